@@ -1,0 +1,149 @@
+-- The words of the product as data: currencies, statuses, which status may follow which, error codes.
+
+create table app.currencies (
+  code text primary key check (code ~ '^[A-Z]{3}$'),
+  exponent smallint not null check (exponent between 0 and 3),
+  smallest_step bigint not null default 1 check (smallest_step > 0),
+  name text not null
+);
+comment on table app.currencies is 'Currencies that can be paid out, with Stripe''s exponents (not ISO''s).';
+comment on column app.currencies.exponent is 'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
+comment on column app.currencies.smallest_step is 'Every amount sent to Stripe is a multiple of this many minor units.';
+
+insert into app.currencies (code, exponent, smallest_step, name) values
+  ('AED', 2, 1, 'UAE dirham'), ('AUD', 2, 1, 'Australian dollar'), ('BGN', 2, 1, 'Bulgarian lev'),
+  ('BHD', 3, 10, 'Bahraini dinar'), ('BIF', 0, 1, 'Burundian franc'), ('BRL', 2, 1, 'Brazilian real'),
+  ('CAD', 2, 1, 'Canadian dollar'), ('CHF', 2, 1, 'Swiss franc'), ('CLP', 0, 1, 'Chilean peso'),
+  ('CZK', 2, 1, 'Czech koruna'), ('DJF', 0, 1, 'Djiboutian franc'), ('DKK', 2, 1, 'Danish krone'),
+  ('EUR', 2, 1, 'Euro'), ('GBP', 2, 1, 'Pound sterling'), ('GNF', 0, 1, 'Guinean franc'),
+  ('HKD', 2, 1, 'Hong Kong dollar'), ('HUF', 2, 1, 'Hungarian forint'), ('ILS', 2, 1, 'Israeli new shekel'),
+  ('INR', 2, 1, 'Indian rupee'), ('ISK', 2, 100, 'Icelandic króna'), ('JOD', 3, 10, 'Jordanian dinar'),
+  ('JPY', 0, 1, 'Japanese yen'), ('KMF', 0, 1, 'Comorian franc'), ('KRW', 0, 1, 'South Korean won'),
+  ('KWD', 3, 10, 'Kuwaiti dinar'), ('MGA', 0, 1, 'Malagasy ariary'), ('MXN', 2, 1, 'Mexican peso'),
+  ('MYR', 2, 1, 'Malaysian ringgit'), ('NOK', 2, 1, 'Norwegian krone'), ('NZD', 2, 1, 'New Zealand dollar'),
+  ('OMR', 3, 10, 'Omani rial'), ('PLN', 2, 1, 'Polish złoty'), ('PYG', 0, 1, 'Paraguayan guaraní'),
+  ('QAR', 2, 1, 'Qatari riyal'), ('RON', 2, 1, 'Romanian leu'), ('RWF', 0, 1, 'Rwandan franc'),
+  ('SAR', 2, 1, 'Saudi riyal'), ('SEK', 2, 1, 'Swedish krona'), ('SGD', 2, 1, 'Singapore dollar'),
+  ('THB', 2, 1, 'Thai baht'), ('TND', 3, 10, 'Tunisian dinar'), ('UGX', 2, 100, 'Ugandan shilling'),
+  ('USD', 2, 1, 'United States dollar'), ('VND', 0, 1, 'Vietnamese đồng'), ('VUV', 0, 1, 'Vanuatu vatu'),
+  ('XAF', 0, 1, 'Central African CFA franc'), ('XOF', 0, 1, 'West African CFA franc'), ('XPF', 0, 1, 'CFP franc'),
+  ('ZAR', 2, 1, 'South African rand');
+
+create table app.user_roles (value text primary key, description text not null);
+comment on table app.user_roles is E'@enum\nWhat a user may be.';
+insert into app.user_roles (value, description) values
+  ('recruiter', 'Earns payouts on placements'),
+  ('company_user', 'Works for a hiring company'),
+  ('platform_admin', 'Runs the marketplace; may change money'),
+  ('system', 'The automation itself');
+
+create table app.placement_statuses (value text primary key, description text not null);
+comment on table app.placement_statuses is E'@enum\nWhere a placement stands.';
+insert into app.placement_statuses (value, description) values
+  ('active', 'The candidate was placed and the guarantee is running or waiting to be completed'),
+  ('completed', 'The guarantee was kept'),
+  ('cancelled', 'The placement was called off before anything was paid');
+
+create table app.payout_statuses (value text primary key, description text not null);
+comment on table app.payout_statuses is E'@enum\nWhere a payout stands.';
+insert into app.payout_statuses (value, description) values
+  ('pending', 'Waits for approval'),
+  ('approved', 'Will be paid when due'),
+  ('processing', 'At least one part is on its way or paid, and something is still to come'),
+  ('completed', 'Everything is paid'),
+  ('failed', 'A part could not be paid and a person must look'),
+  ('cancelled', 'Will not be paid'),
+  ('reversed', 'Was paid and taken back');
+
+create table app.payout_schedule_statuses (value text primary key, description text not null);
+comment on table app.payout_schedule_statuses is E'@enum\nWhere an obligation stands.';
+insert into app.payout_schedule_statuses (value, description) values
+  ('pending', 'Waits for its date'),
+  ('processing', 'A transfer is committed or on its way'),
+  ('processed', 'Paid: Stripe has the transfer'),
+  ('failed', 'Stripe refused; see failure_code'),
+  ('cancelled', 'Will not be paid');
+
+create table app.payout_schedule_kinds (value text primary key, description text not null);
+comment on table app.payout_schedule_kinds is E'@enum\nWhy an obligation exists.';
+insert into app.payout_schedule_kinds (value, description) values
+  ('payout', 'The part of a payout that is not held back'),
+  ('escrow_release', 'Money that was held back and is released');
+
+create table app.escrow_hold_statuses (value text primary key, description text not null);
+comment on table app.escrow_hold_statuses is E'@enum\nWhere withheld money stands.';
+insert into app.escrow_hold_statuses (value, description) values
+  ('active', 'Withheld'),
+  ('released', 'Released: an obligation to pay it exists'),
+  ('forfeited', 'Kept because the guarantee was broken'),
+  ('cancelled', 'Dropped together with its payout');
+
+create table app.payout_transfer_statuses (value text primary key, description text not null);
+comment on table app.payout_transfer_statuses is E'@enum\nWhere one try to move money stands.';
+insert into app.payout_transfer_statuses (value, description) values
+  ('intended', 'Committed, not sent'),
+  ('sent', 'Handed to Stripe, no answer recorded'),
+  ('succeeded', 'Stripe confirmed the transfer'),
+  ('refused', 'Stripe certainly did not execute it'),
+  ('in_doubt', 'Nobody knows yet whether Stripe executed it');
+
+create table app.payout_run_kinds (value text primary key, description text not null);
+comment on table app.payout_run_kinds is E'@enum\nWhat a run does.';
+insert into app.payout_run_kinds (value, description) values
+  ('process_due_schedules', 'Pays what is due'),
+  ('release_due_escrow_holds', 'Releases holds whose date has come');
+
+create table app.status_transitions (
+  entity text not null check (entity in ('placement', 'payout', 'payout_schedule', 'escrow_hold', 'payout_transfer')),
+  from_status text,
+  to_status text not null,
+  command text not null,
+  unique nulls not distinct (entity, from_status, to_status)
+);
+comment on table app.status_transitions is 'The law: which status may follow which, and by what command. A null from_status is the birth of a row. Triggers hold everybody to it, the owner included.';
+
+insert into app.status_transitions (entity, from_status, to_status, command) values
+  ('placement', null, 'active', 'create'),
+  ('placement', 'active', 'completed', 'complete'),
+  ('placement', 'active', 'cancelled', 'cancel'),
+  ('payout', null, 'pending', 'create'),
+  ('payout', 'pending', 'approved', 'approve'),
+  ('payout', 'approved', 'processing', 'process'),
+  ('payout', 'approved', 'completed', 'complete'),
+  ('payout', 'processing', 'completed', 'complete'),
+  ('payout', 'pending', 'cancelled', 'cancel'),
+  ('payout', 'approved', 'cancelled', 'cancel'),
+  ('payout_schedule', null, 'pending', 'create'),
+  ('payout_schedule', 'pending', 'processing', 'claim'),
+  ('payout_schedule', 'processing', 'processed', 'record_success'),
+  ('payout_schedule', 'processing', 'failed', 'record_failure'),
+  ('payout_schedule', 'pending', 'cancelled', 'cancel'),
+  ('payout_schedule', 'failed', 'cancelled', 'cancel'),
+  ('escrow_hold', null, 'active', 'create'),
+  ('escrow_hold', 'active', 'released', 'release'),
+  ('escrow_hold', 'active', 'cancelled', 'cancel'),
+  ('payout_transfer', null, 'intended', 'intend'),
+  ('payout_transfer', 'intended', 'sent', 'send'),
+  ('payout_transfer', 'sent', 'succeeded', 'record_success'),
+  ('payout_transfer', 'sent', 'refused', 'record_refusal'),
+  ('payout_transfer', 'sent', 'in_doubt', 'record_doubt');
+
+create table app.error_codes (
+  code text primary key check (code ~ '^HB[0-9]{3}$'),
+  name text not null unique,
+  meaning text not null
+);
+comment on table app.error_codes is 'Every SQLSTATE that Holdback raises, one code a meaning.';
+
+insert into app.error_codes (code, name, meaning) values
+  ('HB001', 'not_permitted', 'The caller may not do this'),
+  ('HB002', 'not_found', 'There is no such row, or not for this caller'),
+  ('HB003', 'wrong_status', 'The row is in a status from which this cannot happen'),
+  ('HB004', 'invalid_amount', 'The amount is not positive, too large, or finer than the currency allows'),
+  ('HB005', 'invalid_shares', 'The recruiters'' shares do not sum to 100'),
+  ('HB006', 'unknown_currency', 'The currency is not in app.currencies'),
+  ('HB007', 'append_only', 'The audit log and its companions cannot be changed'),
+  ('HB008', 'invalid_argument', 'An argument is missing or malformed'),
+  ('HB009', 'already_exists', 'A row with this identity exists'),
+  ('HB010', 'over_allocated', 'The parts would sum to more than the payout'),
+  ('HB011', 'unknown_recruiter', 'No active recruiter has this email');

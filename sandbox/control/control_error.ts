@@ -1,0 +1,10 @@
+// A refusal of the control plane.
+
+export class ControlError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}

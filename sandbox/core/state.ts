@@ -1,0 +1,219 @@
+// Everything the sandbox knows, in memory, with the indexes its lists need. It changes only by applying commits: those
+// made now and those read back from the journal take the same way.
+
+import type Stripe from "stripe";
+import type { Change, Commit } from "./commits.ts";
+import { IdempotencyKeys } from "./idempotency.ts";
+import { connectedTransactionId, PLATFORM_ACCOUNT, platformTransactionId } from "./ids.ts";
+import type {
+  AccountFacts,
+  AccountRow,
+  EventRow,
+  Movement,
+  MovementType,
+  ReversalRow,
+  TopupRow,
+  TransferRow,
+  WebhookEndpoint,
+} from "./rows.ts";
+
+export class State {
+  readonly accounts = new Map<string, AccountRow>();
+  readonly accountList: AccountRow[] = [];
+  readonly transfers = new Map<string, TransferRow>();
+  readonly transferList: TransferRow[] = [];
+  readonly transfersByDestination = new Map<string, TransferRow[]>();
+  readonly transfersByGroup = new Map<string, TransferRow[]>();
+  readonly reversals = new Map<string, ReversalRow>();
+  readonly topups = new Map<string, TopupRow>();
+  readonly topupList: TopupRow[] = [];
+  readonly movements = new Map<string, Movement>();
+  readonly platformMovements: Movement[] = [];
+  readonly platformBalances = new Map<string, number>();
+  /** All that was ever put in, by currency: bounds every other sum. */
+  readonly funded = new Map<string, number>();
+  readonly events = new Map<string, EventRow>();
+  readonly eventList: EventRow[] = [];
+  readonly endpoints = new Map<string, WebhookEndpoint>();
+  readonly keys = new IdempotencyKeys();
+  clockOffsetMs = 0;
+  lastCommitAt = 0;
+  #seq = 0;
+
+  /** Applies a commit and returns the JSON text of each change's object (empty where it has none), and the new events. */
+  apply(commit: Commit): { texts: string[]; events: EventRow[] } {
+    const created = Math.floor(commit.at / 1000);
+    this.lastCommitAt = commit.at;
+    const texts = commit.changes.map((change) => this.#change(change, created));
+    const events = (commit.events ?? []).map((draft) => {
+      const row: EventRow = {
+        seq: ++this.#seq,
+        id: draft.id,
+        created,
+        type: draft.type,
+        account: draft.account ?? null,
+        object: draft.object === undefined ? (texts[draft.of ?? 0] ?? "{}") : JSON.stringify(draft.object),
+        previous: draft.previous === undefined ? null : JSON.stringify(draft.previous),
+        requestId: commit.request?.id ?? null,
+        key: commit.request?.key ?? null,
+        pending: this.#subscribers(draft.type),
+      };
+      this.events.set(row.id, row);
+      this.eventList.push(row);
+      return row;
+    });
+    if (commit.saved) {
+      this.keys.save(commit.saved, commit.saved.body ?? texts[commit.saved.of ?? 0] ?? "{}", commit.at);
+    }
+    return { texts, events };
+  }
+
+  #subscribers(type: string): Set<string> {
+    if (this.endpoints.size === 0) return NOBODY;
+    const ids = new Set<string>();
+    for (const endpoint of this.endpoints.values()) {
+      if (endpoint.events.includes("*") || endpoint.events.includes(type)) ids.add(endpoint.id);
+    }
+    return ids;
+  }
+
+  #change(change: Change, created: number): string {
+    switch (change.kind) {
+      case "account":
+        this.#putAccount(change.facts);
+        return "";
+      case "topup":
+        return this.#addTopup(change.object);
+      case "payout":
+        this.#move(change.owner, change.currency, -change.amount, "payout", change.id, created);
+        return "";
+      case "transfer":
+        return this.#addTransfer(change.object, change.key);
+      case "transfer_update":
+        return this.#updateTransfer(change.object);
+      case "reversal":
+        return this.#addReversal(change.object, change.key);
+      case "reversal_update": {
+        const text = JSON.stringify(change.object);
+        const row = this.reversals.get(change.object.id);
+        if (row) row.json = text;
+        return text;
+      }
+      case "clock":
+        this.clockOffsetMs = change.offset_ms;
+        return "";
+      case "endpoint_added":
+        this.endpoints.set(change.endpoint.id, change.endpoint);
+        return "";
+      case "endpoint_removed":
+        this.endpoints.delete(change.id);
+        return "";
+      case "delivered":
+        this.events.get(change.event)?.pending.delete(change.endpoint);
+        return "";
+    }
+  }
+
+  #putAccount(facts: AccountFacts): void {
+    const known = this.accounts.get(facts.id);
+    if (known) {
+      known.facts = facts;
+      return;
+    }
+    const row: AccountRow = {
+      seq: ++this.#seq,
+      id: facts.id,
+      created: facts.created,
+      facts,
+      balances: new Map(),
+      movements: [],
+    };
+    this.accounts.set(row.id, row);
+    this.accountList.push(row);
+  }
+
+  #addTopup(object: Stripe.Topup): string {
+    const row: TopupRow = { seq: ++this.#seq, id: object.id, created: object.created, json: JSON.stringify(object) };
+    this.topups.set(row.id, row);
+    this.topupList.push(row);
+    add(this.funded, object.currency, object.amount);
+    this.#move(PLATFORM_ACCOUNT, object.currency, object.amount, "topup", row.id, row.created);
+    return row.json;
+  }
+
+  #addTransfer(object: Stripe.Transfer, key: string | null): string {
+    const destination = String(object.destination);
+    const row: TransferRow = {
+      seq: ++this.#seq,
+      id: object.id,
+      created: object.created,
+      amount: object.amount,
+      currency: object.currency,
+      destination,
+      group: object.transfer_group,
+      key,
+      reversed: 0,
+      json: JSON.stringify(object),
+      reversals: [],
+    };
+    this.transfers.set(row.id, row);
+    this.transferList.push(row);
+    pushTo(this.transfersByDestination, destination, row);
+    if (row.group !== null) pushTo(this.transfersByGroup, row.group, row);
+    this.#move(PLATFORM_ACCOUNT, row.currency, -row.amount, "transfer", row.id, row.created);
+    this.#move(destination, row.currency, row.amount, "payment", row.id, row.created);
+    return row.json;
+  }
+
+  #updateTransfer(object: Stripe.Transfer): string {
+    const text = JSON.stringify(object);
+    const row = this.transfers.get(object.id);
+    if (row) {
+      row.json = text;
+      row.reversed = object.amount_reversed;
+    }
+    return text;
+  }
+
+  #addReversal(object: Stripe.TransferReversal, key: string | null): string {
+    const { id, created, amount, currency } = object;
+    const transfer = this.transfers.get(String(object.transfer));
+    if (!transfer) throw new Error(`reversal ${id} of the unknown transfer ${String(object.transfer)}`);
+    const json = JSON.stringify(object);
+    const row: ReversalRow = { seq: ++this.#seq, id, created, transfer: transfer.id, amount, currency, key, json };
+    this.reversals.set(id, row);
+    transfer.reversals.push(row);
+    this.#move(PLATFORM_ACCOUNT, currency, amount, "transfer_refund", id, created);
+    this.#move(transfer.destination, currency, -amount, "payment_refund", id, created);
+    return json;
+  }
+
+  #move(owner: string, currency: string, amount: number, type: MovementType, source: string, created: number): void {
+    const platform = owner === PLATFORM_ACCOUNT;
+    const id = platform ? platformTransactionId(source) : connectedTransactionId(source);
+    const movement: Movement = { seq: ++this.#seq, id, created, owner, currency, amount, type, source };
+    this.movements.set(id, movement);
+    if (platform) {
+      this.platformMovements.push(movement);
+      add(this.platformBalances, currency, amount);
+      return;
+    }
+    const account = this.accounts.get(owner);
+    if (!account) throw new Error(`${source} moves money of the unknown account ${owner}`);
+    account.movements.push(movement);
+    add(account.balances, currency, amount);
+  }
+}
+
+/** Shared by all events that nobody subscribed to; nothing is ever added to it. */
+const NOBODY: Set<string> = new Set();
+
+function add(balances: Map<string, number>, currency: string, amount: number): void {
+  balances.set(currency, (balances.get(currency) ?? 0) + amount);
+}
+
+function pushTo<R>(index: Map<string, R[]>, key: string, row: R): void {
+  const rows = index.get(key);
+  if (rows) rows.push(row);
+  else index.set(key, [row]);
+}

@@ -1,0 +1,88 @@
+// npm run import -- recruiters|placements FILE.csv [--skip-bad]: brings a CSV file in, whole or not at all.
+
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { loadConfig } from "../config.ts";
+import { roleUrl, withDatabase } from "../database.ts";
+import { importFile } from "../import/import_file.ts";
+import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
+import { createProgress } from "../import/progress.ts";
+import { describeResult } from "../import/summary.ts";
+import { stopRequested } from "../lifecycle.ts";
+import { runCommand } from "../run_command.ts";
+
+const USAGE = `Usage: npm run import -- recruiters FILE.csv
+       npm run import -- placements FILE.csv [--skip-bad]
+
+${Object.values(IMPORT_KINDS)
+  .map(({ name, columns }) => `  ${name}: ${columns.join(",")}`)
+  .join("\n")}
+
+A file is imported whole or not at all. With --skip-bad its good rows are imported, and the others are written
+to FILE.bad.csv with the reasons; repair them there and import that file. Importing a row again changes nothing.`;
+
+runCommand(async () => {
+  const { kind, file, skipBad } = readArguments(process.argv.slice(2));
+  await assertReadable(file);
+  const stopping = new AbortController();
+  void stopRequested().then((reason) => stopping.abort(new Error(`Stopped (${reason}): nothing was imported.`)));
+  const progress = createProgress();
+  const result = await withDatabase(loadConfig(), (adminUrl) =>
+    importFile({
+      databaseUrl: roleUrl(adminUrl, "holdback_owner"),
+      kind,
+      file,
+      skipBad,
+      onStep: progress.show,
+      signal: stopping.signal,
+    }).catch((error: unknown) => {
+      throw explain(error, file);
+    }),
+  ).finally(progress.clear);
+  const text = describeResult(kind.name, file, result);
+  if (result.imported) {
+    process.stdout.write(text);
+  } else {
+    process.stderr.write(text);
+    process.exitCode = 1;
+  }
+});
+
+function readArguments(args: string[]): { kind: ImportKind; file: string; skipBad: boolean } {
+  const { values, positionals } = parse(args);
+  const [name = "", file, ...rest] = positionals;
+  const kind = Object.hasOwn(IMPORT_KINDS, name) ? IMPORT_KINDS[name as ImportKind["name"]] : undefined;
+  if (values.help || !kind || !file || rest.length > 0) throw new Error(USAGE);
+  // npm runs scripts in the project's folder, wherever its user stands.
+  const folder = process.env.npm_lifecycle_event === "import" ? process.env.INIT_CWD : undefined;
+  return { kind, file: resolve(folder ?? ".", file), skipBad: values["skip-bad"] === true };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { "skip-bad": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+async function assertReadable(file: string): Promise<void> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new Error(`There is no file ${file}.`) : error;
+  });
+  if (!found.isFile()) throw new Error(`${file} is not a file.`);
+}
+
+function explain(error: unknown, file: string): unknown {
+  const code = (error as { code?: unknown }).code;
+  // Undefined function, undefined table, undefined schema.
+  if (code === "42883" || code === "42P01" || code === "3F000") {
+    return new Error("The database is not at this version: run npm run migrate first.", { cause: error });
+  }
+  return error instanceof Error ? new Error(`${file}: ${error.message}`) : error;
+}

@@ -1,0 +1,44 @@
+// npm start: everything up and staying up, until a signal.
+
+import { type Config, loadConfig } from "../config.ts";
+import { makeDataDir } from "../embedded_postgres/cluster.ts";
+import { stopRequested } from "../lifecycle.ts";
+import { createLogger } from "../logger.ts";
+import { runCommand } from "../run_command.ts";
+import { claimDataDir } from "../running.ts";
+import { type Places, Supervisor } from "../supervisor.ts";
+
+runCommand(async () => {
+  const config = loadConfig();
+  const log = createLogger("start");
+  await makeDataDir(config.dataDir);
+  const running = await claimDataDir(config.dataDir);
+  const supervisor = new Supervisor(config, running, log);
+
+  const stopped = stopRequested(() => supervisor.kill());
+  const starting = supervisor.start();
+  // When a stop comes first, what the start still says is of no interest.
+  starting.catch(() => undefined);
+  try {
+    const places = await Promise.race([starting, stopped]);
+    if (typeof places !== "string") {
+      process.stdout.write(describe(config, places));
+      await Promise.race([stopped, supervisor.watch()]);
+    }
+    process.stdout.write("stopping; a second Ctrl-C does not wait for jobs in flight\n");
+  } finally {
+    await supervisor.stop();
+  }
+});
+
+function describe({ dataDir, databaseUrl }: Config, { postgres, stripe, apiUrl }: Places): string {
+  const mode = stripe.isLive ? "live" : "test";
+  return `${[
+    `Postgres   ${postgres}${databaseUrl ? "" : " (embedded)"}`,
+    `Stripe     ${stripe.apiBase} (${stripe.isSandbox ? "sandbox" : `${mode} key`})`,
+    `API        ${apiUrl}`,
+    `Data       ${dataDir}`,
+    'psql       psql "$(npm run --silent url -- analyst)"',
+    `holdback ready on ${apiUrl}`,
+  ].join("\n")}\n`;
+}

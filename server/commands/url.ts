@@ -1,0 +1,29 @@
+// npm run --silent url -- ROLE: the connection URL of that role and nothing else, for psql.
+
+import { loadConfig } from "../config.ts";
+import { type DatabaseRole, roleUrl } from "../database.ts";
+import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
+import { runCommand } from "../run_command.ts";
+
+const ROLES: Record<string, DatabaseRole> = {
+  owner: "holdback_owner",
+  analyst: "holdback_analyst",
+  worker: "holdback_worker",
+  authenticator: "holdback_authenticator",
+};
+
+runCommand(async () => {
+  const [name = "", ...rest] = process.argv.slice(2);
+  const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
+  if (!role || rest.length > 0) {
+    throw new Error(`Usage: npm run --silent url -- ${Object.keys(ROLES).join("|")}`);
+  }
+  const config = loadConfig();
+  const adminUrl = config.databaseUrl ?? (await findRunningEmbeddedPostgres(config.dataDir))?.adminUrl;
+  if (!adminUrl) {
+    throw new Error(
+      `The embedded database in ${config.dataDir} is not running. Run npm start first (or set DATABASE_URL).`,
+    );
+  }
+  process.stdout.write(`${roleUrl(adminUrl, role)}\n`);
+});

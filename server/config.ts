@@ -1,0 +1,200 @@
+// The environment, read once into one typed object. Every variable that Holdback knows is here.
+
+import { resolve } from "node:path";
+import { z } from "zod";
+import { readRunning } from "./running.ts";
+import { readWebhookSecret } from "./webhook_secret.ts";
+
+export const REAL_STRIPE = "https://api.stripe.com";
+export const SANDBOX_SECRET_KEY = "sk_test_holdback_sandbox";
+
+export type StripeSettings = {
+  secretKey: string;
+  /** An origin, without a slash at its end. */
+  apiBase: string;
+  /** Null: webhooks cannot be verified, so they are refused. */
+  webhookSecret: string | null;
+  /** Requests a second, all workers together; null: no limit. */
+  rateLimit: number | null;
+  isSandbox: boolean;
+  isLive: boolean;
+};
+
+export type Config = {
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+  dataDir: string;
+  /** The embedded Postgres' port; null: a free one. */
+  embeddedPort: number | null;
+  /** The API's port. */
+  port: number;
+  /** Null: the sandbox that npm start runs (see `resolveStripe`). */
+  stripe: StripeSettings | null;
+  /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
+  stripeRateLimit: number | null;
+  /** Null: the local key signs the tokens. */
+  auth: { jwksUrl: string; issuer: string; audience: string } | null;
+  /** Null: mails are written to the log. */
+  mail: { smtpUrl: string; from: string } | null;
+};
+
+const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+const RATE_LIMIT = { test: 20, live: 80 };
+
+const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
+const port = (advice: string) =>
+  variable((value) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535, advice);
+
+const Environment = z.object({
+  DATABASE_URL: variable(
+    (value) => ["postgres:", "postgresql:"].includes(urlOf(value)?.protocol ?? ""),
+    "is not a Postgres URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters in the password " +
+      "percent-encoded), or unset it to use the embedded Postgres",
+  ),
+  HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
+  HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
+  PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
+  STRIPE_SECRET_KEY: variable(
+    (value) => /^(sk|rk)_(test|live)_\w+$/.test(value),
+    "is not a Stripe secret key. Give one that begins with sk_test_, rk_test_, sk_live_ or rk_live_ " +
+      "(Stripe dashboard, Developers, API keys), or unset it to use the sandbox",
+  ),
+  STRIPE_API_BASE: variable((value) => {
+    const url = urlOf(value);
+    if (!url || url.username || url.password || url.pathname !== "/" || url.search || url.hash) return false;
+    return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+  }, `is not usable as Stripe's address. Give https://HOST without a path (http:// only for this machine itself), ` +
+    `or unset it for ${REAL_STRIPE}`),
+  STRIPE_WEBHOOK_SECRET: variable(
+    (value) => /^whsec_\w+$/.test(value),
+    "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks)",
+  ),
+  STRIPE_RATE_LIMIT: variable(
+    (value) => /^\d{1,5}$/.test(value) && Number(value) >= 1,
+    `is not a rate. Give whole requests a second, at least 1, or unset it (${RATE_LIMIT.test} with a test key, ` +
+      `${RATE_LIMIT.live} with a live one)`,
+  ),
+  AUTH_JWKS_URL: variable((value) => {
+    const url = urlOf(value);
+    return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
+  }, "is not the URL of a key set. Give an https:// URL (http:// only for this machine itself)"),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  SMTP_URL: variable((value) => {
+    const url = urlOf(value);
+    return (url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== "";
+  }, "is not a mail server's URL. Write smtps://USER:PASSWORD@HOST:PORT (or smtp://), or unset it to have mails logged"),
+  MAIL_FROM: variable(
+    (value) => /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(value),
+    "is not a sender's address. Write payouts@example.com or Payouts <payouts@example.com>",
+  ),
+});
+type Environment = z.infer<typeof Environment>;
+type Problem = { name: string; advice: string };
+
+/** The configuration that `env` describes, or one error that lists everything wrong with it. */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const names = Object.keys(Environment.shape) as (keyof Environment)[];
+  // Empty is unset: that is how compose files and CI leave a variable out.
+  const given = Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
+  const parsed = Environment.safeParse(given);
+  const problems: Problem[] = (parsed.error?.issues ?? []).map((issue) => ({
+    name: String(issue.path[0]),
+    advice: issue.message,
+  }));
+  const wrong = new Set(problems.map((problem) => problem.name));
+  problems.push(...combinations(given as Environment).filter(({ name }) => !wrong.has(name)));
+  if (problems.length > 0) {
+    // Names and advice only: the values may be secrets.
+    const list = problems.map(({ name, advice }) => `  ${name} ${advice}.`).join("\n");
+    throw new Error(`The configuration is wrong:\n${list}`);
+  }
+  const values = given as Environment;
+  return {
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
+    embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
+    port: Number(values.PORT ?? 5678),
+    stripe: stripeOf(values),
+    stripeRateLimit: rateLimitOf(values),
+    auth:
+      values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
+        ? { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE }
+        : null,
+    mail: values.SMTP_URL && values.MAIL_FROM ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM } : null,
+  };
+}
+
+/** What the variables must not say together. */
+function combinations(env: Environment): Problem[] {
+  const problems: Problem[] = [];
+  const key = env.STRIPE_SECRET_KEY;
+  const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;
+  if (!key) {
+    for (const name of ["STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"] as const) {
+      if (env[name]) problems.push({ name, advice: "needs STRIPE_SECRET_KEY. Set that too, or unset this" });
+    }
+  } else if (isLiveKey(key) && base !== undefined && base !== REAL_STRIPE) {
+    problems.push({
+      name: "STRIPE_API_BASE",
+      advice: `must not be set to another address than ${REAL_STRIPE} with a live key. Unset it, or use a test key`,
+    });
+  } else if (key === SANDBOX_SECRET_KEY && (base ?? REAL_STRIPE) === REAL_STRIPE) {
+    problems.push({
+      name: "STRIPE_SECRET_KEY",
+      advice: "is the sandbox's key, which Stripe does not know. Unset it to use the sandbox, or give a key of yours",
+    });
+  }
+  const auth = ["AUTH_JWKS_URL", "AUTH_ISSUER", "AUTH_AUDIENCE"] as const;
+  if (auth.some((name) => env[name])) {
+    for (const name of auth.filter((name) => !env[name])) {
+      problems.push({ name, advice: "is missing. Set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE together, or none" });
+    }
+  }
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    problems.push({ name: "MAIL_FROM", advice: "is missing. With SMTP_URL, give the sender's address" });
+  }
+  return problems;
+}
+
+function stripeOf(env: Environment): StripeSettings | null {
+  if (!env.STRIPE_SECRET_KEY) return null;
+  const apiBase = env.STRIPE_API_BASE ? new URL(env.STRIPE_API_BASE).origin : REAL_STRIPE;
+  const isSandbox = apiBase !== REAL_STRIPE;
+  const isLive = isLiveKey(env.STRIPE_SECRET_KEY);
+  const usual = isSandbox ? null : isLive ? RATE_LIMIT.live : RATE_LIMIT.test;
+  return {
+    secretKey: env.STRIPE_SECRET_KEY,
+    apiBase,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
+    rateLimit: rateLimitOf(env) ?? usual,
+    isSandbox,
+    isLive,
+  };
+}
+
+const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
+
+/** Which Stripe to talk to: the environment's, else the sandbox of the `npm start` that runs in the data folder. */
+export async function resolveStripe(config: Config): Promise<StripeSettings> {
+  if (config.stripe) return config.stripe;
+  const running = await readRunning(config.dataDir);
+  if (running?.sandboxUrl) {
+    return {
+      secretKey: SANDBOX_SECRET_KEY,
+      apiBase: new URL(running.sandboxUrl).origin,
+      webhookSecret: await readWebhookSecret(config.dataDir),
+      rateLimit: config.stripeRateLimit,
+      isSandbox: true,
+      isLive: false,
+    };
+  }
+  throw new Error(
+    "There is no Stripe to talk to: set STRIPE_SECRET_KEY, or run npm start, which brings a sandbox " +
+      `(none runs with its data in ${config.dataDir}).`,
+  );
+}
+
+const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
+const urlOf = (text: string) => URL.parse(text);
+const isLoopback = (url: URL) => LOOPBACK_HOSTS.includes(url.hostname);

@@ -1,0 +1,47 @@
+// What must be true after the night. Each check is a sentence and what speaks against it.
+
+import type pg from "pg";
+import { compareBooks, readOurTransfers } from "./books.ts";
+import type { Figures } from "./figures.ts";
+import type { Ledger } from "./sandbox_control.ts";
+
+export type Check = { claim: string; problems: string[] };
+
+export async function checkEverything(
+  owner: pg.Client,
+  ledger: Ledger,
+  figures: Figures,
+  expectedPlacements: number,
+): Promise<Check[]> {
+  const ours = await readOurTransfers(owner);
+  const { rows: violations } = await owner.query<{ rule: string; entity_id: string; detail: string }>(
+    "select rule, entity_id, detail from reporting.invariant_violations",
+  );
+  const broken = figures.money.filter(({ adds_up }) => !adds_up).map(({ currency }) => `${currency} does not add up.`);
+  const unexplained = figures.money
+    .filter(({ is_explained }) => !is_explained)
+    .map(({ currency }) => `The list for ${currency} does not sum to what is not paid.`);
+  return [
+    {
+      claim: `all ${expectedPlacements} rows of the file are placements`,
+      problems: figures.placements === expectedPlacements ? [] : [`There are ${figures.placements}.`],
+    },
+    {
+      claim: `our ${ours.length} transfers are Stripe's, one by one: id, amount, currency, account`,
+      problems: compareBooks(ours, ledger),
+    },
+    { claim: "in every currency, what was earned is the sum of its parts", problems: broken },
+    {
+      claim: "whatever is due and not paid is in the list of what is not paid, with its reason",
+      problems: unexplained,
+    },
+    {
+      claim: "no rule of reporting.invariant_violations is broken",
+      problems: violations.map(({ rule, entity_id, detail }) => `${rule} ${entity_id}: ${detail}`),
+    },
+    {
+      claim: "something was paid, so that this means something",
+      problems: ours.length > 0 ? [] : ["Nothing was paid."],
+    },
+  ];
+}

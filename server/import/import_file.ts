@@ -1,0 +1,161 @@
+// Imports a file in one transaction: stage every row, let Postgres check them all, then create the good ones.
+
+import pg from "pg";
+import { type BadRow, BadRowsFile, badRowsPath } from "./bad_rows_file.ts";
+import { type CsvRow, readCsvFile } from "./csv_file.ts";
+import type { ImportKind } from "./kinds.ts";
+import type { ImportSummary } from "./summary.ts";
+
+export type ImportStep = {
+  step: "waiting" | "reading" | "checking" | "creating" | "committing";
+  rows: number;
+  of?: number;
+};
+
+export type ImportRequest = {
+  /** As the owner. */
+  databaseUrl: string;
+  kind: ImportKind;
+  file: string;
+  /** Import the good rows and write the others beside the file. */
+  skipBad: boolean;
+  onStep?: (step: ImportStep) => void;
+  /** Stops before the next batch; nothing is imported then. */
+  signal?: AbortSignal;
+};
+
+export type ImportResult = {
+  imported: boolean;
+  rows: number;
+  badCount: number;
+  /** The first of them. */
+  badRows: BadRow[];
+  badRowsFile: string | null;
+  /** Null when nothing was imported. */
+  summary: ImportSummary | null;
+};
+
+const BATCH = 500;
+const SHOWN_BAD_ROWS = 50;
+
+export async function importFile(request: ImportRequest): Promise<ImportResult> {
+  const client = new pg.Client({ connectionString: request.databaseUrl, application_name: "holdback import" });
+  // A lost connection shows in the query that was under way.
+  client.on("error", () => undefined);
+  await client.connect();
+  let badRowsFile: BadRowsFile | null = null;
+  try {
+    await client.query("begin");
+    await beginImport(client, request);
+    const { rows, badCount } = await stageAndCheck(client, request);
+    const badRows = await readBadRows(client, 0, SHOWN_BAD_ROWS);
+    if (badCount > 0 && !request.skipBad) {
+      return { imported: false, rows, badCount, badRows, badRowsFile: null, summary: null };
+    }
+    if (badCount > 0) badRowsFile = await writeBadRows(client, request);
+    await createRows(client, request, rows - badCount);
+    const summary = await one<{ summary: ImportSummary }>(client, `select ${request.kind.summarize}() as summary`);
+    await client.query("select app_private.end_import()");
+    request.signal?.throwIfAborted();
+    request.onStep?.({ step: "committing", rows });
+    await commit(client);
+    const path = badRowsFile?.path ?? null;
+    const written = badRowsFile;
+    badRowsFile = null;
+    await written?.publish();
+    return { imported: true, rows, badCount, badRows, badRowsFile: path, summary: summary.summary };
+  } finally {
+    await badRowsFile?.discard();
+    // Ending the session rolls back what was not committed.
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function beginImport(client: pg.Client, { onStep }: ImportRequest): Promise<void> {
+  const begin = async (wait: boolean) =>
+    (await one<{ begun: boolean }>(client, "select app_private.begin_import($1) as begun", [wait])).begun;
+  if (await begin(false)) return;
+  onStep?.({ step: "waiting", rows: 0 });
+  await begin(true);
+}
+
+async function stageAndCheck(
+  client: pg.Client,
+  { kind, file, onStep, signal }: ImportRequest,
+): Promise<{ rows: number; badCount: number }> {
+  let rows = 0;
+  let batch: CsvRow[] = [];
+  const stage = async () => {
+    signal?.throwIfAborted();
+    await client.query("select app_private.stage_import_rows($1)", [JSON.stringify(batch)]);
+    rows += batch.length;
+    batch = [];
+    onStep?.({ step: "reading", rows });
+  };
+  for await (const row of readCsvFile(file, kind.columns)) {
+    batch.push(row);
+    if (batch.length === BATCH) await stage();
+  }
+  await stage();
+  onStep?.({ step: "checking", rows });
+  await client.query(`select ${kind.check}()`);
+  const { bad_count: badCount } = await one<{ bad_count: number }>(
+    client,
+    "select * from app_private.count_import_rows()",
+  );
+  return { rows, badCount };
+}
+
+async function createRows(client: pg.Client, { kind, onStep, signal }: ImportRequest, good: number): Promise<void> {
+  let created = 0;
+  for (let afterLine: number | null = 0; afterLine !== null; ) {
+    signal?.throwIfAborted();
+    onStep?.({ step: "creating", rows: created, of: good });
+    const batch: { last_line: number | null; created_count: number } = await one(
+      client,
+      `select * from ${kind.create}($1, $2)`,
+      [afterLine, BATCH],
+    );
+    created += batch.created_count;
+    afterLine = batch.last_line;
+  }
+}
+
+async function readBadRows(client: pg.Client, afterLine: number, count: number): Promise<BadRow[]> {
+  return (await client.query<BadRow>("select * from app_private.bad_import_rows($1, $2)", [afterLine, count])).rows;
+}
+
+async function writeBadRows(client: pg.Client, { file, kind }: ImportRequest): Promise<BadRowsFile> {
+  const badRowsFile = await BadRowsFile.create(badRowsPath(file), kind.columns);
+  try {
+    for (let afterLine: number | undefined = 0; afterLine !== undefined; ) {
+      const rows: BadRow[] = await readBadRows(client, afterLine, BATCH);
+      await badRowsFile.add(rows);
+      afterLine = rows.at(-1)?.line;
+    }
+    await badRowsFile.finish();
+    return badRowsFile;
+  } catch (error) {
+    await badRowsFile.discard();
+    throw error;
+  }
+}
+
+async function commit(client: pg.Client): Promise<void> {
+  try {
+    await client.query("commit");
+  } catch (cause) {
+    const advice = "Import the file again: what is there already is not imported twice.";
+    throw new Error(`The database did not say whether it committed the import. ${advice}`, { cause });
+  }
+}
+
+async function one<Row extends pg.QueryResultRow>(
+  client: pg.Client,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row> {
+  const { rows } = await client.query<Row>(sql, values);
+  if (!rows[0]) throw new Error(`No answer to: ${sql}`);
+  return rows[0];
+}

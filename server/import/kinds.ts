@@ -1,0 +1,40 @@
+// The two kinds of file that can be imported: their columns, and the SQL functions that check and create their rows.
+
+export type ImportKind = {
+  name: "recruiters" | "placements";
+  columns: readonly string[];
+  /** Checks all staged rows. */
+  check: string;
+  /** Creates the next batch of good rows. */
+  create: string;
+  /** Tells what was done. */
+  summarize: string;
+};
+
+export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
+  recruiters: {
+    name: "recruiters",
+    columns: ["email", "display_name", "stripe_account_id"],
+    check: "app_private.check_recruiter_rows",
+    create: "app_private.create_imported_recruiters",
+    summarize: "app_private.summarize_recruiters_import",
+  },
+  placements: {
+    name: "placements",
+    columns: [
+      "external_ref",
+      "company",
+      "candidate",
+      "job_title",
+      "recruiters",
+      "payout_amount",
+      "currency",
+      "start_date",
+      "guarantee_period_days",
+      "holdback_percentage",
+    ],
+    check: "app_private.check_placement_rows",
+    create: "app_private.create_imported_placements",
+    summarize: "app_private.summarize_placements_import",
+  },
+};

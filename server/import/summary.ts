@@ -1,0 +1,79 @@
+// What an import says at its end, for the person who started it.
+
+import { z } from "zod";
+import type { BadRow } from "./bad_rows_file.ts";
+import type { ImportResult } from "./import_file.ts";
+import type { ImportKind } from "./kinds.ts";
+
+export const ImportSummary = z.object({
+  imported: z.number(),
+  already_there: z.number(),
+  // Placements.
+  amounts: z.array(z.object({ currency: z.string(), count: z.number(), amount: z.string() })).optional(),
+  companies_created: z.array(z.string()).optional(),
+  // Recruiters.
+  renamed: z.number().optional(),
+  accounts_linked: z.number().optional(),
+  accounts_changed: z.array(z.object({ email: z.string(), from: z.string(), to: z.string() })).optional(),
+});
+export type ImportSummary = z.infer<typeof ImportSummary>;
+
+const SHOWN_NAMES = 20;
+
+/** The text for stdout, or for stderr when nothing was imported. */
+export function describeResult(kind: ImportKind["name"], file: string, result: ImportResult): string {
+  const bad = describeBadRows(result.badRows, result.badCount);
+  if (!result.imported || !result.summary) {
+    return lines(
+      ...bad,
+      `Nothing was imported: ${counted(result.badCount, "row")} of ${result.rows} in ${file} cannot be imported.`,
+      "Repair them, or import the others with --skip-bad.",
+    );
+  }
+  const { summary } = result;
+  const skipped = result.badRowsFile
+    ? [`${counted(result.badCount, "bad row")} left out; repair and import them from ${result.badRowsFile}`]
+    : [];
+  return lines(...bad, ...(kind === "placements" ? placements(summary) : recruiters(summary)), ...skipped);
+}
+
+function placements(summary: ImportSummary): string[] {
+  const amounts = summary.amounts ?? [];
+  const companies = summary.companies_created ?? [];
+  const width = Math.max(0, ...amounts.map(({ amount }) => amount.length));
+  return [
+    `${counted(summary.imported, "placement")} imported, ${summary.already_there} already there`,
+    ...amounts.map(
+      ({ currency, amount, count }) => `  ${currency} ${amount.padStart(width)} in ${counted(count, "placement")}`,
+    ),
+    ...(companies.length > 0
+      ? [`${counted(companies.length, "company", "companies")} created: ${some(companies)}`]
+      : []),
+  ];
+}
+
+function recruiters(summary: ImportSummary): string[] {
+  const changed = summary.accounts_changed ?? [];
+  return [
+    `${counted(summary.imported, "recruiter")} imported, ${summary.already_there} already there`,
+    ...(summary.renamed ? [`${counted(summary.renamed, "name")} changed`] : []),
+    ...(summary.accounts_linked ? [`${counted(summary.accounts_linked, "Stripe account")} linked`] : []),
+    // Each of them: from now on this person's money goes elsewhere.
+    ...changed.map(({ email, from, to }) => `Stripe account of ${email} changed from ${from} to ${to}`),
+  ];
+}
+
+function describeBadRows(rows: BadRow[], count: number): string[] {
+  const listed = rows.flatMap(({ line, problems }) =>
+    problems.map(({ column, reason }) => `line ${line}${column ? `, ${column}` : ""}: ${reason}`),
+  );
+  return count > rows.length ? [...listed, `… and ${counted(count - rows.length, "more bad row")}`] : listed;
+}
+
+function some(names: string[]): string {
+  const rest = names.length - SHOWN_NAMES;
+  return names.slice(0, SHOWN_NAMES).join("; ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+const lines = (...each: string[]) => `${each.join("\n")}\n`;

@@ -1,0 +1,38 @@
+// The log: one JSON object a line on stderr (stdout belongs to results), and what keeps secrets out of it.
+
+import { pino } from "pino";
+
+export type Logger = pino.Logger;
+
+export function createLogger(name: string, level: pino.LevelWithSilent = "info"): Logger {
+  const destination = pino.destination({ fd: 2, sync: true });
+  // A terminal that is gone must not end a process that is finishing its work.
+  destination.on("error", () => undefined);
+  return pino(
+    {
+      name,
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // The finished line, so that no field, nested object or error message can be forgotten.
+      hooks: { streamWrite: redactSecrets },
+    },
+    destination,
+  );
+}
+
+const SECRETS: [pattern: RegExp, replacement: string][] = [
+  // PASSWORD itself is what our advice writes.
+  [/\b([a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^\s:@/"'\\]*:)(?!PASSWORD@)[^\s"'\\]*@/g, "$1[redacted]@"],
+  [/([?&](?:password|sslpassword)=)[^&\s"'\\]+/gi, "$1[redacted]"],
+  [/\b((?:sk|rk)_(?:test|live)_|whsec_)\w+/g, "$1[redacted]"],
+  [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]"],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[redacted]"],
+  [/("[^"\\]*(?:password|secret|authorization|api_?key)[^"\\]*"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"[redacted]"'],
+];
+
+/** Keys, passwords, bearer tokens and the passwords inside URLs, taken out of any text. */
+export function redactSecrets(text: string): string {
+  return SECRETS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+}

@@ -1,0 +1,77 @@
+// Applies everything under sql/ that may be replaced: functions, triggers, views, policies, grants.
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { glob } from "node:fs/promises";
+import { join } from "node:path";
+import type { Client } from "pg";
+import { pgrc, projectRoot } from "../pgrc.ts";
+
+interface SqlFile {
+  path: string;
+  text: string;
+}
+
+export const rolesFile: SqlFile = readSqlFile(`${pgrc.repeatable.directory}/${pgrc.repeatable.rolesFile}`);
+
+function readSqlFile(path: string): SqlFile {
+  return { path, text: readFileSync(join(projectRoot, path), "utf8") };
+}
+
+/** Every repeatable file, in the order that .pgrc gives to the folders and by name within a folder. */
+async function readRepeatableFiles(): Promise<SqlFile[]> {
+  const files: SqlFile[] = [];
+  for (const folder of pgrc.repeatable.order) {
+    const pattern = `${pgrc.repeatable.directory}/${folder}/**/*.sql`;
+    const paths = await Array.fromAsync(glob(pattern, { cwd: projectRoot }));
+    files.push(...paths.sort().map(readSqlFile));
+  }
+  return files;
+}
+
+function digestOf(files: SqlFile[], appliedMigrations: string): string {
+  const hash = createHash("sha256").update(appliedMigrations);
+  for (const file of files) hash.update(`\0${file.path}\0${file.text}`);
+  return hash.digest("hex");
+}
+
+/** Runs one file; an error names the file and, where Postgres gives a position, the line. */
+export async function runSqlFile(client: Client, file: SqlFile): Promise<void> {
+  try {
+    await client.query(file.text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const position = "position" in error ? Number(error.position) : Number.NaN;
+    const line = Number.isNaN(position) ? "" : `:${file.text.slice(0, position).split("\n").length}`;
+    throw new Error(`${file.path}${line}: ${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Applies the repeatable files in the caller's transaction, unless neither they nor the migrations have changed since
+ * they were last applied. Returns whether anything was applied.
+ */
+export async function applyRepeatableSql(client: Client): Promise<boolean> {
+  const table = `${pgrc.schemas.private}.${pgrc.repeatable.table}`;
+  await client.query(`
+    create table if not exists ${table} (
+      digest text primary key,
+      applied_at timestamptz not null default now()
+    );
+    comment on table ${table} is 'The state of sql/ that was applied last.';
+  `);
+  const files = await readRepeatableFiles();
+  const migrations = await client.query<{ names: string }>(
+    `select coalesce(string_agg(name, ',' order by id), '') as names from ${pgrc.schemas.private}.${pgrc.migrations.table}`,
+  );
+  const digest = digestOf(files, migrations.rows[0]?.names ?? "");
+  const applied = await client.query(`select from ${table} where digest = $1`, [digest]);
+  if (applied.rowCount) return false;
+
+  // Functions may name what later files make; every body is checked when all of them are there.
+  await client.query("set local check_function_bodies = off");
+  for (const file of files) await runSqlFile(client, file);
+  await client.query(`delete from ${table}`);
+  await client.query(`insert into ${table} (digest) values ($1)`, [digest]);
+  return true;
+}

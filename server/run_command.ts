@@ -1,0 +1,31 @@
+// How every command begins and ends: its result is the exit code, and an error is a message, not a stack trace.
+
+import { redactSecrets } from "./logger.ts";
+
+/** Runs `main` and ends the process: with `process.exitCode` (unset: 0), or with 1 after an error. */
+export function runCommand(main: () => Promise<void>): void {
+  const fail = (error: unknown) => {
+    process.stderr.write(`${describeError(error)}\n`);
+    process.exit(1);
+  };
+  process.on("uncaughtException", fail);
+  // Whoever read our output is gone (`| head`, a closed terminal): that is no reason to stop half way.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  main().then(() => process.exit(), fail);
+}
+
+/** The message of an error and of what caused it, without secrets. */
+export function describeError(error: unknown): string {
+  const lines: string[] = [];
+  for (let current: unknown = error; current !== undefined && lines.length < 5; ) {
+    lines.push(messageOf(current));
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return redactSecrets(lines.join("\n  because: "));
+}
+
+function messageOf(error: unknown): string {
+  // A refused connection is an AggregateError without a message of its own.
+  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join("; ");
+  return error instanceof Error ? error.message || error.name : String(error);
+}

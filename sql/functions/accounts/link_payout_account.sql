@@ -1,0 +1,38 @@
+create or replace function app.link_payout_account(user_id uuid, stripe_account_id text)
+returns app.payout_accounts
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  linked app.payout_accounts;
+  problem record;
+begin
+  perform app_private.assert_admin();
+  perform from app.users where id = link_payout_account.user_id and role = 'recruiter' for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such recruiter.', 'Create the user first, with the role recruiter.', 'user_id');
+  end if;
+  for problem in select * from app_private.payout_account_problems(link_payout_account.user_id, link_payout_account.stripe_account_id) loop
+    perform app_private.raise_error(problem.code, problem.message, problem.what_to_do, 'stripe_account_id');
+  end loop;
+  insert into app.payout_accounts as account (user_id, stripe_account_id)
+  values (link_payout_account.user_id, link_payout_account.stripe_account_id)
+  on conflict on constraint payout_accounts_user_id_key do update
+    set stripe_account_id = excluded.stripe_account_id,
+        transfers_enabled = null,
+        requirements_due = '{}',
+        disabled_reason = null,
+        checked_at = null
+    where account.stripe_account_id <> excluded.stripe_account_id
+  returning * into linked;
+  if linked.id is null then
+    select * into linked from app.payout_accounts where payout_accounts.user_id = link_payout_account.user_id;
+    return linked;
+  end if;
+  perform app_private.enqueue('sync_payout_account', array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]);
+  return linked;
+end
+$$;
+comment on function app.link_payout_account is
+  'Sets the Stripe account that a recruiter is paid to, and asks Stripe about it. Transfers that are committed already keep their destination. Admins only. Raises HB001, HB002, HB008, HB009 (the account belongs to somebody else).';

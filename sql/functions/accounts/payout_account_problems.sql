@@ -1,0 +1,19 @@
+create or replace function app_private.payout_account_problems(user_id uuid, stripe_account_id text)
+returns table (code text, message text, what_to_do text)
+language sql
+stable
+set search_path = ''
+as $$
+  select 'HB008', format('%s is not the id of a Stripe account.', coalesce(payout_account_problems.stripe_account_id, '(none)')),
+         'Give an id like acct_1A2b3C.'
+   where payout_account_problems.stripe_account_id is null
+      or payout_account_problems.stripe_account_id !~ '^acct_[A-Za-z0-9]{1,64}$'
+  union all
+  select 'HB009', format('%s belongs to another recruiter.', payout_account_problems.stripe_account_id),
+         'Check the id: one Stripe account pays one recruiter.'
+    from app.payout_accounts as other
+   where other.stripe_account_id = payout_account_problems.stripe_account_id
+     and other.user_id is distinct from payout_account_problems.user_id;
+$$;
+comment on function app_private.payout_account_problems is
+  'Why this person cannot be paid to this Stripe account: no row when they can. user_id: null for somebody who is not here yet. The rules that app.link_payout_account and the import share.';

@@ -1,0 +1,24 @@
+create or replace function app_private.assert_admin()
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  actor record := app_private.current_actor();
+begin
+  if actor.role = 'platform_admin'
+     and exists (select from app.users where id = actor.user_id and deactivated_at is null) then
+    return;
+  end if;
+  if actor.role = 'system' then
+    return;
+  end if;
+  if actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member') then
+    return;
+  end if;
+  perform app_private.raise_error('HB001', 'Only a platform admin may do this.', 'Ask a platform admin.');
+end
+$$;
+comment on function app_private.assert_admin is
+  'Raises HB001 unless the caller is an active platform admin, the automation, or an engineer whose login is a member of holdback_owner. Definer functions call it first, because row-level security does not bind them.';

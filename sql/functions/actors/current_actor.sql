@@ -1,0 +1,20 @@
+create or replace function app_private.current_actor(out user_id uuid, out role text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  user_id := nullif(pg_catalog.current_setting('holdback.user_id', true), '')::uuid;
+  if user_id is not null then
+    select users.role into current_actor.role from app.users where users.id = current_actor.user_id;
+    role := coalesce(role, 'unknown');
+  elsif session_user = 'holdback_worker' then
+    user_id := '00000000-0000-7000-8000-000000000001';
+    role := 'system';
+  else
+    role := session_user;
+  end if;
+end
+$$;
+comment on function app_private.current_actor is
+  'Who acts in this transaction: the signed-in user that the server set, else the automation for the worker''s login, else the database login of a psql session (user_id is null then).';

@@ -1,0 +1,9 @@
+create or replace function app_private.set_reason(reason text)
+returns void
+language sql
+set search_path = ''
+as $$
+  select pg_catalog.set_config('holdback.reason', coalesce(set_reason.reason, ''), true);
+$$;
+comment on function app_private.set_reason is
+  'The reason that the audit rows of the following changes of this transaction carry; null clears it.';

@@ -1,0 +1,71 @@
+create or replace function app_private.audit_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  entity constant text := tg_argv[0];
+  new_row constant jsonb := to_jsonb(new);
+  old_row constant jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;
+  actor constant record := app_private.current_actor();
+  changes jsonb;
+  audit_row app.payout_audit_log;
+begin
+  select jsonb_object_agg(after.key, jsonb_build_object('old', old_row -> after.key, 'new', after.value))
+    into changes
+    from jsonb_each(new_row) as after
+   where after.value is distinct from coalesce(old_row -> after.key, 'null'::jsonb)
+     and after.key <> all (array['id', 'created_at', 'updated_at', 'due_at']);
+  if changes is null then
+    return null;
+  end if;
+
+  audit_row.id := uuidv7();
+  audit_row.payout_id := coalesce(new_row ->> 'payout_id', new_row ->> 'id')::uuid;
+  audit_row.entity := entity;
+  audit_row.entity_id := new.id;
+  audit_row.old_status := old_row ->> 'status';
+  audit_row.new_status := new.status;
+  audit_row.changed_by := actor.user_id;
+  audit_row.changed_by_role := actor.role;
+  audit_row.reason := nullif(pg_catalog.current_setting('holdback.reason', true), '');
+  audit_row.metadata := jsonb_build_object('changes', changes);
+  audit_row.created_at := clock_timestamp();
+  if audit_row.old_status is not distinct from audit_row.new_status then
+    audit_row.action := 'update';
+  else
+    select command into strict audit_row.action
+      from app.status_transitions
+     where status_transitions.entity = audit_row.entity
+       and from_status is not distinct from audit_row.old_status
+       and to_status = audit_row.new_status;
+  end if;
+
+  -- The payout's lock makes its writers queue, so that the chain has no fork.
+  perform from app.payouts where id = audit_row.payout_id for no key update;
+  select sequence + 1, hash
+    into audit_row.sequence, audit_row.previous_hash
+    from app.payout_audit_log
+   where payout_id = audit_row.payout_id
+   order by sequence desc
+   limit 1;
+  if not found then
+    audit_row.sequence := 1;
+    audit_row.previous_hash := decode(repeat('00', 32), 'hex');
+  end if;
+  audit_row.hash := app_private.audit_row_hash(audit_row);
+
+  insert into app.payout_audit_log values (audit_row.*);
+  insert into app.events (type, payout_id, entity_id, payload)
+  values (
+    entity || '.' || case when audit_row.action = 'update' then 'updated' else new.status end,
+    audit_row.payout_id,
+    new.id,
+    jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
+  );
+  return null;
+end
+$$;
+comment on function app_private.audit_change is
+  'After-row trigger of payouts, schedules and holds: appends one row to the audit log and one event for every change that is not a mere touch. The trigger''s argument names the entity.';

@@ -1,0 +1,20 @@
+create or replace function app_private.audit_row_hash(audit_row app.payout_audit_log)
+returns bytea
+language sql
+immutable
+set search_path = ''
+as $$
+  select sha256(
+    (audit_row).previous_hash || convert_to(
+      jsonb_build_array(
+        (audit_row).id, (audit_row).payout_id, (audit_row).sequence, (audit_row).entity, (audit_row).entity_id,
+        (audit_row).action, (audit_row).old_status, (audit_row).new_status, (audit_row).changed_by,
+        (audit_row).changed_by_role, (audit_row).reason, (audit_row).metadata,
+        extract(epoch from (audit_row).created_at)
+      )::text,
+      'UTF8'
+    )
+  );
+$$;
+comment on function app_private.audit_row_hash is
+  'SHA-256 over the previous row''s hash and every column of this one, as the text of a JSON array. Times are seconds since 1970 with microseconds, so that no session setting changes the result.';

@@ -1,0 +1,42 @@
+create or replace function app_private.release_due_holds(run_id uuid)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  batch_size constant integer := app_private.setting('claim_batch_size');
+  due app.escrow_holds[];
+  due_hold app.escrow_holds;
+begin
+  select array_agg(locked) into due
+    from (
+      select hold.*
+        from app.escrow_holds as hold
+        join app.payouts as payout on payout.id = hold.payout_id
+       where hold.status = 'active'
+         and hold.release_date <= now()
+         and payout.status in ('approved', 'processing')
+         and payout.frozen_at is null
+       order by hold.release_date, hold.id
+       limit batch_size
+         for no key update of hold, payout skip locked
+    ) as locked;
+  if due is null then
+    return 0;
+  end if;
+  foreach due_hold in array due loop
+    perform app_private.release_hold(due_hold, 'The guarantee is over.');
+  end loop;
+  update app.payout_runs as run
+     set item_count = run.item_count + cardinality(due),
+         item_amounts = app_private.add_amounts(run.item_amounts, (
+           select jsonb_object_agg(currency, amount)
+             from (select currency, sum(hold_amount) as amount from unnest(due) group by currency) as total
+         ))
+   where run.id = release_due_holds.run_id;
+  return cardinality(due);
+end
+$$;
+comment on function app_private.release_due_holds is
+  'Releases one batch of holds whose date has come, for a run, in the caller''s transaction. Returns how many; 0 means that nothing more is due.';

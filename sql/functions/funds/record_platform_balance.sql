@@ -1,0 +1,21 @@
+create or replace function app_private.record_platform_balance(available jsonb)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  resumed integer;
+begin
+  insert into app_private.platform_balances (currency, available)
+  select upper(key), value::bigint from jsonb_each_text(record_platform_balance.available)
+  on conflict (currency) do update set available = excluded.available, checked_at = now();
+  resumed := app_private.resume_waiting_for_funds();
+  if resumed > 0 then
+    perform app_private.enqueue('retry_failed_schedules', array['{}'::jsonb], job_keys => array['retry_failed_schedules:funds']);
+  end if;
+  return resumed;
+end
+$$;
+comment on function app_private.record_platform_balance is
+  'What Stripe says is available on the platform''s balance, {"usd": 1000} in minor units. Has what was waiting for it paid, the oldest that fit first. Returns how many obligations that are.';

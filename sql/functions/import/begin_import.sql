@@ -1,0 +1,18 @@
+create or replace function app_private.begin_import(wait boolean)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  import_lock constant bigint := pg_catalog.hashtextextended('holdback import', 0);
+begin
+  perform app_private.assert_admin();
+  if begin_import.wait then
+    perform pg_catalog.pg_advisory_xact_lock(import_lock);
+    return true;
+  end if;
+  return pg_catalog.pg_try_advisory_xact_lock(import_lock);
+end
+$$;
+comment on function app_private.begin_import is
+  'Lets only one import work at a time, until the end of this transaction. Returns whether this one may begin; with wait, it waits until it may. Raises HB001.';

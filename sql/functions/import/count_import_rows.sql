@@ -1,0 +1,10 @@
+create or replace function app_private.count_import_rows(out row_count integer, out bad_count integer)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    (select count(*) from app_private.import_rows),
+    (select count(distinct line) from app_private.import_problems);
+$$;
+comment on function app_private.count_import_rows is 'How many rows the file has, and how many of them cannot be imported.';

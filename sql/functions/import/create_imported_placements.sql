@@ -1,0 +1,62 @@
+create or replace function app_private.create_imported_placements(
+  after_line integer, batch_size integer, out last_line integer, out created_count integer
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  parsed app_private.import_placements;
+  created app.placements;
+begin
+  created_count := 0;
+  insert into app.companies (name)
+  select distinct company
+    from app_private.import_placements as batch
+   where batch.line > create_imported_placements.after_line
+     and batch.company_id is null
+     and not batch.was_here
+     and not exists (select from app_private.import_problems as known where known.line = batch.line)
+  on conflict do nothing;
+
+  for parsed in
+    select batch.*
+      from app_private.import_placements as batch
+     where batch.line > create_imported_placements.after_line
+       and not batch.was_here
+       and not exists (select from app_private.import_problems as known where known.line = batch.line)
+     order by batch.line
+     limit create_imported_placements.batch_size
+  loop
+    last_line := parsed.line;
+    created := app.create_placement(
+      company_id => (select id from app.companies where name = parsed.company),
+      candidate_name => parsed.candidate,
+      start_date => parsed.start_date,
+      fee_amount => parsed.fee_amount::bigint,
+      currency => parsed.currency,
+      recruiters => (
+        select jsonb_agg(jsonb_build_object('recruiter_id', entry.recruiter_id, 'share', entry.share))
+          from app_private.import_placement_recruiters as entry
+         where entry.line = parsed.line
+      ),
+      external_ref => parsed.external_ref,
+      job_title => parsed.job_title,
+      guarantee_period_days => parsed.guarantee_period_days,
+      holdback_percentage => parsed.holdback_percentage
+    );
+    update app_private.import_placements set placement_id = created.id where line = parsed.line;
+    created_count := created_count + 1;
+  end loop;
+  -- Payouts, holds and schedules now rather than at the commit: that is where the time goes, and progress can be shown.
+  set constraints app._500_make_payouts immediate;
+  set constraints app._500_make_payouts deferred;
+exception when others then
+  -- Only what no check can know beforehand comes here, such as somebody creating the same placement at this moment.
+  raise exception using
+    errcode = sqlstate,
+    message = format('Line %s: %s', coalesce(last_line::text, '(none)'), sqlerrm),
+    hint = 'Nothing was imported. Run the import again.';
+end
+$$;
+comment on function app_private.create_imported_placements is
+  'Creates the next batch of the good rows of a placements file, by app.create_placement, with their payouts. Returns the last line that it took; null when none was left.';

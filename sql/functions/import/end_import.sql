@@ -1,0 +1,12 @@
+create or replace function app_private.end_import()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from app_private.import_rows;
+  delete from app_private.import_problems;
+  delete from app_private.import_recruiters;
+  delete from app_private.import_placements;
+  delete from app_private.import_placement_recruiters;
+$$;
+comment on function app_private.end_import is 'Forgets the rows of the file; the last step before the commit.';

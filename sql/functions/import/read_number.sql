@@ -1,0 +1,19 @@
+create or replace function app_private.read_number(field text, whole boolean, out value numeric, out problem text)
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if read_number.field is null then
+    return;
+  end if;
+  if read_number.whole and read_number.field !~ '^[0-9]{1,9}$' then
+    problem := format('%s is not a whole number: write it like 90.', left(read_number.field, 40));
+  elsif read_number.field !~ '^[0-9]{1,9}(\.[0-9]{1,9})?$' then
+    problem := format('%s is not a number: write it like 33.33, without a sign.', left(read_number.field, 40));
+  else
+    value := read_number.field::numeric;
+  end if;
+end
+$$;
+comment on function app_private.read_number is 'Reads a number that is not negative, or says why it cannot be one; both are null for a missing field.';

@@ -1,0 +1,38 @@
+create or replace function app_private.summarize_placements_import()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'imported', (select count(*) from app_private.import_placements where placement_id is not null and not was_here),
+    'already_there', (
+      select count(*)
+        from app_private.import_placements as parsed
+       where parsed.was_here
+         and not exists (select from app_private.import_problems as known where known.line = parsed.line)
+    ),
+    'amounts', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object('currency', total.currency, 'count', total.count, 'amount', app_private.format_amount(total.amount, total.currency))
+          order by total.currency
+        ),
+        '[]'
+      )
+      from (
+        select currency, count(*) as count, sum(fee_amount) as amount
+          from app_private.import_placements
+         where placement_id is not null and not was_here
+         group by currency
+      ) as total
+    ),
+    'companies_created', (
+      select coalesce(jsonb_agg(distinct company), '[]')
+        from app_private.import_placements
+       where placement_id is not null and not was_here and company_id is null
+    )
+  );
+$$;
+comment on function app_private.summarize_placements_import is
+  'What the import of a placements file has done: {"imported", "already_there", "amounts": [{"currency", "count", "amount"}], "companies_created"}; amount in major units, as text.';

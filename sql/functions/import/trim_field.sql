@@ -1,0 +1,10 @@
+create or replace function app_private.trim_field(field text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select nullif(btrim(trim_field.field, E' \t\n\r\f\v\u00a0\ufeff'), '');
+$$;
+comment on function app_private.trim_field is
+  'A field of a CSV file without the white space around it (also the no-break space that spreadsheets leave); null when nothing is left.';

@@ -1,0 +1,13 @@
+create or replace function app_private.amount_problem(amount numeric, smallest_step bigint)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when amount_problem.amount is null or amount_problem.amount <= 0 or amount_problem.amount > 999999999999 then 'out_of_range'
+    when amount_problem.amount % amount_problem.smallest_step <> 0 then 'not_a_multiple'
+  end;
+$$;
+comment on function app_private.amount_problem is
+  'Why an amount (minor units) cannot be paid: out_of_range (not positive, or more than 12 digits), not_a_multiple (of the currency''s smallest step); null when it can. The callers put it in words.';

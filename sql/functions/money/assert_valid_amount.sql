@@ -1,0 +1,27 @@
+create or replace function app_private.assert_valid_amount(amount bigint, currency text, argument text default 'amount')
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  known app.currencies;
+begin
+  select * into known from app.currencies where code = assert_valid_amount.currency;
+  if not found then
+    perform app_private.raise_error('HB006', format('Currency %s is not known.', coalesce(assert_valid_amount.currency, '(none)')),
+      'Use an upper-case ISO code of app.currencies.', 'currency');
+  end if;
+  case app_private.amount_problem(assert_valid_amount.amount, known.smallest_step)
+    when 'out_of_range' then
+      perform app_private.raise_error('HB004', format('An amount must be between 1 and 999999999999 minor units; got %s.',
+        coalesce(assert_valid_amount.amount::text, 'none')), 'Give the amount in minor units of the currency.', assert_valid_amount.argument);
+    when 'not_a_multiple' then
+      perform app_private.raise_error('HB004', format('%s is paid in multiples of %s minor units; got %s.',
+        known.code, known.smallest_step, assert_valid_amount.amount), 'Round the amount.', assert_valid_amount.argument);
+    else null;
+  end case;
+end
+$$;
+comment on function app_private.assert_valid_amount is
+  'Raises HB004 unless the amount (minor units) is positive, at most 12 digits and a multiple of the currency''s smallest step; HB006 for an unknown currency.';

@@ -1,0 +1,16 @@
+create or replace function app_private.shares_problem(shares numeric[])
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when coalesce(cardinality(shares_problem.shares), 0) = 0 then 'A placement needs at least one recruiter.'
+    when count(*) filter (where share is null or share <= 0 or share > 100 or share <> round(share, 2)) > 0 then
+      'A share is more than 0 and at most 100 percent, with at most two decimals.'
+    when sum(share) <> 100 then format('The recruiters'' shares sum to %s, not to 100.', sum(share))
+  end
+  from unnest(shares_problem.shares) as share;
+$$;
+comment on function app_private.shares_problem is
+  'Why recruiters cannot share a fee like this, as a sentence; null when they can. shares: percent.';

@@ -1,0 +1,31 @@
+create or replace function app.pause_payouts(scope text, reason text)
+returns app.payout_pauses
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted record;
+  actor record;
+  pause app.payout_pauses;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(pause_payouts.reason, '')) = '' then
+    perform app_private.raise_error('HB008', 'A pause needs a reason.', 'Say why.', 'reason');
+  end if;
+  wanted := app_private.read_pause_scope(pause_payouts.scope);
+  actor := app_private.current_actor();
+  insert into app.payout_pauses (scope_kind, scope_value, reason, paused_by, paused_by_role)
+  values (wanted.kind, wanted.value, pause_payouts.reason, actor.user_id, actor.role)
+  on conflict do nothing
+  returning * into pause;
+  if pause.id is null then
+    perform app_private.raise_error('HB009', format('Payouts are paused already for %s.', pause_payouts.scope),
+      'Nothing needs to be done.', 'scope');
+  end if;
+  perform app_private.write_event('payout_pause.started', to_jsonb(pause), entity_id => pause.id);
+  return pause;
+end
+$$;
+comment on function app.pause_payouts is
+  'Kill switch: from now on nothing in the scope (all, currency:USD, company:ID, recruiter:ID) is claimed, and what is claimed but not sent is not sent. Admins only. Raises HB001, HB008, HB009 (paused already).';

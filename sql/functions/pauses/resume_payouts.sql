@@ -1,0 +1,34 @@
+create or replace function app.resume_payouts(scope text, reason text)
+returns app.payout_pauses
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted record;
+  actor record;
+  pause app.payout_pauses;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(resume_payouts.reason, '')) = '' then
+    perform app_private.raise_error('HB008', 'Resuming needs a reason.', 'Say why.', 'reason');
+  end if;
+  wanted := app_private.read_pause_scope(resume_payouts.scope);
+  actor := app_private.current_actor();
+  update app.payout_pauses
+     set resumed_at = now(), resumed_by = actor.user_id, resumed_by_role = actor.role, resume_reason = resume_payouts.reason
+   where scope_kind = wanted.kind and scope_value is not distinct from wanted.value and resumed_at is null
+  returning * into pause;
+  if pause.id is null then
+    perform app_private.raise_error('HB002', format('Payouts are not paused for %s.', resume_payouts.scope),
+      'See app.payout_pauses for what is.', 'scope');
+  end if;
+  perform app_private.write_event('payout_pause.ended', to_jsonb(pause), entity_id => pause.id);
+  -- What became due or was held back meanwhile need not wait for the night.
+  perform app_private.enqueue('resolve_transfers', array['{"everything": true}'::jsonb]);
+  perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  return pause;
+end
+$$;
+comment on function app.resume_payouts is
+  'Ends a pause, and has everything paid that it held back. Admins only. Raises HB001, HB002 (not paused), HB008.';

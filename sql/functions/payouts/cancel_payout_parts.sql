@@ -1,0 +1,30 @@
+create or replace function app_private.cancel_payout_parts(payout_id uuid, reason text)
+returns app.payouts
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  cancelled app.payouts;
+begin
+  select * into cancelled from app.payouts where id = cancel_payout_parts.payout_id for no key update;
+  if cancelled.status not in ('pending', 'approved', 'processing', 'failed')
+     or exists (select from app.payout_schedules as paid where paid.payout_id = cancelled.id and paid.status = 'processed') then
+    perform app_private.raise_error('HB003',
+      format('Payout %s is %s%s: it cannot be cancelled.', cancelled.id, cancelled.status,
+        case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end),
+      'Only a payout of which nothing was paid can be cancelled.', 'payout_id');
+  end if;
+  perform app_private.set_reason(cancel_payout_parts.reason);
+  perform app_private.withdraw_unsent_transfers(cancelled.id);
+  update app.payout_schedules as schedule set status = 'cancelled', next_retry_at = null
+   where schedule.payout_id = cancelled.id and schedule.status in ('pending', 'failed');
+  update app.escrow_holds as hold set status = 'cancelled', reason = cancel_payout_parts.reason
+   where hold.payout_id = cancelled.id and hold.status = 'active';
+  update app.payouts set status = 'cancelled' where id = cancelled.id returning * into cancelled;
+  perform app_private.set_reason(null);
+  return cancelled;
+end
+$$;
+comment on function app_private.cancel_payout_parts is
+  'Cancels a payout with its schedules and holds, and withdraws what was claimed but not sent. The caller has checked who asks. Raises HB003 when a part was paid, HB012 when one is on its way.';

@@ -1,0 +1,16 @@
+create or replace function app_private.freeze_for_alarm(payout_id uuid, reason text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform app_private.set_reason(freeze_for_alarm.reason);
+  update app.payouts
+     set frozen_at = now(), frozen_by = (app_private.current_actor()).user_id, frozen_reason = freeze_for_alarm.reason
+   where id = freeze_for_alarm.payout_id and frozen_at is null;
+  perform app_private.set_reason(null);
+end
+$$;
+comment on function app_private.freeze_for_alarm is
+  'Freezes a payout although money of it may be on its way, because something is wrong that only a person can judge.';

@@ -1,0 +1,37 @@
+create or replace function app.freeze_payout(payout_id uuid, reason text)
+returns app.payouts
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  payout app.payouts;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(freeze_payout.reason, '')) = '' then
+    perform app_private.raise_error('HB008', 'A freeze needs a reason.', 'Say why.', 'reason');
+  end if;
+  select * into payout from app.payouts where id = freeze_payout.payout_id for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
+  end if;
+  if payout.frozen_at is not null then
+    perform app_private.raise_error('HB003', format('Payout %s is frozen already: %s', payout.id, payout.frozen_reason),
+      'Nothing needs to be done.', 'payout_id');
+  end if;
+  if payout.status in ('completed', 'cancelled', 'reversed') then
+    perform app_private.raise_error('HB003', format('Payout %s is %s: there is nothing to freeze.', payout.id, payout.status),
+      'Only what is still to be paid can be frozen.', 'payout_id');
+  end if;
+  perform app_private.set_reason(freeze_payout.reason);
+  perform app_private.withdraw_unsent_transfers(payout.id);
+  update app.payouts
+     set frozen_at = now(), frozen_by = (app_private.current_actor()).user_id, frozen_reason = freeze_payout.reason
+   where id = payout.id
+  returning * into payout;
+  perform app_private.set_reason(null);
+  return payout;
+end
+$$;
+comment on function app.freeze_payout is
+  'Stops everything of a payout that was not sent: schedules, intents and the release of holds, until it is unfrozen. Admins only. Raises HB001, HB002, HB003 (frozen already, or nothing left), HB008, HB012 (a transfer is on its way).';

@@ -1,0 +1,33 @@
+create or replace function app.unfreeze_payout(payout_id uuid, reason text)
+returns app.payouts
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  payout app.payouts;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(unfreeze_payout.reason, '')) = '' then
+    perform app_private.raise_error('HB008', 'Unfreezing needs a reason.', 'Say why.', 'reason');
+  end if;
+  select * into payout from app.payouts where id = unfreeze_payout.payout_id for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
+  end if;
+  if payout.frozen_at is null then
+    perform app_private.raise_error('HB003', format('Payout %s is not frozen.', payout.id), 'Nothing needs to be done.', 'payout_id');
+  end if;
+  perform app_private.set_reason(unfreeze_payout.reason);
+  update app.payouts set frozen_at = null, frozen_by = null, frozen_reason = null
+   where id = payout.id
+  returning * into payout;
+  perform app_private.set_reason(null);
+  -- Dates that passed meanwhile are caught up on now.
+  perform app_private.enqueue('release_due_escrow_holds', array['{}'::jsonb]);
+  perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  return payout;
+end
+$$;
+comment on function app.unfreeze_payout is
+  'Ends a freeze, and has what became due meanwhile paid. Admins only. Raises HB001, HB002, HB003 (not frozen), HB008.';

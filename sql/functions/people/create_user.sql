@@ -1,0 +1,31 @@
+create or replace function app.create_user(email text, display_name text, role text, auth_subject text default null)
+returns app.users
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  created app.users;
+  problem record;
+begin
+  perform app_private.assert_admin();
+  if create_user.role = 'system' or not exists (select from app.user_roles where value = create_user.role) then
+    perform app_private.raise_error('HB008', format('A user cannot have the role %s.', coalesce(create_user.role, '(none)')),
+      'Use recruiter, company_user or platform_admin.', 'role');
+  end if;
+  for problem in select * from app_private.user_problems(create_user.email, create_user.display_name) loop
+    perform app_private.raise_error('HB008', problem.message, problem.what_to_do, problem.argument);
+  end loop;
+  insert into app.users (email, display_name, role, auth_subject)
+  values (lower(btrim(create_user.email)), btrim(create_user.display_name), create_user.role, nullif(create_user.auth_subject, ''))
+  on conflict do nothing
+  returning * into created;
+  if created.id is null then
+    perform app_private.raise_error('HB009', format('A user with the email %s or this sign-in exists already.', create_user.email),
+      'Use the user that exists.', 'email');
+  end if;
+  return created;
+end
+$$;
+comment on function app.create_user is
+  'Adds a person. Admins only. Raises HB001, HB008 (bad role, email or name), HB009 (email or sign-in taken).';

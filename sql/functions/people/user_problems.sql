@@ -1,0 +1,23 @@
+create or replace function app_private.user_problems(email text, display_name text)
+returns table (argument text, message text, what_to_do text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select problem.argument, problem.message, problem.what_to_do
+  from (
+    values
+      ('email', 'Give an address like name@example.com.', case
+        when btrim(coalesce(user_problems.email, '')) = '' then 'The email address is missing.'
+        when length(btrim(user_problems.email)) > 254 then 'The email address is longer than 254 characters.'
+        when btrim(user_problems.email) !~ '^[^@\s]+@[^@\s]+$' then format('%s is not an email address.', user_problems.email)
+      end),
+      ('display_name', 'Give the person''s name.', case
+        when btrim(coalesce(user_problems.display_name, '')) = '' then 'The display name is missing.'
+        when length(btrim(user_problems.display_name)) > 200 then 'The display name is longer than 200 characters.'
+      end)
+  ) as problem (argument, what_to_do, message)
+  where problem.message is not null;
+$$;
+comment on function app_private.user_problems is
+  'What is wrong with a person''s details: no row when nothing is. The rules that app.create_user and the import share.';

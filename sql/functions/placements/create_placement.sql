@@ -1,0 +1,68 @@
+create or replace function app.create_placement(
+  company_id uuid,
+  candidate_name text,
+  start_date date,
+  fee_amount bigint,
+  currency text,
+  recruiters jsonb,
+  external_ref text default null,
+  job_title text default null,
+  guarantee_period_days integer default null,
+  holdback_percentage numeric default null
+)
+returns app.placements
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  created app.placements;
+  problem record;
+begin
+  perform app_private.assert_admin();
+  if not exists (select from app.companies where id = create_placement.company_id) then
+    perform app_private.raise_error('HB002', 'There is no such company.', 'Create the company first.', 'company_id');
+  end if;
+  if jsonb_typeof(create_placement.recruiters) is distinct from 'array' then
+    perform app_private.raise_error('HB005', 'The recruiters are not a list.', 'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
+  end if;
+  for problem in
+    select *
+      from app_private.placement_problems(
+        candidate_name => create_placement.candidate_name,
+        start_date => create_placement.start_date,
+        shares => array(
+          select recruiter.share from jsonb_to_recordset(create_placement.recruiters) as recruiter (share numeric)
+        ),
+        external_ref => create_placement.external_ref,
+        job_title => create_placement.job_title,
+        guarantee_period_days => create_placement.guarantee_period_days,
+        holdback_percentage => create_placement.holdback_percentage
+      )
+  loop
+    perform app_private.raise_error(problem.code, problem.message, problem.what_to_do, problem.argument);
+  end loop;
+  if exists (select from app.placements as other where other.external_ref = btrim(create_placement.external_ref)) then
+    perform app_private.raise_error('HB009', format('There is a placement %s already.', btrim(create_placement.external_ref)),
+      'Use another external_ref, or the placement that exists.', 'external_ref');
+  end if;
+
+  insert into app.placements (
+    company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title,
+    guarantee_period_days, holdback_percentage, created_by
+  )
+  values (
+    create_placement.company_id, btrim(create_placement.candidate_name), create_placement.start_date,
+    create_placement.fee_amount, upper(create_placement.currency), nullif(btrim(create_placement.external_ref), ''),
+    nullif(btrim(create_placement.job_title), ''), create_placement.guarantee_period_days,
+    create_placement.holdback_percentage, (app_private.current_actor()).user_id
+  )
+  returning * into created;
+  insert into app.placement_recruiters (placement_id, recruiter_id, share)
+  select created.id, recruiter.recruiter_id, recruiter.share
+    from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid, share numeric);
+  return created;
+end
+$$;
+comment on function app.create_placement is
+  'Adds a hire; its payouts, holds and schedules are made when the transaction ends. fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent. Admins only. Raises HB001, HB002, HB004, HB005, HB006, HB008, HB009, HB011.';

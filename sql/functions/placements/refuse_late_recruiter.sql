@@ -1,0 +1,20 @@
+create or replace function app_private.refuse_late_recruiter()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if exists (select from app.payouts where placement_id = new.placement_id) then
+    perform app_private.raise_error('HB003', 'The payouts of this placement are made: its recruiters are fixed.',
+      'Cancel the placement and create it anew.', 'recruiters');
+  end if;
+  if not exists (select from app.users where id = new.recruiter_id and role = 'recruiter') then
+    perform app_private.raise_error('HB011', 'Only a recruiter can share a fee.',
+      'Name a user whose role is recruiter.', 'recruiters');
+  end if;
+  return new;
+end
+$$;
+comment on function app_private.refuse_late_recruiter is
+  'Before-insert trigger of placement_recruiters. Raises HB003 once payouts exist, HB011 for a user who is no recruiter.';

@@ -1,0 +1,41 @@
+create or replace function app_private.finish_answered_runs(run_ids uuid[])
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  answered_id uuid;
+begin
+  foreach answered_id in array finish_answered_runs.run_ids loop
+    continue when exists (
+      select
+        from app.payout_transfers as transfer
+       where transfer.run_id = answered_id and transfer.status in ('intended', 'sent')
+    );
+    with per_status as (
+      select status, currency, count(*), sum(amount) as amount
+        from app.payout_transfers as transfer
+       where transfer.run_id = answered_id
+       group by status, currency
+    ),
+    total as (
+      select
+        coalesce(sum(per_status.count) filter (where status = 'succeeded'), 0) as succeeded_count,
+        coalesce(jsonb_object_agg(currency, amount) filter (where status = 'succeeded'), '{}') as succeeded_amounts,
+        coalesce(sum(per_status.count) filter (where status = 'refused'), 0) as refused_count,
+        coalesce(jsonb_object_agg(currency, amount) filter (where status = 'refused'), '{}') as refused_amounts,
+        coalesce(sum(per_status.count) filter (where status = 'in_doubt'), 0) as in_doubt_count,
+        coalesce(jsonb_object_agg(currency, amount) filter (where status = 'in_doubt'), '{}') as in_doubt_amounts
+      from per_status
+    )
+    update app.payout_runs as run
+       set finished_at = coalesce(run.finished_at, clock_timestamp()),
+           (succeeded_count, succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts)
+             = (select total.* from total)
+     where run.id = answered_id and run.claimed_until is not null;
+  end loop;
+end
+$$;
+comment on function app_private.finish_answered_runs is
+  'Finishes those of the runs that have claimed everything and wait for no answer, and fills in their counts and sums (again, when a doubt is resolved later). Called in a transaction of its own after outcomes were recorded, so that of two last recorders at least one sees that nothing is left.';

@@ -1,0 +1,10 @@
+create or replace function app_private.setting(name text)
+returns integer
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select (value #>> '{}')::integer from app_private.settings where settings.name = setting.name;
+$$;
+comment on function app_private.setting is 'The number in app_private.settings under this name.';

@@ -1,0 +1,31 @@
+create or replace function app.cancel_payout_schedule(schedule_id uuid, reason text)
+returns app.payout_schedules
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  schedule app.payout_schedules;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(cancel_payout_schedule.reason, '')) = '' then
+    perform app_private.raise_error('HB008', 'A cancellation needs a reason.', 'Say why.', 'reason');
+  end if;
+  schedule := app_private.lock_schedule(cancel_payout_schedule.schedule_id);
+  if schedule.kind = 'escrow_release' then
+    perform app_private.raise_error('HB003', 'This schedule pays a hold that was released: what is released is owed.',
+      'Freeze the payout to stop it for now.', 'schedule_id');
+  end if;
+  if schedule.status not in ('pending', 'processing', 'failed') then
+    perform app_private.raise_error('HB003', format('Schedule %s is %s: it cannot be cancelled.', schedule.id, schedule.status),
+      'Only what is not paid can be cancelled.', 'schedule_id');
+  end if;
+  perform app_private.set_reason(cancel_payout_schedule.reason);
+  perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
+  update app.payout_schedules set status = 'cancelled', next_retry_at = null where id = schedule.id returning * into schedule;
+  perform app_private.set_reason(null);
+  return schedule;
+end
+$$;
+comment on function app.cancel_payout_schedule is
+  'Cancels an obligation that was not sent; its amount can be scheduled anew. Admins only. Raises HB001, HB002, HB003, HB008, HB012 (the transfer is on its way).';

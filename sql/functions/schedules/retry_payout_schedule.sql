@@ -1,0 +1,30 @@
+create or replace function app.retry_payout_schedule(schedule_id uuid, reason text)
+returns app.payout_schedules
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  schedule app.payout_schedules;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(retry_payout_schedule.reason, '')) = '' then
+    perform app_private.raise_error('HB008', 'A retry by hand needs a reason.', 'Say what has changed.', 'reason');
+  end if;
+  schedule := app_private.lock_schedule(retry_payout_schedule.schedule_id);
+  if schedule.status <> 'failed' then
+    perform app_private.raise_error('HB003', format('Schedule %s is %s, not failed.', schedule.id, schedule.status),
+      'Only a failed schedule can be retried.', 'schedule_id');
+  end if;
+  perform app_private.set_reason(retry_payout_schedule.reason);
+  update app.payout_schedules set status = 'pending', retry_count = 0, next_retry_at = null
+   where id = schedule.id
+  returning * into schedule;
+  update app.payouts set status = 'processing' where id = schedule.payout_id and status = 'failed';
+  perform app_private.set_reason(null);
+  perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  return schedule;
+end
+$$;
+comment on function app.retry_payout_schedule is
+  'Puts a failed obligation back in line, with all its tries, under the next idempotency key, and has it paid now. Admins only. Raises HB001, HB002, HB003, HB008.';

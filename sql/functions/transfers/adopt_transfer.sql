@@ -1,0 +1,19 @@
+create or replace function app_private.adopt_transfer(transfer app.payout_transfers, schedule app.payout_schedules, stripe_transfer_id text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update app.payout_transfers as adopted
+     set status = 'succeeded', stripe_transfer_id = adopt_transfer.stripe_transfer_id, error_code = null, error_message = null,
+         answered_at = clock_timestamp(), lease_until = null, next_attempt_at = null
+   where adopted.id = (adopt_transfer.transfer).id;
+  update app.payout_schedules as paid
+     set status = 'processed', processed_at = clock_timestamp(), failure_code = null, failure_reason = null
+   where paid.id = (adopt_transfer.schedule).id;
+  perform app_private.complete_paid_payouts(array[(adopt_transfer.schedule).payout_id]);
+end
+$$;
+comment on function app_private.adopt_transfer is
+  'Records that Stripe has the transfer, found by other means than its answer. The caller holds the locks and has compared amount, currency and destination.';

@@ -1,0 +1,39 @@
+create or replace function app_private.begin_transfers(transfer_ids uuid[])
+returns table (
+  transfer_id uuid, attempt integer, idempotency_key text, amount bigint, currency text, destination text,
+  transfer_group text, description text, metadata jsonb
+)
+language sql
+security definer
+set search_path = ''
+as $$
+  update app.payout_transfers as transfer
+     set status = 'sent',
+         attempt = transfer.attempt + 1,
+         sent_at = clock_timestamp(),
+         first_sent_at = coalesce(transfer.first_sent_at, clock_timestamp()),
+         lease_until = clock_timestamp() + make_interval(secs => app_private.setting('transfer_lease_seconds')),
+         next_attempt_at = null
+    from (
+      select candidate.id
+        from app.payout_transfers as candidate
+        join app.payout_schedules as schedule on schedule.id = candidate.schedule_id
+        join app.payouts as payout on payout.id = schedule.payout_id
+       where candidate.id = any (begin_transfers.transfer_ids)
+         and (
+           candidate.status = 'intended'
+           or candidate.status = 'in_doubt'
+              and candidate.next_attempt_at <= clock_timestamp()
+              and candidate.first_sent_at > clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
+         )
+         and payout.frozen_at is null
+         and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
+       order by candidate.id
+         for no key update of candidate
+    ) as sendable
+   where transfer.id = sendable.id
+  returning transfer.id, transfer.attempt, transfer.idempotency_key, transfer.amount, transfer.currency, transfer.destination,
+            transfer.transfer_group, transfer.description, transfer.metadata;
+$$;
+comment on function app_private.begin_transfers is
+  'Marks intents, and transfers in doubt whose next attempt has come, as sent, and returns what to tell Stripe. What is left out is not to be sent now: somebody else has it, it was withdrawn, it is paused or frozen, or its key is too old to be used again. The caller commits before it calls Stripe.';

@@ -1,0 +1,32 @@
+create or replace function app_private.enforce_status_transition()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  entity_name constant text := tg_argv[0];
+  old_status constant text := case when tg_op = 'UPDATE' then old.status end;
+begin
+  if tg_op = 'UPDATE' and old.status = new.status then
+    return new;
+  end if;
+  if not exists (
+    select
+      from app.status_transitions as law
+     where law.entity = entity_name
+       and law.from_status is not distinct from old_status
+       and law.to_status = new.status
+  ) then
+    perform app_private.raise_error('HB003',
+      case when tg_op = 'INSERT'
+        then format('A new %s cannot begin as %s.', replace(entity_name, '_', ' '), new.status)
+        else format('%s %s is %s and cannot become %s.', initcap(replace(entity_name, '_', ' ')), new.id, old.status, new.status)
+      end,
+      'See app.status_transitions for what may follow what.', 'status');
+  end if;
+  return new;
+end
+$$;
+comment on function app_private.enforce_status_transition is
+  'Before-row trigger that holds everybody, the owner included, to app.status_transitions. The trigger''s argument names the entity. Raises HB003.';

@@ -1,0 +1,11 @@
+create or replace function app_private.touch_updated_at()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+comment on function app_private.touch_updated_at is 'Before-update trigger: keeps updated_at.';

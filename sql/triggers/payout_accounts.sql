@@ -1,0 +1,3 @@
+create or replace trigger _500_touch_updated_at
+  before update on app.payout_accounts
+  for each row execute function app_private.touch_updated_at();

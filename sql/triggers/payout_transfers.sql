@@ -1,0 +1,19 @@
+create or replace trigger _100_enforce_status_transition
+  before insert or update of status on app.payout_transfers
+  for each row execute function app_private.enforce_status_transition('payout_transfer');
+
+-- What Stripe is told under an idempotency key never changes.
+create or replace trigger _100_keep_frozen
+  before update of id, schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata
+  on app.payout_transfers
+  for each row execute function app_private.keep_columns('id', 'schedule_id', 'generation', 'idempotency_key', 'amount', 'currency', 'destination', 'transfer_group', 'description', 'metadata');
+
+create or replace trigger _500_touch_updated_at
+  before update on app.payout_transfers
+  for each row execute function app_private.touch_updated_at();
+
+create or replace trigger _900_refuse_delete
+  before delete or truncate on app.payout_transfers
+  for each statement execute function app_private.refuse_change();
+alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
+alter table app.payout_transfers enable always trigger _900_refuse_delete;

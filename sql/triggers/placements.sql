@@ -1,0 +1,24 @@
+create or replace trigger _100_enforce_status_transition
+  before insert or update of status on app.placements
+  for each row execute function app_private.enforce_status_transition('placement');
+
+create or replace trigger _100_keep_terms
+  before update of company_id, start_date, guarantee_period_days, holdback_percentage, fee_amount, currency, policy_id
+  on app.placements
+  for each row execute function app_private.keep_columns('company_id', 'start_date', 'guarantee_period_days', 'holdback_percentage', 'fee_amount', 'currency', 'policy_id');
+
+create or replace trigger _200_apply_policy
+  before insert on app.placements
+  for each row execute function app_private.apply_policy();
+
+create or replace trigger _500_touch_updated_at
+  before update on app.placements
+  for each row execute function app_private.touch_updated_at();
+
+-- Deferred, because a placement's recruiters are inserted after it.
+drop trigger if exists _500_make_payouts on app.placements;
+create constraint trigger _500_make_payouts
+  after insert on app.placements
+  deferrable initially deferred
+  for each row execute function app_private.make_payouts();
+alter table app.placements enable always trigger _100_enforce_status_transition;

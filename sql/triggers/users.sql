@@ -1,0 +1,3 @@
+create or replace trigger _500_touch_updated_at
+  before update on app.users
+  for each row execute function app_private.touch_updated_at();

@@ -1,0 +1,21 @@
+// While Stripe does not take our key: tries it again, and lets everybody go on when it works.
+
+import type { Task } from "graphile-worker";
+import { isKeyRefused } from "../server/stripe_gateway.ts";
+import { stripeLane } from "../server/stripe_lane.ts";
+
+const checkStripeLane: Task = async (_payload, helpers) => {
+  const { rows } = await helpers.query<{ stopped: boolean }>("select app_private.stripe_lane_is_stopped() as stopped");
+  if (!rows[0]?.stopped) return;
+  const { gateway } = await stripeLane(helpers);
+  try {
+    await gateway.retrieveBalance();
+  } catch (error) {
+    // It was said when the lane stopped; the crontab comes back.
+    if (isKeyRefused(error)) return;
+    throw error;
+  }
+  await helpers.query("select app_private.open_stripe_lane()");
+};
+
+export default checkStripeLane;

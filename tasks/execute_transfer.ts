@@ -1,0 +1,22 @@
+// Moves one committed intent: mark as sent, call Stripe with no transaction open, record what it answered.
+
+import type { Task } from "graphile-worker";
+import { z } from "zod";
+import { stripeLane } from "../server/stripe_lane.ts";
+import { transferLedger } from "../server/transfer_ledger.ts";
+
+const Payload = z.object({ transfer_id: z.uuid() });
+
+const executeTransfer: Task = async (payload, helpers) => {
+  const { transfer_id } = Payload.parse(payload);
+  const lane = await stripeLane(helpers);
+  // What is not sent now stays an intent, and gets another job.
+  if (!(await lane.enter(helpers.abortSignal))) return;
+  const ledger = transferLedger(helpers.withPgClient);
+  const intent = await ledger.begin(transfer_id);
+  if (intent === null) return;
+  const answer = await lane.gateway.createTransfer(intent);
+  await ledger.record(intent, answer);
+};
+
+export default executeTransfer;

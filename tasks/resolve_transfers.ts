@@ -1,0 +1,14 @@
+// Finds the transfers that nobody answers for, and has them sent again under their key or looked up.
+
+import type { Task } from "graphile-worker";
+import { z } from "zod";
+
+/** everything: intents need not have waited; sent when the lane or a pause has ended. */
+const Payload = z.object({ everything: z.boolean().optional() });
+
+const resolveTransfers: Task = async (payload, helpers) => {
+  const { everything } = Payload.parse(payload ?? {});
+  await helpers.query("select app_private.resolve_transfers($1)", [everything ?? false]);
+};
+
+export default resolveTransfers;

@@ -1,0 +1,200 @@
+// The environment: what is accepted, what is refused, and how.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import test from "ava";
+import { loadConfig, resolveStripe, SANDBOX_SECRET_KEY } from "../../server/config.ts";
+import { claimDataDir } from "../../server/running.ts";
+import { ensureWebhookSecret } from "../../server/webhook_secret.ts";
+import { temporaryFolder } from "./support.ts";
+
+const refusal = (env: Record<string, string>) => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "accepted";
+};
+
+const auth = {
+  AUTH_JWKS_URL: "https://id.example.com/jwks.json",
+  AUTH_ISSUER: "https://id.example.com/",
+  AUTH_AUDIENCE: "holdback",
+};
+
+test("an empty environment means the embedded database, the sandbox and the local key", (t) => {
+  t.deepEqual(loadConfig({}), {
+    databaseUrl: null,
+    dataDir: resolve(".holdback"),
+    embeddedPort: null,
+    port: 5678,
+    stripe: null,
+    stripeRateLimit: null,
+    auth: null,
+    mail: null,
+  });
+});
+
+test("an empty value is as good as none", (t) => {
+  t.deepEqual(loadConfig({ DATABASE_URL: "", PORT: " ", STRIPE_SECRET_KEY: "", AUTH_ISSUER: "" }), loadConfig({}));
+});
+
+test("everything that is set arrives", (t) => {
+  const config = loadConfig({
+    DATABASE_URL: "postgresql://admin:p%40ss@db.example.com:5433/pay?sslmode=require",
+    HOLDBACK_DATA_DIR: "/var/lib/holdback",
+    HOLDBACK_PG_PORT: "6000",
+    PORT: "8080",
+    STRIPE_SECRET_KEY: "rk_live_123abc",
+    STRIPE_WEBHOOK_SECRET: "whsec_123abc",
+    ...auth,
+    SMTP_URL: "smtps://user:pass@mail.example.com:465",
+    MAIL_FROM: "Payouts <payouts@example.com>",
+  });
+  t.deepEqual(config, {
+    databaseUrl: "postgresql://admin:p%40ss@db.example.com:5433/pay?sslmode=require",
+    dataDir: "/var/lib/holdback",
+    embeddedPort: 6000,
+    port: 8080,
+    stripe: {
+      secretKey: "rk_live_123abc",
+      apiBase: "https://api.stripe.com",
+      webhookSecret: "whsec_123abc",
+      rateLimit: 80,
+      isSandbox: false,
+      isLive: true,
+    },
+    stripeRateLimit: null,
+    auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
+    mail: { smtpUrl: "smtps://user:pass@mail.example.com:465", from: "Payouts <payouts@example.com>" },
+  });
+});
+
+test("all wrong variables are listed in one error, each with what to do", (t) => {
+  const message = refusal({
+    DATABASE_URL: "mysql://u:hunter2@h/db",
+    HOLDBACK_PG_PORT: "70000",
+    PORT: "http",
+    STRIPE_SECRET_KEY: "pk_test_hunter2",
+    STRIPE_API_BASE: "http://stripe.example.com",
+    STRIPE_WEBHOOK_SECRET: "hunter2",
+    STRIPE_RATE_LIMIT: "0",
+    AUTH_JWKS_URL: "ftp://id.example.com",
+    SMTP_URL: "https://user:hunter2@mail.example.com",
+    MAIL_FROM: "nobody",
+  });
+  const lines = message.split("\n").slice(1);
+  t.deepEqual(
+    lines.map((line) => line.trim().split(" ")[0]),
+    [
+      "DATABASE_URL",
+      "HOLDBACK_PG_PORT",
+      "PORT",
+      "STRIPE_SECRET_KEY",
+      "STRIPE_API_BASE",
+      "STRIPE_WEBHOOK_SECRET",
+      "STRIPE_RATE_LIMIT",
+      "AUTH_JWKS_URL",
+      "SMTP_URL",
+      "MAIL_FROM",
+      "AUTH_ISSUER",
+      "AUTH_AUDIENCE",
+    ],
+  );
+  for (const line of lines) t.regex(line, /\. (Give|Write|Set) /);
+  t.notRegex(message, /hunter2/, "a value, which may be a secret, is in the message");
+});
+
+for (const base of ["http://127.0.0.1:9999", "https://stripe.example.com", "https://api.stripe.com.example.com"]) {
+  for (const key of ["sk_live_hunter2", "rk_live_hunter2"]) {
+    test(`a live key (${key.slice(0, 7)}) is never sent to ${base}`, (t) => {
+      const message = refusal({ STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base });
+      t.regex(message, /STRIPE_API_BASE must not be .* live key/);
+      t.notRegex(message, /hunter2/);
+    });
+  }
+}
+
+test("a live key goes with Stripe's own address, however it is written", (t) => {
+  const { stripe } = loadConfig({ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_API_BASE: "https://API.stripe.com:443/" });
+  t.is(stripe?.apiBase, "https://api.stripe.com");
+  t.true(stripe?.isLive);
+});
+
+test("Stripe without TLS is for this machine only", (t) => {
+  const key = { STRIPE_SECRET_KEY: "sk_test_1" };
+  for (const base of ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"]) {
+    t.true(loadConfig({ ...key, STRIPE_API_BASE: base }).stripe?.isSandbox);
+  }
+  for (const base of ["http://10.0.0.1", "http://localhost.example.com", "http://127.0.0.1@example.com"]) {
+    t.regex(refusal({ ...key, STRIPE_API_BASE: base }), /STRIPE_API_BASE is not usable/);
+  }
+});
+
+test("the rate limit follows the key, and can be set", (t) => {
+  const rate = (env: Record<string, string>) => loadConfig(env).stripe?.rateLimit;
+  t.is(rate({ STRIPE_SECRET_KEY: "sk_test_1" }), 20);
+  t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1" }), 80);
+  t.is(rate({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_API_BASE: "http://127.0.0.1:1" }), null);
+  t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_RATE_LIMIT: "5" }), 5);
+});
+
+test("a Stripe address or webhook secret needs a key", (t) => {
+  t.regex(refusal({ STRIPE_API_BASE: "https://api.stripe.com" }), /STRIPE_API_BASE needs STRIPE_SECRET_KEY/);
+  t.regex(refusal({ STRIPE_WEBHOOK_SECRET: "whsec_1" }), /STRIPE_WEBHOOK_SECRET needs STRIPE_SECRET_KEY/);
+});
+
+test("the sandbox's key is not taken to the real Stripe", (t) => {
+  t.regex(refusal({ STRIPE_SECRET_KEY: SANDBOX_SECRET_KEY }), /is the sandbox's key/);
+});
+
+for (const missing of Object.keys(auth)) {
+  test(`the sign-in variables come together: without ${missing} they are refused`, (t) => {
+    const message = refusal({ ...auth, [missing]: "" });
+    t.regex(message, new RegExp(`^ {2}${missing} is missing`, "m"));
+    t.is(message.split("\n").length, 2);
+  });
+}
+
+test("mail needs a sender", (t) => {
+  t.regex(refusal({ SMTP_URL: "smtp://localhost" }), /MAIL_FROM is missing/);
+});
+
+test("without keys the sandbox of the running npm start is found", async (t) => {
+  const dataDir = await temporaryFolder(t);
+  const running = await claimDataDir(dataDir);
+  const webhookSecret = await ensureWebhookSecret(dataDir);
+  await running.update({ sandboxUrl: "http://127.0.0.1:4242" });
+  t.deepEqual(await resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir, STRIPE_RATE_LIMIT: "7" })), {
+    secretKey: SANDBOX_SECRET_KEY,
+    apiBase: "http://127.0.0.1:4242",
+    webhookSecret,
+    rateLimit: 7,
+    isSandbox: true,
+    isLive: false,
+  });
+  await running.remove();
+  await t.throwsAsync(resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir })), {
+    message: /set STRIPE_SECRET_KEY, or run npm start/,
+  });
+});
+
+test("what a killed npm start left behind is not taken for a running one", async (t) => {
+  const dataDir = join(await temporaryFolder(t), "data");
+  await mkdir(dataDir);
+  // Its pid lives (it is ours), but nobody holds the lock.
+  const left = { pid: process.pid, postgres: null, sandboxUrl: "http://127.0.0.1:4242", apiUrl: null };
+  await writeFile(join(dataDir, "running.json"), JSON.stringify(left));
+  await writeFile(join(dataDir, "start.lock"), "");
+  await t.throwsAsync(resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir })), { message: /run npm start/ });
+});
+
+test("given keys win over a sandbox that runs", async (t) => {
+  const dataDir = await temporaryFolder(t);
+  const running = await claimDataDir(dataDir);
+  await running.update({ sandboxUrl: "http://127.0.0.1:4242" });
+  const stripe = await resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir, STRIPE_SECRET_KEY: "sk_test_mine" }));
+  t.is(stripe.apiBase, "https://api.stripe.com");
+  await running.remove();
+});

@@ -1,0 +1,104 @@
+import test from "ava";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+let db: TestDatabase;
+test.before(async () => {
+  db = await createTestDatabase();
+});
+test.after.always(() => db.drop());
+
+const names = async (sql: string) => (await db.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+const OURS = "('app', 'app_private', 'reporting')";
+
+test("everything belongs to holdback_owner, the queue to holdback_worker", async (t) => {
+  t.deepEqual(
+    await names(
+      `select oid::regclass::text as name from pg_class
+        where relnamespace::regnamespace::text in ${OURS} and relowner <> 'holdback_owner'::regrole
+       union all select oid::regprocedure::text from pg_proc
+        where pronamespace::regnamespace::text in ${OURS} and proowner <> 'holdback_owner'::regrole
+       union all select oid::regclass::text from pg_class
+        where relnamespace = 'graphile_worker'::regnamespace and relowner <> 'holdback_worker'::regrole`,
+    ),
+    [],
+  );
+});
+
+test("every table, view and function has a comment", async (t) => {
+  t.deepEqual(
+    await names(
+      `select oid::regclass::text as name from pg_class
+        where relnamespace::regnamespace::text in ${OURS} and relkind in ('r', 'v')
+          and obj_description(oid, 'pg_class') is null and relname not in ('migrations')
+       union all select oid::regprocedure::text from pg_proc
+        where pronamespace::regnamespace::text in ${OURS} and obj_description(oid, 'pg_proc') is null`,
+    ),
+    [],
+  );
+});
+
+test("every foreign key that is looked up from the other side has an index", async (t) => {
+  t.deepEqual(
+    await names(
+      `select conrelid::regclass || '.' || conname as name
+         from pg_constraint as key
+         join pg_class target on target.oid = key.confrelid
+        where contype = 'f' and connamespace = 'app'::regnamespace
+          -- The outbox is read on from the last id, never by payout; and no payout is ever deleted.
+          and conrelid <> 'app.events'::regclass
+          -- What nobody deletes or looks up by needs none: words, currencies, and who did something.
+          and target.relname !~ '(statuses|kinds|roles|currencies)$'
+          and not exists (
+            select from pg_attribute
+             where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by')
+          )
+          and not exists (
+            select from pg_index
+             where indrelid = conrelid and (indkey::int2[])[0] = conkey[1]
+          )
+        order by 1`,
+    ),
+    [],
+  );
+});
+
+test("no function is callable by the public, and every definer function has a fixed search path", async (t) => {
+  t.deepEqual(
+    await names(
+      `select oid::regprocedure::text as name from pg_proc
+        where pronamespace::regnamespace::text in ${OURS} and has_function_privilege('public', oid, 'execute')
+       union all select oid::regprocedure::text from pg_proc
+        where pronamespace::regnamespace::text in ${OURS} and prosecdef and not coalesce('search_path=""' = any (proconfig), false)`,
+    ),
+    [],
+  );
+});
+
+test("no function is strict: a missing argument is answered, not ignored", async (t) => {
+  t.deepEqual(
+    await names(
+      `select oid::regprocedure::text as name from pg_proc where pronamespace::regnamespace::text in ${OURS} and proisstrict`,
+    ),
+    [],
+  );
+});
+
+test("every error code that a function raises is listed, and every listed one is raised", async (t) => {
+  const raised = await names(
+    `select distinct code[1] as name from pg_proc cross join regexp_matches(prosrc, '''(HB[0-9]{3})''', 'g') as code
+      where pronamespace::regnamespace::text in ${OURS} order by 1`,
+  );
+  t.deepEqual(raised, await names("select code as name from app.error_codes order by 1"));
+});
+
+test("money is bigint, times carry their zone", async (t) => {
+  t.deepEqual(
+    await names(
+      `select table_name || '.' || column_name as name from information_schema.columns
+        where table_schema = 'app'
+          and ((column_name ~ 'amount$' and data_type <> 'bigint')
+            or data_type in ('timestamp without time zone', 'double precision', 'real', 'money'))`,
+    ),
+    [],
+  );
+});

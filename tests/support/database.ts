@@ -1,0 +1,91 @@
+// A database of its own for each test file, cloned from the run's migrated template.
+
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { type DatabaseRole, roleUrl } from "../../server/database.ts";
+import { createLogger } from "../../server/logger.ts";
+import { migrate } from "../../server/migrate/migrate.ts";
+
+export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
+const TEMPLATE = "holdback_template";
+
+function withDatabaseName(clusterUrl: string, name: string): string {
+  const url = new URL(clusterUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function clusterUrl(): string {
+  const url = process.env[TEST_CLUSTER_URL];
+  if (!url)
+    throw new Error("Run the tests by npm test: it starts the database they need (npm test -- FILE for one file).");
+  return url;
+}
+
+async function onCluster(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes the template that every test file's database is cloned from. */
+export async function makeTemplate(adminUrl: string): Promise<void> {
+  await onCluster(adminUrl, `create database ${TEMPLATE}`);
+  await migrate({ adminUrl: withDatabaseName(adminUrl, TEMPLATE), log: createLogger("template", "warn") });
+}
+
+/** An empty database in the run's cluster, for tests of the migration itself. */
+export async function createEmptyDatabase(): Promise<{ adminUrl: string; drop(): Promise<void> }> {
+  return createDatabase("template1");
+}
+
+async function createDatabase(template: string): Promise<{ adminUrl: string; drop(): Promise<void> }> {
+  const cluster = clusterUrl();
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await onCluster(cluster, `create database ${name} template ${template} strategy file_copy`);
+  return {
+    adminUrl: withDatabaseName(cluster, name),
+    drop: () => onCluster(cluster, `drop database ${name} with (force)`),
+  };
+}
+
+export interface TestDatabase {
+  /** As the cluster's superuser. */
+  adminUrl: string;
+  /** A pool of the superuser's, for arranging and asserting. */
+  admin: pg.Pool;
+  /** The URL as one of Holdback's roles. */
+  urlOf(role: DatabaseRole): string;
+  /** A new client logged in as that role; it is closed with the database. */
+  connectAs(role: DatabaseRole): Promise<pg.Client>;
+  drop(): Promise<void>;
+}
+
+/** A migrated database for one test file. Call drop() in test.after.always. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, drop } = await createDatabase(TEMPLATE);
+  const admin = new pg.Pool({ connectionString: adminUrl, max: 10 });
+  admin.on("error", () => undefined);
+  const clients: pg.Client[] = [];
+  return {
+    adminUrl,
+    admin,
+    urlOf: (role) => roleUrl(adminUrl, role),
+    async connectAs(role) {
+      const client = new pg.Client({ connectionString: roleUrl(adminUrl, role) });
+      client.on("error", () => undefined);
+      await client.connect();
+      clients.push(client);
+      return client;
+    },
+    async drop() {
+      await Promise.all(clients.map((client) => client.end()));
+      await admin.end();
+      await drop();
+    },
+  };
+}

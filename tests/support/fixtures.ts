@@ -1,0 +1,64 @@
+// The rows that tests begin with.
+
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+
+type Queryable = Pick<pg.Pool, "query">;
+
+export interface Recruiter {
+  id: string;
+  email: string;
+  stripeAccountId: string;
+}
+
+const unique = () => randomBytes(6).toString("hex");
+
+/** A recruiter with a linked Stripe account. */
+export async function createRecruiter(db: Queryable, stripeAccountId = `acct_${unique()}`): Promise<Recruiter> {
+  const email = `recruiter-${unique()}@example.com`;
+  const { rows } = await db.query<{ id: string }>("select id from app.create_user($1, $2, 'recruiter')", [
+    email,
+    email,
+  ]);
+  const id = rows[0]?.id as string;
+  await db.query("select app.link_payout_account($1, $2)", [id, stripeAccountId]);
+  return { id, email, stripeAccountId };
+}
+
+export async function createCompany(db: Queryable, name = `Company ${unique()}`): Promise<string> {
+  const { rows } = await db.query<{ id: string }>("insert into app.companies (name) values ($1) returning id", [name]);
+  return rows[0]?.id as string;
+}
+
+export interface PlacementOptions {
+  companyId?: string;
+  recruiters?: { recruiter_id: string; share: number }[];
+  startDate?: string;
+  feeAmount?: bigint | number;
+  currency?: string;
+  guaranteePeriodDays?: number;
+  holdbackPercentage?: number;
+  externalRef?: string;
+}
+
+/** A placement with its payouts; by default one recruiter, 1,000.00 USD, and a guarantee that is long over. */
+export async function createPlacement(db: Queryable, options: PlacementOptions = {}): Promise<string> {
+  const companyId = options.companyId ?? (await createCompany(db));
+  const recruiters = options.recruiters ?? [{ recruiter_id: (await createRecruiter(db)).id, share: 100 }];
+  const { rows } = await db.query<{ id: string }>(
+    `select id from app.create_placement(
+       company_id => $1, candidate_name => 'A. Candidate', start_date => $2, fee_amount => $3, currency => $4,
+       recruiters => $5, external_ref => $6, guarantee_period_days => $7, holdback_percentage => $8)`,
+    [
+      companyId,
+      options.startDate ?? "2025-01-01",
+      String(options.feeAmount ?? 100_000),
+      options.currency ?? "USD",
+      JSON.stringify(recruiters),
+      options.externalRef ?? null,
+      options.guaranteePeriodDays ?? null,
+      options.holdbackPercentage ?? null,
+    ],
+  );
+  return rows[0]?.id as string;
+}
