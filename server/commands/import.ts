@@ -79,10 +79,11 @@ async function assertReadable(file: string): Promise<void> {
 }
 
 function explain(error: unknown, file: string): unknown {
-  const code = (error as { code?: unknown }).code;
+  if (!(error instanceof Error)) return error;
+  const { code, hint } = error as Error & { code?: unknown; hint?: string };
   // Undefined function, undefined table, undefined schema.
   if (code === "42883" || code === "42P01" || code === "3F000") {
     return new Error("The database is not at this version: run npm run migrate first.", { cause: error });
   }
-  return error instanceof Error ? new Error(`${file}: ${error.message}`) : error;
+  return new Error(`${file}: ${error.message}${hint ? ` ${hint}` : ""}`, { cause: error.cause });
 }

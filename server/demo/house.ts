@@ -74,7 +74,7 @@ export class House {
         stripe: {
           secretKey: SANDBOX_SECRET_KEY,
           apiBase: sandboxUrl,
-          webhookSecret: null,
+          webhookSecrets: [],
           rateLimit: null,
           isSandbox: true,
           isLive: false,

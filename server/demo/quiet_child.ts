@@ -42,6 +42,7 @@ export class QuietChild {
       signal.addEventListener("abort", kill, { once: true });
       const ready = await Promise.race([readyMessage(child), exited]);
       signal.removeEventListener("abort", kill);
+      if (signal.aborted) await exited;
       signal.throwIfAborted();
       if (!isReady(ready)) {
         throw new Error(`The ${name} did not start: ${(await readFile(logFile, "utf8")).trim().slice(-2_000)}`);

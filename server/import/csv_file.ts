@@ -18,6 +18,7 @@ export type CsvRow = {
 export async function* readCsvFile(path: string, columns: readonly string[]): AsyncGenerator<CsvRow> {
   const parser = parse({
     info: true,
+    bom: true,
     trim: true,
     relax_column_count: true,
     skip_empty_lines: true,

@@ -45,7 +45,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   await client.connect();
   let badRowsFile: BadRowsFile | null = null;
   try {
-    await client.query("begin");
+    await client.query("begin isolation level read committed");
     await beginImport(client, request);
     const { rows, badCount } = await stageAndCheck(client, request);
     const badRows = await readBadRows(client, 0, SHOWN_BAD_ROWS);

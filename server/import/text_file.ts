@@ -5,19 +5,14 @@ import { createReadStream } from "node:fs";
 
 const LONGEST_LINE_BYTES = 1_000_000;
 const NEWLINE = 0x0a;
-const BYTE_ORDER_MARK = "\ufeff";
 
-/** The text of the file in pieces that end with a line, without a byte order mark. */
+/** The text of the file in pieces that end with a line. */
 export async function* readTextFile(path: string): AsyncGenerator<string> {
   let line = 1;
   let rest: Buffer = Buffer.alloc(0);
-  let isFirst = true;
   const take = (bytes: Buffer): string => {
     assertText(bytes, line);
-    let text = bytes.toString("utf8");
-    if (isFirst && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-    isFirst = false;
-    text = text.replace(/\r\n?/g, "\n");
+    const text = bytes.toString("utf8").replace(/\r\n?/g, "\n");
     line += countLines(text);
     return text;
   };

@@ -168,6 +168,14 @@ for (const [name, change, column, reason] of REFUSED) {
   });
 }
 
+test("white space around a field is no part of it, also the no-break space of spreadsheets", async (t) => {
+  await inImport(async (client) => {
+    await check(client, "placement", [{ ...PLACEMENT, company: "\u00a0Acme\t", candidate: " C \u00a0" }]);
+    const { rows } = await client.query("select company, candidate from app_private.import_placements");
+    t.deepEqual(rows, [{ company: "Acme", candidate: "C" }]);
+  });
+});
+
 test("all that is wrong with a row is told at once", async (t) => {
   const problems = await problemsOf({
     candidate: "",
@@ -191,9 +199,13 @@ test("a reference that is twice in the file is refused on both lines, and each n
 });
 
 /** Imports the placement, then checks these rows in the same transaction. */
-function secondImport(changes: Fields[], between = "select 1"): Promise<{ problems: string[]; wasHere: number }> {
+function secondImport(
+  changes: Fields[],
+  between = "select 1",
+  first: Fields = PLACEMENT,
+): Promise<{ problems: string[]; wasHere: number }> {
   return inImport(async (client) => {
-    await check(client, "placement", [PLACEMENT]);
+    await check(client, "placement", [first]);
     await client.query("select app_private.create_imported_placements(0, 10)");
     await client.query("select app_private.end_import()");
     await client.query(between);
@@ -224,6 +236,15 @@ test("an empty field means the terms that the placement was signed under, not to
     "insert into app.payout_policies (version, guarantee_period_days, holdback_percentage) values (2, 30, 50)";
   t.deepEqual(await secondImport([{}], newTerms), { problems: [], wasHere: 1 });
   t.is((await secondImport([{ guarantee_period_days: "30" }], newTerms)).problems.length, 1);
+});
+
+test("an empty field differs from terms that the placement has for itself", async (t) => {
+  const first = { ...PLACEMENT, guarantee_period_days: "30", holdback_percentage: "50" };
+  const { problems } = await secondImport([{}], "select 1", first);
+  t.deepEqual(
+    problems.map((problem) => problem.slice(0, problem.indexOf(":"))),
+    ["2 guarantee_period_days", "2 holdback_percentage"],
+  );
 });
 
 test("a row that is here already stays so when its recruiter leaves", async (t) => {
