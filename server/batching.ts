@@ -6,7 +6,7 @@ import type { WithPgClient } from "graphile-worker";
 const MAX_BATCH = 200;
 
 /** Whatever arrives while a batch is at the database becomes the next batch: the busier, the larger. */
-export function oneBatchAtATime<K, V>(load: (keys: readonly K[]) => Promise<V[]>): DataLoader<K, V> {
+export function oneBatchAtATime<K, V>(load: (keys: readonly K[]) => Promise<(V | Error)[]>): DataLoader<K, V> {
   let current: Promise<unknown> = Promise.resolve();
   return new DataLoader<K, V>(
     (keys) => {

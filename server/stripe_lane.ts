@@ -6,14 +6,16 @@ import type DataLoader from "dataloader";
 import type { JobHelpers, WithPgClient } from "graphile-worker";
 import { oncePerDatabase, oneBatchAtATime } from "./batching.ts";
 import { loadConfig, resolveStripe } from "./config.ts";
-import { isKeyRefused, StripeGateway } from "./stripe_gateway.ts";
+import { isKeyRefused, isTooFast, StripeGateway } from "./stripe_gateway.ts";
 
 export class StripeLane {
   readonly gateway: StripeGateway;
+  #withPgClient: WithPgClient;
   #waits: DataLoader<true, number | null>;
 
   constructor(withPgClient: WithPgClient, gateway: StripeGateway, requestsPerSecond: number | null) {
     this.gateway = gateway;
+    this.#withPgClient = withPgClient;
     this.#waits = oneBatchAtATime((places) =>
       withPgClient(async (client) => {
         const { rows } = await client.query<{ waits: number[] | null }>({
@@ -34,6 +36,31 @@ export class StripeLane {
     if (wait < 1) return true;
     return sleep(wait, true, { signal }).catch(() => false);
   }
+
+  /**
+   * Asks Stripe something when it is this request's turn. When Stripe does not take the key, the breaker is opened for
+   * everybody; when there are too many requests, everybody waits a little. Throws when nothing may be sent now.
+   */
+  async ask<T>(signal: AbortSignal, question: (gateway: StripeGateway) => Promise<T>): Promise<T> {
+    if (!(await this.enter(signal))) {
+      signal.throwIfAborted();
+      throw new Error(
+        "Nothing is sent to Stripe, because it did not take the API key. Check STRIPE_SECRET_KEY; " +
+          "a running worker tries the key every minute and lets everybody go on when it works.",
+      );
+    }
+    try {
+      return await question(this.gateway);
+    } catch (error) {
+      if (isKeyRefused(error)) await this.#call("stop_stripe_lane($1)", [error.message]);
+      else if (isTooFast(error)) await this.#call("slow_stripe_lane()", []);
+      throw error;
+    }
+  }
+
+  async #call(verb: string, values: string[]): Promise<void> {
+    await this.#withPgClient((client) => client.query(`select app_private.${verb}`, values));
+  }
 }
 
 const makeLane = oncePerDatabase(async (withPgClient) => {
@@ -46,17 +73,7 @@ export function stripeLane(helpers: JobHelpers): Promise<StripeLane> {
   return makeLane(helpers.withPgClient);
 }
 
-/**
- * Asks Stripe something in the lane. When Stripe does not take the key, the breaker is opened for everybody. Throws when
- * nothing may be sent now, so that the job is tried again.
- */
-export async function askStripe<T>(helpers: JobHelpers, ask: (gateway: StripeGateway) => Promise<T>): Promise<T> {
-  const lane = await stripeLane(helpers);
-  if (!(await lane.enter(helpers.abortSignal))) throw new Error("Nothing is sent to Stripe at the moment.");
-  try {
-    return await ask(lane.gateway);
-  } catch (error) {
-    if (isKeyRefused(error)) await helpers.query("select app_private.stop_stripe_lane($1)", [error.message]);
-    throw error;
-  }
+/** Asks Stripe something in the lane of this worker. When it throws, the job is tried again. */
+export async function askStripe<T>(helpers: JobHelpers, question: (gateway: StripeGateway) => Promise<T>): Promise<T> {
+  return (await stripeLane(helpers)).ask(helpers.abortSignal, question);
 }

@@ -3,8 +3,15 @@
 
 import type DataLoader from "dataloader";
 import type { WithPgClient } from "graphile-worker";
+import pg from "pg";
 import { oncePerDatabase, oneBatchAtATime } from "./batching.ts";
 import type { TransferAnswer, TransferIntent } from "./stripe_gateway.ts";
+
+/**
+ * Between an intent being marked as sent and its request leaving lie milliseconds; when it takes longer than this, the
+ * process was stopped in between. With the request's own timeout it still ends before the lease does.
+ */
+export const SEND_WITHIN_MS = 10_000;
 
 interface RecordedAnswer extends TransferAnswer {
   transfer_id: string;
@@ -33,18 +40,34 @@ export class TransferLedger {
   }
 
   async #beginAll(ids: readonly string[]): Promise<(TransferIntent | null)[]> {
+    const send_before = Date.now() + SEND_WITHIN_MS;
     const intents = await this.#withPgClient(async (client) => {
-      const { rows } = await client.query<TransferIntent>({
+      const { rows } = await client.query<Omit<TransferIntent, "send_before">>({
         name: "begin_transfers",
         text: "select * from app_private.begin_transfers($1)",
         values: [ids],
       });
-      return new Map(rows.map((intent) => [intent.transfer_id, intent]));
+      return new Map(rows.map((intent) => [intent.transfer_id, { ...intent, send_before }]));
     });
     return ids.map((id) => intents.get(id) ?? null);
   }
 
-  async #recordAll(answers: readonly RecordedAnswer[]): Promise<null[]> {
+  /** What the database cannot record must not keep it from recording the rest: then each answer is recorded by itself. */
+  async #recordAll(answers: readonly RecordedAnswer[]): Promise<(null | Error)[]> {
+    try {
+      await this.#recordTogether(answers);
+      return answers.map(() => null);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || answers.length === 1) throw error;
+    }
+    const outcomes: (null | Error)[] = [];
+    for (const answer of answers) {
+      outcomes.push(await this.#recordTogether([answer]).catch((error: Error) => error));
+    }
+    return outcomes;
+  }
+
+  async #recordTogether(answers: readonly RecordedAnswer[]): Promise<null> {
     await this.#withPgClient(async (client) => {
       const { rows } = await client.query<{ run_ids: string[] }>({
         name: "record_transfer_answers",
@@ -60,7 +83,7 @@ export class TransferLedger {
         });
       }
     });
-    return answers.map(() => null);
+    return null;
   }
 }
 

@@ -1,7 +1,8 @@
 create or replace function app_private.record_payout_account(
-  stripe_account_id text, transfers_enabled boolean, requirements_due text[], disabled_reason text
+  stripe_account_id text, transfers_enabled boolean, requirements_due text[], disabled_reason text,
+  asked_at timestamptz default null
 )
-returns void
+returns boolean
 language plpgsql
 security definer
 set search_path = ''
@@ -15,9 +16,16 @@ begin
          disabled_reason = record_payout_account.disabled_reason,
          checked_at = now()
    where account.stripe_account_id = record_payout_account.stripe_account_id
+     -- Two answers that were on their way together: nobody can say which of them is the newer one.
+     and (record_payout_account.asked_at is null or account.checked_at is null or account.checked_at < record_payout_account.asked_at)
   returning account.user_id into owner_id;
+  if not found then
+    return not exists (
+      select from app.payout_accounts as account where account.stripe_account_id = record_payout_account.stripe_account_id
+    );
+  end if;
   if not record_payout_account.transfers_enabled then
-    return;
+    return true;
   end if;
   update app.payout_schedules as schedule
      set next_retry_at = now()
@@ -30,7 +38,8 @@ begin
   if found then
     perform app_private.enqueue('retry_failed_schedules', array['{}'::jsonb], job_keys => array['retry_failed_schedules:accounts']);
   end if;
+  return true;
 end
 $$;
 comment on function app_private.record_payout_account is
-  'What Stripe said about a recruiter''s account. transfers_enabled: whether it can receive; when it can (again), what was refused because of it is tried at once.';
+  'What Stripe said about a recruiter''s account. transfers_enabled: whether it can receive; when it can (again), what was refused because of it is tried at once. asked_at: when, by this database''s clock, Stripe was asked. Returns false, and records nothing, when another answer was recorded since then: ask again.';

@@ -1,4 +1,4 @@
-create or replace function app_private.record_platform_balance(available jsonb)
+create or replace function app_private.record_platform_balance(available jsonb, asked_at timestamptz default null)
 returns integer
 language plpgsql
 security definer
@@ -7,10 +7,15 @@ as $$
 declare
   resumed integer;
 begin
+  perform from app_private.platform_balances order by currency for no key update;
+  -- Two answers that were on their way together: nobody can say which of them is the newer one.
+  if exists (select from app_private.platform_balances where checked_at >= record_platform_balance.asked_at) then
+    return null;
+  end if;
   insert into app_private.platform_balances (currency, available)
   select upper(key), value::bigint from jsonb_each_text(record_platform_balance.available)
   on conflict (currency) do update set available = excluded.available, checked_at = now();
-  resumed := app_private.resume_waiting_for_funds();
+  resumed := app_private.resume_waiting_for_funds(record_platform_balance.asked_at);
   if resumed > 0 then
     perform app_private.enqueue('retry_failed_schedules', array['{}'::jsonb], job_keys => array['retry_failed_schedules:funds']);
   end if;
@@ -18,4 +23,4 @@ begin
 end
 $$;
 comment on function app_private.record_platform_balance is
-  'What Stripe says is available on the platform''s balance, {"usd": 1000} in minor units. Has what was waiting for it paid, the oldest that fit first. Returns how many obligations that are.';
+  'What Stripe says is available on the platform''s balance, {"usd": 1000} in minor units. Has what was waiting for it paid, the oldest that fit first. asked_at: when, by this database''s clock, Stripe was asked. Returns how many obligations that are; null, and records nothing, when another answer was recorded since then: ask again.';

@@ -1,4 +1,4 @@
-create or replace function app_private.resume_waiting_for_funds()
+create or replace function app_private.resume_waiting_for_funds(asked_at timestamptz default null)
 returns integer
 language plpgsql
 security definer
@@ -11,7 +11,18 @@ declare
   resumed integer := 0;
 begin
   for balance in select * from app_private.platform_balances order by currency loop
-    money_left := balance.available;
+    -- What is on its way, or arrived since Stripe was asked, may not have been taken from it yet: that money is spoken for.
+    money_left := balance.available - coalesce(
+      (
+        select sum(transfer.amount)
+          from app.payout_transfers as transfer
+         where transfer.currency = balance.currency
+           and (
+             transfer.status in ('intended', 'sent', 'in_doubt')
+             or transfer.status = 'succeeded' and transfer.answered_at >= resume_waiting_for_funds.asked_at
+           )
+      ), 0
+    );
     for waiting in
       select schedule.id, schedule.amount
         from app.payout_schedules as schedule
@@ -34,4 +45,4 @@ begin
 end
 $$;
 comment on function app_private.resume_waiting_for_funds is
-  'Makes obligations that Stripe refused for want of money due again: the oldest first, each that still fits into what is available. Returns how many.';
+  'Makes obligations that Stripe refused for want of money due again: the oldest first, each that still fits into what is available and not on its way already. asked_at: when Stripe was asked for the balance. Returns how many.';

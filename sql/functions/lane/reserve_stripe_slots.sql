@@ -19,7 +19,8 @@ begin
       greatest(0, extract(epoch from lane.slowed_until - moment) * 1000)::double precision, array[reserve_stripe_slots.wanted]
     );
   end if;
-  spacing := make_interval(secs => 1.0 / reserve_stripe_slots.requests_per_second);
+  -- A little wider than the rate says: a request that is late for its slot must not make one too many with those after it.
+  spacing := make_interval(secs => 1.03 / reserve_stripe_slots.requests_per_second);
   update app_private.stripe_lane
      set next_slot_at = greatest(next_slot_at, slowed_until, clock_timestamp()) + spacing * reserve_stripe_slots.wanted
   returning next_slot_at - spacing * reserve_stripe_slots.wanted into first_slot;

@@ -10,9 +10,7 @@ declare
   pause app.payout_pauses;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(pause_payouts.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'A pause needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(pause_payouts.reason);
   wanted := app_private.read_pause_scope(pause_payouts.scope);
   actor := app_private.current_actor();
   insert into app.payout_pauses (scope_kind, scope_value, reason, paused_by, paused_by_role)

@@ -10,9 +10,7 @@ declare
   pause app.payout_pauses;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(resume_payouts.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'Resuming needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(resume_payouts.reason);
   wanted := app_private.read_pause_scope(resume_payouts.scope);
   actor := app_private.current_actor();
   update app.payout_pauses

@@ -6,9 +6,7 @@ set search_path = ''
 as $$
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(cancel_payout.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'A cancellation needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(cancel_payout.reason);
   if not exists (select from app.payouts where id = cancel_payout.payout_id) then
     perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
   end if;

@@ -8,9 +8,7 @@ declare
   payout app.payouts;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(freeze_payout.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'A freeze needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(freeze_payout.reason);
   select * into payout from app.payouts where id = freeze_payout.payout_id for no key update;
   if not found then
     perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');

@@ -8,9 +8,7 @@ declare
   payout app.payouts;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(unfreeze_payout.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'Unfreezing needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(unfreeze_payout.reason);
   select * into payout from app.payouts where id = unfreeze_payout.payout_id for no key update;
   if not found then
     perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');

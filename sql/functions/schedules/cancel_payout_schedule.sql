@@ -8,9 +8,7 @@ declare
   schedule app.payout_schedules;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(cancel_payout_schedule.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'A cancellation needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(cancel_payout_schedule.reason);
   schedule := app_private.lock_schedule(cancel_payout_schedule.schedule_id);
   if schedule.kind = 'escrow_release' then
     perform app_private.raise_error('HB003', 'This schedule pays a hold that was released: what is released is owed.',
@@ -23,6 +21,14 @@ begin
   perform app_private.set_reason(cancel_payout_schedule.reason);
   perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
   update app.payout_schedules set status = 'cancelled', next_retry_at = null where id = schedule.id returning * into schedule;
+  -- A payout that failed because of this part goes on with the others.
+  update app.payouts as payout set status = 'processing'
+   where payout.id = schedule.payout_id
+     and payout.status = 'failed'
+     and not exists (
+       select from app.payout_schedules as other
+        where other.payout_id = payout.id and other.status = 'failed' and other.next_retry_at is null
+     );
   perform app_private.set_reason(null);
   return schedule;
 end

@@ -3,6 +3,8 @@ returns integer
 language plpgsql
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
   batch_size constant integer := app_private.setting('claim_batch_size');
@@ -11,23 +13,15 @@ declare
   payout_ids uuid[];
   intent_ids uuid[];
 begin
-  -- Payouts are locked with their schedules: the audit chain of a payout has one writer at a time.
   select array_agg(due.schedule_id), array_agg(due.payout_id)
     into claimed_ids, payout_ids
-    from (
-      select schedule.id as schedule_id, payout.id as payout_id
-        from app.payout_schedules as schedule
-        join app.payouts as payout on payout.id = schedule.payout_id
-        left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-       where app_private.is_due(schedule, payout, account, now())
-         and (schedule.status = 'failed' or not retries_only)
-       order by schedule.due_at, schedule.id
-       limit batch_size
-         for no key update of schedule, payout skip locked
-    ) as due;
+    from app_private.lock_due_schedules(batch_size, retries_only) as due;
   if claimed_ids is null then
-    return 0;
+    return case when app_private.is_anything_due(retries_only) then null else 0 end;
   end if;
+
+  -- Debts of these recruiters are taken out of what they are paid now.
+  perform app_private.reserve_offsets(claimed_ids);
 
   with intent as (
     insert into app.payout_transfers (
@@ -38,7 +32,7 @@ begin
       claim_due_schedules.run_id,
       next.generation,
       format('holdback:%s:%s', schedule.id, next.generation),
-      schedule.amount,
+      schedule.amount - offset_of.amount,
       schedule.currency,
       account.stripe_account_id,
       format('holdback:%s', schedule.payout_id),
@@ -56,7 +50,13 @@ begin
         from app.payout_transfers as earlier
        where earlier.schedule_id = schedule.id
     ) as next
+    cross join lateral (
+      select coalesce(sum(step.amount), 0) as amount
+        from app.recovery_steps as step
+       where step.schedule_id = schedule.id and step.status = 'reserved'
+    ) as offset_of
     where schedule.id = any (claimed_ids)
+      and schedule.amount > offset_of.amount
     returning id, currency, amount
   ),
   total as (
@@ -65,18 +65,19 @@ begin
   counted as (
     update app.payout_runs as run
        set item_count = run.item_count + cardinality(claimed_ids),
-           item_amounts = app_private.add_amounts(run.item_amounts, (select jsonb_object_agg(currency, amount) from total))
+           item_amounts = app_private.add_amounts(run.item_amounts, coalesce((select jsonb_object_agg(currency, amount) from total), '{}'))
      where run.id = claim_due_schedules.run_id
   )
   select array_agg(id) into intent_ids from intent;
 
-  update app.payouts set status = 'processing' where id = any (payout_ids) and status = 'approved';
+  update app.payouts set status = 'processing' where id = any (payout_ids) and (status = 'approved') is true;
   update app.payout_schedules
      set status = 'processing',
          retry_count = case status when 'failed' then retry_count + 1 else retry_count end,
          last_retry_at = case status when 'failed' then now() else last_retry_at end,
          next_retry_at = null
    where id = any (claimed_ids);
+  perform app_private.settle_offset_schedules(claimed_ids);
   perform app_private.enqueue(
     'execute_transfer',
     (select array_agg(jsonb_build_object('transfer_id', id)) from unnest(intent_ids) as id)
@@ -85,4 +86,4 @@ begin
 end
 $$;
 comment on function app_private.claim_due_schedules is
-  'Claims one batch of due schedules for a run, in the caller''s transaction: locks them (skipping what another run holds), commits an intent with a frozen amount, destination and idempotency key for each, and enqueues a job for each. Returns how many; 0 means that nothing more is due.';
+  'Claims one batch of due schedules for a run, in the caller''s transaction: locks them (skipping what another run holds), sets off what their recruiters owe, commits an intent with a frozen amount, destination and idempotency key for each, and enqueues a job for each. Returns how many; 0 means that nothing more is due; null, that something is, but somebody else holds it at this moment: come again.';

@@ -9,8 +9,8 @@ declare
 begin
   perform app_private.assert_admin();
   run := app_private.start_payout_run('process_due_schedules');
-  if app_private.claim_due_schedules(run.id) = app_private.setting('claim_batch_size') then
-    -- More than one batch: the worker goes on with this run, one transaction a batch.
+  if coalesce(app_private.claim_due_schedules(run.id), app_private.setting('claim_batch_size')) = app_private.setting('claim_batch_size') then
+    -- More than one batch, or some of it is held by others now: the worker goes on with this run.
     perform app_private.enqueue('process_due_schedules', array[jsonb_build_object('run_id', run.id)]);
   else
     perform app_private.finish_claiming(run.id);

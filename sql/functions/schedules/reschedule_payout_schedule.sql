@@ -8,9 +8,7 @@ declare
   schedule app.payout_schedules;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(reschedule_payout_schedule.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'Another date needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(reschedule_payout_schedule.reason);
   if reschedule_payout_schedule.scheduled_date is null or not isfinite(reschedule_payout_schedule.scheduled_date) then
     perform app_private.raise_error('HB008', 'The date is missing.', 'Give the moment from which it may be paid.', 'scheduled_date');
   end if;

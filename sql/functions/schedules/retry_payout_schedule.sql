@@ -8,9 +8,7 @@ declare
   schedule app.payout_schedules;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(retry_payout_schedule.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'A retry by hand needs a reason.', 'Say what has changed.', 'reason');
-  end if;
+  perform app_private.assert_reason(retry_payout_schedule.reason);
   schedule := app_private.lock_schedule(retry_payout_schedule.schedule_id);
   if schedule.status <> 'failed' then
     perform app_private.raise_error('HB003', format('Schedule %s is %s, not failed.', schedule.id, schedule.status),

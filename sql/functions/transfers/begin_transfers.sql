@@ -6,13 +6,15 @@ returns table (
 language sql
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
   update app.payout_transfers as transfer
      set status = 'sent',
          attempt = transfer.attempt + 1,
          sent_at = clock_timestamp(),
          first_sent_at = coalesce(transfer.first_sent_at, clock_timestamp()),
-         lease_until = clock_timestamp() + make_interval(secs => app_private.setting('transfer_lease_seconds')),
+         lease_until = clock_timestamp() + make_interval(secs => (select app_private.setting('transfer_lease_seconds'))),
          next_attempt_at = null
     from (
       select candidate.id
@@ -24,7 +26,7 @@ as $$
            candidate.status = 'intended'
            or candidate.status = 'in_doubt'
               and candidate.next_attempt_at <= clock_timestamp()
-              and candidate.first_sent_at > clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
+              and candidate.first_sent_at > clock_timestamp() - make_interval(secs => (select app_private.setting('resend_window_seconds')))
          )
          and payout.frozen_at is null
          and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)

@@ -6,21 +6,26 @@ set search_path = ''
 as $$
 declare
   answer app_private.recorded_answer;
+  paid_ids uuid[];
+  failed_ids uuid[];
+  run_ids uuid[];
 begin
-  perform app_private.complete_paid_payouts(
-    (select array_agg(distinct payout_id) from unnest(follow_up_answers.answered) where schedule_status = 'processed')
-  );
-  perform app_private.fail_payouts(
-    (select array_agg(distinct payout_id) from unnest(follow_up_answers.answered) where needs_a_person)
-  );
+  select array_agg(distinct payout_id) filter (where schedule_status = 'processed'),
+         array_agg(distinct payout_id) filter (where needs_a_person),
+         coalesce(array_agg(distinct run_id) filter (where run_id is not null), '{}')
+    into paid_ids, failed_ids, run_ids
+    from unnest(follow_up_answers.answered);
+  if paid_ids is not null then
+    perform app_private.complete_paid_payouts(paid_ids);
+  end if;
+  if failed_ids is not null then
+    perform app_private.fail_payouts(failed_ids);
+  end if;
   for answer in
     select * from unnest(follow_up_answers.answered) where transfer_status <> 'succeeded'
   loop
     if answer.transfer_status = 'in_doubt' then
-      perform app_private.enqueue(
-        'execute_transfer', array[jsonb_build_object('transfer_id', answer.transfer_id)], answer.next_attempt_at,
-        array['execute_transfer:' || answer.transfer_id]
-      );
+      perform app_private.ask_again(answer.transfer_id);
     end if;
     if answer.lane_follow_up = 'slow' then
       perform app_private.slow_stripe_lane();
@@ -33,13 +38,21 @@ begin
       );
     end if;
     if answer.meaning = 'wait_for_account' then
-      update app.payout_accounts set transfers_enabled = false where stripe_account_id = answer.destination;
-      perform app_private.enqueue('sync_payout_account', array[jsonb_build_object('stripe_account_id', answer.destination)]);
+      -- Not waiting for somebody who records the account's state just now, and may wait for these payouts: it is asked about anyway.
+      update app.payout_accounts
+         set transfers_enabled = false, checked_at = null
+       where id in (
+         select account.id from app.payout_accounts as account
+          where account.stripe_account_id = answer.destination
+            for no key update skip locked
+       );
+      perform app_private.enqueue(
+        'sync_payout_account', array[jsonb_build_object('stripe_account_id', answer.destination)],
+        job_keys => array['sync_payout_account:' || answer.destination]
+      );
     end if;
   end loop;
-  return coalesce(
-    (select array_agg(distinct run_id) from unnest(follow_up_answers.answered) where run_id is not null), '{}'
-  );
+  return run_ids;
 end
 $$;
 comment on function app_private.follow_up_answers is

@@ -9,7 +9,7 @@ as $$
     -- Stripe may have forgotten the key: sending it again could pay twice.
     (transfer).first_sent_at <= clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
     -- Stripe saved its own failure under the key and will only repeat it; or its answers make no sense.
-    or (transfer).attempt >= 2 and ((transfer).http_status between 500 and 599 or (transfer).error_code = 'answer_mismatch')
+    or (transfer).attempt >= 2 and (coalesce((transfer).http_status, 0) between 500 and 599 or (transfer).error_code = 'answer_mismatch')
   );
 $$;
 comment on function app_private.must_be_looked_up is

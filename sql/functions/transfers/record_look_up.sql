@@ -1,4 +1,4 @@
-create or replace function app_private.record_look_up(transfer_id uuid, attempt integer, found jsonb)
+create or replace function app_private.record_look_up(transfer_id uuid, attempt integer, at_stripe jsonb)
 returns text
 language plpgsql
 security definer
@@ -8,34 +8,46 @@ declare
   transfer app.payout_transfers;
   schedule app.payout_schedules;
   matches text[];
+  others text[];
 begin
-  select app_private.lock_schedule(candidate.schedule_id) into schedule
-    from app.payout_transfers as candidate
-   where candidate.id = record_look_up.transfer_id;
+  schedule := app_private.lock_schedule(
+    (select candidate.schedule_id from app.payout_transfers as candidate where candidate.id = record_look_up.transfer_id)
+  );
   select * into transfer from app.payout_transfers where id = record_look_up.transfer_id for no key update;
   if transfer.status is distinct from 'in_doubt' or transfer.attempt <> record_look_up.attempt then
     return 'outdated';
   end if;
 
-  select coalesce(array_agg(each.id order by each.created, each.id), '{}') into matches
-    from jsonb_to_recordset(record_look_up.found) as each (
-      id text, created bigint, amount bigint, currency text, destination text, metadata jsonb
-    )
-   where each.metadata ->> 'holdback_schedule_id' = transfer.schedule_id::text
-     and each.metadata ->> 'holdback_generation' = transfer.generation::text
-     and each.amount = transfer.amount
-     and upper(each.currency) = transfer.currency
-     and each.destination = transfer.destination;
+  select coalesce(array_agg(each.value ->> 'id' order by (each.value ->> 'created')::bigint, each.value ->> 'id'), '{}') into matches
+    from jsonb_array_elements(record_look_up.at_stripe) as each
+   where app_private.is_transfer_at_stripe(transfer, each.value);
+
+  -- Whatever else Stripe has for this obligation: a twin, or a try that our books take for refused.
+  select coalesce(array_agg(each.value ->> 'id' order by (each.value ->> 'created')::bigint, each.value ->> 'id'), '{}') into others
+    from jsonb_array_elements(record_look_up.at_stripe) as each
+   where each.value #>> '{metadata,holdback_schedule_id}' = transfer.schedule_id::text
+     and each.value ->> 'id' is distinct from matches[1]
+     and (each.value ->> 'amount')::bigint > coalesce((each.value ->> 'amount_reversed')::bigint, 0);
 
   if cardinality(matches) > 0 then
     perform app_private.adopt_transfer(transfer, schedule, matches[1]);
-    if cardinality(matches) > 1 then
-      perform app_private.freeze_for_alarm(
-        schedule.payout_id, format('Stripe shows %s transfers for one obligation: %s.', cardinality(matches), array_to_string(matches, ', '))
-      );
-      perform app_private.write_event('payout_transfer.duplicate', jsonb_build_object('stripe_transfer_ids', matches), schedule.payout_id, transfer.id);
-    end if;
-    return case when cardinality(matches) > 1 then 'duplicate' else 'found' end;
+  end if;
+  if cardinality(others) > 0 and exists (select from app.payouts where id = schedule.payout_id and frozen_at is null) then
+    perform app_private.freeze_for_alarm(
+      schedule.payout_id, format('Stripe shows more than one transfer for obligation %s: %s.', schedule.id, array_to_string(matches[:1] || others, ', '))
+    );
+    perform app_private.write_event(
+      'payout_transfer.duplicate', jsonb_build_object('stripe_transfer_ids', matches[:1] || others), schedule.payout_id, transfer.id
+    );
+  end if;
+  if cardinality(others) > 0 then
+    update app.payout_transfers
+       set next_attempt_at = clock_timestamp() + app_private.retry_delay(
+             app_private.setting('look_up_after_seconds'), app_private.setting('resend_cap_seconds'), 0)
+     where id = transfer.id and status = 'in_doubt';
+    return 'duplicate';
+  elsif cardinality(matches) > 0 then
+    return 'found';
   end if;
 
   if transfer.sent_at < clock_timestamp() - make_interval(secs => app_private.setting('look_up_after_seconds'))
@@ -57,8 +69,12 @@ begin
      set next_attempt_at = clock_timestamp() + app_private.retry_delay(
            app_private.setting('look_up_after_seconds'), app_private.setting('resend_cap_seconds'), 0)
    where id = transfer.id;
+  perform app_private.ask_again(
+    transfer.id,
+    resend => transfer.first_sent_at > clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
+  );
   return 'still_in_doubt';
 end
 $$;
 comment on function app_private.record_look_up is
-  'Records what Stripe''s list showed for a transfer in doubt ([{"id", "created", "amount", "currency", "destination", "metadata"}]): adopts the one that is ours; finds it absent when no request can still be executing, so that the obligation is pending again and gets its next generation; freezes the payout when there are two. Returns found, duplicate, absent, still_in_doubt or outdated.';
+  'Records what Stripe''s list showed for a transfer in doubt ([{"id", "created", "amount", "amount_reversed", "currency", "destination", "metadata"}]): adopts the one that is ours; finds it absent when no request can still be executing, so that the obligation is pending again and gets its next generation; freezes the payout when Stripe has anything else for the obligation. Returns found, duplicate, absent, still_in_doubt or outdated.';

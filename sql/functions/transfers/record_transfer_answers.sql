@@ -3,6 +3,8 @@ returns uuid[]
 language plpgsql
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
   max_retries constant integer := app_private.setting('max_retries');
@@ -23,12 +25,26 @@ begin
    order by payout.id, schedule.id, transfer.id
      for no key update of payout, schedule, transfer;
 
-  with answer as (
-    select answer.*, meaning.value as meaning, meaning.transfer_status,
-           meaning.schedule_follow_up, meaning.lane_follow_up, meaning.freezes_payout
-      from jsonb_to_recordset(record_transfer_answers.answers) as answer (
+  with given as (
+    select each.transfer_id, each.attempt, each.http_status, each.message, each.request_id, each.stripe_transfer_id,
+           -- A transfer pays one obligation: an answer that names the one of another is not believed.
+           case
+             when count(*) over (partition by each.stripe_transfer_id) > 1 and each.stripe_transfer_id is not null
+               or exists (
+                 select from app.payout_transfers as other
+                  where other.stripe_transfer_id = each.stripe_transfer_id and other.id <> each.transfer_id
+               )
+             then 'answer_mismatch'
+             else each.code
+           end as code
+      from jsonb_to_recordset(record_transfer_answers.answers) as each (
         transfer_id uuid, attempt integer, http_status integer, code text, message text, request_id text, stripe_transfer_id text
       )
+  ),
+  answer as (
+    select answer.*, meaning.value as meaning, meaning.transfer_status,
+           meaning.schedule_follow_up, meaning.lane_follow_up, meaning.freezes_payout
+      from given as answer
       join app_private.stripe_outcome_meanings as meaning
         on meaning.value = app_private.classify_stripe_answer(answer.http_status, answer.code, answer.stripe_transfer_id)
   ),

@@ -1,0 +1,86 @@
+// The HTTP client under stripe-node, with one rule of ours: a request that moves money does not leave after its time.
+//
+// A process can be stopped at any point (a suspended machine, a paused container) and go on a day later, when Stripe has
+// forgotten the idempotency key and others have long settled the transfer. And stripe-node by itself sends a request once
+// more when its connection was closed, however long ago it began. So the time is checked before each request, and, where
+// it needs a new connection, once more when that is made: a request gets its connection only when it can leave at once.
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import http from "node:http";
+import https from "node:https";
+import type { Duplex } from "node:stream";
+import Stripe from "stripe";
+
+type HttpClient = NonNullable<Stripe.StripeConfig["httpClient"]>;
+type Connected = (error: Error | null, connection: Duplex) => void;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+class TooLateError extends Error {
+  readonly code = "sent_too_late";
+
+  constructor() {
+    super("The request was not sent, or not sent again: its time was over.");
+  }
+}
+
+/** Unix milliseconds. */
+const deadline = new AsyncLocalStorage<number>();
+const isLate = (latest: number | undefined) => latest !== undefined && Date.now() > latest;
+
+/** Hands a connection over when it is made, unless the request that it was made for is late by then. */
+function whenConnected(socket: Duplex | null | undefined, event: "connect" | "secureConnect", done: Connected): void {
+  const connection = socket as import("node:net").Socket;
+  const latest = deadline.getStore();
+  const failed = (error: Error) => done(error, connection);
+  connection.once("error", failed);
+  connection.setTimeout(CONNECT_TIMEOUT_MS, () => {
+    connection.destroy(Object.assign(new Error("No connection was made in time."), { code: "ETIMEDOUT" }));
+  });
+  connection.once(event, () => {
+    connection.setTimeout(0);
+    connection.removeAllListeners("timeout");
+    connection.off("error", failed);
+    if (isLate(latest)) {
+      connection.destroy();
+      done(new TooLateError(), connection);
+    } else {
+      done(null, connection);
+    }
+  });
+}
+
+class PunctualHttpAgent extends http.Agent {
+  override createConnection(options: http.ClientRequestArgs, done: Connected): undefined {
+    whenConnected(super.createConnection(options), "connect", done);
+  }
+}
+
+class PunctualHttpsAgent extends https.Agent {
+  override createConnection(options: https.RequestOptions, done: Connected): undefined {
+    whenConnected(super.createConnection(options), "secureConnect", done);
+  }
+}
+
+export class PunctualHttpClient implements HttpClient {
+  #http: HttpClient;
+
+  constructor(protocol: "http" | "https") {
+    const Agent = protocol === "http" ? PunctualHttpAgent : PunctualHttpsAgent;
+    this.#http = Stripe.createNodeHttpClient(new Agent({ keepAlive: true }));
+  }
+
+  /** No request that `send` makes leaves after `latest` (Unix milliseconds). */
+  before<T>(latest: number, send: () => Promise<T>): Promise<T> {
+    return deadline.run(latest, send);
+  }
+
+  getClientName(): string {
+    return this.#http.getClientName();
+  }
+
+  makeRequest(...args: Parameters<HttpClient["makeRequest"]>): ReturnType<HttpClient["makeRequest"]> {
+    if (isLate(deadline.getStore())) return Promise.reject(new TooLateError());
+    return this.#http.makeRequest(...args);
+  }
+}

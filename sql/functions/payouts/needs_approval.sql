@@ -1,0 +1,14 @@
+create or replace function app_private.needs_approval(payout app.payouts)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce((needs_approval.payout).amount > policy.approval_threshold, false)
+    from app.placements as placement
+    join app.payout_policies as policy on policy.id = placement.policy_id
+   where placement.id = (needs_approval.payout).placement_id;
+$$;
+comment on function app_private.needs_approval is
+  'Whether a payout is above the amount (minor units) from which the terms it was signed under ask for a second person.';

@@ -1,0 +1,17 @@
+create or replace function app_private.is_transfer_at_stripe(transfer app.payout_transfers, at_stripe jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_schedule_id}' = (is_transfer_at_stripe.transfer).schedule_id::text
+    and is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_generation}' = (is_transfer_at_stripe.transfer).generation::text
+    and is_transfer_at_stripe.at_stripe ->> 'amount' = (is_transfer_at_stripe.transfer).amount::text
+    and upper(is_transfer_at_stripe.at_stripe ->> 'currency') = (is_transfer_at_stripe.transfer).currency
+    and is_transfer_at_stripe.at_stripe ->> 'destination' = (is_transfer_at_stripe.transfer).destination,
+    false
+  );
+$$;
+comment on function app_private.is_transfer_at_stripe is
+  'Whether what Stripe shows ({"amount", "currency", "destination", "metadata"}, amount in minor units) is this transfer of ours: the same obligation and generation, amount, currency and destination.';
