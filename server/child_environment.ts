@@ -19,7 +19,7 @@ export function workingEnvironment(
     HOLDBACK_DATA_DIR: dataDir,
     STRIPE_SECRET_KEY: stripe.secretKey,
     STRIPE_API_BASE: stripe.apiBase,
-    ...(stripe.webhookSecret ? { STRIPE_WEBHOOK_SECRET: stripe.webhookSecret } : {}),
+    ...(stripe.webhookSecrets.length > 0 ? { STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets.join(",") } : {}),
   };
 }
 

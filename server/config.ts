@@ -12,8 +12,8 @@ export type StripeSettings = {
   secretKey: string;
   /** An origin, without a slash at its end. */
   apiBase: string;
-  /** Null: webhooks cannot be verified, so they are refused. */
-  webhookSecret: string | null;
+  /** Those that are valid now, several while one replaces another; none: webhooks are refused. */
+  webhookSecrets: string[];
   /** Requests a second, all workers together; null: no limit. */
   rateLimit: number | null;
   isSandbox: boolean;
@@ -66,8 +66,9 @@ const Environment = z.object({
   }, `is not usable as Stripe's address. Give https://HOST without a path (http:// only for this machine itself), ` +
     `or unset it for ${REAL_STRIPE}`),
   STRIPE_WEBHOOK_SECRET: variable(
-    (value) => /^whsec_\w+$/.test(value),
-    "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks)",
+    (value) => secretsOf(value).length > 0 && secretsOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
+    "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks), " +
+      "or several separated by commas while one replaces another",
   ),
   STRIPE_RATE_LIMIT: variable(
     (value) => /^\d{1,5}$/.test(value) && Number(value) >= 1,
@@ -166,7 +167,7 @@ function stripeOf(env: Environment): StripeSettings | null {
   return {
     secretKey: env.STRIPE_SECRET_KEY,
     apiBase,
-    webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
+    webhookSecrets: secretsOf(env.STRIPE_WEBHOOK_SECRET ?? ""),
     rateLimit: rateLimitOf(env) ?? usual,
     isSandbox,
     isLive,
@@ -175,26 +176,33 @@ function stripeOf(env: Environment): StripeSettings | null {
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
 
-/** Which Stripe to talk to: the environment's, else the sandbox of the `npm start` that runs in the data folder. */
-export async function resolveStripe(config: Config): Promise<StripeSettings> {
+/** Which Stripe to talk to: the environment's, else the sandbox of the `npm start` that runs in the data folder, or none. */
+export async function findStripe(config: Config): Promise<StripeSettings | null> {
   if (config.stripe) return config.stripe;
   const running = await readRunning(config.dataDir);
-  if (running?.sandboxUrl) {
-    return {
-      secretKey: SANDBOX_SECRET_KEY,
-      apiBase: new URL(running.sandboxUrl).origin,
-      webhookSecret: await readWebhookSecret(config.dataDir),
-      rateLimit: config.stripeRateLimit,
-      isSandbox: true,
-      isLive: false,
-    };
-  }
+  if (!running?.sandboxUrl) return null;
+  const webhookSecret = await readWebhookSecret(config.dataDir);
+  return {
+    secretKey: SANDBOX_SECRET_KEY,
+    apiBase: new URL(running.sandboxUrl).origin,
+    webhookSecrets: webhookSecret ? [webhookSecret] : [],
+    rateLimit: config.stripeRateLimit,
+    isSandbox: true,
+    isLive: false,
+  };
+}
+
+/** The same, for whom there must be one. */
+export async function resolveStripe(config: Config): Promise<StripeSettings> {
+  const stripe = await findStripe(config);
+  if (stripe) return stripe;
   throw new Error(
     "There is no Stripe to talk to: set STRIPE_SECRET_KEY, or run npm start, which brings a sandbox " +
       `(none runs with its data in ${config.dataDir}).`,
   );
 }
 
+const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const urlOf = (text: string) => URL.parse(text);
 const isLoopback = (url: URL) => LOOPBACK_HOSTS.includes(url.hostname);

@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { sandboxEnvironment, workingEnvironment } from "./child_environment.ts";
-import { KeptChild } from "./child_processes.ts";
+import { type ChildSpec, KeptChild } from "./child_processes.ts";
 import { type Config, resolveStripe, SANDBOX_SECRET_KEY, type StripeSettings } from "./config.ts";
 import { checkDatabase, roleUrl } from "./database.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
 import type { Logger } from "./logger.ts";
 import { migrate } from "./migrate/migrate.ts";
 import type { RunningFile } from "./running.ts";
+import { registerSandboxWebhook } from "./sandbox_webhooks.ts";
 import { ensureWebhookSecret } from "./webhook_secret.ts";
+import { WORKER_NODE_OPTIONS } from "./worker_node_options.ts";
 
 export type Places = { postgres: string; stripe: StripeSettings; apiUrl: string };
 
@@ -55,7 +57,10 @@ export class Supervisor {
       workingEnvironment(process.env, { databaseUrl: roleUrl(adminUrl, role), dataDir, stripe });
     const apiUrl = `http://127.0.0.1:${port}`;
     await this.#startChild("API", "./commands/server.ts", environment("holdback_authenticator"));
-    await this.#startChild("worker", "./commands/worker.ts", environment("holdback_worker"));
+    if (!this.#config.stripe) await this.#deliverWebhooks(stripe, apiUrl);
+    await this.#startChild("worker", "./commands/worker.ts", environment("holdback_worker"), {
+      nodeOptions: WORKER_NODE_OPTIONS,
+    });
     await this.#requireAnswer(`${apiUrl}/readyz`);
     await this.#running.update({ apiUrl });
     return { postgres, stripe, apiUrl };
@@ -99,26 +104,33 @@ export class Supervisor {
     const { dataDir } = this.#config;
     await ensureWebhookSecret(dataDir);
     const environment = sandboxEnvironment(process.env, SANDBOX_SECRET_KEY);
-    const sandbox = await this.#startChild("sandbox", "../sandbox/main.ts", environment, (previousUrl) => [
-      "--data-dir",
-      join(dataDir, "sandbox"),
-      "--open",
-      // The others know its address: it comes back where it was.
-      ...(previousUrl ? ["--port", new URL(previousUrl).port] : []),
-    ]);
+    const sandbox = await this.#startChild("sandbox", "../sandbox/main.ts", environment, {
+      args: (previousUrl) => [
+        "--data-dir",
+        join(dataDir, "sandbox"),
+        "--open",
+        // The others know its address: it comes back where it was.
+        ...(previousUrl ? ["--port", new URL(previousUrl).port] : []),
+      ],
+    });
     if (!sandbox.url) throw new Error("The sandbox did not say where it is.");
     await this.#running.update({ sandboxUrl: sandbox.url });
     return await resolveStripe(this.#config);
+  }
+
+  /** The sandbox is ours alone, and tells our API what happens in it. */
+  async #deliverWebhooks({ apiBase, webhookSecrets }: StripeSettings, apiUrl: string): Promise<void> {
+    for (const secret of webhookSecrets) await registerSandboxWebhook(apiBase, `${apiUrl}/webhooks/stripe`, secret);
   }
 
   async #startChild(
     name: string,
     file: string,
     env: Record<string, string | undefined>,
-    args?: (previousUrl: string | undefined) => string[],
+    more: Pick<ChildSpec, "args" | "nodeOptions"> = {},
   ): Promise<KeptChild> {
     this.#stopping.signal.throwIfAborted();
-    const child = new KeptChild({ name, file: fileAt(file), env, log: this.#log, ...(args ? { args } : {}) });
+    const child = new KeptChild({ name, file: fileAt(file), env, log: this.#log, ...more });
     this.#children.push(child);
     await Promise.race([child.ready(), ...this.#children.map((each) => each.givenUp)]);
     return child;

@@ -1,11 +1,8 @@
 // Asks Stripe what is available on the platform's balance; what waited for money and fits is paid.
 
 import type { Task } from "graphile-worker";
-import { askStripe } from "../server/stripe_lane.ts";
+import { syncPlatformBalance as sync } from "../server/platform_balance_sync.ts";
 
-const syncPlatformBalance: Task = async (_payload, helpers) => {
-  const available = await askStripe(helpers, (stripe) => stripe.retrieveBalance());
-  await helpers.query("select app_private.record_platform_balance($1)", [JSON.stringify(available)]);
-};
+const syncPlatformBalance: Task = (_payload, helpers) => sync(helpers);
 
 export default syncPlatformBalance;

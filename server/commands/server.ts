@@ -1,6 +1,6 @@
 // npm run server: the API, on this machine's loopback.
 
-import { loadConfig } from "../config.ts";
+import { findStripe, loadConfig } from "../config.ts";
 import { roleUrl } from "../database.ts";
 import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
 import { startHttpServer } from "../http.ts";
@@ -22,6 +22,7 @@ runCommand(async () => {
     databaseUrl: roleUrl(databaseUrl, "holdback_authenticator"),
     port: config.port,
     log,
+    webhookSecrets: (await findStripe(config))?.webhookSecrets ?? [],
   });
   log.info({ url: api.url }, "the API is up");
   reportReady(api.url);

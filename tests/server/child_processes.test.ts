@@ -119,7 +119,7 @@ test("a child knows its own login, and nothing of the administrator's", (t) => {
   const stripe = {
     secretKey: "sk_test_inner",
     apiBase: "http://127.0.0.1:1",
-    webhookSecret: "whsec_1",
+    webhookSecrets: ["whsec_1", "whsec_2"],
     rateLimit: null,
     isSandbox: true,
     isLive: false,
@@ -132,7 +132,7 @@ test("a child knows its own login, and nothing of the administrator's", (t) => {
       HOLDBACK_DATA_DIR: "/data",
       STRIPE_SECRET_KEY: "sk_test_inner",
       STRIPE_API_BASE: "http://127.0.0.1:1",
-      STRIPE_WEBHOOK_SECRET: "whsec_1",
+      STRIPE_WEBHOOK_SECRET: "whsec_1,whsec_2",
       STRIPE_RATE_LIMIT: "3",
     },
   );

@@ -60,7 +60,7 @@ test("everything that is set arrives", (t) => {
     stripe: {
       secretKey: "rk_live_123abc",
       apiBase: "https://api.stripe.com",
-      webhookSecret: "whsec_123abc",
+      webhookSecrets: ["whsec_123abc"],
       rateLimit: 80,
       isSandbox: false,
       isLive: true,
@@ -145,6 +145,18 @@ test("a Stripe address or webhook secret needs a key", (t) => {
   t.regex(refusal({ STRIPE_WEBHOOK_SECRET: "whsec_1" }), /STRIPE_WEBHOOK_SECRET needs STRIPE_SECRET_KEY/);
 });
 
+test("several webhook secrets are valid while one replaces another", (t) => {
+  const secrets = (list: string) =>
+    loadConfig({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: list }).stripe?.webhookSecrets;
+  t.deepEqual(secrets("whsec_old,whsec_new"), ["whsec_old", "whsec_new"]);
+  t.deepEqual(secrets(" whsec_old , whsec_new, "), ["whsec_old", "whsec_new"]);
+  t.deepEqual(secrets(""), []);
+  t.regex(refusal({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "," }), /is not a webhook signing secret/);
+  const message = refusal({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_old,hunter2" });
+  t.regex(message, /STRIPE_WEBHOOK_SECRET is not a webhook signing secret\. .*separated by commas/);
+  t.notRegex(message, /hunter2/);
+});
+
 test("the sandbox's key is not taken to the real Stripe", (t) => {
   t.regex(refusal({ STRIPE_SECRET_KEY: SANDBOX_SECRET_KEY }), /is the sandbox's key/);
 });
@@ -169,7 +181,7 @@ test("without keys the sandbox of the running npm start is found", async (t) => 
   t.deepEqual(await resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir, STRIPE_RATE_LIMIT: "7" })), {
     secretKey: SANDBOX_SECRET_KEY,
     apiBase: "http://127.0.0.1:4242",
-    webhookSecret,
+    webhookSecrets: [webhookSecret],
     rateLimit: 7,
     isSandbox: true,
     isLive: false,

@@ -1,0 +1,52 @@
+create or replace function app_private.begin_stripe_event(event_id text)
+returns table (about text, object_id text)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  event app_private.stripe_webhook_inbox;
+  transfer app.payout_transfers;
+  nothing_follows text;
+begin
+  select inbox.* into event
+    from app_private.stripe_webhook_inbox as inbox
+   where inbox.event_id = begin_stripe_event.event_id and inbox.processed_at is null;
+  if not found then
+    return;
+  end if;
+  begin_stripe_event.about := (select types.about from app_private.stripe_event_types as types where types.type = event.type);
+  begin_stripe_event.object_id := event.object_id;
+
+  if begin_stripe_event.about is null then
+    nothing_follows := 'stored';
+  elsif begin_stripe_event.about = 'account' then
+    begin_stripe_event.object_id := coalesce(event.account, event.object_id);
+    if not exists (select from app.payout_accounts where stripe_account_id = begin_stripe_event.object_id) then
+      nothing_follows := 'not_ours';
+    end if;
+  elsif event.account is not null then
+    -- The balance and the transfers of a connected account are its owner's.
+    nothing_follows := 'not_ours';
+  elsif begin_stripe_event.about = 'transfer' then
+    transfer := app_private.find_transfer(event.payload #> '{data,object}');
+    if transfer.id is null then
+      nothing_follows := 'not_ours';
+    elsif event.type = 'transfer.created' and transfer.stripe_transfer_id = event.object_id then
+      nothing_follows := 'nothing_new';
+    elsif transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
+      -- Its sender is about to record the answer. Should it fail to, this is looked at again.
+      perform app_private.enqueue_stripe_event(event.event_id, transfer.lease_until);
+      return;
+    end if;
+  end if;
+
+  if nothing_follows is not null then
+    perform app_private.finish_stripe_event(event.event_id, nothing_follows);
+    return;
+  end if;
+  return next;
+end
+$$;
+comment on function app_private.begin_stripe_event is
+  'What to ask Stripe because of a stored event: about is account, balance or transfer. No row when there is nothing to ask: it was processed, nothing follows from it, or a transfer''s answer is still expected (then it comes again when the lease is over).';

@@ -1,0 +1,29 @@
+create or replace function app_private.report_contradiction(transfer app.payout_transfers, payout_id uuid, at_stripe jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- Once: when a person has looked and unfrozen the payout, the next event about it must not freeze it again.
+  if exists (
+    select from app_private.stripe_webhook_inbox as earlier
+     where earlier.object_id = report_contradiction.at_stripe ->> 'id' and earlier.outcome = 'contradiction_reported'
+  ) then
+    return;
+  end if;
+  perform app_private.freeze_for_alarm(report_contradiction.payout_id, format(
+    'Stripe has transfer %s of %s %s to %s, which names our transfer %s; ours (%s) does not know it.',
+    report_contradiction.at_stripe ->> 'id', report_contradiction.at_stripe ->> 'amount', upper(report_contradiction.at_stripe ->> 'currency'),
+    report_contradiction.at_stripe ->> 'destination', (report_contradiction.transfer).id, (report_contradiction.transfer).status
+  ));
+  perform app_private.write_event(
+    'payout_transfer.contradicted_by_stripe',
+    jsonb_build_object('at_stripe', report_contradiction.at_stripe, 'status', (report_contradiction.transfer).status,
+                       'stripe_transfer_id', (report_contradiction.transfer).stripe_transfer_id),
+    report_contradiction.payout_id, (report_contradiction.transfer).id
+  );
+end
+$$;
+comment on function app_private.report_contradiction is
+  'Stripe has a transfer that bears our marks and that our row cannot have made: another one succeeded, it was refused or never sent, or amount, currency or destination differ. Freezes the payout, so that nothing more is paid until a person has looked, and tells it in the outbox; once a transfer of Stripe. at_stripe: as for app_private.record_stripe_transfer.';

@@ -1,0 +1,29 @@
+// Takes money back by one committed reversal: mark as sent, call Stripe with no transaction open, record what it answered.
+
+import type { Task } from "graphile-worker";
+import { z } from "zod";
+import type { ReversalIntent } from "../server/stripe_gateway.ts";
+import { stripeLane } from "../server/stripe_lane.ts";
+import { SEND_WITHIN_MS } from "../server/transfer_ledger.ts";
+
+const Payload = z.object({ reversal_id: z.uuid() });
+
+const executeReversal: Task = async (payload, helpers) => {
+  const { reversal_id } = Payload.parse(payload);
+  const lane = await stripeLane(helpers);
+  // What is not sent now stays an intent, and gets another job.
+  if (!(await lane.enter(helpers.abortSignal))) return;
+  const send_before = Date.now() + SEND_WITHIN_MS;
+  const { rows } = await helpers.query<Omit<ReversalIntent, "send_before">>(
+    "select * from app_private.begin_reversal($1)",
+    [reversal_id],
+  );
+  const intent = rows[0];
+  if (!intent) return;
+  const answer = await lane.gateway.createReversal({ ...intent, send_before });
+  await helpers.query("select app_private.record_reversal_answer($1)", [
+    JSON.stringify({ reversal_id, attempt: intent.attempt, ...answer }),
+  ]);
+};
+
+export default executeReversal;

@@ -1,0 +1,27 @@
+// Finds out about a reversal in doubt from Stripe's list, when its idempotency key can tell nothing more.
+
+import type { Task } from "graphile-worker";
+import { z } from "zod";
+import { askStripe } from "../server/stripe_lane.ts";
+
+const Payload = z.object({ reversal_id: z.uuid() });
+
+interface Question {
+  attempt: number;
+  stripe_transfer_id: string;
+}
+
+const lookUpReversal: Task = async (payload, helpers) => {
+  const { reversal_id } = Payload.parse(payload);
+  const { rows } = await helpers.query<Question>("select * from app_private.begin_reversal_look_up($1)", [reversal_id]);
+  const question = rows[0];
+  if (!question) return;
+  const found = await askStripe(helpers, (stripe) => stripe.findReversals(question.stripe_transfer_id));
+  await helpers.query("select app_private.record_reversal_look_up($1, $2, $3)", [
+    reversal_id,
+    question.attempt,
+    JSON.stringify(found),
+  ]);
+};
+
+export default lookUpReversal;

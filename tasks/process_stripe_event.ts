@@ -1,0 +1,51 @@
+// Does what follows from a stored event of Stripe. The event only says where to look: Stripe is asked what is so now, which
+// makes late, doubled and reordered events harmless.
+
+import type { JobHelpers, Task } from "graphile-worker";
+import { z } from "zod";
+import { syncPayoutAccount } from "../server/payout_account_sync.ts";
+import { syncPlatformBalance } from "../server/platform_balance_sync.ts";
+import { askStripe } from "../server/stripe_lane.ts";
+
+const Payload = z.object({ event_id: z.string() });
+
+interface Question {
+  about: "account" | "balance" | "transfer";
+  object_id: string;
+}
+
+const processStripeEvent: Task = async (payload, helpers) => {
+  const { event_id } = Payload.parse(payload);
+  const { rows } = await helpers.query<Question>("select * from app_private.begin_stripe_event($1)", [event_id]);
+  const question = rows[0];
+  if (!question) return;
+  if (question.about === "transfer") {
+    await lookAtTransfer(helpers, event_id, question.object_id);
+  } else if (question.about === "account") {
+    await syncPayoutAccount(helpers, question.object_id);
+    await finish(helpers, event_id, "account_recorded");
+  } else {
+    await syncPlatformBalance(helpers);
+    await finish(helpers, event_id, "balance_recorded");
+  }
+};
+
+async function lookAtTransfer(helpers: JobHelpers, eventId: string, transferId: string): Promise<void> {
+  const found = await askStripe(helpers, (stripe) => stripe.retrieveTransfer(transferId));
+  if (found === null) {
+    await finish(helpers, eventId, "not_at_stripe");
+    return;
+  }
+  const { rows } = await helpers.query<{ run_id: string | null }>(
+    "select app_private.record_stripe_transfer($1, $2) as run_id",
+    [eventId, JSON.stringify(found)],
+  );
+  const runId = rows[0]?.run_id;
+  if (runId) await helpers.query("select app_private.finish_answered_runs($1)", [[runId]]);
+}
+
+async function finish(helpers: JobHelpers, eventId: string, outcome: string): Promise<void> {
+  await helpers.query("select app_private.finish_stripe_event($1, $2)", [eventId, outcome]);
+}
+
+export default processStripeEvent;

@@ -1,0 +1,52 @@
+// A real API in a process of its own, as production runs it.
+
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../../server/embedded_postgres/free_port.ts";
+
+const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
+
+export interface TestApi {
+  url: string;
+  /** As Ctrl-C does: resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ApiOptions {
+  /** The URL of holdback_authenticator. */
+  databaseUrl: string;
+  stripe: { url: string; secretKey: string };
+  /** STRIPE_WEBHOOK_SECRET: one or several, separated by commas. */
+  webhookSecret: string;
+}
+
+export async function startTestApi({ databaseUrl, stripe, webhookSecret }: ApiOptions): Promise<TestApi> {
+  const child = fork(COMMAND, {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(await freePort()),
+      DATABASE_URL: databaseUrl,
+      STRIPE_API_BASE: stripe.url,
+      STRIPE_SECRET_KEY: stripe.secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+    },
+  });
+  let log = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    log += chunk;
+  });
+  const exited = once(child, "exit");
+  const ready = await Promise.race([once(child, "message"), exited.then(() => null)]);
+  if (!ready) throw new Error(`the API did not start: ${log}`);
+  const [{ url }] = ready as [{ url: string }];
+  return {
+    url,
+    async stop() {
+      child.kill("SIGTERM");
+      const [code] = (await exited) as [number | null];
+      return code;
+    },
+  };
+}
