@@ -1,0 +1,43 @@
+create or replace function app_private.compare_bookings(reconciliation_id uuid)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  with said as (
+    select transfer.stripe_transfer_id as source, transfer.stripe_transfer_id, transfer.created_at,
+           jsonb_build_array(jsonb_build_object('type', 'transfer', 'amount', -transfer.amount, 'currency', transfer.currency)) as movements
+      from app_private.reconciliation_transfers as transfer
+     where transfer.reconciliation_id = compare_bookings.reconciliation_id and transfer.shown in ('in_list', 'by_id')
+    union all
+    select reversal.reversal_id, reversal.stripe_transfer_id, reversal.created_at,
+           jsonb_build_array(jsonb_build_object('type', 'transfer_refund', 'amount', reversal.amount, 'currency', reversal.currency))
+      from app_private.reconciliation_reversals as reversal
+     where reversal.reconciliation_id = compare_bookings.reconciliation_id
+  ),
+  total as (
+    select coalesce(booking.source, booking.balance_transaction_id) as source, booking.type, booking.currency,
+           sum(booking.amount) as amount, min(booking.created_at) as created_at
+      from app_private.reconciliation_bookings as booking
+     where booking.reconciliation_id = compare_bookings.reconciliation_id
+     group by 1, 2, 3
+  ),
+  booked as (
+    select total.source, min(total.created_at) as created_at,
+           jsonb_agg(jsonb_build_object('type', total.type, 'amount', total.amount, 'currency', total.currency) order by total.type, total.currency) as movements
+      from total
+     group by total.source
+  )
+  insert into app_private.reconciliation_differences (reconciliation_id, kind, subject, transfer_id, stripe_transfer_id, theirs)
+  select compare_bookings.reconciliation_id, 'balance_transaction', coalesce(said.source, booked.source), ours.id, said.stripe_transfer_id,
+         jsonb_build_object('said', said.movements, 'booked', booked.movements)
+    from said
+    full join booked on booked.source = said.source
+    cross join app_private.reconciliation_window(compare_bookings.reconciliation_id) as span
+    left join app.payout_transfers as ours on ours.stripe_transfer_id = said.stripe_transfer_id
+   where said.movements is distinct from booked.movements
+     and coalesce(said.created_at, booked.created_at) >= span.judged_from
+     and coalesce(said.created_at, booked.created_at) < span.booked_until;
+$$;
+comment on function app_private.compare_bookings is
+  'Writes down where what moved on Stripe''s balance (booked) is not what its transfers and reversals say (said), per transfer or reversal and currency, as rows of app_private.reconciliation_differences. Minor units; negative: it left the platform''s balance.';

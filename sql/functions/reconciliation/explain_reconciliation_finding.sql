@@ -1,0 +1,44 @@
+create or replace function app.explain_reconciliation_finding(finding_id uuid, explanation text)
+returns app.reconciliation_findings
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor record;
+  finding app.reconciliation_findings;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(explain_reconciliation_finding.explanation, '')) = '' then
+    perform app_private.raise_error('HB008', 'An explanation is missing.', 'Say where the difference comes from.', 'explanation');
+  end if;
+  select * into finding from app.reconciliation_findings where id = explain_reconciliation_finding.finding_id for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such finding.',
+      'Check the id; reporting.open_reconciliation_findings lists those that wait for an explanation.', 'finding_id');
+  end if;
+  if finding.superseded_at is not null then
+    perform app_private.raise_error('HB003', format('Finding %s is out of date: the difference at %s was seen changed.', finding.id, finding.subject),
+      'Explain the newer finding of the same kind and subject.', 'finding_id');
+  end if;
+  if finding.explained_at is not null then
+    perform app_private.raise_error('HB003', format('Finding %s was explained already: %s', finding.id, finding.explanation),
+      'Nothing needs to be done.', 'finding_id');
+  end if;
+  actor := app_private.current_actor();
+  update app.reconciliation_findings as open
+     set explained_at = clock_timestamp(), explained_by = actor.user_id, explained_by_role = actor.role,
+         explanation = btrim(explain_reconciliation_finding.explanation)
+   where open.id = finding.id
+  returning * into finding;
+  perform app_private.write_event(
+    'reconciliation_finding.explained',
+    jsonb_build_object('kind', finding.kind, 'subject', finding.subject, 'explanation', finding.explanation),
+    app_private.payout_of_transfer(finding.transfer_id),
+    finding.id
+  );
+  return finding;
+end
+$$;
+comment on function app.explain_reconciliation_finding is
+  'Closes a finding by saying where the difference comes from. It stays closed when the same difference is seen again; one that has changed is a new finding. Changes nothing else, and moves no money. Admins only. Raises HB001, HB002, HB003 (explained already, or out of date), HB008 (no explanation).';

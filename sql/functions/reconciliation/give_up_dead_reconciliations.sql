@@ -1,0 +1,23 @@
+create or replace function app_private.give_up_dead_reconciliations()
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  dead_id uuid;
+begin
+  for dead_id in
+    update app.reconciliations
+       set given_up_at = clock_timestamp()
+     where finished_at is null
+       and given_up_at is null
+       and last_page_at < clock_timestamp() - make_interval(secs => app_private.setting('reconciliation_give_up_seconds'))
+    returning id
+  loop
+    perform app_private.forget_pages(dead_id);
+  end loop;
+end
+$$;
+comment on function app_private.give_up_dead_reconciliations is
+  'Takes reconciliations that have been silent for long for dead, and forgets their pages. Should one live after all, its next page is refused.';

@@ -1,0 +1,21 @@
+create or replace function app_private.has_unseen_reversals(reconciliation_id uuid)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (
+    select
+      from app_private.reconciliation_bookings as booking
+     where booking.reconciliation_id = has_unseen_reversals.reconciliation_id
+       and booking.type = 'transfer_refund'
+       and not exists (
+         select
+           from app_private.reconciliation_reversals as reversal
+          where reversal.reconciliation_id = booking.reconciliation_id and reversal.reversal_id = booking.source
+       )
+  );
+$$;
+comment on function app_private.has_unseen_reversals is
+  'Whether Stripe booked reversals of transfers that were not in its list: transfers from before the window, whose names its events tell.';

@@ -1,0 +1,26 @@
+create or replace function app_private.note_unseen_transfers(reconciliation_id uuid, reversed_ids text[] default '{}')
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  run app.reconciliations;
+begin
+  perform app_private.take_page(note_unseen_transfers.reconciliation_id);
+  select * into run from app.reconciliations where id = note_unseen_transfers.reconciliation_id;
+  insert into app_private.reconciliation_transfers (reconciliation_id, stripe_transfer_id, shown)
+  select run.id, transfer.stripe_transfer_id, 'to_ask'
+    from app.payout_transfers as transfer
+   where transfer.status = 'succeeded' and transfer.answered_at >= run.window_from and transfer.answered_at < run.window_until
+  union
+  select run.id, booking.source, 'to_ask'
+    from app_private.reconciliation_bookings as booking
+   where booking.reconciliation_id = run.id and booking.type = 'transfer' and booking.source is not null
+  union
+  select run.id, reversed.id, 'to_ask' from unnest(note_unseen_transfers.reversed_ids) as reversed (id)
+  on conflict do nothing;
+end
+$$;
+comment on function app_private.note_unseen_transfers is
+  'Notes every transfer that Stripe''s list should have shown and did not, to be asked for by its id before anybody says that it is missing: those that we were told succeeded in the window, those that Stripe booked, and reversed_ids. Clocks may differ, and lists may lag behind. Raises HB003.';

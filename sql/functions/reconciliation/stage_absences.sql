@@ -1,0 +1,17 @@
+create or replace function app_private.stage_absences(reconciliation_id uuid, ids text[])
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform app_private.take_page(stage_absences.reconciliation_id);
+  update app_private.reconciliation_transfers as asked
+     set shown = 'not_there'
+   where asked.reconciliation_id = stage_absences.reconciliation_id
+     and asked.stripe_transfer_id = any (stage_absences.ids)
+     and asked.shown = 'to_ask';
+end
+$$;
+comment on function app_private.stage_absences is
+  'Takes in that Stripe, asked for these transfers by their ids, does not know them. Raises HB003.';

@@ -1,0 +1,18 @@
+create or replace function app_private.take_page(reconciliation_id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update app.reconciliations
+     set last_page_at = clock_timestamp()
+   where id = take_page.reconciliation_id and finished_at is null and given_up_at is null;
+  if not found then
+    perform app_private.raise_error('HB003', format('Reconciliation %s is not running (any more).', take_page.reconciliation_id),
+      'Start a new one.', 'reconciliation_id');
+  end if;
+end
+$$;
+comment on function app_private.take_page is
+  'Every page passes here: notes that the reconciliation is alive, and keeps it locked against being given up until the page is in. Raises HB003 when it is over or was given up.';
