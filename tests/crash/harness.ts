@@ -1,0 +1,73 @@
+// One round: a night of obligations during which something dies, and the verdict after it.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { type KillPoint, MOMENTS, SCENARIOS } from "./kill_points.ts";
+import { findProblems, whatIsOpen } from "./verdict.ts";
+import type { Workers } from "./workers.ts";
+import { type Crowd, createDuePlacements, startTheNight, type World } from "./world.ts";
+
+const TICK_MS = 150;
+export const CRONTAB = [
+  "release_due_escrow_holds",
+  "process_due_schedules",
+  "resolve_transfers",
+  "retry_failed_schedules",
+  "check_stripe_lane",
+  "sync_platform_balance",
+];
+
+/** What the crontab enqueues in the night and every few minutes, now. */
+export async function tick({ admin }: World, tasks = CRONTAB): Promise<void> {
+  await admin.query(
+    "select app_private.enqueue(task, array['{}'::jsonb], job_keys => array['tick:' || task]) from unnest($1::text[]) as task",
+    [tasks],
+  );
+}
+
+/** Lets the crontab's jobs come again and again until nothing is open; fails with what is stuck. */
+export async function settle(world: World, { seconds = 60, tasks = CRONTAB } = {}): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const open = await whatIsOpen(world).catch((error: Error) => [`the database does not answer: ${error.message}`]);
+    if (open.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`stuck after ${seconds} seconds:\n${open.slice(0, 20).join("\n")}`);
+    await tick(world, tasks).catch(() => undefined);
+    await sleep(TICK_MS);
+  }
+}
+
+export interface RoundOptions {
+  world: World;
+  crowd: Crowd;
+  workers: Workers;
+  /** Each placement is two obligations. */
+  placements?: number;
+}
+
+/**
+ * A night in which three workers are killed at this point (before the call, while it runs, after its answer) and the
+ * others go on. When the others were so quick that a victim never got there, more becomes due, until all have died.
+ * Returns everything that is wrong afterwards.
+ */
+export async function roundWithVictims(options: RoundOptions, point: KillPoint): Promise<string[]> {
+  const { world, crowd, workers, placements = 50 } = options;
+  const { call, occurrence, scenario } = point;
+  const victims = await Promise.all(MOMENTS.map((moment) => workers.startVictim({ call, moment, occurrence })));
+  const prepare = SCENARIOS[scenario];
+  for (let due = placements, more = 0; more === 0 || victims.some((victim) => !victim.isGone()); due = 10, more++) {
+    if (more === 40) {
+      const left = MOMENTS.filter((_moment, i) => !victims[i]?.isGone());
+      throw new Error(`no worker came to ${call} (${left.join(", ")})`);
+    }
+    await prepare(world);
+    await createDuePlacements(world, crowd, due);
+    await startTheNight(world);
+    await settle(world);
+  }
+  const signals = await Promise.all(victims.map(({ gone }) => gone));
+  await world.sandbox.control.clearFaults();
+  await settle(world);
+  const problems = await findProblems(world);
+  for (const signal of signals) if (signal !== "SIGKILL") problems.push(`a victim ended by ${signal}`);
+  return problems;
+}

@@ -1,0 +1,67 @@
+// Every call that a worker waits for on the way from a claim to a recorded outcome, and on the ways round it. At each one
+// a worker is killed: before the call, while it runs, and after its answer.
+
+import type { Moment } from "../support/kill_point.ts";
+import type { World } from "./world.ts";
+
+export const MOMENTS: readonly Moment[] = ["before", "sent", "answered"];
+
+export interface KillPoint {
+  call: string;
+  /** In the middle of the run: which of a process's calls it is. */
+  occurrence: number;
+  scenario: keyof typeof SCENARIOS;
+}
+
+/** What is arranged before a round, so that the night comes to these calls. */
+export const SCENARIOS = {
+  /** Everything goes well. */
+  night: async () => undefined,
+  /** Stripe fails for some transfers, before or after it made them: its list must be asked. */
+  doubt: async ({ sandbox }: World) => {
+    await sandbox.control.inject({ fault: "server_error_before_execution", times: 15 });
+    await sandbox.control.inject({ fault: "server_error_after_execution", times: 15 });
+  },
+  /** Stripe refuses some transfers as if there were no money. */
+  poor: async ({ sandbox }: World) => {
+    await sandbox.control.inject({ fault: "balance_insufficient", times: 30 });
+  },
+  /** Stripe refuses some transfers as if the accounts were not ready, and is asked about the accounts. */
+  unready: async ({ sandbox }: World) => {
+    await sandbox.control.inject({ fault: "insufficient_capabilities_for_transfer", times: 10 });
+  },
+  /** Stripe does not take the key for a moment: the lane stops, and is tried again. */
+  locked: async ({ sandbox }: World) => {
+    await sandbox.control.inject({ fault: "unauthorized", times: 3 });
+  },
+} as const;
+
+export const KILL_POINTS: readonly KillPoint[] = [
+  { call: "start_payout_run", occurrence: 1, scenario: "night" },
+  { call: "release_due_holds", occurrence: 2, scenario: "night" },
+  { call: "finish_releasing", occurrence: 1, scenario: "night" },
+  { call: "claim_due_schedules", occurrence: 2, scenario: "night" },
+  { call: "finish_claiming", occurrence: 1, scenario: "night" },
+  { call: "queue: get_jobs", occurrence: 3, scenario: "night" },
+  { call: "reserve_stripe_slots", occurrence: 2, scenario: "night" },
+  { call: "begin_transfers", occurrence: 2, scenario: "night" },
+  { call: "POST /v1/transfers", occurrence: 5, scenario: "night" },
+  { call: "record_transfer_answers", occurrence: 2, scenario: "night" },
+  { call: "finish_answered_runs", occurrence: 2, scenario: "night" },
+  { call: "queue: complete_jobs", occurrence: 2, scenario: "night" },
+  { call: "resolve_transfers", occurrence: 1, scenario: "night" },
+  { call: "begin_look_up", occurrence: 2, scenario: "doubt" },
+  { call: "GET /v1/transfers", occurrence: 2, scenario: "doubt" },
+  { call: "record_look_up", occurrence: 2, scenario: "doubt" },
+  { call: "start_retry_run", occurrence: 2, scenario: "poor" },
+  { call: "GET /v1/balance", occurrence: 1, scenario: "poor" },
+  { call: "record_platform_balance", occurrence: 1, scenario: "poor" },
+  { call: "GET /v1/accounts/:id", occurrence: 1, scenario: "unready" },
+  { call: "record_payout_account", occurrence: 1, scenario: "unready" },
+  { call: "stripe_lane_is_stopped", occurrence: 1, scenario: "locked" },
+  { call: "open_stripe_lane", occurrence: 1, scenario: "locked" },
+];
+
+/** What the crontab has workers do beside the way of a transfer, whenever its minute comes during a test. */
+export const BESIDE_THE_WAY =
+  /^(requeue_stripe_events|claim_reversals|resolve_reversals|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;

@@ -1,0 +1,50 @@
+// The tests of some kill points, on a database and a sandbox that they share.
+
+import test from "ava";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { roundWithVictims } from "./harness.ts";
+import { BESIDE_THE_WAY, KILL_POINTS, type KillPoint } from "./kill_points.ts";
+import { Workers } from "./workers.ts";
+import { type Crowd, changeSettings, createCrowd, HURRY, type World } from "./world.ts";
+
+export function testKillPoints(points: readonly KillPoint[]): void {
+  let db: TestDatabase;
+  let sandbox: TestSandbox;
+  let world: World;
+  let crowd: Crowd;
+  let workers: Workers;
+
+  test.before(async () => {
+    [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
+    world = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
+    await changeSettings(db.admin, HURRY);
+    crowd = await createCrowd(world);
+    workers = new Workers({ databaseUrl: world.workerUrl, stripe: sandbox });
+    await workers.start(2, { reportCalls: true });
+  });
+  test.after.always(async () => {
+    await workers?.stop();
+    await sandbox?.remove();
+    await db?.drop();
+  });
+
+  for (const point of points) {
+    test.serial(
+      `workers killed before, during and after ${point.call} (${point.scenario}): every obligation is paid exactly once`,
+      async (t) => {
+        t.timeout(170_000);
+        t.deepEqual(await roundWithVictims({ world, crowd, workers }, point), []);
+      },
+    );
+  }
+
+  test.serial("whatever a worker says to Postgres or to Stripe here is a point at which workers are killed", (t) => {
+    const known = new Set(KILL_POINTS.map(({ call }) => call));
+    t.true(workers.calls.size > 10);
+    t.deepEqual(
+      [...workers.calls].filter((call) => !known.has(call) && !BESIDE_THE_WAY.test(call)),
+      [],
+    );
+  });
+}
