@@ -1,0 +1,108 @@
+// Memory and CPU time of other processes, and what is made of repeated measurements.
+
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+/** Linux counts CPU time for user space in hundredths of a second, whatever the kernel's own clock. */
+const TICKS_PER_SECOND = 100;
+const POLL_MS = 50;
+const onLinux = process.platform === "linux";
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[Math.floor(middle)] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+export interface PeakMemory {
+  /** Ends the watching; bytes. */
+  end(): Promise<number>;
+}
+
+/** Watches a process until `end`: the kernel's own high-water mark on Linux, the highest sample elsewhere. */
+export function watchPeakMemory(pid: number): PeakMemory {
+  let peak = 0;
+  let watching = true;
+  const sample = async () => {
+    peak = Math.max(peak, (await memoryOf(pid).catch(() => null)) ?? 0);
+  };
+  const loop = (async () => {
+    while (watching) {
+      await sample();
+      await sleep(POLL_MS);
+    }
+  })();
+  return {
+    async end() {
+      watching = false;
+      await sample();
+      await loop;
+      return peak;
+    },
+  };
+}
+
+async function memoryOf(pid: number): Promise<number | null> {
+  if (onLinux) {
+    const found = /^VmHWM:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, "utf8"));
+    return found ? Number(found[1]) * 1024 : null;
+  }
+  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
+  return Number(stdout.trim()) * 1024;
+}
+
+/** CPU seconds that these processes and their children have used so far, children that have ended included on Linux. */
+export async function cpuSeconds(parents: readonly number[]): Promise<number> {
+  const processes = onLinux ? await linuxProcesses() : await psProcesses();
+  return processes
+    .filter(({ pid, parent }) => parents.includes(pid) || parents.includes(parent))
+    .reduce((sum, { pid, own, ended }) => sum + own + (parents.includes(pid) ? ended : 0), 0);
+}
+
+interface ProcessTimes {
+  pid: number;
+  parent: number;
+  own: number;
+  /** Of children that have ended. */
+  ended: number;
+}
+
+async function linuxProcesses(): Promise<ProcessTimes[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      // The name in parentheses may hold spaces: counted from behind it.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      const ticks = fields.slice(11, 15).map(Number);
+      if (ticks.length < 4) return [];
+      const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = ticks;
+      return [
+        {
+          pid: Number(pid),
+          parent: Number(fields[1]),
+          own: (user + system) / TICKS_PER_SECOND,
+          ended: (endedUser + endedSystem) / TICKS_PER_SECOND,
+        },
+      ];
+    }),
+  );
+  return found.flat();
+}
+
+async function psProcesses(): Promise<ProcessTimes[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-axo", "pid=,ppid=,time="]);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [pid, parent, time = "0"] = line.trim().split(/\s+/);
+      // [days-][hours:]minutes:seconds
+      const own = time.split(/[-:]/).reduce((sum, part) => sum * 60 + Number(part), 0);
+      return { pid: Number(pid), parent: Number(parent), own, ended: 0 };
+    });
+}

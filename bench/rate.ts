@@ -1,0 +1,66 @@
+// A2: how fast one worker pays, against how fast graphile-worker runs jobs that do nothing, in the same database and with
+// the same number of jobs at once. The two take turns, and both have worked a little before they are measured.
+
+import type { RunningSandbox } from "../sandbox/client.ts";
+import { median } from "./measure.ts";
+import { type Figure, information } from "./report.ts";
+import { payEverythingDue, seedDueObligations, seedPeople } from "./seed.ts";
+import type { Bench, BenchDatabase } from "./support.ts";
+
+const OBLIGATIONS = 5_000;
+const WARM_UP = 1_000;
+const REPETITIONS = 3;
+const BAR = 0.4;
+
+export async function rate(bench: Bench): Promise<Figure[]> {
+  const [database, sandbox] = await Promise.all([bench.database("rate"), bench.sandbox()]);
+  await seedPeople(database, sandbox);
+  const ours: number[] = [];
+  const noop: number[] = [];
+  const noopWithOurQueue: number[] = [];
+  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
+    ours.push(await payWithOneWorker(bench, database, sandbox));
+    noop.push(await runNoopJobs(bench, database, "defaults"));
+    noopWithOurQueue.push(await runNoopJobs(bench, database, "ours"));
+  }
+  await sandbox.stop();
+  await database.drop();
+  const ratio = median(ours) / median(noop);
+  const perSecond = (values: readonly number[]) => `${median(values).toFixed(0)}/s`;
+  return [
+    {
+      figure: "A2 5,000 obligations, one worker, against jobs that do nothing",
+      measured: `${ratio.toFixed(2)} (${perSecond(ours)} : ${perSecond(noop)})`,
+      bar: `>= ${BAR}`,
+      met: ratio >= BAR,
+    },
+    information("   jobs that do nothing, with our queue settings", perSecond(noopWithOurQueue)),
+  ];
+}
+
+async function payWithOneWorker(bench: Bench, database: BenchDatabase, sandbox: RunningSandbox): Promise<number> {
+  const worker = await bench.worker(database, sandbox);
+  await seedDueObligations(database, WARM_UP);
+  await payEverythingDue(database.admin);
+  await seedDueObligations(database, OBLIGATIONS);
+  const { seconds, succeeded } = await payEverythingDue(database.admin);
+  await worker.stop();
+  return succeeded / seconds;
+}
+
+async function runNoopJobs(bench: Bench, database: BenchDatabase, queueSettings: string): Promise<number> {
+  const worker = await bench.process({
+    file: "bench/noop_worker.ts",
+    env: { DATABASE_URL: database.workerUrl, QUEUE_SETTINGS: queueSettings },
+  });
+  await worker.message();
+  const run = async (jobs: number) => {
+    const answer = worker.message();
+    worker.send({ jobs });
+    return ((await answer) as { seconds: number }).seconds;
+  };
+  await run(WARM_UP);
+  const seconds = await run(OBLIGATIONS);
+  await worker.stop();
+  return OBLIGATIONS / seconds;
+}

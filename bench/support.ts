@@ -1,0 +1,204 @@
+// What the benchmarks run on, all of it their own and in one temporary folder: a database with its usual settings, the
+// stand-in for Stripe, and workers. Every one is a process of its own, as in production.
+
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { type RunningSandbox, startSandbox } from "../sandbox/client.ts";
+import { roleUrl } from "../server/database.ts";
+import { places } from "../server/embedded_postgres/cluster.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../server/embedded_postgres/embedded_postgres.ts";
+import { readPostmasterPid } from "../server/embedded_postgres/postmaster.ts";
+import { createLogger } from "../server/logger.ts";
+import { migrate } from "../server/migrate/migrate.ts";
+import { WORKER_NODE_OPTIONS } from "../server/worker_node_options.ts";
+
+const TEMPLATE = "bench_template";
+const LAST_WORDS = 4_000;
+/**
+ * As npm start runs it, fsync and all. Only more connections, because three workers may fill their pools, and fewer
+ * checkpoints, because seeding a million rows would cause one after the other.
+ */
+const SETTINGS = { max_connections: "200", max_wal_size: "4GB" };
+
+export interface BenchDatabase {
+  /** The superuser's. */
+  adminUrl: string;
+  workerUrl: string;
+  admin: pg.Pool;
+  drop(): Promise<void>;
+}
+
+export interface Program {
+  /** Below the project's folder. */
+  file: string;
+  args?: string[];
+  /** Options of Node itself. */
+  nodeOptions?: string[];
+  env: Record<string, string>;
+}
+
+export interface BenchProcess {
+  pid: number;
+  /** The next message that it sends. */
+  message(): Promise<unknown>;
+  send(message: { [name: string]: string | number }): void;
+  /** What it has printed last. */
+  printed(): string;
+  /** Resolves with its exit code when it has ended. */
+  ended: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+export class Bench {
+  readonly folder: string;
+  #postgres: EmbeddedPostgres;
+  #closing = new AbortController();
+  /** What must end before the database does, also what is still starting. */
+  #running = new Set<Promise<{ stop(): Promise<void> }>>();
+  #count = 0;
+
+  private constructor(folder: string, postgres: EmbeddedPostgres) {
+    this.folder = folder;
+    this.#postgres = postgres;
+  }
+
+  static async start(): Promise<Bench> {
+    const folder = await mkdtemp(join(tmpdir(), "holdback-bench-"));
+    try {
+      const log = createLogger("bench", "warn");
+      const postgres = await startEmbeddedPostgres(folder, { log, settings: SETTINGS });
+      const bench = new Bench(folder, postgres);
+      try {
+        await bench.#onCluster(`create database ${TEMPLATE}`);
+        await migrate({ adminUrl: bench.#urlOf(TEMPLATE), log });
+        return bench;
+      } catch (error) {
+        await postgres.stop();
+        throw error;
+      }
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** A migrated, empty database. */
+  async database(name: string): Promise<BenchDatabase> {
+    this.#closing.signal.throwIfAborted();
+    await this.#onCluster(`create database ${name} template ${TEMPLATE}`);
+    const adminUrl = this.#urlOf(name);
+    const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
+    admin.on("error", () => undefined);
+    return {
+      adminUrl,
+      workerUrl: roleUrl(adminUrl, "holdback_worker"),
+      admin,
+      drop: async () => {
+        await admin.end();
+        await this.#onCluster(`drop database ${name} with (force)`);
+      },
+    };
+  }
+
+  async sandbox(): Promise<RunningSandbox> {
+    const dataDir = join(this.folder, `sandbox-${++this.#count}`);
+    await mkdir(dataDir);
+    return this.#keep(startSandbox({ dataDir }));
+  }
+
+  /** The worker of `npm run worker`, ready for jobs. */
+  async worker(database: BenchDatabase, sandbox: RunningSandbox, env: Record<string, string> = {}) {
+    const worker = await this.process({
+      file: "server/commands/worker.ts",
+      nodeOptions: WORKER_NODE_OPTIONS,
+      env: {
+        DATABASE_URL: database.workerUrl,
+        STRIPE_API_BASE: sandbox.url,
+        STRIPE_SECRET_KEY: sandbox.secretKey,
+        ...env,
+      },
+    });
+    await worker.message();
+    return worker;
+  }
+
+  /** A program of this project in a process of its own, with nothing of our environment but the way to its Node. */
+  async process(program: Program): Promise<BenchProcess> {
+    return this.#keep(startProcess(program));
+  }
+
+  async postmasterPid(): Promise<number> {
+    const postmaster = await readPostmasterPid(places(this.folder).cluster);
+    if (!postmaster) throw new Error("The database of the benchmarks is gone.");
+    return postmaster.pid;
+  }
+
+  /** Ends everything and removes the folder. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error("The benchmarks were stopped."));
+    try {
+      for (const running of [...this.#running].reverse()) await (await running.catch(() => undefined))?.stop();
+      await this.#postgres.stop();
+    } finally {
+      await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+
+  #keep<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+    this.#closing.signal.throwIfAborted();
+    this.#running.add(starting);
+    return starting;
+  }
+
+  #urlOf(name: string): string {
+    const url = new URL(this.#postgres.adminUrl);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
+  async #onCluster(sql: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#urlOf("postgres") });
+    client.on("error", () => undefined);
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  }
+}
+
+async function startProcess({ file, args = [], nodeOptions = [], env }: Program): Promise<BenchProcess> {
+  const child = fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), args, {
+    execArgv: nodeOptions,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const ended = once(child, "exit").then(([code]) => code as number | null);
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      printed = (printed + chunk).slice(-LAST_WORDS);
+    });
+  }
+  await once(child, "spawn");
+  return {
+    pid: child.pid as number,
+    message: () => nextMessage(child, ended, () => printed),
+    send: (message) => void child.send(message),
+    printed: () => printed,
+    ended,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+async function nextMessage(child: ChildProcess, ended: Promise<unknown>, printed: () => string): Promise<unknown> {
+  const message = once(child, "message").then(([value]) => ({ value: value as unknown }));
+  const first = await Promise.race([message, ended.then(() => null)]);
+  if (first === null) throw new Error(`A process of the benchmark ended: ${printed().trim()}`);
+  return first.value;
+}
