@@ -18,15 +18,15 @@ function readSqlFile(path: string): SqlFile {
   return { path, text: readFileSync(join(projectRoot, path), "utf8") };
 }
 
-/** Every repeatable file, in the order that .pgrc gives to the folders and by name within a folder. */
+/** Every repeatable file once, in the order that .pgrc gives to files and folders, and by name within a folder. */
 async function readRepeatableFiles(): Promise<SqlFile[]> {
-  const files: SqlFile[] = [];
-  for (const folder of pgrc.repeatable.order) {
-    const pattern = `${pgrc.repeatable.directory}/${folder}/**/*.sql`;
-    const paths = await Array.fromAsync(glob(pattern, { cwd: projectRoot }));
-    files.push(...paths.sort().map(readSqlFile));
+  const paths = new Set<string>();
+  for (const entry of pgrc.repeatable.order) {
+    const path = `${pgrc.repeatable.directory}/${entry}`;
+    const found = await Array.fromAsync(glob(path.endsWith(".sql") ? path : `${path}/**/*.sql`, { cwd: projectRoot }));
+    for (const file of found.sort()) paths.add(file);
   }
-  return files;
+  return [...paths].map(readSqlFile);
 }
 
 function digestOf(files: SqlFile[], appliedMigrations: string): string {

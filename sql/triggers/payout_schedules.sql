@@ -25,3 +25,14 @@ create or replace trigger _900_refuse_delete
 alter table app.payout_schedules enable always trigger _900_audit;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;
+
+create or replace trigger _600_settle_offsets
+  after update of status on app.payout_schedules
+  for each row when (old.status = 'processing' and new.status <> 'processing')
+  execute function app_private.settle_offsets();
+
+-- What was cancelled and comes back must still fit.
+create or replace trigger _210_check_reinstated
+  after update of status on app.payout_schedules
+  for each row when (old.status = 'cancelled')
+  execute function app_private.check_allocation();

@@ -3,9 +3,9 @@ create or replace trigger _100_enforce_status_transition
   for each row execute function app_private.enforce_status_transition('placement');
 
 create or replace trigger _100_keep_terms
-  before update of company_id, start_date, guarantee_period_days, holdback_percentage, fee_amount, currency, policy_id
+  before update of company_id, start_date, holdback_percentage, fee_amount, currency, policy_id
   on app.placements
-  for each row execute function app_private.keep_columns('company_id', 'start_date', 'guarantee_period_days', 'holdback_percentage', 'fee_amount', 'currency', 'policy_id');
+  for each row execute function app_private.keep_columns('company_id', 'start_date', 'holdback_percentage', 'fee_amount', 'currency', 'policy_id');
 
 create or replace trigger _200_apply_policy
   before insert on app.placements
@@ -14,6 +14,11 @@ create or replace trigger _200_apply_policy
 create or replace trigger _500_touch_updated_at
   before update on app.placements
   for each row execute function app_private.touch_updated_at();
+
+create or replace trigger _600_move_guarantee
+  after update of guarantee_period_days on app.placements
+  for each row when (old.guarantee_period_days <> new.guarantee_period_days)
+  execute function app_private.move_guarantee();
 
 -- Deferred, because a placement's recruiters are inserted after it.
 drop trigger if exists _500_make_payouts on app.placements;

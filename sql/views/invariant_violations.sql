@@ -12,19 +12,38 @@ select 'placement_has_payouts', placement.id, 'no payout'
   from app.placements as placement
  where not exists (select from app.payouts as payout where payout.placement_id = placement.id)
 union all
--- The parts of a payout sum to it: scheduled and paid, withheld, forfeited; a cancelled payout has no open part.
-select 'parts_sum_to_payout', payout.id,
-       format('%s scheduled, %s withheld, payout %s', coalesce(scheduled.amount, 0), coalesce(held.amount, 0), payout.amount)
-  from app.payouts as payout
-  left join (
-    select payout_id, sum(amount) as amount from app.payout_schedules where status <> 'cancelled' group by payout_id
-  ) as scheduled on scheduled.payout_id = payout.id
-  left join (
-    select payout_id, sum(hold_amount) as amount from app.escrow_holds where status in ('active', 'forfeited') group by payout_id
-  ) as held on held.payout_id = payout.id
- where coalesce(scheduled.amount, 0) + coalesce(held.amount, 0) > payout.amount
-    or (payout.status = 'cancelled' and coalesce(scheduled.amount, 0) + coalesce(held.amount, 0) > 0)
-    or (payout.status = 'completed' and coalesce(scheduled.amount, 0) + coalesce(held.amount, 0) <> payout.amount)
+-- The named parts of a payout sum to it without remainder, and what is called cancelled was cancelled.
+select 'parts_sum_to_payout', bucket.payout_id, to_jsonb(bucket)::text
+  from reporting.payout_buckets as bucket
+ where bucket.cancelled < 0 or bucket.cancelled > bucket.cancelled_parts
+union all
+-- A payout that has ended has no open part.
+select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
+  from reporting.payout_buckets as bucket
+ where bucket.status in ('completed', 'cancelled', 'reversed') and bucket.scheduled + bucket.in_flight + bucket.held > 0
+    or bucket.status = 'cancelled' and bucket.paid_and_kept + bucket.paid_and_recovered + bucket.offset_against_debt > 0
+union all
+-- A debt is never taken back twice: its steps sum to at most it, and a debt that is settled to exactly it.
+select 'recovered_at_most_once', recovery.id, format('%s of %s, debt is %s', coalesce(sum(step.amount), 0), recovery.amount, recovery.status)
+  from app.recoveries as recovery
+  left join app.recovery_steps as step on step.recovery_id = recovery.id and step.status <> 'dropped'
+ group by recovery.id
+having coalesce(sum(step.amount), 0) > recovery.amount
+    or recovery.status in ('recovered', 'written_off') and coalesce(sum(step.amount) filter (where step.status = 'done'), 0) <> recovery.amount
+    or recovery.status = 'cancelled' and coalesce(sum(step.amount), 0) > 0
+union all
+-- Every reversal that succeeded counts once, and no transfer is reversed by more than itself.
+select 'reversal_counts_once', reversal.id, format('reversal is %s, its step %s', reversal.status, step.status)
+  from app.payout_reversals as reversal
+  join app.recovery_steps as step on step.id = reversal.step_id
+ where step.status <> case reversal.status when 'succeeded' then 'done' when 'refused' then 'dropped' else 'reserved' end
+    or step.amount <> reversal.amount
+union all
+select 'reversed_at_most_once', transfer.id, format('%s reversed of %s', sum(reversal.amount), transfer.amount)
+  from app.payout_transfers as transfer
+  join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
+ group by transfer.id
+having sum(reversal.amount) > transfer.amount
 union all
 -- At most one successful transfer an obligation.
 select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))
@@ -33,11 +52,18 @@ select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open 
  group by schedule_id
 having count(*) > 1
 union all
--- What was sent is what is owed.
-select 'transfer_matches_schedule', transfer.id, format('transfer %s %s, schedule %s %s', transfer.amount, transfer.currency, schedule.amount, schedule.currency)
+-- What was sent is what is owed, less what was set off against a debt.
+select 'transfer_matches_schedule', transfer.id,
+       format('transfer %s %s, schedule %s %s, set off %s', transfer.amount, transfer.currency, schedule.amount, schedule.currency, offset_of.amount)
   from app.payout_transfers as transfer
   join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
- where (transfer.amount, transfer.currency) <> (schedule.amount, schedule.currency)
+  cross join lateral (
+    select coalesce(sum(step.amount), 0) as amount
+      from app.recovery_steps as step
+     where step.schedule_id = schedule.id and step.status <> 'dropped'
+  ) as offset_of
+ where transfer.currency <> schedule.currency
+    or transfer.status <> 'refused' and transfer.amount + offset_of.amount <> schedule.amount
 union all
 -- Nothing is sent for a cancelled obligation.
 select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
@@ -45,21 +71,25 @@ select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', tr
   join app.payout_transfers as transfer on transfer.schedule_id = schedule.id
  where schedule.status = 'cancelled' and transfer.status <> 'refused'
 union all
--- Nothing is owed for a hold that was not released, and a released hold is owed in full.
+-- Nothing is owed for a hold that was not released; a released one made one obligation in full (which may be cancelled).
 select 'released_hold_is_owed', hold.id, format('hold %s is %s, owed %s', hold.hold_amount, hold.status, coalesce(owed.amount, 0))
   from app.escrow_holds as hold
   left join (
     select escrow_hold_id, sum(amount) as amount
-      from app.payout_schedules where escrow_hold_id is not null and status <> 'cancelled' group by escrow_hold_id
+      from app.payout_schedules where escrow_hold_id is not null group by escrow_hold_id
   ) as owed on owed.escrow_hold_id = hold.id
  where coalesce(owed.amount, 0) <> case hold.status when 'released' then hold.hold_amount else 0 end
 union all
--- Every processed schedule has its succeeded transfer, and no other schedule has one.
-select 'processed_means_paid', schedule.id, format('schedule is %s, %s succeeded transfers', schedule.status, count(transfer.id))
+-- Every processed schedule has its succeeded transfer (or was set off whole), and no other schedule has one.
+select 'processed_means_paid', schedule.id, format('schedule is %s, %s succeeded transfers', schedule.status, paid.transfers)
   from app.payout_schedules as schedule
-  left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
- group by schedule.id
-having (schedule.status = 'processed') <> (count(transfer.id) = 1)
+  cross join lateral (
+    select
+      (select count(*) from app.payout_transfers as transfer where transfer.schedule_id = schedule.id and transfer.status = 'succeeded') as transfers,
+      (select coalesce(sum(step.amount), 0) from app.recovery_steps as step where step.schedule_id = schedule.id and step.status = 'done') as set_off
+  ) as paid
+ where (schedule.status = 'processed') <> (paid.transfers = 1 or paid.set_off = schedule.amount)
+    or paid.transfers > 1
 union all
 -- A schedule in processing has exactly one open transfer.
 select 'processing_means_open_transfer', schedule.id, format('%s open transfers', count(transfer.id))

@@ -1,43 +1,26 @@
 create or replace view reporting.money_by_currency as
 select
-  payout.currency,
-  sum(payout.amount) as earned,
-  sum(part.paid) as paid,
-  sum(part.in_flight) as in_flight,
-  sum(part.held) as held,
-  sum(part.to_come) as to_come,
-  sum(part.overdue) as overdue,
-  sum(part.failed) as failed,
-  sum(part.forfeited) as forfeited,
-  sum(payout.amount) filter (where payout.status = 'cancelled') as cancelled
-from app.payouts as payout
+  bucket.currency,
+  sum(bucket.amount) as earned,
+  sum(bucket.paid_and_kept + bucket.paid_and_recovered) as paid,
+  sum(bucket.in_flight) as in_flight,
+  sum(bucket.held) as held,
+  sum(waiting.to_come) as to_come,
+  sum(waiting.overdue) as overdue,
+  sum(waiting.failed) as failed,
+  sum(bucket.forfeited) as forfeited,
+  sum(bucket.cancelled) as cancelled,
+  sum(bucket.offset_against_debt) as set_off,
+  sum(bucket.paid_and_recovered) as recovered
+from reporting.payout_buckets as bucket
 cross join lateral (
   select
-    coalesce(schedules.paid, 0) as paid,
-    coalesce(schedules.in_flight, 0) as in_flight,
-    coalesce(schedules.to_come, 0) as to_come,
-    coalesce(schedules.overdue, 0) as overdue,
-    coalesce(schedules.failed, 0) as failed,
-    coalesce(holds.held, 0) as held,
-    coalesce(holds.forfeited, 0) as forfeited
-  from (
-    select
-      sum(amount) filter (where status = 'processed') as paid,
-      sum(amount) filter (where status = 'processing') as in_flight,
-      sum(amount) filter (where status = 'pending' and due_at > now()) as to_come,
-      sum(amount) filter (where status = 'pending' and due_at <= now()) as overdue,
-      sum(amount) filter (where status = 'failed') as failed
-    from app.payout_schedules as schedule
-    where schedule.payout_id = payout.id
-  ) as schedules
-  cross join (
-    select
-      sum(hold_amount) filter (where status = 'active') as held,
-      sum(hold_amount) filter (where status = 'forfeited') as forfeited
-    from app.escrow_holds as hold
-    where hold.payout_id = payout.id
-  ) as holds
-) as part
-group by payout.currency;
+    coalesce(sum(schedule.amount) filter (where schedule.status = 'pending' and schedule.due_at > now()), 0) as to_come,
+    coalesce(sum(schedule.amount) filter (where schedule.status = 'pending' and schedule.due_at <= now()), 0) as overdue,
+    coalesce(sum(schedule.amount) filter (where schedule.status = 'failed'), 0) as failed
+  from app.payout_schedules as schedule
+  where schedule.payout_id = bucket.payout_id and schedule.status in ('pending', 'failed')
+) as waiting
+group by bucket.currency;
 comment on view reporting.money_by_currency is
-  'Where all money of all payouts stands, minor units per currency: earned = paid + in_flight + held + to_come + overdue + failed + forfeited + cancelled.';
+  'Where all money of all payouts stands, minor units per currency: earned = paid + set_off + in_flight + held + to_come + overdue + failed + forfeited + cancelled. paid: what Stripe transferred; recovered: what of it was won back from debts.';

@@ -14,16 +14,18 @@ begin
       select hold.*
         from app.escrow_holds as hold
         join app.payouts as payout on payout.id = hold.payout_id
-       where hold.status = 'active'
-         and hold.release_date <= now()
-         and payout.status in ('approved', 'processing')
-         and payout.frozen_at is null
+       where app_private.is_releasable(hold, payout)
        order by hold.release_date, hold.id
        limit batch_size
          for no key update of hold, payout skip locked
     ) as locked;
   if due is null then
-    return 0;
+    return case when exists (
+      select
+        from app.escrow_holds as hold
+        join app.payouts as payout on payout.id = hold.payout_id
+       where app_private.is_releasable(hold, payout)
+    ) then null else 0 end;
   end if;
   foreach due_hold in array due loop
     perform app_private.release_hold(due_hold, 'The guarantee is over.');
@@ -39,4 +41,4 @@ begin
 end
 $$;
 comment on function app_private.release_due_holds is
-  'Releases one batch of holds whose date has come, for a run, in the caller''s transaction. Returns how many; 0 means that nothing more is due.';
+  'Releases one batch of holds whose date has come, for a run, in the caller''s transaction. Returns how many; 0 means that nothing more is due; null, that something is, but somebody else holds it at this moment: come again.';

@@ -1,4 +1,4 @@
-create or replace function app.release_escrow_hold(hold_id uuid, notes text)
+create or replace function app.release_escrow_hold(hold_id uuid, notes text, amount bigint default null)
 returns app.escrow_holds
 language plpgsql
 security definer
@@ -9,27 +9,25 @@ declare
   payout app.payouts;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(release_escrow_hold.notes, '')) = '' then
-    perform app_private.raise_error('HB008', 'A release by hand needs notes.', 'Say why it is released now.', 'notes');
-  end if;
-  select payouts.* into payout
-    from app.payouts join app.escrow_holds on escrow_holds.payout_id = payouts.id
-   where escrow_holds.id = release_escrow_hold.hold_id
-     for no key update of payouts;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such hold.', 'Check the id.', 'hold_id');
-  end if;
-  select * into hold from app.escrow_holds where id = release_escrow_hold.hold_id for no key update;
-  if hold.status <> 'active' then
-    perform app_private.raise_error('HB003', format('Hold %s is %s already.', hold.id, hold.status),
-      'Only an active hold can be released.', 'hold_id');
-  end if;
+  perform app_private.assert_reason(release_escrow_hold.notes, 'notes');
+  hold := app_private.lock_hold(release_escrow_hold.hold_id);
+  select * into payout from app.payouts where id = hold.payout_id;
   if payout.frozen_at is not null then
     perform app_private.raise_error('HB003', format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
       'Unfreeze the payout first.', 'hold_id');
+  end if;
+  if release_escrow_hold.amount is not null then
+    perform app_private.assert_valid_amount(release_escrow_hold.amount, hold.currency);
+    if release_escrow_hold.amount > hold.hold_amount then
+      perform app_private.raise_error('HB017', format('Hold %s is over %s %s; %s cannot be released.',
+        hold.id, hold.hold_amount, hold.currency, release_escrow_hold.amount), 'Release at most what is held.', 'amount');
+    end if;
+    if release_escrow_hold.amount < hold.hold_amount then
+      hold := app_private.split_hold(hold, release_escrow_hold.amount);
+    end if;
   end if;
   return app_private.release_hold(hold, release_escrow_hold.notes);
 end
 $$;
 comment on function app.release_escrow_hold is
-  'Releases a hold before its date, with notes. The released money becomes an obligation that the next run pays. Admins only. Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB008.';
+  'Releases a hold before its date, with notes; whole, or only an amount (minor units) of it: the rest stays held in a hold of its own. The released money becomes an obligation that the next run pays. Admins only. Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008, HB017 (more than is held).';

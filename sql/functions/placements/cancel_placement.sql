@@ -9,9 +9,7 @@ declare
   payout app.payouts;
 begin
   perform app_private.assert_admin();
-  if btrim(coalesce(cancel_placement.reason, '')) = '' then
-    perform app_private.raise_error('HB008', 'A cancellation needs a reason.', 'Say why.', 'reason');
-  end if;
+  perform app_private.assert_reason(cancel_placement.reason);
   select * into cancelled from app.placements where id = cancel_placement.placement_id for no key update;
   if not found then
     perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');

@@ -42,6 +42,11 @@ begin
   loop
     perform app_private.raise_error(problem.code, problem.message, problem.what_to_do, problem.argument);
   end loop;
+  if exists (
+    select from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid) group by recruiter_id having count(*) > 1
+  ) then
+    perform app_private.raise_error('HB005', 'A recruiter is named twice.', 'Name each recruiter once, with their whole share.', 'recruiters');
+  end if;
   if exists (select from app.placements as other where other.external_ref = btrim(create_placement.external_ref)) then
     perform app_private.raise_error('HB009', format('There is a placement %s already.', btrim(create_placement.external_ref)),
       'Use another external_ref, or the placement that exists.', 'external_ref');
@@ -65,4 +70,4 @@ begin
 end
 $$;
 comment on function app.create_placement is
-  'Adds a hire; its payouts, holds and schedules are made when the transaction ends. fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent. Admins only. Raises HB001, HB002, HB004, HB005, HB006, HB008, HB009, HB011.';
+  'Adds a hire; its payouts, holds and schedules are made when the transaction ends. fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent. Admins only. Raises HB001, HB002, HB004, HB005, HB006, HB008, HB009, HB011, HB013 (the holdback), HB019 (terms outside of the policy''s bounds).';

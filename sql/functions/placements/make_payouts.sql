@@ -6,41 +6,50 @@ set search_path = ''
 as $$
 declare
   step constant bigint := (select smallest_step from app.currencies where code = new.currency);
-  approval_threshold constant bigint := (select policy.approval_threshold from app.payout_policies as policy where id = new.policy_id);
+  policy app.payout_policies;
+  tranches record;
+  first_payment_at timestamptz;
   recruiter_ids uuid[];
   shares numeric[];
   amounts bigint[];
-  parts bigint[];
+  held bigint;
   payout_id uuid;
 begin
   select array_agg(recruiter_id order by recruiter_id), array_agg(share order by recruiter_id)
     into recruiter_ids, shares
     from app.placement_recruiters
    where placement_id = new.id;
-  if (select coalesce(sum(share), 0) from unnest(shares) as share) <> 100 then
+  if app_private.shares_problem(shares) is not null then
     perform app_private.raise_error('HB005',
-      format('The recruiters'' shares of placement %s sum to %s, not to 100.', coalesce(new.external_ref, new.id::text),
-        (select coalesce(sum(share), 0) from unnest(shares) as share)),
+      format('Placement %s: %s', coalesce(new.external_ref, new.id::text), app_private.shares_problem(shares)),
       'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use app.create_placement().', 'recruiters');
   end if;
 
+  select * into policy from app.payout_policies where id = new.policy_id;
+  tranches := app_private.tranches_of_policy(new.policy_id, new.start_date, new.guarantee_completion_date);
+  first_payment_at := coalesce(
+    ((new.start_date + policy.first_payment_days)::timestamp) at time zone 'UTC', new.guarantee_completion_date
+  );
   amounts := app_private.split_amount(new.fee_amount, shares, step);
   for i in 1 .. cardinality(recruiter_ids) loop
     insert into app.payouts (placement_id, recruiter_id, amount, currency)
     values (new.id, recruiter_ids[i], amounts[i], new.currency)
     returning id into payout_id;
 
-    parts := app_private.split_amount(amounts[i], array[new.holdback_percentage, 100 - new.holdback_percentage], step);
-    if parts[1] > 0 then
-      insert into app.escrow_holds (placement_id, payout_id, hold_amount, currency, holdback_percentage, release_date)
-      values (new.id, payout_id, parts[1], new.currency, new.holdback_percentage, new.guarantee_completion_date);
-    end if;
-    if parts[2] > 0 then
+    held := app_private.percentage_of(amounts[i], new.holdback_percentage, step);
+    insert into app.escrow_holds (placement_id, payout_id, hold_amount, currency, holdback_percentage, tranche, release_date)
+    select new.id, payout_id, part.amount, new.currency, new.holdback_percentage, part.tranche, tranches.release_dates[part.tranche]
+      from unnest(app_private.split_amount(held, tranches.percentages, step)) with ordinality as part (amount, tranche)
+     where part.amount > 0;
+    if amounts[i] > held then
       insert into app.payout_schedules (payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date)
-      values (payout_id, new.id, 'payout', parts[2], new.currency, new.guarantee_completion_date, new.guarantee_completion_date);
+      values (
+        payout_id, new.id, 'payout', amounts[i] - held, new.currency, first_payment_at,
+        case policy.first_payment_rule when 'on_guarantee_completion' then new.guarantee_completion_date end
+      );
     end if;
 
-    if approval_threshold is null or amounts[i] <= approval_threshold then
+    if policy.approval_threshold is null or amounts[i] <= policy.approval_threshold then
       perform app_private.set_reason('The terms ask for no approval of this amount.');
       update app.payouts set status = 'approved' where id = payout_id;
       if amounts[i] = 0 then
@@ -54,4 +63,4 @@ begin
 end
 $$;
 comment on function app_private.make_payouts is
-  'Deferred trigger of placements: makes a payout for each recruiter, its hold and its schedule, by the placement''s terms. The parts sum to the fee exactly (app_private.split_amount). Raises HB005 when the shares do not sum to 100.';
+  'Deferred trigger of placements: makes a payout for each recruiter, its holds (one a tranche) and its schedule, by the placement''s terms. The parts sum to the fee exactly (app_private.split_amount). Raises HB005 when the shares do not sum to 100.';

@@ -35,7 +35,7 @@ as $$
       ('guarantee_period_days', 'HB008', 'Give the days, or leave them to the terms.', case
         when placement_problems.guarantee_period_days not between 0 and 730 then 'A guarantee runs for 0 to 730 days.'
       end),
-      ('holdback_percentage', 'HB008', 'Give the percentage, or leave it to the terms.', case
+      ('holdback_percentage', 'HB013', 'Give the percentage, or leave it to the terms.', case
         when placement_problems.holdback_percentage not between 0 and 100
           or placement_problems.holdback_percentage <> round(placement_problems.holdback_percentage, 2)
         then 'A holdback is 0 to 100 percent, with at most two decimals.'

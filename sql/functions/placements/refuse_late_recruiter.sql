@@ -9,12 +9,12 @@ begin
     perform app_private.raise_error('HB003', 'The payouts of this placement are made: its recruiters are fixed.',
       'Cancel the placement and create it anew.', 'recruiters');
   end if;
-  if not exists (select from app.users where id = new.recruiter_id and role = 'recruiter') then
-    perform app_private.raise_error('HB011', 'Only a recruiter can share a fee.',
-      'Name a user whose role is recruiter.', 'recruiters');
+  if not exists (select from app.users where id = new.recruiter_id and role = 'recruiter' and deactivated_at is null) then
+    perform app_private.raise_error('HB011', 'Only an active recruiter can share a fee.',
+      'Name a user whose role is recruiter and who was not switched off.', 'recruiters');
   end if;
   return new;
 end
 $$;
 comment on function app_private.refuse_late_recruiter is
-  'Before-insert trigger of placement_recruiters. Raises HB003 once payouts exist, HB011 for a user who is no recruiter.';
+  'Before-insert trigger of placement_recruiters. Raises HB003 once payouts exist, HB011 for a user who is no active recruiter.';

@@ -1,0 +1,24 @@
+create or replace function app.preview_guarantee_breach(placement_id uuid, ended_on date)
+returns table (
+  payout_id uuid, recruiter_id uuid, currency text, amount bigint,
+  cancelled_amount bigint, forfeited_amount bigint, on_its_way_amount bigint, paid_amount bigint, kept_amount bigint, debt bigint
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  placement app.placements;
+begin
+  perform app_private.assert_admin();
+  select * into placement from app.placements where id = preview_guarantee_breach.placement_id;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
+  end if;
+  perform app_private.assert_breach_possible(placement, preview_guarantee_breach.ended_on);
+  return query select * from app_private.plan_breach(placement, preview_guarantee_breach.ended_on);
+end
+$$;
+comment on function app.preview_guarantee_breach is
+  'What reporting this breach would do to each payout, minor units; changes nothing. Admins only. Raises what app.report_guarantee_breach raises, but for HB012.';

@@ -1,0 +1,44 @@
+create or replace function app.report_guarantee_breach(placement_id uuid, ended_on date, reason text)
+returns app.guarantee_breaches
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor constant record := app_private.current_actor();
+  placement app.placements;
+  breach app.guarantee_breaches;
+  policy app.payout_policies;
+  planned record;
+begin
+  perform app_private.assert_admin();
+  perform app_private.assert_reason(report_guarantee_breach.reason);
+  select * into placement from app.placements where id = report_guarantee_breach.placement_id for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
+  end if;
+  perform app_private.assert_breach_possible(placement, report_guarantee_breach.ended_on);
+  select * into policy from app.payout_policies where id = placement.policy_id;
+  perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
+
+  insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
+  values (placement.id, report_guarantee_breach.ended_on, report_guarantee_breach.reason, policy.clawback_rule, actor.user_id, actor.role)
+  returning * into breach;
+  perform app_private.set_reason(report_guarantee_breach.reason);
+  -- Before the plan is made: an intent that nobody sent is not on its way. One that was sent stops the report (HB012).
+  perform app_private.withdraw_unsent_transfers(payout.id)
+     from app.payouts as payout
+    where payout.placement_id = placement.id and payout.status in ('approved', 'processing', 'failed');
+  for planned in
+    select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on)
+  loop
+    perform app_private.break_payout(breach.id, planned.payout_id, planned.paid_amount, planned.debt, policy);
+  end loop;
+  update app.placements set status = 'breached' where id = placement.id;
+  perform app_private.set_reason(null);
+  perform app_private.write_event('placement.breached', to_jsonb(breach), entity_id => placement.id);
+  return breach;
+end
+$$;
+comment on function app.report_guarantee_breach is
+  'Reports that a candidate left before the guarantee was over: what was not sent is cancelled, what is withheld is forfeited, and what was paid becomes a debt by the policy''s clawback rule, all at once. ended_on: the last day. Admins only. Raises HB001, HB002, HB003, HB008, HB012 (a transfer is on its way: wait for its outcome), HB015, HB016, HB020.';

@@ -1,0 +1,56 @@
+create or replace function app.withdraw_guarantee_breach(placement_id uuid, reason text)
+returns app.guarantee_breaches
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor constant record := app_private.current_actor();
+  breach app.guarantee_breaches;
+  broken app.guarantee_breach_payouts;
+begin
+  perform app_private.assert_admin();
+  perform app_private.assert_reason(withdraw_guarantee_breach.reason);
+  perform from app.placements where id = withdraw_guarantee_breach.placement_id for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
+  end if;
+  perform from app.payouts where payouts.placement_id = withdraw_guarantee_breach.placement_id order by id for no key update;
+  select * into breach from app.guarantee_breaches as standing
+   where standing.placement_id = withdraw_guarantee_breach.placement_id and standing.withdrawn_at is null
+     for no key update;
+  if not found then
+    perform app_private.raise_error('HB003', 'No breach of this placement stands.', 'Nothing needs to be done.', 'placement_id');
+  end if;
+  perform from app.recoveries where breach_id = breach.id order by id for no key update;
+  if exists (
+    select
+      from app.recovery_steps as step
+      join app.recoveries as recovery on recovery.id = step.recovery_id
+     where recovery.breach_id = breach.id and step.status in ('reserved', 'done')
+  ) then
+    perform app_private.raise_error('HB021', 'Money was taken back, or written off, because of this breach.',
+      'Settle the rest with the recruiter by a new payout.', 'placement_id');
+  end if;
+
+  perform app_private.set_reason(withdraw_guarantee_breach.reason);
+  update app.recoveries set status = 'cancelled' where breach_id = breach.id;
+  for broken in
+    select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id
+  loop
+    update app.payouts set status = broken.previous_status where id = broken.payout_id and status <> broken.previous_status;
+    update app.escrow_holds set status = 'active', reason = null where id = any (broken.forfeited_hold_ids) and status = 'forfeited';
+    update app.payout_schedules set status = 'pending' where id = any (broken.cancelled_schedule_ids) and status = 'cancelled';
+  end loop;
+  update app.guarantee_breaches as withdrawn
+     set withdrawn_at = now(), withdrawn_by = actor.user_id, withdrawn_by_role = actor.role, withdrawal_reason = withdraw_guarantee_breach.reason
+   where withdrawn.id = breach.id
+  returning * into breach;
+  update app.placements set status = 'active' where id = breach.placement_id;
+  perform app_private.set_reason(null);
+  perform app_private.write_event('placement.breach_withdrawn', to_jsonb(breach), entity_id => breach.placement_id);
+  return breach;
+end
+$$;
+comment on function app.withdraw_guarantee_breach is
+  'Takes back a breach that was reported by mistake: what it cancelled is pending again, what it forfeited is withheld again, and its debts are cancelled. Admins only. Raises HB001, HB002, HB003, HB008, HB021 (money came back, or was written off, already).';

@@ -1,0 +1,11 @@
+create or replace function app.cancel_escrow_hold(hold_id uuid, reason text)
+returns app.escrow_holds
+language sql
+security definer
+set search_path = ''
+as $$
+  select app_private.assert_admin();
+  select * from app_private.end_hold(cancel_escrow_hold.hold_id, 'cancelled', cancel_escrow_hold.reason);
+$$;
+comment on function app.cancel_escrow_hold is
+  'Drops a hold that should not be; its amount can be scheduled anew. Admins only. Raises HB001, HB002, HB003, HB008.';

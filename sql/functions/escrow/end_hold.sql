@@ -1,0 +1,23 @@
+create or replace function app_private.end_hold(hold_id uuid, status text, reason text)
+returns app.escrow_holds
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  hold app.escrow_holds;
+begin
+  perform app_private.assert_admin();
+  perform app_private.assert_reason(end_hold.reason);
+  hold := app_private.lock_hold(end_hold.hold_id);
+  perform app_private.set_reason(end_hold.reason);
+  update app.escrow_holds as ended set status = end_hold.status, reason = end_hold.reason
+   where ended.id = hold.id
+  returning * into hold;
+  perform app_private.complete_paid_payouts(array[hold.payout_id]);
+  perform app_private.set_reason(null);
+  return hold;
+end
+$$;
+comment on function app_private.end_hold is
+  'Ends an active hold without paying it: forfeited or cancelled. Raises HB001, HB002, HB003, HB008.';

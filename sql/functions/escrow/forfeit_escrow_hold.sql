@@ -1,0 +1,11 @@
+create or replace function app.forfeit_escrow_hold(hold_id uuid, reason text)
+returns app.escrow_holds
+language sql
+security definer
+set search_path = ''
+as $$
+  select app_private.assert_admin();
+  select * from app_private.end_hold(forfeit_escrow_hold.hold_id, 'forfeited', forfeit_escrow_hold.reason);
+$$;
+comment on function app.forfeit_escrow_hold is
+  'Keeps withheld money for good, because the recruiter has lost it. Admins only. Raises HB001, HB002, HB003, HB008.';

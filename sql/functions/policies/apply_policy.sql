@@ -1,0 +1,37 @@
+create or replace function app_private.apply_policy()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  policy app.payout_policies;
+begin
+  perform app_private.assert_valid_amount(new.fee_amount, new.currency, 'fee_amount');
+  if new.policy_id is null then
+    policy := app_private.current_policy(new.company_id);
+  else
+    select * into policy from app.payout_policies where id = new.policy_id;
+    if policy.company_id <> new.company_id then
+      perform app_private.raise_error('HB018', format('Policy %s belongs to another company.', policy.id),
+        'Leave the policy out: then the company''s own terms hold, else the platform''s.', 'policy_id');
+    end if;
+  end if;
+  new.policy_id := policy.id;
+  new.guarantee_period_days := coalesce(new.guarantee_period_days, policy.guarantee_period_days);
+  new.holdback_percentage := coalesce(new.holdback_percentage, policy.holdback_percentage);
+  if new.guarantee_period_days not between policy.minimum_guarantee_period_days and policy.maximum_guarantee_period_days then
+    perform app_private.raise_error('HB019', format('A guarantee of %s days is not within the policy''s %s to %s days.',
+      new.guarantee_period_days, policy.minimum_guarantee_period_days, policy.maximum_guarantee_period_days),
+      'Give days within the bounds, or publish another policy.', 'guarantee_period_days');
+  end if;
+  if new.holdback_percentage not between policy.minimum_holdback_percentage and policy.maximum_holdback_percentage then
+    perform app_private.raise_error('HB019', format('A holdback of %s %% is not within the policy''s %s to %s %%.',
+      new.holdback_percentage, policy.minimum_holdback_percentage, policy.maximum_holdback_percentage),
+      'Give a percentage within the bounds, or publish another policy.', 'holdback_percentage');
+  end if;
+  return new;
+end
+$$;
+comment on function app_private.apply_policy is
+  'Before-insert trigger of placements: checks the fee, fills in what the placement leaves to the terms, and holds it to the policy''s bounds. Raises HB004, HB006, HB018 (another company''s policy), HB019 (outside of the bounds).';

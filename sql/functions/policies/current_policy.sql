@@ -1,0 +1,14 @@
+create or replace function app_private.current_policy(company_id uuid)
+returns app.payout_policies
+language sql
+stable
+set search_path = ''
+as $$
+  select policy.*
+    from app.payout_policies as policy
+   where policy.company_id = current_policy.company_id or policy.company_id is null
+   order by policy.company_id nulls last, policy.version desc
+   limit 1;
+$$;
+comment on function app_private.current_policy is
+  'The terms for a new placement of this company: its own latest version, else the platform''s.';

@@ -1,0 +1,50 @@
+create or replace function app.preview_payout_policy(
+  guarantee_period_days integer,
+  holdback_percentage numeric,
+  company_id uuid default null,
+  first_payment_days integer default null,
+  since date default null
+)
+returns table (
+  placement_id uuid, external_ref text, currency text, fee_amount bigint,
+  held_amount bigint, held_amount_then bigint,
+  first_payment_at timestamptz, first_payment_at_then timestamptz,
+  guarantee_completion_date timestamptz, guarantee_completion_date_then timestamptz
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app_private.assert_admin();
+  perform app_private.assert_valid_terms(
+    preview_payout_policy.guarantee_period_days, preview_payout_policy.holdback_percentage, preview_payout_policy.first_payment_days, null, null
+  );
+  return query
+    select
+      placement.id,
+      placement.external_ref,
+      placement.currency,
+      placement.fee_amount,
+      sum(app_private.percentage_of(payout.amount, placement.holdback_percentage, currency.smallest_step))::bigint,
+      sum(app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step))::bigint,
+      coalesce(((placement.start_date + policy.first_payment_days)::timestamp) at time zone 'UTC', placement.guarantee_completion_date),
+      coalesce(
+        ((placement.start_date + preview_payout_policy.first_payment_days)::timestamp) at time zone 'UTC',
+        ((placement.start_date + preview_payout_policy.guarantee_period_days)::timestamp) at time zone 'UTC'
+      ),
+      placement.guarantee_completion_date,
+      ((placement.start_date + preview_payout_policy.guarantee_period_days)::timestamp) at time zone 'UTC'
+    from app.placements as placement
+    join app.payouts as payout on payout.placement_id = placement.id
+    join app.payout_policies as policy on policy.id = placement.policy_id
+    join app.currencies as currency on currency.code = placement.currency
+    where (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
+      and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
+    group by placement.id, policy.first_payment_days
+    order by placement.start_date, placement.id;
+end
+$$;
+comment on function app.preview_payout_policy is
+  'What a policy would have done to the placements that exist (of a company, since a start date): what would have been held back (minor units), when the first part would have been due and the guarantee over, beside what their own terms did. Changes nothing. Admins only. Raises HB001, HB008, HB013.';

@@ -1,0 +1,77 @@
+create or replace function app.publish_payout_policy(
+  guarantee_period_days integer,
+  holdback_percentage numeric,
+  company_id uuid default null,
+  first_payment_days integer default null,
+  tranches jsonb default null,
+  approval_threshold bigint default null,
+  clawback_rule text default 'everything',
+  recovers_by_offset boolean default true,
+  recovers_by_reversal boolean default true,
+  minimum_guarantee_period_days integer default 0,
+  maximum_guarantee_period_days integer default 730,
+  minimum_holdback_percentage numeric default 0,
+  maximum_holdback_percentage numeric default 100,
+  offset_cap_percentage numeric default 100
+)
+returns app.payout_policies
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor constant record := app_private.current_actor();
+  published app.payout_policies;
+begin
+  perform app_private.assert_admin();
+  perform app_private.assert_valid_terms(
+    publish_payout_policy.guarantee_period_days, publish_payout_policy.holdback_percentage, publish_payout_policy.first_payment_days,
+    publish_payout_policy.tranches, publish_payout_policy.clawback_rule
+  );
+  perform app_private.assert_valid_percentage(coalesce(publish_payout_policy.offset_cap_percentage, 100), 'offset_cap_percentage');
+  if publish_payout_policy.company_id is not null
+     and not exists (select from app.companies where id = publish_payout_policy.company_id) then
+    perform app_private.raise_error('HB002', 'There is no such company.', 'Create the company first, or leave it out for the platform''s terms.', 'company_id');
+  end if;
+  if publish_payout_policy.guarantee_period_days not between coalesce(publish_payout_policy.minimum_guarantee_period_days, 0) and coalesce(publish_payout_policy.maximum_guarantee_period_days, 730)
+     or publish_payout_policy.holdback_percentage not between coalesce(publish_payout_policy.minimum_holdback_percentage, 0) and coalesce(publish_payout_policy.maximum_holdback_percentage, 100) then
+    perform app_private.raise_error('HB019', 'The policy''s own terms are outside of the bounds that it sets.',
+      'Give bounds that hold the policy''s guarantee period and holdback percentage.', 'maximum_guarantee_period_days');
+  end if;
+  -- One publisher at a time: versions count without gaps.
+  lock table app.payout_policies in share row exclusive mode;
+  insert into app.payout_policies (
+    company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule, first_payment_days,
+    clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days, maximum_guarantee_period_days,
+    minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage, published_by, published_by_role
+  )
+  select
+    publish_payout_policy.company_id,
+    coalesce(max(earlier.version), 0) + 1,
+    publish_payout_policy.guarantee_period_days,
+    publish_payout_policy.holdback_percentage,
+    publish_payout_policy.approval_threshold,
+    case when publish_payout_policy.first_payment_days is null then 'on_guarantee_completion' else 'days_after_start' end,
+    publish_payout_policy.first_payment_days,
+    coalesce(publish_payout_policy.clawback_rule, 'everything'),
+    coalesce(publish_payout_policy.recovers_by_offset, true),
+    coalesce(publish_payout_policy.recovers_by_reversal, true),
+    coalesce(publish_payout_policy.minimum_guarantee_period_days, 0),
+    coalesce(publish_payout_policy.maximum_guarantee_period_days, 730),
+    coalesce(publish_payout_policy.minimum_holdback_percentage, 0),
+    coalesce(publish_payout_policy.maximum_holdback_percentage, 100),
+    coalesce(publish_payout_policy.offset_cap_percentage, 100),
+    actor.user_id,
+    actor.role
+  from app.payout_policies as earlier
+  where earlier.company_id is not distinct from publish_payout_policy.company_id
+  returning * into published;
+  insert into app.payout_policy_tranches (policy_id, position, percentage, days_after_start)
+  select published.id, each.position, (each.tranche ->> 'percentage')::numeric, (each.tranche ->> 'days_after_start')::integer
+    from jsonb_array_elements(coalesce(publish_payout_policy.tranches, '[{"percentage": 100}]')) with ordinality as each (tranche, position);
+  perform app_private.write_event('payout_policy.published', to_jsonb(published), entity_id => published.id);
+  return published;
+end
+$$;
+comment on function app.publish_payout_policy is
+  'Publishes the next version of a company''s terms, or of the platform''s. Placements that exist keep the version they were signed under. first_payment_days: days after the start, null: when the guarantee completes. tranches: [{"percentage", "days_after_start"}], days null: when the guarantee completes. approval_threshold: minor units. clawback_rule: everything, pro_rata or held_only. offset_cap_percentage: at most so much of an obligation is set off against a debt. Admins only. Raises HB001, HB002, HB008, HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds).';

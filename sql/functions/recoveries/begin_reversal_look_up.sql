@@ -1,0 +1,12 @@
+create or replace function app_private.begin_reversal_look_up(reversal_id uuid)
+returns table (attempt integer, stripe_transfer_id text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select reversal.attempt, reversal.stripe_transfer_id
+    from app.payout_reversals as reversal
+   where reversal.id = begin_reversal_look_up.reversal_id and reversal.status = 'in_doubt';
+$$;
+comment on function app_private.begin_reversal_look_up is 'Where to look for a reversal in doubt at Stripe; no row when it is not in doubt (any more).';

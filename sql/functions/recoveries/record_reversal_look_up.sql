@@ -1,0 +1,40 @@
+create or replace function app_private.record_reversal_look_up(reversal_id uuid, attempt integer, found jsonb)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  reversal app.payout_reversals;
+  stripe_id text;
+begin
+  select * into reversal from app.payout_reversals where id = record_reversal_look_up.reversal_id for no key update;
+  if reversal.status is distinct from 'in_doubt' or reversal.attempt <> record_reversal_look_up.attempt then
+    return 'outdated';
+  end if;
+  select each.id into stripe_id
+    from jsonb_to_recordset(record_reversal_look_up.found) as each (id text, amount bigint, currency text, metadata jsonb)
+   where each.metadata ->> 'holdback_recovery_step_id' = reversal.step_id::text
+     and each.amount = reversal.amount
+     and upper(each.currency) = reversal.currency
+   limit 1;
+  if stripe_id is not null then
+    update app.payout_reversals
+       set status = 'succeeded', stripe_reversal_id = stripe_id, error_code = null, error_message = null, answered_at = clock_timestamp(), next_attempt_at = null
+     where id = reversal.id;
+    return 'found';
+  end if;
+  if reversal.sent_at < clock_timestamp() - make_interval(secs => app_private.setting('look_up_after_seconds')) then
+    update app.payout_reversals
+       set status = 'refused', error_code = 'absent_at_stripe', error_message = 'Stripe has no such reversal.', answered_at = clock_timestamp(), next_attempt_at = null
+     where id = reversal.id;
+    return 'absent';
+  end if;
+  update app.payout_reversals
+     set next_attempt_at = clock_timestamp() + make_interval(secs => app_private.setting('look_up_after_seconds'))
+   where id = reversal.id;
+  return 'still_in_doubt';
+end
+$$;
+comment on function app_private.record_reversal_look_up is
+  'Records what Stripe''s list of a transfer''s reversals showed for one in doubt ([{"id", "amount", "currency", "metadata"}]): adopts it, or finds it absent when no request can still be executing. Returns found, absent, still_in_doubt or outdated.';

@@ -1,0 +1,15 @@
+create or replace function app_private.settle_offsets()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update app.recovery_steps
+     set status = case new.status when 'processed' then 'done' else 'dropped' end
+   where schedule_id = new.id and status = 'reserved';
+  return null;
+end
+$$;
+comment on function app_private.settle_offsets is
+  'After-update trigger of schedules that leave processing: their offsets count when they were processed, else come to nothing, and the next claim takes them anew.';

@@ -1,0 +1,34 @@
+create or replace function app.write_off_recovery(recovery_id uuid, reason text, amount bigint default null)
+returns app.recoveries
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor constant record := app_private.current_actor();
+  recovery app.recoveries;
+  given_up bigint;
+begin
+  perform app_private.assert_admin();
+  perform app_private.assert_reason(write_off_recovery.reason);
+  select * into recovery from app.recoveries where id = write_off_recovery.recovery_id for no key update;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such debt.', 'Check the id.', 'recovery_id');
+  end if;
+  if recovery.status <> 'open' then
+    perform app_private.raise_error('HB003', format('Debt %s is %s, not open.', recovery.id, recovery.status),
+      'Only an open debt can be written off.', 'recovery_id');
+  end if;
+  given_up := coalesce(write_off_recovery.amount, app_private.recovery_left(recovery));
+  if given_up <= 0 or given_up > app_private.recovery_left(recovery) then
+    perform app_private.raise_error('HB004', format('%s %s of debt %s are left.', app_private.recovery_left(recovery), recovery.currency, recovery.id),
+      'Write off more than nothing and at most what is left.', 'amount');
+  end if;
+  insert into app.recovery_steps (recovery_id, kind, amount, status, reason, created_by, created_by_role)
+  values (recovery.id, 'write_off', given_up, 'done', write_off_recovery.reason, actor.user_id, actor.role);
+  select * into recovery from app.recoveries where id = recovery.id;
+  return recovery;
+end
+$$;
+comment on function app.write_off_recovery is
+  'Gives up a debt, or an amount (minor units) of it. Admins only. Raises HB001, HB002, HB003, HB004, HB008.';

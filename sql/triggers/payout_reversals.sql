@@ -1,0 +1,25 @@
+create or replace trigger _100_enforce_status_transition
+  before insert or update of status on app.payout_reversals
+  for each row execute function app_private.enforce_status_transition('payout_reversal');
+
+-- What Stripe is told under an idempotency key never changes.
+create or replace trigger _100_keep_frozen
+  before update of id, step_id, recovery_id, transfer_id, stripe_transfer_id, idempotency_key, amount, currency, metadata
+  on app.payout_reversals
+  for each row execute function app_private.keep_columns(
+    'id', 'step_id', 'recovery_id', 'transfer_id', 'stripe_transfer_id', 'idempotency_key', 'amount', 'currency', 'metadata'
+  );
+
+create or replace trigger _500_touch_updated_at
+  before update on app.payout_reversals
+  for each row execute function app_private.touch_updated_at();
+
+create or replace trigger _600_settle_reversal
+  after update of status on app.payout_reversals
+  for each row execute function app_private.settle_reversal();
+
+create or replace trigger _900_refuse_delete
+  before delete or truncate on app.payout_reversals
+  for each statement execute function app_private.refuse_change();
+alter table app.payout_reversals enable always trigger _100_enforce_status_transition;
+alter table app.payout_reversals enable always trigger _900_refuse_delete;
