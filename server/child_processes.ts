@@ -10,6 +10,8 @@ export type ChildSpec = {
   /** Its arguments; at a restart with the URL that it had, so that it can come back there. */
   args?: (previousUrl: string | undefined) => string[];
   env: Record<string, string | undefined>;
+  /** Options of Node itself. */
+  nodeOptions?: string[];
   log: Logger;
   restart?: { quickDeaths: number; quickMs: number; firstDelayMs: number };
 };
@@ -74,12 +76,12 @@ export class KeptChild {
   }
 
   #launch(): void {
-    const { file, args, env } = this.#spec;
+    const { file, args, env, nodeOptions = [] } = this.#spec;
     const child = fork(file, args?.(this.url) ?? [], {
       // Its own process group: a Ctrl-C in the terminal reaches only the supervisor, which stops all in order.
       detached: true,
       env,
-      execArgv: [],
+      execArgv: nodeOptions,
       // What children print belongs to the log; our stdout says where things are.
       stdio: ["ignore", 2, 2, "ipc"],
     });

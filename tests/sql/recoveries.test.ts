@@ -1,0 +1,164 @@
+import test from "ava";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { refused } from "../support/errors.ts";
+import { createCompany, createPlacement, createRecruiter, type Recruiter } from "../support/fixtures.ts";
+
+let db: TestDatabase;
+test.before(async () => {
+  db = await createTestDatabase();
+});
+test.after.always(() => db.drop());
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+async function companyWith(terms: string): Promise<string> {
+  const companyId = await createCompany(db.admin);
+  await db.admin.query(`select app.publish_payout_policy(90, 0, $1, first_payment_days => 0 ${terms})`, [companyId]);
+  return companyId;
+}
+
+/** A placement whose whole fee was paid and whose guarantee then broke: the recruiter owes it. */
+async function owe(recruiter: Recruiter, feeAmount: number, terms = ""): Promise<string> {
+  const placementId = await createPlacement(db.admin, {
+    companyId: await companyWith(terms),
+    feeAmount,
+    startDate: daysAgo(9),
+    recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+  });
+  await claimAndPay();
+  await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
+  return placementId;
+}
+
+async function claimAndPay(): Promise<void> {
+  await db.admin.query("select app.process_due_schedules()");
+  const { rows } = await db.admin.query(
+    "select transfer_id, attempt from app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended'))",
+  );
+  await db.admin.query("select app_private.record_transfer_answers($1)", [
+    JSON.stringify(
+      rows.map((row) => ({ ...row, http_status: 200, stripe_transfer_id: `tr_${row.transfer_id.slice(-12)}` })),
+    ),
+  ]);
+}
+
+test.serial("however many claim at once, a debt is set off once", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(recruiter, 10_000);
+  const companyId = await companyWith("");
+  for (let i = 0; i < 20; i++) {
+    await createPlacement(db.admin, {
+      companyId,
+      feeAmount: 900,
+      startDate: daysAgo(5),
+      recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+    });
+  }
+  await db.admin.query("update app_private.settings set value = '3' where name = 'claim_batch_size'");
+  const { rows: runs } = await db.admin.query("select (app_private.start_payout_run('process_due_schedules')).id");
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while ((await db.admin.query("select app_private.claim_due_schedules($1) as n", [runs[0].id])).rows[0].n > 0);
+    }),
+  );
+  await db.admin.query("update app_private.settings set value = '1000' where name = 'claim_batch_size'");
+  await claimAndPay();
+  const { rows } = await db.admin.query(
+    `select recovery.status, sum(step.amount)::int as set_off,
+            (select sum(transfer.amount)::int from app.payout_transfers transfer
+               join app.payout_schedules schedule on schedule.id = transfer.schedule_id
+               join app.payouts payout on payout.id = schedule.payout_id
+              where payout.recruiter_id = $1 and payout.amount = 900 and transfer.status = 'succeeded') as transferred
+       from app.recoveries recovery join app.recovery_steps step on step.recovery_id = recovery.id and step.status = 'done'
+      where recovery.recruiter_id = $1 group by recovery.id`,
+    [recruiter.id],
+  );
+  t.deepEqual(rows, [{ status: "recovered", set_off: 10_000, transferred: 8_000 }]);
+  t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+});
+
+test.serial("a cap leaves the recruiter a part of each obligation", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(recruiter, 10_000, ", offset_cap_percentage => 33.33");
+  const placementId = await createPlacement(db.admin, {
+    companyId: await companyWith(""),
+    feeAmount: 1_000,
+    startDate: daysAgo(5),
+    recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+  });
+  await claimAndPay();
+  const { rows } = await db.admin.query(
+    "select paid_and_kept::int as kept, offset_against_debt::int as set_off from reporting.payout_buckets where placement_id = $1",
+    [placementId],
+  );
+  t.deepEqual(rows, [{ kept: 667, set_off: 333 }]);
+  const { rows: debts } = await db.admin.query(
+    "select set_off::int, still_open::int from reporting.open_debts where recruiter_email = $1",
+    [recruiter.email],
+  );
+  t.deepEqual(debts, [{ set_off: 333, still_open: 9_667 }]);
+});
+
+test.serial("a debt in one currency is not set off against another, nor against somebody else's money", async (t) => {
+  const [debtor, other] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  await owe(debtor, 10_000);
+  const companyId = await companyWith("");
+  for (const [recruiter, currency] of [
+    [debtor, "EUR"],
+    [other, "USD"],
+  ] as const) {
+    await createPlacement(db.admin, {
+      companyId,
+      feeAmount: 500,
+      currency,
+      startDate: daysAgo(5),
+      recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+    });
+  }
+  await claimAndPay();
+  const { rows } = await db.admin.query(
+    "select count(*)::int as steps from app.recovery_steps step join app.recoveries recovery on recovery.id = step.recovery_id where recovery.recruiter_id = $1",
+    [debtor.id],
+  );
+  t.deepEqual(rows, [{ steps: 0 }]);
+});
+
+test.serial("a breach waits for a transfer that is on its way, and says so", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const placementId = await createPlacement(db.admin, {
+    companyId: await companyWith(""),
+    startDate: daysAgo(5),
+    recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+  });
+  await db.admin.query("select app.process_due_schedules()");
+  await db.admin.query(
+    `select app_private.begin_transfers(array_agg(transfer.id)) from app.payout_transfers transfer
+       join app.payout_schedules schedule on schedule.id = transfer.schedule_id where schedule.placement_id = $1`,
+    [placementId],
+  );
+  const report = () => db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
+  await refused(t, report(), "HB012", /too late/);
+  const { rows } = await db.admin.query("select status from app.placements where id = $1", [placementId]);
+  t.deepEqual(rows, [{ status: "active" }], "nothing is half done");
+});
+
+test.serial("steps of a debt can neither exceed it, nor be edited, nor be deleted", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(recruiter, 1_000);
+  const { rows } = await db.admin.query("select id from app.recoveries where recruiter_id = $1", [recruiter.id]);
+  const insert = (amount: number) =>
+    db.admin.query(
+      "insert into app.recovery_steps (recovery_id, kind, amount, status, reason, created_by_role) values ($1, 'write_off', $2, 'done', 'x', 'test')",
+      [rows[0].id, amount],
+    );
+  await refused(t, insert(1_001), "HB010");
+  await insert(400);
+  await refused(
+    t,
+    db.admin.query("update app.recovery_steps set amount = 1 where recovery_id = $1", [rows[0].id]),
+    "HB003",
+  );
+  await refused(t, db.admin.query("delete from app.recovery_steps"), "HB007");
+  await refused(t, db.admin.query("delete from app.recoveries"), "HB007");
+  await refused(t, db.admin.query("update app.recoveries set amount = 1 where id = $1", [rows[0].id]), "HB003");
+});
