@@ -1,26 +1,9 @@
-// The one preset of the Graphile tools: graphile-worker reads its part here, also when it is started by its own command.
+// The one preset of the Graphile tools: PostGraphile's part and graphile-worker's, which their own commands find here.
+// The API and the worker import their part only: neither needs the other's packages in its memory.
 
-import "graphile-config";
-import { WorkerPreset } from "graphile-worker";
-import { pgrc, projectRoot } from "./server/pgrc.ts";
+import { schemaPreset } from "./server/graphql/preset.ts";
+import { workerPreset } from "./server/worker_preset.ts";
 
-const preset: GraphileConfig.Preset = {
-  extends: [WorkerPreset],
-  worker: {
-    schema: pgrc.schemas.queue,
-    taskDirectory: `${projectRoot}tasks`,
-    crontabFile: `${projectRoot}crontab`,
-    fileExtensions: [".ts"],
-    // Jobs mostly wait for Stripe, not for the database: many jobs share few connections. And the more of them come to
-    // the database at the same moment, the more share one statement and one commit (server/transfer_ledger.ts).
-    concurrentJobs: 96,
-    maxPoolSize: 50,
-    // Jobs are fetched and completed by the dozen. A worker that dies keeps them locked, which costs nothing: the rows
-    // are the truth, and whoever finds an intent without an answer goes on with it.
-    localQueue: { size: 200, refetchDelay: { durationMs: 50 } },
-    completeJobBatchDelay: 20,
-    failJobBatchDelay: 20,
-  },
-};
+const preset: GraphileConfig.Preset = { extends: [workerPreset, schemaPreset] };
 
 export default preset;

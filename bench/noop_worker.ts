@@ -6,9 +6,9 @@
 import { EventEmitter } from "node:events";
 import { Logger, run, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import preset from "../graphile.config.ts";
+import { workerPreset } from "../server/worker_preset.ts";
 
-const { schema, concurrentJobs = 1, maxPoolSize = 10, ...rest } = preset.worker ?? {};
+const { schema, concurrentJobs = 1, maxPoolSize = 10, ...rest } = workerPreset.worker ?? {};
 const { localQueue, completeJobBatchDelay, failJobBatchDelay } = rest;
 const queueSettings =
   process.env.QUEUE_SETTINGS === "ours" ? { localQueue, completeJobBatchDelay, failJobBatchDelay } : {};

@@ -16,7 +16,8 @@ export type ChildSpec = {
   restart?: { quickDeaths: number; quickMs: number; firstDelayMs: number };
 };
 
-const USUAL_RESTART = { quickDeaths: 5, quickMs: 60_000, firstDelayMs: 250 };
+/** Half a minute in all: as long as a database somewhere else may take to come back. */
+const USUAL_RESTART = { quickDeaths: 8, quickMs: 60_000, firstDelayMs: 250 };
 
 export class KeptChild {
   readonly name: string;

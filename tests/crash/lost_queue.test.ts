@@ -1,0 +1,92 @@
+// A worker that cannot reach its queue at a bad moment (its connection broke, or the database is gone) must end its process:
+// then its supervisor starts another. What the queue does not take here stands for what does not get there.
+
+import { once } from "node:events";
+import test, { type ExecutionContext } from "ava";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { OnePayment } from "../support/one_payment.ts";
+import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { startTestWorker, type TestWorker } from "../support/worker.ts";
+
+interface Stage {
+  db: TestDatabase;
+  sandbox: TestSandbox;
+  startWorker(): Promise<TestWorker & { exited: Promise<number | null> }>;
+}
+
+async function setUp(t: ExecutionContext): Promise<Stage> {
+  t.timeout(60_000);
+  const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
+  t.teardown(async () => {
+    await sandbox.remove();
+    await db.drop();
+  });
+  return {
+    db,
+    sandbox,
+    async startWorker() {
+      const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
+      const exited = once(worker.process, "exit").then(([code]) => code as number | null);
+      t.teardown(() => void worker.process.kill("SIGKILL"));
+      return { ...worker, exited };
+    },
+  };
+}
+
+/** From now on the queue refuses that. */
+async function refuse({ db }: Stage, what: string): Promise<void> {
+  await db.admin.query(`
+    create function public.refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
+    create trigger refuse before ${what} execute function public.refuse();
+  `);
+}
+
+/** Answers that come so far apart that each job is completed by a statement of its own. */
+const ANSWERS_MS = [1_500, 1_800, 2_100, 2_400];
+
+/** A worker with transfers on their way, whose jobs it cannot complete. */
+async function workerInFlight(stage: Stage) {
+  const { db, sandbox } = stage;
+  const payments: OnePayment[] = [];
+  for (const delay_ms of ANSWERS_MS) {
+    const payment = await OnePayment.create(db, sandbox);
+    payments.push(payment);
+    const destination = payment.recruiter.stripeAccountId;
+    await sandbox.control.inject({ fault: "slow_execution", delay_ms, match: { destination } });
+  }
+  await db.admin.query("select app.process_due_schedules()");
+  await refuse(
+    stage,
+    "delete on graphile_worker._private_jobs for each row when (old.payload ->> 'transfer_id' is not null)",
+  );
+  const worker = await stage.startWorker();
+  for (const payment of payments) await payment.comesTo("it is on its way", ({ tries }) => tries[0]?.attempt === 1);
+  return { worker, payments };
+}
+
+async function assertPaidAtOnce(t: ExecutionContext, payments: OnePayment[]): Promise<void> {
+  for (const payment of payments) {
+    t.is((await payment.isPaid()).tries[0]?.attempt, 1);
+    t.is((await payment.ledger()).length, 1);
+  }
+}
+
+test("a worker that cannot complete its jobs finishes what it has in its hands, and ends", async (t) => {
+  const { worker, payments } = await workerInFlight(await setUp(t));
+  t.is(await worker.exited, 1);
+  await assertPaidAtOnce(t, payments);
+});
+
+test("a worker that is to stop, and cannot complete its jobs, finishes what it has in its hands, and ends", async (t) => {
+  const { worker, payments } = await workerInFlight(await setUp(t));
+  worker.process.kill("SIGTERM");
+  t.is(await worker.exited, 0);
+  await assertPaidAtOnce(t, payments);
+});
+
+test("a worker that cannot find out which of its tasks the queue knows ends", async (t) => {
+  const stage = await setUp(t);
+  await refuse(stage, "insert on graphile_worker._private_tasks");
+  const { exited } = await stage.startWorker();
+  t.is(await exited, 1);
+});
