@@ -56,6 +56,13 @@ begin
     alter role holdback_analyst set default_transaction_read_only = on;
   end if;
 
+  -- Nor must what a dashboard asks for: whoever waits longer is told so.
+  if not exists (
+    select from pg_catalog.pg_db_role_setting where setrole = 'holdback_authenticator'::regrole and setdatabase = 0
+  ) then
+    alter role holdback_authenticator set statement_timeout = '10s';
+  end if;
+
   -- Both owners make their schemas in this database.
   for wanted in select unnest(array['holdback_owner', 'holdback_worker']) as name loop
     if not pg_catalog.has_database_privilege(wanted.name, pg_catalog.current_database(), 'create') then

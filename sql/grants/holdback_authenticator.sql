@@ -1,5 +1,13 @@
--- The API's own login stores what Stripe delivers. Whatever else it does, it does as one of the roles that it becomes.
+-- The API's own login stores what Stripe delivers, and asks whom a token speaks for. Whatever else it does, it does as one
+-- of the roles that it becomes.
 revoke all on all tables in schema app, app_private, reporting from holdback_authenticator;
 revoke all on all functions in schema app, app_private, reporting from holdback_authenticator;
-grant usage on schema app_private to holdback_authenticator;
+grant usage on schema app, app_private to holdback_authenticator;
+-- The words that the API's schema is made of.
+grant select on
+  app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds, app.payout_schedule_statuses,
+  app.escrow_hold_statuses, app.payout_transfer_statuses, app.payout_run_kinds, app.recovery_statuses,
+  app.reconciliation_finding_kinds
+  to holdback_authenticator;
 grant execute on function app_private.receive_stripe_event(jsonb) to holdback_authenticator;
+grant execute on function app_private.sign_in(text) to holdback_authenticator;

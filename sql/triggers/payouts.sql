@@ -1,3 +1,7 @@
+create or replace trigger _050_carry_parties
+  before insert on app.payouts
+  for each row execute function app_private.carry_parties();
+
 create or replace trigger _100_enforce_status_transition
   before insert or update of status on app.payouts
   for each row execute function app_private.enforce_status_transition('payout');

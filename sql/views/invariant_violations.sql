@@ -114,6 +114,12 @@ select 'status_has_audit_row', current_status.id, format('%s is %s, the audit lo
      order by audit.sequence desc
      limit 1
   ) as last on true
- where last.new_status is distinct from current_status.status;
+ where last.new_status is distinct from current_status.status
+union all
+-- An audit row is shown to those whose payout it is about.
+select 'audit_row_belongs_to_its_payout', audit.id, format('recruiter %s, company %s, placement %s', audit.recruiter_id, audit.company_id, audit.placement_id)
+  from app.payout_audit_log as audit
+  join app.payouts as payout on payout.id = audit.payout_id
+ where (audit.recruiter_id, audit.company_id, audit.placement_id) is distinct from (payout.recruiter_id, payout.company_id, payout.placement_id);
 comment on view reporting.invariant_violations is
   'Always empty. Each row is a broken rule: its name, the row that breaks it, and how.';

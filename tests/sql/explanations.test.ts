@@ -64,10 +64,7 @@ test.serial("what was claimed, refused or paid says so, with what comes next", a
   const recruiter = await createRecruiter(db.admin);
   const payoutId = await payoutFor(recruiter);
   await db.admin.query("select app.process_due_schedules()");
-  const { rows } = await db.admin.query(
-    "select transfer.id from app.payout_transfers transfer join app.payout_schedules schedule on schedule.id = schedule_id where payout_id = $1",
-    [payoutId],
-  );
+  const { rows } = await db.admin.query("select id from app.payout_transfers where payout_id = $1", [payoutId]);
   t.true((await codes(payoutId)).includes("claimed"));
   await db.admin.query("select app_private.begin_transfers(array[$1::uuid])", [rows[0].id]);
   t.true((await codes(payoutId)).includes("sent"));

@@ -14,6 +14,7 @@ const ids = {
   schedule: "",
   hold: "",
   transfer: "",
+  audit: "",
   recovery: "00000000-0000-7000-8000-0000000000d1",
   reversal: "00000000-0000-7000-8000-0000000000d2",
 };
@@ -25,7 +26,8 @@ test.before(async () => {
   await createPlacement(admin);
   await admin.query("select app.process_due_schedules()");
   const { rows } = await admin.query(
-    `select payout.id as payout, schedule.id as schedule, hold.id as hold, transfer.id as transfer
+    `select payout.id as payout, schedule.id as schedule, hold.id as hold, transfer.id as transfer,
+            (select audit.id from app.payout_audit_log audit where audit.payout_id = payout.id limit 1) as audit
        from app.payouts payout
        join app.payout_schedules schedule on schedule.payout_id = payout.id
        join app.escrow_holds hold on hold.payout_id = payout.id
@@ -50,6 +52,15 @@ const TABLES = [
   "payout_reversals",
 ];
 
+const TABLES_WITH_PARTIES = [
+  "payouts",
+  "payout_schedules",
+  "escrow_holds",
+  "payout_transfers",
+  "recoveries",
+  "payout_reversals",
+];
+
 interface Violation {
   rule: string;
   entity_id: string;
@@ -62,6 +73,9 @@ async function violationsAfter(sql: string, id: string): Promise<Violation[]> {
   try {
     await client.query("begin");
     for (const table of TABLES) await client.query(`alter table app.${table} disable trigger all`);
+    // What says whose a row is guards nothing, and no row can be without it.
+    for (const table of TABLES_WITH_PARTIES)
+      await client.query(`alter table app.${table} enable trigger _050_carry_parties`);
     await client.query(sql.replaceAll("$1", `'${id}'`));
     return (await client.query("select * from reporting.invariant_violations")).rows;
   } finally {
@@ -238,6 +252,12 @@ const BREACHES: Breach[] = [
     how: "the audit log of a schedule is gone",
     sql: "delete from app.payout_audit_log where entity_id = $1",
     of: "schedule",
+  },
+  {
+    rule: "audit_row_belongs_to_its_payout",
+    how: "an audit row is shown to another recruiter",
+    sql: "update app.payout_audit_log set recruiter_id = uuidv7() where id = $1",
+    of: "audit",
   },
 ];
 

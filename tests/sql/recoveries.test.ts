@@ -162,3 +162,38 @@ test.serial("steps of a debt can neither exceed it, nor be edited, nor be delete
   await refused(t, db.admin.query("delete from app.recoveries"), "HB007");
   await refused(t, db.admin.query("update app.recoveries set amount = 1 where id = $1", [rows[0].id]), "HB003");
 });
+
+test.serial("the preview foresees what is set off, within the cap, and the run then transfers just that", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(recruiter, 700, ", offset_cap_percentage => 50");
+  const companyId = await companyWith("");
+  for (const feeAmount of [1_000, 1_000]) {
+    await createPlacement(db.admin, {
+      companyId,
+      feeAmount,
+      startDate: daysAgo(5),
+      recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+    });
+  }
+  const { rows: preview } = await db.admin.query(
+    `select schedule_id, amount::int, offset_amount::int, pay_amount::int
+       from app.preview_due_schedules() where recruiter_id = $1 order by offset_amount desc`,
+    [recruiter.id],
+  );
+  t.deepEqual(
+    preview.map(({ schedule_id: _, ...line }) => line),
+    [
+      { amount: 1_000, offset_amount: 500, pay_amount: 500 },
+      { amount: 1_000, offset_amount: 200, pay_amount: 800 },
+    ],
+  );
+  await db.admin.query("select app.process_due_schedules()");
+  const { rows: transfers } = await db.admin.query(
+    "select schedule_id, amount::int from app.payout_transfers where schedule_id = any ($1) order by amount",
+    [preview.map(({ schedule_id }) => schedule_id)],
+  );
+  t.deepEqual(
+    transfers,
+    preview.map(({ schedule_id, pay_amount }) => ({ schedule_id, amount: pay_amount })),
+  );
+});

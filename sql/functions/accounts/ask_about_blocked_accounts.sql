@@ -2,7 +2,7 @@ create or replace function app_private.ask_about_blocked_accounts()
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select app_private.enqueue(
            'sync_payout_account',

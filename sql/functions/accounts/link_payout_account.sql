@@ -2,7 +2,7 @@ create or replace function app.link_payout_account(user_id uuid, stripe_account_
 returns app.payout_accounts
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   linked app.payout_accounts;

@@ -2,7 +2,7 @@ create or replace function app_private.payout_account_problems(user_id uuid, str
 returns table (code text, message text, what_to_do text)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select 'HB008', format('%s is not the id of a Stripe account.', coalesce(payout_account_problems.stripe_account_id, '(none)')),
          'Give an id like acct_1A2b3C.'

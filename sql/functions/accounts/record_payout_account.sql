@@ -5,7 +5,7 @@ create or replace function app_private.record_payout_account(
 returns boolean
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   owner_id uuid;

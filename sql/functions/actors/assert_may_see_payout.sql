@@ -3,14 +3,18 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor constant record := app_private.current_actor();
   payout app.payouts;
 begin
   select * into payout from app.payouts where id = assert_may_see_payout.payout_id;
-  if found then
+  -- Whoever was deactivated sees nothing, also on a connection that was open.
+  if found and (
+    actor.user_id is null
+    or exists (select from app.users as person where person.id = actor.user_id and person.deactivated_at is null)
+  ) then
     if actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
        or actor.role in ('platform_admin', 'system')
        or actor.role = 'recruiter' and payout.recruiter_id = actor.user_id
@@ -27,4 +31,4 @@ begin
 end
 $$;
 comment on function app_private.assert_may_see_payout is
-  'Raises HB002 unless the payout exists and the caller may see it: the recruiter whose it is, users of the company, admins. One answer for both, so that nobody learns that a foreign row exists. Returns the caller''s role.';
+  'Raises HB002 unless the payout exists and the caller may see it: the recruiter whose it is, users of the company, admins; none of them once they were deactivated. One answer for both, so that nobody learns that a foreign row exists. Returns the caller''s role.';

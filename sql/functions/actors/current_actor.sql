@@ -1,7 +1,7 @@
 create or replace function app_private.current_actor(out user_id uuid, out role text)
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   user_id := nullif(pg_catalog.current_setting('holdback.user_id', true), '')::uuid;

@@ -2,7 +2,7 @@ create or replace function app_private.audit_change()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   entity constant text := tg_argv[0];
@@ -29,6 +29,7 @@ begin
   audit_row.new_status := new.status;
   audit_row.changed_by := actor.user_id;
   audit_row.changed_by_role := actor.role;
+  audit_row.changed_by_name := (select display_name from app.users where id = actor.user_id);
   audit_row.reason := nullif(pg_catalog.current_setting('holdback.reason', true), '');
   audit_row.metadata := jsonb_build_object('changes', changes);
   audit_row.created_at := clock_timestamp();
@@ -43,7 +44,9 @@ begin
   end if;
 
   -- The payout's lock makes its writers queue, so that the chain has no fork.
-  perform from app.payouts where id = audit_row.payout_id for no key update;
+  select placement_id, recruiter_id, company_id
+    into audit_row.placement_id, audit_row.recruiter_id, audit_row.company_id
+    from app.payouts where id = audit_row.payout_id for no key update;
   select sequence + 1, hash
     into audit_row.sequence, audit_row.previous_hash
     from app.payout_audit_log
@@ -64,8 +67,12 @@ begin
     new.id,
     jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
   );
+  -- Whoever listens reads the row with their own rights; see app_private.notify_change.
+  perform pg_catalog.pg_notify('holdback', jsonb_build_object(
+    'payout', audit_row.payout_id,
+    'topics', array['everything', 'recruiter:' || audit_row.recruiter_id, 'company:' || audit_row.company_id])::text);
   return null;
 end
 $$;
 comment on function app_private.audit_change is
-  'After-row trigger of payouts, schedules and holds: appends one row to the audit log and one event for every change that is not a mere touch. The trigger''s argument names the entity.';
+  'After-row trigger of payouts, schedules and holds: appends one row to the audit log and one event for every change that is not a mere touch, and tells who listens which payout changed. The trigger''s argument names the entity.';

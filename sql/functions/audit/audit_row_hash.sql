@@ -2,7 +2,7 @@ create or replace function app_private.audit_row_hash(audit_row app.payout_audit
 returns bytea
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select sha256(
     (audit_row).previous_hash || convert_to(

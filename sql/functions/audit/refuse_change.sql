@@ -1,7 +1,7 @@
 create or replace function app_private.refuse_change()
 returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.raise_error('HB007', format('%I.%I is append only: %s is refused to everybody.', tg_table_schema, tg_table_name, lower(tg_op)),

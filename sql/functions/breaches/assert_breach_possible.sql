@@ -2,7 +2,7 @@ create or replace function app_private.assert_breach_possible(placement app.plac
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if assert_breach_possible.ended_on is null then

@@ -2,7 +2,7 @@ create or replace function app.withdraw_guarantee_breach(placement_id uuid, reas
 returns app.guarantee_breaches
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor constant record := app_private.current_actor();

@@ -2,7 +2,7 @@ create or replace function app_private.assert_reason(reason text, argument text 
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if btrim(coalesce(assert_reason.reason, '')) = '' then

@@ -1,7 +1,7 @@
 create or replace function app_private.raise_error(code text, message text, what_to_do text, argument text default null)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception using

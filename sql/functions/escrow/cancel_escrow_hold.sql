@@ -2,7 +2,7 @@ create or replace function app.cancel_escrow_hold(hold_id uuid, reason text)
 returns app.escrow_holds
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select app_private.assert_admin();
   select * from app_private.end_hold(cancel_escrow_hold.hold_id, 'cancelled', cancel_escrow_hold.reason);

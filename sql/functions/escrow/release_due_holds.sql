@@ -2,7 +2,7 @@ create or replace function app_private.release_due_holds(run_id uuid)
 returns integer
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   batch_size constant integer := app_private.setting('claim_batch_size');

@@ -2,7 +2,7 @@ create or replace function app_private.split_hold(hold app.escrow_holds, amount 
 returns app.escrow_holds
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   part app.escrow_holds;

@@ -2,7 +2,7 @@ create or replace function app_private.record_platform_balance(available jsonb, 
 returns integer
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   resumed integer;

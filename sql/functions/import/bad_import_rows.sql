@@ -2,7 +2,7 @@ create or replace function app_private.bad_import_rows(after_line integer, max_r
 returns table (line integer, columns text, reasons text, problems jsonb, record jsonb)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     bad.line,

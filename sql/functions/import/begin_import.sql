@@ -1,7 +1,7 @@
 create or replace function app_private.begin_import(wait boolean)
 returns boolean
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   import_lock constant bigint := pg_catalog.hashtextextended('holdback import', 0);

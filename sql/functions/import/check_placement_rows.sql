@@ -1,7 +1,7 @@
 create or replace function app_private.check_placement_rows()
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.read_placement_rows();

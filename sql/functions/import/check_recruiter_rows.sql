@@ -1,7 +1,7 @@
 create or replace function app_private.check_recruiter_rows()
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into app_private.import_recruiters (line, email, display_name, stripe_account_id, user_id, is_new)

@@ -1,7 +1,7 @@
 create or replace function app_private.compare_placement_rows()
 returns void
 language sql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into app_private.import_problems (line, column_name, reason)
   select parsed.line, field.column_name,

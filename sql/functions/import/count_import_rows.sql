@@ -1,7 +1,7 @@
 create or replace function app_private.count_import_rows(out row_count integer, out bad_count integer)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     (select count(*) from app_private.import_rows),

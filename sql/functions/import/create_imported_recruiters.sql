@@ -2,7 +2,7 @@ create or replace function app_private.create_imported_recruiters(
   after_line integer, batch_size integer, out last_line integer, out created_count integer
 )
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   parsed app_private.import_recruiters;

@@ -1,7 +1,7 @@
 create or replace function app_private.end_import()
 returns void
 language sql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   delete from app_private.import_rows;
   delete from app_private.import_problems;

@@ -1,7 +1,7 @@
 create or replace function app_private.read_amount(amount text, currency text, out minor_units numeric, out problem text)
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   known app.currencies;

@@ -1,7 +1,7 @@
 create or replace function app_private.read_date(field text, out value date, out problem text)
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if read_date.field !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then

@@ -1,7 +1,7 @@
 create or replace function app_private.read_number(field text, whole boolean, out value numeric, out problem text)
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if read_number.field is null then

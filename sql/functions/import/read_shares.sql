@@ -2,7 +2,7 @@ create or replace function app_private.read_shares(field text)
 returns table (place integer, email text, share numeric, problem text)
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     entry.place::integer,

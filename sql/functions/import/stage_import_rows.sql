@@ -1,7 +1,7 @@
 create or replace function app_private.stage_import_rows(staged jsonb)
 returns void
 language sql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with staged_row as (
     insert into app_private.import_rows (line, record, complaint)

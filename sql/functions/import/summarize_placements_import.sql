@@ -2,7 +2,7 @@ create or replace function app_private.summarize_placements_import()
 returns jsonb
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'imported', (select count(*) from app_private.import_placements where placement_id is not null and not was_here),

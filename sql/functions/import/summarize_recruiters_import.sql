@@ -2,7 +2,7 @@ create or replace function app_private.summarize_recruiters_import()
 returns jsonb
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'imported', count(*) filter (where is_new),

@@ -2,7 +2,7 @@ create or replace function app_private.trim_field(field text)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select nullif(btrim(trim_field.field, E' \t\n\r\f\v\u00a0\ufeff'), '');
 $$;

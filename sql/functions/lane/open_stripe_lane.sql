@@ -2,7 +2,7 @@ create or replace function app_private.open_stripe_lane()
 returns boolean
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app_private.stripe_lane set stopped_at = null, stopped_reason = null where stopped_at is not null;

@@ -2,7 +2,7 @@ create or replace function app_private.reserve_stripe_slots(wanted integer, requ
 returns double precision[]
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   lane app_private.stripe_lane;

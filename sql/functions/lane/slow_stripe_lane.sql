@@ -2,7 +2,7 @@ create or replace function app_private.slow_stripe_lane()
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   update app_private.stripe_lane
      set slowed_until = greatest(slowed_until, clock_timestamp() + make_interval(secs => 0.5 + random()));

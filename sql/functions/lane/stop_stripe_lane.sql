@@ -2,7 +2,7 @@ create or replace function app_private.stop_stripe_lane(reason text)
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app_private.stripe_lane

@@ -3,7 +3,7 @@ returns boolean
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select stopped_at is not null from app_private.stripe_lane;
 $$;

@@ -2,7 +2,7 @@ create or replace function app_private.add_amounts(amounts jsonb, more jsonb)
 returns jsonb
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(jsonb_object_agg(currency, total), '{}')
   from (

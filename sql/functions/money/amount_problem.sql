@@ -2,7 +2,7 @@ create or replace function app_private.amount_problem(amount numeric, smallest_s
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when amount_problem.amount is null or amount_problem.amount <= 0 or amount_problem.amount > 999999999999 then 'out_of_range'

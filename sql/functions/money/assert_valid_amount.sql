@@ -2,7 +2,7 @@ create or replace function app_private.assert_valid_amount(amount bigint, curren
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   known app.currencies;

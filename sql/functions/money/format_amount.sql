@@ -2,7 +2,7 @@ create or replace function app_private.format_amount(amount numeric, currency te
 returns text
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select round(format_amount.amount / power(10::numeric, exponent), exponent)::text
     from app.currencies

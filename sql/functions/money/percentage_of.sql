@@ -2,7 +2,7 @@ create or replace function app_private.percentage_of(amount bigint, percentage n
 returns bigint
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select (app_private.split_amount(
     percentage_of.amount, array[percentage_of.percentage, 100 - percentage_of.percentage], percentage_of.smallest_step

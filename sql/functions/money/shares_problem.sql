@@ -2,7 +2,7 @@ create or replace function app_private.shares_problem(shares numeric[])
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when coalesce(cardinality(shares_problem.shares), 0) = 0 then 'A placement needs at least one recruiter.'

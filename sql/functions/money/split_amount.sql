@@ -2,7 +2,7 @@ create or replace function app_private.split_amount(amount bigint, weights numer
 returns bigint[]
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with part as (
     select

@@ -2,7 +2,7 @@ create or replace function app_private.read_pause_scope(scope text, out kind tex
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   kind := split_part(read_pause_scope.scope, ':', 1);

@@ -2,7 +2,7 @@ create or replace function app.resume_payouts(scope text, reason text)
 returns app.payout_pauses
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   wanted record;

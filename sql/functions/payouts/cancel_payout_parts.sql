@@ -2,7 +2,7 @@ create or replace function app_private.cancel_payout_parts(payout_id uuid, reaso
 returns app.payouts
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   cancelled app.payouts;

@@ -2,7 +2,7 @@ create or replace function app_private.fail_payouts(payout_ids uuid[])
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   update app.payouts set status = 'failed' where id = any (fail_payouts.payout_ids) and status = 'processing';
 $$;

@@ -2,7 +2,7 @@ create or replace function app_private.freeze_for_alarm(payout_id uuid, reason t
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.set_reason(freeze_for_alarm.reason);

@@ -2,7 +2,7 @@ create or replace function app.create_user(email text, display_name text, role t
 returns app.users
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   created app.users;

@@ -2,7 +2,7 @@ create or replace function app_private.user_problems(email text, display_name te
 returns table (argument text, message text, what_to_do text)
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select problem.argument, problem.message, problem.what_to_do
   from (

@@ -2,7 +2,7 @@ create or replace function app.cancel_placement(placement_id uuid, reason text)
 returns app.placements
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   cancelled app.placements;

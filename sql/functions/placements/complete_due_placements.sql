@@ -2,7 +2,7 @@ create or replace function app_private.complete_due_placements()
 returns integer
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   due_ids uuid[];

@@ -2,7 +2,7 @@ create or replace function app.complete_placement(placement_id uuid)
 returns app.placements
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   placement app.placements;

@@ -13,7 +13,7 @@ create or replace function app.create_placement(
 returns app.placements
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   created app.placements;

@@ -2,7 +2,7 @@ create or replace function app_private.make_payouts()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   step constant bigint := (select smallest_step from app.currencies where code = new.currency);

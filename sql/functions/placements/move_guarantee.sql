@@ -2,7 +2,7 @@ create or replace function app_private.move_guarantee()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   shift constant interval := new.guarantee_completion_date - old.guarantee_completion_date;

@@ -10,7 +10,7 @@ create or replace function app_private.placement_problems(
 returns table (argument text, code text, message text, what_to_do text)
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select problem.argument, problem.code, problem.message, problem.what_to_do
   from (

@@ -2,7 +2,7 @@ create or replace function app_private.refuse_late_recruiter()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if exists (select from app.payouts where placement_id = new.placement_id) then

@@ -2,7 +2,7 @@ create or replace function app_private.assert_valid_percentage(percentage numeri
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if assert_valid_percentage.percentage is null

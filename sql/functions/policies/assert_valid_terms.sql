@@ -4,7 +4,7 @@ create or replace function app_private.assert_valid_terms(
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   tranche jsonb;

@@ -2,7 +2,7 @@ create or replace function app_private.current_policy(company_id uuid)
 returns app.payout_policies
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select policy.*
     from app.payout_policies as policy

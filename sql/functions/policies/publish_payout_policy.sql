@@ -17,7 +17,7 @@ create or replace function app.publish_payout_policy(
 returns app.payout_policies
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor constant record := app_private.current_actor();

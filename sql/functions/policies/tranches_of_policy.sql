@@ -3,7 +3,7 @@ create or replace function app_private.tranches_of_policy(
 )
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     coalesce(array_agg(tranche.percentage order by tranche.position), array[100::numeric]),

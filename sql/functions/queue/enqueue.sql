@@ -4,7 +4,7 @@ create or replace function app_private.enqueue(
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if coalesce(cardinality(enqueue.payloads), 0) = 0 then

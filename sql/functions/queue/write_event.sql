@@ -2,7 +2,7 @@ create or replace function app_private.write_event(type text, payload jsonb, pay
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into app.events (type, payload, payout_id, entity_id)
   values (write_event.type, write_event.payload, write_event.payout_id, write_event.entity_id);

@@ -4,7 +4,7 @@ create or replace function app_private.begin_reconciliation(
 )
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   moment constant timestamptz := clock_timestamp();

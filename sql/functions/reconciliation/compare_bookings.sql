@@ -2,7 +2,7 @@ create or replace function app_private.compare_bookings(reconciliation_id uuid)
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with said as (
     select transfer.stripe_transfer_id as source, transfer.stripe_transfer_id, transfer.created_at,

@@ -2,7 +2,7 @@ create or replace function app_private.compare_transfers(reconciliation_id uuid)
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with pair as (
     select

@@ -2,7 +2,7 @@ create or replace function app.explain_reconciliation_finding(finding_id uuid, e
 returns app.reconciliation_findings
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor record;

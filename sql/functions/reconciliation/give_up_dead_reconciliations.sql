@@ -2,7 +2,7 @@ create or replace function app_private.give_up_dead_reconciliations()
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   dead_id uuid;

@@ -2,7 +2,7 @@ create or replace function app_private.note_unseen_transfers(reconciliation_id u
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   run app.reconciliations;

@@ -3,7 +3,7 @@ returns uuid
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select schedule.payout_id
     from app.payout_transfers as transfer

@@ -3,7 +3,7 @@ returns table (stripe_transfer_id text, transfer_id uuid, place text, in_window 
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with judged as (
     select transfer.*, transfer.created_at >= span.judged_from and transfer.created_at < span.judged_until as in_window

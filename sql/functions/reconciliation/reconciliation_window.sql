@@ -4,7 +4,7 @@ create or replace function app_private.reconciliation_window(
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     run.window_from,

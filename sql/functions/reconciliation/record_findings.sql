@@ -2,7 +2,7 @@ create or replace function app_private.record_findings(reconciliation_id uuid)
 returns bigint
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   moment timestamptz;

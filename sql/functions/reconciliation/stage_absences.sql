@@ -2,7 +2,7 @@ create or replace function app_private.stage_absences(reconciliation_id uuid, id
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.take_page(stage_absences.reconciliation_id);

@@ -2,7 +2,7 @@ create or replace function app_private.take_page(reconciliation_id uuid)
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app.reconciliations

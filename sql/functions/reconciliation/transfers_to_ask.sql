@@ -3,7 +3,7 @@ returns text[]
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(array_agg(waiting.stripe_transfer_id), '{}')
     from (

@@ -4,7 +4,7 @@ returns table (
 )
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   update app.payout_reversals as reversal
      set status = 'sent',

@@ -3,7 +3,7 @@ returns table (attempt integer, stripe_transfer_id text)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select reversal.attempt, reversal.stripe_transfer_id
     from app.payout_reversals as reversal

@@ -2,7 +2,7 @@ create or replace function app_private.check_recovery_steps()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   recovery app.recoveries;

@@ -2,7 +2,7 @@ create or replace function app_private.record_reversal_answer(answer jsonb)
 returns text
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   meaning app_private.stripe_outcome_meanings;

@@ -2,7 +2,7 @@ create or replace function app_private.record_reversal_look_up(reversal_id uuid,
 returns text
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   reversal app.payout_reversals;

@@ -3,7 +3,7 @@ returns bigint
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select (recovery_left.recovery).amount - coalesce(
     (select sum(step.amount) from app.recovery_steps as step

@@ -2,7 +2,7 @@ create or replace function app_private.resolve_reversals()
 returns integer
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   resendable uuid[];

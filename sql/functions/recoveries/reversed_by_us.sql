@@ -2,7 +2,7 @@ create or replace function app_private.reversed_by_us(transfer_id uuid, out reco
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     coalesce(sum(reversal.amount) filter (where reversal.status = 'succeeded'), 0)::bigint,

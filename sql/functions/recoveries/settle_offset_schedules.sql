@@ -2,7 +2,7 @@ create or replace function app_private.settle_offset_schedules(schedule_ids uuid
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   payout_ids uuid[];

@@ -2,7 +2,7 @@ create or replace function app_private.settle_offsets()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app.recovery_steps

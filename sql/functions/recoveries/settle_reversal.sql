@@ -2,7 +2,7 @@ create or replace function app_private.settle_reversal()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if new.status in ('succeeded', 'refused') and new.status <> old.status then

@@ -2,7 +2,7 @@ create or replace function app.write_off_recovery(recovery_id uuid, reason text,
 returns app.recoveries
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor constant record := app_private.current_actor();

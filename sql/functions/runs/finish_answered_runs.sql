@@ -2,7 +2,7 @@ create or replace function app_private.finish_answered_runs(run_ids uuid[])
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   answered_id uuid;

@@ -3,7 +3,7 @@ returns integer
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select (value #>> '{}')::integer from app_private.settings where settings.name = setting.name;
 $$;

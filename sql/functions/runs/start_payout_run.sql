@@ -2,7 +2,7 @@ create or replace function app_private.start_payout_run(kind text, expected_at t
 returns app.payout_runs
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into app.payout_runs (kind, started_by, started_by_role, expected_at)
   select start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at

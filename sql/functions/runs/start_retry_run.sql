@@ -2,7 +2,7 @@ create or replace function app_private.start_retry_run(expected_at timestamptz d
 returns uuid
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not exists (select from app.payout_schedules where status = 'failed' and due_at <= now()) then

@@ -2,7 +2,7 @@ create or replace function app.cancel_payout_schedule(schedule_id uuid, reason t
 returns app.payout_schedules
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   schedule app.payout_schedules;

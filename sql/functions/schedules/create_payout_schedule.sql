@@ -2,7 +2,7 @@ create or replace function app.create_payout_schedule(payout_id uuid, scheduled_
 returns app.payout_schedules
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   payout app.payouts;

@@ -4,7 +4,7 @@ create or replace function app_private.lock_due_schedules(batch_size integer, re
 returns table (schedule_id uuid, payout_id uuid)
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_sort = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

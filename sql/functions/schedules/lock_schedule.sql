@@ -2,7 +2,7 @@ create or replace function app_private.lock_schedule(schedule_id uuid)
 returns app.payout_schedules
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   locked app.payout_schedules;

@@ -1,28 +1,49 @@
 create or replace function app.preview_due_schedules(as_of timestamptz default null)
 returns table (
-  schedule_id uuid, payout_id uuid, recruiter_id uuid, amount bigint, currency text,
+  schedule_id uuid, payout_id uuid, recruiter_id uuid, amount bigint, offset_amount bigint, pay_amount bigint, currency text,
   due_at timestamptz, would_pay boolean, reasons text[]
 )
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   moment constant timestamptz := coalesce(preview_due_schedules.as_of, now());
 begin
   perform app_private.assert_admin();
   return query
+    with line as materialized (
+      select
+        schedule.id, schedule.payout_id, schedule.recruiter_id, schedule.amount, schedule.currency, schedule.due_at,
+        app_private.is_due(schedule, payout, account, moment) as would_pay,
+        app_private.schedule_blockers(schedule, payout, account) as reasons
+      from app.payout_schedules as schedule
+      join app.payouts as payout on payout.id = schedule.payout_id
+      left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+      where schedule.due_at <= moment
+    ),
+    set_off as (
+      select taken.schedule_id, sum(taken.amount)::bigint as amount
+        from (
+          select planned.schedule_id, planned.amount
+            from app_private.plan_offsets(array(select line.id from line where line.would_pay)) as planned
+          union all
+          select step.schedule_id, step.amount
+            from app.recovery_steps as step
+           where step.schedule_id in (select line.id from line where line.would_pay) and step.status = 'reserved'
+        ) as taken
+       group by taken.schedule_id
+    )
     select
-      schedule.id, schedule.payout_id, payout.recruiter_id, schedule.amount, schedule.currency, schedule.due_at,
-      app_private.is_due(schedule, payout, account, moment),
-      app_private.schedule_blockers(schedule, payout, account)
-    from app.payout_schedules as schedule
-    join app.payouts as payout on payout.id = schedule.payout_id
-    left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-    where schedule.due_at <= moment
-    order by schedule.due_at, schedule.id;
+      line.id, line.payout_id, line.recruiter_id, line.amount,
+      coalesce(set_off.amount, 0),
+      case when line.would_pay then line.amount - coalesce(set_off.amount, 0) else 0 end,
+      line.currency, line.due_at, line.would_pay, line.reasons
+    from line
+    left join set_off on set_off.schedule_id = line.id
+    order by line.due_at, line.id;
 end
 $$;
 comment on function app.preview_due_schedules is
-  'What a run at a moment (default: now) would pay, and what it would skip and why, among the obligations that are there now; amounts in minor units, before debts are set off. By the same rule as the run (app_private.is_due). Changes nothing. Admins only. Raises HB001.';
+  'What a run at a moment (default: now) would pay, and what it would skip and why, among the obligations that are there now; amounts in minor units: what is owed, what of it would be set off against the recruiter''s debts, and what would be transferred. By the same rules as the run (app_private.is_due, app_private.plan_offsets). Changes nothing. Admins only. Raises HB001.';

@@ -1,21 +1,22 @@
 create or replace function app.preview_due_totals(as_of timestamptz default null)
 returns table (
-  currency text, pay_count bigint, pay_amount bigint, skip_count bigint, skip_amount bigint,
+  currency text, pay_count bigint, pay_amount bigint, offset_amount bigint, skip_count bigint, skip_amount bigint,
   available bigint, missing bigint, balance_checked_at timestamptz
 )
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     preview.currency,
     count(*) filter (where preview.would_pay),
-    coalesce(sum(preview.amount) filter (where preview.would_pay), 0)::bigint,
+    coalesce(sum(preview.pay_amount), 0)::bigint,
+    coalesce(sum(preview.offset_amount), 0)::bigint,
     count(*) filter (where not preview.would_pay),
     coalesce(sum(preview.amount) filter (where not preview.would_pay), 0)::bigint,
     balance.available,
-    greatest(coalesce(sum(preview.amount) filter (where preview.would_pay), 0) - balance.available, 0)::bigint,
+    greatest(coalesce(sum(preview.pay_amount), 0) - balance.available, 0)::bigint,
     balance.checked_at
   from app.preview_due_schedules(preview_due_totals.as_of) as preview
   left join app_private.platform_balances as balance on balance.currency = preview.currency
@@ -23,4 +24,4 @@ as $$
   order by preview.currency;
 $$;
 comment on function app.preview_due_totals is
-  'The sums of app.preview_due_schedules per currency, minor units, beside the platform''s balance at Stripe as it was last seen, and what is missing there (null: never seen). Admins only. Raises HB001.';
+  'The sums of app.preview_due_schedules per currency, minor units: what would be transferred, set off and skipped, beside the platform''s balance at Stripe as it was last seen, and what is missing there (null: never seen). Admins only. Raises HB001.';

@@ -2,7 +2,7 @@ create or replace function app.process_due_schedules()
 returns app.payout_runs
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   run app.payout_runs;

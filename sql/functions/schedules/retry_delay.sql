@@ -2,7 +2,7 @@ create or replace function app_private.retry_delay(base_seconds integer, cap_sec
 returns interval
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select make_interval(
     secs => least(

@@ -2,7 +2,7 @@ create or replace function app_private.adopt_transfer(transfer app.payout_transf
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app.payout_transfers as adopted

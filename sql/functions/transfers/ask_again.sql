@@ -2,7 +2,7 @@ create or replace function app_private.ask_again(transfer_id uuid, resend boolea
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select app_private.enqueue(
            question.task, array[jsonb_build_object('transfer_id', transfer.id)], question.ask_at, array[question.task || ':' || transfer.id]

@@ -3,7 +3,7 @@ returns table (attempt integer, transfer_group text, destination text)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select transfer.attempt, transfer.transfer_group, transfer.destination
     from app.payout_transfers as transfer

@@ -3,7 +3,7 @@ returns text
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when classify_stripe_answer.code is null and classify_stripe_answer.stripe_transfer_id is not null then 'succeeded'

@@ -3,7 +3,7 @@ returns app.payout_transfers
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   named_schedule constant text := find_transfer.at_stripe #>> '{metadata,holdback_schedule_id}';

@@ -2,7 +2,7 @@ create or replace function app_private.follow_up_answers(answered app_private.re
 returns uuid[]
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   answer app_private.recorded_answer;

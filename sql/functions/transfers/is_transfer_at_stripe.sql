@@ -2,7 +2,7 @@ create or replace function app_private.is_transfer_at_stripe(transfer app.payout
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(
     is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_schedule_id}' = (is_transfer_at_stripe.transfer).schedule_id::text

@@ -3,7 +3,7 @@ returns boolean
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select (transfer).status = 'in_doubt' and (
     -- Stripe may have forgotten the key: sending it again could pay twice.

@@ -2,7 +2,7 @@ create or replace function app_private.record_look_up(transfer_id uuid, attempt 
 returns text
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   transfer app.payout_transfers;

@@ -2,7 +2,7 @@ create or replace function app_private.record_transfer_answers(answers jsonb)
 returns uuid[]
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$

@@ -2,7 +2,7 @@ create or replace function app_private.withdraw_unsent_transfers(payout_id uuid,
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   on_its_way app.payout_transfers;

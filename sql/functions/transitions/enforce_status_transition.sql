@@ -2,7 +2,7 @@ create or replace function app_private.enforce_status_transition()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   entity_name constant text := tg_argv[0];

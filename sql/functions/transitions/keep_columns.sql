@@ -1,7 +1,7 @@
 create or replace function app_private.keep_columns()
 returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   new_row constant jsonb := to_jsonb(new);

@@ -2,7 +2,7 @@ create or replace function app_private.begin_stripe_event(event_id text)
 returns table (about text, object_id text)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   event app_private.stripe_webhook_inbox;

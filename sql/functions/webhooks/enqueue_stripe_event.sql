@@ -2,7 +2,7 @@ create or replace function app_private.enqueue_stripe_event(event_id text, run_a
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select app_private.enqueue(
     'process_stripe_event', array[jsonb_build_object('event_id', enqueue_stripe_event.event_id)], enqueue_stripe_event.run_at,

@@ -2,7 +2,7 @@ create or replace function app_private.finish_stripe_event(event_id text, outcom
 returns void
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   update app_private.stripe_webhook_inbox as inbox
      set processed_at = clock_timestamp(), outcome = finish_stripe_event.outcome, amount_reversed = finish_stripe_event.amount_reversed

@@ -2,7 +2,7 @@ create or replace function app_private.receive_stripe_event(payload jsonb)
 returns boolean
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   id constant text := receive_stripe_event.payload ->> 'id';

@@ -2,7 +2,7 @@ create or replace function app_private.record_stripe_transfer(event_id text, at_
 returns uuid
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   stripe_id constant text := record_stripe_transfer.at_stripe ->> 'id';

@@ -2,7 +2,7 @@ create or replace function app_private.report_contradiction(transfer app.payout_
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Once: when a person has looked and unfrozen the payout, the next event about it must not freeze it again.

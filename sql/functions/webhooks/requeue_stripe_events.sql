@@ -2,7 +2,7 @@ create or replace function app_private.requeue_stripe_events()
 returns bigint
 language sql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with lost as (
     select inbox.event_id

@@ -1,0 +1,11 @@
+create or replace function app_private.is_active_admin()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (select from app.users where id = app_private.current_user_id() and role = 'platform_admin')
+$$;
+comment on function app_private.is_active_admin is
+  'Whether the signed-in user is a platform admin who was not deactivated. For policies: write (select app_private.is_active_admin()).';

@@ -1,0 +1,27 @@
+create or replace function app_private.carry_parties()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  case tg_table_name
+    when 'payouts' then
+      select company_id into new.company_id from app.placements where id = new.placement_id;
+    when 'payout_transfers' then
+      select payout_id, placement_id, recruiter_id, company_id
+        into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
+        from app.payout_schedules where id = new.schedule_id;
+    when 'recoveries' then
+      select placement_id, company_id into new.placement_id, new.company_id from app.payouts where id = new.payout_id;
+    when 'payout_reversals' then
+      select payout_id, recruiter_id, company_id into new.payout_id, new.recruiter_id, new.company_id
+        from app.recoveries where id = new.recovery_id;
+    else
+      select recruiter_id, company_id into new.recruiter_id, new.company_id from app.payouts where id = new.payout_id;
+  end case;
+  return new;
+end
+$$;
+comment on function app_private.carry_parties is
+  'Before-insert trigger: copies onto the row whose it is (recruiter, company, and where they are missing payout and placement) from the row that it belongs to, whatever the insert said. Policies and lists find rows by them.';

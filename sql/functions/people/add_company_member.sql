@@ -1,0 +1,31 @@
+create or replace function app.add_company_member(company_id uuid, user_id uuid)
+returns app.company_members
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  member app.company_members;
+begin
+  perform app_private.assert_admin();
+  perform from app.companies where id = add_company_member.company_id;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such company.', 'Check the id.', 'company_id');
+  end if;
+  perform from app.users where id = add_company_member.user_id and role = 'company_user' and deactivated_at is null for key share;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such active company user.', 'Create the user first, with the role company_user.', 'user_id');
+  end if;
+  insert into app.company_members as existing (company_id, user_id)
+  values (add_company_member.company_id, add_company_member.user_id)
+  on conflict on constraint company_members_pkey do nothing
+  returning * into member;
+  if not found then
+    select * into member from app.company_members as existing
+     where existing.company_id = add_company_member.company_id and existing.user_id = add_company_member.user_id;
+  end if;
+  return member;
+end
+$$;
+comment on function app.add_company_member is
+  'Lets a company user see a company''s placements. Doing it twice changes nothing. Admins only. Raises HB001, HB002.';

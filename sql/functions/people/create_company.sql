@@ -1,0 +1,25 @@
+create or replace function app.create_company(name text)
+returns app.companies
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  created app.companies;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(create_company.name, '')) = '' then
+    perform app_private.raise_error('HB008', 'The company''s name is missing.', 'Give one.', 'name');
+  end if;
+  insert into app.companies (name) values (btrim(create_company.name))
+  on conflict do nothing
+  returning * into created;
+  if created.id is null then
+    perform app_private.raise_error('HB009', format('A company with the name %s exists already.', btrim(create_company.name)),
+      'Use the company that exists.', 'name');
+  end if;
+  return created;
+end
+$$;
+comment on function app.create_company is
+  'Adds a company. Admins only. Raises HB001, HB008, HB009 (the name is taken).';

@@ -1,0 +1,28 @@
+create or replace function app.deactivate_user(user_id uuid)
+returns app.users
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  person app.users;
+begin
+  perform app_private.assert_admin();
+  if deactivate_user.user_id = app_private.current_user_id() then
+    perform app_private.raise_error('HB023', 'Nobody can deactivate themselves.', 'Ask another platform admin.', 'user_id');
+  end if;
+  update app.users set deactivated_at = now()
+   where id = deactivate_user.user_id and role <> 'system' and deactivated_at is null
+  returning * into person;
+  if not found then
+    select * into person from app.users where id = deactivate_user.user_id and role <> 'system';
+    if not found then
+      perform app_private.raise_error('HB002', 'There is no such user.', 'Check the id.', 'user_id');
+    end if;
+    perform app_private.raise_error('HB003', format('%s is deactivated already.', person.display_name), 'Nothing is left to do.', 'user_id');
+  end if;
+  return person;
+end
+$$;
+comment on function app.deactivate_user is
+  'Ends a person''s access at once, also on connections that are open. What a recruiter has earned is still paid. Admins only. Raises HB001, HB002, HB003 (deactivated already), HB023 (oneself).';

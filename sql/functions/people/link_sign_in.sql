@@ -1,0 +1,26 @@
+create or replace function app.link_sign_in(user_id uuid, auth_subject text)
+returns app.users
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  person app.users;
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(link_sign_in.auth_subject, '')) = '' then
+    perform app_private.raise_error('HB008', 'The sign-in is missing.', 'Give the sub that this person''s tokens carry.', 'auth_subject');
+  end if;
+  update app.users set auth_subject = link_sign_in.auth_subject
+   where id = link_sign_in.user_id and role <> 'system'
+  returning * into person;
+  if not found then
+    perform app_private.raise_error('HB002', 'There is no such user.', 'Create the user first.', 'user_id');
+  end if;
+  return person;
+exception when unique_violation then
+  perform app_private.raise_error('HB009', 'This sign-in belongs to somebody else.', 'Use another one.', 'auth_subject');
+end
+$$;
+comment on function app.link_sign_in is
+  'Says which tokens speak for a person: those with this sub. For people who were imported. Admins only. Raises HB001, HB002, HB008, HB009 (somebody else has it).';

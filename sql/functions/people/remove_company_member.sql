@@ -1,0 +1,21 @@
+create or replace function app.remove_company_member(company_id uuid, user_id uuid)
+returns app.company_members
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  member app.company_members;
+begin
+  perform app_private.assert_admin();
+  delete from app.company_members as existing
+   where existing.company_id = remove_company_member.company_id and existing.user_id = remove_company_member.user_id
+  returning * into member;
+  if not found then
+    perform app_private.raise_error('HB002', 'This user is no member of this company.', 'Nothing is left to do.', 'user_id');
+  end if;
+  return member;
+end
+$$;
+comment on function app.remove_company_member is
+  'Ends a company user''s sight of a company, at once. Admins only. Raises HB001, HB002 (no member).';

@@ -1,0 +1,11 @@
+create or replace function app.viewer()
+returns app.users
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select * from app.users where id = app_private.current_user_id()
+$$;
+comment on function app.viewer is
+  'The signed-in user; null in a psql session, where nobody is signed in.';

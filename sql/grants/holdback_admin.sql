@@ -1,0 +1,10 @@
+-- Everything that a signed-in admin may do. Rows: sql/policies. Changes: by verbs only.
+revoke all on all tables in schema app, app_private, reporting from holdback_admin;
+revoke all on all functions in schema app, app_private, reporting from holdback_admin;
+grant usage on schema app, app_private to holdback_admin;
+grant select on all tables in schema app to holdback_admin;
+revoke select on app.users from holdback_admin;
+grant select (id, email, display_name, role, deactivated_at, created_at, updated_at) on app.users to holdback_admin;
+grant execute on all functions in schema app to holdback_admin;
+grant execute on function app_private.current_user_id() to holdback_admin;
+grant execute on function app_private.is_active_admin() to holdback_admin;

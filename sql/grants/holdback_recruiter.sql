@@ -1,0 +1,53 @@
+-- Everything that a signed-in recruiter may do. Rows: sql/policies. Columns that are not named here are internal: who
+-- noted what, and what Stripe was told.
+revoke all on all tables in schema app, app_private, reporting from holdback_recruiter;
+revoke all on all functions in schema app, app_private, reporting from holdback_recruiter;
+grant usage on schema app, app_private to holdback_recruiter;
+grant select on
+  app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
+  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses
+  to holdback_recruiter;
+grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_recruiter;
+grant select on app.companies to holdback_recruiter;
+grant select (
+  id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
+  holdback_percentage, fee_amount, currency, policy_id, status, created_at, updated_at
+) on app.placements to holdback_recruiter;
+grant select on app.placement_recruiters to holdback_recruiter;
+grant select (
+  id, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
+) on app.payouts to holdback_recruiter;
+grant select (
+  id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
+  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at, created_at, updated_at
+) on app.payout_schedules to holdback_recruiter;
+grant select (
+  id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, holdback_percentage, hold_date,
+  release_date, released_at, status, tranche, split_from, created_at, updated_at
+) on app.escrow_holds to holdback_recruiter;
+grant select (
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
+  destination, stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at
+) on app.payout_transfers to holdback_recruiter;
+grant select (
+  id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,
+  changed_by_name, changed_by_role, created_at
+) on app.payout_audit_log to holdback_recruiter;
+grant select (
+  id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset, by_reversal,
+  offset_cap_percentage, created_at, updated_at
+) on app.recoveries to holdback_recruiter;
+grant select (
+  id, recovery_id, kind, amount, status, schedule_id, created_at, updated_at
+) on app.recovery_steps to holdback_recruiter;
+grant select (
+  id, step_id, recovery_id, transfer_id, payout_id, recruiter_id, company_id, amount, currency, status,
+  stripe_transfer_id, stripe_reversal_id, error_code, sent_at, answered_at, created_at, updated_at
+) on app.payout_reversals to holdback_recruiter;
+grant select (
+  id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
+) on app.guarantee_breaches to holdback_recruiter;
+grant select on app.payout_accounts to holdback_recruiter;
+grant execute on function app.explain_payout(uuid) to holdback_recruiter;
+grant execute on function app.viewer() to holdback_recruiter;
+grant execute on function app_private.current_user_id() to holdback_recruiter;

@@ -1,0 +1,14 @@
+-- A recruiter sees the companies that they earn from, company users their own.
+alter table app.companies enable row level security;
+
+drop policy if exists recruiter on app.companies;
+create policy recruiter on app.companies for select to holdback_recruiter
+  using (exists (select from app.payouts as payout where payout.company_id = companies.id));
+
+drop policy if exists company on app.companies;
+create policy company on app.companies for select to holdback_company
+  using (id = any (array(select app_private.current_company_ids())));
+
+drop policy if exists admin on app.companies;
+create policy admin on app.companies for select to holdback_admin
+  using ((select app_private.is_active_admin()));

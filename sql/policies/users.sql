@@ -1,0 +1,16 @@
+-- Everybody sees themselves; company users also their recruiters and colleagues (whose payouts and memberships they see); admins everybody.
+alter table app.users enable row level security;
+
+drop policy if exists recruiter on app.users;
+create policy recruiter on app.users for select to holdback_recruiter
+  using (id = (select app_private.current_user_id()));
+
+drop policy if exists company on app.users;
+create policy company on app.users for select to holdback_company
+  using (id = (select app_private.current_user_id())
+    or exists (select from app.payouts as payout where payout.recruiter_id = users.id)
+    or exists (select from app.company_members as member where member.user_id = users.id));
+
+drop policy if exists admin on app.users;
+create policy admin on app.users for select to holdback_admin
+  using ((select app_private.is_active_admin()));

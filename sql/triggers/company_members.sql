@@ -1,0 +1,3 @@
+create or replace trigger _900_notify
+  after insert or delete on app.company_members
+  for each row execute function app_private.notify_change();

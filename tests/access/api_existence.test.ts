@@ -1,0 +1,158 @@
+// Nobody learns that a row of somebody else's exists: whatever is asked about it, the answer is the one about a row that
+// does not exist, to the letter.
+
+import { randomUUID } from "node:crypto";
+import test from "ava";
+import { getNamedType, isInputObjectType } from "graphql";
+import {
+  type ApiWorld,
+  argumentsFor,
+  body,
+  type Caller,
+  codes,
+  everyRow,
+  lookupsOf,
+  plainKey,
+  type Row,
+  startApiWorld,
+} from "./api_world.ts";
+import { columnOf, TYPES } from "./law_api.ts";
+import { keysOf, lawfulRows, RELATIONS } from "./rows.ts";
+
+let world: ApiWorld;
+let keys: Record<string, string[]>;
+let curious: Caller[];
+
+test.before(async () => {
+  world = await startApiWorld();
+  keys = await keysOf(world.db.admin);
+  curious = world.callers.filter(({ role }) => role !== "admin");
+});
+test.after.always(() => world?.close());
+
+const keyOf = (table: string) => keys[table] as string[];
+
+/** The rows of a table that the caller does not see, some of them. */
+async function foreignRows(table: string, caller: Caller): Promise<Row[]> {
+  const own = (await lawfulRows(world.db.admin, table, keyOf(table), caller)).map(plainKey);
+  return (await everyRow(world.db, table, keyOf(table))).filter(({ key }) => !own.includes(plainKey(key))).slice(0, 3);
+}
+
+/** A value that no row has. */
+const nothingLike = (value: unknown): unknown =>
+  typeof value === "number" ? value + 1_000 : /^[0-9a-f-]{36}$/.test(String(value)) ? randomUUID() : `no-${value}`;
+
+/** As this row, but that its key and values are no row's. */
+const missingRow = (row: Row): Row => ({
+  ...Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value && nothingLike(value)])),
+  key: JSON.stringify((JSON.parse(row.key) as unknown[]).map(nothingLike)),
+});
+
+test("a foreign row that is looked up, by a forged id or by any of its values, is one that does not exist", async (t) => {
+  let compared = 0;
+  for (const lookup of lookupsOf(world.schema)) {
+    const { field, type, table, args } = lookup;
+    const declared = args.map(([name, gqlType]) => `$${name}: ${gqlType}`).join(", ");
+    const given = args.map(([name]) => `${name}: $${name}`).join(", ");
+    const document = `query (${declared}) { ${field}(${given}) { __typename ... on ${type} { id } } }`;
+    for (const caller of curious) {
+      for (const row of await foreignRows(table, caller)) {
+        const variables = argumentsFor(lookup, row);
+        if (!variables) continue;
+        const foreign = await caller.send(document, variables);
+        const missing = await caller.send(document, argumentsFor(lookup, missingRow(row)) ?? {});
+        t.deepEqual(body(foreign), body(missing), `${caller.name}, ${field} of ${type}`);
+        t.is(foreign.data?.[field] ?? null, null);
+        compared++;
+      }
+    }
+  }
+  t.true(compared > 200, `${compared} compared`);
+});
+
+test("a list that is filtered by what a foreign row has, is as empty as by what no row has", async (t) => {
+  let compared = 0;
+  for (const [type, { table, list }] of Object.entries(TYPES)) {
+    const filter = world.schema.getType(`${type}Filter`);
+    if (!isInputObjectType(filter)) continue;
+    const filtered = Object.values(filter.getFields()).flatMap(({ name, type: given }) => {
+      const kind = getNamedType(given).name;
+      return kind === "UUIDFilter" || kind === "StringFilter" ? [{ name, value: kind.replace("Filter", "") }] : [];
+    });
+    for (const caller of curious) {
+      const own = (await lawfulRows(world.db.admin, table, keyOf(table), caller)).map(plainKey);
+      const rows = await everyRow(world.db, table, keyOf(table));
+      for (const { name, value } of filtered) {
+        const column = columnOf(name);
+        const seen = new Set(rows.filter(({ key }) => own.includes(plainKey(key))).map((row) => row[column]));
+        const foreign = rows.map((row) => row[column]).filter((each) => each && !seen.has(each));
+        for (const each of [...new Set(foreign)].slice(0, 3)) {
+          const document = `query ($value: ${value}!) {
+            ${list}(filter: { ${name}: { equalTo: $value } }) { totalCount nodes { __typename } pageInfo { hasNextPage startCursor } }
+          }`;
+          const answer = await caller.send<Record<string, { totalCount: number }>>(document, { value: each });
+          const missing = await caller.send(document, { value: nothingLike(each) });
+          const which = `${caller.name}, ${list} by ${name}`;
+          t.deepEqual(body(answer), body(missing), which);
+          const isRefused =
+            !RELATIONS[table]?.[caller.role] || RELATIONS[table]?.[caller.role]?.hidden.includes(column);
+          if (isRefused) t.deepEqual(codes(answer), ["HB001"], which);
+          else t.is(answer.data?.[list]?.totalCount, 0, which);
+          compared++;
+        }
+      }
+    }
+  }
+  t.true(compared > 100, `${compared} compared`);
+});
+
+test("a foreign payout is explained as one that does not exist", async (t) => {
+  const document = "query ($id: UUID!) { explainPayout(payoutId: $id) { totalCount nodes { sentence amount } } }";
+  for (const caller of curious) {
+    for (const row of await foreignRows("app.payouts", caller)) {
+      const foreign = await caller.send(document, { id: row.id });
+      t.deepEqual(body(foreign), body(await caller.send(document, { id: randomUUID() })), caller.name);
+      t.deepEqual(codes(foreign), ["HB002"]);
+    }
+  }
+});
+
+test("a list that goes on after a foreign row's place says nothing of that row", async (t) => {
+  // What the API gave an admin as the place of a row, in the hands of somebody else.
+  const admin = world.callers.find(({ role }) => role === "admin") as Caller;
+  const places = await admin.send<{ payouts: { edges: { cursor: string; node: { rowId: string } }[] } }>(
+    "{ payouts(orderBy: [AMOUNT_ASC]) { edges { cursor node { rowId } } } }",
+  );
+  for (const caller of curious) {
+    const own = await lawfulRows(world.db.admin, "app.payouts", ["id"], caller);
+    for (const { cursor, node } of places.data?.payouts.edges ?? []) {
+      if (own.includes(JSON.stringify([node.rowId]))) continue;
+      const answer = await caller.send<{ payouts: { nodes: { rowId: string }[]; totalCount: number } }>(
+        "query ($after: Cursor) { payouts(orderBy: [AMOUNT_ASC], after: $after) { totalCount nodes { rowId } } }",
+        { after: cursor },
+      );
+      t.is(answer.data?.payouts.totalCount, own.length, caller.name);
+      for (const { rowId } of answer.data?.payouts.nodes ?? []) t.true(own.includes(JSON.stringify([rowId])));
+    }
+  }
+});
+
+test("of a placement that two recruiters share each sees their own part only", async (t) => {
+  for (const [name, share] of [
+    ["a recruiter", "60.00"],
+    ["another recruiter", "40.00"],
+  ]) {
+    const caller = curious.find((each) => each.name === name) as Caller;
+    const { data } = await caller.send<{ placementByExternalRef: Record<string, unknown> }>(
+      `{ placementByExternalRef(externalRef: "shared") {
+           placementRecruiters(first: 5) { totalCount nodes { recruiterId share } }
+           payouts(first: 5) { totalCount nodes { recruiterId } }
+         } }`,
+    );
+    const me = { recruiterId: caller.userId };
+    t.deepEqual(data?.placementByExternalRef, {
+      placementRecruiters: { totalCount: 1, nodes: [{ ...me, share }] },
+      payouts: { totalCount: 1, nodes: [me] },
+    });
+  }
+});

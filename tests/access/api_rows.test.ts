@@ -1,0 +1,182 @@
+// Everybody before every list and every row of the API, over HTTP.
+
+import test from "ava";
+import { getNamedType, isLeafType, isObjectType } from "graphql";
+import { post } from "../support/graphql.ts";
+import {
+  type ApiWorld,
+  argumentsFor,
+  type Caller,
+  codes,
+  everyRow,
+  fieldsOf,
+  hasGlobalId,
+  keyOfGlobalId,
+  lookUp,
+  lookupsOf,
+  plainKey,
+  startApiWorld,
+} from "./api_world.ts";
+import { columnOf, fieldOf, isPreview, TYPES } from "./law_api.ts";
+import { FUNCTIONS, VERBS } from "./law_functions.ts";
+import { keysOf, lawfulCondition, lawfulRows, RELATIONS } from "./rows.ts";
+
+let world: ApiWorld;
+let keys: Record<string, string[]>;
+
+test.before(async () => {
+  world = await startApiWorld();
+  keys = await keysOf(world.db.admin);
+});
+test.after.always(() => world?.close());
+
+const keyOf = (table: string) => keys[table] as string[];
+const queryFields = () => fieldsOf(world.schema, "Query");
+const lawful = async (table: string, caller: Caller) =>
+  (await lawfulRows(world.db.admin, table, keyOf(table), caller)).map(plainKey).sort();
+/** Whether this caller may not select one of these columns. */
+const isHidden = (table: string, columns: string[], { role }: Caller) =>
+  !RELATIONS[table]?.[role] || columns.some((column) => RELATIONS[table]?.[role]?.hidden.includes(column));
+
+test("the law names every list, row and function of Query", (t) => {
+  const named = [
+    ...Object.values(TYPES).map(({ list }) => list),
+    ...lookupsOf(world.schema).map(({ field }) => field),
+    ...Object.keys(FUNCTIONS)
+      .filter((name) => name.startsWith("app.") && (!(name in VERBS) || isPreview(name)))
+      .map(fieldOf),
+    // Query itself, and its id.
+    "query",
+    "id",
+  ];
+  t.deepEqual(
+    queryFields()
+      .map(({ name }) => name)
+      .sort(),
+    [...new Set(named)].sort(),
+  );
+});
+
+test("whoever has no token, or one of somebody who was deactivated, gets no answer to anything", async (t) => {
+  const former = Object.entries(world.people).filter(([name]) => name.startsWith("former"));
+  const headers = [{}, ...(await Promise.all(former.map(async ([, id]) => await headersBeforeTheEnd(id))))];
+  t.is(headers.length, 4);
+  const roots = [
+    ...queryFields().map(({ name }) => `{ ${name} }`),
+    ...fieldsOf(world.schema, "Mutation").map(({ name }) => `mutation { ${name} }`),
+  ];
+  for (const query of [...roots, "{ __typename }", "{ nonsense }"]) {
+    for (const each of headers) {
+      const { status, data, errors } = await post(world.api.url, { query }, each);
+      t.is(status, 401, query);
+      t.is(data, undefined);
+      t.deepEqual(
+        errors?.map(({ extensions }) => extensions?.code),
+        ["UNAUTHENTICATED"],
+      );
+    }
+  }
+});
+
+/** The headers of somebody who signed in while they still could. */
+async function headersBeforeTheEnd(userId: string): Promise<Record<string, string>> {
+  const { admin } = world.db;
+  const { rows } = await admin.query("select deactivated_at from app.users where id = $1", [userId]);
+  await admin.query("update app.users set deactivated_at = null where id = $1", [userId]);
+  const token = await world.api.tokenOf(userId);
+  await admin.query("update app.users set deactivated_at = $2 where id = $1", [userId, rows[0].deactivated_at]);
+  return { authorization: `Bearer ${token}` };
+}
+
+test("every list has the rows that the law gives the caller, and a total of no others", async (t) => {
+  for (const caller of world.callers) {
+    for (const [type, { table, list }] of Object.entries(TYPES)) {
+      const which = `${caller.name}, ${list}`;
+      const id = hasGlobalId(world.schema, type) ? "id" : "__typename";
+      const answer = await caller.send<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
+        `{ ${list}(first: 100) { totalCount nodes { ${id} } } }`,
+      );
+      if (lawfulCondition(table, caller) === null) {
+        t.deepEqual(codes(answer), ["HB001"], which);
+        t.is(answer.data?.[list] ?? null, null, which);
+        continue;
+      }
+      const expected = await lawful(table, caller);
+      t.true(expected.length <= 100, "one page holds them all");
+      t.is(answer.data?.[list]?.totalCount, expected.length, which);
+      t.is(answer.data?.[list]?.nodes.length, expected.length, which);
+      if (id === "id") t.deepEqual(answer.data?.[list]?.nodes.map((node) => keyOfGlobalId(node.id)).sort(), expected);
+    }
+  }
+});
+
+test("every row, by its id and by whatever else it is found by, is there for those who may see it only", async (t) => {
+  for (const lookup of lookupsOf(world.schema)) {
+    const { field, type, table, args } = lookup;
+    const rows = await everyRow(world.db, table, keyOf(table));
+    t.true(
+      rows.some((row) => argumentsFor(lookup, row)),
+      field,
+    );
+    const columns = args.flatMap(([name]) => (name === "id" ? keyOf(table) : [columnOf(name)]));
+    for (const caller of world.callers) {
+      const visible = await lawful(table, caller);
+      const isRefused = isHidden(table, columns, caller);
+      for await (const { row, found, code } of lookUp(caller, lookup, rows)) {
+        const which = `${caller.name}, ${field} of ${type}, ${row.key}`;
+        t.is(code, isRefused ? "HB001" : undefined, which);
+        t.is(found, !isRefused && visible.includes(plainKey(row.key)) ? plainKey(row.key) : null, which);
+      }
+    }
+  }
+});
+
+test("every field of a row is read by those who may select its column, and refused to all others", async (t) => {
+  for (const [type, { table, list }] of Object.entries(TYPES)) {
+    const leaves = fieldsOf(world.schema, type).filter((field) => isLeafType(getNamedType(field.type)));
+    const columns = leaves.map(({ name }) => name).filter((name) => name !== "id" && !/ById$/.test(name));
+    for (const caller of world.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
+      const shown = columns.filter((name) => !isHidden(table, [columnOf(name)], caller));
+      const answer = await caller.send(`{ ${list}(first: 1) { nodes { ${shown.join(" ")} } } }`);
+      t.deepEqual(answer.errors, undefined, `${caller.name}, ${type}`);
+      for (const name of columns.filter((each) => !shown.includes(each))) {
+        const refused = await caller.send(`{ ${list}(first: 1) { nodes { ${name} } } }`);
+        t.deepEqual(codes(refused), ["HB001"], `${caller.name}, ${type}.${name}`);
+      }
+    }
+  }
+});
+
+test("what is reached from a row is what the caller may see, also from a row that is shared", async (t) => {
+  for (const [type, { table, list }] of Object.entries(TYPES)) {
+    const relations = fieldsOf(world.schema, type).flatMap((field) => {
+      const target = getNamedType(field.type);
+      const isList = target.name.endsWith("Connection");
+      const name = isList ? target.name.replace("Connection", "") : target.name;
+      return isObjectType(target) && name in TYPES ? [{ field: field.name, isList, target: name }] : [];
+    });
+    for (const caller of world.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
+      for (const { field, isList, target } of relations) {
+        const which = `${caller.name}, ${type}.${field}`;
+        type Reached = { nodes: { id: string }[] } | { id: string } | null;
+        type Total = { totalCount: number } | null;
+        const selection = isList
+          ? `reached: ${field}(first: 20) { nodes { id } } total: ${field}(first: 0) { totalCount }`
+          : `reached: ${field} { id }`;
+        const answer = await caller.send<Record<string, { nodes: { reached: Reached; total?: Total }[] }>>(
+          `{ ${list}(first: 60) { nodes { ${selection} } } }`,
+        );
+        if (answer.errors) {
+          t.deepEqual([...new Set(codes(answer))], ["HB001"], which);
+          continue;
+        }
+        const visible = await lawful((TYPES[target] as { table: string }).table, caller);
+        for (const { reached, total } of answer.data?.[list]?.nodes ?? []) {
+          const found = reached ? ("nodes" in reached ? reached.nodes : [reached]) : [];
+          if (total) t.is(Math.min(total.totalCount, 20), found.length, which);
+          for (const { id } of found) t.true(visible.includes(keyOfGlobalId(id)), which);
+        }
+      }
+    }
+  }
+});

@@ -1,0 +1,126 @@
+// Everybody before every verb and every preview of the API, over HTTP.
+
+import { randomUUID } from "node:crypto";
+import test from "ava";
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isRequiredInputField,
+} from "graphql";
+import { type ApiWorld, body, type Caller, codes, fieldsOf, startApiWorld } from "./api_world.ts";
+import { fieldOf, isPreview } from "./law_api.ts";
+import { VERBS } from "./law_functions.ts";
+
+let world: ApiWorld;
+/** An id that exists, by the argument that takes such ids. */
+let existing: Record<string, string>;
+/** A way to ask for each verb and preview: its document, with the ids as variables. */
+let questions: { name: string; document: string; ids: string[] }[];
+
+test.before(async () => {
+  world = await startApiWorld();
+  const { rows } = await world.db.admin.query(
+    `select (select id from app.payouts limit 1) as "payoutId", (select id from app.placements limit 1) as "placementId",
+            (select id from app.payout_schedules limit 1) as "scheduleId", (select id from app.escrow_holds limit 1) as "holdId",
+            (select id from app.users where role = 'recruiter' limit 1) as "userId", (select id from app.companies limit 1) as "companyId",
+            (select id from app.recoveries limit 1) as "recoveryId",
+            (select id from app.reconciliation_findings limit 1) as "findingId"`,
+  );
+  existing = rows[0];
+  questions = [
+    ...fieldsOf(world.schema, "Mutation").map((field) => questionFor(field, "mutation")),
+    ...fieldsOf(world.schema, "Query")
+      .filter(({ name }) => isPreview(name))
+      .map((field) => questionFor(field, "query")),
+  ];
+});
+test.after.always(() => world?.close());
+
+const VALUES: Record<string, string> = {
+  String: '"x"',
+  Int: "1",
+  BigInt: '"1"',
+  BigFloat: '"1"',
+  Date: '"2025-01-01"',
+  Datetime: '"2025-01-01T00:00:00Z"',
+  JSON: "[]",
+  Boolean: "true",
+};
+
+function questionFor(field: GraphQLField<unknown, unknown>, operation: "mutation" | "query") {
+  const ids: string[] = [];
+  const give = (inputs: Readonly<Pick<GraphQLInputField, "name" | "type" | "defaultValue">[]>): string =>
+    inputs
+      .filter((input) => isRequiredInputField(input as GraphQLInputField))
+      .map((input) => `${input.name}: ${value(input)}`)
+      .join(", ");
+  const value = ({ name, type: given }: Pick<GraphQLInputField, "name" | "type">): string => {
+    const type = getNamedType(given);
+    if (isInputObjectType(type)) return `{ ${give(Object.values(type.getFields()))} }`;
+    if (isEnumType(type)) return type.getValues()[0]?.name as string;
+    if (type.name !== "UUID") return VALUES[type.name] ?? `"no value for ${type.name}"`;
+    ids.push(name);
+    return `$${name}`;
+  };
+  const args = give(field.args);
+  const declared = ids.length > 0 ? `(${ids.map((id) => `$${id}: UUID!`).join(", ")})` : "";
+  const given = args ? `(${args})` : "";
+  return { name: field.name, document: `${operation} ${declared} { ${field.name}${given} { __typename } }`, ids };
+}
+
+const variablesFor = (ids: string[], idOf: (name: string) => string) =>
+  Object.fromEntries(ids.map((name) => [name, idOf(name)]));
+const existingId = (name: string) => {
+  if (!existing[name]) throw new Error(`which id exists for ${name}?`);
+  return existing[name];
+};
+
+test("the law names every verb and preview of the API", (t) => {
+  t.deepEqual(questions.map(({ name }) => name).sort(), Object.keys(VERBS).map(fieldOf).sort());
+});
+
+test.serial(
+  "whoever is no admin is refused every verb and preview, by one answer whether or not a row exists",
+  async (t) => {
+    const before = await fingerprint();
+    for (const caller of world.callers.filter(({ role }) => role !== "admin")) {
+      for (const { name, document, ids } of questions) {
+        const refused = await caller.send(document, variablesFor(ids, existingId));
+        const missing = await caller.send(
+          document,
+          variablesFor(ids, () => randomUUID()),
+        );
+        const which = `${caller.name}, ${name}`;
+        t.deepEqual(codes(refused), ["HB001"], which);
+        t.is(refused.data?.[name] ?? null, null, which);
+        t.deepEqual(body(refused), body(missing), which);
+      }
+    }
+    t.is(await fingerprint(), before, "nothing has changed");
+  },
+);
+
+test.serial("an admin is refused none", async (t) => {
+  const admin = world.callers.find(({ role }) => role === "admin") as Caller;
+  for (const { name, document, ids } of questions) {
+    const answer = await admin.send(
+      document,
+      variablesFor(ids, () => randomUUID()),
+    );
+    for (const code of codes(answer))
+      t.regex(String(code), /^HB(?!001)\d{3}$/, `${name}: ${JSON.stringify(answer.errors)}`);
+  }
+});
+
+/** The audit log's and the outbox's end: every change is in them. */
+async function fingerprint(): Promise<string> {
+  const { rows } = await world.db.admin.query(
+    `select concat_ws(' ', (select max(id::text) from app.payout_audit_log), (select max(id::text) from app.events),
+                      (select count(*) from app.users), (select count(*) from app.companies),
+                      (select count(*) from app.payout_runs), (select count(*) from app.payout_pauses)) as fingerprint`,
+  );
+  return rows[0].fingerprint;
+}

@@ -1,0 +1,128 @@
+// Every actor before every function, in SQL: whom it lets in, and that it asks who calls before it does anything.
+
+import test from "ava";
+import type pg from "pg";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type Actor, actorsOf, attempt, Doors } from "./actors.ts";
+import { CALLED_BY_VIEWS, FUNCTIONS, VERBS } from "./law_functions.ts";
+import { lawfulRows } from "./rows.ts";
+import { seedWorld, type World } from "./world.ts";
+
+let db: TestDatabase;
+let doors: Doors;
+let actors: Actor[];
+let people: World["people"];
+/** A call of each function of app and app_private, without a value for any argument. */
+let calls: { name: string; call: string }[];
+
+test.before(async () => {
+  db = await createTestDatabase();
+  const world = await seedWorld(db.admin);
+  ({ people } = world);
+  doors = new Doors(db);
+  actors = actorsOf(world);
+  const { rows } = await db.admin.query<{ name: string; call: string }>(
+    `select pronamespace::regnamespace || '.' || proname as name,
+            format('select %s.%I(%s)', pronamespace::regnamespace, proname,
+                   (select string_agg('null::' || format_type(type, null), ', ' order by position)
+                      from unnest(proargtypes) with ordinality as argument (type, position))) as call
+       from pg_proc where pronamespace::regnamespace::text in ('app', 'app_private') order by 1`,
+  );
+  calls = rows;
+});
+test.after.always(() => db?.drop());
+
+test.serial("everybody can call the functions that the law lets them call, and no other", async (t) => {
+  t.true(calls.length > Object.keys(FUNCTIONS).length);
+  for (const actor of actors) {
+    await doors.enter(actor, async (session) => {
+      for (const { name, call } of calls) {
+        const outcome = await session.attempt(call);
+        const which = `${actor.name}: ${call}: ${outcome}`;
+        const isAllowed = !(name in CALLED_BY_VIEWS) && (FUNCTIONS[name]?.includes(actor.role) ?? false);
+        t.is(outcome === "42501", !isAllowed, which);
+        if (isAllowed && name in VERBS) t.is(outcome === "HB001", actor.isFormer ?? false, which);
+      }
+    });
+  }
+});
+
+/** As an engineer's session in which nothing but the functions themselves can refuse. */
+async function asOwnerFor(userId: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
+  const owner = await db.connectAs("holdback_owner");
+  await owner.query("begin");
+  await owner.query("select set_config('holdback.user_id', $1, true)", [userId]);
+  await use(owner);
+  await owner.query("rollback");
+}
+
+for (const name of ["recruiter", "companyUser", "formerAdmin", "formerRecruiter", "formerCompanyUser"] as const) {
+  test.serial(`a verb asks who calls: ${name} is refused, even with the right to call it`, async (t) => {
+    await asOwnerFor(people[name], async (owner) => {
+      for (const { name: verb, call } of calls) if (verb in VERBS) t.is(await attempt(owner, call), "HB001", call);
+    });
+  });
+}
+
+test.serial("a verb asks who calls: an active admin is not refused", async (t) => {
+  await asOwnerFor(people.admin, async (owner) => {
+    for (const { name, call } of calls) if (name in VERBS) t.not(await attempt(owner, call), "HB001", call);
+    t.is(await attempt(owner, "select app.process_due_schedules()"), "ok");
+  });
+});
+
+test("every function in app asks who calls", async (t) => {
+  const { rows } = await db.admin.query(
+    `select proname from pg_proc
+      where pronamespace = 'app'::regnamespace
+        and prosrc !~ '(assert_admin\\(\\)|assert_may_see_payout\\(|app\\.preview_due_schedules\\()'
+        -- It returns the caller, and nothing besides.
+        and proname <> 'viewer'`,
+  );
+  t.deepEqual(rows, []);
+});
+
+test("no function of app takes a row: none becomes a column that reads past the law", async (t) => {
+  const { rows } = await db.admin.query(
+    `select proname from pg_proc
+      where pronamespace = 'app'::regnamespace
+        and exists (select from unnest(proargtypes) as argument join pg_type on pg_type.oid = argument and typtype = 'c')`,
+  );
+  t.deepEqual(rows, []);
+});
+
+test.serial("viewer() is the caller, nobody else, and nobody at all once they were deactivated", async (t) => {
+  for (const actor of actors.filter(({ userId }) => userId)) {
+    await doors.enter(actor, async (session) => {
+      const { rows } = await session.query("select id from app.viewer()");
+      t.deepEqual(rows, [{ id: actor.isFormer ? null : actor.userId }], actor.name);
+    });
+  }
+});
+
+test.serial("explain_payout explains what the caller sees; a foreign payout is one that does not exist", async (t) => {
+  const { rows: payouts } = await db.admin.query<{ id: string }>("select id from app.payouts");
+  for (const actor of actors.filter(({ role }) => FUNCTIONS["app.explain_payout"]?.includes(role))) {
+    const own = await lawfulRows(db.admin, "app.payouts", ["id"], actor);
+    await doors.enter(actor, async (session) => {
+      const answerTo = async (id: string) => {
+        await session.query("savepoint question");
+        try {
+          const { rowCount } = await session.query("select * from app.explain_payout($1)", [id]);
+          return `${rowCount} parts`;
+        } catch (error) {
+          await session.query("rollback to savepoint question");
+          const { message, code, hint, detail, column, table, constraint } = error as pg.DatabaseError;
+          return { message, code, hint, detail, column, table, constraint };
+        }
+      };
+      const missing = await answerTo("01900000-0000-7000-8000-000000000000");
+      t.like(missing, { code: "HB002" });
+      for (const { id } of payouts) {
+        const which = `${actor.name}, payout ${id}`;
+        if (own.includes(`["${id}"]`)) t.is(typeof (await answerTo(id)), "string", which);
+        else t.deepEqual(await answerTo(id), missing, which);
+      }
+    });
+  }
+});
