@@ -34,12 +34,21 @@ export type Config = {
   stripeRateLimit: number | null;
   /** Null: the local key signs the tokens. */
   auth: { jwksUrl: string; issuer: string; audience: string } | null;
+  /** NODE_ENV=production, or money that is real: no page to write queries in. */
+  isProduction: boolean;
+  /** Whether the API tells its schema to who asks. */
+  introspection: boolean;
+  /** Origins whose pages may call the API from a browser. */
+  corsOrigins: string[];
+  /** Requests to the API, a minute and user. */
+  requestLimit: number;
   /** Null: mails are written to the log. */
   mail: { smtpUrl: string; from: string } | null;
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const RATE_LIMIT = { test: 20, live: 80 };
+const REQUEST_LIMIT = 1_200;
 
 const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
 const port = (advice: string) =>
@@ -81,6 +90,19 @@ const Environment = z.object({
   }, "is not the URL of a key set. Give an https:// URL (http:// only for this machine itself)"),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  NODE_ENV: z.string().optional(),
+  GRAPHQL_INTROSPECTION: variable(
+    (value) => ["on", "off"].includes(value),
+    "is neither on nor off. Choose one, or unset it",
+  ),
+  CORS_ORIGINS: variable(
+    (value) => originsOf(value).every((origin) => urlOf(origin)?.origin === origin),
+    "is not a list of origins. Write https://dashboard.example.com, several separated by commas, without paths",
+  ),
+  API_RATE_LIMIT: variable(
+    (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
+    `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
+  ),
   SMTP_URL: variable((value) => {
     const url = urlOf(value);
     return (url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== "";
@@ -111,12 +133,18 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new Error(`The configuration is wrong:\n${list}`);
   }
   const values = given as Environment;
+  const stripe = stripeOf(values);
+  const isProduction = values.NODE_ENV === "production" || stripe?.isLive === true;
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
-    stripe: stripeOf(values),
+    stripe,
+    isProduction,
+    introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
+    corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
+    requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     stripeRateLimit: rateLimitOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
@@ -202,6 +230,7 @@ export async function resolveStripe(config: Config): Promise<StripeSettings> {
   );
 }
 
+const originsOf = (list: string) => list.split(",").flatMap((origin) => origin.trim() || []);
 const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const urlOf = (text: string) => URL.parse(text);

@@ -81,6 +81,18 @@ export async function withDatabase<T>(
   }
 }
 
+/** One connection as the owner, for a command's few statements. */
+export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: roleUrl(adminUrl, "holdback_owner") });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Fails with what to do when DATABASE_URL does not lead to a database that Holdback can use. */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });

@@ -1,9 +1,18 @@
-// The HTTP server of the API: whether it lives, whether it can do its work, and Stripe's webhooks.
+// The HTTP server: whether it lives, whether it can do its work, Stripe's webhooks, and the API.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import "./graphql/environment.ts";
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import websocket from "@fastify/websocket";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
 import pg from "pg";
+import { Changes } from "./graphql/changes.ts";
+import { CLOSE_RETRY_LATER, errorBody, graphqlRoutes } from "./graphql/routes.ts";
 import type { Logger } from "./logger.ts";
+import type { TokenVerifier } from "./sign_in/token_verifier.ts";
 import { receiveStripeWebhook } from "./stripe_webhooks.ts";
 
 export type HttpServer = { url: string; close(): Promise<void> };
@@ -12,105 +21,174 @@ export type HttpOptions = {
   port: number;
   log: Logger;
   webhookSecrets: readonly string[];
+  /** Null: nobody can sign in, because nothing was configured that may sign tokens here. */
+  tokenVerifier: TokenVerifier | null;
+  /** Origins whose pages may call the API from a browser. */
+  corsOrigins: readonly string[];
+  /** Requests a minute and user. */
+  requestLimit: number;
+  introspection: boolean;
+  graphiql: boolean;
   /** How long a request's body may take to arrive. */
   bodyPatienceMs?: number;
 };
 
-type Answer = [status: number, body: object];
-type Route = { methods: string[]; answer(request: IncomingMessage): Promise<Answer> };
-
 const HOST = "127.0.0.1";
-const MAX_CONNECTIONS = 4;
+const MAX_CONNECTIONS = 20;
 const DATABASE_PATIENCE_MS = 5_000;
+/** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
+const QUERY_PATIENCE_MS = 15_000;
 const BODY_PATIENCE_MS = 10_000;
-const SWEEP_MS = 20;
+const MAX_SOCKET_MESSAGE = 100 * 1024;
+/** How long a WebSocket may take to say goodbye. */
+const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { databaseUrl, log } = options;
+  const { databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
-    query_timeout: DATABASE_PATIENCE_MS,
+    query_timeout: QUERY_PATIENCE_MS,
     application_name: "holdback api",
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
-
-  const routes = routesOf(options, pool);
-  const server = createServer((request, response) => {
-    answer(routes, request, response).catch((error: Error) => {
-      // Mostly a client that went away in the middle of its request.
-      log.warn({ error: error.message }, "a request was not answered");
-      response.destroy();
-    });
+  const changes = new Changes(databaseUrl, log);
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: bodyPatienceMs,
+    genReqId: () => randomUUID(),
+    http: { connectionsCheckingInterval: 500, headersTimeout: bodyPatienceMs },
+    forceCloseConnections: "idle",
   });
   try {
-    const { port } = await listen(server, options.port);
-    return { url: `http://${HOST}:${port}`, close: () => close(server, pool) };
+    await changes.start();
+    await register(app, { ...options, pool, changes, bodyPatienceMs });
+    await app.listen({ port: options.port, host: HOST });
   } catch (error) {
-    await pool.end();
-    throw error;
+    await app.close();
+    await Promise.all([changes.close(), pool.end()]);
+    throw explainPort(error as NodeJS.ErrnoException, options.port);
   }
-}
-
-function routesOf({ log, webhookSecrets, bodyPatienceMs }: HttpOptions, pool: pg.Pool): Record<string, Route> {
-  const webhook = { pool, secrets: webhookSecrets, log, patienceMs: bodyPatienceMs ?? BODY_PATIENCE_MS };
+  const { port } = app.server.address() as AddressInfo;
   return {
-    "/healthz": { methods: ["GET", "HEAD"], answer: async () => [200, { status: "ok" }] },
-    "/readyz": {
-      methods: ["GET", "HEAD"],
-      async answer() {
-        try {
-          await pool.query("select 1");
-          return [200, { status: "ok" }];
-        } catch (error) {
-          log.warn({ error: (error as Error).message }, "the database does not answer");
-          return [503, { status: "unavailable", reason: "the database does not answer" }];
-        }
-      },
+    url: `http://${HOST}:${port}`,
+    async close() {
+      await app.close();
+      await Promise.all([changes.close(), pool.end()]);
     },
-    "/webhooks/stripe": { methods: ["POST"], answer: (request) => receiveStripeWebhook(request, webhook) },
   };
 }
 
-async function answer(routes: Record<string, Route>, request: IncomingMessage, response: ServerResponse) {
-  const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  const isAllowed = route?.methods.includes(request.method ?? "");
-  const [status, body]: Answer =
-    route === undefined
-      ? [404, { error: "not found" }]
-      : isAllowed
-        ? await route.answer(request)
-        : [405, { error: `use ${route.methods.join(" or ")}` }];
-  response.writeHead(status, {
-    "content-type": "application/json",
-    "cache-control": "no-store",
-    ...(status === 405 ? { allow: route?.methods.join(", ") } : {}),
-    // The rest of the body, if it ever comes, is not waited for.
-    ...(status === 408 || status === 413 ? { connection: "close" } : {}),
+type Parts = HttpOptions & { pool: pg.Pool; changes: Changes; bodyPatienceMs: number };
+
+async function register(app: FastifyInstance, parts: Parts): Promise<void> {
+  const { pool, log, corsOrigins, requestLimit } = parts;
+  // Without its path: what stands there is the caller's, and may be anything.
+  app.addHook("onResponse", async (request, reply) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        user: request.actor?.userId,
+      },
+      "a request was answered",
+    );
   });
-  response.end(JSON.stringify(body));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ "x-request-id": request.id, "cache-control": "no-store" });
+  });
+  // What is answered while we stop is the last on its connection, which would stay open for more.
+  let stopping = false;
+  app.addHook("preClose", async () => {
+    stopping = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (stopping) reply.header("connection", "close");
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const allowed = ["GET", "POST"].filter((method) =>
+      app.hasRoute({ method, url: request.url.split("?", 1)[0] ?? "" }),
+    );
+    if (allowed.length === 0) return reply.code(404).send({ error: "not found" });
+    return reply
+      .code(405)
+      .header("allow", allowed.join(", "))
+      .send({ error: `use ${allowed.join(" or ")}` });
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ requestId: request.id, error: error.message }, "a request failed");
+    const message = status >= 500 ? "Something went wrong here." : error.message;
+    return reply.code(status).send(errorBody(message, codeOf(status)));
+  });
+
+  await app.register(helmet, parts.graphiql ? { contentSecurityPolicy: false } : {});
+  await app.register(cors, { origin: [...corsOrigins], methods: ["GET", "POST"], maxAge: 600 });
+  await app.register(websocket, { options: { maxPayload: MAX_SOCKET_MESSAGE }, preClose: closeSockets });
+  await app.register(rateLimit, { global: false });
+
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    try {
+      await pool.query("select 1");
+      return { status: "ok" };
+    } catch (error) {
+      log.warn({ error: (error as Error).message }, "the database does not answer");
+      return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
+    }
+  });
+  await app.register(async (scope) => webhookRoutes(scope, parts));
+  await app.register(async (scope) =>
+    graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
+  );
 }
 
-async function close(server: Server, pool: pg.Pool): Promise<void> {
-  // A connection that is busy now is kept alive by its client afterwards: it is closed as soon as it falls idle.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  clearInterval(sweep);
-  await pool.end();
+function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {
+  for (const socket of this.websocketServer.clients) {
+    socket.close(CLOSE_RETRY_LATER, "the server stops");
+    setTimeout(() => socket.terminate(), CLOSING_PATIENCE_MS).unref();
+  }
+  this.websocketServer.close();
+  done();
 }
 
-function listen(server: Server, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === "EADDRINUSE" || error.code === "EACCES";
-      const why = error.code === "EACCES" ? "needs a privileged user" : "is in use by another process";
-      reject(inUse ? new Error(`Port ${port} of ${HOST} ${why}. Set PORT to another one.`) : error);
+/** The signature is over the body's bytes: nothing here may parse them first. */
+async function webhookRoutes(
+  app: FastifyInstance,
+  { pool, webhookSecrets, log, bodyPatienceMs }: Parts,
+): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.post("/webhooks/stripe", async (request, reply) => {
+    const [status, body] = await receiveStripeWebhook(request.raw, {
+      pool,
+      secrets: webhookSecrets,
+      log,
+      patienceMs: bodyPatienceMs,
     });
-    server.listen(port, HOST, () => resolve(server.address() as AddressInfo));
+    // The rest of the body, if it ever comes, is not waited for.
+    if (status === 408 || status === 413) reply.header("connection", "close");
+    return reply.code(status).send(body);
   });
+}
+
+const CODES: Readonly<Record<number, string>> = {
+  413: "TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "RATE_LIMITED",
+};
+const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
+
+function explainPort(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE")
+    return new Error(`Port ${port} of ${HOST} is in use by another process. Set PORT to another one.`);
+  if (error.code === "EACCES")
+    return new Error(`Port ${port} of ${HOST} needs a privileged user. Set PORT to another one.`);
+  return error;
 }

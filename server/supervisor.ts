@@ -12,6 +12,7 @@ import type { Logger } from "./logger.ts";
 import { migrate } from "./migrate/migrate.ts";
 import type { RunningFile } from "./running.ts";
 import { registerSandboxWebhook } from "./sandbox_webhooks.ts";
+import { ensureLocalAdmin } from "./sign_in/local_admin.ts";
 import { ensureWebhookSecret } from "./webhook_secret.ts";
 import { WORKER_NODE_OPTIONS } from "./worker_node_options.ts";
 
@@ -50,6 +51,7 @@ export class Supervisor {
 
     this.#migration = migrate({ adminUrl, log: this.#log });
     await this.#migration;
+    if (!this.#config.databaseUrl && !this.#config.stripe?.isLive) await ensureLocalAdmin(adminUrl);
     this.#stopping.signal.throwIfAborted();
 
     const stripe = this.#config.stripe ?? (await this.#startSandbox());

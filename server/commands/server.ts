@@ -1,12 +1,14 @@
 // npm run server: the API, on this machine's loopback.
 
-import { findStripe, loadConfig } from "../config.ts";
+import { type Config, findStripe, loadConfig } from "../config.ts";
 import { roleUrl } from "../database.ts";
 import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
 import { startHttpServer } from "../http.ts";
 import { reportReady, stopRequested } from "../lifecycle.ts";
-import { createLogger } from "../logger.ts";
+import { createLogger, type Logger } from "../logger.ts";
 import { runCommand } from "../run_command.ts";
+import { ensureLocalKey } from "../sign_in/local_key.ts";
+import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../sign_in/token_verifier.ts";
 
 runCommand(async () => {
   const stop = stopRequested();
@@ -18,15 +20,31 @@ runCommand(async () => {
       `There is no database: set DATABASE_URL, or run npm start (nothing runs with its data in ${config.dataDir}).`,
     );
   }
+  const stripe = await findStripe(config);
+  const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({
     databaseUrl: roleUrl(databaseUrl, "holdback_authenticator"),
     port: config.port,
     log,
-    webhookSecrets: (await findStripe(config))?.webhookSecrets ?? [],
+    webhookSecrets: stripe?.webhookSecrets ?? [],
+    tokenVerifier,
+    corsOrigins: config.corsOrigins,
+    requestLimit: config.requestLimit,
+    introspection: config.introspection,
+    graphiql: !config.isProduction,
   });
   log.info({ url: api.url }, "the API is up");
   reportReady(api.url);
   const reason = await stop;
   await api.close();
+  tokenVerifier?.close();
   log.info({ reason }, "the API has stopped");
 });
+
+/** Who signs the tokens: the identity provider, else the local key, which must not speak for anybody's real money. */
+async function tokenVerifierFor(config: Config, log: Logger): Promise<TokenVerifier | null> {
+  if (config.auth) return identityProviderVerifier(config.auth, log);
+  if (!config.stripe?.isLive) return localVerifier(await ensureLocalKey(config.dataDir));
+  log.error("nobody can sign in: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE");
+  return null;
+}

@@ -6,6 +6,7 @@ import { stopRequested } from "../lifecycle.ts";
 import { createLogger } from "../logger.ts";
 import { runCommand } from "../run_command.ts";
 import { claimDataDir } from "../running.ts";
+import { LOCAL_ADMIN_EMAIL } from "../sign_in/local_admin.ts";
 import { type Places, Supervisor } from "../supervisor.ts";
 
 runCommand(async () => {
@@ -31,12 +32,13 @@ runCommand(async () => {
   }
 });
 
-function describe({ dataDir, databaseUrl }: Config, { postgres, stripe, apiUrl }: Places): string {
+function describe({ dataDir, databaseUrl, isProduction }: Config, { postgres, stripe, apiUrl }: Places): string {
   const mode = stripe.isLive ? "live" : "test";
   return `${[
     `Postgres   ${postgres}${databaseUrl ? "" : " (embedded)"}`,
     `Stripe     ${stripe.apiBase} (${stripe.isSandbox ? "sandbox" : `${mode} key`})`,
-    `API        ${apiUrl}`,
+    `API        ${apiUrl}/graphql`,
+    ...(isProduction ? [] : [`Queries    ${apiUrl}/graphiql, with npm run --silent token -- ${LOCAL_ADMIN_EMAIL}`]),
     `Data       ${dataDir}`,
     'psql       psql "$(npm run --silent url -- analyst)"',
     `holdback ready on ${apiUrl}`,

@@ -31,6 +31,10 @@ test("an empty environment means the embedded database, the sandbox and the loca
     port: 5678,
     stripe: null,
     stripeRateLimit: null,
+    isProduction: false,
+    introspection: true,
+    corsOrigins: [],
+    requestLimit: 1_200,
     auth: null,
     mail: null,
   });
@@ -49,6 +53,9 @@ test("everything that is set arrives", (t) => {
     STRIPE_SECRET_KEY: "rk_live_123abc",
     STRIPE_WEBHOOK_SECRET: "whsec_123abc",
     ...auth,
+    CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
+    API_RATE_LIMIT: "60",
+    GRAPHQL_INTROSPECTION: "on",
     SMTP_URL: "smtps://user:pass@mail.example.com:465",
     MAIL_FROM: "Payouts <payouts@example.com>",
   });
@@ -66,6 +73,10 @@ test("everything that is set arrives", (t) => {
       isLive: true,
     },
     stripeRateLimit: null,
+    isProduction: true,
+    introspection: true,
+    corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
+    requestLimit: 60,
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
     mail: { smtpUrl: "smtps://user:pass@mail.example.com:465", from: "Payouts <payouts@example.com>" },
   });

@@ -36,7 +36,8 @@ test.after.always(async () => {
 
 function startApi(options: Partial<Parameters<typeof startHttpServer>[0]>): Promise<HttpServer> {
   const databaseUrl = db.urlOf("holdback_authenticator");
-  return startHttpServer({ databaseUrl, port: 0, log, webhookSecrets: [OLD], ...options });
+  const noApi = { tokenVerifier: null, corsOrigins: [], requestLimit: 100, introspection: false, graphiql: false };
+  return startHttpServer({ databaseUrl, port: 0, log, webhookSecrets: [OLD], ...noApi, ...options });
 }
 
 let events = 0;
@@ -255,8 +256,10 @@ test("without a secret nothing can be verified, so nothing is taken", async (t) 
 });
 
 test("without the database an event is not acknowledged", async (t) => {
-  const lost = await startApi({ databaseUrl: "postgres://holdback_authenticator@127.0.0.1:1/nowhere" });
+  const own = await createTestDatabase();
+  const lost = await startApi({ databaseUrl: own.urlOf("holdback_authenticator") });
   t.teardown(() => lost.close());
+  await own.drop();
   const { body } = eventOf("transfer.created");
   t.is((await post(body, sign(body), lost.url)).status, 503);
 });

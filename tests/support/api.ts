@@ -2,6 +2,9 @@
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../server/embedded_postgres/free_port.ts";
 
@@ -9,28 +12,36 @@ const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.
 
 export interface TestApi {
   url: string;
+  /** Where it keeps its local key. */
+  dataDir: string;
   /** As Ctrl-C does: resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** What it has logged. */
+  log(): string;
 }
 
 export interface ApiOptions {
   /** The URL of holdback_authenticator. */
   databaseUrl: string;
-  stripe: { url: string; secretKey: string };
+  stripe?: { url: string; secretKey: string };
   /** STRIPE_WEBHOOK_SECRET: one or several, separated by commas. */
-  webhookSecret: string;
+  webhookSecret?: string;
+  /** Whatever else it needs. */
+  env?: Record<string, string>;
 }
 
-export async function startTestApi({ databaseUrl, stripe, webhookSecret }: ApiOptions): Promise<TestApi> {
+export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {} }: ApiOptions): Promise<TestApi> {
+  const dataDir = await mkdtemp(join(tmpdir(), "holdback-api-"));
   const child = fork(COMMAND, {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: {
       PATH: process.env.PATH,
       PORT: String(await freePort()),
       DATABASE_URL: databaseUrl,
-      STRIPE_API_BASE: stripe.url,
-      STRIPE_SECRET_KEY: stripe.secretKey,
-      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      HOLDBACK_DATA_DIR: dataDir,
+      ...(stripe ? { STRIPE_API_BASE: stripe.url, STRIPE_SECRET_KEY: stripe.secretKey } : {}),
+      ...(webhookSecret ? { STRIPE_WEBHOOK_SECRET: webhookSecret } : {}),
+      ...env,
     },
   });
   let log = "";
@@ -43,9 +54,12 @@ export async function startTestApi({ databaseUrl, stripe, webhookSecret }: ApiOp
   const [{ url }] = ready as [{ url: string }];
   return {
     url,
+    dataDir,
+    log: () => log,
     async stop() {
       child.kill("SIGTERM");
       const [code] = (await exited) as [number | null];
+      await rm(dataDir, { recursive: true, force: true });
       return code;
     },
   };

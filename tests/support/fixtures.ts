@@ -62,3 +62,21 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
   );
   return rows[0]?.id as string;
 }
+
+export interface Person {
+  id: string;
+  email: string;
+}
+
+/** A person with this role; company users become members of these companies. */
+export async function createPerson(db: Queryable, role: string, companyIds: string[] = []): Promise<Person> {
+  const email = `${role}-${unique()}@example.com`;
+  const { rows } = await db.query<{ id: string }>("select id from app.create_user($1, $2, $3)", [
+    email,
+    `${role} ${unique()}`,
+    role,
+  ]);
+  const id = rows[0]?.id as string;
+  for (const companyId of companyIds) await db.query("select app.add_company_member($1, $2)", [companyId, id]);
+  return { id, email };
+}

@@ -1,0 +1,33 @@
+// npm run --silent token -- EMAIL: a bearer token for that user and nothing else, signed by the local key.
+
+import { loadConfig } from "../config.ts";
+import { asOwner } from "../database.ts";
+import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
+import { runCommand } from "../run_command.ts";
+import { readLocalKey, signLocalToken } from "../sign_in/local_key.ts";
+
+runCommand(async () => {
+  const [email, ...rest] = process.argv.slice(2);
+  if (!email || rest.length > 0) throw new Error("Usage: npm run --silent token -- EMAIL");
+  const config = loadConfig();
+  if (config.auth || config.stripe?.isLive) {
+    throw new Error(
+      config.auth
+        ? "AUTH_JWKS_URL is set: tokens come from your identity provider, and the local key signs none."
+        : "With a live Stripe key the local key signs no tokens. Set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.",
+    );
+  }
+  const adminUrl = config.databaseUrl ?? (await findRunningEmbeddedPostgres(config.dataDir))?.adminUrl;
+  const key = await readLocalKey(config.dataDir);
+  if (!adminUrl || !key) {
+    throw new Error(`Nothing runs with its data in ${config.dataDir}. Run npm start first.`);
+  }
+  process.stdout.write(`${await signLocalToken(key, await signInOf(email, adminUrl))}\n`);
+});
+
+async function signInOf(email: string, adminUrl: string): Promise<string> {
+  const { rows } = await asOwner(adminUrl, (client) =>
+    client.query<{ subject: string }>("select app_private.local_sign_in($1) as subject", [email]),
+  );
+  return rows[0]?.subject as string;
+}

@@ -1,0 +1,75 @@
+// Subscriptions: a payout, my payouts, a run. A change only says which row to read; it is read with the subscriber's own
+// rights, at the time of the change.
+
+import type { PgResource } from "postgraphile/@dataplan/pg";
+import { constant, context, type FieldArgs, get, lambda, listen, object, type Step } from "postgraphile/grafast";
+import { extendSchema, gql } from "postgraphile/utils";
+
+const subscriber = () => context().get("changes");
+const topicOf = (kind: string, $id: Step) => lambda($id, (id) => `${kind}:${asWritten(String(id))}`);
+/** A uuid may be asked for without hyphens and in capitals; a change names it as Postgres writes it. */
+const asWritten = (uuid: string) =>
+  uuid
+    .toLowerCase()
+    .replaceAll("-", "")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+
+export const LivePlugin = extendSchema((build) => {
+  const { payouts, payout_runs: payoutRuns } = build.input.pgRegistry.pgResources as Record<string, PgResource>;
+  const rowOf = (resource: PgResource | undefined) => ($change: Step) =>
+    (resource as PgResource).get({ id: get($change, "id") as never });
+  return {
+    typeDefs: gql`
+      extend type Subscription {
+        """
+        One payout: as it is now, and again whenever something about it changes.
+        """
+        payoutChanged(rowId: UUID!): Payout
+
+        """
+        Any payout that the subscriber may see, whenever something about it changes.
+        """
+        payoutsChanged: Payout
+
+        """
+        One run: as it is now, and again whenever it gets on. Admins only.
+        """
+        payoutRunChanged(rowId: UUID!): PayoutRun
+      }
+    `,
+    objects: {
+      Subscription: {
+        plans: {
+          payoutChanged: {
+            subscribePlan: (_$root: Step, fieldArgs: FieldArgs) => {
+              const $id = fieldArgs.getRaw("rowId") as Step;
+              return listen(
+                subscriber() as never,
+                topicOf("payout", $id) as never,
+                undefined,
+                object({ id: $id }) as never,
+              );
+            },
+            plan: rowOf(payouts) as never,
+          },
+          payoutsChanged: {
+            subscribePlan: () => listen(subscriber() as never, constant("payout") as never),
+            plan: rowOf(payouts) as never,
+          },
+          payoutRunChanged: {
+            subscribePlan: (_$root: Step, fieldArgs: FieldArgs) => {
+              const $id = fieldArgs.getRaw("rowId") as Step;
+              return listen(
+                subscriber() as never,
+                topicOf("run", $id) as never,
+                undefined,
+                object({ id: $id }) as never,
+              );
+            },
+            plan: rowOf(payoutRuns) as never,
+          },
+        },
+      },
+    },
+  };
+});

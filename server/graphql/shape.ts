@@ -1,0 +1,156 @@
+// What of the schema app the API shows, under which names, and by what its lists can be filtered and ordered. Who sees
+// which rows and columns is decided in sql/policies and sql/grants.
+
+import { pgSmartTags } from "postgraphile/utils";
+
+interface Listing {
+  /** Columns with an index, or used together with one. */
+  filter: readonly string[];
+  /** Columns with an index that goes on with the id: every order is total. */
+  order: readonly string[];
+}
+
+/** What the dashboards list. Other tables are reached by id, or from these. */
+export const LISTINGS: Readonly<Record<string, Listing>> = {
+  payouts: {
+    filter: ["id", "status", "created_at", "placement_id", "recruiter_id", "company_id", "currency", "amount"],
+    order: ["created_at", "amount", "status"],
+  },
+  payout_schedules: {
+    filter: [
+      "id",
+      "status",
+      "scheduled_date",
+      "payout_id",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+      "currency",
+      "amount",
+      "kind",
+    ],
+    order: ["scheduled_date", "amount", "status"],
+  },
+  escrow_holds: {
+    filter: [
+      "id",
+      "status",
+      "release_date",
+      "payout_id",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+      "currency",
+      "hold_amount",
+    ],
+    order: ["release_date", "hold_amount", "status"],
+  },
+  payout_transfers: {
+    filter: [
+      "id",
+      "status",
+      "created_at",
+      "schedule_id",
+      "payout_id",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+      "currency",
+      "amount",
+    ],
+    order: ["created_at", "amount", "status"],
+  },
+  payout_audit_log: {
+    filter: ["id", "new_status", "created_at", "payout_id", "placement_id", "recruiter_id", "company_id", "entity_id"],
+    order: ["created_at", "new_status"],
+  },
+  placements: {
+    filter: ["id", "status", "start_date", "created_at", "company_id", "currency", "fee_amount"],
+    order: ["start_date", "created_at", "fee_amount", "status"],
+  },
+  placement_recruiters: { filter: ["recruiter_id", "placement_id"], order: [] },
+  recoveries: {
+    filter: ["id", "status", "created_at", "payout_id", "placement_id", "recruiter_id", "company_id", "currency"],
+    order: ["created_at", "status"],
+  },
+  payout_runs: { filter: ["id", "kind", "started_at", "finished_at"], order: ["started_at"] },
+  users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
+  companies: { filter: ["id", "name"], order: ["name"] },
+  payout_pauses: { filter: ["id", "scope_kind", "resumed_at"], order: ["paused_at"] },
+  reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
+};
+
+/** The outbox and the notes of a breach are machinery; a sign-in is nobody's to read. */
+const HIDDEN_TABLES = ["events", "guarantee_breach_payouts"];
+const HIDDEN_COLUMNS = ["users.auth_subject"];
+
+/** Relations by the columns that rows carry for policies; the foreign keys that keep them right have many columns. */
+const PLACEMENT = "(placement_id) references app.placements (id)|@fieldName placement";
+const PAYOUT = "(payout_id) references app.payouts (id)|@fieldName payout";
+const RECRUITER = "(recruiter_id) references app.users (id)|@fieldName recruiter";
+const COMPANY = "(company_id) references app.companies (id)|@fieldName company";
+const HOLD = "(escrow_hold_id) references app.escrow_holds (id)|@fieldName escrowHold";
+const SCHEDULE = "(schedule_id) references app.payout_schedules (id)|@fieldName schedule";
+const RELATIONS: Readonly<Record<string, readonly string[]>> = {
+  payouts: [PLACEMENT, RECRUITER, COMPANY],
+  payout_schedules: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, HOLD],
+  escrow_holds: [PAYOUT, PLACEMENT, RECRUITER, COMPANY],
+  payout_transfers: [SCHEDULE, PAYOUT, PLACEMENT, RECRUITER, COMPANY],
+  payout_audit_log: [PLACEMENT, RECRUITER, COMPANY],
+  recoveries: [PLACEMENT, COMPANY],
+  payout_reversals: [PAYOUT, RECRUITER, COMPANY],
+};
+
+const withName = (foreignKeys: readonly string[], table: string) =>
+  // Read from the other side it has the table's own name: a company's payouts, a placement's schedules.
+  foreignKeys.map((foreignKey) => `${foreignKey}|@foreignFieldName ${FIELD_NAMES[table]}`);
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  payouts: "payouts",
+  payout_schedules: "payoutSchedules",
+  escrow_holds: "escrowHolds",
+  payout_transfers: "payoutTransfers",
+  payout_audit_log: "payoutAuditLogs",
+  recoveries: "recoveries",
+  payout_reversals: "payoutReversals",
+};
+
+export const ShapePlugin = pgSmartTags([
+  ...Object.entries(RELATIONS).map(([table, foreignKeys]) => ({
+    kind: "class" as const,
+    match: `app.${table}`,
+    tags: { foreignKey: withName(foreignKeys, table) },
+  })),
+  ...HIDDEN_TABLES.map((table) => ({ kind: "class" as const, match: `app.${table}`, tags: { behavior: "-*" } })),
+  ...HIDDEN_COLUMNS.map((column) => ({ kind: "attribute" as const, match: `app.${column}`, tags: { behavior: "-*" } })),
+  { kind: "class", match: "app.payout_policy_tranches", tags: { name: "payout_policy_parts" } },
+  ...Object.entries(LISTINGS).flatMap(([table, { filter, order }]) =>
+    [...new Set([...filter, ...order])].map((column) => ({
+      kind: "attribute" as const,
+      match: `app.${table}.${column}`,
+      tags: {
+        behavior: [
+          ...(filter.includes(column) ? ["+attribute:filterBy"] : []),
+          ...(order.includes(column) ? ["+attribute:orderBy"] : []),
+        ],
+      },
+    })),
+  ),
+  // Keys of several columns are there to keep rows right, not to look rows up by.
+  {
+    kind: "constraint",
+    match: ({ contype, conkey }) => (contype === "f" || contype === "u") && (conkey?.length ?? 0) > 1,
+    tags: { behavior: "-*" },
+  },
+  { kind: "constraint", match: "app.users.users_auth_subject_key", tags: { behavior: "-*" } },
+  // Who did something is a name on the row; all that somebody ever did is not a list of theirs.
+  {
+    kind: "constraint",
+    match: (key) => key.contype === "f" && key.getForeignClass()?.relname === "users" && /_by$/.test(columnOf(key)),
+    tags: { behavior: "-manyRelation:resource:connection -manyRelation:resource:list" },
+  },
+]);
+
+function columnOf(key: { getAttributes(): { attname: string }[] | undefined }): string {
+  return key.getAttributes()?.[0]?.attname ?? "";
+}

@@ -1,0 +1,43 @@
+// In which orders lists can be had. Each goes on with the id, in the same direction, so that pages never overlap; a status,
+// which many rows share, goes on with the time first. One index serves both directions.
+
+import type { PgCodecWithAttributes, PgSelectQueryBuilder } from "postgraphile/@dataplan/pg";
+import { LISTINGS } from "./shape.ts";
+
+export const TotalOrderPlugin: GraphileConfig.Plugin = {
+  name: "TotalOrderPlugin",
+  version: "0.0.0",
+  schema: {
+    hooks: {
+      GraphQLEnumType_values: {
+        after: ["PgOrderAllAttributesPlugin", "PgOrderByPrimaryKeyPlugin"],
+        callback(values, build, { scope: { isPgRowSortEnum, pgCodec } }) {
+          const codec = pgCodec as PgCodecWithAttributes | undefined;
+          const [first, ...others] = LISTINGS[codec?.extensions?.pg?.name ?? ""]?.order ?? [];
+          if (!isPgRowSortEnum || !codec?.attributes || !first) return values;
+          const primaryKey = build.pgTableResource(codec)?.uniques.find((unique) => unique.isPrimary)?.attributes ?? [];
+          // Nothing else: the first is what a list has that asks for none, and there is no index for the order of ids.
+          const orders: typeof values = {};
+          for (const attribute of [first, ...others]) {
+            const columns = [attribute, ...(/status$/.test(attribute) ? [first] : []), ...primaryKey];
+            for (const direction of ["ASC", "DESC"] as const) {
+              const variant = direction === "ASC" ? "asc" : "desc";
+              const name = build.inflection.orderByAttributeEnum({ codec, attributeName: attribute, variant });
+              orders[name] = {
+                extensions: {
+                  grafast: {
+                    apply(query: PgSelectQueryBuilder) {
+                      for (const column of columns) query.orderBy({ attribute: column, direction });
+                      query.setOrderIsUnique();
+                    },
+                  },
+                },
+              };
+            }
+          }
+          return orders;
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,51 @@
+// Who calls: one bearer token in one Authorization header, and the user whom it names.
+
+import type { IncomingMessage } from "node:http";
+import type pg from "pg";
+import { SignInUnavailable, type TokenVerifier } from "./token_verifier.ts";
+
+export interface Actor {
+  userId: string;
+  /** The database role that they act as. */
+  databaseRole: string;
+  /** Which changes they hear of. */
+  topics: string[];
+  /** When their token ends, milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export interface Authenticator {
+  /** Null: nothing was configured that may sign tokens here. */
+  verifier: TokenVerifier | null;
+  pool: pg.Pool;
+}
+
+/** The caller; null when the request does not prove who they are, whatever the reason. */
+export async function authenticateRequest(request: IncomingMessage, by: Authenticator): Promise<Actor | null> {
+  const headers = request.headersDistinct.authorization ?? [];
+  return headers.length === 1 && headers[0] !== undefined ? await authenticate(headers[0], by) : null;
+}
+
+/** The same from the text of an Authorization header. */
+export async function authenticate(authorization: string, { verifier, pool }: Authenticator): Promise<Actor | null> {
+  if (!verifier) {
+    throw new SignInUnavailable("Sign-in is not set up: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.");
+  }
+  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
+  if (!token) return null;
+  const verified = await verifier.verify(token);
+  if (!verified) return null;
+  const { rows } = await pool.query<{ user_id: string | null; database_role: string; topics: string[] }>({
+    name: "sign_in",
+    text: "select user_id, database_role, topics from app_private.sign_in($1)",
+    values: [verified.authSubject],
+  });
+  const [person] = rows;
+  if (!person?.user_id) return null;
+  return {
+    userId: person.user_id,
+    databaseRole: person.database_role,
+    topics: person.topics,
+    expiresAt: verified.expiresAt,
+  };
+}

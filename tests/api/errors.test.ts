@@ -1,0 +1,128 @@
+// What a caller gets to know of an error, and what only the log does.
+
+import { randomUUID } from "node:crypto";
+import test, { type ExecutionContext } from "ava";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
+
+let db: TestDatabase;
+let api: TestGraphql;
+let admin: Send;
+
+test.before(async () => {
+  db = await createTestDatabase();
+  api = await startGraphql(db);
+  admin = await api.as((await createPerson(db.admin, "platform_admin")).id);
+});
+test.after.always(async () => {
+  await api?.stop();
+  await db?.drop();
+});
+
+async function recruiterWithPayout() {
+  const recruiter = await createRecruiter(db.admin);
+  await createPlacement(db.admin, { recruiters: [{ recruiter_id: recruiter.id, share: 100 }] });
+  const { rows } = await db.admin.query("select id from app.payouts where recruiter_id = $1", [recruiter.id]);
+  return { send: await api.as(recruiter.id), payoutId: rows[0].id as string };
+}
+
+const FREEZE = `mutation ($payoutId: UUID!, $reason: String!) {
+  freezePayout(input: { payoutId: $payoutId, reason: $reason }) { payout { frozenReason } }
+}`;
+
+test("an error of ours arrives with its code, what happened, what to do and the argument at fault", async (t) => {
+  const { payoutId } = await recruiterWithPayout();
+  const unknown = await admin(FREEZE, { payoutId: randomUUID(), reason: "x" });
+  t.is(unknown.status, 200);
+  t.deepEqual(unknown.data, { freezePayout: null });
+  const [error] = unknown.errors ?? [];
+  t.is(error?.message, "There is no such payout.");
+  t.deepEqual(error?.path, ["freezePayout"]);
+  t.deepEqual(error?.extensions, { code: "HB002", whatToDo: "Check the id.", argument: "payoutId" });
+
+  t.is((await admin(FREEZE, { payoutId, reason: "first" })).errors, undefined);
+  const again = (await admin(FREEZE, { payoutId, reason: "second" })).errors?.[0];
+  t.is(again?.message, `Payout ${payoutId} is frozen already: first`);
+  t.deepEqual(again?.extensions, { code: "HB003", whatToDo: "Nothing needs to be done.", argument: "payoutId" });
+  t.is((await admin(FREEZE, { payoutId, reason: " " })).errors?.[0]?.extensions?.code, "HB008");
+});
+
+test("what the role may not read arrives as not permitted, without a name of the database's", async (t) => {
+  const { send, payoutId } = await recruiterWithPayout();
+  const refused = [
+    await send("{ payouts { nodes { frozenReason } } }"),
+    await send("query ($id: UUID!) { payout(rowId: $id) { rowId frozenBy } }", { id: payoutId }),
+    await send("{ payoutRuns { nodes { rowId } } }"),
+    await send(FREEZE, { payoutId, reason: "x" }),
+  ];
+  for (const { data, errors } of refused) {
+    t.deepEqual(Object.values(data ?? {}), [null]);
+    t.is(errors?.length, 1);
+    const [{ message, extensions }] = errors as [{ message: string; extensions: object }];
+    t.deepEqual(extensions, { code: "HB001" });
+    t.is(message, "Your role may not do or read this.");
+  }
+});
+
+/** Another database, whose app.freeze_payout raises this. */
+async function failing(t: ExecutionContext, raise: string) {
+  const broken = await createTestDatabase();
+  t.teardown(() => broken.drop());
+  const own = await startGraphql(broken);
+  t.teardown(() => own.stop());
+  const send = await own.as((await createPerson(broken.admin, "platform_admin")).id);
+  await broken.admin.query(`
+    create or replace function app.freeze_payout(payout_id uuid, reason text) returns app.payouts
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin ${raise}; end $$`);
+  return { own, freeze: (reason = "x") => send(FREEZE, { payoutId: randomUUID(), reason }) };
+}
+
+test("an error that nobody expected is an id for the caller, under which the log has the rest", async (t) => {
+  const secret = "the customer's number is 4711";
+  const raise = `raise exception using message = '${secret.replaceAll("'", "''")}', detail = 'Key (email)=(a@example.com)', hint = 'hint 4711'`;
+  const { own, freeze } = await failing(t, raise);
+  const { status, data, errors } = await freeze();
+  t.is(status, 200);
+  t.deepEqual(data, { freezePayout: null });
+  t.is(errors?.length, 1);
+  const errorId = errors?.[0]?.extensions?.errorId as string;
+  t.regex(errorId, /^[0-9a-f-]{36}$/);
+  t.deepEqual(errors?.[0]?.extensions, { code: "INTERNAL_SERVER_ERROR", errorId });
+  t.is(errors?.[0]?.message, `Something went wrong here. Tell us this id: ${errorId}`);
+  t.notRegex(JSON.stringify({ data, errors }), /4711|freeze_payout|plpgsql|P0001/);
+
+  const line = () =>
+    own
+      .log()
+      .split("\n")
+      .find((each) => each.includes(errorId) && each.endsWith("}"));
+  await eventually("the log has the error", async () => line() !== undefined);
+  const { level, error, path } = JSON.parse(line() as string);
+  t.is(level, "error");
+  t.is(error.message, secret);
+  t.is(error.code, "P0001");
+  t.deepEqual(path, ["freezePayout"]);
+  t.false(own.log().includes("a@example.com"), "details quote rows");
+  t.not((await freeze()).errors?.[0]?.extensions?.errorId, errorId, "each has an id of its own");
+});
+
+test("errors of the database that say something about the request are told, in our words", async (t) => {
+  const { freeze } = await failing(t, "raise exception using errcode = freeze_payout.reason, message = 'pg 4711'");
+  const answers: Record<string, [code: string, message: RegExp]> = {
+    "40001": ["CONFLICT", /^Somebody changed the same thing at the same moment\. Try again\.$/],
+    "40P01": ["CONFLICT", /^Somebody changed the same thing at the same moment\. Try again\.$/],
+    "57014": ["TIMEOUT", /^This took too long\./],
+    "42501": ["HB001", /^Your role may not do or read this\.$/],
+    "22P02": ["BAD_USER_INPUT", /^A value is not valid: pg 4711\.$/],
+    "23505": ["INTERNAL_SERVER_ERROR", /^Something went wrong here\. Tell us this id: /],
+    "42P01": ["INTERNAL_SERVER_ERROR", /^Something went wrong here\. Tell us this id: /],
+    XX000: ["INTERNAL_SERVER_ERROR", /^Something went wrong here\. Tell us this id: /],
+  };
+  for (const [sqlState, [code, message]] of Object.entries(answers)) {
+    const error = (await freeze(sqlState)).errors?.[0];
+    t.is(error?.extensions?.code, code, sqlState);
+    t.regex(error?.message ?? "", message, sqlState);
+  }
+});

@@ -1,0 +1,228 @@
+// The dashboards' lists over HTTP.
+
+import test from "ava";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { type Answer, type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
+
+let db: TestDatabase;
+let api: TestGraphql;
+let admin: Send;
+
+test.before(async () => {
+  db = await createTestDatabase();
+  api = await startGraphql(db);
+  admin = await api.as((await createPerson(db.admin, "platform_admin")).id);
+});
+test.after.always(async () => {
+  await api?.stop();
+  await db?.drop();
+});
+
+interface Connection<T> {
+  totalCount: number;
+  nodes: T[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+}
+type Payouts = { payouts: Connection<{ rowId: string; amount: string; status: string }> };
+
+async function recruiterWithPayouts(amounts: number[]): Promise<Send> {
+  const companyId = await createCompany(db.admin);
+  const recruiter = await createRecruiter(db.admin);
+  for (const feeAmount of amounts) {
+    await createPlacement(db.admin, { companyId, feeAmount, recruiters: [{ recruiter_id: recruiter.id, share: 100 }] });
+  }
+  return await api.as(recruiter.id);
+}
+
+test("a recruiter's list has what is theirs, with a total, and pages neither overlap nor miss a row", async (t) => {
+  const recruiter = await recruiterWithPayouts([300, 100, 200, 200, 200]);
+  await recruiterWithPayouts([999]);
+  const seen: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const { data }: Answer<Payouts> = await recruiter<Payouts>(
+      `query ($after: Cursor) {
+         payouts(first: 2, after: $after, orderBy: [AMOUNT_DESC]) { totalCount nodes { amount } pageInfo { hasNextPage endCursor } }
+       }`,
+      { after },
+    );
+    t.is(data?.payouts.totalCount, 5);
+    seen.push(...(data?.payouts.nodes.map(({ amount }) => amount) ?? []));
+    if (!data?.payouts.pageInfo.hasNextPage) break;
+    after = data.payouts.pageInfo.endCursor;
+  }
+  t.deepEqual(seen, ["300", "200", "200", "200", "100"]);
+  const { data } = await recruiter<Payouts>(
+    "{ payouts(first: 2, offset: 4, orderBy: [AMOUNT_DESC]) { nodes { amount } } }",
+  );
+  t.deepEqual(data?.payouts.nodes, [{ amount: "100" } as never]);
+});
+
+test("a page is 50 rows unless asked otherwise, and never more than 100", async (t) => {
+  const recruiter = await recruiterWithPayouts(Array.from({ length: 51 }, () => 100));
+  const { data } = await recruiter<Payouts>(
+    "{ payouts { nodes { rowId } } all: payouts(first: 100) { nodes { rowId } } }",
+  );
+  t.is(data?.payouts.nodes.length, 50);
+  t.is((data as unknown as { all: Connection<unknown> }).all.nodes.length, 51);
+  for (const limits of ["first: 101", "last: 101", "first: -1", "offset: 10001"]) {
+    const { errors } = await admin(`{ payouts(${limits}) { nodes { rowId } } }`);
+    t.is(errors?.[0]?.extensions?.code, "BAD_USER_INPUT", limits);
+  }
+});
+
+test("a page has its size also where first and last are variables without a value", async (t) => {
+  const recruiter = await recruiterWithPayouts(Array.from({ length: 51 }, () => 100));
+  const sizes = `query ($first: Int, $last: Int) {
+    payouts(first: $first, last: $last) { nodes { rowId } }
+    placements(first: 1) { nodes { payouts(first: $first, last: $last) { nodes { rowId } } } }
+  }`;
+  const sizeOf = async (variables: Record<string, unknown>) =>
+    (await recruiter<Payouts>(sizes, variables)).data?.payouts.nodes.length;
+  t.deepEqual(
+    [
+      await sizeOf({}),
+      await sizeOf({ first: null, last: null }),
+      await sizeOf({ first: 3 }),
+      await sizeOf({ last: 4 }),
+    ],
+    [50, 50, 3, 4],
+  );
+});
+
+test("a list begins with what is oldest, and can be had in the orders of its table only", async (t) => {
+  const recruiter = await recruiterWithPayouts([300, 100, 200]);
+  const { data } = await recruiter<Payouts>("{ payouts { nodes { amount } } }");
+  t.deepEqual(
+    data?.payouts.nodes.map(({ amount }) => amount),
+    ["300", "100", "200"],
+  );
+  const { data: orders } = await admin<{ __type: { enumValues: { name: string }[] } }>(
+    '{ __type(name: "PayoutOrderBy") { enumValues { name } } }',
+  );
+  t.deepEqual(
+    orders?.__type.enumValues.map(({ name }) => name),
+    ["CREATED_AT_ASC", "CREATED_AT_DESC", "AMOUNT_ASC", "AMOUNT_DESC", "STATUS_ASC", "STATUS_DESC"],
+  );
+});
+
+test("rows of one status are in the order of their time", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const recruiters = [{ recruiter_id: recruiter.id, share: 100 }];
+  const dates = ["2025-03-01", "2025-01-01", "2025-02-01"];
+  for (const startDate of dates) await createPlacement(db.admin, { startDate, recruiters });
+  const send = await api.as(recruiter.id);
+  for (const [order, expected] of [
+    ["STATUS_ASC", dates.toSorted()],
+    ["STATUS_DESC", dates.toSorted().reverse()],
+  ] as const) {
+    const seen: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const { data }: Answer<{ placements: Connection<{ startDate: string }> }> = await send(
+        `query ($after: Cursor) {
+           placements(first: 1, after: $after, orderBy: [${order}]) { nodes { startDate } pageInfo { hasNextPage endCursor } }
+         }`,
+        { after },
+      );
+      seen.push(...(data?.placements.nodes.map(({ startDate }) => startDate) ?? []));
+      if (!data?.placements.pageInfo.hasNextPage) break;
+      after = data.placements.pageInfo.endCursor;
+    }
+    t.deepEqual(seen, expected, order);
+  }
+});
+
+test("who belongs to several companies lists the rows of all, who belongs to one those of that one", async (t) => {
+  const [one, another, foreign] = [
+    await createCompany(db.admin),
+    await createCompany(db.admin),
+    await createCompany(db.admin),
+  ];
+  for (const companyId of [one, another, foreign]) await createPlacement(db.admin, { companyId });
+  const lists = `{
+    payouts(first: 5) { totalCount nodes { companyId } } payoutSchedules(first: 5) { totalCount }
+    escrowHolds(first: 5) { totalCount } placements(first: 5) { totalCount }
+    payoutAuditLogs(first: 5, filter: { newStatus: { equalTo: "active" } }) { totalCount }
+  }`;
+  for (const companies of [[one, another], [one], []]) {
+    const send = await api.as((await createPerson(db.admin, "company_user", companies)).id);
+    const { data, errors } = await send<Record<string, Connection<{ companyId: string }>>>(lists);
+    t.is(errors, undefined);
+    t.deepEqual(data?.payouts?.nodes.map(({ companyId }) => companyId).sort(), companies.toSorted());
+    for (const [list, { totalCount }] of Object.entries(data ?? {})) t.is(totalCount, companies.length, list);
+  }
+});
+
+test("placements are found by who shares in them, by those who see them", async (t) => {
+  const companyId = await createCompany(db.admin);
+  const [ann, bob] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  const shares = (...people: { id: string }[]) =>
+    people.map(({ id }) => ({ recruiter_id: id, share: 100 / people.length }));
+  const both = await createPlacement(db.admin, { companyId, recruiters: shares(ann, bob) });
+  const annsAlone = await createPlacement(db.admin, { recruiters: shares(ann) });
+  const bobsAlone = await createPlacement(db.admin, { companyId, recruiters: shares(bob) });
+  const found = async (send: Send, recruiterId: object) => {
+    const { data, errors } = await send<{ placements: Connection<{ rowId: string }> }>(
+      "query ($recruiterId: UUIDFilter) { placements(filter: { recruiterId: $recruiterId }) { totalCount nodes { rowId } } }",
+      { recruiterId },
+    );
+    t.is(errors, undefined);
+    t.is(data?.placements.totalCount, data?.placements.nodes.length);
+    return data?.placements.nodes.map(({ rowId }) => rowId).sort();
+  };
+  t.deepEqual(await found(admin, { equalTo: ann.id }), [both, annsAlone].sort());
+  t.deepEqual(await found(admin, { in: [ann.id, bob.id] }), [both, annsAlone, bobsAlone].sort());
+  const company = await api.as((await createPerson(db.admin, "company_user", [companyId])).id);
+  t.deepEqual(await found(company, { equalTo: ann.id }), [both]);
+  t.deepEqual(await found(await api.as(ann.id), { equalTo: bob.id }), []);
+  t.deepEqual(await found(await api.as(ann.id), { equalTo: ann.id }), [both, annsAlone].sort());
+});
+
+test("runs are found by their kind and by when they were", async (t) => {
+  await db.admin.query(
+    `insert into app.payout_runs (kind, started_by_role, started_at, claimed_until, finished_at)
+     select kind, 'test', at, at, at
+       from unnest(array['process_due_schedules', 'release_due_escrow_holds']) as kind,
+            unnest(array['2024-01-01', '2024-01-02', '2024-02-01']::timestamptz[]) as at`,
+  );
+  const { data } = await admin<{ payoutRuns: Connection<{ kind: string; startedAt: string }> }>(
+    `query ($filter: PayoutRunFilter) {
+       payoutRuns(filter: $filter, orderBy: [STARTED_AT_DESC]) { totalCount nodes { kind startedAt } }
+     }`,
+    {
+      filter: {
+        kind: { equalTo: "release_due_escrow_holds" },
+        startedAt: { greaterThanOrEqualTo: "2024-01-01", lessThan: "2024-02-01" },
+      },
+    },
+  );
+  t.deepEqual(
+    data?.payoutRuns.nodes.map(({ kind, startedAt }) => [kind, new Date(startedAt).toISOString().slice(0, 10)]),
+    [
+      ["release_due_escrow_holds", "2024-01-02"],
+      ["release_due_escrow_holds", "2024-01-01"],
+    ],
+  );
+});
+
+test("a row of a list shows what it belongs to", async (t) => {
+  const companyId = await createCompany(db.admin, "Shown Works");
+  const recruiter = await createRecruiter(db.admin);
+  await createPlacement(db.admin, { companyId, recruiters: [{ recruiter_id: recruiter.id, share: 100 }] });
+  const shown = {
+    placement: { candidateName: "A. Candidate", company: { name: "Shown Works" } },
+    company: { name: "Shown Works" },
+    recruiter: { displayName: recruiter.email },
+  };
+  const fields = "placement { candidateName company { name } } company { name } recruiter { displayName }";
+  const send = await api.as(recruiter.id);
+  const { data } = await send<Record<string, { nodes: object[] }>>(
+    `{ payouts { nodes { ${fields} } } payoutSchedules { nodes { payout { amount } ${fields} } }
+       escrowHolds(orderBy: [STATUS_DESC]) { nodes { payout { amount } ${fields} } } }`,
+  );
+  t.deepEqual(data, {
+    payouts: { nodes: [shown] },
+    payoutSchedules: { nodes: [{ payout: { amount: "100000" }, ...shown }] },
+    escrowHolds: { nodes: [{ payout: { amount: "100000" }, ...shown }] },
+  });
+});

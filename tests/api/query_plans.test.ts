@@ -1,0 +1,138 @@
+// The dashboards' lists among 200,000 payouts: each is one SQL statement, by an index, and reads no more than it must.
+// A plan does not depend on who of a role asks: what a newcomer's list reads shows whether it begins with their rows.
+
+import test, { type ExecutionContext } from "ava";
+import { type Marketplace, seedMarketplace } from "../../bench/marketplace.ts";
+import {
+  logStatements,
+  nodesOf,
+  pagesRead,
+  type Statement,
+  setForDatabase,
+  statementsOf,
+} from "../../bench/statements.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type Send, startGraphql } from "../support/graphql.ts";
+import { LISTS, type ListOperation, listOperations } from "./list_operations.ts";
+
+const LARGE_TABLES = [
+  "payouts",
+  "payout_schedules",
+  "escrow_holds",
+  "payout_transfers",
+  "payout_audit_log",
+  "placements",
+  "placement_recruiters",
+];
+/** Most lists take a hundred, all placements of one recruiter 4,000; to go through all payouts until enough fit, 200,000. */
+const MOST_PAGES = 50_000;
+/** For somebody with one payout. */
+const MOST_PAGES_OF_A_NEWCOMER = 5_000;
+
+const ROLES = {
+  admin: "holdback_admin",
+  newCompanyUser: "holdback_company",
+  newRecruiter: "holdback_recruiter",
+};
+type Who = keyof typeof ROLES;
+type PlanCacheMode = "force_custom_plan" | "force_generic_plan";
+
+let db: TestDatabase;
+let people: Marketplace;
+let sizes: Record<string, number>;
+
+test.before(async (t) => {
+  t.timeout(300_000);
+  db = await createTestDatabase();
+  people = await seedMarketplace(db.admin);
+  await logStatements(db.admin);
+  const { rows } = await db.admin.query<{ sizes: Record<string, number> }>(
+    `select json_object_agg(relname, reltuples) as sizes from pg_class
+      where relnamespace = 'app'::regnamespace and relname = any ($1)`,
+    [LARGE_TABLES],
+  );
+  sizes = rows[0]?.sizes ?? {};
+});
+test.after.always(() => db?.drop());
+
+test.serial("each list is one statement by an index that reads little, planned for what is asked", async (t) => {
+  await checkLists(t, "force_custom_plan");
+});
+
+// After some executions, and when it is no dearer, Postgres keeps one plan for whatever is asked.
+test.serial("each list is one statement by an index, planned once for all", async (t) => {
+  await checkLists(t, "force_generic_plan");
+});
+
+async function checkLists(t: ExecutionContext, planCacheMode: PlanCacheMode): Promise<void> {
+  t.timeout(600_000);
+  await setForDatabase(db.admin, { plan_cache_mode: planCacheMode });
+  const api = await startGraphql(db, { API_RATE_LIMIT: "99999" });
+  try {
+    for (const who of Object.keys(ROLES) as Who[]) {
+      const send = await api.as(people[who]);
+      for (const operation of await operationsOf(who)) {
+        t.deepEqual(await faultsOf(send, operation, who, planCacheMode), [], `${who}: ${operation.name}`);
+      }
+    }
+  } finally {
+    await api.stop();
+  }
+}
+
+async function operationsOf(who: Who): Promise<ListOperation[]> {
+  const tables = Object.keys(LISTS).filter((table) => who === "admin" || table !== "payout_runs");
+  const client = await db.admin.connect();
+  const operations: ListOperation[] = [];
+  for (const table of tables) {
+    await client.query("begin");
+    await client.query("select set_config('role', $1, true), set_config('holdback.user_id', $2, true)", [
+      ROLES[who],
+      people[who],
+    ]);
+    operations.push(...(await listOperations(client, table)));
+    await client.query("rollback");
+  }
+  client.release();
+  return operations;
+}
+
+type Page = { totalCount?: number; pageInfo: { endCursor: string | null } };
+
+async function faultsOf(
+  send: Send,
+  operation: ListOperation,
+  who: Who,
+  planCacheMode: PlanCacheMode,
+): Promise<string[]> {
+  const { query, field } = operation;
+  const ask = async (variables: Record<string, unknown>) => {
+    const { data, errors } = await send<Record<string, Page>>(query, variables);
+    if (errors) throw new Error(`${operation.name}: ${JSON.stringify(errors)}`);
+    return data?.[field] as Page;
+  };
+  const variables = { ...operation.variables };
+  if (operation.isNextPage) variables.after = (await ask(variables)).pageInfo.endCursor;
+  const { result, statements } = await statementsOf(db.admin, () => ask(variables));
+  const [statement] = statements;
+  if (!statement || statements.length > 1) return [`${statements.length} statements`];
+  return [...scansOf(statement, result.totalCount ?? 0), ...excessOf(statement, operation, who, planCacheMode)];
+}
+
+/** Whole tables that were read. For a total of much of a table nothing is faster. */
+function scansOf({ plan }: Statement, total: number): string[] {
+  return nodesOf(plan)
+    .filter((node) => node["Node Type"].endsWith("Seq Scan"))
+    .map((node) => node["Relation Name"] ?? "")
+    .filter((table) => LARGE_TABLES.includes(table) && total < (sizes[table] ?? 0) / 10)
+    .map((table) => `reads all of ${table}`);
+}
+
+function excessOf({ plan }: Statement, { isPage }: ListOperation, who: Who, planCacheMode: PlanCacheMode): string[] {
+  const pages = pagesRead(plan);
+  const isNewcomer = who !== "admin";
+  const most = isNewcomer ? MOST_PAGES_OF_A_NEWCOMER : MOST_PAGES;
+  // A total counts. And a plan for whatever is asked cannot know how few rows lie between two amounts.
+  const isBound = isNewcomer || (isPage && planCacheMode === "force_custom_plan");
+  return isBound && pages > most ? [`looks at ${pages} pages, and ${most} should do`] : [];
+}

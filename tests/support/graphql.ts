@@ -1,0 +1,71 @@
+// The API in a process of its own, as production runs it, and people who sign in to it.
+
+import { readLocalKey, signLocalToken } from "../../server/sign_in/local_key.ts";
+import { startTestApi } from "./api.ts";
+import type { TestDatabase } from "./database.ts";
+
+export interface GraphqlError {
+  message: string;
+  path?: (string | number)[];
+  extensions?: Record<string, unknown>;
+}
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  data: T | null | undefined;
+  errors: GraphqlError[] | undefined;
+}
+
+/** Sends one operation as whoever has the token. */
+export type Send = <T = Record<string, unknown>>(
+  query: string,
+  variables?: Record<string, unknown>,
+) => Promise<Answer<T>>;
+
+export interface TestGraphql {
+  url: string;
+  /** A bearer token for a user, as `npm run token` makes it. */
+  tokenOf(userId: string): Promise<string>;
+  /** Operations as that user. */
+  as(userId: string): Promise<Send>;
+  /** What it has logged. */
+  log(): string;
+  stop(): Promise<number | null>;
+}
+
+/** The API on this database with its own local key; `env` adds to its environment or overrides it. */
+export async function startGraphql(db: TestDatabase, env: Record<string, string> = {}): Promise<TestGraphql> {
+  const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env });
+  const key = await readLocalKey(api.dataDir);
+  const tokenOf = async (userId: string) => {
+    const { rows } = await db.admin.query<{ subject: string }>(
+      "select app_private.local_sign_in(email) as subject from app.users where id = $1",
+      [userId],
+    );
+    if (!key) throw new Error("This API has no local key: sign tokens with the key of its identity provider.");
+    return await signLocalToken(key, rows[0]?.subject as string);
+  };
+  return {
+    url: api.url,
+    tokenOf,
+    as: async (userId) => {
+      const token = await tokenOf(userId);
+      return (query, variables = {}) => post(api.url, { query, variables }, { authorization: `Bearer ${token}` });
+    },
+    log: api.log,
+    stop: api.stop,
+  };
+}
+
+/** Any body with any headers to /graphql. */
+export async function post<T>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const parsed = text.startsWith("{") ? (JSON.parse(text) as { data?: T; errors?: GraphqlError[] }) : {};
+  return { status: response.status, headers: response.headers, data: parsed.data, errors: parsed.errors };
+}
