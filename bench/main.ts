@@ -1,17 +1,18 @@
 // npm run bench: measures what was promised, and prints each figure beside its bar. Nothing asserts on time: the exit
-// code is 0 unless something broke. npm run bench -- claim rate naive memory lane runs some of it.
+// code is 0 unless something broke. npm run bench -- claim rate naive memory lane lists runs some of it.
 
 import { stopRequested } from "../server/lifecycle.ts";
 import { runCommand } from "../server/run_command.ts";
 import { claim } from "./claim.ts";
 import { lane } from "./lane.ts";
+import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { naive } from "./naive.ts";
 import { rate } from "./rate.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 import { Bench } from "./support.ts";
 
-const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = { claim, rate, naive, memory, lane };
+const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = { claim, rate, naive, memory, lane, lists };
 
 runCommand(async () => {
   const wanted = process.argv.slice(2);

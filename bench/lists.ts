@@ -1,0 +1,200 @@
+// D: the dashboards' lists over 200,000 payouts. What row-level security costs the database, against the same SQL run by
+// the owner, to whom the caller's rows are given by a condition; and how the API answers under many clients.
+
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import autocannon from "autocannon";
+import pg from "pg";
+import { roleUrl } from "../server/database.ts";
+import { freePort } from "../server/embedded_postgres/free_port.ts";
+import type { Actor } from "../server/sign_in/authenticate.ts";
+import { ensureLocalKey, signLocalToken } from "../server/sign_in/local_key.ts";
+import { type Statement, statementOf } from "./api_statement.ts";
+import { seedMarketplace } from "./marketplace.ts";
+import { median } from "./measure.ts";
+import { type Figure, information } from "./report.ts";
+import type { Bench, BenchDatabase } from "./support.ts";
+
+const BAR = 1.3;
+const REPETITIONS = 41;
+const CLIENTS = 50;
+const SECONDS = 6;
+
+const PARTIES = "placement { candidateName startDate } company { name } recruiter { displayName }";
+/** The list, and what the admins' policies say of its rows besides, which the indexes in the lists' orders are for. */
+const LISTS: Readonly<Record<string, { query: string; always: string; table: string }>> = {
+  payouts: {
+    query: `{ payouts(first: 50, orderBy: [CREATED_AT_DESC]) {
+      nodes { rowId amount currency status createdAt ${PARTIES} } pageInfo { hasNextPage endCursor } } }`,
+    always: "amount >= 0",
+    table: "payouts",
+  },
+  schedules: {
+    query: `{ payoutSchedules(first: 50, orderBy: [SCHEDULED_DATE_DESC], filter: { status: { equalTo: processed } }) {
+      nodes { rowId amount currency status scheduledDate payout { status } ${PARTIES} } pageInfo { hasNextPage endCursor } } }`,
+    always: "amount > 0",
+    table: "payout_schedules",
+  },
+  "audit rows": {
+    query: `{ payoutAuditLogs(first: 50, orderBy: [CREATED_AT_DESC]) {
+      nodes { rowId action oldStatus newStatus changedByName createdAt ${PARTIES} } pageInfo { hasNextPage endCursor } } }`,
+    always: "sequence > 0",
+    table: "payout_audit_log",
+  },
+};
+
+interface Caller {
+  name: string;
+  actor: Actor;
+  /** Which rows are theirs, as the owner writes it; null: all. */
+  condition: string | null;
+}
+
+async function callerOf(database: BenchDatabase, name: string, userId: string): Promise<Caller> {
+  await database.admin.query("select app_private.local_sign_in(email) from app.users where id = $1", [userId]);
+  const { rows } = await database.admin.query<{ database_role: string; topics: string[] }>(
+    "select signed_in.* from app.users, app_private.sign_in(auth_subject) as signed_in where id = $1",
+    [userId],
+  );
+  const { database_role: databaseRole, topics } = rows[0] as { database_role: string; topics: string[] };
+  const [kind, id] = topics[0]?.split(":") ?? [];
+  return {
+    name,
+    actor: { userId, databaseRole, topics, expiresAt: Number.POSITIVE_INFINITY },
+    condition: id ? `${kind}_id = '${id}'` : null,
+  };
+}
+
+export async function lists(bench: Bench): Promise<Figure[]> {
+  const database = await bench.database("lists");
+  const { recruiter, companyUser, admin } = await seedMarketplace(database.admin);
+  const callers = [
+    await callerOf(database, "recruiter", recruiter),
+    await callerOf(database, "company user", companyUser),
+    await callerOf(database, "admin", admin),
+  ];
+  const figures: Figure[] = [];
+  for (const caller of callers) figures.push(await costOfPolicies(database, caller));
+  const api = await startApi(bench, database);
+  for (const caller of callers) figures.push(...(await answersTo(api, caller)));
+  await api.stop();
+  await database.drop();
+  return figures;
+}
+
+async function costOfPolicies(database: BenchDatabase, caller: Caller): Promise<Figure> {
+  const ratios: string[] = [];
+  let worst = 0;
+  for (const [list, { query, always, table }] of Object.entries(LISTS)) {
+    const statement = await statementOf(roleUrl(database.adminUrl, "holdback_authenticator"), query, caller.actor);
+
+    const withPolicies = await databaseTime(database, caller.actor.userId, caller.actor.databaseRole, statement);
+    const asOwner = await databaseTime(
+      database,
+      caller.actor.userId,
+      "holdback_owner",
+      ownersOf(statement, table, caller.condition ?? always),
+    );
+    const ratio = withPolicies / asOwner;
+    worst = Math.max(worst, ratio);
+    ratios.push(`${list} ${ratio.toFixed(2)} (${withPolicies.toFixed(2)} : ${asOwner.toFixed(2)} ms)`);
+  }
+  return {
+    figure: `D  lists as ${caller.name}, against the owner's`,
+    measured: ratios.join(", "),
+    bar: `<= ${BAR}`,
+    met: worst <= BAR,
+  };
+}
+
+/** The list's own table, cut down to the caller's rows; what is joined to it is read by key either way. */
+function ownersOf({ text, values }: Statement, table: string, condition: string): Statement {
+  const all = new RegExp(`from ("app"\\."${table}") as (__\\w+__)(?=\\s+where\\s+\\(__viewer__)`);
+  if (!all.test(text)) throw new Error(`There is no list of ${table} in: ${text}`);
+  return { text: text.replace(all, `from (select * from $1 where ${condition}) as $2`), values };
+}
+
+/** Median milliseconds that planning (from the cache) and execution take, by Postgres's own clock. */
+async function databaseTime(
+  database: BenchDatabase,
+  userId: string,
+  role: string,
+  { text, values }: Statement,
+): Promise<number> {
+  const client = new pg.Client({ connectionString: database.adminUrl });
+  await client.connect();
+  try {
+    await client.query(`set role ${role}`);
+    await client.query("select set_config('holdback.user_id', $1, false), set_config('timezone', 'UTC', false)", [
+      userId,
+    ]);
+    await client.query("set jit_optimize_above_cost = -1");
+    await client.query(`prepare list as ${text}`);
+    const given = values.map((value) => client.escapeLiteral(String(value))).join(", ");
+    const times: number[] = [];
+    for (let i = 0; i < REPETITIONS; i++) {
+      const { rows } = await client.query(
+        `explain (analyze, timing off, format json) execute list${given && `(${given})`}`,
+      );
+      const [{ "Planning Time": planning, "Execution Time": execution }] = rows[0]["QUERY PLAN"];
+      times.push(planning + execution);
+    }
+    return median(times);
+  } finally {
+    await client.end();
+  }
+}
+
+interface Api {
+  url: string;
+  tokenOf(userId: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
+  const dataDir = await mkdtemp(join(bench.folder, "api-"));
+  const key = await ensureLocalKey(dataDir);
+  const program = await bench.process({
+    file: "server/commands/server.ts",
+    env: {
+      DATABASE_URL: roleUrl(database.adminUrl, "holdback_authenticator"),
+      HOLDBACK_DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+      API_RATE_LIMIT: "999999",
+    },
+  });
+  const { url } = (await program.message()) as { url: string };
+  return {
+    url,
+    async tokenOf(userId) {
+      const { rows } = await database.admin.query(
+        "select app_private.local_sign_in(email) as subject from app.users where id = $1",
+        [userId],
+      );
+      return await signLocalToken(key, rows[0].subject);
+    },
+    stop: program.stop,
+  };
+}
+
+async function answersTo(api: Api, caller: Caller): Promise<Figure[]> {
+  const run = (duration: number, token: string) =>
+    autocannon({
+      url: `${api.url}/graphql`,
+      connections: CLIENTS,
+      duration,
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      requests: Object.values(LISTS).map(({ query }) => ({ body: JSON.stringify({ query }) })),
+    });
+  const token = await api.tokenOf(caller.actor.userId);
+  await run(1, token);
+  const { requests, latency, non2xx, errors } = await run(SECONDS, token);
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests of the ${caller.name} were not answered well.`);
+  return [
+    information(
+      `   ${CLIENTS} clients as ${caller.name}`,
+      `${requests.average.toFixed(0)}/s, median ${latency.p50} ms, 99th percentile ${latency.p99} ms (${(latency.p99 / latency.p50).toFixed(1)} times)`,
+    ),
+  ];
+}
