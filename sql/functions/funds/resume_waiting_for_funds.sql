@@ -11,34 +11,39 @@ declare
   resumed integer := 0;
 begin
   for balance in select * from app_private.platform_balances order by currency loop
-    -- What is on its way, or arrived since Stripe was asked, may not have been taken from it yet: that money is spoken for.
-    money_left := balance.available - coalesce(
-      (
-        select sum(transfer.amount)
-          from app.payout_transfers as transfer
-         where transfer.currency = balance.currency
-           and (
-             transfer.status in ('intended', 'sent', 'in_doubt')
-             or transfer.status = 'succeeded' and transfer.answered_at >= resume_waiting_for_funds.asked_at
-           )
-      ), 0
-    );
+    money_left := null;
+    -- In one statement, so of one moment: an obligation that is claimed meanwhile counts once, here or as on its way.
     for waiting in
-      select schedule.id, schedule.amount
+      select schedule.id, schedule.amount,
+             -- What is on its way, or arrived since Stripe was asked, may not have been taken from the balance yet.
+             (select coalesce(sum(transfer.amount), 0)
+                from app.payout_transfers as transfer
+               where transfer.currency = balance.currency
+                 and (
+                   transfer.status in ('intended', 'sent', 'in_doubt')
+                   or transfer.status = 'succeeded' and transfer.answered_at >= resume_waiting_for_funds.asked_at
+                 )) as spoken_for
         from app.payout_schedules as schedule
-        join app.payouts as payout on payout.id = schedule.payout_id
        where schedule.currency = balance.currency
          and schedule.status = 'failed'
          and schedule.failure_code = 'balance_insufficient'
          and schedule.next_retry_at is not null
        order by schedule.scheduled_date, schedule.id
-         for no key update of schedule, payout skip locked
     loop
+      money_left := coalesce(money_left, balance.available - waiting.spoken_for);
       exit when money_left <= 0;
       continue when waiting.amount > money_left;
       money_left := money_left - waiting.amount;
-      update app.payout_schedules set next_retry_at = now() where id = waiting.id and next_retry_at > now();
       resumed := resumed + 1;
+      -- Whoever holds it is about to pay it, or to stop it: it needs nothing from here, but its money is spoken for.
+      perform
+        from app.payout_schedules as schedule
+        join app.payouts as payout on payout.id = schedule.payout_id
+       where schedule.id = waiting.id and schedule.status = 'failed' and schedule.next_retry_at > now()
+         for no key update of schedule, payout skip locked;
+      if found then
+        update app.payout_schedules set next_retry_at = now() where id = waiting.id;
+      end if;
     end loop;
   end loop;
   return resumed;
