@@ -146,6 +146,7 @@ const ROWS = [
     order by number`,
   `insert into app.placement_recruiters (placement_id, recruiter_id, share, created_at)
    select placement_id, recruiter_id, share, created_at from life order by number`,
+  "insert into app.company_recruiters select distinct company_id, recruiter_id from life",
   `insert into app.payouts (id, placement_id, recruiter_id, company_id, amount, currency, status, created_at)
    select payout_id, placement_id, recruiter_id, company_id, amount, currency, status, created_at from life order by number`,
   `insert into app.escrow_holds (
@@ -242,6 +243,6 @@ const INDEXES = `
      and not exists (select from pg_constraint where conindid = indexrelid)`;
 
 const TABLES = (
-  "users companies company_members payout_accounts placements placement_recruiters payouts escrow_holds " +
+  "users companies company_members company_recruiters payout_accounts placements placement_recruiters payouts escrow_holds " +
   "payout_schedules payout_transfers payout_audit_log guarantee_breaches recoveries payout_runs"
 ).split(" ");

@@ -40,7 +40,7 @@ export async function logStatements(admin: pg.Pool): Promise<void> {
 }
 
 /** For every connection to this database that is made from now on. */
-export async function setForDatabase(admin: pg.Pool, settings: Record<string, string>): Promise<void> {
+async function setForDatabase(admin: pg.Pool, settings: Record<string, string>): Promise<void> {
   const { rows } = await admin.query<{ name: string }>("select quote_ident(current_database()) as name");
   for (const [name, value] of Object.entries(settings)) {
     await admin.query(`alter database ${rows[0]?.name} set ${name} = '${value}'`);

@@ -48,20 +48,27 @@ begin
     end if;
   end loop;
 
-  -- An analyst's careless query must not hold up the night.
-  if not exists (
-    select from pg_catalog.pg_db_role_setting where setrole = 'holdback_analyst'::regrole and setdatabase = 0
-  ) then
-    alter role holdback_analyst set statement_timeout = '60s';
-    alter role holdback_analyst set default_transaction_read_only = on;
-  end if;
-
-  -- Nor must what a dashboard asks for: whoever waits longer is told so.
-  if not exists (
-    select from pg_catalog.pg_db_role_setting where setrole = 'holdback_authenticator'::regrole and setdatabase = 0
-  ) then
-    alter role holdback_authenticator set statement_timeout = '10s';
-  end if;
+  -- What stands already is somebody's choice, and stays.
+  for wanted in
+    select *
+      from (values
+        -- An analyst's careless query must not hold up the night.
+        ('holdback_analyst', 'statement_timeout', '60s'),
+        ('holdback_analyst', 'default_transaction_read_only', 'on'),
+        -- Nor must what a dashboard asks for: whoever waits longer is told so.
+        ('holdback_authenticator', 'statement_timeout', '10s'),
+        -- Its lists are few and come again and again; planning one takes as long as reading it, whatever is asked for.
+        ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
+      ) as given (name, setting, value)
+  loop
+    if not exists (
+      select
+        from pg_catalog.pg_db_role_setting, unnest(setconfig) as entry
+       where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
+    ) then
+      execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
+    end if;
+  end loop;
 
   -- Both owners make their schemas in this database.
   for wanted in select unnest(array['holdback_owner', 'holdback_worker']) as name loop

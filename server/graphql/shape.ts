@@ -80,8 +80,8 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
 };
 
-/** The outbox and the notes of a breach are machinery; a sign-in is nobody's to read. */
-const HIDDEN_TABLES = ["events", "guarantee_breach_payouts"];
+/** The outbox, the notes of a breach and who works for whom are machinery; a sign-in is nobody's to read. */
+const HIDDEN_TABLES = ["events", "guarantee_breach_payouts", "company_recruiters"];
 const HIDDEN_COLUMNS = ["users.auth_subject"];
 
 /** Relations by the columns that rows carry for policies; the foreign keys that keep them right have many columns. */

@@ -48,7 +48,7 @@ grant select (
 grant select (
   id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_company;
-grant select on app.company_members to holdback_company;
+grant select on app.company_members, app.company_recruiters to holdback_company;
 grant select (
   id, company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, created_at, first_payment_rule,
   first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, offset_cap_percentage,

@@ -8,7 +8,7 @@ grant select on
   app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses
   to holdback_recruiter;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_recruiter;
-grant select on app.companies to holdback_recruiter;
+grant select on app.companies, app.company_recruiters to holdback_recruiter;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
   holdback_percentage, fee_amount, currency, policy_id, status, created_at, updated_at

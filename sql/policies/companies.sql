@@ -3,11 +3,11 @@ alter table app.companies enable row level security;
 
 drop policy if exists recruiter on app.companies;
 create policy recruiter on app.companies for select to holdback_recruiter
-  using (exists (select from app.payouts as payout where payout.company_id = companies.id));
+  using (id in (select company_id from app.company_recruiters));
 
 drop policy if exists company on app.companies;
 create policy company on app.companies for select to holdback_company
-  using (id = any (array(select app_private.current_company_ids())));
+  using (id = any ((select app_private.current_company_ids())::uuid[]));
 
 drop policy if exists admin on app.companies;
 create policy admin on app.companies for select to holdback_admin

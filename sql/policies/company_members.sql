@@ -3,7 +3,7 @@ alter table app.company_members enable row level security;
 
 drop policy if exists company on app.company_members;
 create policy company on app.company_members for select to holdback_company
-  using (company_id = any (array(select app_private.current_company_ids())));
+  using (company_id = any ((select app_private.current_company_ids())::uuid[]));
 
 drop policy if exists admin on app.company_members;
 create policy admin on app.company_members for select to holdback_admin

@@ -7,7 +7,7 @@ create policy recruiter on app.payout_audit_log for select to holdback_recruiter
 
 drop policy if exists company on app.payout_audit_log;
 create policy company on app.payout_audit_log for select to holdback_company
-  using (company_id = any (array(select app_private.current_company_ids())));
+  using (company_id = any ((select app_private.current_company_ids())::uuid[]));
 
 drop policy if exists admin on app.payout_audit_log;
 create policy admin on app.payout_audit_log for select to holdback_admin

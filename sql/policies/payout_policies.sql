@@ -4,7 +4,7 @@ alter table app.payout_policies enable row level security;
 drop policy if exists company on app.payout_policies;
 create policy company on app.payout_policies for select to holdback_company
   using (company_id is null and (select app_private.current_user_id()) is not null
-    or company_id = any (array(select app_private.current_company_ids())));
+    or company_id = any ((select app_private.current_company_ids())::uuid[]));
 
 drop policy if exists admin on app.payout_policies;
 create policy admin on app.payout_policies for select to holdback_admin

@@ -5,14 +5,11 @@ alter table app.placements enable row level security;
 
 drop policy if exists recruiter on app.placements;
 create policy recruiter on app.placements for select to holdback_recruiter
-  using (id in (
-    select share.placement_id from app.placement_recruiters as share
-     where share.recruiter_id = (select app_private.current_user_id())
-  ));
+  using (exists (select from app.placement_recruiters as share where share.placement_id = placements.id));
 
 drop policy if exists company on app.placements;
 create policy company on app.placements for select to holdback_company
-  using (company_id = any (array(select app_private.current_company_ids())));
+  using (company_id = any ((select app_private.current_company_ids())::uuid[]));
 
 drop policy if exists admin on app.placements;
 create policy admin on app.placements for select to holdback_admin

@@ -8,8 +8,8 @@ create policy recruiter on app.users for select to holdback_recruiter
 drop policy if exists company on app.users;
 create policy company on app.users for select to holdback_company
   using (id = (select app_private.current_user_id())
-    or exists (select from app.payouts as payout where payout.recruiter_id = users.id)
-    or exists (select from app.company_members as member where member.user_id = users.id));
+    or id in (select recruiter_id from app.company_recruiters)
+    or id in (select user_id from app.company_members));
 
 drop policy if exists admin on app.users;
 create policy admin on app.users for select to holdback_admin

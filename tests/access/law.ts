@@ -67,6 +67,7 @@ export const TABLES: Readonly<Record<string, TableLaw>> = {
   }),
   "app.companies": table("id name created_at updated_at", { recruiter: own(), company: company(), admin }),
   "app.company_members": table("company_id user_id created_at", { company: company(), admin }),
+  "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
     "id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at",
     { recruiter: own(), admin },

@@ -49,6 +49,7 @@ export const PRIVATE: readonly string[] = [
   "reconciliation_transfers",
   "repeatable_sql",
   "settings",
+  "signed_in_user",
   "stripe_event_types",
   "stripe_lane",
   "stripe_outcome_meanings",

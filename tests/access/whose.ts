@@ -9,6 +9,7 @@ const MY_DEBTS = `select id from app.recoveries where payout_id in (${MY_PAYOUTS
 export const OWN: Readonly<Record<string, string>> = {
   "app.users": "id = $1",
   "app.companies": `id in (select company_id from app.placements where id in (${MY_PLACEMENTS}))`,
+  "app.company_recruiters": "recruiter_id = $1",
   "app.payout_accounts": "user_id = $1",
   "app.placements": `id in (${MY_PLACEMENTS})`,
   "app.placement_recruiters": "recruiter_id = $1",
@@ -36,6 +37,7 @@ export const COMPANY: Readonly<Record<string, string>> = {
     or id in (select recruiter_id from app.placement_recruiters where placement_id in (${OUR_PLACEMENTS}))`,
   "app.companies": `id in (${OUR_COMPANIES})`,
   "app.company_members": `company_id in (${OUR_COMPANIES})`,
+  "app.company_recruiters": `company_id in (${OUR_COMPANIES})`,
   "app.payout_policies": `id in (${OUR_POLICIES})`,
   "app.payout_policy_tranches": `policy_id in (${OUR_POLICIES})`,
   "app.placements": `id in (${OUR_PLACEMENTS})`,

@@ -1,11 +1,12 @@
 create or replace function app_private.current_company_ids()
-returns setof uuid
+returns uuid[]
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select company_id from app.company_members where user_id = app_private.current_user_id()
+  select array(select member.company_id from app.company_members as member where member.user_id = person.id)
+    from app_private.signed_in_user as person
 $$;
 comment on function app_private.current_company_ids is
-  'The companies that the signed-in user belongs to. For policies: write any (array(select app_private.current_company_ids())), so that it is called once a statement and an index is used.';
+  'The companies that the signed-in user belongs to; null when nobody is signed in. For policies: write any ((select app_private.current_company_ids())::uuid[]), so that it is called once a statement and an index is used.';

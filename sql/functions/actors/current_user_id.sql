@@ -5,10 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select id
-    from app.users
-   where id = nullif(pg_catalog.current_setting('holdback.user_id', true), '')::uuid
-     and deactivated_at is null
+  select id from app_private.signed_in_user
 $$;
 comment on function app_private.current_user_id is
   'The signed-in user that the server set for this transaction; null when nobody is signed in, or the user was deactivated. For policies: write (select app_private.current_user_id()), so that it is called once a statement.';

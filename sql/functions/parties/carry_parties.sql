@@ -8,6 +8,9 @@ begin
   case tg_table_name
     when 'payouts' then
       select company_id into new.company_id from app.placements where id = new.placement_id;
+      insert into app.company_recruiters (company_id, recruiter_id)
+      values (new.company_id, new.recruiter_id)
+      on conflict do nothing;
     when 'payout_transfers' then
       select payout_id, placement_id, recruiter_id, company_id
         into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
@@ -24,4 +27,4 @@ begin
 end
 $$;
 comment on function app_private.carry_parties is
-  'Before-insert trigger: copies onto the row whose it is (recruiter, company, and where they are missing payout and placement) from the row that it belongs to, whatever the insert said. Policies and lists find rows by them.';
+  'Before-insert trigger: copies onto the row whose it is (recruiter, company, and where they are missing payout and placement) from the row that it belongs to, whatever the insert said. With a payout it also notes who works for whom. Policies and lists find rows by them.';

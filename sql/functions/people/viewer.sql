@@ -5,7 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from app.users where id = app_private.current_user_id()
+  select * from app.users where id = (select person.id from app_private.signed_in_user as person)
 $$;
 comment on function app.viewer is
   'The signed-in user; null in a psql session, where nobody is signed in.';
