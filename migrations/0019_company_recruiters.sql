@@ -16,3 +16,6 @@ drop index app.payouts_company_id_recruiter_id_idx;
 
 -- It returns an array now. Policies go with it; sql/ makes all of them anew.
 drop function if exists app_private.current_company_ids() cascade;
+
+-- Debts are listed by their amount too.
+create index on app.recoveries (amount, id);

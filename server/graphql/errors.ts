@@ -49,6 +49,11 @@ export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError
   };
 }
 
+/** The body of an answer that is not 200. */
+export function errorBody(message: string, code?: string) {
+  return { errors: [{ message, ...(code ? { extensions: { code } } : {}) }] };
+}
+
 /** An operation that is not valid. Where the schema is not to be known, neither are the names that resemble a wrong one. */
 export function withCode(error: GraphQLError, suggestions: boolean): GraphQLError {
   const message = suggestions ? error.message : error.message.replace(/ Did you mean .*\?$/s, "");

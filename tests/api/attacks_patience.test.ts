@@ -4,6 +4,7 @@ import test from "ava";
 import { AttackedApi } from "../support/attacked_api.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { post } from "../support/graphql.ts";
+import { LiveConnection } from "../support/live.ts";
 
 const FREEZE = `mutation ($id: UUID!) {
   freezePayout(input: { payoutId: $id, reason: "Looks wrong" }) { payout { frozenReason } }
@@ -26,6 +27,24 @@ test("who asks too often is told so, and nobody else is", async (t) => {
   t.deepEqual((await limited.ask("{ viewer { role } }")).data, { viewer: { role: "platform_admin" } });
   t.is((await post(limited.api.url, { query: "{ id }" })).status, 401, "who proves nothing is nobody's share");
   t.is((await fetch(`${limited.api.url}/healthz`)).status, 200);
+});
+
+test("who subscribes too often is told so, and a share is one for sockets and requests together", async (t) => {
+  const limited = await AttackedApi.start({ API_RATE_LIMIT: "5" });
+  t.teardown(() => limited.stop());
+  const live = await LiveConnection.open(limited.api.url, limited.recruiterToken);
+  const query = "subscription ($id: UUID!) { payoutChanged(rowId: $id) { rowId } }";
+  for (let i = 0; i < 4; i += 1) {
+    const subscription = live.subscribe(query, { id: limited.payoutId });
+    t.deepEqual((await subscription.next()).data, { payoutChanged: { rowId: limited.payoutId } });
+    subscription.end();
+  }
+  const asRecruiter = { authorization: `Bearer ${limited.recruiterToken}` };
+  t.is((await post(limited.api.url, { query: "{ viewer { role } }" }, asRecruiter)).status, 200);
+  const { errors } = await live.refused(query, { id: limited.payoutId });
+  t.is(errors[0]?.extensions?.code, "RATE_LIMITED");
+  t.is((await post(limited.api.url, { query: "{ viewer { role } }" }, asRecruiter)).status, 429);
+  live.close();
 });
 
 test("the API's login does not wait longer than ten seconds for a statement", async (t) => {

@@ -2,6 +2,7 @@
 
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { LiveConnection } from "../support/live.ts";
 import { type ApiWithKey, seconds, startApiWithKey } from "../support/sign_in.ts";
@@ -165,4 +166,22 @@ test("a socket has at most twenty subscriptions, and one that ends makes room", 
   const another = live.subscribe(query, { id: payoutId });
   t.deepEqual((await another.next()).data, { payoutChanged: { rowId: payoutId } });
   live.close();
+});
+
+test("a user has at most twenty sockets, and one that closes makes room", async (t) => {
+  const { id } = await createRecruiter(db.admin);
+  const other = await createRecruiter(db.admin);
+  const open = [];
+  for (let i = 0; i < 20; i += 1) open.push(await connect(id));
+  const surplus = new LiveConnection(api.url, { authorization: `Bearer ${await tokenOf(id)}` });
+  t.deepEqual(await surplus.closed, { code: 4429, reason: "at most 20 connections a user" });
+  (await connect(other.id)).close();
+  open.shift()?.close();
+  await eventually("there is room again", async () => {
+    const again = new LiveConnection(api.url, { authorization: `Bearer ${await tokenOf(id)}` });
+    const isOpen = await Promise.race([again.acknowledged.then(() => true), again.closed.then(() => false)]);
+    if (isOpen) again.close();
+    return isOpen;
+  });
+  for (const socket of open) socket.close();
 });
