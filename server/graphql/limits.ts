@@ -17,12 +17,14 @@ import { withCode } from "./errors.ts";
 import { DEFAULT_PAGE_SIZE } from "./page_size.ts";
 
 /** Words and signs: what it takes to validate and to plan an operation grows with their square. */
-export const MAX_TOKENS = 3_000;
+const MAX_TOKENS = 3_000;
 /** The same after fragments were put in their places. */
-export const MAX_FIELDS = 1_000;
-export const MAX_DEPTH = 12;
+const MAX_FIELDS = 1_000;
+const MAX_DEPTH = 12;
 /** One unit is a value that is read. */
-export const MAX_COST = 25_000;
+const MAX_COST = 25_000;
+/** What a change makes each of many subscribers read. */
+const MAX_COST_OF_AN_EVENT = 1_000;
 /**
  * Counting reads an index to its end; a node may be of any type, and is planned as each; the schema is read without a
  * limit; a verb or a preview locks or computes.
@@ -80,8 +82,8 @@ export const limitsPlugin = ({ introspection }: Limits): GraphileConfig.Plugin =
   grafast: {
     // The cost needs the variables, which validation does not see.
     middleware: {
-      execute: (next, { args }) => refuseSubscription(args) ?? refuseTooCostly(args) ?? next(),
-      subscribe: (next, { args }) => refuseTooCostly(args) ?? next(),
+      execute: (next, { args }) => refuseSubscription(args) ?? refuseTooCostly(args, MAX_COST, introspection) ?? next(),
+      subscribe: (next, { args }) => refuseTooCostly(args, MAX_COST_OF_AN_EVENT, introspection) ?? next(),
     },
   },
 });
@@ -110,7 +112,11 @@ function refuseSubscription({ document, operationName }: ExecutionArgs) {
   return { errors: [new GraphQLError("Subscriptions need a WebSocket (graphql-transport-ws) on this same path.")] };
 }
 
-function refuseTooCostly({ schema, document, variableValues, operationName }: ExecutionArgs) {
+function refuseTooCostly(
+  { schema, document, variableValues, operationName }: ExecutionArgs,
+  mostCost: number,
+  suggestions: boolean,
+) {
   const operation = getOperationAST(document, operationName);
   // Which one is to be executed is not clear: graphql says so.
   if (!operation) return null;
@@ -123,14 +129,14 @@ function refuseTooCostly({ schema, document, variableValues, operationName }: Ex
       estimators: [estimate],
       maxQueryNodes: MAX_FIELDS,
     });
-    if (cost <= MAX_COST) return null;
-    return { errors: [tooMuch(`This asks for about ${cost} values, and ${MAX_COST} are allowed.`)] };
+    if (cost <= mostCost) return null;
+    return { errors: [tooMuch(`This asks for about ${cost} values, and ${mostCost} are allowed.`)] };
   } catch (error) {
     const { message } = error as Error;
     if (/maximum allowed number of nodes/.test(message)) {
       return { errors: [tooMuch(`This selects more than ${MAX_FIELDS} fields.`)] };
     }
     // A variable or an argument that is none of its type.
-    return { errors: [new GraphQLError(message)] };
+    return { errors: [withCode(new GraphQLError(message), suggestions)] };
   }
 }

@@ -14,6 +14,12 @@ const asWritten = (uuid: string) =>
     .replaceAll("-", "")
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 
+/** The row with this id as it is now, and whenever it changes. */
+const changesOfOne = (kind: string) => (_$root: Step, fieldArgs: FieldArgs) => {
+  const $id = fieldArgs.getRaw("rowId") as Step;
+  return listen(subscriber() as never, topicOf(kind, $id) as never, undefined, object({ id: $id }) as never);
+};
+
 export const LivePlugin = extendSchema((build) => {
   const { payouts, payout_runs: payoutRuns } = build.input.pgRegistry.pgResources as Record<string, PgResource>;
   const rowOf = (resource: PgResource | undefined) => ($change: Step) =>
@@ -40,34 +46,12 @@ export const LivePlugin = extendSchema((build) => {
     objects: {
       Subscription: {
         plans: {
-          payoutChanged: {
-            subscribePlan: (_$root: Step, fieldArgs: FieldArgs) => {
-              const $id = fieldArgs.getRaw("rowId") as Step;
-              return listen(
-                subscriber() as never,
-                topicOf("payout", $id) as never,
-                undefined,
-                object({ id: $id }) as never,
-              );
-            },
-            plan: rowOf(payouts) as never,
-          },
+          payoutChanged: { subscribePlan: changesOfOne("payout"), plan: rowOf(payouts) as never },
           payoutsChanged: {
             subscribePlan: () => listen(subscriber() as never, constant("payout") as never),
             plan: rowOf(payouts) as never,
           },
-          payoutRunChanged: {
-            subscribePlan: (_$root: Step, fieldArgs: FieldArgs) => {
-              const $id = fieldArgs.getRaw("rowId") as Step;
-              return listen(
-                subscriber() as never,
-                topicOf("run", $id) as never,
-                undefined,
-                object({ id: $id }) as never,
-              );
-            },
-            plan: rowOf(payoutRuns) as never,
-          },
+          payoutRunChanged: { subscribePlan: changesOfOne("run"), plan: rowOf(payoutRuns) as never },
         },
       },
     },

@@ -13,8 +13,8 @@ import {
 } from "postgraphile/grafast";
 
 export const DEFAULT_PAGE_SIZE = 50;
-export const MAX_PAGE_SIZE = 100;
-export const MAX_OFFSET = 10_000;
+const MAX_PAGE_SIZE = 100;
+const MAX_OFFSET = 10_000;
 
 type Given = number | null | undefined;
 

@@ -60,11 +60,18 @@ function connecting({ log, authenticator, changes }: SocketOptions): (ctx: Socke
   const closeWhere = (concerned: (actor: Actor) => boolean, reason: string) => {
     for (const [socket, actor] of sockets) if (concerned(actor)) socket.close(CLOSE_RETRY_LATER, reason);
   };
-  changes.events.on("rights", (userId) => closeWhere((actor) => actor.userId === userId, "sign in again"));
+  /** For each connection that is being signed in: whose rights changed meanwhile. */
+  const signingIn = new Set<Set<string>>();
+  changes.events.on("rights", (userId) => {
+    for (const changed of signingIn) changed.add(userId);
+    closeWhere((actor) => actor.userId === userId, "sign in again");
+  });
   changes.events.on("gap", () => closeWhere(() => true, "changes were missed"));
 
   return async ({ connectionParams, extra: { socket, request } }) => {
     const header = connectionParams?.authorization;
+    const changed = new Set<string>();
+    signingIn.add(changed);
     let actor: Actor | null;
     try {
       actor = typeof header === "string" ? await authenticate(header, authenticator) : null;
@@ -72,16 +79,22 @@ function connecting({ log, authenticator, changes }: SocketOptions): (ctx: Socke
       log.error({ requestId: request.id, error: (error as Error).message }, "nobody can sign in");
       socket.close(CLOSE_RETRY_LATER, "nobody can sign in at the moment");
       return false;
+    } finally {
+      signingIn.delete(changed);
     }
     if (!actor || socket.readyState !== socket.OPEN) return false;
     const { userId, expiresAt } = actor;
+    if (changed.has(userId)) {
+      socket.close(CLOSE_RETRY_LATER, "sign in again");
+      return false;
+    }
     if ([...sockets.values()].filter((other) => other.userId === userId).length >= MAX_SOCKETS_A_USER) {
       socket.close(CloseCode.TooManyInitialisationRequests, `at most ${MAX_SOCKETS_A_USER} connections a user`);
       return false;
     }
     request.actor = actor;
     sockets.set(socket, actor);
-    // Node's timers end at 24.8 days; no token lives that long.
+    // Node's timers end at 24.8 days: whoever has a longer token shows it again then.
     const timer = setTimeout(
       () => socket.close(CloseCode.Forbidden, "the token has expired"),
       Math.min(expiresAt - Date.now(), 2 ** 31 - 1),

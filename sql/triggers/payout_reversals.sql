@@ -8,10 +8,12 @@ create or replace trigger _100_enforce_status_transition
 
 -- What Stripe is told under an idempotency key never changes.
 create or replace trigger _100_keep_frozen
-  before update of id, step_id, recovery_id, transfer_id, stripe_transfer_id, idempotency_key, amount, currency, metadata
+  before update of id, step_id, recovery_id, transfer_id, payout_id, recruiter_id, company_id, stripe_transfer_id, idempotency_key,
+    amount, currency, metadata
   on app.payout_reversals
   for each row execute function app_private.keep_columns(
-    'id', 'step_id', 'recovery_id', 'transfer_id', 'stripe_transfer_id', 'idempotency_key', 'amount', 'currency', 'metadata'
+    'id', 'step_id', 'recovery_id', 'transfer_id', 'payout_id', 'recruiter_id', 'company_id', 'stripe_transfer_id', 'idempotency_key',
+    'amount', 'currency', 'metadata'
   );
 
 create or replace trigger _500_touch_updated_at

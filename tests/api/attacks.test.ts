@@ -158,6 +158,11 @@ test.serial("the schema is told to nobody where introspection is off, not even b
   const wrong = "{ payout { nodes { rowid } } viewer { rol } }";
   t.regex(JSON.stringify((await attacked.ask(wrong)).errors), /Did you mean/);
   t.notRegex(JSON.stringify((await silent.ask(wrong)).errors), /Did you mean|role/);
+  const list = "query ($filter: PayoutFilter) { payouts(filter: $filter) { totalCount } }";
+  for (const filter of [{ amoun: {} }, { status: { equalTo: "approve" } }]) {
+    t.regex(JSON.stringify((await attacked.ask(list, { filter })).errors), /Did you mean/);
+    t.notRegex(JSON.stringify((await silent.ask(list, { filter })).errors), /Did you mean|"amount|approved/);
+  }
   const { data } = await silent.ask("{ __typename viewer { __typename } }");
   t.deepEqual(data, { __typename: "Query", viewer: { __typename: "User" } });
   await silent.isWell(t);

@@ -142,6 +142,10 @@ test("what asks for too much, or is not valid, is refused on the socket too", as
   const pages = "company { payouts(first: 100) { nodes { payoutSchedules(first: 100) { nodes { rowId status } } } } }";
   const refusals: [query: string, code: string][] = [
     [`subscription { payoutsChanged { ${pages} } }`, "TOO_COSTLY"],
+    [
+      "subscription { payoutsChanged { payoutSchedules(first: 100) { nodes { a: rowId b: rowId c: rowId d: rowId e: rowId f: rowId g: rowId h: rowId i: rowId j: rowId } } } }",
+      "TOO_COSTLY",
+    ],
     [`subscription { payoutsChanged { ${"rowId ".repeat(4_000)} } }`, "TOO_COSTLY"],
     ["subscription { payoutsChanged { nothing } }", "BAD_USER_INPUT"],
     ["subscription {", "BAD_USER_INPUT"],

@@ -18,10 +18,11 @@ async function companyWith(terms: string): Promise<string> {
 }
 
 /** A placement whose whole fee was paid and whose guarantee then broke: the recruiter owes it. */
-async function owe(recruiter: Recruiter, feeAmount: number, terms = ""): Promise<string> {
+async function owe(recruiter: Recruiter, feeAmount: number, terms = "", currency = "USD"): Promise<string> {
   const placementId = await createPlacement(db.admin, {
     companyId: await companyWith(terms),
     feeAmount,
+    currency,
     startDate: daysAgo(9),
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
   });
@@ -137,7 +138,7 @@ test.serial("a breach waits for a transfer that is on its way, and says so", asy
     [placementId],
   );
   const report = () => db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
-  await refused(t, report(), "HB012", /too late/);
+  t.is((await refused(t, report(), "HB012", /too late/)).column, "placement_id");
   const { rows } = await db.admin.query("select status from app.placements where id = $1", [placementId]);
   t.deepEqual(rows, [{ status: "active" }], "nothing is half done");
 });
@@ -196,4 +197,59 @@ test.serial("the preview foresees what is set off, within the cap, and the run t
     transfers,
     preview.map(({ schedule_id, pay_amount }) => ({ schedule_id, amount: pay_amount })),
   );
+});
+
+test.serial(
+  "what is written off leaves a debt that can be transferred: a multiple of the currency's step",
+  async (t) => {
+    const recruiter = await createRecruiter(db.admin);
+    await owe(recruiter, 1_000, "", "KWD");
+    const { rows } = await db.admin.query("select id from app.recoveries where recruiter_id = $1", [recruiter.id]);
+    const writeOff = (amount: number) =>
+      db.admin.query("select app.write_off_recovery($1, 'goodwill', $2)", [rows[0].id, amount]);
+    await refused(t, writeOff(5), "HB004", /multiples of 10/);
+    await writeOff(10);
+  },
+);
+
+test.serial("neither what is paused nor what is frozen is taken back", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const placementId = await owe(recruiter, 1_000, ", recovers_by_offset => false, recovers_by_reversal => true");
+  const {
+    rows: [{ id: payoutId }],
+  } = await db.admin.query("select id from app.payouts where placement_id = $1", [placementId]);
+  const claim = async () => {
+    await db.admin.query("select app_private.claim_reversals()");
+    return (await db.admin.query("select id from app.payout_reversals where payout_id = $1", [payoutId])).rows;
+  };
+  const scope = `recruiter:${recruiter.id}`;
+  const pause = () => db.admin.query("select app.pause_payouts($1, 'a wrong breach')", [scope]);
+  const resume = () => db.admin.query("select app.resume_payouts($1, 'it was right')", [scope]);
+  const freeze = () => db.admin.query("select app.freeze_payout($1, 'a wrong breach')", [payoutId]);
+  const unfreeze = () => db.admin.query("select app.unfreeze_payout($1, 'it was right')", [payoutId]);
+  for (const [stop, goOn] of [
+    [pause, resume],
+    [freeze, unfreeze],
+  ] as const) {
+    await stop();
+    t.deepEqual(await claim(), []);
+    await goOn();
+  }
+  const [reversal] = await claim();
+  const begin = async () => (await db.admin.query("select * from app_private.begin_reversal($1)", [reversal.id])).rows;
+  for (const [stop, goOn] of [
+    [pause, resume],
+    [freeze, unfreeze],
+  ] as const) {
+    await stop();
+    t.deepEqual(await begin(), []);
+    await goOn();
+  }
+  t.is((await begin()).length, 1);
+});
+
+test.serial("a reversal stays its debt's", async (t) => {
+  for (const column of ["payout_id", "recruiter_id", "company_id"]) {
+    await refused(t, db.admin.query(`update app.payout_reversals set ${column} = uuidv7()`), "HB003");
+  }
 });

@@ -105,15 +105,27 @@ test("what was claimed and not sent is withdrawn by a cancellation; what is on i
 
   const standing = await late.standing();
   await db.admin.query("select * from app_private.begin_transfers(array[$1::uuid])", [standing.tries[0]?.id]);
-  for (const verb of ["cancel_payout", "freeze_payout"]) {
-    const code = await tooLate(t, db.admin.query(`select app.${verb}($1, 'stop')`, [standing.payout_id]));
-    t.is(code, "HB012");
+  const stops: [verb: string, id: string | undefined][] = [
+    ["cancel_payout", standing.payout_id],
+    ["cancel_payout_schedule", standing.schedule_id],
+  ];
+  for (const [verb, id] of stops) {
+    t.is(await tooLate(t, db.admin.query(`select app.${verb}($1, 'stop')`, [id])), "HB012");
   }
-  t.is(
-    await tooLate(t, db.admin.query("select app.cancel_payout_schedule($1, 'stop')", [standing.schedule_id])),
-    "HB012",
-  );
   t.like(await late.standing(), { schedule: "processing", payout: "processing", frozen: false });
+});
+
+test("a freeze stops what was not sent, also while another part is on its way, which is left to its outcome", async (t) => {
+  const stage = await setUp(t);
+  const { db } = stage;
+  const [payment] = (await createPayments(stage, 1)) as [OnePayment];
+  await db.admin.query("select app.process_due_schedules()");
+  const standing = await payment.standing();
+  await db.admin.query("select * from app_private.begin_transfers(array[$1::uuid])", [standing.tries[0]?.id]);
+  t.is(await tooLate(t, db.admin.query("select app.freeze_payout($1, 'stop')", [standing.payout_id])), null);
+  const { tries, ...frozen } = await payment.standing();
+  t.like(frozen, { schedule: "processing", payout: "processing", frozen: true });
+  t.like(tries[0], { status: "sent", attempt: 1 });
 });
 
 test("whoever comes first to a transfer wins: the other waits, and then finds out", async (t) => {
@@ -131,7 +143,7 @@ test("whoever comes first to a transfer wins: the other waits, and then finds ou
       const stopping = tooLate(t, person.query(`select app.${verb}($1, 'stop')`, [first.payout_id]));
       await waits(db, person);
       await worker.query("commit");
-      t.is(await stopping, "HB012");
+      t.is(await stopping, verb === "cancel_payout" ? "HB012" : null);
 
       const second = await stopped.standing();
       await person.query("begin");
@@ -147,24 +159,24 @@ test("whoever comes first to a transfer wins: the other waits, and then finds ou
   }
 });
 
-test("freezing while workers send has one of two ends; unfrozen, everything is paid once", async (t) => {
+test("freezing while workers send has one of two ends, withdrawn or paid; unfrozen, everything is paid once", async (t) => {
   const stage = await setUp(t);
   const { db, sandbox } = stage;
   const payments = await createPayments(stage, 40);
   await sandbox.control.setTraffic({ latency_ms: 30 });
   await stage.startWorker();
   await db.admin.query("select app.process_due_schedules()");
-  const ends = await Promise.all(
+  await Promise.all(
     payments.map(async (payment) => {
       const { payout_id } = await payment.standing();
-      return tooLate(t, db.admin.query("select app.freeze_payout($1, 'a dispute')", [payout_id]));
+      await db.admin.query("select app.freeze_payout($1, 'a dispute')", [payout_id]);
     }),
   );
-  for (const [i, payment] of payments.entries()) {
-    const standing = await payment.comesTo("it is answered", isAnswered);
-    t.is((await payment.ledger()).length, ends[i] === null ? 0 : 1);
-    t.is(standing.frozen, ends[i] === null);
-    if (standing.frozen) await db.admin.query("select app.unfreeze_payout($1, 'settled')", [standing.payout_id]);
+  for (const payment of payments) {
+    const { tries, frozen, payout_id } = await payment.comesTo("it is answered", isAnswered);
+    t.is((await payment.ledger()).length, tries[0]?.error_code === "withdrawn" ? 0 : 1);
+    t.true(frozen);
+    await db.admin.query("select app.unfreeze_payout($1, 'settled')", [payout_id]);
   }
   for (const payment of payments) {
     await payment.isPaid();

@@ -5,6 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  old_account text;
   linked app.payout_accounts;
   problem record;
 begin
@@ -16,6 +17,8 @@ begin
   for problem in select * from app_private.payout_account_problems(link_payout_account.user_id, link_payout_account.stripe_account_id) loop
     perform app_private.raise_error(problem.code, problem.message, problem.what_to_do, 'stripe_account_id');
   end loop;
+  select account.stripe_account_id into old_account
+    from app.payout_accounts as account where account.user_id = link_payout_account.user_id;
   insert into app.payout_accounts as account (user_id, stripe_account_id)
   values (link_payout_account.user_id, link_payout_account.stripe_account_id)
   on conflict on constraint payout_accounts_user_id_key do update
@@ -30,6 +33,9 @@ begin
     select * into linked from app.payout_accounts where payout_accounts.user_id = link_payout_account.user_id;
     return linked;
   end if;
+  perform app_private.write_event('payout_account.linked', jsonb_build_object(
+    'recruiter_id', linked.user_id, 'old', old_account, 'new', linked.stripe_account_id, 'actor', to_jsonb(app_private.current_actor())
+  ), entity_id => linked.id);
   perform app_private.enqueue('sync_payout_account', array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]);
   return linked;
 end

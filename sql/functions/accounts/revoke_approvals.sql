@@ -11,8 +11,17 @@ begin
     select approved.*
       from app.payouts as approved
      where approved.recruiter_id = new.user_id
-       and approved.status in ('approved', 'processing', 'failed')
        and app_private.needs_approval(approved)
+       and (
+         approved.status in ('approved', 'processing', 'failed')
+         -- A breach that is withdrawn brings it back.
+         or approved.status in ('cancelled', 'reversed', 'completed') and exists (
+           select
+             from app.guarantee_breach_payouts as broken
+             join app.guarantee_breaches as breach on breach.id = broken.breach_id and breach.withdrawn_at is null
+            where broken.payout_id = approved.id
+         )
+       )
      order by approved.id
        for no key update
   loop
@@ -21,7 +30,7 @@ begin
       update app.payouts set status = 'pending' where id = payout.id;
       perform app_private.set_reason(null);
     else
-      -- A part of it is paid already: what is left waits for a person.
+      -- A part of it is paid already, or may become due again: what is left waits for a person.
       perform app_private.freeze_for_alarm(payout.id, 'The destination changed after the approval: check it, then unfreeze.');
     end if;
   end loop;
@@ -29,4 +38,4 @@ begin
 end
 $$;
 comment on function app_private.revoke_approvals is
-  'After-update trigger of payout_accounts: an approval does not survive a change of destination. What was approved by a person is pending again; what is partly paid is frozen.';
+  'Trigger of payout_accounts, after an account is linked or changed: an approval does not survive a change of destination, nor the first one. What was approved by a person is pending again; what is partly paid, or ended by a breach that may be withdrawn, is frozen.';

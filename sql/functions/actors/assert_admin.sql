@@ -7,11 +7,7 @@ as $$
 declare
   actor record := app_private.current_actor();
 begin
-  if actor.role = 'platform_admin'
-     and exists (select from app.users where id = actor.user_id and deactivated_at is null) then
-    return;
-  end if;
-  if actor.role = 'system' then
+  if app_private.is_active_admin() or actor.user_id is not null and actor.role = 'system' then
     return;
   end if;
   if actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member') then

@@ -33,7 +33,9 @@ begin
   audit_row.reason := nullif(pg_catalog.current_setting('holdback.reason', true), '');
   audit_row.metadata := jsonb_build_object('changes', changes);
   audit_row.created_at := clock_timestamp();
-  if audit_row.old_status is not distinct from audit_row.new_status then
+  if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
+    audit_row.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;
+  elsif audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := 'update';
   else
     select command into strict audit_row.action
@@ -62,7 +64,9 @@ begin
   insert into app.payout_audit_log values (audit_row.*);
   insert into app.events (type, payout_id, entity_id, payload)
   values (
-    entity || '.' || case when audit_row.action = 'update' then 'updated' else new.status end,
+    entity || '.' || case audit_row.action
+      when 'update' then 'updated' when 'freeze' then 'frozen' when 'unfreeze' then 'unfrozen' else new.status
+    end,
     audit_row.payout_id,
     new.id,
     jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)

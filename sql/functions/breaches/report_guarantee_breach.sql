@@ -9,6 +9,7 @@ declare
   placement app.placements;
   breach app.guarantee_breaches;
   policy app.payout_policies;
+  payout app.payouts;
   planned record;
 begin
   perform app_private.assert_admin();
@@ -26,9 +27,14 @@ begin
   returning * into breach;
   perform app_private.set_reason(report_guarantee_breach.reason);
   -- Before the plan is made: an intent that nobody sent is not on its way. One that was sent stops the report (HB012).
-  perform app_private.withdraw_unsent_transfers(payout.id)
-     from app.payouts as payout
-    where payout.placement_id = placement.id and payout.status in ('approved', 'processing', 'failed');
+  for payout in
+    select * from app.payouts as open_payout
+     where open_payout.placement_id = placement.id and open_payout.status in ('approved', 'processing', 'failed')
+     order by open_payout.id
+  loop
+    perform app_private.assert_nothing_on_its_way(payout.id, argument => 'placement_id');
+    perform app_private.withdraw_unsent_transfers(payout.id);
+  end loop;
   for planned in
     select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on)
   loop

@@ -51,11 +51,13 @@ begin
             blocking.code,
             case blocking.code
               when 'payout_frozen' then payout.frozen_at
-              when 'account_cannot_receive' then account.checked_at
+              when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
             end,
             case blocking.code
               when 'payout_frozen' then payout.frozen_reason
-              when 'account_cannot_receive' then nullif(array_to_string(account.requirements_due, ', '), '')
+              -- What Stripe still wants to know of a recruiter is the recruiter's and the admins' business.
+              when 'account_cannot_receive' then
+                case when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '') end
             end
           from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
           where schedule.status in ('pending', 'failed')
@@ -84,4 +86,4 @@ begin
 end
 $$;
 comment on function app.explain_payout is
-  'Why a payout is paid or not: for each of its parts (amount in minor units), what stands between it and the recruiter''s account, in the order in which it is met, each with a code, a sentence, the date that matters, the action that clears it and who can do it. By the same rule that decides what a run pays (app_private.schedule_blockers). Recruiters and company users see no internal notes. Raises HB002 for a payout that does not exist or is not the caller''s to see.';
+  'Why a payout is paid or not: for each of its parts (amount in minor units), what stands between it and the recruiter''s account, in the order in which it is met, each with a code, a sentence, the date that matters, the action that clears it and who can do it. By the same rule that decides what a run pays (app_private.schedule_blockers). Recruiters and company users see no internal notes, company users nothing of a recruiter''s account. Raises HB002 for a payout that does not exist or is not the caller''s to see.';

@@ -26,4 +26,4 @@ begin
 end
 $$;
 comment on function app.pause_payouts is
-  'Kill switch: from now on nothing in the scope (all, currency:USD, company:ID, recruiter:ID) is claimed, and what is claimed but not sent is not sent. Admins only. Raises HB001, HB008, HB009 (paused already).';
+  'Kill switch: from now on nothing in the scope (all, currency:USD, company:ID, recruiter:ID) is claimed, and what is claimed but not sent is not sent; nor is money taken back. Admins only. Raises HB001, HB008, HB009 (paused already).';

@@ -25,6 +25,7 @@ begin
   -- What became due or was held back meanwhile need not wait for the night.
   perform app_private.enqueue('resolve_transfers', array['{"everything": true}'::jsonb]);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
   return pause;
 end
 $$;

@@ -5,7 +5,6 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  actor constant record := app_private.current_actor();
   payout app.payouts;
 begin
   perform app_private.assert_admin();
@@ -18,10 +17,7 @@ begin
     perform app_private.raise_error('HB003', format('Payout %s is %s, not pending.', payout.id, payout.status),
       'Only a pending payout can be approved.', 'payout_id');
   end if;
-  if actor.user_id is not null
-     and exists (select from app.placements where id = payout.placement_id and created_by = actor.user_id) then
-    perform app_private.raise_error('HB022', 'Who created a placement cannot approve its payouts.', 'Ask another admin.', 'payout_id');
-  end if;
+  perform app_private.assert_second_person(payout);
   perform app_private.set_reason(approve_payout.reason);
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);

@@ -1,4 +1,4 @@
-create or replace function app_private.cancel_payout_parts(payout_id uuid, reason text)
+create or replace function app_private.cancel_payout_parts(payout_id uuid, reason text, argument text default 'payout_id')
 returns app.payouts
 language plpgsql
 security definer
@@ -13,9 +13,10 @@ begin
     perform app_private.raise_error('HB003',
       format('Payout %s is %s%s: it cannot be cancelled.', cancelled.id, cancelled.status,
         case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end),
-      'Only a payout of which nothing was paid can be cancelled.', 'payout_id');
+      'Only a payout of which nothing was paid can be cancelled.', cancel_payout_parts.argument);
   end if;
   perform app_private.set_reason(cancel_payout_parts.reason);
+  perform app_private.assert_nothing_on_its_way(cancelled.id, argument => cancel_payout_parts.argument);
   perform app_private.withdraw_unsent_transfers(cancelled.id);
   update app.payout_schedules as schedule set status = 'cancelled', next_retry_at = null
    where schedule.payout_id = cancelled.id and schedule.status in ('pending', 'failed');
@@ -27,4 +28,4 @@ begin
 end
 $$;
 comment on function app_private.cancel_payout_parts is
-  'Cancels a payout with its schedules and holds, and withdraws what was claimed but not sent. The caller has checked who asks. Raises HB003 when a part was paid, HB012 when one is on its way.';
+  'Cancels a payout with its schedules and holds, and withdraws what was claimed but not sent. argument: what of the caller names the payout. The caller has checked who asks. Raises HB003 when a part was paid, HB012 when one is on its way.';

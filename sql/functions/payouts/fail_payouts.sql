@@ -4,7 +4,15 @@ language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  update app.payouts set status = 'failed' where id = any (fail_payouts.payout_ids) and status = 'processing';
+  update app.payouts as payout
+     set status = 'failed'
+   where payout.id = any (fail_payouts.payout_ids)
+     -- As in complete_paid_payouts.
+     and (payout.status = 'processing') is true
+     and exists (
+       select from app.payout_schedules as part
+        where part.payout_id = payout.id and part.status = 'failed' and part.next_retry_at is null
+     );
 $$;
 comment on function app_private.fail_payouts is
-  'Marks payouts of which a part was refused for good, or once too often: a person must look. The audit trigger writes the event payout.failed.';
+  'Marks those of the payouts of which a part was refused for good, or once too often: a person must look. The audit trigger writes the event payout.failed.';

@@ -7,10 +7,13 @@ as $$
 begin
   perform app_private.set_reason(freeze_for_alarm.reason);
   update app.payouts
-     set frozen_at = now(), frozen_by = (app_private.current_actor()).user_id, frozen_reason = freeze_for_alarm.reason
-   where id = freeze_for_alarm.payout_id and frozen_at is null;
+     set frozen_at = coalesce(frozen_at, now()),
+         frozen_by = case when frozen_at is null then (app_private.current_actor()).user_id else frozen_by end,
+         frozen_reason = concat_ws(' ', frozen_reason, freeze_for_alarm.reason)
+   where id = freeze_for_alarm.payout_id
+     and (frozen_at is null or strpos(frozen_reason, freeze_for_alarm.reason) = 0);
   perform app_private.set_reason(null);
 end
 $$;
 comment on function app_private.freeze_for_alarm is
-  'Freezes a payout although money of it may be on its way, because something is wrong that only a person can judge.';
+  'Freezes a payout although money of it may be on its way, because something is wrong that only a person can judge. One that is frozen already has it added to its reason, so that whoever ends the freeze reads it.';

@@ -17,9 +17,10 @@ begin
     perform app_private.raise_error('HB003', format('Payout %s is frozen already: %s', payout.id, payout.frozen_reason),
       'Nothing needs to be done.', 'payout_id');
   end if;
-  if payout.status in ('completed', 'cancelled', 'reversed') then
+  if payout.status in ('completed', 'cancelled', 'reversed')
+     and not exists (select from app.recoveries as debt where debt.payout_id = payout.id and debt.status = 'open') then
     perform app_private.raise_error('HB003', format('Payout %s is %s: there is nothing to freeze.', payout.id, payout.status),
-      'Only what is still to be paid can be frozen.', 'payout_id');
+      'Only what is still to be paid, or to come back, can be frozen.', 'payout_id');
   end if;
   perform app_private.set_reason(freeze_payout.reason);
   perform app_private.withdraw_unsent_transfers(payout.id);
@@ -32,4 +33,4 @@ begin
 end
 $$;
 comment on function app.freeze_payout is
-  'Stops everything of a payout that was not sent: schedules, intents and the release of holds, until it is unfrozen. Admins only. Raises HB001, HB002, HB003 (frozen already, or nothing left), HB008, HB012 (a transfer is on its way).';
+  'Stops everything of a payout that was not sent: schedules, intents, the release of holds, and reversals, until it is unfrozen. What was sent is left to its outcome. Admins only. Raises HB001, HB002, HB003 (frozen already, or nothing left), HB008.';

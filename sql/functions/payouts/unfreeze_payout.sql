@@ -16,6 +16,7 @@ begin
   if payout.frozen_at is null then
     perform app_private.raise_error('HB003', format('Payout %s is not frozen.', payout.id), 'Nothing needs to be done.', 'payout_id');
   end if;
+  perform app_private.assert_second_person(payout);
   perform app_private.set_reason(unfreeze_payout.reason);
   update app.payouts set frozen_at = null, frozen_by = null, frozen_reason = null
    where id = payout.id
@@ -24,8 +25,9 @@ begin
   -- Dates that passed meanwhile are caught up on now.
   perform app_private.enqueue('release_due_escrow_holds', array['{}'::jsonb]);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
   return payout;
 end
 $$;
 comment on function app.unfreeze_payout is
-  'Ends a freeze, and has what became due meanwhile paid. Admins only. Raises HB001, HB002, HB003 (not frozen), HB008.';
+  'Ends a freeze, and has what became due meanwhile paid. Admins only. Above the amount that needs approval not who created the placement: it may be frozen because its destination changed. Raises HB001, HB002, HB003 (not frozen), HB008, HB022.';

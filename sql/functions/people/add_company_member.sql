@@ -12,7 +12,7 @@ begin
   if not found then
     perform app_private.raise_error('HB002', 'There is no such company.', 'Check the id.', 'company_id');
   end if;
-  perform from app.users where id = add_company_member.user_id and role = 'company_user' and deactivated_at is null for key share;
+  perform from app.users where id = add_company_member.user_id and role = 'company_user' and deactivated_at is null for share;
   if not found then
     perform app_private.raise_error('HB002', 'There is no such active company user.', 'Create the user first, with the role company_user.', 'user_id');
   end if;
@@ -23,7 +23,9 @@ begin
   if not found then
     select * into member from app.company_members as existing
      where existing.company_id = add_company_member.company_id and existing.user_id = add_company_member.user_id;
+    return member;
   end if;
+  perform app_private.write_event('company_member.added', jsonb_build_object('company_id', member.company_id, 'user_id', member.user_id, 'actor', to_jsonb(app_private.current_actor())), entity_id => member.user_id);
   return member;
 end
 $$;

@@ -24,6 +24,7 @@ begin
     perform app_private.raise_error('HB009', format('A user with the email %s or this sign-in exists already.', create_user.email),
       'Use the user that exists.', 'email');
   end if;
+  perform app_private.write_event('user.created', jsonb_build_object('email', created.email, 'role', created.role, 'actor', to_jsonb(app_private.current_actor())), entity_id => created.id);
   return created;
 end
 $$;

@@ -21,6 +21,7 @@ begin
     end if;
     perform app_private.raise_error('HB003', format('%s is deactivated already.', person.display_name), 'Nothing is left to do.', 'user_id');
   end if;
+  perform app_private.write_event('user.deactivated', jsonb_build_object('email', person.email, 'role', person.role, 'actor', to_jsonb(app_private.current_actor())), entity_id => person.id);
   return person;
 end
 $$;

@@ -22,7 +22,7 @@ begin
     select * from app.payouts where payouts.placement_id = cancelled.id order by id for no key update
   loop
     if payout.status not in ('completed', 'cancelled') or payout.amount > 0 then
-      perform app_private.cancel_payout_parts(payout.id, cancel_placement.reason);
+      perform app_private.cancel_payout_parts(payout.id, cancel_placement.reason, 'placement_id');
     end if;
   end loop;
   update app.placements set status = 'cancelled' where id = cancelled.id returning * into cancelled;

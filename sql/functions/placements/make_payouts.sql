@@ -13,7 +13,7 @@ declare
   shares numeric[];
   amounts bigint[];
   held bigint;
-  payout_id uuid;
+  payout app.payouts;
 begin
   select array_agg(recruiter_id order by recruiter_id), array_agg(share order by recruiter_id)
     into recruiter_ids, shares
@@ -34,27 +34,27 @@ begin
   for i in 1 .. cardinality(recruiter_ids) loop
     insert into app.payouts (placement_id, recruiter_id, amount, currency)
     values (new.id, recruiter_ids[i], amounts[i], new.currency)
-    returning id into payout_id;
+    returning * into payout;
 
     held := app_private.percentage_of(amounts[i], new.holdback_percentage, step);
     insert into app.escrow_holds (placement_id, payout_id, hold_amount, currency, holdback_percentage, tranche, release_date)
-    select new.id, payout_id, part.amount, new.currency, new.holdback_percentage, part.tranche, tranches.release_dates[part.tranche]
+    select new.id, payout.id, part.amount, new.currency, new.holdback_percentage, part.tranche, tranches.release_dates[part.tranche]
       from unnest(app_private.split_amount(held, tranches.percentages, step)) with ordinality as part (amount, tranche)
      where part.amount > 0;
     if amounts[i] > held then
       insert into app.payout_schedules (payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date)
       values (
-        payout_id, new.id, 'payout', amounts[i] - held, new.currency, first_payment_at,
+        payout.id, new.id, 'payout', amounts[i] - held, new.currency, first_payment_at,
         case policy.first_payment_rule when 'on_guarantee_completion' then new.guarantee_completion_date end
       );
     end if;
 
-    if policy.approval_threshold is null or amounts[i] <= policy.approval_threshold then
+    if not app_private.needs_approval(payout) then
       perform app_private.set_reason('The terms ask for no approval of this amount.');
-      update app.payouts set status = 'approved' where id = payout_id;
+      update app.payouts set status = 'approved' where id = payout.id;
       if amounts[i] = 0 then
         perform app_private.set_reason('The share is smaller than the currency''s smallest step: nothing to pay.');
-        update app.payouts set status = 'completed' where id = payout_id;
+        update app.payouts set status = 'completed' where id = payout.id;
       end if;
       perform app_private.set_reason(null);
     end if;

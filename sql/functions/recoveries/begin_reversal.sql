@@ -20,7 +20,15 @@ as $$
           and reversal.next_attempt_at <= clock_timestamp()
           and reversal.first_sent_at > clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
      )
+     and not exists (
+       select
+         from app.recoveries as recovery
+         join app.payouts as payout on payout.id = recovery.payout_id
+        where recovery.id = reversal.recovery_id
+          and (payout.frozen_at is not null
+               or app_private.is_paused(recovery.currency, recovery.recruiter_id, recovery.placement_id))
+     )
   returning reversal.id, reversal.attempt, reversal.stripe_transfer_id, reversal.idempotency_key, reversal.amount, reversal.currency, reversal.metadata;
 $$;
 comment on function app_private.begin_reversal is
-  'Marks a reversal as sent and returns what to tell Stripe; no row when it is not to be sent now. The caller commits before it calls Stripe.';
+  'Marks a reversal as sent and returns what to tell Stripe; no row when it is not to be sent now (somebody else has it, or it is paused or frozen). The caller commits before it calls Stripe.';

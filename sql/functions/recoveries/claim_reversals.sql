@@ -23,6 +23,8 @@ begin
          select from app.payout_reversals as open_reversal
           where open_reversal.recovery_id = waiting.id and open_reversal.status in ('intended', 'sent', 'in_doubt')
        )
+       and not app_private.is_paused(waiting.currency, waiting.recruiter_id, waiting.placement_id)
+       and not exists (select from app.payouts as payout where payout.id = waiting.payout_id and payout.frozen_at is not null)
        and not (waiting.by_offset and app_private.has_obligation_before(waiting.recruiter_id, waiting.currency, now() + horizon))
      order by waiting.id
      limit app_private.setting('claim_batch_size')
@@ -58,4 +60,4 @@ begin
 end
 $$;
 comment on function app_private.claim_reversals is
-  'Commits one reversal for each open debt that its policy lets be taken back from Stripe and that nothing can be set off against soon: of the payout''s latest transfer that is not wholly reversed, at most what is left of the debt. Returns how many.';
+  'Commits one reversal for each open debt that its policy lets be taken back from Stripe and that nothing can be set off against soon: of the payout''s latest transfer that is not wholly reversed, at most what is left of the debt. Nothing of what is paused or frozen. Returns how many.';

@@ -19,6 +19,9 @@ begin
     perform app_private.raise_error('HB003', format('Debt %s is %s, not open.', recovery.id, recovery.status),
       'Only an open debt can be written off.', 'recovery_id');
   end if;
+  if write_off_recovery.amount is not null then
+    perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
+  end if;
   given_up := coalesce(write_off_recovery.amount, app_private.recovery_left(recovery));
   if given_up <= 0 or given_up > app_private.recovery_left(recovery) then
     perform app_private.raise_error('HB004', format('%s %s of debt %s are left.', app_private.recovery_left(recovery), recovery.currency, recovery.id),

@@ -5,7 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if not exists (select from app.payout_schedules where status = 'failed' and due_at <= now()) then
+  if not app_private.is_anything_due(retries_only => true) then
     return null;
   end if;
   return (app_private.start_payout_run('retry_failed_schedules', start_retry_run.expected_at)).id;

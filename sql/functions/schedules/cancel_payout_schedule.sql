@@ -19,6 +19,7 @@ begin
       'Only what is not paid can be cancelled.', 'schedule_id');
   end if;
   perform app_private.set_reason(cancel_payout_schedule.reason);
+  perform app_private.assert_nothing_on_its_way(schedule.payout_id, schedule.id, 'schedule_id');
   perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
   update app.payout_schedules set status = 'cancelled', next_retry_at = null where id = schedule.id returning * into schedule;
   -- A payout that failed because of this part goes on with the others.

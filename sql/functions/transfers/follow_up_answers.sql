@@ -7,19 +7,20 @@ as $$
 declare
   answer app_private.recorded_answer;
   paid_ids uuid[];
-  failed_ids uuid[];
+  moved_ids uuid[];
   run_ids uuid[];
 begin
   select array_agg(distinct payout_id) filter (where schedule_status = 'processed'),
-         array_agg(distinct payout_id) filter (where needs_a_person),
+         array_agg(distinct payout_id) filter (where schedule_status = 'processed' or needs_a_person),
          coalesce(array_agg(distinct run_id) filter (where run_id is not null), '{}')
-    into paid_ids, failed_ids, run_ids
+    into paid_ids, moved_ids, run_ids
     from unnest(follow_up_answers.answered);
   if paid_ids is not null then
     perform app_private.complete_paid_payouts(paid_ids);
   end if;
-  if failed_ids is not null then
-    perform app_private.fail_payouts(failed_ids);
+  if moved_ids is not null then
+    -- Also what was paid just now: another part of it may wait for a person still.
+    perform app_private.fail_payouts(moved_ids);
   end if;
   for answer in
     select * from unnest(follow_up_answers.answered) where transfer_status <> 'succeeded'

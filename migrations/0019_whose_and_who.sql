@@ -19,3 +19,20 @@ drop function if exists app_private.current_company_ids() cascade;
 
 -- Debts are listed by their amount too.
 create index on app.recoveries (amount, id);
+
+-- A reversal's parties are its debt's.
+alter table app.recoveries add constraint recoveries_parties unique (id, payout_id, recruiter_id, company_id);
+alter table app.payout_reversals
+  add constraint payout_reversals_parties_of_recovery foreign key (recovery_id, payout_id, recruiter_id, company_id)
+    references app.recoveries (id, payout_id, recruiter_id, company_id);
+alter table app.payout_reversals drop constraint payout_reversals_recovery_id_fkey;
+
+-- Who may act, and where money goes, leaves a trace too.
+alter table app.events
+  drop constraint events_type_check,
+  add constraint events_type_check check (
+    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_lane|reconciliation_finding|recovery|payout_policy|user|company_member|payout_account)\.[a-z_]+$'
+  );
+
+-- Functions whose signature changes; sql/ makes them anew.
+drop function if exists app_private.cancel_payout_parts(uuid, text);

@@ -1,0 +1,28 @@
+create or replace function app_private.assert_nothing_on_its_way(payout_id uuid, schedule_id uuid default null, argument text default 'payout_id')
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  on_its_way app.payout_transfers;
+begin
+  -- Whoever locks the transfer first wins: this, or the worker that is about to send it.
+  for on_its_way in
+    select *
+      from app.payout_transfers as transfer
+     where transfer.payout_id = assert_nothing_on_its_way.payout_id
+       and (assert_nothing_on_its_way.schedule_id is null or transfer.schedule_id = assert_nothing_on_its_way.schedule_id)
+     order by transfer.id
+       for no key update
+  loop
+    if on_its_way.status in ('sent', 'in_doubt') then
+      perform app_private.raise_error('HB012', format('Transfer %s of %s %s was sent to Stripe at %s: it is too late to stop it.',
+        on_its_way.id, on_its_way.amount, on_its_way.currency, on_its_way.sent_at),
+        'Wait until its outcome is recorded, then decide.', assert_nothing_on_its_way.argument);
+    end if;
+  end loop;
+end
+$$;
+comment on function app_private.assert_nothing_on_its_way is
+  'Raises HB012 when a transfer of the payout (or of one schedule) was sent and its outcome is not known; after it, none is sent until the caller''s transaction ends. argument: what of the caller names the payout. The caller holds the payout''s lock.';
