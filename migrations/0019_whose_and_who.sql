@@ -34,5 +34,9 @@ alter table app.events
     type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_lane|reconciliation_finding|recovery|payout_policy|user|company_member|payout_account)\.[a-z_]+$'
   );
 
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public) values
+  ('held_due', 45, 'The release date of this part has come; the next run releases it.', 'wait for the next run, or release it now', 'platform admin', false);
+comment on column app.payout_runs.succeeded_count is 'Transfers that succeeded, filled when the run finishes. A run that releases holds makes none: it is item_count that it released.';
+
 -- Functions whose signature changes; sql/ makes them anew.
 drop function if exists app_private.cancel_payout_parts(uuid, text);

@@ -31,7 +31,7 @@ export type HttpOptions = {
   requestLimit: number;
   introspection: boolean;
   graphiql: boolean;
-  /** How long a request's body may take to arrive. */
+  /** How long a request may take to arrive, its headers and its body. */
   bodyPatienceMs?: number;
 };
 
@@ -62,7 +62,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: bodyPatienceMs,
     genReqId: () => randomUUID(),
-    http: { connectionsCheckingInterval: 500, headersTimeout: bodyPatienceMs },
+    http: { connectionsCheckingInterval: 500 },
     forceCloseConnections: "idle",
   });
   try {

@@ -81,9 +81,14 @@ async function assertReadable(file: string): Promise<void> {
 function explain(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error;
   const { code, hint } = error as Error & { code?: unknown; hint?: string };
-  // Undefined function, undefined table, undefined schema.
-  if (code === "42883" || code === "42P01" || code === "3F000") {
-    return new Error("The database is not at this version: run npm run migrate first.", { cause: error });
+  // Undefined function, undefined table, undefined schema, no such role.
+  if (code === "42883" || code === "42P01" || code === "3F000" || code === "28000") {
+    return new Error(
+      "This database is not Holdback's, or not at this version: run npm run migrate or npm start first.",
+      {
+        cause: error,
+      },
+    );
   }
   return new Error(`${file}: ${error.message}${hint ? ` ${hint}` : ""}`, { cause: error.cause });
 }

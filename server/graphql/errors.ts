@@ -13,14 +13,20 @@ interface DatabaseError extends Error {
 }
 
 /** SQLSTATEs of Postgres that say something about the request, not about us. */
-const ANSWERS: Readonly<Record<string, { code: string; message: string }>> = {
-  "42501": { code: "HB001", message: "Your role may not do or read this." },
+const ANSWERS: Readonly<Record<string, { code: string; message: string; whatToDo?: string }>> = {
+  "42501": {
+    code: "HB001",
+    message: "Your role may not do or read this.",
+    whatToDo: "Ask for nothing that the schema says is not for you.",
+  },
   "57014": { code: "TIMEOUT", message: "This took too long. Ask for less: a smaller page, a narrower filter." },
   "40001": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
   "40P01": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
 };
 /** Data exceptions: a value that is none of its type. */
 const BAD_VALUE = /^22/;
+/** What postgraphile-plugin-connection-filter throws, and does not mark as safe to be told. */
+const NO_FILTER = /^(Null literals|Empty objects) are forbidden in filter argument input\.$/;
 const OURS = /^HB\d{3}$/;
 
 export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError {
@@ -32,10 +38,17 @@ export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError
     if (isSafeError(original)) {
       return withExtensions(error, original.message, { code: "BAD_USER_INPUT", ...original.extensions });
     }
+    if (NO_FILTER.test(original.message)) {
+      const message = "A filter has no value. Leave it out, or give isNull.";
+      return withExtensions(error, message, { code: "BAD_USER_INPUT", argument: "filter" });
+    }
     if (isDatabaseError(original)) {
       if (OURS.test(original.code)) return ourError(error, original);
       const answer = ANSWERS[original.code];
-      if (answer) return withExtensions(error, answer.message, { code: answer.code });
+      if (answer) {
+        const { message, ...extensions } = answer;
+        return withExtensions(error, message, extensions);
+      }
       if (BAD_VALUE.test(original.code)) {
         return withExtensions(error, `A value is not valid: ${original.message}.`, { code: "BAD_USER_INPUT" });
       }

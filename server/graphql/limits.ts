@@ -8,6 +8,7 @@ import {
   Lexer,
   NoSchemaIntrospectionCustomRule,
   OperationTypeNode,
+  type SelectionSetNode,
   Source,
   TokenKind,
 } from "graphql";
@@ -25,12 +26,14 @@ const MAX_DEPTH = 12;
 const MAX_COST = 25_000;
 /** What a change makes each of many subscribers read. */
 const MAX_COST_OF_AN_EVENT = 1_000;
+/** Counting reads an index to its end, once for a list, however long its page is. */
+const TOTAL_COST = 200;
 /**
- * Counting reads an index to its end; a node may be of any type, and is planned as each; the schema is read without a
+ * A node may be of any type, and is planned as each; the schema is read without a
  * limit; a verb or a preview locks or computes.
  */
 const COSTS: Readonly<Record<string, number>> = {
-  totalCount: 200,
+  totalCount: 0,
   explainPayout: 50,
   "Query.node": 2_500,
   __schema: 5_000,
@@ -38,12 +41,32 @@ const COSTS: Readonly<Record<string, number>> = {
 };
 const VERB_COST = 500;
 
-const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  const rows = field.args.some(({ name }) => name === "first") ? (args.first ?? args.last ?? DEFAULT_PAGE_SIZE) : 1;
+type Fragments = ReadonlyMap<string, SelectionSetNode>;
+
+const estimate: ComplexityEstimator = ({ type, field, node, args, childComplexity, context }) => {
+  const isList = field.args.some(({ name }) => name === "first");
+  const rows = isList ? (args.first ?? args.last ?? DEFAULT_PAGE_SIZE) : 1;
   const isVerb = type.name === "Mutation" || field.name.startsWith("preview");
   const own = COSTS[`${type.name}.${field.name}`] ?? COSTS[field.name] ?? (isVerb ? VERB_COST : 1);
-  return own + Math.max(1, Number(rows)) * childComplexity;
+  const total = isList && selectsTotal(node.selectionSet, context?.fragments as Fragments) ? TOTAL_COST : 0;
+  return own + total + Math.max(1, Number(rows)) * childComplexity;
 };
+
+/** Directly, or through fragments. */
+function selectsTotal(
+  selectionSet: SelectionSetNode | undefined,
+  fragments: Fragments,
+  seen = new Set<string>(),
+): boolean {
+  return (selectionSet?.selections ?? []).some((selection) => {
+    if (selection.kind === Kind.FIELD) return selection.name.value === "totalCount";
+    if (selection.kind === Kind.INLINE_FRAGMENT) return selectsTotal(selection.selectionSet, fragments, seen);
+    const name = selection.name.value;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return selectsTotal(fragments.get(name), fragments, seen);
+  });
+}
 
 export interface Limits {
   introspection: boolean;
@@ -120,13 +143,14 @@ function refuseTooCostly(
   const operation = getOperationAST(document, operationName);
   // Which one is to be executed is not clear: graphql says so.
   if (!operation) return null;
-  const others = document.definitions.filter(({ kind }) => kind !== Kind.OPERATION_DEFINITION);
+  const others = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   try {
     const cost = getComplexity({
       schema,
       query: { ...document, definitions: [operation, ...others] },
       variables: { ...variableValues },
       estimators: [estimate],
+      context: { fragments: new Map(others.map(({ name, selectionSet }) => [name.value, selectionSet])) },
       maxQueryNodes: MAX_FIELDS,
     });
     if (cost <= mostCost) return null;

@@ -2,12 +2,21 @@
 // itself each field at the root would be a statement, and each total another. So they hang on the one row that says who
 // asks, and are read together with it.
 
+import { GraphQLError } from "graphql";
 import { type PgResource, type PgSelectSingleStep, PgSelectStep } from "postgraphile/@dataplan/pg";
 import { ConnectionStep, type FieldArgs, type FieldInfo, type Step } from "postgraphile/grafast";
 
 export const OneStatementPlugin: GraphileConfig.Plugin = {
   name: "OneStatementPlugin",
   version: "0.0.0",
+  grafast: {
+    middleware: {
+      async execute(next) {
+        const result = await next();
+        return "errors" in result && result.errors ? { ...result, errors: onceEach(result.errors) } : result;
+      },
+    },
+  },
   schema: {
     hooks: {
       GraphQLObjectType_fields_field(field, build, { scope }) {
@@ -38,4 +47,13 @@ export function rowsOf($result: Step): PgSelectStep | null {
       ? $result.getSubplan()
       : ($result as unknown as Partial<PgSelectSingleStep>).getClassStep?.();
   return $rows instanceof PgSelectStep ? $rows : null;
+}
+
+/** A statement that fails is one error, not one at each field that it was to fill; at which it failed, nobody knows. */
+function onceEach(errors: readonly GraphQLError[]): GraphQLError[] {
+  const byCause = Map.groupBy(errors, (error) => error.originalError ?? error);
+  return [...byCause.values()].map(([first, ...others]) => {
+    const { message, originalError, extensions } = first as GraphQLError;
+    return others.length === 0 ? (first as GraphQLError) : new GraphQLError(message, { originalError, extensions });
+  });
 }

@@ -7,6 +7,8 @@ import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
 import { pgrc } from "../pgrc.ts";
+import { AudiencePlugin } from "./audience.ts";
+import { BigIntPlugin } from "./big_int.ts";
 import { ByRecruiterPlugin } from "./by_recruiter.ts";
 import { LivePlugin } from "./live.ts";
 import { NamingPlugin } from "./naming.ts";
@@ -22,6 +24,8 @@ export const schemaPreset: GraphileConfig.Preset = {
   extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
   plugins: [
     ShapePlugin,
+    AudiencePlugin,
+    BigIntPlugin,
     NamingPlugin,
     TotalOrderPlugin,
     OneStatementPlugin,

@@ -65,7 +65,7 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     order: ["created_at", "new_status"],
   },
   placements: {
-    filter: ["id", "status", "start_date", "created_at", "company_id", "currency", "fee_amount"],
+    filter: ["id", "status", "start_date", "created_at", "company_id", "currency", "fee_amount", "external_ref"],
     order: ["start_date", "created_at", "fee_amount", "status"],
   },
   placement_recruiters: { filter: ["recruiter_id", "placement_id"], order: [] },

@@ -148,6 +148,8 @@ test("every field of a row is read by those who may select its column, and refus
 });
 
 test("what is reached from a row is what the caller may see, also from a row that is shared", async (t) => {
+  const neverReached = new Set<string>();
+  const reachedBySomebody = new Set<string>();
   for (const [type, { table, list }] of Object.entries(TYPES)) {
     const relations = fieldsOf(world.schema, type).flatMap((field) => {
       const target = getNamedType(field.type);
@@ -158,6 +160,7 @@ test("what is reached from a row is what the caller may see, also from a row tha
     for (const caller of world.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
       for (const { field, isList, target } of relations) {
         const which = `${caller.name}, ${type}.${field}`;
+        neverReached.add(`${type}.${field}`);
         type Reached = { nodes: { id: string }[] } | { id: string } | null;
         type Total = { totalCount: number } | null;
         const selection = isList
@@ -175,8 +178,13 @@ test("what is reached from a row is what the caller may see, also from a row tha
           const found = reached ? ("nodes" in reached ? reached.nodes : [reached]) : [];
           if (total) t.is(Math.min(total.totalCount, 20), found.length, which);
           for (const { id } of found) t.true(visible.includes(keyOfGlobalId(id)), which);
+          if (found.length > 0) reachedBySomebody.add(`${type}.${field}`);
         }
       }
     }
   }
+  t.deepEqual(
+    [...neverReached].filter((relation) => !reachedBySomebody.has(relation)),
+    [],
+  );
 });

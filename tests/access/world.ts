@@ -19,7 +19,17 @@ export interface World {
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
-export async function seedWorld(db: pg.Pool): Promise<World> {
+export async function seedWorld(pool: pg.Pool): Promise<World> {
+  const client = await pool.connect();
+  try {
+    return await seed(client);
+  } finally {
+    // What it was told for the session is not for the next one.
+    client.release(true);
+  }
+}
+
+async function seed(db: pg.ClientBase): Promise<World> {
   const companies = [await createCompany(db), await createCompany(db), await createCompany(db)] as const;
   const [here, there, elsewhere] = companies;
   const [recruiter, otherRecruiter, thirdRecruiter, formerRecruiter] = [
@@ -39,6 +49,8 @@ export async function seedWorld(db: pg.Pool): Promise<World> {
     formerAdmin: (await createPerson(db, "platform_admin")).id,
   };
   await createPerson(db, "company_user", [here]);
+  // Whatever is done below has somebody's name on it.
+  await db.query("select set_config('holdback.user_id', $1, false)", [people.admin]);
   for (const company of companies) {
     await db.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0,
@@ -55,7 +67,7 @@ export async function seedWorld(db: pg.Pool): Promise<World> {
       recruiters: Object.entries(shares).map(([recruiter_id, share]) => ({ recruiter_id, share })),
     });
 
-  await hire(here, { [recruiter]: 60, [otherRecruiter]: 40 }, 50_000, "shared");
+  const shared = await hire(here, { [recruiter]: 60, [otherRecruiter]: 40 }, 50_000, "shared");
   const broken = [
     await hire(here, { [recruiter]: 100 }, 100_000, "broken-here"),
     await hire(elsewhere, { [otherRecruiter]: 100 }, 80_000, "broken-elsewhere"),
@@ -65,6 +77,15 @@ export async function seedWorld(db: pg.Pool): Promise<World> {
   for (const placementId of broken) {
     await db.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
+  const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
+  await pay(db);
+  await db.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);
+  await db.query("select app.withdraw_guarantee_breach($1, 'did not leave')", [mistaken]);
+  // A part of each hold of the first tranche is released early.
+  await db.query(
+    "select app.release_escrow_hold(id, 'a note for admins', 100) from app.escrow_holds where placement_id = $1 and tranche = 1",
+    [shared],
+  );
   // Set off against a debt to another company's placement.
   await hire(there, { [recruiter]: 100 }, 1_000, "set-off-there");
   await pay(db);
@@ -79,12 +100,18 @@ export async function seedWorld(db: pg.Pool): Promise<World> {
     [former, formerRecruiter],
   );
   await db.query("select app.pause_payouts('currency:JPY', 'a note for admins')");
+  await db.query("select app.pause_payouts('currency:NOK', 'a note for admins')");
+  await db.query("select app.resume_payouts('currency:NOK', 'a note for admins')");
   await db.query("select app.pause_payouts('recruiter:' || $1, 'a note for admins')", [thirdRecruiter]);
   await db.query(
-    `insert into app.reconciliation_findings (kind, subject, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in)
-     select 'unknown_to_us', 'tr_unknown', 'tr_unknown', '{"amount": 1}', now(), reconciliation_id, now(), reconciliation_id
+    `insert into app.reconciliation_findings (
+       kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in
+     )
+     select 'unknown_to_us', 'tr_unknown', (select id from app.payout_transfers order by id limit 1), 'tr_unknown', '{"amount": 1}',
+            now(), reconciliation_id, now(), reconciliation_id
        from app_private.begin_reconciliation()`,
   );
+  await db.query("select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings");
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await db.query("select app.deactivate_user($1)", [id]);
   }
@@ -92,7 +119,7 @@ export async function seedWorld(db: pg.Pool): Promise<World> {
 }
 
 /** Pays what is due, as a worker does whom Stripe always answers the same. */
-async function pay(db: pg.Pool, answer: Record<string, unknown> = { http_status: 200 }): Promise<void> {
+async function pay(db: pg.ClientBase, answer: Record<string, unknown> = { http_status: 200 }): Promise<void> {
   await db.query("select app.process_due_schedules()");
   const { rows } = await db.query<{ transfer_id: string; attempt: number }>(
     "select transfer_id, attempt from app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended'))",
@@ -106,7 +133,7 @@ async function pay(db: pg.Pool, answer: Record<string, unknown> = { http_status:
 }
 
 /** Takes back from Stripe what is left of the debts. */
-async function takeBack(db: pg.Pool): Promise<void> {
+async function takeBack(db: pg.ClientBase): Promise<void> {
   await db.query("update app_private.settings set value = '0' where name = 'recovery_offset_horizon_days'");
   await db.query("update app.recoveries set next_reversal_at = now()");
   await db.query("select app_private.claim_reversals()");

@@ -129,6 +129,9 @@ test.serial("what is dear by itself is allowed a few times only", async (t) => {
     t.is((await attacked.ask(`{ ${times(2, part)} }`)).status, 200, what);
     await attacked.refused(t, "TOO_COSTLY", what, `{ ${times(150, part)} }`);
   }
+  const totals = `payouts { totalCount } placements { ...C } ${times(50, (i) => `c${i}: companies(first: 100) { totalCount }`)}`;
+  const counted = await attacked.ask(`{ ${totals} } fragment C on PlacementConnection { totalCount }`);
+  t.is(counted.status, 200, "a total costs the same, however long the page is");
   const freeze = (i: number) =>
     `a${i}: freezePayout(input: { payoutId: "${attacked.payoutId}", reason: "x" }) { clientMutationId }`;
   await attacked.refused(t, "TOO_COSTLY", "verbs", `mutation { ${times(60, freeze)} }`);

@@ -61,7 +61,10 @@ test("what the role may not read arrives as not permitted, without a name of the
     t.deepEqual(Object.values(data ?? {}), [null]);
     t.is(errors?.length, 1);
     const [{ message, extensions }] = errors as [{ message: string; extensions: object }];
-    t.deepEqual(extensions, { code: "HB001" });
+    t.deepEqual(extensions, {
+      code: "HB001",
+      whatToDo: "Ask for nothing that the schema says is not for you.",
+    });
     t.is(message, "Your role may not do or read this.");
   }
 });
@@ -124,5 +127,26 @@ test("errors of the database that say something about the request are told, in o
     const error = (await freeze(sqlState)).errors?.[0];
     t.is(error?.extensions?.code, code, sqlState);
     t.regex(error?.message ?? "", message, sqlState);
+  }
+});
+
+test("a query that fails is refused as a whole, with one error", async (t) => {
+  const query = `query ($id: UUID!) {
+    viewer { role } payouts(first: 1) { totalCount } explainPayout(payoutId: $id) { nodes { code } }
+  }`;
+  const { data, errors } = await admin(query, { id: randomUUID() });
+  t.deepEqual(data, { viewer: null, payouts: null, explainPayout: null });
+  t.deepEqual(
+    errors?.map(({ path, extensions }) => ({ path, code: extensions?.code })),
+    [{ path: undefined, code: "HB002" }],
+  );
+});
+
+test("a filter without a value is refused, and says what to give instead", async (t) => {
+  const query = "query ($filter: PayoutFilter) { payouts(filter: $filter) { totalCount } }";
+  for (const filter of [{ currency: { equalTo: null } }, { currency: null }, { currency: {} }]) {
+    const { errors } = await admin(query, { filter });
+    t.is(errors?.[0]?.message, "A filter has no value. Leave it out, or give isNull.", JSON.stringify(filter));
+    t.deepEqual(errors?.[0]?.extensions, { code: "BAD_USER_INPUT", argument: "filter" });
   }
 });

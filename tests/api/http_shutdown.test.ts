@@ -43,6 +43,7 @@ test("a request that is running is answered before the API ends, and new ones fi
 
   const response = await running;
   t.is(response.status, 200);
+  t.is(response.headers.get("connection"), "close", "nobody waits for more on this connection");
   t.deepEqual(await response.json(), { data: { freezePayout: { payout: { frozenReason: "x" } } } });
   t.is(await stopped, 0);
   const { rows } = await db.admin.query("select frozen_reason from app.payouts");

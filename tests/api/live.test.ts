@@ -159,7 +159,12 @@ test("what an event shows is what the subscriber may read: hidden columns are re
     t.deepEqual(data, { payoutChanged: null });
     t.deepEqual(
       errors?.map(({ message, extensions }) => ({ message, extensions })),
-      [{ message: "Your role may not do or read this.", extensions: { code: "HB001" } }],
+      [
+        {
+          message: "Your role may not do or read this.",
+          extensions: { code: "HB001", whatToDo: "Ask for nothing that the schema says is not for you." },
+        },
+      ],
     );
     if (i === 0) await freeze(payoutId);
   }

@@ -40,7 +40,7 @@ test.serial("why was I not paid? each reason has its code", async (t) => {
   t.deepEqual(await codes(fresh), ["guarantee_running", "held_active"]);
 
   const due = await payoutFor(await createRecruiter(db.admin));
-  t.deepEqual(await codes(due), ["next_run", "held_active"]);
+  t.deepEqual(await codes(due), ["next_run", "held_due"]);
 
   await db.admin.query("select app.freeze_payout($1, 'the client disputes the hire')", [due]);
   t.deepEqual((await codes(due))[0], "payout_frozen");

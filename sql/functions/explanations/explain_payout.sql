@@ -68,10 +68,19 @@ begin
       ) as finding
       where schedule.payout_id = explain_payout.payout_id
       union all
-      select null, hold.id, hold.hold_amount, hold.currency, hold.release_date, 'held_' || hold.status,
+      select null, hold.id, hold.hold_amount, hold.currency, hold.release_date,
+             case
+               when hold.status <> 'active' then 'held_' || hold.status
+               when hold.release_date > now() then 'held_active'
+               when payout.frozen_at is not null then 'payout_frozen'
+               when app_private.is_releasable(hold, payout) then 'held_due'
+               when payout.status = 'pending' then 'payout_not_approved'
+               else 'payout_' || payout.status
+             end,
              case hold.status when 'active' then hold.release_date else hold.updated_at end,
-             hold.reason
+             case when hold.status = 'active' and hold.release_date <= now() then payout.frozen_reason else hold.reason end
         from app.escrow_holds as hold
+        join app.payouts as payout on payout.id = hold.payout_id
        where hold.payout_id = explain_payout.payout_id
          and hold.status in ('active', 'forfeited')
     )

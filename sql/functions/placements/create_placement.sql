@@ -26,6 +26,18 @@ begin
   if jsonb_typeof(create_placement.recruiters) is distinct from 'array' then
     perform app_private.raise_error('HB005', 'The recruiters are not a list.', 'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
   end if;
+  if exists (
+    select
+      from jsonb_array_elements(create_placement.recruiters) as entry
+     where not coalesce(
+       jsonb_typeof(entry) = 'object'
+       and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid') and pg_input_is_valid(entry ->> 'share', 'numeric'),
+       false
+     )
+  ) then
+    perform app_private.raise_error('HB005', 'Each recruiter is an object with a recruiter_id and a share.',
+      'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
+  end if;
   for problem in
     select *
       from app_private.placement_problems(

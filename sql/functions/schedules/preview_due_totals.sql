@@ -16,7 +16,7 @@ as $$
     count(*) filter (where not preview.would_pay),
     coalesce(sum(preview.amount) filter (where not preview.would_pay), 0)::bigint,
     balance.available,
-    greatest(coalesce(sum(preview.pay_amount), 0) - balance.available, 0)::bigint,
+    case when balance.available is not null then greatest(coalesce(sum(preview.pay_amount), 0) - balance.available, 0)::bigint end,
     balance.checked_at
   from app.preview_due_schedules(preview_due_totals.as_of) as preview
   left join app_private.platform_balances as balance on balance.currency = preview.currency
