@@ -1,4 +1,16 @@
-// Names that read well: a verb's payload holds what it changed under its own name (releaseEscrowHold { escrowHold }).
+// Names that read well: a verb's payload holds what it changed under its own name (releaseEscrowHold { escrowHold }), and a
+// row that is reached by a column is named after it (releasedBy: releasedByUser).
+
+import type { PgCodec, PgRegistry } from "postgraphile/@dataplan/pg";
+
+interface RelationDetails {
+  registry: PgRegistry;
+  codec: PgCodec;
+  relationName: string;
+}
+
+const relationOf = ({ registry, codec, relationName }: RelationDetails) =>
+  registry.pgRelations[codec.name]?.[relationName];
 
 export const NamingPlugin: GraphileConfig.Plugin = {
   name: "NamingPlugin",
@@ -10,6 +22,23 @@ export const NamingPlugin: GraphileConfig.Plugin = {
         return codec.attributes && !codec.isAnonymous
           ? this.camelCase(this.tableType(codec))
           : (previous?.(details) ?? "result");
+      },
+      // What has a name of its own (shape.ts), or one that its column gives it (payout_id: payout), does not come here.
+      _singleRelationRaw(_previous, _options, details) {
+        const relation = relationOf(details);
+        const [column] = relation?.localAttributes ?? [];
+        const type = this.tableType(relation?.remoteResource.codec as PgCodec);
+        return this.camelCase(type) === column ? `${column}-details` : `${column}-${type}`;
+      },
+      _singleRelationBackwardsRaw(_previous, _options, details) {
+        return this.tableType(relationOf(details)?.remoteResource.codec as PgCodec);
+      },
+      _manyRelationRaw(previous, _options, details) {
+        const codec = relationOf(details)?.remoteResource.codec;
+        const siblings = Object.values(details.registry.pgRelations[details.codec.name] ?? {}).filter(
+          (other) => other?.isReferencee && other.remoteResource.codec === codec,
+        );
+        return siblings.length === 1 ? this.pluralize(this.tableType(codec as PgCodec)) : (previous?.(details) ?? "");
       },
     },
   },
