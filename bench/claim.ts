@@ -9,7 +9,7 @@
 import type pg from "pg";
 import { median } from "./measure.ts";
 import type { Figure } from "./report.ts";
-import { seedRecruiters, vacuum } from "./seed.ts";
+import { seedRecruiters, vacuum, withoutTriggers } from "./seed.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const DUE = 1_000;
@@ -75,17 +75,8 @@ async function seededDatabase(bench: Bench, name: string, schedules: number): Pr
   );
   const client = await database.admin.connect();
   try {
-    const { rows: always } = await client.query<{ on_table: string; name: string }>(
-      `select tgrelid::regclass::text as on_table, quote_ident(tgname) as name from pg_trigger
-        where tgenabled = 'A' and tgrelid::regclass::text like 'app.%'`,
-    );
-    const switchTriggers = (how: string) =>
-      client.query(always.map((trigger) => `alter table ${trigger.on_table} ${how} trigger ${trigger.name};`).join(""));
     await client.query("begin");
-    await switchTriggers("disable");
-    await client.query("set local session_replication_role = replica");
-    await seedSchedules(client, schedules);
-    await switchTriggers("enable always");
+    await withoutTriggers(client, () => seedSchedules(client, schedules));
     await client.query("commit");
   } finally {
     client.release();
@@ -98,40 +89,43 @@ async function seedSchedules(client: pg.PoolClient, schedules: number): Promise<
   await client.query(
     `create temporary table seed on commit drop as
        select made.number, uuidv7() as placement_id, uuidv7() as payout_id, uuidv7() as schedule_id,
-              recruiter.id as recruiter_id,
+              recruiter.id as recruiter_id, company.id as company_id,
               -- So many are due since yesterday, evenly spread; the others will be within a year.
               case when made.number % ${schedules / DUE} = 0 then now() - interval '1 day'
                    else now() + (1 + made.number % 365) * interval '1 day' end as due_at
          from generate_series(1, ${schedules}) as made (number)
          join (
            select user_id as id, row_number() over (order by user_id) as number from app.payout_accounts
-         ) as recruiter on recruiter.number = 1 + made.number % ${RECRUITERS}`,
+         ) as recruiter on recruiter.number = 1 + made.number % ${RECRUITERS}
+        cross join app.companies as company`,
   );
   await client.query(
     `insert into app.placements (
        id, company_id, candidate_name, start_date, guarantee_period_days, holdback_percentage, fee_amount, currency, policy_id
      )
-     select placement_id, company.id, 'Candidate ' || number, due_at::date - 90, 90, 0, 100000, 'USD', policy.id
-       from seed, app.companies as company, app.payout_policies as policy
+     select placement_id, seed.company_id, 'Candidate ' || number, due_at::date - 90, 90, 0, 100000, 'USD', policy.id
+       from seed, app.payout_policies as policy
       order by number`,
   );
   await client.query(
     `insert into app.placement_recruiters (placement_id, recruiter_id, share)
      select placement_id, recruiter_id, 100 from seed order by number`,
   );
+  await client.query("insert into app.company_recruiters select distinct company_id, recruiter_id from seed");
   await client.query(
-    `insert into app.payouts (id, placement_id, recruiter_id, amount, currency, status)
-     select payout_id, placement_id, recruiter_id, 100000, 'USD', 'approved' from seed order by number`,
+    `insert into app.payouts (id, placement_id, recruiter_id, company_id, amount, currency, status)
+     select payout_id, placement_id, recruiter_id, company_id, 100000, 'USD', 'approved' from seed order by number`,
   );
   await client.query(
-    `insert into app.payout_schedules (id, payout_id, placement_id, amount, currency, scheduled_date)
-     select schedule_id, payout_id, placement_id, 100000, 'USD', due_at from seed order by number`,
+    `insert into app.payout_schedules (id, payout_id, placement_id, recruiter_id, company_id, amount, currency, scheduled_date)
+     select schedule_id, payout_id, placement_id, recruiter_id, company_id, 100000, 'USD', due_at from seed order by number`,
   );
   await client.query(
     `insert into app.payout_audit_log (
-       payout_id, sequence, entity, entity_id, action, new_status, changed_by_role, metadata, previous_hash, hash
+       payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, new_status, changed_by_role,
+       metadata, previous_hash, hash
      )
-     select payout_id, 1, 'payout', payout_id, 'create', 'approved', 'bench', '{}',
+     select payout_id, placement_id, recruiter_id, company_id, 1, 'payout', payout_id, 'create', 'approved', 'bench', '{}',
             decode(repeat('00', 32), 'hex'), sha256(uuid_send(payout_id))
        from seed order by number`,
   );

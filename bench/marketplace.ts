@@ -3,6 +3,7 @@
 // triggers that check and audit, and the hashes of its audit log are filler.
 
 import type pg from "pg";
+import { withoutTriggers } from "./seed.ts";
 
 /** Every fourth placement is shared by two recruiters, so that these make 200,000 payouts. */
 const PLACEMENTS = 160_000;
@@ -43,20 +44,6 @@ export async function seedMarketplace(pool: pg.Pool): Promise<Marketplace> {
   } finally {
     client.release();
   }
-}
-
-/** Also those that no session can switch off, and those of foreign keys; within the open transaction. */
-async function withoutTriggers(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
-  const { rows: always } = await client.query<{ on_table: string; name: string }>(
-    `select tgrelid::regclass::text as on_table, quote_ident(tgname) as name from pg_trigger
-      where tgenabled = 'A' and tgrelid::regclass::text like 'app.%'`,
-  );
-  const switchThem = (how: string) =>
-    client.query(always.map((trigger) => `alter table ${trigger.on_table} ${how} trigger ${trigger.name};`).join(""));
-  await switchThem("disable");
-  await client.query("set local session_replication_role = replica");
-  await work();
-  await switchThem("enable always");
 }
 
 async function seedPeople(client: pg.PoolClient): Promise<Marketplace> {
