@@ -1,6 +1,7 @@
 // The dashboards' lists over HTTP.
 
 import test from "ava";
+import { AttackedApi } from "../support/attacked_api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { type Answer, type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
@@ -225,4 +226,16 @@ test("a row of a list shows what it belongs to", async (t) => {
     payoutSchedules: { nodes: [{ payout: { amount: "100000" }, ...shown }] },
     escrowHolds: { nodes: [{ payout: { amount: "100000" }, ...shown }] },
   });
+});
+
+test("times are told in UTC, wherever the database stands", async (t) => {
+  const far = await AttackedApi.start({}, async ({ admin }) => {
+    const { rows } = await admin.query("select quote_ident(current_database()) as name");
+    await admin.query(`alter database ${rows[0].name} set timezone = 'Asia/Kolkata'`);
+  });
+  t.teardown(() => far.stop());
+  const { data } = await far.ask<{ payouts: { nodes: { createdAt: string }[] } }>(
+    "{ payouts { nodes { createdAt } } }",
+  );
+  t.regex(data?.payouts.nodes[0]?.createdAt ?? "", /\+00:00$/);
 });
