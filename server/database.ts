@@ -81,6 +81,16 @@ export async function withDatabase<T>(
   }
 }
 
+/** Said of a database that has not what a command needs; null: the error is about something else. */
+export function explainOutdated(error: unknown): Error | null {
+  const { code } = error as { code?: unknown };
+  // Undefined function, undefined table, undefined schema, no such role.
+  if (code !== "42883" && code !== "42P01" && code !== "3F000" && code !== "28000") return null;
+  return new Error("This database is not Holdback's, or not at this version: run npm run migrate or npm start first.", {
+    cause: error,
+  });
+}
+
 /** One connection as the owner, for a command's few statements. */
 export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: roleUrl(adminUrl, "holdback_owner") });

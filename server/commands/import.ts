@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
-import { roleUrl, withDatabase } from "../database.ts";
+import { explainOutdated, roleUrl, withDatabase } from "../database.ts";
 import { importFile } from "../import/import_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
 import { createProgress } from "../import/progress.ts";
@@ -80,15 +80,8 @@ async function assertReadable(file: string): Promise<void> {
 
 function explain(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error;
-  const { code, hint } = error as Error & { code?: unknown; hint?: string };
-  // Undefined function, undefined table, undefined schema, no such role.
-  if (code === "42883" || code === "42P01" || code === "3F000" || code === "28000") {
-    return new Error(
-      "This database is not Holdback's, or not at this version: run npm run migrate or npm start first.",
-      {
-        cause: error,
-      },
-    );
-  }
+  const outdated = explainOutdated(error);
+  if (outdated) return outdated;
+  const { hint } = error as Error & { hint?: string };
   return new Error(`${file}: ${error.message}${hint ? ` ${hint}` : ""}`, { cause: error.cause });
 }

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
 import { loadConfig, resolveStripe } from "../config.ts";
-import { roleUrl, withDatabase } from "../database.ts";
+import { explainOutdated, roleUrl, withDatabase } from "../database.ts";
 import { stopRequested } from "../lifecycle.ts";
 import { type ReconciliationRequest, reconcile } from "../reconciliation.ts";
 import {
@@ -108,11 +108,9 @@ async function readReports(withPgClient: WithPgClient, ids: string[]): Promise<R
 }
 
 function explain(error: unknown): unknown {
-  const { code, hint } = error as { code?: unknown; hint?: unknown };
-  // Undefined function, undefined table, undefined schema.
-  if (code === "42883" || code === "42P01" || code === "3F000") {
-    return new Error("The database is not at this version: run npm run migrate first.", { cause: error });
-  }
+  const outdated = explainOutdated(error);
+  if (outdated) return outdated;
+  const { hint } = error as { hint?: unknown };
   if (typeof hint === "string") return new Error(`${(error as Error).message} ${hint}`);
   return error;
 }

@@ -2,6 +2,7 @@
 // others, money that was paid, refused, withheld, broken off and taken back.
 
 import type pg from "pg";
+import { answerDue } from "../support/answers.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 
 export interface World {
@@ -73,12 +74,12 @@ async function seed(db: pg.ClientBase): Promise<World> {
     await hire(elsewhere, { [otherRecruiter]: 100 }, 80_000, "broken-elsewhere"),
   ];
   const former = await hire(here, { [formerRecruiter]: 100 }, 30_000, "former");
-  await pay(db);
+  await answerDue(db);
   for (const placementId of broken) {
     await db.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
-  await pay(db);
+  await answerDue(db);
   await db.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);
   await db.query("select app.withdraw_guarantee_breach($1, 'did not leave')", [mistaken]);
   // A part of each hold of the first tranche is released early.
@@ -88,10 +89,10 @@ async function seed(db: pg.ClientBase): Promise<World> {
   );
   // Set off against a debt to another company's placement.
   await hire(there, { [recruiter]: 100 }, 1_000, "set-off-there");
-  await pay(db);
+  await answerDue(db);
   await takeBack(db);
   await hire(here, { [thirdRecruiter]: 100 }, 20_000, "refused-here");
-  await pay(db, { http_status: 400, code: "account_invalid", message: "a note for admins" });
+  await answerDue(db, { http_status: 400, code: "account_invalid", message: "a note for admins" });
 
   await hire(here, { [thirdRecruiter]: 100 }, 10_000, "waiting-here");
 
@@ -116,20 +117,6 @@ async function seed(db: pg.ClientBase): Promise<World> {
     await db.query("select app.deactivate_user($1)", [id]);
   }
   return { people };
-}
-
-/** Pays what is due, as a worker does whom Stripe always answers the same. */
-async function pay(db: pg.ClientBase, answer: Record<string, unknown> = { http_status: 200 }): Promise<void> {
-  await db.query("select app.process_due_schedules()");
-  const { rows } = await db.query<{ transfer_id: string; attempt: number }>(
-    "select transfer_id, attempt from app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended'))",
-  );
-  const answers = rows.map((sent) => ({
-    ...sent,
-    ...(answer.http_status === 200 ? { stripe_transfer_id: `tr_${sent.transfer_id.slice(-12)}` } : {}),
-    ...answer,
-  }));
-  await db.query("select app_private.record_transfer_answers($1)", [JSON.stringify(answers)]);
 }
 
 /** Takes back from Stripe what is left of the debts. */

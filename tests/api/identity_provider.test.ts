@@ -131,7 +131,7 @@ test("with a live Stripe key and no provider nobody can sign in, and the log say
   const dataDir = await temporaryFolder(t);
   const localKey = await ensureLocalKey(dataDir);
   const { id, email } = await createPerson(db.admin, "platform_admin");
-  const live = { STRIPE_SECRET_KEY: "sk_live_holdbacktest", HOLDBACK_DATA_DIR: dataDir };
+  const live = { STRIPE_SECRET_KEY: "sk_live_1", HOLDBACK_DATA_DIR: dataDir };
   const api = await startGraphql(db, live);
   t.teardown(() => api.stop());
   const token = await signToken(localKey, claimsOf(await subjectOf(db, id)));

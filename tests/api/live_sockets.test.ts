@@ -89,6 +89,28 @@ test("a user who is switched off is closed out at once, and nobody else is", asy
   others.close();
 });
 
+// By itself: it locks everybody out for a moment.
+test.serial("whose rights change while they sign in has to do it again", async (t) => {
+  const { id } = await createRecruiter(db.admin);
+  const token = await tokenOf(id);
+  const first = await LiveConnection.open(api.url, token);
+  const locker = await db.admin.connect();
+  await locker.query("begin");
+  await locker.query("lock table app.company_members, app.users in access exclusive mode");
+  const second = new LiveConnection(api.url, { authorization: `Bearer ${token}` });
+  await eventually("the sign-in waits", async () => {
+    const { rows } = await db.admin.query(
+      "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%sign_in%'",
+    );
+    return rows.length > 0;
+  });
+  await db.admin.query("select pg_notify('holdback', json_build_object('rights_of', $1::uuid)::text)", [id]);
+  t.deepEqual(await first.closed, { code: 1012, reason: "sign in again" });
+  await locker.query("rollback");
+  locker.release();
+  t.deepEqual(await second.closed, { code: 1012, reason: "sign in again" });
+});
+
 test("a company user whose companies change has to come back", async (t) => {
   const companyId = await createCompany(db.admin);
   const { id } = await createPerson(db.admin, "company_user", [companyId]);

@@ -1,6 +1,7 @@
 // What a part that was refused does to its payout, until a person has looked at it.
 
 import test from "ava";
+import { answerDue } from "../support/answers.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { refused } from "../support/errors.ts";
 import { createPlacement, createRecruiter, type Recruiter } from "../support/fixtures.ts";
@@ -34,44 +35,27 @@ async function twoParts(recruiter: Recruiter) {
   return { payoutId: payoutId as string, parts: parts as [string, string], status };
 }
 
-/** What Stripe answers to everything that is claimed. */
-async function answerAll(answer: { http_status: number; code?: string }): Promise<void> {
-  await db.admin.query("select app.process_due_schedules()");
-  const { rows } = await db.admin.query(
-    "select transfer_id, attempt from app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended'))",
-  );
-  await db.admin.query("select app_private.record_transfer_answers($1)", [
-    JSON.stringify(
-      rows.map((row) => ({
-        ...row,
-        ...answer,
-        ...(answer.http_status === 200 ? { stripe_transfer_id: `tr_${row.transfer_id.slice(-12)}` } : {}),
-      })),
-    ),
-  ]);
-}
-
 const REFUSED = { http_status: 400, code: "account_closed" };
 
 test.serial(
   "a payout of which another part waits for a person has failed, also when one was tried again and paid",
   async (t) => {
     const { parts, status } = await twoParts(await createRecruiter(db.admin));
-    await answerAll(REFUSED);
+    await answerDue(db.admin, REFUSED);
     t.is(await status(), "failed");
     await db.admin.query("select app.retry_payout_schedule($1, 'a new account')", [parts[0]]);
     t.is(await status(), "processing");
-    await answerAll({ http_status: 200 });
+    await answerDue(db.admin);
     t.is(await status(), "failed");
     await db.admin.query("select app.retry_payout_schedule($1, 'a new account')", [parts[1]]);
-    await answerAll({ http_status: 200 });
+    await answerDue(db.admin);
     t.is(await status(), "completed");
   },
 );
 
 test.serial("a run of retries begins when one can be paid, and leaves no row when all are blocked", async (t) => {
   const { payoutId } = await twoParts(await createRecruiter(db.admin));
-  await answerAll({ http_status: 400, code: "balance_insufficient" });
+  await answerDue(db.admin, { http_status: 400, code: "balance_insufficient" });
   await db.admin.query(
     "update app.payout_schedules set next_retry_at = now() - interval '1 second' where payout_id = $1 and status = 'failed'",
     [payoutId],

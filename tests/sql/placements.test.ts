@@ -174,7 +174,25 @@ test("amounts that the currency cannot pay are refused", async (t) => {
   ] as const) {
     await refused(t, createPlacement(db.admin, { feeAmount, currency }), "HB004");
   }
-  await refused(t, createPlacement(db.admin, { currency: "XXX" }), "HB006");
+  await refused(t, createPlacement(db.admin, { currency: "ZZZ" }), "HB006");
+});
+
+test("recruiters that are no objects with a recruiter_id and a share are refused for what they are", async (t) => {
+  const { id } = await createRecruiter(db.admin);
+  for (const entry of [
+    { recruiterId: id, share: 100 },
+    { recruiter_id: "me", share: 100 },
+    { recruiter_id: id },
+    [id, 100],
+  ]) {
+    const error = await refused(
+      t,
+      createPlacement(db.admin, { recruiters: [entry as never] }),
+      "HB005",
+      /^Each recruiter is/,
+    );
+    t.is(error.column, "recruiters", JSON.stringify(entry));
+  }
 });
 
 test("a company's own terms win over the platform's, the latest version first", async (t) => {

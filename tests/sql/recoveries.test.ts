@@ -1,4 +1,5 @@
 import test from "ava";
+import { answerDue } from "../support/answers.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { refused } from "../support/errors.ts";
 import { createCompany, createPlacement, createRecruiter, type Recruiter } from "../support/fixtures.ts";
@@ -26,21 +27,9 @@ async function owe(recruiter: Recruiter, feeAmount: number, terms = "", currency
     startDate: daysAgo(9),
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
   });
-  await claimAndPay();
+  await answerDue(db.admin);
   await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   return placementId;
-}
-
-async function claimAndPay(): Promise<void> {
-  await db.admin.query("select app.process_due_schedules()");
-  const { rows } = await db.admin.query(
-    "select transfer_id, attempt from app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended'))",
-  );
-  await db.admin.query("select app_private.record_transfer_answers($1)", [
-    JSON.stringify(
-      rows.map((row) => ({ ...row, http_status: 200, stripe_transfer_id: `tr_${row.transfer_id.slice(-12)}` })),
-    ),
-  ]);
 }
 
 test.serial("however many claim at once, a debt is set off once", async (t) => {
@@ -63,7 +52,7 @@ test.serial("however many claim at once, a debt is set off once", async (t) => {
     }),
   );
   await db.admin.query("update app_private.settings set value = '1000' where name = 'claim_batch_size'");
-  await claimAndPay();
+  await answerDue(db.admin);
   const { rows } = await db.admin.query(
     `select recovery.status, sum(step.amount)::int as set_off,
             (select sum(transfer.amount)::int from app.payout_transfers transfer
@@ -87,7 +76,7 @@ test.serial("a cap leaves the recruiter a part of each obligation", async (t) =>
     startDate: daysAgo(5),
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
   });
-  await claimAndPay();
+  await answerDue(db.admin);
   const { rows } = await db.admin.query(
     "select paid_and_kept::int as kept, offset_against_debt::int as set_off from reporting.payout_buckets where placement_id = $1",
     [placementId],
@@ -116,7 +105,7 @@ test.serial("a debt in one currency is not set off against another, nor against 
       recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
     });
   }
-  await claimAndPay();
+  await answerDue(db.admin);
   const { rows } = await db.admin.query(
     "select count(*)::int as steps from app.recovery_steps step join app.recoveries recovery on recovery.id = step.recovery_id where recovery.recruiter_id = $1",
     [debtor.id],
@@ -252,4 +241,17 @@ test.serial("a reversal stays its debt's", async (t) => {
   for (const column of ["payout_id", "recruiter_id", "company_id"]) {
     await refused(t, db.admin.query(`update app.payout_reversals set ${column} = uuidv7()`), "HB003");
   }
+});
+
+test.serial("who paused, and why, can be neither edited nor deleted", async (t) => {
+  await db.admin.query("select app.pause_payouts('currency:JPY', 'a test')");
+  await refused(t, db.admin.query("update app.payout_pauses set reason = 'another'"), "HB003");
+  await refused(t, db.admin.query("delete from app.payout_pauses"), "HB007");
+  await db.admin.query("select app.resume_payouts('currency:JPY', 'it is over')");
+});
+
+test.serial("what a run would miss at Stripe is not known before the balance was seen", async (t) => {
+  await createPlacement(db.admin, { currency: "SEK" });
+  const { rows } = await db.admin.query("select missing from app.preview_due_totals() where currency = 'SEK'");
+  t.deepEqual(rows, [{ missing: null }]);
 });
