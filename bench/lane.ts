@@ -8,7 +8,7 @@ import type { Bench } from "./support.ts";
 
 const LATENCY_MS = 200;
 const LIMIT = 100;
-/** The lane spaces requests evenly: see app_private.reserve_stripe_slots. */
+/** The lane spaces requests evenly: see app_private.reserve_stripe_requests. */
 const BURST = 1;
 const OBLIGATIONS = 2_000;
 const LEAST_AVERAGE = 95;

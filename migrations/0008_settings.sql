@@ -23,8 +23,8 @@ insert into app_private.stripe_outcome_meanings (value, transfer_status, descrip
   ('wait_for_funds', 'refused', 'The platform''s balance did not cover it'),
   ('wait_for_account', 'refused', 'The recruiter''s account cannot receive yet'),
   ('refused_for_good', 'refused', 'A person must look'),
-  ('lane_stopped', 'in_doubt', 'The API key is wrong: nothing can be sent until it works again'),
-  ('our_bug', 'in_doubt', 'We used an idempotency key with other parameters: freeze and look');
+  ('key_refused', 'in_doubt', 'The API key is wrong: nothing can be sent until it works again'),
+  ('idempotency_conflict', 'in_doubt', 'We used an idempotency key with other parameters: freeze and look');
 
 create table app_private.stripe_outcomes (
   http_status integer,
@@ -46,12 +46,12 @@ insert into app_private.stripe_outcomes (http_status, code, meaning) values
   (null, 'lock_timeout', 'not_sent'),
   (null, 'balance_insufficient', 'wait_for_funds'),
   (null, 'insufficient_capabilities_for_transfer', 'wait_for_account'),
-  (null, 'idempotency_error', 'our_bug'),
+  (null, 'idempotency_error', 'idempotency_conflict'),
   (400, 'resource_missing', 'refused_for_good'),
   (404, 'resource_missing', 'refused_for_good'),
   (403, 'account_invalid', 'refused_for_good'),
   (400, 'account_invalid', 'refused_for_good'),
   (400, 'transfers_not_allowed', 'refused_for_good'),
   (403, 'transfers_not_allowed', 'refused_for_good'),
-  (401, null, 'lane_stopped'),
-  (403, null, 'lane_stopped');
+  (401, null, 'key_refused'),
+  (403, null, 'key_refused');

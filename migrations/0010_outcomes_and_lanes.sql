@@ -1,19 +1,19 @@
 -- What follows from each answer of Stripe; leases of transfers that are on their way; the lane to Stripe; kill switches.
 
 alter table app_private.stripe_outcome_meanings
-  add column schedule_follow_up text check (schedule_follow_up in ('processed', 'retry', 'needs_a_person')),
-  add column lane_follow_up text check (lane_follow_up in ('slow', 'stop')),
+  add column schedule_follow_up text check (schedule_follow_up in ('processed', 'retry', 'needs_attention')),
+  add column circuit_follow_up text check (circuit_follow_up in ('slow', 'stop')),
   add column freezes_payout boolean not null default false;
 comment on column app_private.stripe_outcome_meanings.schedule_follow_up is 'What becomes of the obligation; null: it waits until the transfer is found out.';
-comment on column app_private.stripe_outcome_meanings.lane_follow_up is 'slow: everybody sends later. stop: nobody sends until the key works again.';
+comment on column app_private.stripe_outcome_meanings.circuit_follow_up is 'slow: everybody sends later. stop: nobody sends until the key works again.';
 update app_private.stripe_outcome_meanings set schedule_follow_up = 'processed' where value = 'succeeded';
 update app_private.stripe_outcome_meanings set schedule_follow_up = 'retry' where value in ('wait_for_funds', 'wait_for_account');
-update app_private.stripe_outcome_meanings set schedule_follow_up = 'needs_a_person' where value = 'refused_for_good';
-update app_private.stripe_outcome_meanings set lane_follow_up = 'stop' where value = 'lane_stopped';
-update app_private.stripe_outcome_meanings set freezes_payout = true where value = 'our_bug';
-insert into app_private.stripe_outcome_meanings (value, transfer_status, lane_follow_up, description) values
-  ('too_fast', 'in_doubt', 'slow', 'Stripe turned the request away because there were too many: same key, later');
-update app_private.stripe_outcomes set meaning = 'too_fast' where http_status = 429 or code = 'lock_timeout';
+update app_private.stripe_outcome_meanings set schedule_follow_up = 'needs_attention' where value = 'refused_for_good';
+update app_private.stripe_outcome_meanings set circuit_follow_up = 'stop' where value = 'key_refused';
+update app_private.stripe_outcome_meanings set freezes_payout = true where value = 'idempotency_conflict';
+insert into app_private.stripe_outcome_meanings (value, transfer_status, circuit_follow_up, description) values
+  ('rate_limited', 'in_doubt', 'slow', 'Stripe turned the request away because there were too many: same key, later');
+update app_private.stripe_outcomes set meaning = 'rate_limited' where http_status = 429 or code = 'lock_timeout';
 
 alter table app.payout_transfers
   add column attempt integer not null default 0 check (attempt >= 0),
@@ -57,18 +57,18 @@ insert into app_private.settings (name, value, description) values
   ('look_up_after_seconds', '60', 'How long after the last attempt Stripe''s list is taken for complete'),
   ('lost_intent_seconds', '120', 'How long an intent may wait unsent before its job is taken for lost');
 
-create table app_private.stripe_lane (
-  only_one boolean primary key default true check (only_one),
+create table app_private.stripe_circuit (
+  singleton boolean primary key default true check (singleton),
   next_slot_at timestamptz not null default '-infinity',
   slowed_until timestamptz not null default '-infinity',
   stopped_at timestamptz,
   stopped_reason text,
   check ((stopped_at is null) = (stopped_reason is null))
 );
-comment on table app_private.stripe_lane is 'The one lane to Stripe that all workers share: a rate limit, a brake and a breaker.';
-comment on column app_private.stripe_lane.next_slot_at is 'Theoretical arrival time of the next request (generic cell rate algorithm).';
-comment on column app_private.stripe_lane.stopped_at is 'Since when nothing is sent, because Stripe does not take the key.';
-insert into app_private.stripe_lane default values;
+comment on table app_private.stripe_circuit is 'The one lane to Stripe that all workers share: a rate limit, a brake and a breaker.';
+comment on column app_private.stripe_circuit.next_slot_at is 'Theoretical arrival time of the next request (generic cell rate algorithm).';
+comment on column app_private.stripe_circuit.opened_at is 'Since when nothing is sent, because Stripe does not take the key.';
+insert into app_private.stripe_circuit default values;
 
 create table app_private.platform_balances (
   currency text primary key,
@@ -105,7 +105,7 @@ alter table app.events
   alter column entity_id drop not null,
   drop constraint events_type_check,
   add constraint events_type_check check (
-    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_lane|reconciliation_finding)\.[a-z_]+$'
+    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|reconciliation_finding)\.[a-z_]+$'
   );
 
 -- Functions whose signature changes; sql/ makes them anew.
@@ -119,13 +119,13 @@ create type app_private.recorded_answer as (
   payout_id uuid,
   transfer_status text,
   schedule_status text,
-  needs_a_person boolean,
+  needs_attention boolean,
   destination text,
   next_attempt_at timestamptz,
   error_code text,
   error_message text,
   meaning text,
-  lane_follow_up text,
+  circuit_follow_up text,
   freezes_payout boolean
 );
 comment on type app_private.recorded_answer is 'One answer of Stripe, recorded: what it changed, and what follows.';

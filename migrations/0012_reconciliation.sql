@@ -6,7 +6,7 @@ insert into app_private.settings (name, value, description) values
   ('reconciliation_max_days', '35', 'Longest window of one reconciliation; a longer absence is caught up with in several'),
   ('reconciliation_margin_seconds', '3600', 'How much more than its window a reconciliation asks Stripe for on each side'),
   ('reconciliation_patience_hours', '24', 'How long a transfer may be sent or in doubt before Stripe''s having it counts as a difference'),
-  ('reconciliation_give_up_seconds', '3600', 'How long a reconciliation may take in no page before it is taken for dead');
+  ('reconciliation_abandon_seconds', '3600', 'How long a reconciliation may take in no page before it is taken for dead');
 
 create table app.reconciliations (
   id uuid primary key default uuidv7(),
@@ -18,7 +18,7 @@ create table app.reconciliations (
   expected_at timestamptz,
   started_at timestamptz not null,
   last_page_at timestamptz not null,
-  given_up_at timestamptz,
+  abandoned_at timestamptz,
   finished_at timestamptz,
   our_count bigint not null default 0 check (our_count >= 0),
   our_amounts jsonb not null default '{}',
@@ -31,7 +31,7 @@ create table app.reconciliations (
   open_finding_count bigint not null default 0 check (open_finding_count >= 0),
   check (window_from < window_until),
   check (window_until <= started_at),
-  check (finished_at is null or given_up_at is null),
+  check (finished_at is null or abandoned_at is null),
   check (finished_at >= started_at)
 );
 comment on table app.reconciliations is 'One comparison of our transfers with Stripe''s for a window of time. It moves no money and changes no transfer.';
@@ -40,7 +40,7 @@ comment on column app.reconciliations.window_until is 'Up to here, exclusive. Wh
 comment on column app.reconciliations.is_continuation is 'Whether it took up where the one before ended. A window that somebody chose is not taken up from.';
 comment on column app.reconciliations.expected_at is 'When the crontab meant it to start; null for one by hand.';
 comment on column app.reconciliations.last_page_at is 'When Stripe''s last page was taken in: how one that died is told from one that works.';
-comment on column app.reconciliations.given_up_at is 'When a later one took it for dead and forgot its pages. It found nothing.';
+comment on column app.reconciliations.abandoned_at is 'When a later one took it for dead and forgot its pages. It found nothing.';
 comment on column app.reconciliations.finished_at is 'When its differences were recorded; null: it has not finished, or never will.';
 comment on column app.reconciliations.our_count is 'Succeeded transfers of ours that belong to the window.';
 comment on column app.reconciliations.our_amounts is 'Their sum per currency, minor units: {"USD": 1000}.';
@@ -50,7 +50,7 @@ comment on column app.reconciliations.difference_count is 'Everything that diffe
 comment on column app.reconciliations.new_finding_count is 'Differences that nobody had seen before, or that had changed.';
 comment on column app.reconciliations.open_finding_count is 'Findings that waited for an explanation at its end, of this window or another.';
 create index on app.reconciliations (window_until) where is_continuation and finished_at is not null;
-create index on app.reconciliations (last_page_at) where finished_at is null and given_up_at is null;
+create index on app.reconciliations (last_page_at) where finished_at is null and abandoned_at is null;
 
 create table app.reconciliation_finding_kinds (value text primary key, description text not null);
 comment on table app.reconciliation_finding_kinds is E'@enum\nHow our books and Stripe''s can differ.';
@@ -147,7 +147,7 @@ create table app_private.reconciliation_reversals (
 );
 comment on table app_private.reconciliation_reversals is 'The reversals of those transfers. Empty when no reconciliation runs.';
 
-create table app_private.reconciliation_bookings (
+create table app_private.reconciliation_balance_transactions (
   reconciliation_id uuid not null references app.reconciliations (id),
   balance_transaction_id text not null,
   type text not null check (type in ('transfer', 'transfer_refund')),
@@ -157,9 +157,9 @@ create table app_private.reconciliation_bookings (
   created_at timestamptz not null,
   primary key (reconciliation_id, balance_transaction_id)
 );
-comment on table app_private.reconciliation_bookings is 'Stripe''s balance transactions of transfers and reversals. Empty when no reconciliation runs.';
-comment on column app_private.reconciliation_bookings.source is 'The transfer (tr_) or reversal (trr_) that moved the money.';
-comment on column app_private.reconciliation_bookings.amount is 'Minor units; negative: it left the platform''s balance.';
+comment on table app_private.reconciliation_balance_transactions is 'Stripe''s balance transactions of transfers and reversals. Empty when no reconciliation runs.';
+comment on column app_private.reconciliation_balance_transactions.source is 'The transfer (tr_) or reversal (trr_) that moved the money.';
+comment on column app_private.reconciliation_balance_transactions.amount is 'Minor units; negative: it left the platform''s balance.';
 
 create table app_private.reconciliation_differences (
   reconciliation_id uuid not null references app.reconciliations (id),

@@ -67,4 +67,4 @@ comment on column app.escrow_holds.split_from is 'The hold of which this is a pa
 create index on app.escrow_holds (split_from) where split_from is not null;
 
 drop function if exists app.release_escrow_hold(uuid, text);
-drop function if exists app_private.current_policy(uuid);
+drop function if exists app_private.current_terms(uuid);

@@ -123,5 +123,5 @@ select 'recovery', law.from_status, law.to_status, law.command
 alter table app.events
   drop constraint events_type_check,
   add constraint events_type_check check (
-    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_lane|reconciliation_finding|recovery|payout_policy)\.[a-z_]+$'
+    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|reconciliation_finding|recovery|payout_policy)\.[a-z_]+$'
   );

@@ -39,5 +39,5 @@ insert into app_private.explanation_codes (code, rank, sentence, action, who, de
   ('waiting_for_account', 150, 'Stripe refused: the recruiter''s account cannot receive transfers. It is tried again by itself.', 'give Stripe what it asks for', 'recruiter', false),
   ('waiting_for_funds', 160, 'The platform''s balance did not cover it. It is tried again by itself.', 'top up the balance at Stripe', 'platform admin', false),
   ('refused', 170, 'Stripe refused the transfer.', 'find out why, then retry_payout_schedule', 'platform admin', false),
-  ('needs_a_person', 180, 'It is not tried again by itself: a person must look.', 'retry_payout_schedule', 'platform admin', false),
+  ('needs_attention', 180, 'It is not tried again by itself: a person must look.', 'retry_payout_schedule', 'platform admin', false),
   ('next_run', 190, 'Nothing stands in the way: the next run pays it.', 'wait for the next run at 02:00 UTC', 'nobody', false);

@@ -60,20 +60,20 @@ alter table app.placements add unique (id, company_id);
 alter table app.payouts
   alter column company_id set not null,
   add foreign key (placement_id, company_id) references app.placements (id, company_id),
-  add constraint payouts_parties unique (id, placement_id, recruiter_id, company_id);
+  add constraint payouts_owner_ids unique (id, placement_id, recruiter_id, company_id);
 alter table app.payout_schedules
   alter column recruiter_id set not null, alter column company_id set not null,
-  add constraint payout_schedules_parties_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
+  add constraint payout_schedules_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
     references app.payouts (id, placement_id, recruiter_id, company_id),
-  add constraint payout_schedules_parties unique (id, payout_id, placement_id, recruiter_id, company_id);
+  add constraint payout_schedules_owner_ids unique (id, payout_id, placement_id, recruiter_id, company_id);
 alter table app.escrow_holds
   alter column recruiter_id set not null, alter column company_id set not null,
-  add constraint escrow_holds_parties_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
+  add constraint escrow_holds_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
     references app.payouts (id, placement_id, recruiter_id, company_id);
 alter table app.payout_transfers
   alter column payout_id set not null, alter column placement_id set not null,
   alter column recruiter_id set not null, alter column company_id set not null,
-  add constraint payout_transfers_parties_of_schedule foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id)
+  add constraint payout_transfers_owner_ids_of_schedule foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id)
     references app.payout_schedules (id, payout_id, placement_id, recruiter_id, company_id);
 -- The parties' key holds it too.
 alter table app.payout_transfers drop constraint payout_transfers_schedule_id_fkey;
@@ -83,12 +83,12 @@ alter table app.payout_audit_log
   alter column placement_id set not null, alter column recruiter_id set not null, alter column company_id set not null;
 alter table app.recoveries
   alter column placement_id set not null, alter column company_id set not null,
-  add constraint recoveries_parties_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
+  add constraint recoveries_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
     references app.payouts (id, placement_id, recruiter_id, company_id);
 alter table app.payout_reversals
   alter column payout_id set not null, alter column recruiter_id set not null, alter column company_id set not null;
 
-comment on column app.payouts.company_id is 'Whose placement it is. Here and below: copied from the row that it belongs to (app_private.carry_parties), and kept equal by a foreign key.';
+comment on column app.payouts.company_id is 'Whose placement it is. Here and below: copied from the row that it belongs to (app_private.copy_owner_ids), and kept equal by a foreign key.';
 comment on column app.payout_schedules.recruiter_id is 'Who earns it.';
 comment on column app.payout_schedules.company_id is 'Whose placement it is.';
 comment on column app.escrow_holds.recruiter_id is 'Who earns it.';

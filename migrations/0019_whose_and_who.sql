@@ -7,7 +7,7 @@ create table app.company_recruiters (
 );
 create index on app.company_recruiters (recruiter_id, company_id);
 comment on table app.company_recruiters is
-  'Which recruiters have a payout from which companies. Written with their first payout (app_private.carry_parties); a company''s users see these recruiters, and recruiters see these companies.';
+  'Which recruiters have a payout from which companies. Written with their first payout (app_private.copy_owner_ids); a company''s users see these recruiters, and recruiters see these companies.';
 
 insert into app.company_recruiters select distinct company_id, recruiter_id from app.payouts;
 alter table app.payouts add foreign key (company_id, recruiter_id) references app.company_recruiters;
@@ -21,9 +21,9 @@ drop function if exists app_private.current_company_ids() cascade;
 create index on app.recoveries (amount, id);
 
 -- A reversal's parties are its debt's.
-alter table app.recoveries add constraint recoveries_parties unique (id, payout_id, recruiter_id, company_id);
+alter table app.recoveries add constraint recoveries_owner_ids unique (id, payout_id, recruiter_id, company_id);
 alter table app.payout_reversals
-  add constraint payout_reversals_parties_of_recovery foreign key (recovery_id, payout_id, recruiter_id, company_id)
+  add constraint payout_reversals_owner_ids_of_recovery foreign key (recovery_id, payout_id, recruiter_id, company_id)
     references app.recoveries (id, payout_id, recruiter_id, company_id);
 alter table app.payout_reversals drop constraint payout_reversals_recovery_id_fkey;
 
@@ -31,7 +31,7 @@ alter table app.payout_reversals drop constraint payout_reversals_recovery_id_fk
 alter table app.events
   drop constraint events_type_check,
   add constraint events_type_check check (
-    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_lane|reconciliation_finding|recovery|payout_policy|user|company_member|payout_account)\.[a-z_]+$'
+    type ~ '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|reconciliation_finding|recovery|payout_policy|user|company_member|payout_account)\.[a-z_]+$'
   );
 
 insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public) values

@@ -2,7 +2,7 @@
 
 import type { JobHelpers } from "graphile-worker";
 import type { StripeGateway } from "./stripe_gateway.ts";
-import { askStripe } from "./stripe_lane.ts";
+import { askStripe } from "./stripe_circuit.ts";
 
 const MAX_QUESTIONS = 5;
 

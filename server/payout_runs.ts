@@ -18,7 +18,7 @@ interface RunSteps {
   /** Opens the run and returns its id, or null when there is nothing to do; $1: when the crontab meant it to start. */
   start: string;
   /** Does one batch and returns its size; 0: nothing is left; null: what is left is held by others now. */
-  batch: "claim_due_schedules" | "release_due_holds";
+  batch: "claim_due_schedules" | "release_hold_batch";
   finish: "finish_claiming" | "finish_releasing";
 }
 

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WithPgClient } from "graphile-worker";
 import { mayPass, type StripeGateway } from "./stripe_gateway.ts";
-import type { StripeLane } from "./stripe_lane.ts";
+import type { StripeLane } from "./stripe_circuit.ts";
 import type { CreatedRange, Page } from "./stripe_pages.ts";
 
 export interface ReconciliationRequest {
@@ -73,7 +73,7 @@ class Reconciliation {
     for (const type of ["transfer", "transfer_refund"] as const) {
       await this.#eachPage(
         (stripe, after) => stripe.listBookings(type, range, after),
-        (bookings) => this.#tell("stage_bookings", JSON.stringify(bookings)),
+        (bookings) => this.#tell("stage_balance_transactions", JSON.stringify(bookings)),
       );
     }
     if (await this.#tell<boolean>("has_unseen_reversals")) {

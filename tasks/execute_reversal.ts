@@ -3,14 +3,14 @@
 import type { Task } from "graphile-worker";
 import { z } from "zod";
 import type { ReversalIntent } from "../server/stripe_gateway.ts";
-import { stripeLane } from "../server/stripe_lane.ts";
+import { stripeCircuit } from "../server/stripe_circuit.ts";
 import { SEND_WITHIN_MS } from "../server/transfer_ledger.ts";
 
 const Payload = z.object({ reversal_id: z.uuid() });
 
 const executeReversal: Task = async (payload, helpers) => {
   const { reversal_id } = Payload.parse(payload);
-  const lane = await stripeLane(helpers);
+  const lane = await stripeCircuit(helpers);
   // What is not sent now stays an intent, and gets another job.
   if (!(await lane.enter(helpers.abortSignal))) return;
   const send_before = Date.now() + SEND_WITHIN_MS;

@@ -2,14 +2,14 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { stripeLane } from "../server/stripe_lane.ts";
+import { stripeCircuit } from "../server/stripe_circuit.ts";
 import { transferLedger } from "../server/transfer_ledger.ts";
 
 const Payload = z.object({ transfer_id: z.uuid() });
 
 const executeTransfer: Task = async (payload, helpers) => {
   const { transfer_id } = Payload.parse(payload);
-  const lane = await stripeLane(helpers);
+  const lane = await stripeCircuit(helpers);
   // What is not sent now stays an intent, and gets another job.
   if (!(await lane.enter(helpers.abortSignal))) return;
   const ledger = transferLedger(helpers.withPgClient);

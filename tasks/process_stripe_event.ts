@@ -5,7 +5,7 @@ import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { syncPayoutAccount } from "../server/payout_account_sync.ts";
 import { syncPlatformBalance } from "../server/platform_balance_sync.ts";
-import { askStripe } from "../server/stripe_lane.ts";
+import { askStripe } from "../server/stripe_circuit.ts";
 
 const Payload = z.object({ event_id: z.string() });
 

@@ -3,7 +3,7 @@
 import type { Task } from "graphile-worker";
 import { z } from "zod";
 import { reconcile as reconcileTransfers } from "../server/reconciliation.ts";
-import { stripeLane } from "../server/stripe_lane.ts";
+import { stripeCircuit } from "../server/stripe_circuit.ts";
 
 /** _cron comes from the crontab. */
 const Payload = z.object({ _cron: z.object({ ts: z.iso.datetime() }).optional() });
@@ -12,7 +12,7 @@ const reconcile: Task = async (payload, helpers) => {
   const { _cron } = Payload.parse(payload ?? {});
   await reconcileTransfers({
     withPgClient: helpers.withPgClient,
-    lane: await stripeLane(helpers),
+    lane: await stripeCircuit(helpers),
     signal: helpers.abortSignal,
     window: null,
     expectedAt: _cron?.ts,

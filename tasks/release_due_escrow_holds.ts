@@ -6,7 +6,7 @@ import { workOffRun } from "../server/payout_runs.ts";
 const releaseDueEscrowHolds: Task = (payload, helpers) =>
   workOffRun(payload, helpers, {
     start: "select (app_private.start_payout_run('release_due_escrow_holds', $1)).id",
-    batch: "release_due_holds",
+    batch: "release_hold_batch",
     finish: "finish_releasing",
   });
 

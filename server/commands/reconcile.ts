@@ -16,7 +16,7 @@ import {
 } from "../reconciliation_report.ts";
 import { runCommand } from "../run_command.ts";
 import { StripeGateway } from "../stripe_gateway.ts";
-import { StripeLane } from "../stripe_lane.ts";
+import { StripeLane } from "../stripe_circuit.ts";
 
 const USAGE = `Usage: npm run reconcile [-- --from 2026-11-01 [--to 2026-11-22]]
 

@@ -1,6 +1,6 @@
-create or replace trigger _050_carry_parties
+create or replace trigger _050_copy_owner_ids
   before insert on app.payout_reversals
-  for each row execute function app_private.carry_parties();
+  for each row execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
   before insert or update of status on app.payout_reversals

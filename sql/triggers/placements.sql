@@ -7,9 +7,9 @@ create or replace trigger _100_keep_terms
   on app.placements
   for each row execute function app_private.keep_columns('company_id', 'start_date', 'holdback_percentage', 'fee_amount', 'currency', 'policy_id');
 
-create or replace trigger _200_apply_policy
+create or replace trigger _200_apply_terms
   before insert on app.placements
-  for each row execute function app_private.apply_policy();
+  for each row execute function app_private.apply_terms();
 
 create or replace trigger _500_touch_updated_at
   before update on app.placements

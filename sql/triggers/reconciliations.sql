@@ -5,8 +5,8 @@ create or replace trigger _100_keep_window
 
 create or replace trigger _100_keep_outcome
   before update on app.reconciliations
-  for each row when (old.finished_at is not null or old.given_up_at is not null)
-  execute function app_private.keep_columns('last_page_at', 'given_up_at', 'finished_at', 'our_count', 'our_amounts', 'their_count', 'their_amounts', 'undecided_count', 'undecided_amounts', 'difference_count', 'new_finding_count', 'open_finding_count');
+  for each row when (old.finished_at is not null or old.abandoned_at is not null)
+  execute function app_private.keep_columns('last_page_at', 'abandoned_at', 'finished_at', 'our_count', 'our_amounts', 'their_count', 'their_amounts', 'undecided_count', 'undecided_amounts', 'difference_count', 'new_finding_count', 'open_finding_count');
 
 create or replace trigger _900_refuse_delete
   before delete or truncate on app.reconciliations

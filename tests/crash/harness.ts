@@ -12,7 +12,7 @@ export const CRONTAB = [
   "process_due_schedules",
   "resolve_transfers",
   "retry_failed_schedules",
-  "check_stripe_lane",
+  "probe_stripe_circuit",
   "sync_platform_balance",
 ];
 

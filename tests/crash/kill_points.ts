@@ -38,12 +38,12 @@ export const SCENARIOS = {
 
 export const KILL_POINTS: readonly KillPoint[] = [
   { call: "start_payout_run", occurrence: 1, scenario: "night" },
-  { call: "release_due_holds", occurrence: 2, scenario: "night" },
+  { call: "release_hold_batch", occurrence: 2, scenario: "night" },
   { call: "finish_releasing", occurrence: 1, scenario: "night" },
   { call: "claim_due_schedules", occurrence: 2, scenario: "night" },
   { call: "finish_claiming", occurrence: 1, scenario: "night" },
   { call: "queue: get_jobs", occurrence: 3, scenario: "night" },
-  { call: "reserve_stripe_slots", occurrence: 2, scenario: "night" },
+  { call: "reserve_stripe_requests", occurrence: 2, scenario: "night" },
   { call: "begin_transfers", occurrence: 2, scenario: "night" },
   { call: "POST /v1/transfers", occurrence: 5, scenario: "night" },
   { call: "record_transfer_answers", occurrence: 2, scenario: "night" },
@@ -58,8 +58,8 @@ export const KILL_POINTS: readonly KillPoint[] = [
   { call: "record_platform_balance", occurrence: 1, scenario: "poor" },
   { call: "GET /v1/accounts/:id", occurrence: 1, scenario: "unready" },
   { call: "record_payout_account", occurrence: 1, scenario: "unready" },
-  { call: "stripe_lane_is_stopped", occurrence: 1, scenario: "locked" },
-  { call: "open_stripe_lane", occurrence: 1, scenario: "locked" },
+  { call: "stripe_circuit_is_open", occurrence: 1, scenario: "locked" },
+  { call: "close_stripe_circuit", occurrence: 1, scenario: "locked" },
 ];
 
 /** What the crontab has workers do beside the way of a transfer, whenever its minute comes during a test. */

@@ -75,7 +75,7 @@ async function violationsAfter(sql: string, id: string): Promise<Violation[]> {
     for (const table of TABLES) await client.query(`alter table app.${table} disable trigger all`);
     // What says whose a row is guards nothing, and no row can be without it.
     for (const table of TABLES_WITH_PARTIES)
-      await client.query(`alter table app.${table} enable trigger _050_carry_parties`);
+      await client.query(`alter table app.${table} enable trigger _050_copy_owner_ids`);
     await client.query(sql.replaceAll("$1", `'${id}'`));
     return (await client.query("select * from reporting.invariant_violations")).rows;
   } finally {

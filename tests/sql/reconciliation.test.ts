@@ -18,7 +18,7 @@ test("what agrees is no finding, and the sums are equal", async (t) => {
   t.like(run, { undecided_count: "0", difference_count: "0", open_finding_count: "0" });
   t.deepEqual(await bench.findings(), []);
   const { rows } = await bench.db.admin.query(
-    `select (select count(*) from app_private.reconciliation_transfers) + (select count(*) from app_private.reconciliation_bookings)
+    `select (select count(*) from app_private.reconciliation_transfers) + (select count(*) from app_private.reconciliation_balance_transactions)
           + (select count(*) from app_private.reconciliation_differences) as left`,
   );
   t.deepEqual(rows, [{ left: "0" }]);

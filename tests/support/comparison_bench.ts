@@ -135,7 +135,7 @@ export class ComparisonBench {
     const id = begun[0].reconciliation_id;
     const page = JSON.stringify(transfers.map((transfer) => transfer.page));
     await admin.query("select app_private.stage_transfers($1, 'in_list', $2)", [id, page]);
-    await admin.query("select app_private.stage_bookings($1, $2)", [id, JSON.stringify(movements)]);
+    await admin.query("select app_private.stage_balance_transactions($1, $2)", [id, JSON.stringify(movements)]);
     await admin.query("select app_private.note_unseen_transfers($1)", [id]);
     const { rows: asked } = await admin.query("select app_private.transfers_to_ask($1, 100) as ids", [id]);
     await admin.query("select app_private.stage_absences($1, $2)", [id, asked[0].ids]);

@@ -188,7 +188,7 @@ test("every fault that the sandbox knows is in a test of this folder", (t) => {
     ...["account_invalid", "transfers_not_allowed", "country_unsupported", "invalid_currency"],
     ...["parameter_invalid_integer", "idempotency_error"],
   ];
-  // These stop the lane for everybody: see stripe_lane.test.ts.
+  // These stop the lane for everybody: see stripe_circuit.test.ts.
   const elsewhere = ["unauthorized", "forbidden"];
   t.deepEqual([...here, ...elsewhere].sort(), [...FAULT_NAMES].sort());
 });

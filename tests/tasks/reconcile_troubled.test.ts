@@ -48,7 +48,7 @@ test.serial(
       (await house.db.admin.query("select * from app.reconciliations where finished_at is not null")).rows;
     t.deepEqual(await finished(), []);
     await house.sandbox.control.setTraffic({ reject_keys: false });
-    await house.db.admin.query("select app_private.enqueue('check_stripe_lane', array['{}'::jsonb])");
+    await house.db.admin.query("select app_private.enqueue('probe_stripe_circuit', array['{}'::jsonb])");
     await eventually("the job was tried again", async () => (await finished()).length === 1);
     t.like((await finished())[0], {
       our_count: "1",
@@ -76,7 +76,7 @@ test.serial("killed in the middle, it found nothing; the next one finds what is 
   await eventually("a page is in", async () => (await staged("reconciliation_transfers")) > 0);
   await worker.kill();
   const command = start(t, [RECONCILE], house.environment());
-  await eventually("the command's last pages come in", async () => (await staged("reconciliation_bookings")) > 0);
+  await eventually("the command's last pages come in", async () => (await staged("reconciliation_balance_transactions")) > 0);
   command.process.kill("SIGKILL");
   await command.ended;
   t.is(await running(), 2);

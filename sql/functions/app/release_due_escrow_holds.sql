@@ -9,7 +9,7 @@ declare
 begin
   perform app_private.assert_admin();
   run := app_private.start_payout_run('release_due_escrow_holds');
-  if coalesce(app_private.release_due_holds(run.id), app_private.setting('claim_batch_size')) = app_private.setting('claim_batch_size') then
+  if coalesce(app_private.release_hold_batch(run.id), app_private.setting('claim_batch_size')) = app_private.setting('claim_batch_size') then
     perform app_private.enqueue('release_due_escrow_holds', array[jsonb_build_object('run_id', run.id)]);
   else
     perform app_private.finish_releasing(run.id);

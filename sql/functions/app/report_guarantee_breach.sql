@@ -38,7 +38,7 @@ begin
   for planned in
     select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on)
   loop
-    perform app_private.break_payout(breach.id, planned.payout_id, planned.paid_amount, planned.debt, policy);
+    perform app_private.apply_breach(breach.id, planned.payout_id, planned.paid_amount, planned.debt, policy);
   end loop;
   update app.placements set status = 'breached' where id = placement.id;
   perform app_private.set_reason(null);

@@ -22,9 +22,9 @@ begin
   if write_off_recovery.amount is not null then
     perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
   end if;
-  given_up := coalesce(write_off_recovery.amount, app_private.recovery_left(recovery));
-  if given_up <= 0 or given_up > app_private.recovery_left(recovery) then
-    perform app_private.raise_error('HB004', format('%s %s of debt %s are left.', app_private.recovery_left(recovery), recovery.currency, recovery.id),
+  given_up := coalesce(write_off_recovery.amount, app_private.debt_left(recovery));
+  if given_up <= 0 or given_up > app_private.debt_left(recovery) then
+    perform app_private.raise_error('HB004', format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
       'Write off more than nothing and at most what is left.', 'amount');
   end if;
   insert into app.recovery_steps (recovery_id, kind, amount, status, reason, created_by, created_by_role)

@@ -1,4 +1,4 @@
-create or replace function app_private.break_payout(
+create or replace function app_private.apply_breach(
   breach_id uuid, payout_id uuid, paid_amount bigint, debt bigint, policy app.payout_policies
 )
 returns void
@@ -11,7 +11,7 @@ declare
   schedule_ids uuid[];
   hold_ids uuid[];
 begin
-  select * into payout from app.payouts where id = break_payout.payout_id;
+  select * into payout from app.payouts where id = apply_breach.payout_id;
   with cancelled as (
     update app.payout_schedules as schedule set status = 'cancelled', next_retry_at = null
      where schedule.payout_id = payout.id and schedule.status in ('pending', 'failed')
@@ -25,18 +25,18 @@ begin
   )
   select coalesce(array_agg(id), '{}') into hold_ids from forfeited;
   insert into app.guarantee_breach_payouts (breach_id, payout_id, previous_status, cancelled_schedule_ids, forfeited_hold_ids)
-  values (break_payout.breach_id, payout.id, payout.status, schedule_ids, hold_ids);
-  if break_payout.debt > 0 then
+  values (apply_breach.breach_id, payout.id, payout.status, schedule_ids, hold_ids);
+  if apply_breach.debt > 0 then
     insert into app.recoveries (breach_id, payout_id, recruiter_id, amount, currency, by_offset, by_reversal, offset_cap_percentage)
     values (
-      break_payout.breach_id, payout.id, payout.recruiter_id, break_payout.debt, payout.currency,
-      (break_payout.policy).recovers_by_offset, (break_payout.policy).recovers_by_reversal, (break_payout.policy).offset_cap_percentage
+      apply_breach.breach_id, payout.id, payout.recruiter_id, apply_breach.debt, payout.currency,
+      (apply_breach.policy).recovers_by_offset, (apply_breach.policy).recovers_by_reversal, (apply_breach.policy).offset_cap_percentage
     );
   end if;
   update app.payouts
-     set status = case when break_payout.paid_amount = 0 then 'cancelled' when break_payout.debt > 0 then 'reversed' else 'completed' end
+     set status = case when apply_breach.paid_amount = 0 then 'cancelled' when apply_breach.debt > 0 then 'reversed' else 'completed' end
    where id = payout.id and payout.amount > 0;
 end
 $$;
-comment on function app_private.break_payout is
+comment on function app_private.apply_breach is
   'What a breach does to one payout that the caller has locked: cancels, forfeits, makes the debt (minor units), and ends it as cancelled (nothing was paid), reversed (money is to come back) or completed (what was paid stays).';

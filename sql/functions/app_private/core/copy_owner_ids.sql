@@ -1,4 +1,4 @@
-create or replace function app_private.carry_parties()
+create or replace function app_private.copy_owner_ids()
 returns trigger
 language plpgsql
 security definer
@@ -26,5 +26,5 @@ begin
   return new;
 end
 $$;
-comment on function app_private.carry_parties is
+comment on function app_private.copy_owner_ids is
   'Before-insert trigger: copies onto the row whose it is (recruiter, company, and where they are missing payout and placement) from the row that it belongs to, whatever the insert said. With a payout it also notes who works for whom. Policies and lists find rows by them.';

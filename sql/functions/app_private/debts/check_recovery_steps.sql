@@ -8,13 +8,13 @@ declare
   recovery app.recoveries;
 begin
   select * into recovery from app.recoveries where id = new.recovery_id for no key update;
-  if recovery.status <> 'open' and tg_op = 'INSERT' or app_private.recovery_left(recovery) < 0 then
+  if recovery.status <> 'open' and tg_op = 'INSERT' or app_private.debt_left(recovery) < 0 then
     perform app_private.raise_error('HB010', format('Debt %s is %s; no further %s can be taken back.', recovery.id, recovery.status, new.amount),
       'Take back at most what is left of an open debt.', 'amount');
   end if;
   if not exists (
     select from app.recovery_steps as step where step.recovery_id = recovery.id and step.status = 'reserved'
-  ) and app_private.recovery_left(recovery) = 0 then
+  ) and app_private.debt_left(recovery) = 0 then
     update app.recoveries
        set status = case
              when exists (select from app.recovery_steps as step where step.recovery_id = recovery.id and step.kind = 'write_off')

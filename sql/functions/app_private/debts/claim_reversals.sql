@@ -30,7 +30,7 @@ begin
      limit app_private.setting('claim_batch_size')
        for no key update skip locked
   loop
-    continue when app_private.recovery_left(recovery) <= 0;
+    continue when app_private.debt_left(recovery) <= 0;
     select transfer.id, transfer.stripe_transfer_id, transfer.amount - coalesce(sum(reversal.amount), 0) as amount
       into source
       from app.payout_transfers as transfer
@@ -43,7 +43,7 @@ begin
      limit 1;
     continue when not found;
     insert into app.recovery_steps (recovery_id, kind, amount, status, created_by, created_by_role)
-    values (recovery.id, 'reversal', least(source.amount, app_private.recovery_left(recovery)), 'reserved', actor.user_id, actor.role)
+    values (recovery.id, 'reversal', least(source.amount, app_private.debt_left(recovery)), 'reserved', actor.user_id, actor.role)
     returning id into step_id;
     insert into app.payout_reversals (step_id, recovery_id, transfer_id, stripe_transfer_id, idempotency_key, amount, currency, metadata)
     select step.id, recovery.id, source.id, source.stripe_transfer_id, format('holdback:reversal:%s', step.id), step.amount, recovery.currency,

@@ -32,7 +32,7 @@ begin
        )
      order by open_recovery.id
   loop
-    left_over := app_private.recovery_left(recovery);
+    left_over := app_private.debt_left(recovery);
     for obligation in
       select
           schedule.id,

@@ -39,10 +39,10 @@ begin
     perform app_private.enqueue('execute_reversal', array[jsonb_build_object('reversal_id', recorded.id)], recorded.next_attempt_at,
       array['execute_reversal:' || recorded.id]);
   end if;
-  if meaning.lane_follow_up = 'slow' then
-    perform app_private.slow_stripe_lane();
-  elsif meaning.lane_follow_up = 'stop' then
-    perform app_private.stop_stripe_lane(coalesce(recorded.error_message, recorded.error_code));
+  if meaning.circuit_follow_up = 'slow' then
+    perform app_private.slow_stripe_requests();
+  elsif meaning.circuit_follow_up = 'stop' then
+    perform app_private.open_stripe_circuit(coalesce(recorded.error_message, recorded.error_code));
   end if;
   return recorded.status;
 end

@@ -1,4 +1,4 @@
-create or replace function app_private.release_due_holds(run_id uuid)
+create or replace function app_private.release_hold_batch(run_id uuid)
 returns integer
 language plpgsql
 security definer
@@ -36,9 +36,9 @@ begin
            select jsonb_object_agg(currency, amount)
              from (select currency, sum(hold_amount) as amount from unnest(due) group by currency) as total
          ))
-   where run.id = release_due_holds.run_id;
+   where run.id = release_hold_batch.run_id;
   return cardinality(due);
 end
 $$;
-comment on function app_private.release_due_holds is
+comment on function app_private.release_hold_batch is
   'Releases one batch of holds whose date has come, for a run, in the caller''s transaction. Returns how many; 0 means that nothing more is due; null, that something is, but somebody else holds it at this moment: come again.';

@@ -26,7 +26,7 @@ begin
   end if;
 
   select * into policy from app.payout_policies where id = new.policy_id;
-  tranches := app_private.tranches_of_policy(new.policy_id, new.start_date, new.guarantee_completion_date);
+  tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.guarantee_completion_date);
   first_payment_at := coalesce(
     ((new.start_date + policy.first_payment_days)::timestamp) at time zone 'UTC', new.guarantee_completion_date
   );

@@ -1,4 +1,4 @@
-create or replace function app_private.give_up_dead_reconciliations()
+create or replace function app_private.abandon_dead_reconciliations()
 returns void
 language plpgsql
 security definer
@@ -9,15 +9,15 @@ declare
 begin
   for dead_id in
     update app.reconciliations
-       set given_up_at = clock_timestamp()
+       set abandoned_at = clock_timestamp()
      where finished_at is null
-       and given_up_at is null
-       and last_page_at < clock_timestamp() - make_interval(secs => app_private.setting('reconciliation_give_up_seconds'))
+       and abandoned_at is null
+       and last_page_at < clock_timestamp() - make_interval(secs => app_private.setting('reconciliation_abandon_seconds'))
     returning id
   loop
-    perform app_private.forget_pages(dead_id);
+    perform app_private.clear_staged_rows(dead_id);
   end loop;
 end
 $$;
-comment on function app_private.give_up_dead_reconciliations is
+comment on function app_private.abandon_dead_reconciliations is
   'Takes reconciliations that have been silent for long for dead, and forgets their pages. Should one live after all, its next page is refused.';

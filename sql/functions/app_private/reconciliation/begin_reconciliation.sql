@@ -28,7 +28,7 @@ begin
       'Choose a beginning that is in the past and before the end.', 'window_from');
   end if;
 
-  perform app_private.give_up_dead_reconciliations();
+  perform app_private.abandon_dead_reconciliations();
   insert into app.reconciliations (
     window_from, window_until, is_continuation, started_by, started_by_role, expected_at, started_at, last_page_at
   )

@@ -1,4 +1,4 @@
-create or replace function app_private.compare_bookings(reconciliation_id uuid)
+create or replace function app_private.compare_balance_transactions(reconciliation_id uuid)
 returns void
 language sql
 security definer
@@ -8,18 +8,18 @@ as $$
     select transfer.stripe_transfer_id as source, transfer.stripe_transfer_id, transfer.created_at,
            jsonb_build_array(jsonb_build_object('type', 'transfer', 'amount', -transfer.amount, 'currency', transfer.currency)) as movements
       from app_private.reconciliation_transfers as transfer
-     where transfer.reconciliation_id = compare_bookings.reconciliation_id and transfer.shown in ('in_list', 'by_id')
+     where transfer.reconciliation_id = compare_balance_transactions.reconciliation_id and transfer.shown in ('in_list', 'by_id')
     union all
     select reversal.reversal_id, reversal.stripe_transfer_id, reversal.created_at,
            jsonb_build_array(jsonb_build_object('type', 'transfer_refund', 'amount', reversal.amount, 'currency', reversal.currency))
       from app_private.reconciliation_reversals as reversal
-     where reversal.reconciliation_id = compare_bookings.reconciliation_id
+     where reversal.reconciliation_id = compare_balance_transactions.reconciliation_id
   ),
   total as (
     select coalesce(booking.source, booking.balance_transaction_id) as source, booking.type, booking.currency,
            sum(booking.amount) as amount, min(booking.created_at) as created_at
-      from app_private.reconciliation_bookings as booking
-     where booking.reconciliation_id = compare_bookings.reconciliation_id
+      from app_private.reconciliation_balance_transactions as booking
+     where booking.reconciliation_id = compare_balance_transactions.reconciliation_id
      group by 1, 2, 3
   ),
   booked as (
@@ -29,15 +29,15 @@ as $$
      group by total.source
   )
   insert into app_private.reconciliation_differences (reconciliation_id, kind, subject, transfer_id, stripe_transfer_id, theirs)
-  select compare_bookings.reconciliation_id, 'balance_transaction', coalesce(said.source, booked.source), ours.id, said.stripe_transfer_id,
+  select compare_balance_transactions.reconciliation_id, 'balance_transaction', coalesce(said.source, booked.source), ours.id, said.stripe_transfer_id,
          jsonb_build_object('said', said.movements, 'booked', booked.movements)
     from said
     full join booked on booked.source = said.source
-    cross join app_private.reconciliation_window(compare_bookings.reconciliation_id) as span
+    cross join app_private.reconciliation_window(compare_balance_transactions.reconciliation_id) as span
     left join app.payout_transfers as ours on ours.stripe_transfer_id = said.stripe_transfer_id
    where said.movements is distinct from booked.movements
      and coalesce(said.created_at, booked.created_at) >= span.judged_from
      and coalesce(said.created_at, booked.created_at) < span.booked_until;
 $$;
-comment on function app_private.compare_bookings is
+comment on function app_private.compare_balance_transactions is
   'Writes down where what moved on Stripe''s balance (booked) is not what its transfers and reversals say (said), per transfer or reversal and currency, as rows of app_private.reconciliation_differences. Minor units; negative: it left the platform''s balance.';

@@ -21,7 +21,7 @@ as $$
       ours.amount as our_amount,
       ours.currency as our_currency,
       ours.destination as our_destination
-    from app_private.place_transfers(compare_transfers.reconciliation_id) as placed
+    from app_private.match_transfers(compare_transfers.reconciliation_id) as placed
     join app_private.reconciliation_transfers as theirs
       on theirs.reconciliation_id = compare_transfers.reconciliation_id and theirs.stripe_transfer_id = placed.stripe_transfer_id
     left join app.payout_transfers as ours on ours.id = placed.transfer_id

@@ -8,20 +8,20 @@ declare
   differences bigint;
   new_findings bigint;
 begin
-  perform app_private.take_page(finish_reconciliation.reconciliation_id);
+  perform app_private.reconciliation_heartbeat(finish_reconciliation.reconciliation_id);
   if cardinality(app_private.transfers_to_ask(finish_reconciliation.reconciliation_id, 1)) > 0 then
     perform app_private.raise_error('HB003', format('Reconciliation %s has transfers left to ask Stripe for.', finish_reconciliation.reconciliation_id),
       'Ask for all of app_private.transfers_to_ask() first.', 'reconciliation_id');
   end if;
   perform app_private.compare_transfers(finish_reconciliation.reconciliation_id);
-  perform app_private.compare_bookings(finish_reconciliation.reconciliation_id);
+  perform app_private.compare_balance_transactions(finish_reconciliation.reconciliation_id);
   select count(*) into differences
     from app_private.reconciliation_differences as difference
    where difference.reconciliation_id = finish_reconciliation.reconciliation_id;
 
   with their_transfer as (
     select placed.place, placed.transfer_id, transfer.amount, transfer.currency
-      from app_private.place_transfers(finish_reconciliation.reconciliation_id) as placed
+      from app_private.match_transfers(finish_reconciliation.reconciliation_id) as placed
       join app_private.reconciliation_transfers as transfer
         on transfer.reconciliation_id = finish_reconciliation.reconciliation_id
        and transfer.stripe_transfer_id = placed.stripe_transfer_id
@@ -60,7 +60,7 @@ begin
    where id = finish_reconciliation.reconciliation_id;
 
   new_findings := app_private.record_findings(finish_reconciliation.reconciliation_id);
-  perform app_private.forget_pages(finish_reconciliation.reconciliation_id);
+  perform app_private.clear_staged_rows(finish_reconciliation.reconciliation_id);
   update app.reconciliations
      set finished_at = clock_timestamp(),
          difference_count = differences,

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select exists (
     select
-      from app_private.reconciliation_bookings as booking
+      from app_private.reconciliation_balance_transactions as booking
      where booking.reconciliation_id = has_unseen_reversals.reconciliation_id
        and booking.type = 'transfer_refund'
        and not exists (

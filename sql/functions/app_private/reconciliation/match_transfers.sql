@@ -1,4 +1,4 @@
-create or replace function app_private.place_transfers(reconciliation_id uuid)
+create or replace function app_private.match_transfers(reconciliation_id uuid)
 returns table (stripe_transfer_id text, transfer_id uuid, place text, in_window boolean)
 language sql
 stable
@@ -8,8 +8,8 @@ as $$
   with judged as (
     select transfer.*, transfer.created_at >= span.judged_from and transfer.created_at < span.judged_until as in_window
       from app_private.reconciliation_transfers as transfer
-      cross join app_private.reconciliation_window(place_transfers.reconciliation_id) as span
-     where transfer.reconciliation_id = place_transfers.reconciliation_id
+      cross join app_private.reconciliation_window(match_transfers.reconciliation_id) as span
+     where transfer.reconciliation_id = match_transfers.reconciliation_id
        and transfer.shown in ('in_list', 'by_id')
   ),
   matched as (
@@ -57,5 +57,5 @@ as $$
     true
   from ranked;
 $$;
-comment on function app_private.place_transfers is
+comment on function app_private.match_transfers is
   'Says of each of Stripe''s transfers what it is to us. ours: we know its id. Otherwise by the obligation and generation in its metadata: duplicate (the obligation has another one), undecided (ours is sent or in doubt, and not for long), unknown_to_us. transfer_id: ours, or the one that it claims to be.';

@@ -7,7 +7,7 @@ as $$
 declare
   run app.reconciliations;
 begin
-  perform app_private.take_page(note_unseen_transfers.reconciliation_id);
+  perform app_private.reconciliation_heartbeat(note_unseen_transfers.reconciliation_id);
   select * into run from app.reconciliations where id = note_unseen_transfers.reconciliation_id;
   insert into app_private.reconciliation_transfers (reconciliation_id, stripe_transfer_id, shown)
   select run.id, transfer.stripe_transfer_id, 'to_ask'
@@ -15,7 +15,7 @@ begin
    where transfer.status = 'succeeded' and transfer.answered_at >= run.window_from and transfer.answered_at < run.window_until
   union
   select run.id, booking.source, 'to_ask'
-    from app_private.reconciliation_bookings as booking
+    from app_private.reconciliation_balance_transactions as booking
    where booking.reconciliation_id = run.id and booking.type = 'transfer' and booking.source is not null
   union
   select run.id, reversed.id, 'to_ask' from unnest(note_unseen_transfers.reversed_ids) as reversed (id)

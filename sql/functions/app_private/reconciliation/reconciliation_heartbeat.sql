@@ -1,4 +1,4 @@
-create or replace function app_private.take_page(reconciliation_id uuid)
+create or replace function app_private.reconciliation_heartbeat(reconciliation_id uuid)
 returns void
 language plpgsql
 security definer
@@ -7,12 +7,12 @@ as $$
 begin
   update app.reconciliations
      set last_page_at = clock_timestamp()
-   where id = take_page.reconciliation_id and finished_at is null and given_up_at is null;
+   where id = reconciliation_heartbeat.reconciliation_id and finished_at is null and abandoned_at is null;
   if not found then
-    perform app_private.raise_error('HB003', format('Reconciliation %s is not running (any more).', take_page.reconciliation_id),
+    perform app_private.raise_error('HB003', format('Reconciliation %s is not running (any more).', reconciliation_heartbeat.reconciliation_id),
       'Start a new one.', 'reconciliation_id');
   end if;
 end
 $$;
-comment on function app_private.take_page is
+comment on function app_private.reconciliation_heartbeat is
   'Every page passes here: notes that the reconciliation is alive, and keeps it locked against being given up until the page is in. Raises HB003 when it is over or was given up.';

@@ -5,7 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.take_page(stage_absences.reconciliation_id);
+  perform app_private.reconciliation_heartbeat(stage_absences.reconciliation_id);
   update app_private.reconciliation_transfers as asked
      set shown = 'not_there'
    where asked.reconciliation_id = stage_absences.reconciliation_id

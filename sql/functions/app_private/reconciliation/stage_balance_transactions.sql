@@ -1,20 +1,20 @@
-create or replace function app_private.stage_bookings(reconciliation_id uuid, page jsonb)
+create or replace function app_private.stage_balance_transactions(reconciliation_id uuid, page jsonb)
 returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.take_page(stage_bookings.reconciliation_id);
-  insert into app_private.reconciliation_bookings (
+  perform app_private.reconciliation_heartbeat(stage_balance_transactions.reconciliation_id);
+  insert into app_private.reconciliation_balance_transactions (
     reconciliation_id, balance_transaction_id, type, source, amount, currency, created_at
   )
-  select stage_bookings.reconciliation_id, booking.id, booking.type, booking.source, booking.amount, upper(booking.currency), to_timestamp(booking.created)
-    from jsonb_to_recordset(stage_bookings.page) as booking (
+  select stage_balance_transactions.reconciliation_id, booking.id, booking.type, booking.source, booking.amount, upper(booking.currency), to_timestamp(booking.created)
+    from jsonb_to_recordset(stage_balance_transactions.page) as booking (
       id text, type text, source text, amount bigint, currency text, created bigint
     )
   on conflict do nothing;
 end
 $$;
-comment on function app_private.stage_bookings is
+comment on function app_private.stage_balance_transactions is
   'Takes in balance transactions of Stripe: [{"id", "type", "source", "amount", "currency", "created"}]. A page may come twice. Raises HB003.';

@@ -5,7 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.take_page(stage_transfers.reconciliation_id);
+  perform app_private.reconciliation_heartbeat(stage_transfers.reconciliation_id);
   insert into app_private.reconciliation_transfers as known (
     reconciliation_id, stripe_transfer_id, shown, amount, currency, destination, amount_reversed, created_at, schedule_id, generation
   )

@@ -9,7 +9,7 @@ stable
 return
   pg_catalog.array_remove(array[
     case when (schedule).status not in ('pending', 'failed') then 'schedule_' || (schedule).status end,
-    case when (schedule).status = 'failed' and (schedule).next_retry_at is null then 'needs_a_person' end,
+    case when (schedule).status = 'failed' and (schedule).next_retry_at is null then 'needs_attention' end,
     case when (payout).status = 'pending' then 'payout_not_approved' end,
     case when (payout).status not in ('pending', 'approved', 'processing') then 'payout_' || (payout).status end,
     case when (payout).frozen_at is not null then 'payout_frozen' end,

@@ -11,7 +11,7 @@ declare
   run_ids uuid[];
 begin
   select array_agg(distinct payout_id) filter (where schedule_status = 'processed'),
-         array_agg(distinct payout_id) filter (where schedule_status = 'processed' or needs_a_person),
+         array_agg(distinct payout_id) filter (where schedule_status = 'processed' or needs_attention),
          coalesce(array_agg(distinct run_id) filter (where run_id is not null), '{}')
     into paid_ids, moved_ids, run_ids
     from unnest(follow_up_answers.answered);
@@ -28,10 +28,10 @@ begin
     if answer.transfer_status = 'in_doubt' then
       perform app_private.ask_again(answer.transfer_id);
     end if;
-    if answer.lane_follow_up = 'slow' then
-      perform app_private.slow_stripe_lane();
-    elsif answer.lane_follow_up = 'stop' then
-      perform app_private.stop_stripe_lane(coalesce(answer.error_message, answer.error_code));
+    if answer.circuit_follow_up = 'slow' then
+      perform app_private.slow_stripe_requests();
+    elsif answer.circuit_follow_up = 'stop' then
+      perform app_private.open_stripe_circuit(coalesce(answer.error_message, answer.error_code));
     end if;
     if answer.freezes_payout then
       perform app_private.freeze_for_alarm(

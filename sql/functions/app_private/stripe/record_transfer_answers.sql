@@ -43,7 +43,7 @@ begin
   ),
   answer as (
     select answer.*, meaning.value as meaning, meaning.transfer_status,
-           meaning.schedule_follow_up, meaning.lane_follow_up, meaning.freezes_payout
+           meaning.schedule_follow_up, meaning.circuit_follow_up, meaning.freezes_payout
       from given as answer
       join app_private.stripe_outcome_meanings as meaning
         on meaning.value = app_private.classify_stripe_answer(answer.http_status, answer.code, answer.stripe_transfer_id)
@@ -68,7 +68,7 @@ begin
          or answer.transfer_status = 'succeeded' and transfer.status in ('sent', 'in_doubt')
        )
     returning transfer.id, transfer.schedule_id, transfer.run_id, transfer.status, transfer.destination, transfer.next_attempt_at,
-              transfer.error_code, transfer.error_message, answer.meaning, answer.schedule_follow_up, answer.lane_follow_up, answer.freezes_payout
+              transfer.error_code, transfer.error_message, answer.meaning, answer.schedule_follow_up, answer.circuit_follow_up, answer.freezes_payout
   ),
   settled as (
     update app.payout_schedules as schedule
@@ -86,7 +86,7 @@ begin
            row(
              recorded.id, recorded.run_id, coalesce(settled.payout_id, schedule.payout_id), recorded.status, settled.status,
              settled.status = 'failed' and settled.next_retry_at is null, recorded.destination, recorded.next_attempt_at,
-             recorded.error_code, recorded.error_message, recorded.meaning, recorded.lane_follow_up, recorded.freezes_payout
+             recorded.error_code, recorded.error_message, recorded.meaning, recorded.circuit_follow_up, recorded.freezes_payout
            )::app_private.recorded_answer
          )
     into answered

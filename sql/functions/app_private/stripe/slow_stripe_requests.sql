@@ -1,11 +1,11 @@
-create or replace function app_private.slow_stripe_lane()
+create or replace function app_private.slow_stripe_requests()
 returns void
 language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  update app_private.stripe_lane
+  update app_private.stripe_circuit
      set slowed_until = greatest(slowed_until, clock_timestamp() + make_interval(secs => 0.5 + random()));
 $$;
-comment on function app_private.slow_stripe_lane is
+comment on function app_private.slow_stripe_requests is
   'Makes everybody wait for half a second to one and a half before the next request: Stripe said that there are too many.';

@@ -1,4 +1,4 @@
-create or replace function app_private.apply_policy()
+create or replace function app_private.apply_terms()
 returns trigger
 language plpgsql
 security definer
@@ -9,7 +9,7 @@ declare
 begin
   perform app_private.assert_valid_amount(new.fee_amount, new.currency, 'fee_amount');
   if new.policy_id is null then
-    policy := app_private.current_policy(new.company_id);
+    policy := app_private.current_terms(new.company_id);
   else
     select * into policy from app.payout_policies where id = new.policy_id;
     if policy.company_id <> new.company_id then
@@ -33,5 +33,5 @@ begin
   return new;
 end
 $$;
-comment on function app_private.apply_policy is
+comment on function app_private.apply_terms is
   'Before-insert trigger of placements: checks the fee, fills in what the placement leaves to the terms, and holds it to the policy''s bounds. Raises HB004, HB006, HB018 (another company''s policy), HB019 (outside of the bounds).';

@@ -1,4 +1,4 @@
-create or replace function app_private.current_policy(company_id uuid)
+create or replace function app_private.current_terms(company_id uuid)
 returns app.payout_policies
 language sql
 stable
@@ -6,9 +6,9 @@ set search_path = pg_catalog, pg_temp
 as $$
   select policy.*
     from app.payout_policies as policy
-   where policy.company_id = current_policy.company_id or policy.company_id is null
+   where policy.company_id = current_terms.company_id or policy.company_id is null
    order by policy.company_id nulls last, policy.version desc
    limit 1;
 $$;
-comment on function app_private.current_policy is
+comment on function app_private.current_terms is
   'The terms for a new placement of this company: its own latest version, else the platform''s.';

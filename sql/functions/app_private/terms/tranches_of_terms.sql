@@ -1,4 +1,4 @@
-create or replace function app_private.tranches_of_policy(
+create or replace function app_private.tranches_of_terms(
   policy_id uuid, start_date date, guarantee_completion_date timestamptz, out percentages numeric[], out release_dates timestamptz[]
 )
 language sql
@@ -10,15 +10,15 @@ as $$
     coalesce(
       array_agg(
         coalesce(
-          ((tranches_of_policy.start_date + tranche.days_after_start)::timestamp) at time zone 'UTC',
-          tranches_of_policy.guarantee_completion_date
+          ((tranches_of_terms.start_date + tranche.days_after_start)::timestamp) at time zone 'UTC',
+          tranches_of_terms.guarantee_completion_date
         )
         order by tranche.position
       ),
-      array[tranches_of_policy.guarantee_completion_date]
+      array[tranches_of_terms.guarantee_completion_date]
     )
   from app.payout_policy_tranches as tranche
-  where tranche.policy_id = tranches_of_policy.policy_id;
+  where tranche.policy_id = tranches_of_terms.policy_id;
 $$;
-comment on function app_private.tranches_of_policy is
+comment on function app_private.tranches_of_terms is
   'In which parts (percent) a hold of a placement is released under a policy, and when: 00:00 UTC of the tranche''s day, or when the guarantee completes.';

@@ -1,5 +1,5 @@
 // The way to Stripe that all workers share: nobody calls Stripe without having entered the lane. The rate, the brake and
-// the breaker are in the database (app_private.stripe_lane).
+// the breaker are in the database (app_private.stripe_circuit).
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type DataLoader from "dataloader";
@@ -19,8 +19,8 @@ export class StripeLane {
     this.#waits = oneBatchAtATime((places) =>
       withPgClient(async (client) => {
         const { rows } = await client.query<{ waits: number[] | null }>({
-          name: "reserve_stripe_slots",
-          text: "select app_private.reserve_stripe_slots($1, $2) as waits",
+          name: "reserve_stripe_requests",
+          text: "select app_private.reserve_stripe_requests($1, $2) as waits",
           values: [places.length, requestsPerSecond],
         });
         const waits = rows[0]?.waits ?? null;
@@ -52,8 +52,8 @@ export class StripeLane {
     try {
       return await question(this.gateway);
     } catch (error) {
-      if (isKeyRefused(error)) await this.#call("stop_stripe_lane($1)", [error.message]);
-      else if (isTooFast(error)) await this.#call("slow_stripe_lane()", []);
+      if (isKeyRefused(error)) await this.#call("open_stripe_circuit($1)", [error.message]);
+      else if (isTooFast(error)) await this.#call("slow_stripe_requests()", []);
       throw error;
     }
   }
@@ -69,11 +69,11 @@ const makeLane = oncePerDatabase(async (withPgClient) => {
 });
 
 /** The lane of this worker's database to the configured Stripe. */
-export function stripeLane(helpers: JobHelpers): Promise<StripeLane> {
+export function stripeCircuit(helpers: JobHelpers): Promise<StripeLane> {
   return makeLane(helpers.withPgClient);
 }
 
 /** Asks Stripe something in the lane of this worker. When it throws, the job is tried again. */
 export async function askStripe<T>(helpers: JobHelpers, question: (gateway: StripeGateway) => Promise<T>): Promise<T> {
-  return (await stripeLane(helpers)).ask(helpers.abortSignal, question);
+  return (await stripeCircuit(helpers)).ask(helpers.abortSignal, question);
 }

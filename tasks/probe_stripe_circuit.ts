@@ -2,12 +2,12 @@
 
 import type { Task } from "graphile-worker";
 import { isKeyRefused } from "../server/stripe_gateway.ts";
-import { stripeLane } from "../server/stripe_lane.ts";
+import { stripeCircuit } from "../server/stripe_circuit.ts";
 
-const checkStripeLane: Task = async (_payload, helpers) => {
-  const { rows } = await helpers.query<{ stopped: boolean }>("select app_private.stripe_lane_is_stopped() as stopped");
+const probeStripeCircuit: Task = async (_payload, helpers) => {
+  const { rows } = await helpers.query<{ stopped: boolean }>("select app_private.stripe_circuit_is_open() as stopped");
   if (!rows[0]?.stopped) return;
-  const { gateway } = await stripeLane(helpers);
+  const { gateway } = await stripeCircuit(helpers);
   try {
     await gateway.retrieveBalance();
   } catch (error) {
@@ -15,7 +15,7 @@ const checkStripeLane: Task = async (_payload, helpers) => {
     if (isKeyRefused(error)) return;
     throw error;
   }
-  await helpers.query("select app_private.open_stripe_lane()");
+  await helpers.query("select app_private.close_stripe_circuit()");
 };
 
-export default checkStripeLane;
+export default probeStripeCircuit;

@@ -27,7 +27,7 @@ async function setUp(t: ExecutionContext, count: number, env: Record<string, str
 
 const events = async ({ admin }: World) => {
   const { rows } = await admin.query<{ type: string }>(
-    "select type from app.events where type like 'stripe_lane.%' order by id",
+    "select type from app.events where type like 'stripe_circuit.%' order by id",
   );
   return rows.map(({ type }) => type);
 };
@@ -58,7 +58,7 @@ test("when Stripe says that there are too many requests, everybody slows down, a
   t.true((statuses[429] ?? 0) > 0);
   // Unbraked, 48 jobs a worker would ask again every second.
   t.true((statuses[429] ?? 0) < total);
-  const { rows } = await world.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_lane");
+  const { rows } = await world.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_circuit");
   t.true(rows[0].slowed);
   t.is(await triesUsed(world), 0);
   t.deepEqual(await findProblems(world), []);
@@ -68,13 +68,13 @@ test("the brake holds for everybody: while it is on, every place in the lane wai
   const world = await setUp(t, 0);
   const waits = async (rate: number | null) => {
     const { rows } = await world.admin.query<{ waits: number[] }>(
-      "select app_private.reserve_stripe_slots(3, $1) as waits",
+      "select app_private.reserve_stripe_requests(3, $1) as waits",
       [rate],
     );
     return rows[0]?.waits ?? [];
   };
   t.deepEqual(await waits(null), [0, 0, 0]);
-  await world.admin.query("update app_private.stripe_lane set slowed_until = clock_timestamp() + interval '1 minute'");
+  await world.admin.query("update app_private.stripe_circuit set slowed_until = clock_timestamp() + interval '1 minute'");
   for (const rate of [null, 10]) {
     for (const wait of await waits(rate)) t.true(wait > 50_000, `${wait}`);
   }
@@ -98,7 +98,7 @@ for (const [what, strike, heal] of [
     await strike(world);
     await admin.query("select app.process_due_schedules()");
     await eventually("the lane is stopped", async () => {
-      const { rows } = await admin.query("select app_private.stripe_lane_is_stopped() as stopped");
+      const { rows } = await admin.query("select app_private.stripe_circuit_is_open() as stopped");
       return rows[0].stopped;
     });
     await eventually("what was on its way is answered", async () => {
@@ -107,7 +107,7 @@ for (const [what, strike, heal] of [
       );
       return rows[0].count === 0;
     });
-    t.deepEqual(await events(world), ["stripe_lane.stopped"]);
+    t.deepEqual(await events(world), ["stripe_circuit.opened"]);
 
     const requests = async () => (await sandbox.control.stats()).kinds["transfers.create"] ?? 0;
     const before = await requests();
@@ -126,7 +126,7 @@ for (const [what, strike, heal] of [
 
     await heal(world);
     await settle(world);
-    t.deepEqual(await events(world), ["stripe_lane.stopped", "stripe_lane.opened"]);
+    t.deepEqual(await events(world), ["stripe_circuit.opened", "stripe_circuit.closed"]);
     t.is(await triesUsed(world), 0);
     t.deepEqual(await findProblems(world), []);
   });
