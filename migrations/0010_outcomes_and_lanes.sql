@@ -2,17 +2,17 @@
 
 alter table app_private.stripe_outcome_meanings
   add column schedule_follow_up text check (schedule_follow_up in ('processed', 'retry', 'needs_attention')),
-  add column circuit_follow_up text check (circuit_follow_up in ('slow', 'stop')),
+  add column circuit_follow_up text check (circuit_follow_up in ('slow_down', 'open')),
   add column freezes_payout boolean not null default false;
 comment on column app_private.stripe_outcome_meanings.schedule_follow_up is 'What becomes of the obligation; null: it waits until the transfer is found out.';
-comment on column app_private.stripe_outcome_meanings.circuit_follow_up is 'slow: everybody sends later. stop: nobody sends until the key works again.';
+comment on column app_private.stripe_outcome_meanings.circuit_follow_up is 'slow_down: everybody sends later. open: the circuit breaker opens, and nobody sends until the key works again.';
 update app_private.stripe_outcome_meanings set schedule_follow_up = 'processed' where value = 'succeeded';
 update app_private.stripe_outcome_meanings set schedule_follow_up = 'retry' where value in ('wait_for_funds', 'wait_for_account');
 update app_private.stripe_outcome_meanings set schedule_follow_up = 'needs_attention' where value = 'refused_for_good';
-update app_private.stripe_outcome_meanings set circuit_follow_up = 'stop' where value = 'key_refused';
+update app_private.stripe_outcome_meanings set circuit_follow_up = 'open' where value = 'key_refused';
 update app_private.stripe_outcome_meanings set freezes_payout = true where value = 'idempotency_conflict';
 insert into app_private.stripe_outcome_meanings (value, transfer_status, circuit_follow_up, description) values
-  ('rate_limited', 'in_doubt', 'slow', 'Stripe turned the request away because there were too many: same key, later');
+  ('rate_limited', 'in_doubt', 'slow_down', 'Stripe turned the request away because there were too many: same key, later');
 update app_private.stripe_outcomes set meaning = 'rate_limited' where http_status = 429 or code = 'lock_timeout';
 
 alter table app.payout_transfers
@@ -59,14 +59,14 @@ insert into app_private.settings (name, value, description) values
 
 create table app_private.stripe_circuit (
   singleton boolean primary key default true check (singleton),
-  next_slot_at timestamptz not null default '-infinity',
+  next_request_at timestamptz not null default '-infinity',
   slowed_until timestamptz not null default '-infinity',
-  stopped_at timestamptz,
-  stopped_reason text,
-  check ((stopped_at is null) = (stopped_reason is null))
+  opened_at timestamptz,
+  opened_reason text,
+  check ((opened_at is null) = (opened_reason is null))
 );
 comment on table app_private.stripe_circuit is 'The one lane to Stripe that all workers share: a rate limit, a brake and a breaker.';
-comment on column app_private.stripe_circuit.next_slot_at is 'Theoretical arrival time of the next request (generic cell rate algorithm).';
+comment on column app_private.stripe_circuit.next_request_at is 'Theoretical arrival time of the next request (generic cell rate algorithm).';
 comment on column app_private.stripe_circuit.opened_at is 'Since when nothing is sent, because Stripe does not take the key.';
 insert into app_private.stripe_circuit default values;
 
@@ -112,20 +112,3 @@ alter table app.events
 drop function if exists app_private.begin_transfers(uuid[]);
 drop function if exists app_private.record_transfer_answers(jsonb);
 drop function if exists app_private.enqueue(text, jsonb[], text);
-
-create type app_private.recorded_answer as (
-  transfer_id uuid,
-  run_id uuid,
-  payout_id uuid,
-  transfer_status text,
-  schedule_status text,
-  needs_attention boolean,
-  destination text,
-  next_attempt_at timestamptz,
-  error_code text,
-  error_message text,
-  meaning text,
-  circuit_follow_up text,
-  freezes_payout boolean
-);
-comment on type app_private.recorded_answer is 'One answer of Stripe, recorded: what it changed, and what follows.';

@@ -6,7 +6,7 @@ insert into app.error_codes (code, name, meaning) values
   ('HB015', 'before_start', 'A date lies before the placement''s start'),
   ('HB016', 'in_the_future', 'Something is reported that has not happened yet'),
   ('HB017', 'more_than_held', 'More is to be released than is held'),
-  ('HB018', 'foreign_policy', 'The policy is another company''s'),
+  ('HB018', 'foreign_terms', 'The policy is another company''s'),
   ('HB019', 'outside_bounds', 'The placement''s terms are outside of what its policy allows'),
   ('HB020', 'guarantee_over', 'The guarantee is over'),
   ('HB021', 'irreversible', 'Something that cannot be undone has followed');

@@ -1,11 +1,11 @@
-// What the tasks that make runs have in common: one row a run, then batches until nothing is left, one transaction a batch.
+// The frame of the tasks that make runs: one row a run, then one transaction a batch until nothing is left.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JobHelpers } from "graphile-worker";
+import type { Task } from "graphile-worker";
 import { z } from "zod";
 
 const BUSY_WAIT_MS = 200;
-/** What is held for longer than this many waits is left to the next run. */
+/** Rows that others hold for longer than this many waits are left to the next run. */
 const BUSY_ROUNDS = 50;
 
 /** Empty for a new run; run_id goes on with one that was started by hand; _cron comes from the crontab. */
@@ -14,30 +14,29 @@ const RunPayload = z.object({
   _cron: z.object({ ts: z.iso.datetime() }).optional(),
 });
 
-interface RunSteps {
-  /** Opens the run and returns its id, or null when there is nothing to do; $1: when the crontab meant it to start. */
-  start: string;
-  /** Does one batch and returns its size; 0: nothing is left; null: what is left is held by others now. */
-  batch: "claim_due_schedules" | "release_hold_batch";
-  finish: "finish_claiming" | "finish_releasing";
-}
-
-/** Works off one run to its end. */
-export async function workOffRun(payload: unknown, helpers: JobHelpers, steps: RunSteps): Promise<void> {
-  const { run_id, _cron } = RunPayload.parse(payload ?? {});
-  const ask = async (sql: string, value: unknown): Promise<unknown> => {
-    const { rows } = await helpers.query<Record<string, unknown>>(sql, [value]);
-    return Object.values(rows[0] ?? {})[0];
+/** The task that takes runs of one kind (app.payout_run_kinds) to their end. */
+export function payoutRunTask(kind: string): Task {
+  return async (payload, helpers) => {
+    const { run_id, _cron } = RunPayload.parse(payload ?? {});
+    const ask = async <T>(sql: string, values: unknown[]): Promise<T | undefined> => {
+      const { rows } = await helpers.query<{ answer: T }>(sql, values);
+      return rows[0]?.answer;
+    };
+    const runId =
+      run_id ??
+      (await ask<string | null>("select (app_private.start_payout_run($1, $2)).id as answer", [
+        kind,
+        _cron?.ts ?? null,
+      ]));
+    if (!runId) return;
+    for (let busy = 0; busy < BUSY_ROUNDS; ) {
+      const step = await ask<"more" | "busy" | "done">("select app_private.step_payout_run($1) as answer", [runId]);
+      if (step === "done") return;
+      if (step === "more") continue;
+      // The rest is held by somebody else for a moment: an answer is recorded there, or another run has it.
+      busy++;
+      await sleep(BUSY_WAIT_MS);
+    }
+    await helpers.query("select app_private.finish_claiming($1)", [runId]);
   };
-  const runId = run_id ?? (await ask(steps.start, _cron?.ts ?? null));
-  if (runId === null) return;
-  for (let busy = 0; busy < BUSY_ROUNDS; ) {
-    const size = await ask(`select app_private.${steps.batch}($1)`, runId);
-    if (size === 0) break;
-    if (size !== null) continue;
-    // What is left is held by somebody else for a moment: an answer is recorded there, or another run has it.
-    busy++;
-    await sleep(BUSY_WAIT_MS);
-  }
-  await ask(`select app_private.${steps.finish}($1)`, runId);
 }

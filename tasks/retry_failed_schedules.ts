@@ -1,13 +1,5 @@
 // Pays again what was refused and whose next try has come.
 
-import type { Task } from "graphile-worker";
-import { workOffRun } from "../server/payout_runs.ts";
+import { payoutRunTask } from "../server/payout_runs.ts";
 
-const retryFailedSchedules: Task = (payload, helpers) =>
-  workOffRun(payload, helpers, {
-    start: "select app_private.start_retry_run($1)",
-    batch: "claim_due_schedules",
-    finish: "finish_claiming",
-  });
-
-export default retryFailedSchedules;
+export default payoutRunTask("retry_failed_schedules");

@@ -3,15 +3,12 @@ revoke all on all tables in schema app, app_private, reporting from holdback_wor
 revoke all on all functions in schema app, app_private, reporting from holdback_worker;
 grant usage on schema app, app_private to holdback_worker;
 grant execute on function app_private.start_payout_run(text, timestamptz) to holdback_worker;
-grant execute on function app_private.claim_due_schedules(uuid) to holdback_worker;
+grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;
-grant execute on function app_private.release_hold_batch(uuid) to holdback_worker;
-grant execute on function app_private.finish_releasing(uuid) to holdback_worker;
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
 grant execute on function app_private.record_transfer_answers(jsonb) to holdback_worker;
 grant execute on function app_private.record_payout_account(text, boolean, text[], text, timestamptz) to holdback_worker;
-grant execute on function app_private.start_retry_run(timestamptz) to holdback_worker;
 grant execute on function app_private.resolve_transfers(boolean) to holdback_worker;
 grant execute on function app_private.begin_look_up(uuid) to holdback_worker;
 grant execute on function app_private.record_look_up(uuid, integer, jsonb) to holdback_worker;

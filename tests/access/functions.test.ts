@@ -75,7 +75,7 @@ test("every function in app asks who calls", async (t) => {
   const { rows } = await db.admin.query(
     `select proname from pg_proc
       where pronamespace = 'app'::regnamespace
-        and prosrc !~ '(assert_admin\\(\\)|assert_may_see_payout\\(|app\\.preview_due_schedules\\()'
+        and prosrc !~ '(assert_admin\\(\\)|begin_verb\\(|end_hold\\(|assert_may_see_payout\\(|app\\.preview_due_schedules\\()'
         -- It returns the caller, and nothing besides.
         and proname <> 'viewer'`,
   );

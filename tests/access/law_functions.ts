@@ -40,11 +40,11 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     ["worker"],
     "app_private",
     `begin_look_up begin_reconciliation begin_reversal begin_reversal_look_up begin_stripe_event begin_transfers
-    claim_due_schedules claim_reversals complete_due_placements finish_answered_runs finish_claiming finish_reconciliation
-    finish_releasing finish_stripe_event has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
+    claim_reversals complete_due_placements finish_answered_runs finish_claiming finish_reconciliation
+    finish_stripe_event has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
-    record_transfer_answers release_hold_batch report_reconciliation requeue_stripe_events reserve_stripe_requests
+    record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
     resolve_reversals resolve_transfers slow_stripe_requests stage_absences stage_balance_transactions stage_transfers start_payout_run
-    start_retry_run open_stripe_circuit stripe_circuit_is_open transfers_to_ask`,
+    step_payout_run open_stripe_circuit stripe_circuit_is_open transfers_to_ask`,
   ),
 };

@@ -38,10 +38,9 @@ export const SCENARIOS = {
 
 export const KILL_POINTS: readonly KillPoint[] = [
   { call: "start_payout_run", occurrence: 1, scenario: "night" },
-  { call: "release_hold_batch", occurrence: 2, scenario: "night" },
-  { call: "finish_releasing", occurrence: 1, scenario: "night" },
-  { call: "claim_due_schedules", occurrence: 2, scenario: "night" },
-  { call: "finish_claiming", occurrence: 1, scenario: "night" },
+  { call: "step_payout_run", occurrence: 1, scenario: "night" },
+  { call: "step_payout_run", occurrence: 2, scenario: "night" },
+  { call: "step_payout_run", occurrence: 3, scenario: "night" },
   { call: "queue: get_jobs", occurrence: 3, scenario: "night" },
   { call: "reserve_stripe_requests", occurrence: 2, scenario: "night" },
   { call: "begin_transfers", occurrence: 2, scenario: "night" },
@@ -53,7 +52,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   { call: "begin_look_up", occurrence: 2, scenario: "doubt" },
   { call: "GET /v1/transfers", occurrence: 2, scenario: "doubt" },
   { call: "record_look_up", occurrence: 2, scenario: "doubt" },
-  { call: "start_retry_run", occurrence: 2, scenario: "poor" },
+  { call: "start_payout_run", occurrence: 2, scenario: "poor" },
   { call: "GET /v1/balance", occurrence: 1, scenario: "poor" },
   { call: "record_platform_balance", occurrence: 1, scenario: "poor" },
   { call: "GET /v1/accounts/:id", occurrence: 1, scenario: "unready" },
@@ -64,4 +63,4 @@ export const KILL_POINTS: readonly KillPoint[] = [
 
 /** What the crontab has workers do beside the way of a transfer, whenever its minute comes during a test. */
 export const BESIDE_THE_WAY =
-  /^(requeue_stripe_events|claim_reversals|resolve_reversals|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
+  /^(requeue_stripe_events|finish_claiming|claim_reversals|resolve_reversals|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;

@@ -84,10 +84,19 @@ test("no function is strict: a missing argument is answered, not ignored", async
 
 test("every error code that a function raises is listed, and every listed one is raised", async (t) => {
   const raised = await names(
-    `select distinct code[1] as name from pg_proc cross join regexp_matches(prosrc, '''(HB[0-9]{3})''', 'g') as code
-      where pronamespace::regnamespace::text in ${OURS} order by 1`,
+    `select distinct error.name
+       from pg_proc
+       cross join (select name from app.error_codes union select code from app.error_codes) as error
+      where pronamespace::regnamespace::text in ${OURS} and strpos(prosrc, format('%L', error.name)) > 0
+      order by 1`,
   );
-  t.deepEqual(raised, await names("select code as name from app.error_codes order by 1"));
+  t.deepEqual(raised, await names("select name from app.error_codes order by 1"));
+  const called = await names(
+    `select distinct call[1] as name
+       from pg_proc cross join regexp_matches(prosrc, 'raise_error\\(\\s*''([^'']+)''', 'g') as call
+      where pronamespace::regnamespace::text in ${OURS} and call[1] not in (select name from app.error_codes)`,
+  );
+  t.deepEqual(called, []);
 });
 
 test("money is bigint, times carry their zone", async (t) => {

@@ -60,7 +60,7 @@ test.serial("a run of retries begins when one can be paid, and leaves no row whe
     "update app.payout_schedules set next_retry_at = now() - interval '1 second' where payout_id = $1 and status = 'failed'",
     [payoutId],
   );
-  const start = async () => (await db.admin.query("select app_private.start_retry_run() as id")).rows[0].id;
+  const start = async () => (await db.admin.query("select (app_private.start_payout_run('retry_failed_schedules')).id")).rows[0].id;
   await db.admin.query("select app.freeze_payout($1, 'a dispute')", [payoutId]);
   t.is(await start(), null);
   await db.admin.query("select app.unfreeze_payout($1, 'settled')", [payoutId]);

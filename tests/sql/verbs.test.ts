@@ -60,7 +60,7 @@ const ACTIONS: Record<string, Action> = {
   },
   night: one("select app.process_due_schedules(), app.release_due_escrow_holds() where $1::int >= 0"),
   complete: one("select app_private.complete_due_placements() where $1::int >= 0"),
-  retries: one("select app_private.claim_due_schedules(app_private.start_retry_run()) where $1::int >= 0"),
+  retries: one("select app_private.claim_due_schedules((app_private.start_payout_run('retry_failed_schedules')).id) where $1::int >= 0"),
   async send(_world, dice) {
     await attempt(
       `select app_private.begin_transfers(array[${pick("payout_transfers", "status in ('intended', 'in_doubt')")}])`,

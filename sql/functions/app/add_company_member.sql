@@ -10,11 +10,11 @@ begin
   perform app_private.assert_admin();
   perform from app.companies where id = add_company_member.company_id;
   if not found then
-    perform app_private.raise_error('HB002', 'There is no such company.', 'Check the id.', 'company_id');
+    perform app_private.raise_not_found('company', 'company_id');
   end if;
   perform from app.users where id = add_company_member.user_id and role = 'company_user' and deactivated_at is null for share;
   if not found then
-    perform app_private.raise_error('HB002', 'There is no such active company user.', 'Create the user first, with the role company_user.', 'user_id');
+    perform app_private.raise_not_found('active company user', 'user_id', 'Create the user first, with the role company_user.');
   end if;
   insert into app.company_members as existing (company_id, user_id)
   values (add_company_member.company_id, add_company_member.user_id)

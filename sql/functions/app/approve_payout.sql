@@ -7,18 +7,11 @@ as $$
 declare
   payout app.payouts;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(approve_payout.reason);
-  select * into payout from app.payouts where id = approve_payout.payout_id for no key update;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
-  end if;
-  if payout.status <> 'pending' then
-    perform app_private.raise_error('HB003', format('Payout %s is %s, not pending.', payout.id, payout.status),
-      'Only a pending payout can be approved.', 'payout_id');
-  end if;
+  perform app_private.begin_verb(approve_payout.reason);
+  payout := app_private.lock_payout(
+    approve_payout.payout_id, array['pending'], 'Only a pending payout can be approved.'
+  );
   perform app_private.assert_second_person(payout);
-  perform app_private.set_reason(approve_payout.reason);
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);
   return payout;

@@ -4,7 +4,6 @@ language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select app_private.assert_admin();
   select * from app_private.end_hold(cancel_escrow_hold.hold_id, 'cancelled', cancel_escrow_hold.reason);
 $$;
 comment on function app.cancel_escrow_hold is

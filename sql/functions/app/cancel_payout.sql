@@ -5,11 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(cancel_payout.reason);
-  if not exists (select from app.payouts where id = cancel_payout.payout_id) then
-    perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
-  end if;
+  perform app_private.begin_verb(cancel_payout.reason);
   return app_private.cancel_payout_parts(cancel_payout.payout_id, cancel_payout.reason);
 end
 $$;

@@ -7,18 +7,14 @@ as $$
 declare
   schedule app.payout_schedules;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(cancel_payout_schedule.reason);
-  schedule := app_private.lock_schedule(cancel_payout_schedule.schedule_id);
+  perform app_private.begin_verb(cancel_payout_schedule.reason);
+  schedule := app_private.lock_schedule(
+    cancel_payout_schedule.schedule_id, array['pending', 'processing', 'failed'], 'Only an unpaid schedule can be cancelled.'
+  );
   if schedule.kind = 'escrow_release' then
-    perform app_private.raise_error('HB003', 'This schedule pays a hold that was released: what is released is owed.',
+    perform app_private.raise_error('wrong_status', 'This schedule pays a hold that was released: what is released is owed.',
       'Freeze the payout to stop it for now.', 'schedule_id');
   end if;
-  if schedule.status not in ('pending', 'processing', 'failed') then
-    perform app_private.raise_error('HB003', format('Schedule %s is %s: it cannot be cancelled.', schedule.id, schedule.status),
-      'Only what is not paid can be cancelled.', 'schedule_id');
-  end if;
-  perform app_private.set_reason(cancel_payout_schedule.reason);
   perform app_private.assert_nothing_on_its_way(schedule.payout_id, schedule.id, 'schedule_id');
   perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
   update app.payout_schedules set status = 'cancelled', next_retry_at = null where id = schedule.id returning * into schedule;

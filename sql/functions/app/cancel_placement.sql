@@ -8,16 +8,10 @@ declare
   cancelled app.placements;
   payout app.payouts;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(cancel_placement.reason);
-  select * into cancelled from app.placements where id = cancel_placement.placement_id for no key update;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
-  end if;
-  if cancelled.status <> 'active' then
-    perform app_private.raise_error('HB003', format('Placement %s is %s, not active.', cancelled.id, cancelled.status),
-      'Only an active placement can be cancelled.', 'placement_id');
-  end if;
+  perform app_private.begin_verb(cancel_placement.reason);
+  cancelled := app_private.lock_placement(
+    cancel_placement.placement_id, array['active'], 'Only an active placement can be cancelled.'
+  );
   for payout in
     select * from app.payouts where payouts.placement_id = cancelled.id order by id for no key update
   loop
@@ -26,6 +20,7 @@ begin
     end if;
   end loop;
   update app.placements set status = 'cancelled' where id = cancelled.id returning * into cancelled;
+  perform app_private.set_reason(null);
   return cancelled;
 end
 $$;

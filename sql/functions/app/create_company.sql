@@ -9,13 +9,13 @@ declare
 begin
   perform app_private.assert_admin();
   if btrim(coalesce(create_company.name, '')) = '' then
-    perform app_private.raise_error('HB008', 'The company''s name is missing.', 'Give one.', 'name');
+    perform app_private.raise_error('invalid_argument', 'The company''s name is missing.', 'Give one.', 'name');
   end if;
   insert into app.companies (name) values (btrim(create_company.name))
   on conflict do nothing
   returning * into created;
   if created.id is null then
-    perform app_private.raise_error('HB009', format('A company with the name %s exists already.', btrim(create_company.name)),
+    perform app_private.raise_error('already_exists', format('A company with the name %s exists already.', btrim(create_company.name)),
       'Use the company that exists.', 'name');
   end if;
   return created;

@@ -9,17 +9,10 @@ declare
   created app.payout_schedules;
 begin
   perform app_private.assert_admin();
-  select * into payout from app.payouts where id = create_payout_schedule.payout_id for no key update;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
-  end if;
-  if payout.status not in ('pending', 'approved', 'processing') then
-    perform app_private.raise_error('HB003', format('Payout %s is %s: nothing more can be scheduled.', payout.id, payout.status),
-      'Schedule parts of a pending, approved or processing payout only.', 'payout_id');
-  end if;
-  if create_payout_schedule.scheduled_date is null or not isfinite(create_payout_schedule.scheduled_date) then
-    perform app_private.raise_error('HB008', 'The date is missing.', 'Give the moment from which it may be paid.', 'scheduled_date');
-  end if;
+  payout := app_private.lock_payout(
+    create_payout_schedule.payout_id, array['pending', 'approved', 'processing'], 'Nothing more can be scheduled of it.'
+  );
+  perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
   insert into app.payout_schedules (payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date)
   select payout.id, placement.id, 'payout', create_payout_schedule.amount, payout.currency,

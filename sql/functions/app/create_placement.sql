@@ -21,10 +21,10 @@ declare
 begin
   perform app_private.assert_admin();
   if not exists (select from app.companies where id = create_placement.company_id) then
-    perform app_private.raise_error('HB002', 'There is no such company.', 'Create the company first.', 'company_id');
+    perform app_private.raise_not_found('company', 'company_id', 'Create the company first.');
   end if;
   if jsonb_typeof(create_placement.recruiters) is distinct from 'array' then
-    perform app_private.raise_error('HB005', 'The recruiters are not a list.', 'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
+    perform app_private.raise_error('invalid_shares', 'The recruiters are not a list.', 'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
   end if;
   if exists (
     select
@@ -35,7 +35,7 @@ begin
        false
      )
   ) then
-    perform app_private.raise_error('HB005', 'Each recruiter is an object with a recruiter_id and a share.',
+    perform app_private.raise_error('invalid_shares', 'Each recruiter is an object with a recruiter_id and a share.',
       'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
   end if;
   for problem in
@@ -52,15 +52,15 @@ begin
         holdback_percentage => create_placement.holdback_percentage
       )
   loop
-    perform app_private.raise_error(problem.code, problem.message, problem.what_to_do, problem.argument);
+    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
   end loop;
   if exists (
     select from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid) group by recruiter_id having count(*) > 1
   ) then
-    perform app_private.raise_error('HB005', 'A recruiter is named twice.', 'Name each recruiter once, with their whole share.', 'recruiters');
+    perform app_private.raise_error('invalid_shares', 'A recruiter is named twice.', 'Name each recruiter once, with their whole share.', 'recruiters');
   end if;
   if exists (select from app.placements as other where other.external_ref = btrim(create_placement.external_ref)) then
-    perform app_private.raise_error('HB009', format('There is a placement %s already.', btrim(create_placement.external_ref)),
+    perform app_private.raise_error('already_exists', format('There is a placement %s already.', btrim(create_placement.external_ref)),
       'Use another external_ref, or the placement that exists.', 'external_ref');
   end if;
 

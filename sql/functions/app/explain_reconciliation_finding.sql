@@ -10,19 +10,18 @@ declare
 begin
   perform app_private.assert_admin();
   if btrim(coalesce(explain_reconciliation_finding.explanation, '')) = '' then
-    perform app_private.raise_error('HB008', 'An explanation is missing.', 'Say where the difference comes from.', 'explanation');
+    perform app_private.raise_error('invalid_argument', 'An explanation is missing.', 'Say where the difference comes from.', 'explanation');
   end if;
   select * into finding from app.reconciliation_findings where id = explain_reconciliation_finding.finding_id for no key update;
   if not found then
-    perform app_private.raise_error('HB002', 'There is no such finding.',
-      'Check the id; reporting.open_reconciliation_findings lists those that wait for an explanation.', 'finding_id');
+    perform app_private.raise_not_found('finding', 'finding_id', 'Check the id; reporting.open_reconciliation_findings lists those that wait for an explanation.');
   end if;
   if finding.superseded_at is not null then
-    perform app_private.raise_error('HB003', format('Finding %s is out of date: the difference at %s was seen changed.', finding.id, finding.subject),
+    perform app_private.raise_error('wrong_status', format('Finding %s is out of date: the difference at %s was seen changed.', finding.id, finding.subject),
       'Explain the newer finding of the same kind and subject.', 'finding_id');
   end if;
   if finding.explained_at is not null then
-    perform app_private.raise_error('HB003', format('Finding %s was explained already: %s', finding.id, finding.explanation),
+    perform app_private.raise_error('wrong_status', format('Finding %s was explained already: %s', finding.id, finding.explanation),
       'Nothing needs to be done.', 'finding_id');
   end if;
   actor := app_private.current_actor();

@@ -12,10 +12,10 @@ begin
   perform app_private.assert_admin();
   perform from app.users where id = link_payout_account.user_id and role = 'recruiter' for no key update;
   if not found then
-    perform app_private.raise_error('HB002', 'There is no such recruiter.', 'Create the user first, with the role recruiter.', 'user_id');
+    perform app_private.raise_not_found('recruiter', 'user_id', 'Create the user first, with the role recruiter.');
   end if;
   for problem in select * from app_private.payout_account_problems(link_payout_account.user_id, link_payout_account.stripe_account_id) loop
-    perform app_private.raise_error(problem.code, problem.message, problem.what_to_do, 'stripe_account_id');
+    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'stripe_account_id');
   end loop;
   select account.stripe_account_id into old_account
     from app.payout_accounts as account where account.user_id = link_payout_account.user_id;

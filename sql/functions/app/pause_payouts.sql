@@ -9,8 +9,7 @@ declare
   actor record;
   pause app.payout_pauses;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(pause_payouts.reason);
+  perform app_private.begin_verb(pause_payouts.reason);
   wanted := app_private.read_pause_scope(pause_payouts.scope);
   actor := app_private.current_actor();
   insert into app.payout_pauses (scope_kind, scope_value, reason, paused_by, paused_by_role)
@@ -18,10 +17,11 @@ begin
   on conflict do nothing
   returning * into pause;
   if pause.id is null then
-    perform app_private.raise_error('HB009', format('Payouts are paused already for %s.', pause_payouts.scope),
+    perform app_private.raise_error('already_exists', format('Payouts are paused already for %s.', pause_payouts.scope),
       'Nothing needs to be done.', 'scope');
   end if;
   perform app_private.write_event('payout_pause.started', to_jsonb(pause), entity_id => pause.id);
+  perform app_private.set_reason(null);
   return pause;
 end
 $$;

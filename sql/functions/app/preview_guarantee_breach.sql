@@ -14,7 +14,7 @@ begin
   perform app_private.assert_admin();
   select * into placement from app.placements where id = preview_guarantee_breach.placement_id;
   if not found then
-    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
+    perform app_private.raise_not_found('placement', 'placement_id');
   end if;
   perform app_private.assert_breach_possible(placement, preview_guarantee_breach.ended_on);
   return query select * from app_private.plan_breach(placement, preview_guarantee_breach.ended_on);

@@ -29,13 +29,13 @@ begin
       placement.fee_amount,
       sum(app_private.percentage_of(payout.amount, placement.holdback_percentage, currency.smallest_step))::bigint,
       sum(app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step))::bigint,
-      coalesce(((placement.start_date + policy.first_payment_days)::timestamp) at time zone 'UTC', placement.guarantee_completion_date),
+      coalesce(app_private.utc_midnight(placement.start_date, policy.first_payment_days), placement.guarantee_completion_date),
       coalesce(
-        ((placement.start_date + preview_payout_policy.first_payment_days)::timestamp) at time zone 'UTC',
-        ((placement.start_date + preview_payout_policy.guarantee_period_days)::timestamp) at time zone 'UTC'
+        app_private.utc_midnight(placement.start_date, preview_payout_policy.first_payment_days),
+        app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
       ),
       placement.guarantee_completion_date,
-      ((placement.start_date + preview_payout_policy.guarantee_period_days)::timestamp) at time zone 'UTC'
+      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
     from app.placements as placement
     join app.payouts as payout on payout.placement_id = placement.id
     join app.payout_policies as policy on policy.id = placement.policy_id

@@ -9,7 +9,7 @@ create or replace function app.publish_payout_policy(
   recovers_by_offset boolean default true,
   recovers_by_reversal boolean default true,
   minimum_guarantee_period_days integer default 0,
-  maximum_guarantee_period_days integer default 730,
+  maximum_guarantee_period_days integer default null,
   minimum_holdback_percentage numeric default 0,
   maximum_holdback_percentage numeric default 100,
   offset_cap_percentage numeric default 100
@@ -21,6 +21,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor constant record := app_private.current_actor();
+  minimum_days constant integer := coalesce(publish_payout_policy.minimum_guarantee_period_days, 0);
+  maximum_days constant integer := coalesce(
+    publish_payout_policy.maximum_guarantee_period_days, app_private.max_guarantee_days()
+  );
+  minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
+  maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
+  offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
   published app.payout_policies;
 begin
   perform app_private.assert_admin();
@@ -28,14 +35,15 @@ begin
     publish_payout_policy.guarantee_period_days, publish_payout_policy.holdback_percentage, publish_payout_policy.first_payment_days,
     publish_payout_policy.tranches, publish_payout_policy.clawback_rule
   );
-  perform app_private.assert_valid_percentage(coalesce(publish_payout_policy.offset_cap_percentage, 100), 'offset_cap_percentage');
+  perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   if publish_payout_policy.company_id is not null
      and not exists (select from app.companies where id = publish_payout_policy.company_id) then
-    perform app_private.raise_error('HB002', 'There is no such company.', 'Create the company first, or leave it out for the platform''s terms.', 'company_id');
+    perform app_private.raise_not_found('company', 'company_id', 'Create the company first, or leave it out for the platform''s terms.');
   end if;
-  if publish_payout_policy.guarantee_period_days not between coalesce(publish_payout_policy.minimum_guarantee_period_days, 0) and coalesce(publish_payout_policy.maximum_guarantee_period_days, 730)
-     or publish_payout_policy.holdback_percentage not between coalesce(publish_payout_policy.minimum_holdback_percentage, 0) and coalesce(publish_payout_policy.maximum_holdback_percentage, 100) then
-    perform app_private.raise_error('HB019', 'The policy''s own terms are outside of the bounds that it sets.',
+  if publish_payout_policy.guarantee_period_days not between minimum_days and maximum_days
+    or publish_payout_policy.holdback_percentage not between minimum_holdback and maximum_holdback
+  then
+    perform app_private.raise_error('outside_bounds', 'The policy''s own terms are outside of the bounds that it sets.',
       'Give bounds that hold the policy''s guarantee period and holdback percentage.', 'maximum_guarantee_period_days');
   end if;
   -- One publisher at a time: versions count without gaps.
@@ -56,11 +64,11 @@ begin
     coalesce(publish_payout_policy.clawback_rule, 'everything'),
     coalesce(publish_payout_policy.recovers_by_offset, true),
     coalesce(publish_payout_policy.recovers_by_reversal, true),
-    coalesce(publish_payout_policy.minimum_guarantee_period_days, 0),
-    coalesce(publish_payout_policy.maximum_guarantee_period_days, 730),
-    coalesce(publish_payout_policy.minimum_holdback_percentage, 0),
-    coalesce(publish_payout_policy.maximum_holdback_percentage, 100),
-    coalesce(publish_payout_policy.offset_cap_percentage, 100),
+    minimum_days,
+    maximum_days,
+    minimum_holdback,
+    maximum_holdback,
+    offset_cap,
     actor.user_id,
     actor.role
   from app.payout_policies as earlier

@@ -8,18 +8,17 @@ declare
   hold app.escrow_holds;
   payout app.payouts;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(release_escrow_hold.notes, 'notes');
+  perform app_private.begin_verb(release_escrow_hold.notes, 'notes');
   hold := app_private.lock_hold(release_escrow_hold.hold_id);
   select * into payout from app.payouts where id = hold.payout_id;
   if payout.frozen_at is not null then
-    perform app_private.raise_error('HB003', format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
+    perform app_private.raise_error('wrong_status', format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
       'Unfreeze the payout first.', 'hold_id');
   end if;
   if release_escrow_hold.amount is not null then
     perform app_private.assert_valid_amount(release_escrow_hold.amount, hold.currency);
     if release_escrow_hold.amount > hold.hold_amount then
-      perform app_private.raise_error('HB017', format('Hold %s is over %s %s; %s cannot be released.',
+      perform app_private.raise_error('more_than_held', format('Hold %s is over %s %s; %s cannot be released.',
         hold.id, hold.hold_amount, hold.currency, release_escrow_hold.amount), 'Release at most what is held.', 'amount');
     end if;
     if release_escrow_hold.amount < hold.hold_amount then

@@ -12,12 +12,8 @@ declare
   payout app.payouts;
   planned record;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(report_guarantee_breach.reason);
-  select * into placement from app.placements where id = report_guarantee_breach.placement_id for no key update;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
-  end if;
+  perform app_private.begin_verb(report_guarantee_breach.reason);
+  placement := app_private.lock_placement(report_guarantee_breach.placement_id);
   perform app_private.assert_breach_possible(placement, report_guarantee_breach.ended_on);
   select * into policy from app.payout_policies where id = placement.policy_id;
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
@@ -25,7 +21,6 @@ begin
   insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
   values (placement.id, report_guarantee_breach.ended_on, report_guarantee_breach.reason, policy.clawback_rule, actor.user_id, actor.role)
   returning * into breach;
-  perform app_private.set_reason(report_guarantee_breach.reason);
   -- Before the plan is made: an intent that nobody sent is not on its way. One that was sent stops the report (HB012).
   for payout in
     select * from app.payouts as open_payout

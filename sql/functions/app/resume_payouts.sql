@@ -9,8 +9,7 @@ declare
   actor record;
   pause app.payout_pauses;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(resume_payouts.reason);
+  perform app_private.begin_verb(resume_payouts.reason);
   wanted := app_private.read_pause_scope(resume_payouts.scope);
   actor := app_private.current_actor();
   update app.payout_pauses
@@ -18,7 +17,7 @@ begin
    where scope_kind = wanted.kind and scope_value is not distinct from wanted.value and resumed_at is null
   returning * into pause;
   if pause.id is null then
-    perform app_private.raise_error('HB002', format('Payouts are not paused for %s.', resume_payouts.scope),
+    perform app_private.raise_error('not_found', format('Payouts are not paused for %s.', resume_payouts.scope),
       'See app.payout_pauses for what is.', 'scope');
   end if;
   perform app_private.write_event('payout_pause.ended', to_jsonb(pause), entity_id => pause.id);
@@ -26,6 +25,7 @@ begin
   perform app_private.enqueue('resolve_transfers', array['{"everything": true}'::jsonb]);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
+  perform app_private.set_reason(null);
   return pause;
 end
 $$;

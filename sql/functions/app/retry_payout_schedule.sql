@@ -7,14 +7,10 @@ as $$
 declare
   schedule app.payout_schedules;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(retry_payout_schedule.reason);
-  schedule := app_private.lock_schedule(retry_payout_schedule.schedule_id);
-  if schedule.status <> 'failed' then
-    perform app_private.raise_error('HB003', format('Schedule %s is %s, not failed.', schedule.id, schedule.status),
-      'Only a failed schedule can be retried.', 'schedule_id');
-  end if;
-  perform app_private.set_reason(retry_payout_schedule.reason);
+  perform app_private.begin_verb(retry_payout_schedule.reason);
+  schedule := app_private.lock_schedule(
+    retry_payout_schedule.schedule_id, array['failed'], 'Only a failed schedule can be retried.'
+  );
   update app.payout_schedules set status = 'pending', retry_count = 0, next_retry_at = null
    where id = schedule.id
   returning * into schedule;

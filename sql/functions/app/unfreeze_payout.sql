@@ -7,17 +7,12 @@ as $$
 declare
   payout app.payouts;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(unfreeze_payout.reason);
-  select * into payout from app.payouts where id = unfreeze_payout.payout_id for no key update;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
-  end if;
+  perform app_private.begin_verb(unfreeze_payout.reason);
+  payout := app_private.lock_payout(unfreeze_payout.payout_id);
   if payout.frozen_at is null then
-    perform app_private.raise_error('HB003', format('Payout %s is not frozen.', payout.id), 'Nothing needs to be done.', 'payout_id');
+    perform app_private.raise_error('wrong_status', format('Payout %s is not frozen.', payout.id), 'Nothing needs to be done.', 'payout_id');
   end if;
   perform app_private.assert_second_person(payout);
-  perform app_private.set_reason(unfreeze_payout.reason);
   update app.payouts set frozen_at = null, frozen_by = null, frozen_reason = null
    where id = payout.id
   returning * into payout;

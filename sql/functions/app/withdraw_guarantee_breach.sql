@@ -9,18 +9,14 @@ declare
   breach app.guarantee_breaches;
   broken app.guarantee_breach_payouts;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(withdraw_guarantee_breach.reason);
-  perform from app.placements where id = withdraw_guarantee_breach.placement_id for no key update;
-  if not found then
-    perform app_private.raise_error('HB002', 'There is no such placement.', 'Check the id.', 'placement_id');
-  end if;
+  perform app_private.begin_verb(withdraw_guarantee_breach.reason);
+  perform app_private.lock_placement(withdraw_guarantee_breach.placement_id);
   perform from app.payouts where payouts.placement_id = withdraw_guarantee_breach.placement_id order by id for no key update;
   select * into breach from app.guarantee_breaches as standing
    where standing.placement_id = withdraw_guarantee_breach.placement_id and standing.withdrawn_at is null
      for no key update;
   if not found then
-    perform app_private.raise_error('HB003', 'No breach of this placement stands.', 'Nothing needs to be done.', 'placement_id');
+    perform app_private.raise_error('wrong_status', 'No breach of this placement stands.', 'Nothing needs to be done.', 'placement_id');
   end if;
   perform from app.recoveries where breach_id = breach.id order by id for no key update;
   if exists (
@@ -29,11 +25,10 @@ begin
       join app.recoveries as recovery on recovery.id = step.recovery_id
      where recovery.breach_id = breach.id and step.status in ('reserved', 'done')
   ) then
-    perform app_private.raise_error('HB021', 'Money was taken back, or written off, because of this breach.',
+    perform app_private.raise_error('irreversible', 'Money was taken back, or written off, because of this breach.',
       'Settle the rest with the recruiter by a new payout.', 'placement_id');
   end if;
 
-  perform app_private.set_reason(withdraw_guarantee_breach.reason);
   update app.recoveries set status = 'cancelled' where breach_id = breach.id;
   for broken in
     select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id

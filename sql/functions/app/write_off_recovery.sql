@@ -9,26 +9,25 @@ declare
   recovery app.recoveries;
   given_up bigint;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(write_off_recovery.reason);
+  perform app_private.begin_verb(write_off_recovery.reason);
   select * into recovery from app.recoveries where id = write_off_recovery.recovery_id for no key update;
   if not found then
-    perform app_private.raise_error('HB002', 'There is no such debt.', 'Check the id.', 'recovery_id');
+    perform app_private.raise_not_found('debt', 'recovery_id');
   end if;
-  if recovery.status <> 'open' then
-    perform app_private.raise_error('HB003', format('Debt %s is %s, not open.', recovery.id, recovery.status),
-      'Only an open debt can be written off.', 'recovery_id');
-  end if;
+  perform app_private.assert_status(
+    'debt', recovery.id, recovery.status, array['open'], 'Only an open debt can be written off.', 'recovery_id'
+  );
   if write_off_recovery.amount is not null then
     perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
   end if;
   given_up := coalesce(write_off_recovery.amount, app_private.debt_left(recovery));
   if given_up <= 0 or given_up > app_private.debt_left(recovery) then
-    perform app_private.raise_error('HB004', format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
+    perform app_private.raise_error('invalid_amount', format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
       'Write off more than nothing and at most what is left.', 'amount');
   end if;
   insert into app.recovery_steps (recovery_id, kind, amount, status, reason, created_by, created_by_role)
   values (recovery.id, 'write_off', given_up, 'done', write_off_recovery.reason, actor.user_id, actor.role);
+  perform app_private.set_reason(null);
   select * into recovery from app.recoveries where id = recovery.id;
   return recovery;
 end

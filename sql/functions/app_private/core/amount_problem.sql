@@ -5,7 +5,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when amount_problem.amount is null or amount_problem.amount <= 0 or amount_problem.amount > 999999999999 then 'out_of_range'
+    when amount_problem.amount is null or amount_problem.amount <= 0 or amount_problem.amount > app_private.max_amount() then 'out_of_range'
     when amount_problem.amount % amount_problem.smallest_step <> 0 then 'not_a_multiple'
   end;
 $$;

@@ -13,7 +13,7 @@ begin
   if actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member') then
     return;
   end if;
-  perform app_private.raise_error('HB001', 'Only a platform admin may do this.', 'Ask a platform admin.');
+  perform app_private.raise_error('not_permitted', 'Only a platform admin may do this.', 'Ask a platform admin.');
 end
 $$;
 comment on function app_private.assert_admin is

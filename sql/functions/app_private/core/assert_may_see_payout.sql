@@ -19,7 +19,7 @@ begin
   ) then
     return actor.role;
   end if;
-  perform app_private.raise_error('HB002', 'There is no such payout.', 'Check the id.', 'payout_id');
+  perform app_private.raise_not_found('payout', 'payout_id');
 end
 $$;
 comment on function app_private.assert_may_see_payout is

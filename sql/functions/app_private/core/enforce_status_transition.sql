@@ -18,7 +18,7 @@ begin
        and law.from_status is not distinct from old_status
        and law.to_status = new.status
   ) then
-    perform app_private.raise_error('HB003',
+    perform app_private.raise_error('wrong_status',
       case when tg_op = 'INSERT'
         then format('A new %s cannot begin as %s.', replace(entity_name, '_', ' '), new.status)
         else format('%s %s is %s and cannot become %s.', initcap(replace(entity_name, '_', ' ')), new.id, old.status, new.status)

@@ -10,7 +10,7 @@ declare
 begin
   foreach kept in array tg_argv loop
     if new_row -> kept is distinct from old_row -> kept then
-      perform app_private.raise_error('HB003', format('%s of %I cannot be changed: it was fixed when the row was made.', kept, tg_table_name),
+      perform app_private.raise_error('wrong_status', format('%s of %I cannot be changed: it was fixed when the row was made.', kept, tg_table_name),
         'Cancel the row and make a new one.', kept);
     end if;
   end loop;

@@ -4,7 +4,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.raise_error('HB007', format('%I.%I is append only: %s is refused to everybody.', tg_table_schema, tg_table_name, lower(tg_op)),
+  perform app_private.raise_error('append_only', format('%I.%I is append only: %s is refused to everybody.', tg_table_schema, tg_table_name, lower(tg_op)),
     'Nothing needs to be done: to correct a payout, use a command; it adds an audit row of its own.');
   return null;
 end

@@ -9,7 +9,7 @@ declare
 begin
   select * into recovery from app.recoveries where id = new.recovery_id for no key update;
   if recovery.status <> 'open' and tg_op = 'INSERT' or app_private.debt_left(recovery) < 0 then
-    perform app_private.raise_error('HB010', format('Debt %s is %s; no further %s can be taken back.', recovery.id, recovery.status, new.amount),
+    perform app_private.raise_error('over_allocated', format('Debt %s is %s; no further %s can be taken back.', recovery.id, recovery.status, new.amount),
       'Take back at most what is left of an open debt.', 'amount');
   end if;
   if not exists (

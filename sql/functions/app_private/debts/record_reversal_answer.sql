@@ -39,9 +39,9 @@ begin
     perform app_private.enqueue('execute_reversal', array[jsonb_build_object('reversal_id', recorded.id)], recorded.next_attempt_at,
       array['execute_reversal:' || recorded.id]);
   end if;
-  if meaning.circuit_follow_up = 'slow' then
+  if meaning.circuit_follow_up = 'slow_down' then
     perform app_private.slow_stripe_requests();
-  elsif meaning.circuit_follow_up = 'stop' then
+  elsif meaning.circuit_follow_up = 'open' then
     perform app_private.open_stripe_circuit(coalesce(recorded.error_message, recorded.error_code));
   end if;
   return recorded.status;

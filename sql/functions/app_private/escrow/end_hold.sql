@@ -7,10 +7,8 @@ as $$
 declare
   hold app.escrow_holds;
 begin
-  perform app_private.assert_admin();
-  perform app_private.assert_reason(end_hold.reason);
+  perform app_private.begin_verb(end_hold.reason);
   hold := app_private.lock_hold(end_hold.hold_id);
-  perform app_private.set_reason(end_hold.reason);
   update app.escrow_holds as ended set status = end_hold.status, reason = end_hold.reason
    where ended.id = hold.id
   returning * into hold;
@@ -20,4 +18,4 @@ begin
 end
 $$;
 comment on function app_private.end_hold is
-  'Ends an active hold without paying it: forfeited or cancelled. Raises HB001, HB002, HB003, HB008.';
+  'Ends an active hold without paying it: forfeited or cancelled. Admins only. Raises HB001, HB002, HB003, HB008.';

@@ -30,7 +30,7 @@ begin
   else
     minor_units := read_amount.amount::numeric * power(10::numeric, known.exponent);
     problem := case app_private.amount_problem(minor_units, known.smallest_step)
-      when 'out_of_range' then format('The amount must be more than 0 and at most %s.', app_private.format_amount(999999999999, known.code))
+      when 'out_of_range' then format('The amount must be more than 0 and at most %s.', app_private.format_amount(app_private.max_amount(), known.code))
       when 'not_a_multiple' then format('%s is paid in multiples of %s: %s is none.', known.code,
         app_private.format_amount(known.smallest_step, known.code), read_amount.amount)
     end;

@@ -12,7 +12,7 @@ begin
         where id = (assert_second_person.payout).placement_id
           and created_by = (app_private.current_actor()).user_id
      ) then
-    perform app_private.raise_error('HB022', 'Who created a placement cannot approve its payouts.', 'Ask another admin.', 'payout_id');
+    perform app_private.raise_error('same_person', 'Who created a placement cannot approve its payouts.', 'Ask another admin.', 'payout_id');
   end if;
 end
 $$;

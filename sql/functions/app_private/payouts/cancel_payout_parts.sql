@@ -7,10 +7,10 @@ as $$
 declare
   cancelled app.payouts;
 begin
-  select * into cancelled from app.payouts where id = cancel_payout_parts.payout_id for no key update;
+  cancelled := app_private.lock_payout(cancel_payout_parts.payout_id, argument => cancel_payout_parts.argument);
   if cancelled.status not in ('pending', 'approved', 'processing', 'failed')
      or exists (select from app.payout_schedules as paid where paid.payout_id = cancelled.id and paid.status = 'processed') then
-    perform app_private.raise_error('HB003',
+    perform app_private.raise_error('wrong_status',
       format('Payout %s is %s%s: it cannot be cancelled.', cancelled.id, cancelled.status,
         case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end),
       'Only a payout of which nothing was paid can be cancelled.', cancel_payout_parts.argument);
@@ -28,4 +28,4 @@ begin
 end
 $$;
 comment on function app_private.cancel_payout_parts is
-  'Cancels a payout with its schedules and holds, and withdraws what was claimed but not sent. argument: what of the caller names the payout. The caller has checked who asks. Raises HB003 when a part was paid, HB012 when one is on its way.';
+  'Cancels a payout with its schedules and holds, and withdraws what was claimed but not sent. argument: what of the caller names the payout. The caller has checked who asks. Raises HB002 when there is none, HB003 when a part was paid, HB012 when one is on its way.';

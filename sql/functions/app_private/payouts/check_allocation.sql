@@ -15,7 +15,7 @@ begin
                     where hold.payout_id = payout.id and hold.status in ('active', 'forfeited')), 0)
     into allocated;
   if allocated > payout.amount then
-    perform app_private.raise_error('HB010', format('The parts of payout %s would sum to %s, more than its %s %s (minor units).',
+    perform app_private.raise_error('over_allocated', format('The parts of payout %s would sum to %s, more than its %s %s (minor units).',
       payout.id, allocated, payout.amount, payout.currency), 'Give a smaller amount.', 'amount');
   end if;
   return null;

@@ -20,7 +20,7 @@ begin
     from app.placement_recruiters
    where placement_id = new.id;
   if app_private.shares_problem(shares) is not null then
-    perform app_private.raise_error('HB005',
+    perform app_private.raise_error('invalid_shares',
       format('Placement %s: %s', coalesce(new.external_ref, new.id::text), app_private.shares_problem(shares)),
       'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use app.create_placement().', 'recruiters');
   end if;
@@ -28,7 +28,7 @@ begin
   select * into policy from app.payout_policies where id = new.policy_id;
   tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.guarantee_completion_date);
   first_payment_at := coalesce(
-    ((new.start_date + policy.first_payment_days)::timestamp) at time zone 'UTC', new.guarantee_completion_date
+    app_private.utc_midnight(new.start_date, policy.first_payment_days), new.guarantee_completion_date
   );
   amounts := app_private.split_amount(new.fee_amount, shares, step);
   for i in 1 .. cardinality(recruiter_ids) loop

@@ -8,7 +8,7 @@ declare
   shift constant interval := new.guarantee_completion_date - old.guarantee_completion_date;
 begin
   if new.status <> 'active' or shift < interval '0' then
-    perform app_private.raise_error('HB003', 'Only an active placement''s guarantee can change, and it can only become longer.',
+    perform app_private.raise_error('wrong_status', 'Only an active placement''s guarantee can change, and it can only become longer.',
       'Use app.extend_guarantee().', 'guarantee_period_days');
   end if;
   update app.escrow_holds

@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when coalesce(cardinality(shares_problem.shares), 0) = 0 then 'A placement needs at least one recruiter.'
-    when count(*) filter (where share is null or share <= 0 or share > 100 or share <> round(share, 2)) > 0 then
+    when bool_or(app_private.percentage_problem(share) is not null or share = 0) then
       'A share is more than 0 and at most 100 percent, with at most two decimals.'
     when sum(share) <> 100 then format('The recruiters'' shares sum to %s, not to 100.', sum(share))
   end

@@ -16,10 +16,10 @@ as $$
      where reversal.reconciliation_id = compare_balance_transactions.reconciliation_id
   ),
   total as (
-    select coalesce(booking.source, booking.balance_transaction_id) as source, booking.type, booking.currency,
-           sum(booking.amount) as amount, min(booking.created_at) as created_at
-      from app_private.reconciliation_balance_transactions as booking
-     where booking.reconciliation_id = compare_balance_transactions.reconciliation_id
+    select coalesce(balance_transaction.source, balance_transaction.balance_transaction_id) as source, balance_transaction.type, balance_transaction.currency,
+           sum(balance_transaction.amount) as amount, min(balance_transaction.created_at) as created_at
+      from app_private.reconciliation_balance_transactions as balance_transaction
+     where balance_transaction.reconciliation_id = compare_balance_transactions.reconciliation_id
      group by 1, 2, 3
   ),
   booked as (

@@ -10,7 +10,7 @@ declare
 begin
   perform app_private.reconciliation_heartbeat(finish_reconciliation.reconciliation_id);
   if cardinality(app_private.transfers_to_ask(finish_reconciliation.reconciliation_id, 1)) > 0 then
-    perform app_private.raise_error('HB003', format('Reconciliation %s has transfers left to ask Stripe for.', finish_reconciliation.reconciliation_id),
+    perform app_private.raise_error('wrong_status', format('Reconciliation %s has transfers left to ask Stripe for.', finish_reconciliation.reconciliation_id),
       'Ask for all of app_private.transfers_to_ask() first.', 'reconciliation_id');
   end if;
   perform app_private.compare_transfers(finish_reconciliation.reconciliation_id);

@@ -7,13 +7,13 @@ set search_path = pg_catalog, pg_temp
 as $$
   select exists (
     select
-      from app_private.reconciliation_balance_transactions as booking
-     where booking.reconciliation_id = has_unseen_reversals.reconciliation_id
-       and booking.type = 'transfer_refund'
+      from app_private.reconciliation_balance_transactions as balance_transaction
+     where balance_transaction.reconciliation_id = has_unseen_reversals.reconciliation_id
+       and balance_transaction.type = 'transfer_refund'
        and not exists (
          select
            from app_private.reconciliation_reversals as reversal
-          where reversal.reconciliation_id = booking.reconciliation_id and reversal.reversal_id = booking.source
+          where reversal.reconciliation_id = balance_transaction.reconciliation_id and reversal.reversal_id = balance_transaction.source
        )
   );
 $$;

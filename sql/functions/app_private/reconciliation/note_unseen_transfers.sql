@@ -14,9 +14,9 @@ begin
     from app.payout_transfers as transfer
    where transfer.status = 'succeeded' and transfer.answered_at >= run.window_from and transfer.answered_at < run.window_until
   union
-  select run.id, booking.source, 'to_ask'
-    from app_private.reconciliation_balance_transactions as booking
-   where booking.reconciliation_id = run.id and booking.type = 'transfer' and booking.source is not null
+  select run.id, balance_transaction.source, 'to_ask'
+    from app_private.reconciliation_balance_transactions as balance_transaction
+   where balance_transaction.reconciliation_id = run.id and balance_transaction.type = 'transfer' and balance_transaction.source is not null
   union
   select run.id, reversed.id, 'to_ask' from unnest(note_unseen_transfers.reversed_ids) as reversed (id)
   on conflict do nothing;

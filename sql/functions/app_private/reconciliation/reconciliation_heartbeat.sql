@@ -9,7 +9,7 @@ begin
      set last_page_at = clock_timestamp()
    where id = reconciliation_heartbeat.reconciliation_id and finished_at is null and abandoned_at is null;
   if not found then
-    perform app_private.raise_error('HB003', format('Reconciliation %s is not running (any more).', reconciliation_heartbeat.reconciliation_id),
+    perform app_private.raise_error('wrong_status', format('Reconciliation %s is not running (any more).', reconciliation_heartbeat.reconciliation_id),
       'Start a new one.', 'reconciliation_id');
   end if;
 end

@@ -9,8 +9,8 @@ begin
   insert into app_private.reconciliation_balance_transactions (
     reconciliation_id, balance_transaction_id, type, source, amount, currency, created_at
   )
-  select stage_balance_transactions.reconciliation_id, booking.id, booking.type, booking.source, booking.amount, upper(booking.currency), to_timestamp(booking.created)
-    from jsonb_to_recordset(stage_balance_transactions.page) as booking (
+  select stage_balance_transactions.reconciliation_id, balance_transaction.id, balance_transaction.type, balance_transaction.source, balance_transaction.amount, upper(balance_transaction.currency), to_timestamp(balance_transaction.created)
+    from jsonb_to_recordset(stage_balance_transactions.page) as balance_transaction (
       id text, type text, source text, amount bigint, currency text, created bigint
     )
   on conflict do nothing;

@@ -4,9 +4,19 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  run app.payout_runs;
 begin
-  update app.payout_runs set claimed_until = now() where id = finish_claiming.run_id and claimed_until is null;
+  update app.payout_runs set claimed_until = now()
+   where id = finish_claiming.run_id and claimed_until is null
+  returning * into run;
   perform app_private.finish_answered_runs(array[finish_claiming.run_id]);
+  if run.kind = 'release_due_escrow_holds' and run.item_count > 0 then
+    -- The released money is due now: it need not wait for the next night.
+    perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  end if;
 end
 $$;
-comment on function app_private.finish_claiming is 'Notes that a run has nothing more to claim, and finishes it if everything is answered.';
+comment on function app_private.finish_claiming is
+  'Notes that a run has nothing more to claim, and finishes it if everything is answered. A run that released holds has '
+  'their money paid.';

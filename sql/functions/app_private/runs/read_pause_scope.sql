@@ -18,7 +18,7 @@ begin
      or kind = 'recruiter' and exists (select from app.users where id::text = value and role = 'recruiter') then
     return;
   end if;
-  perform app_private.raise_error('HB008', format('%s is no scope.', coalesce(nullif(read_pause_scope.scope, ''), '(none)')),
+  perform app_private.raise_error('invalid_argument', format('%s is no scope.', coalesce(nullif(read_pause_scope.scope, ''), '(none)')),
     'Give all, currency:USD, company:ID or recruiter:ID, with something that exists.', 'scope');
 end
 $$;

@@ -1,13 +1,23 @@
 create or replace function app_private.start_payout_run(kind text, expected_at timestamptz default null)
 returns app.payout_runs
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  actor constant record := app_private.current_actor();
+  run app.payout_runs;
+begin
+  -- Quiet minutes leave no rows.
+  if start_payout_run.kind = 'retry_failed_schedules' and not app_private.is_anything_due(retries_only => true) then
+    return null;
+  end if;
   insert into app.payout_runs (kind, started_by, started_by_role, expected_at)
-  select start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at
-    from app_private.current_actor() as actor
-  returning *;
+  values (start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at)
+  returning * into run;
+  return run;
+end
 $$;
 comment on function app_private.start_payout_run is
-  'Opens the row of a run. kind: a value of app.payout_run_kinds. expected_at: when the crontab meant it to start.';
+  'Opens the row of a run; null for retries of which none is due. kind: a value of app.payout_run_kinds. expected_at: '
+  'the time at which the crontab meant it to start.';

@@ -17,7 +17,7 @@ begin
        for no key update
   loop
     if on_its_way.status in ('sent', 'in_doubt') then
-      perform app_private.raise_error('HB012', format('Transfer %s of %s %s was sent to Stripe at %s: it is too late to stop it.',
+      perform app_private.raise_error('too_late', format('Transfer %s of %s %s was sent to Stripe at %s: it is too late to stop it.',
         on_its_way.id, on_its_way.amount, on_its_way.currency, on_its_way.sent_at),
         'Wait until its outcome is recorded, then decide.', assert_nothing_on_its_way.argument);
     end if;

@@ -1,3 +1,22 @@
+-- The row that app_private.record_transfer_answers hands over. Made anew with its functions, which are dropped with it.
+drop type if exists app_private.recorded_answer cascade;
+create type app_private.recorded_answer as (
+  transfer_id uuid,
+  run_id uuid,
+  payout_id uuid,
+  transfer_status text,
+  schedule_status text,
+  needs_attention boolean,
+  destination text,
+  next_attempt_at timestamptz,
+  error_code text,
+  error_message text,
+  meaning text,
+  circuit_follow_up text,
+  freezes_payout boolean
+);
+comment on type app_private.recorded_answer is 'One recorded answer of Stripe: the changes that it made, and what follows.';
+
 create or replace function app_private.follow_up_answers(answered app_private.recorded_answer[])
 returns uuid[]
 language plpgsql
@@ -28,9 +47,9 @@ begin
     if answer.transfer_status = 'in_doubt' then
       perform app_private.ask_again(answer.transfer_id);
     end if;
-    if answer.circuit_follow_up = 'slow' then
+    if answer.circuit_follow_up = 'slow_down' then
       perform app_private.slow_stripe_requests();
-    elsif answer.circuit_follow_up = 'stop' then
+    elsif answer.circuit_follow_up = 'open' then
       perform app_private.open_stripe_circuit(coalesce(answer.error_message, answer.error_code));
     end if;
     if answer.freezes_payout then
@@ -57,4 +76,4 @@ begin
 end
 $$;
 comment on function app_private.follow_up_answers is
-  'What follows once answers are recorded: payouts complete or fail, transfers in doubt are asked about again later, the lane slows or stops, a payout is frozen for alarm, an account is asked about. Returns the runs of the answered transfers.';
+  'What follows once answers are recorded: payouts complete or fail, transfers in doubt are asked about again later, the rate limiter slows down or the circuit breaker opens, a payout is frozen for alarm, an account is asked about. Returns the runs of the answered transfers.';

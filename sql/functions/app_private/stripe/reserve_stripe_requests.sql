@@ -1,34 +1,47 @@
-create or replace function app_private.reserve_stripe_requests(wanted integer, requests_per_second integer default null)
+create or replace function app_private.reserve_stripe_requests(
+  wanted integer, requests_per_second integer default null
+)
 returns double precision[]
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  lane app_private.stripe_circuit;
+  circuit app_private.stripe_circuit;
   moment constant timestamptz := clock_timestamp();
   spacing interval;
-  first_slot timestamptz;
+  first_request_at timestamptz;
 begin
-  select * into lane from app_private.stripe_circuit;
-  if lane.stopped_at is not null then
+  select * into circuit from app_private.stripe_circuit;
+  if circuit.opened_at is not null then
     return null;
   end if;
   if reserve_stripe_requests.requests_per_second is null then
     return array_fill(
-      greatest(0, extract(epoch from lane.slowed_until - moment) * 1000)::double precision, array[reserve_stripe_requests.wanted]
+      greatest(0, extract(epoch from circuit.slowed_until - moment) * 1000)::double precision,
+      array[reserve_stripe_requests.wanted]
     );
   end if;
-  -- A little wider than the rate says: a request that is late for its slot must not make one too many with those after it.
+  -- A little wider than the rate says: a request that is late for its turn must not make one too many with those
+  -- after it.
   spacing := make_interval(secs => 1.03 / reserve_stripe_requests.requests_per_second);
   update app_private.stripe_circuit
-     set next_slot_at = greatest(next_slot_at, slowed_until, clock_timestamp()) + spacing * reserve_stripe_requests.wanted
-  returning next_slot_at - spacing * reserve_stripe_requests.wanted into first_slot;
+     set next_request_at
+           = greatest(next_request_at, slowed_until, clock_timestamp()) + spacing * reserve_stripe_requests.wanted
+  returning next_request_at - spacing * reserve_stripe_requests.wanted into first_request_at;
   return (
-    select array_agg(greatest(0, extract(epoch from first_slot + spacing * slot - clock_timestamp()) * 1000)::double precision order by slot)
-      from generate_series(0, reserve_stripe_requests.wanted - 1) as slot
+    select array_agg(
+             greatest(
+               0, extract(epoch from first_request_at + spacing * turn - clock_timestamp()) * 1000
+             )::double precision
+             order by turn
+           )
+      from generate_series(0, reserve_stripe_requests.wanted - 1) as turn
   );
 end
 $$;
 comment on function app_private.reserve_stripe_requests is
-  'Reserves as many requests to Stripe, evenly spaced by the rate that all workers share, and returns for each how many milliseconds to wait; null while the breaker is open: send nothing. requests_per_second null: no limit but the brake. Source: the generic cell rate algorithm (ITU-T I.371) with a burst of one.';
+  'The rate limiter: reserves so many requests to Stripe, evenly spaced by the rate that all workers share, and returns '
+  'for each the milliseconds to wait; null while the circuit breaker is open: send nothing. requests_per_second null: '
+  'no limit but the slowing down that Stripe asked for. Source: the generic cell rate algorithm (ITU-T I.371) with a '
+  'burst of one.';

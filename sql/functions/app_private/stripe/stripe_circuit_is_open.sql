@@ -5,6 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select stopped_at is not null from app_private.stripe_circuit;
+  select opened_at is not null from app_private.stripe_circuit;
 $$;
-comment on function app_private.stripe_circuit_is_open is 'Whether nothing is sent to Stripe because it did not take the key.';
+comment on function app_private.stripe_circuit_is_open is
+  'Whether nothing is sent to Stripe, because it did not take the key.';

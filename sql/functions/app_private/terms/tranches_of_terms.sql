@@ -10,7 +10,7 @@ as $$
     coalesce(
       array_agg(
         coalesce(
-          ((tranches_of_terms.start_date + tranche.days_after_start)::timestamp) at time zone 'UTC',
+          app_private.utc_midnight(tranches_of_terms.start_date, tranche.days_after_start),
           tranches_of_terms.guarantee_completion_date
         )
         order by tranche.position

@@ -1,0 +1,19 @@
+create or replace function app_private.begin_verb(reason text, argument text default 'reason')
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app_private.assert_admin();
+  if btrim(coalesce(begin_verb.reason, '')) = '' then
+    perform app_private.raise_error(
+      'invalid_argument', 'This needs a reason.', 'Say why; it goes into the audit log.', begin_verb.argument
+    );
+  end if;
+  perform app_private.set_reason(begin_verb.reason);
+end
+$$;
+comment on function app_private.begin_verb is
+  'The first line of every verb that asks for a reason: the caller is an admin (HB001) and says why (HB008); the audit '
+  'rows of the changes that follow carry the reason, until app_private.set_reason(null). argument: the name of the '
+  'argument that holds the reason.';
