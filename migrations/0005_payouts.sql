@@ -1,9 +1,14 @@
--- What a recruiter earns, when it is paid, what is withheld.
+-- What a recruiter earns, what of it is withheld, when it is paid, and what stops it.
+--
+-- Whose a row is (its recruiter, its placement's company) stands on the row itself, here and in the files that follow:
+-- a policy that has to look it up elsewhere makes every list slow. app_private.copy_owner_ids copies it from the row
+-- above, and a foreign key keeps it equal.
 
 create table app.payouts (
   id uuid primary key default uuidv7(),
   placement_id uuid not null,
   recruiter_id uuid not null,
+  company_id uuid not null,
   amount bigint not null check (amount >= 0),
   currency text not null,
   status text not null default 'pending' references app.payout_statuses (value),
@@ -14,58 +19,93 @@ create table app.payouts (
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
   foreign key (placement_id, recruiter_id) references app.placement_recruiters (placement_id, recruiter_id),
+  foreign key (placement_id, company_id) references app.placements (id, company_id),
+  foreign key (company_id, recruiter_id) references app.company_recruiters (company_id, recruiter_id),
   unique (placement_id, recruiter_id),
   unique (id, placement_id, currency),
+  constraint payouts_owner_ids unique (id, placement_id, recruiter_id, company_id),
   check ((frozen_at is null) = (frozen_reason is null))
 );
 comment on table app.payouts is 'What one recruiter earns on one placement.';
-comment on column app.payouts.amount is 'Minor units. The payouts of a placement sum to its fee. Zero where a share is too small for the currency''s smallest step.';
+comment on column app.payouts.company_id is
+  'Whose placement it is. Here and below: copied from the row that it belongs to (app_private.copy_owner_ids), and kept '
+  'equal by a foreign key.';
+comment on column app.payouts.amount is
+  'Minor units. The payouts of a placement sum to its fee. Zero where a share is too small for the currency''s '
+  'smallest step.';
 comment on column app.payouts.frozen_at is 'Since when nothing of this payout is sent; null when it is not frozen.';
-create index on app.payouts (recruiter_id, status);
+-- What the dashboards list by: a recruiter's rows, a company's; then the admins' orders, as in app.placements.
+create index on app.payouts (recruiter_id, created_at, id);
+create index on app.payouts (company_id, created_at, id);
+create index on app.payouts (created_at, id) where amount >= 0;
+create index on app.payouts (amount, id) where amount >= 0;
+create index on app.payouts (status, created_at, id) where amount >= 0;
+create index on app.payouts (currency, created_at, id) where amount >= 0;
 
 create table app.escrow_holds (
   id uuid primary key default uuidv7(),
-  placement_id uuid not null,
   payout_id uuid not null,
+  placement_id uuid not null,
+  recruiter_id uuid not null,
+  company_id uuid not null,
+  tranche integer not null default 1 check (tranche > 0),
+  split_from uuid references app.escrow_holds (id),
   hold_amount bigint not null check (hold_amount > 0),
   currency text not null,
   holdback_percentage numeric(5,2) not null check (holdback_percentage between 0 and 100),
   hold_date timestamptz not null default now(),
   release_date timestamptz not null,
+  status text not null default 'active' references app.escrow_hold_statuses (value),
   released_at timestamptz,
   released_by uuid references app.users (id),
   release_notes text,
   reason text,
-  status text not null default 'active' references app.escrow_hold_statuses (value),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
+  constraint escrow_holds_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
+    references app.payouts (id, placement_id, recruiter_id, company_id),
   unique (id, payout_id),
   check ((status = 'released') = (released_at is not null)),
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
 );
-comment on table app.escrow_holds is 'Money of a payout that is withheld until a date. Releasing it makes an obligation; the hold itself never moves money.';
+comment on table app.escrow_holds is
+  'Money of a payout that is withheld until a date. Releasing it makes an obligation; the hold itself never moves '
+  'money.';
+comment on column app.escrow_holds.recruiter_id is 'Who earns it.';
+comment on column app.escrow_holds.company_id is 'Whose placement it is.';
+comment on column app.escrow_holds.tranche is 'Which part of the payout''s holdback this is.';
+comment on column app.escrow_holds.split_from is 'The hold of which this is a part, when it was released only in part.';
 comment on column app.escrow_holds.hold_amount is 'Minor units.';
 comment on column app.escrow_holds.release_date is 'From this moment on the nightly run releases it.';
 comment on column app.escrow_holds.reason is 'Why it was forfeited or cancelled.';
 create index on app.escrow_holds (payout_id);
 create index on app.escrow_holds (placement_id);
+create index on app.escrow_holds (split_from) where split_from is not null;
 create index on app.escrow_holds (release_date, id) where status = 'active';
+create index on app.escrow_holds (recruiter_id, release_date, id);
+create index on app.escrow_holds (company_id, release_date, id);
+create index on app.escrow_holds (release_date, id) where hold_amount > 0;
+create index on app.escrow_holds (hold_amount, id) where hold_amount > 0;
+create index on app.escrow_holds (status, release_date, id) where hold_amount > 0;
+create index on app.escrow_holds (currency, release_date, id) where hold_amount > 0;
 
 create table app.payout_schedules (
   id uuid primary key default uuidv7(),
   payout_id uuid not null,
   placement_id uuid not null,
-  escrow_hold_id uuid,
+  recruiter_id uuid not null,
+  company_id uuid not null,
   kind text not null default 'payout' references app.payout_schedule_kinds (value),
+  escrow_hold_id uuid,
   amount bigint not null check (amount > 0),
   currency text not null,
   scheduled_date timestamptz not null,
   guarantee_completion_date timestamptz,
   status text not null default 'pending' references app.payout_schedule_statuses (value),
   processed_at timestamptz,
-  failure_reason text,
   failure_code text,
+  failure_reason text,
   retry_count integer not null default 0 check (retry_count >= 0),
   last_retry_at timestamptz,
   next_retry_at timestamptz,
@@ -79,18 +119,104 @@ create table app.payout_schedules (
   updated_at timestamptz not null default now(),
   foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
   foreign key (escrow_hold_id, payout_id) references app.escrow_holds (id, payout_id),
+  constraint payout_schedules_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
+    references app.payouts (id, placement_id, recruiter_id, company_id),
+  constraint payout_schedules_owner_ids unique (id, payout_id, placement_id, recruiter_id, company_id),
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
   check (next_retry_at is null or status = 'failed')
 );
 comment on table app.payout_schedules is 'An obligation to pay an amount on a date.';
-comment on column app.payout_schedules.amount is 'Minor units.';
-comment on column app.payout_schedules.guarantee_completion_date is 'When set, nothing is paid before it, whatever scheduled_date says.';
-comment on column app.payout_schedules.due_at is 'When the next run may claim it, if nothing else stands in the way; null when it waits for no run.';
-comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
+comment on column app.payout_schedules.recruiter_id is 'Who earns it.';
+comment on column app.payout_schedules.company_id is 'Whose placement it is.';
 comment on column app.payout_schedules.escrow_hold_id is 'The hold whose release made this obligation.';
+comment on column app.payout_schedules.amount is 'Minor units.';
+comment on column app.payout_schedules.guarantee_completion_date is
+  'When set, nothing is paid before it, whatever scheduled_date says.';
+comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
+comment on column app.payout_schedules.due_at is
+  'When the next run may claim it, if nothing else stands in the way; null when it waits for no run.';
 create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;
+create index on app.payout_schedules (recruiter_id, scheduled_date, id);
+create index on app.payout_schedules (company_id, scheduled_date, id);
+create index on app.payout_schedules (scheduled_date, id) where amount > 0;
+create index on app.payout_schedules (amount, id) where amount > 0;
+create index on app.payout_schedules (status, scheduled_date, id) where amount > 0;
+create index on app.payout_schedules (currency, scheduled_date, id) where amount > 0;
+
+create table app.payout_pauses (
+  id uuid primary key default uuidv7(),
+  scope_kind text not null check (scope_kind in ('all', 'currency', 'company', 'recruiter')),
+  scope_value text,
+  reason text not null check (btrim(reason) <> ''),
+  paused_by uuid references app.users (id),
+  paused_by_role text not null,
+  paused_at timestamptz not null default now(),
+  resumed_by uuid references app.users (id),
+  resumed_by_role text,
+  resumed_at timestamptz,
+  resume_reason text,
+  check ((scope_kind = 'all') = (scope_value is null)),
+  check ((resumed_at is null) = (resumed_by_role is null))
+);
+comment on table app.payout_pauses is 'Kill switches: while one is on, nothing in its scope is claimed or sent.';
+comment on column app.payout_pauses.scope_value is 'A currency code, or the id of a company or a recruiter.';
+create unique index payout_pauses_one_per_scope on app.payout_pauses (scope_kind, scope_value) nulls not distinct
+  where resumed_at is null;
+
+create table app_private.explanation_codes (
+  code text primary key,
+  rank integer not null unique,
+  sentence text not null,
+  action text not null,
+  who text not null,
+  detail_is_public boolean not null
+);
+comment on table app_private.explanation_codes is
+  'What app.explain_payout says: the words for each reason why a part of a payout is or is not paid.';
+comment on column app_private.explanation_codes.rank is 'Which reason is named first.';
+comment on column app_private.explanation_codes.detail_is_public is
+  'Whether recruiters and company users see the note that belongs to it.';
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public) values
+  ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
+  ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
+  ('held_forfeited', 30, 'This part was held back and is lost, because the guarantee was broken or the terms were.',
+   'none', 'nobody', false),
+  ('held_active', 40, 'This part is held back until its release date.',
+   'wait for the date, or release it early', 'platform admin', false),
+  ('held_due', 45, 'The release date of this part has come; the next run releases it.',
+   'wait for the next run, or release it now', 'platform admin', false),
+  ('claimed', 50, 'A run has taken this part up; its transfer is about to be sent.',
+   'wait some minutes', 'nobody', false),
+  ('sent', 60, 'The transfer was sent to Stripe; the answer is awaited.', 'wait some minutes', 'nobody', false),
+  ('in_doubt', 70, 'Stripe''s answer was lost; it is being found out whether the transfer was made.',
+   'wait: this resolves by itself', 'nobody', false),
+  ('payout_not_approved', 80, 'The payout waits for the approval of a second person.',
+   'approve_payout', 'platform admin', false),
+  ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false),
+  ('payout_cancelled', 91, 'The payout was cancelled.', 'none', 'nobody', false),
+  ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),
+  ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
+  ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
+  ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
+  ('guarantee_running', 110, 'The guarantee of the placement is still running.', 'wait for the date', 'nobody', false),
+  ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false),
+  ('no_payout_account', 130, 'The recruiter has no Stripe account to be paid to.',
+   'link_payout_account', 'platform admin', false),
+  ('account_cannot_receive', 140, 'The recruiter''s Stripe account cannot receive transfers.',
+   'give Stripe what it asks for', 'recruiter', true),
+  ('waiting_for_account', 150,
+   'Stripe refused: the recruiter''s account cannot receive transfers. It is tried again by itself.',
+   'give Stripe what it asks for', 'recruiter', false),
+  ('waiting_for_funds', 160, 'The platform''s balance did not cover it. It is tried again by itself.',
+   'top up the balance at Stripe', 'platform admin', false),
+  ('refused', 170, 'Stripe refused the transfer.',
+   'find out why, then retry_payout_schedule', 'platform admin', false),
+  ('needs_attention', 180, 'It is not tried again by itself: a person must look.',
+   'retry_payout_schedule', 'platform admin', false),
+  ('next_run', 190, 'Nothing stands in the way: the next run pays it.',
+   'wait for the next run at 02:00 UTC', 'nobody', false);

@@ -119,46 +119,6 @@ test("a changed function is replaced, and what did not change stays", async (t) 
   t.deepEqual(await db.query("select count(*)::int as count from app_private.repeatable_sql"), [{ count: 1 }]);
 });
 
-test("a database made by the oldest version in the history is brought up to date with its data", async (t) => {
-  const git = (...args: string[]) => run("git", ["-C", projectRoot, ...args], { maxBuffer: 64 << 20 });
-  const { stdout: commits } = await git("rev-list", "--reverse", "HEAD", "--", "migrations");
-  const oldest = commits.split("\n")[0] as string;
-  const folder = await mkdtemp(join(tmpdir(), "holdback-oldest-"));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  const archive = join(folder, "oldest.tar");
-  await git("archive", "--output", archive, oldest);
-  await run("tar", ["-xf", archive, "-C", folder]);
-  await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"));
-
-  const db = await emptyDatabase();
-  await migrateFrom(folder, db.adminUrl);
-  await db.query(`
-    with recruiter as (
-      insert into app.users (email, display_name, role) values ('old@example.com', 'Old', 'recruiter') returning id
-    ), account as (
-      insert into app.payout_accounts (user_id, stripe_account_id) select id, 'acct_old' from recruiter
-    ), company as (
-      insert into app.companies (name) values ('Old Company') returning id
-    ), placement as (
-      insert into app.placements (company_id, candidate_name, start_date, fee_amount, currency)
-      select id, 'O. Candidate', '2025-01-01', 100000, 'USD' from company returning id
-    )
-    insert into app.placement_recruiters (placement_id, recruiter_id, share)
-    select placement.id, recruiter.id, 100 from placement, recruiter`);
-  await db.query("select app.process_due_schedules()");
-
-  await migrate({ adminUrl: db.adminUrl, log });
-  const fresh = await emptyDatabase();
-  await migrate({ adminUrl: fresh.adminUrl, log });
-  const columns = `select table_schema, table_name, column_name, data_type, is_nullable, column_default
-                     from information_schema.columns where table_schema in ('app', 'app_private', 'reporting') order by 1, 2, 3`;
-  t.deepEqual(await db.query(columns), await fresh.query(columns));
-  t.deepEqual(await db.query("select status, amount from app.payout_schedules"), [
-    { status: "processing", amount: "80000" },
-  ]);
-  t.deepEqual(await db.query("select * from reporting.invariant_violations"), []);
-});
-
 test("the login roles can log in with the passwords that are made from the administrator's, and with no other", async (t) => {
   const db = await emptyDatabase();
   await migrate({ adminUrl: db.adminUrl, log });

@@ -1,4 +1,34 @@
--- The words of the product as data: currencies, statuses, which status may follow which, error codes.
+-- The words of the product as data: currencies, statuses, which status may follow which, error codes. First the
+-- schemas.
+
+create schema app;
+comment on schema app is
+  'Holdback: placements, payouts, holds, schedules, transfers and their audit log. GraphQL shows this schema.';
+
+-- Made together with the table that counts the migrations.
+comment on schema app_private is
+  'Internals of Holdback: helpers, settings, the meaning of Stripe''s answers. Never visible to GraphQL.';
+
+create schema reporting;
+comment on schema reporting is 'Views for finance analysts.';
+
+-- A function is callable by whom a grant names, not by everybody.
+alter default privileges revoke execute on functions from public;
+
+-- Rules that tables and functions share. They stand here because columns and constraints are made of them.
+create function app_private.max_amount() returns bigint language sql immutable parallel safe return 999999999999;
+comment on function app_private.max_amount is
+  'The largest amount that is handled, minor units: Stripe takes at most 12 digits.';
+
+create function app_private.max_guarantee_days() returns integer language sql immutable parallel safe return 730;
+comment on function app_private.max_guarantee_days is
+  'The longest that terms can reach, in days from the start of a placement: guarantees, first payments, tranches.';
+
+create function app_private.utc_midnight(day date, days_later integer) returns timestamptz
+language sql immutable parallel safe
+return (day + days_later)::timestamp at time zone 'UTC';
+comment on function app_private.utc_midnight is
+  '00:00 UTC of a day, so many days later: the one moment at which guarantees end and parts fall due.';
 
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
@@ -7,7 +37,8 @@ create table app.currencies (
   name text not null
 );
 comment on table app.currencies is 'Currencies that can be paid out, with Stripe''s exponents (not ISO''s).';
-comment on column app.currencies.exponent is 'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
+comment on column app.currencies.exponent is
+  'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
 comment on column app.currencies.smallest_step is 'Every amount sent to Stripe is a multiple of this many minor units.';
 
 insert into app.currencies (code, exponent, smallest_step, name) values
@@ -42,6 +73,7 @@ comment on table app.placement_statuses is E'@enum\nWhere a placement stands.';
 insert into app.placement_statuses (value, description) values
   ('active', 'The candidate was placed and the guarantee is running or waiting to be completed'),
   ('completed', 'The guarantee was kept'),
+  ('breached', 'The guarantee was broken'),
   ('cancelled', 'The placement was called off before anything was paid');
 
 create table app.payout_statuses (value text primary key, description text not null);
@@ -55,6 +87,12 @@ insert into app.payout_statuses (value, description) values
   ('cancelled', 'Will not be paid'),
   ('reversed', 'Was paid and taken back');
 
+create table app.payout_schedule_kinds (value text primary key, description text not null);
+comment on table app.payout_schedule_kinds is E'@enum\nWhy an obligation exists.';
+insert into app.payout_schedule_kinds (value, description) values
+  ('payout', 'The part of a payout that is not held back'),
+  ('escrow_release', 'Money that was held back and is released');
+
 create table app.payout_schedule_statuses (value text primary key, description text not null);
 comment on table app.payout_schedule_statuses is E'@enum\nWhere an obligation stands.';
 insert into app.payout_schedule_statuses (value, description) values
@@ -63,12 +101,6 @@ insert into app.payout_schedule_statuses (value, description) values
   ('processed', 'Paid: Stripe has the transfer'),
   ('failed', 'Stripe refused; see failure_code'),
   ('cancelled', 'Will not be paid');
-
-create table app.payout_schedule_kinds (value text primary key, description text not null);
-comment on table app.payout_schedule_kinds is E'@enum\nWhy an obligation exists.';
-insert into app.payout_schedule_kinds (value, description) values
-  ('payout', 'The part of a payout that is not held back'),
-  ('escrow_release', 'Money that was held back and is released');
 
 create table app.escrow_hold_statuses (value text primary key, description text not null);
 comment on table app.escrow_hold_statuses is E'@enum\nWhere withheld money stands.';
@@ -91,42 +123,114 @@ create table app.payout_run_kinds (value text primary key, description text not 
 comment on table app.payout_run_kinds is E'@enum\nWhat a run does.';
 insert into app.payout_run_kinds (value, description) values
   ('process_due_schedules', 'Pays what is due'),
-  ('release_due_escrow_holds', 'Releases holds whose date has come');
+  ('release_due_escrow_holds', 'Releases holds whose date has come'),
+  ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
+
+create table app.recovery_statuses (value text primary key, description text not null);
+comment on table app.recovery_statuses is E'@enum\nWhere a debt stands.';
+insert into app.recovery_statuses (value, description) values
+  ('open', 'Money is still to come back'),
+  ('recovered', 'All of it came back'),
+  ('written_off', 'What did not come back was given up'),
+  ('cancelled', 'The breach was withdrawn');
+
+create table app.reconciliation_finding_kinds (value text primary key, description text not null);
+comment on table app.reconciliation_finding_kinds is E'@enum\nHow our books and Stripe''s can differ.';
+insert into app.reconciliation_finding_kinds (value, description) values
+  ('unknown_to_us', 'Stripe has a transfer that no successful transfer of ours is'),
+  ('unknown_to_stripe', 'We have a successful transfer that Stripe does not know'),
+  ('amount', 'The amounts differ'),
+  ('currency', 'The currencies differ'),
+  ('destination', 'The money went to another account'),
+  ('reversed_there', 'Stripe took (some of) the money back, and we do not know of it'),
+  ('duplicate', 'Stripe has a further transfer for an obligation that has one already'),
+  ('balance_transaction', 'What moved on Stripe''s balance is not what Stripe''s transfer or reversal says');
 
 create table app.status_transitions (
-  entity text not null check (entity in ('placement', 'payout', 'payout_schedule', 'escrow_hold', 'payout_transfer')),
+  entity text not null check (entity in (
+    'placement', 'payout', 'payout_schedule', 'escrow_hold', 'payout_transfer', 'recovery', 'payout_reversal'
+  )),
   from_status text,
   to_status text not null,
   command text not null,
   unique nulls not distinct (entity, from_status, to_status)
 );
-comment on table app.status_transitions is 'The law: which status may follow which, and by what command. A null from_status is the birth of a row. Triggers hold everybody to it, the owner included.';
-
+comment on table app.status_transitions is
+  'The law: which status may follow which, and by what command. A null from_status is the birth of a row. Triggers '
+  'hold everybody to it, the owner included.';
 insert into app.status_transitions (entity, from_status, to_status, command) values
   ('placement', null, 'active', 'create'),
   ('placement', 'active', 'completed', 'complete'),
   ('placement', 'active', 'cancelled', 'cancel'),
+  ('placement', 'active', 'breached', 'breach'),
+  ('placement', 'breached', 'active', 'withdraw_breach'),
+
   ('payout', null, 'pending', 'create'),
   ('payout', 'pending', 'approved', 'approve'),
+  ('payout', 'approved', 'pending', 'revoke_approval'),
   ('payout', 'approved', 'processing', 'process'),
   ('payout', 'approved', 'completed', 'complete'),
   ('payout', 'processing', 'completed', 'complete'),
+  ('payout', 'processing', 'failed', 'fail'),
+  ('payout', 'failed', 'processing', 'retry'),
+  ('payout', 'failed', 'completed', 'complete'),
   ('payout', 'pending', 'cancelled', 'cancel'),
   ('payout', 'approved', 'cancelled', 'cancel'),
+  ('payout', 'processing', 'cancelled', 'cancel'),
+  ('payout', 'failed', 'cancelled', 'cancel'),
+  ('payout', 'processing', 'reversed', 'breach'),
+  ('payout', 'failed', 'reversed', 'breach'),
+  ('payout', 'completed', 'reversed', 'breach'),
+  ('payout', 'cancelled', 'pending', 'withdraw_breach'),
+  ('payout', 'cancelled', 'approved', 'withdraw_breach'),
+  ('payout', 'cancelled', 'processing', 'withdraw_breach'),
+  ('payout', 'cancelled', 'failed', 'withdraw_breach'),
+  ('payout', 'completed', 'processing', 'withdraw_breach'),
+  ('payout', 'completed', 'failed', 'withdraw_breach'),
+  ('payout', 'reversed', 'processing', 'withdraw_breach'),
+  ('payout', 'reversed', 'failed', 'withdraw_breach'),
+  ('payout', 'reversed', 'completed', 'withdraw_breach'),
+
   ('payout_schedule', null, 'pending', 'create'),
   ('payout_schedule', 'pending', 'processing', 'claim'),
+  ('payout_schedule', 'failed', 'processing', 'claim'),
   ('payout_schedule', 'processing', 'processed', 'record_success'),
   ('payout_schedule', 'processing', 'failed', 'record_failure'),
+  ('payout_schedule', 'processing', 'pending', 'withdraw'),
+  ('payout_schedule', 'failed', 'pending', 'retry'),
   ('payout_schedule', 'pending', 'cancelled', 'cancel'),
   ('payout_schedule', 'failed', 'cancelled', 'cancel'),
+  ('payout_schedule', 'cancelled', 'pending', 'withdraw_breach'),
+
   ('escrow_hold', null, 'active', 'create'),
   ('escrow_hold', 'active', 'released', 'release'),
   ('escrow_hold', 'active', 'cancelled', 'cancel'),
+  ('escrow_hold', 'active', 'forfeited', 'forfeit'),
+  ('escrow_hold', 'forfeited', 'active', 'withdraw_breach'),
+
   ('payout_transfer', null, 'intended', 'intend'),
   ('payout_transfer', 'intended', 'sent', 'send'),
+  ('payout_transfer', 'intended', 'refused', 'withdraw'),
   ('payout_transfer', 'sent', 'succeeded', 'record_success'),
   ('payout_transfer', 'sent', 'refused', 'record_refusal'),
-  ('payout_transfer', 'sent', 'in_doubt', 'record_doubt');
+  ('payout_transfer', 'sent', 'in_doubt', 'record_doubt'),
+  ('payout_transfer', 'in_doubt', 'sent', 'resend'),
+  ('payout_transfer', 'in_doubt', 'succeeded', 'adopt'),
+  ('payout_transfer', 'in_doubt', 'refused', 'record_absence'),
+
+  ('payout_reversal', null, 'intended', 'intend'),
+  ('payout_reversal', 'intended', 'sent', 'send'),
+  ('payout_reversal', 'sent', 'succeeded', 'record_success'),
+  ('payout_reversal', 'sent', 'refused', 'record_refusal'),
+  ('payout_reversal', 'sent', 'in_doubt', 'record_doubt'),
+  ('payout_reversal', 'in_doubt', 'sent', 'resend'),
+  ('payout_reversal', 'in_doubt', 'succeeded', 'adopt'),
+  ('payout_reversal', 'in_doubt', 'refused', 'record_absence'),
+
+  ('recovery', null, 'open', 'create'),
+  ('recovery', 'open', 'recovered', 'recover'),
+  ('recovery', 'open', 'written_off', 'write_off'),
+  ('recovery', 'open', 'cancelled', 'withdraw_breach');
 
 create table app.error_codes (
   code text primary key check (code ~ '^HB[0-9]{3}$'),
@@ -134,7 +238,6 @@ create table app.error_codes (
   meaning text not null
 );
 comment on table app.error_codes is 'Every SQLSTATE that Holdback raises, one code a meaning.';
-
 insert into app.error_codes (code, name, meaning) values
   ('HB001', 'not_permitted', 'The caller may not do this'),
   ('HB002', 'not_found', 'There is no such row, or not for this caller'),
@@ -146,4 +249,16 @@ insert into app.error_codes (code, name, meaning) values
   ('HB008', 'invalid_argument', 'An argument is missing or malformed'),
   ('HB009', 'already_exists', 'A row with this identity exists'),
   ('HB010', 'over_allocated', 'The parts would sum to more than the payout'),
-  ('HB011', 'unknown_recruiter', 'No active recruiter has this email');
+  ('HB011', 'unknown_recruiter', 'No active recruiter has this email'),
+  ('HB012', 'too_late', 'The money is on its way: it can no longer be stopped'),
+  ('HB013', 'invalid_percentage', 'A percentage is not between 0 and 100, or has more than two decimals'),
+  ('HB014', 'invalid_tranches', 'The tranches of a hold do not sum to 100, or their days make no sense'),
+  ('HB015', 'before_start', 'A date lies before the placement''s start'),
+  ('HB016', 'in_the_future', 'Something is reported that has not happened yet'),
+  ('HB017', 'more_than_held', 'More is to be released than is held'),
+  ('HB018', 'foreign_terms', 'The policy is another company''s'),
+  ('HB019', 'outside_bounds', 'The placement''s terms are outside of what its policy allows'),
+  ('HB020', 'guarantee_over', 'The guarantee is over'),
+  ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
+  ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
+  ('HB023', 'own_account', 'Nobody can switch themselves off');

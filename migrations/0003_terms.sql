@@ -1,0 +1,85 @@
+-- What was agreed: how long a guarantee runs, what is held back and how it is released, what a breach costs.
+
+create table app.payout_policies (
+  id uuid primary key default uuidv7(),
+  company_id uuid references app.companies (id),
+  version integer not null check (version > 0),
+  guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
+  minimum_guarantee_period_days integer not null default 0,
+  maximum_guarantee_period_days integer not null default app_private.max_guarantee_days(),
+  holdback_percentage numeric(5,2) not null check (holdback_percentage between 0 and 100),
+  minimum_holdback_percentage numeric(5,2) not null default 0,
+  maximum_holdback_percentage numeric(5,2) not null default 100,
+  first_payment_rule text not null default 'on_guarantee_completion',
+  first_payment_days integer,
+  approval_threshold bigint check (approval_threshold >= 0),
+  clawback_rule text not null default 'everything',
+  recovers_by_offset boolean not null default true,
+  offset_cap_percentage numeric(5,2) not null default 100,
+  recovers_by_reversal boolean not null default true,
+  published_by uuid references app.users (id),
+  published_by_role text,
+  created_at timestamptz not null default now(),
+  unique nulls not distinct (company_id, version),
+  constraint payout_policies_guarantee_bounds check (
+    guarantee_period_days between minimum_guarantee_period_days and maximum_guarantee_period_days
+    and minimum_guarantee_period_days >= 0 and maximum_guarantee_period_days <= app_private.max_guarantee_days()
+  ),
+  constraint payout_policies_holdback_bounds check (
+    holdback_percentage between minimum_holdback_percentage and maximum_holdback_percentage
+    and minimum_holdback_percentage >= 0 and maximum_holdback_percentage <= 100
+  ),
+  constraint payout_policies_first_payment_rule check (
+    first_payment_rule in ('on_guarantee_completion', 'days_after_start')
+  ),
+  constraint payout_policies_first_payment_days check (
+    (first_payment_rule = 'days_after_start') = (first_payment_days is not null)
+    and first_payment_days between 0 and app_private.max_guarantee_days()
+  ),
+  constraint payout_policies_clawback_rule check (clawback_rule in ('everything', 'pro_rata', 'held_only')),
+  constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
+);
+comment on table app.payout_policies is
+  'Versioned terms: a company''s, or the platform''s where company_id is null. The highest version is the one for new '
+  'placements.';
+comment on column app.payout_policies.guarantee_period_days is 'Days from the start date until the guarantee is over.';
+comment on column app.payout_policies.minimum_guarantee_period_days is
+  'A placement may be signed with other terms than the policy''s, within these bounds.';
+comment on column app.payout_policies.holdback_percentage is
+  'Percent of each payout that is withheld until the guarantee is over.';
+comment on column app.payout_policies.first_payment_rule is
+  'When the part that is not held back is due: on_guarantee_completion, or days_after_start.';
+comment on column app.payout_policies.first_payment_days is
+  'Days from the start date until the first part is due; null when it waits for the guarantee.';
+comment on column app.payout_policies.approval_threshold is
+  'Payouts above this many minor units wait for an approval; null: none does.';
+comment on column app.payout_policies.clawback_rule is
+  'What of the money already paid a breach takes back: everything; pro_rata: what exceeds the share of the days '
+  'worked; held_only: nothing.';
+comment on column app.payout_policies.recovers_by_offset is
+  'Whether a debt is taken out of the recruiter''s next obligations.';
+comment on column app.payout_policies.offset_cap_percentage is
+  'At most so many percent of an obligation are set off against debts under this policy.';
+comment on column app.payout_policies.recovers_by_reversal is
+  'Whether a debt is taken back by reversing transfers at Stripe.';
+
+create table app.payout_policy_tranches (
+  policy_id uuid not null references app.payout_policies (id),
+  position integer not null check (position > 0),
+  percentage numeric(5,2) not null check (percentage > 0 and percentage <= 100),
+  days_after_start integer check (days_after_start between 0 and app_private.max_guarantee_days()),
+  primary key (policy_id, position)
+);
+comment on table app.payout_policy_tranches is
+  'How a hold is released: in which parts, and when. A policy without tranches releases everything when the guarantee '
+  'completes.';
+comment on column app.payout_policy_tranches.percentage is
+  'Percent of what is held back. The tranches of a policy sum to 100.';
+comment on column app.payout_policy_tranches.days_after_start is
+  'Days from the start date; null: when the guarantee completes.';
+
+-- The platform's first terms.
+insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage) values
+  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20);
+insert into app.payout_policy_tranches (policy_id, position, percentage) values
+  ('00000000-0000-7000-8000-000000000101', 1, 100);

@@ -1,0 +1,147 @@
+-- A guarantee that breaks, the debt that it leaves, and how the money comes back.
+
+create table app.guarantee_breaches (
+  id uuid primary key default uuidv7(),
+  placement_id uuid not null references app.placements (id),
+  ended_on date not null,
+  reason text not null check (btrim(reason) <> ''),
+  clawback_rule text not null,
+  reported_by uuid references app.users (id),
+  reported_by_role text not null,
+  reported_at timestamptz not null default now(),
+  withdrawn_at timestamptz,
+  withdrawn_by uuid references app.users (id),
+  withdrawn_by_role text,
+  withdrawal_reason text,
+  check ((withdrawn_at is null) = (withdrawal_reason is null))
+);
+comment on table app.guarantee_breaches is 'Reports that a candidate left before the guarantee was over.';
+comment on column app.guarantee_breaches.ended_on is 'The candidate''s last day.';
+comment on column app.guarantee_breaches.clawback_rule is 'The rule of the policy that the placement was signed under.';
+comment on column app.guarantee_breaches.withdrawn_at is 'When it turned out to be a mistake.';
+create unique index guarantee_breaches_one_standing on app.guarantee_breaches (placement_id)
+  where withdrawn_at is null;
+create index guarantee_breaches_by_placement on app.guarantee_breaches (placement_id);
+
+create table app.guarantee_breach_payouts (
+  breach_id uuid not null references app.guarantee_breaches (id),
+  payout_id uuid not null references app.payouts (id),
+  previous_status text not null references app.payout_statuses (value),
+  cancelled_schedule_ids uuid[] not null,
+  forfeited_hold_ids uuid[] not null,
+  primary key (breach_id, payout_id)
+);
+comment on table app.guarantee_breach_payouts is
+  'What a breach changed, so that one that was reported by mistake can be withdrawn.';
+create index on app.guarantee_breach_payouts (payout_id);
+
+create table app.recoveries (
+  id uuid primary key default uuidv7(),
+  breach_id uuid not null references app.guarantee_breaches (id),
+  payout_id uuid not null references app.payouts (id),
+  placement_id uuid not null,
+  recruiter_id uuid not null references app.users (id),
+  company_id uuid not null,
+  amount bigint not null check (amount > 0),
+  currency text not null references app.currencies (code),
+  by_offset boolean not null,
+  offset_cap_percentage numeric(5,2) not null default 100 check (offset_cap_percentage between 0 and 100),
+  by_reversal boolean not null,
+  next_reversal_at timestamptz not null default now(),
+  reversal_tries integer not null default 0 check (reversal_tries >= 0),
+  status text not null default 'open' references app.recovery_statuses (value),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint recoveries_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
+    references app.payouts (id, placement_id, recruiter_id, company_id),
+  unique (breach_id, payout_id),
+  constraint recoveries_owner_ids unique (id, payout_id, recruiter_id, company_id)
+);
+comment on table app.recoveries is
+  'Money to get back after a broken guarantee: a debt of the recruiter in one currency.';
+comment on column app.recoveries.amount is 'Minor units. What of it came back is the sum of its steps.';
+comment on column app.recoveries.next_reversal_at is
+  'From when on a reversal is tried (again), if nothing can be set off.';
+create index on app.recoveries (payout_id);
+create index on app.recoveries (placement_id);
+create index on app.recoveries (recruiter_id, currency) where status = 'open';
+create index recoveries_by_recruiter on app.recoveries (recruiter_id);
+create index on app.recoveries (company_id);
+-- What the dashboards list by. Few rows, whoever looks.
+create index on app.recoveries (created_at, id);
+create index on app.recoveries (amount, id);
+create index on app.recoveries (status, id);
+
+create table app.recovery_steps (
+  id uuid primary key default uuidv7(),
+  recovery_id uuid not null references app.recoveries (id),
+  kind text not null check (kind in ('offset', 'reversal', 'write_off')),
+  amount bigint not null check (amount > 0),
+  status text not null check (status in ('reserved', 'done', 'dropped')),
+  schedule_id uuid references app.payout_schedules (id),
+  reason text,
+  created_by uuid references app.users (id),
+  created_by_role text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  check ((kind = 'offset') = (schedule_id is not null)),
+  check (kind <> 'write_off' or (status = 'done' and btrim(reason) <> ''))
+);
+comment on table app.recovery_steps is
+  'How a debt comes back, part by part: set off against an obligation, reversed at Stripe, or written off.';
+comment on column app.recovery_steps.status is
+  'reserved: promised to a transfer or reversal that is on its way. done: it counts. dropped: it came to nothing.';
+comment on column app.recovery_steps.schedule_id is 'The obligation from which an offset is taken.';
+create index on app.recovery_steps (recovery_id);
+create index on app.recovery_steps (schedule_id) where schedule_id is not null;
+
+-- The mirror of app.payout_transfers.
+create table app.payout_reversals (
+  id uuid primary key default uuidv7(),
+  step_id uuid not null unique references app.recovery_steps (id),
+  recovery_id uuid not null,
+  payout_id uuid not null,
+  recruiter_id uuid not null,
+  company_id uuid not null,
+  transfer_id uuid not null references app.payout_transfers (id),
+  stripe_transfer_id text not null,
+  amount bigint not null check (amount > 0),
+  currency text not null references app.currencies (code),
+  idempotency_key text not null unique check (length(idempotency_key) between 1 and 255),
+  metadata jsonb not null,
+  status text not null default 'intended' references app.payout_transfer_statuses (value),
+  attempt integer not null default 0 check (attempt >= 0),
+  first_sent_at timestamptz,
+  sent_at timestamptz,
+  lease_until timestamptz,
+  next_attempt_at timestamptz,
+  answered_at timestamptz,
+  stripe_reversal_id text unique,
+  error_code text,
+  error_message text,
+  http_status integer,
+  stripe_request_id text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint payout_reversals_owner_ids_of_recovery foreign key (recovery_id, payout_id, recruiter_id, company_id)
+    references app.recoveries (id, payout_id, recruiter_id, company_id),
+  check ((status = 'succeeded') = (stripe_reversal_id is not null)),
+  check (status = 'intended' or sent_at is not null),
+  check (status <> 'sent' or (lease_until is not null and attempt > 0)),
+  check (status <> 'in_doubt' or next_attempt_at is not null),
+  check (status not in ('refused', 'in_doubt') or error_code is not null)
+);
+comment on table app.payout_reversals is
+  'One try to take money back from a recruiter''s Stripe account: committed before Stripe is called, with everything '
+  'that Stripe is told frozen beside its idempotency key.';
+comment on column app.payout_reversals.amount is 'Minor units; frozen.';
+create index on app.payout_reversals (transfer_id);
+create index on app.payout_reversals (recovery_id);
+create index on app.payout_reversals (payout_id);
+create index on app.payout_reversals (recruiter_id);
+create index on app.payout_reversals (company_id);
+create unique index payout_reversals_one_open on app.payout_reversals (recovery_id)
+  where status in ('intended', 'sent', 'in_doubt');
+comment on index app.payout_reversals_one_open is 'One reversal of a debt at a time.';
+create index payout_reversals_unanswered on app.payout_reversals (created_at)
+  where status in ('intended', 'sent', 'in_doubt');
