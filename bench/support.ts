@@ -9,13 +9,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { type RunningSandbox, startSandbox } from "../sandbox/client.ts";
-import { roleUrl } from "../server/database.ts";
-import { places } from "../server/embedded_postgres/cluster.ts";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../server/embedded_postgres/embedded_postgres.ts";
-import { readPostmasterPid } from "../server/embedded_postgres/postmaster.ts";
-import { createLogger } from "../server/logger.ts";
-import { migrate } from "../server/migrate/migrate.ts";
-import { WORKER_NODE_OPTIONS } from "../server/worker_node_options.ts";
+import { roleUrl } from "../server/database/connections.ts";
+import { places } from "../server/database/embedded_postgres/cluster.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../server/database/embedded_postgres/embedded_postgres.ts";
+import { readPostmasterPid } from "../server/database/embedded_postgres/postmaster.ts";
+import { migrate } from "../server/database/migrate/migrate.ts";
+import { createLogger } from "../server/processes/logger.ts";
+import { WORKER_NODE_OPTIONS } from "../server/worker/node_options.ts";
 
 const TEMPLATE = "bench_template";
 const LAST_WORDS = 4_000;

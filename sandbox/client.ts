@@ -16,7 +16,7 @@ import { Control } from "./control/client.ts";
 export type { AccountOptions, FaultInjection, LedgerTransfer } from "./control/client.ts";
 export { Control } from "./control/client.ts";
 
-const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export interface StartOptions {
   /** Where the journal lives; start again with the same one to find everything as it was. */

@@ -2,8 +2,8 @@
 
 import { resolve } from "node:path";
 import { z } from "zod";
-import { readRunning } from "./running.ts";
-import { readWebhookSecret } from "./webhook_secret.ts";
+import { readRunning } from "./processes/running_file.ts";
+import { readWebhookSecret } from "./stripe/webhook_secret.ts";
 
 export const REAL_STRIPE = "https://api.stripe.com";
 export const SANDBOX_SECRET_KEY = "sk_test_holdback_sandbox";

@@ -1,8 +1,8 @@
 // While Stripe does not take our key: tries it again, and lets everybody go on when it works.
 
 import type { Task } from "graphile-worker";
-import { isKeyRefused } from "../server/stripe_gateway.ts";
-import { stripeLane } from "../server/stripe_lane.ts";
+import { isKeyRefused } from "../server/stripe/gateway.ts";
+import { stripeLane } from "../server/stripe/limiter.ts";
 
 const checkStripeLane: Task = async (_payload, helpers) => {
   const { rows } = await helpers.query<{ stopped: boolean }>("select app_private.stripe_lane_is_stopped() as stopped");

@@ -1,7 +1,7 @@
 // Pays what is due: claims it in batches; a job of execute_transfer each does the rest.
 
 import type { Task } from "graphile-worker";
-import { workOffRun } from "../server/payout_runs.ts";
+import { workOffRun } from "../server/worker/payout_runs.ts";
 
 const processDueSchedules: Task = (payload, helpers) =>
   workOffRun(payload, helpers, {

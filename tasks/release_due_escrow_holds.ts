@@ -1,7 +1,7 @@
 // Releases the holds whose date has come; each becomes an obligation that process_due_schedules pays.
 
 import type { Task } from "graphile-worker";
-import { workOffRun } from "../server/payout_runs.ts";
+import { workOffRun } from "../server/worker/payout_runs.ts";
 
 const releaseDueEscrowHolds: Task = (payload, helpers) =>
   workOffRun(payload, helpers, {

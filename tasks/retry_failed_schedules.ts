@@ -1,7 +1,7 @@
 // Pays again what was refused and whose next try has come.
 
 import type { Task } from "graphile-worker";
-import { workOffRun } from "../server/payout_runs.ts";
+import { workOffRun } from "../server/worker/payout_runs.ts";
 
 const retryFailedSchedules: Task = (payload, helpers) =>
   workOffRun(payload, helpers, {

@@ -4,8 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import test from "ava";
 import { loadConfig, resolveStripe, SANDBOX_SECRET_KEY } from "../../server/config.ts";
-import { claimDataDir } from "../../server/running.ts";
-import { ensureWebhookSecret } from "../../server/webhook_secret.ts";
+import { claimDataDir } from "../../server/processes/running_file.ts";
+import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
 import { temporaryFolder } from "./support.ts";
 
 const refusal = (env: Record<string, string>) => {

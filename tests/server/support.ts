@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
-import { createLogger } from "../../server/logger.ts";
+import { createLogger } from "../../server/processes/logger.ts";
 
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const log = createLogger("test", "silent");
 /** Tests need no durability. */
 export const settings = { fsync: "off", shared_buffers: "16MB" };

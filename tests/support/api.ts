@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../server/embedded_postgres/free_port.ts";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
 
