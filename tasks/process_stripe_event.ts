@@ -4,8 +4,7 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { askStripe } from "../server/stripe/limiter.ts";
-import { syncPayoutAccount } from "../server/stripe/payout_account_sync.ts";
-import { syncPlatformBalance } from "../server/stripe/platform_balance_sync.ts";
+import { syncPayoutAccount, syncPlatformBalance } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ event_id: z.string() });
 

@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
-import { loadConfig, resolveStripe } from "../config.ts";
+import { loadConfig } from "../config.ts";
 import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
@@ -17,6 +17,7 @@ import {
 } from "../reconciliation/report.ts";
 import { StripeGateway } from "../stripe/gateway.ts";
 import { StripeLane } from "../stripe/limiter.ts";
+import { resolveStripe } from "../stripe/settings.ts";
 
 const USAGE = `Usage: npm run reconcile [-- --from 2026-11-01 [--to 2026-11-22]]
 

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ensureLocalAdmin } from "../api/sign_in/local_admin.ts";
-import { type Config, resolveStripe, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
+import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
 import { checkDatabase, roleUrl } from "../database/connections.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
-import { sandboxEnvironment, workingEnvironment } from "../processes/child_environment.ts";
+import { sandboxEnvironment, WORKER_NODE_OPTIONS, workingEnvironment } from "../processes/child_environment.ts";
 import { type ChildSpec, KeptChild } from "../processes/child_processes.ts";
 import type { Logger } from "../processes/logger.ts";
 import type { RunningFile } from "../processes/running_file.ts";
-import { registerSandboxWebhook } from "../stripe/sandbox_webhooks.ts";
+import { SandboxControl } from "../stripe/sandbox_control.ts";
+import { resolveStripe } from "../stripe/settings.ts";
 import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
-import { WORKER_NODE_OPTIONS } from "../worker/node_options.ts";
 
 export type Places = { postgres: string; stripe: StripeSettings; apiUrl: string };
 
@@ -122,7 +122,8 @@ export class Supervisor {
 
   /** The sandbox is ours alone, and tells our API what happens in it. */
   async #deliverWebhooks({ apiBase, webhookSecrets }: StripeSettings, apiUrl: string): Promise<void> {
-    for (const secret of webhookSecrets) await registerSandboxWebhook(apiBase, `${apiUrl}/webhooks/stripe`, secret);
+    const sandbox = new SandboxControl(apiBase);
+    for (const secret of webhookSecrets) await sandbox.deliverWebhooksTo(`${apiUrl}/webhooks/stripe`, secret);
   }
 
   async #startChild(

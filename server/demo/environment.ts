@@ -9,15 +9,16 @@ import { roleUrl } from "../database/connections.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
 import { sandboxEnvironment, workingEnvironment } from "../processes/child_environment.ts";
+import { Child, type ProgramSpec } from "../processes/child_processes.ts";
 import { createLogger } from "../processes/logger.ts";
-import { QuietChild } from "../processes/quiet_child.ts";
 import { SandboxControl } from "../stripe/sandbox_control.ts";
+import { sandboxSettings } from "../stripe/settings.ts";
 
 /** Nothing of it outlives the demo, so nothing needs to reach the disk. */
 const DATABASE_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 const GRACE_MS = 15_000;
-/** Whatever would lead to another database, to a real Stripe or to people's mailboxes. */
-const NOT_FOR_THE_DEMO = /^(DATABASE_URL|PG|STRIPE_|SANDBOX_|SMTP_|MAIL_|AUTH_|HOLDBACK_|PORT$)/;
+/** Variables that would lead to another database or to a real Stripe. */
+const NOT_FOR_THE_DEMO = /^(DATABASE_URL|PG|STRIPE_|SANDBOX_|AUTH_|HOLDBACK_|PORT$)/;
 
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,7 +28,7 @@ export class House {
   #stopping = new AbortController();
   #postgres: Promise<EmbeddedPostgres> | undefined;
   /** In the order in which they were started; one that is still starting too. */
-  #children: Promise<QuietChild>[] = [];
+  #children: Promise<Child>[] = [];
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -58,29 +59,20 @@ export class House {
       file: fileAt("../../sandbox/main.ts"),
       args: ["--data-dir", join(this.folder, "sandbox")],
       env: sandboxEnvironment(this.#environment(), SANDBOX_SECRET_KEY),
-      logFile: join(this.folder, "sandbox.log"),
     });
-    if (sandbox.url === null) throw new Error("The sandbox did not say where it is.");
+    if (sandbox.url === undefined) throw new Error("The sandbox did not say where it is.");
     return new SandboxControl(sandbox.url);
   }
 
-  async startWorker(adminUrl: string, sandboxUrl: string): Promise<QuietChild> {
+  async startWorker(adminUrl: string, sandboxUrl: string): Promise<Child> {
     return await this.#startChild({
       name: "worker",
       file: fileAt("../commands/worker.ts"),
       env: workingEnvironment(this.#environment(), {
         databaseUrl: roleUrl(adminUrl, "holdback_worker"),
         dataDir: this.folder,
-        stripe: {
-          secretKey: SANDBOX_SECRET_KEY,
-          apiBase: sandboxUrl,
-          webhookSecrets: [],
-          rateLimit: null,
-          isSandbox: true,
-          isLive: false,
-        },
+        stripe: sandboxSettings(sandboxUrl),
       }),
-      logFile: join(this.folder, "worker.log"),
     });
   }
 
@@ -111,9 +103,9 @@ export class House {
     return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_THE_DEMO.test(name)));
   }
 
-  async #startChild(spec: Parameters<typeof QuietChild.start>[0]): Promise<QuietChild> {
+  async #startChild(spec: ProgramSpec): Promise<Child> {
     this.signal.throwIfAborted();
-    const child = QuietChild.start(spec, this.signal);
+    const child = Child.start({ ...spec, ownGroup: true }, this.signal);
     this.#children.push(child);
     return await child;
   }

@@ -1,32 +1,139 @@
-// A child process that is kept running: forked with IPC, restarted when it dies, stopped in order.
+// Child processes: a program of this project that says by IPC when it is ready, and one that is restarted when it dies.
 
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "./logger.ts";
 
-export type ChildSpec = {
+export interface ProgramSpec {
   name: string;
   file: string;
-  /** Its arguments; at a restart with the URL that it had, so that it can come back there. */
-  args?: (previousUrl: string | undefined) => string[];
+  args?: string[];
   env: Record<string, string | undefined>;
   /** Options of Node itself. */
   nodeOptions?: string[];
+  /** Its output goes to our stderr ("shown"), or its end is kept for an error message ("kept", the default). */
+  output?: "shown" | "kept";
+  /** A process group of its own: a Ctrl-C in the terminal reaches only its parent, which stops all in order. */
+  ownGroup?: boolean;
+}
+
+/** The message of `reportReady` in lifecycle.ts. */
+interface Ready {
+  url?: string;
+}
+
+const LAST_WORDS = 4_000;
+
+export class Child {
+  readonly name: string;
+  readonly process: ChildProcess;
+  /** What it said when it was ready; null: it ended before. */
+  readonly ready: Promise<Ready | null>;
+  /** Resolves with the way in which it ended: "exit code 1", "killed by SIGKILL". */
+  readonly ended: Promise<string>;
+  /** Where it listens, if it does. */
+  url: string | undefined;
+  #ownGroup: boolean;
+  #printed = "";
+
+  constructor({ name, file, args = [], env, nodeOptions = [], output = "kept", ownGroup = false }: ProgramSpec) {
+    this.name = name;
+    this.#ownGroup = ownGroup;
+    const child = fork(file, args, {
+      detached: ownGroup,
+      env,
+      execArgv: nodeOptions,
+      // Shown on stderr: our stdout belongs to results.
+      stdio: output === "shown" ? ["ignore", 2, 2, "ipc"] : ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#printed = (this.#printed + text).slice(-LAST_WORDS);
+      });
+    }
+    this.ended = new Promise((resolve) => {
+      // "close" comes after the last of its output.
+      child.once(output === "shown" ? "exit" : "close", (code, signal) =>
+        resolve(signal ? `killed by ${signal}` : `exit code ${code}`),
+      );
+      child.once("error", (error) => {
+        if (child.pid === undefined) resolve(error.message);
+      });
+    });
+    const said = new Promise<Ready>((resolve) => {
+      child.on("message", (message: { ready?: unknown; url?: unknown } | null) => {
+        if (message?.ready !== true) return;
+        if (typeof message.url === "string") this.url = message.url;
+        resolve(this.url === undefined ? {} : { url: this.url });
+      });
+    });
+    this.ready = Promise.race([said, this.ended.then(() => null)]);
+  }
+
+  /** Starts it and resolves when it is ready; an abort ends it. */
+  static async start(spec: ProgramSpec, signal?: AbortSignal): Promise<Child> {
+    signal?.throwIfAborted();
+    const child = new Child(spec);
+    const kill = () => child.kill();
+    signal?.addEventListener("abort", kill, { once: true });
+    const ready = await child.ready;
+    signal?.removeEventListener("abort", kill);
+    if (signal?.aborted) await child.ended;
+    signal?.throwIfAborted();
+    if (ready !== null) return child;
+    throw new Error(`The ${spec.name} did not start, ${await child.ended}: ${child.printed.trim()}`);
+  }
+
+  get pid(): number {
+    return this.process.pid as number;
+  }
+
+  get isAlive(): boolean {
+    return this.process.pid !== undefined && this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** The end of its output, where that is kept. */
+  get printed(): string {
+    return this.#printed;
+  }
+
+  /** Sends the signal and waits until it has ended. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    if (this.isAlive) this.process.kill(signal);
+    await this.ended;
+  }
+
+  /** Ends it at once, and with a group of its own also the processes that it started. */
+  kill(): void {
+    const { pid } = this.process;
+    if (pid === undefined || !this.isAlive) return;
+    try {
+      process.kill(this.#ownGroup ? -pid : pid, "SIGKILL");
+    } catch {
+      this.process.kill("SIGKILL");
+    }
+  }
+}
+
+export interface ChildSpec extends Pick<ProgramSpec, "name" | "file" | "env" | "nodeOptions"> {
+  /** Its arguments; at a restart with the URL that it had, so that it can come back there. */
+  args?: (previousUrl: string | undefined) => string[];
   log: Logger;
   restart?: { quickDeaths: number; quickMs: number; firstDelayMs: number };
-};
+}
 
 /** Half a minute in all: as long as a database somewhere else may take to come back. */
 const USUAL_RESTART = { quickDeaths: 8, quickMs: 60_000, firstDelayMs: 250 };
 
+/** A child that is started again when it dies. */
 export class KeptChild {
   readonly name: string;
   /** Rejects when the child is given up: it did not start at all, or died too often. */
   readonly givenUp: Promise<never>;
   url: string | undefined;
   #spec: ChildSpec;
-  #process: ChildProcess | undefined;
-  #exit: Promise<void> = Promise.resolve();
+  #child: Child;
   #stopping = new AbortController();
   #wasReady = false;
   #quickDeaths = 0;
@@ -42,12 +149,11 @@ export class KeptChild {
     // Whoever waits sees them; nobody has to.
     promise.catch(() => undefined);
     this.#firstReady.promise.catch(() => undefined);
-    this.#launch();
+    this.#child = this.#launch();
   }
 
   get isAlive(): boolean {
-    const child = this.#process;
-    return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    return this.#child.isAlive;
   }
 
   /** Resolves when the child has said for the first time that it is ready. */
@@ -59,55 +165,37 @@ export class KeptChild {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#firstReady.reject(new Error(`The ${this.name} was stopped before it was ready.`));
-    this.#process?.kill("SIGTERM");
-    await this.#exit;
+    await this.#child.stop();
     this.#spec.log.info({ child: this.name }, "stopped");
   }
 
   /** Ends the child and whatever it started, at once. */
   kill(): void {
     this.#stopping.abort();
-    const child = this.#process;
-    if (!child?.pid || !this.isAlive) return;
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      child.kill("SIGKILL");
-    }
+    this.#child.kill();
   }
 
-  #launch(): void {
-    const { file, args, env, nodeOptions = [] } = this.#spec;
-    const child = fork(file, args?.(this.url) ?? [], {
-      // Its own process group: a Ctrl-C in the terminal reaches only the supervisor, which stops all in order.
-      detached: true,
-      env,
-      execArgv: nodeOptions,
-      // What children print belongs to the log; our stdout says where things are.
-      stdio: ["ignore", 2, 2, "ipc"],
-    });
+  #launch(): Child {
+    const { name, file, args, env, nodeOptions = [], log } = this.#spec;
     const launched = performance.now();
-    this.#process = child;
-    this.#spec.log.info({ child: this.name, childPid: child.pid }, "started");
-    this.#exit = new Promise((resolve) => {
-      let ended = false;
-      const end = (how: string) => {
-        if (ended) return;
-        ended = true;
-        resolve();
-        void this.#onEnd(how, performance.now() - launched);
-      };
-      child.once("exit", (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`));
-      child.once("error", (error) => {
-        if (child.pid === undefined) end(error.message);
-      });
+    const child = new Child({
+      name,
+      file,
+      args: args?.(this.url) ?? [],
+      env,
+      nodeOptions,
+      output: "shown",
+      ownGroup: true,
     });
-    child.on("message", (message: { ready?: unknown; url?: unknown } | null) => {
-      if (message?.ready !== true) return;
-      if (typeof message.url === "string") this.url = message.url;
+    log.info({ child: name, childPid: child.process.pid }, "started");
+    void child.ready.then((ready) => {
+      if (ready === null) return;
+      if (ready.url !== undefined) this.url = ready.url;
       this.#wasReady = true;
       this.#firstReady.resolve();
     });
+    void child.ended.then((how) => this.#onEnd(how, performance.now() - launched));
+    return child;
   }
 
   async #onEnd(how: string, livedMs: number): Promise<void> {
@@ -128,6 +216,6 @@ export class KeptChild {
     log.error({ child: name, how, delayMs }, "a process died unexpectedly and is restarted");
     const { signal } = this.#stopping;
     await sleep(delayMs, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) this.#launch();
+    if (!signal.aborted) this.#child = this.#launch();
   }
 }

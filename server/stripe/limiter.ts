@@ -4,9 +4,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type DataLoader from "dataloader";
 import type { JobHelpers, WithPgClient } from "graphile-worker";
-import { loadConfig, resolveStripe } from "../config.ts";
+import { loadConfig } from "../config.ts";
 import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
 import { isKeyRefused, isTooFast, StripeGateway } from "./gateway.ts";
+import { resolveStripe } from "./settings.ts";
 
 export class StripeLane {
   readonly gateway: StripeGateway;
