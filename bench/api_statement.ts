@@ -1,12 +1,12 @@
 // The SQL statement that the API makes of a query.
 
-import "../server/graphql/environment.ts";
+import "../server/api/graphql/environment.ts";
 import { parse } from "graphql";
 import pg from "pg";
 import { makeSchema } from "postgraphile";
 import { execute, hookArgs } from "postgraphile/grafast";
-import { withDatabase } from "../server/graphql/preset.ts";
-import type { Actor } from "../server/sign_in/authenticate.ts";
+import { withDatabase } from "../server/api/graphql/preset.ts";
+import type { Actor } from "../server/api/sign_in/authenticate.ts";
 
 export interface Statement {
   text: string;

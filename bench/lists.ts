@@ -5,10 +5,10 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import autocannon from "autocannon";
 import pg from "pg";
-import { roleUrl } from "../server/database.ts";
-import { freePort } from "../server/embedded_postgres/free_port.ts";
-import type { Actor } from "../server/sign_in/authenticate.ts";
-import { ensureLocalKey, signLocalToken } from "../server/sign_in/local_key.ts";
+import type { Actor } from "../server/api/sign_in/authenticate.ts";
+import { ensureLocalKey, signLocalToken } from "../server/api/sign_in/local_key.ts";
+import { roleUrl } from "../server/database/connections.ts";
+import { freePort } from "../server/database/embedded_postgres/free_port.ts";
 import { type Statement, statementOf } from "./api_statement.ts";
 import { seedMarketplace } from "./marketplace.ts";
 import { median } from "./measure.ts";
@@ -174,7 +174,7 @@ interface Api {
 async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
   const dataDir = await mkdtemp(join(bench.folder, "api-"));
   const key = await ensureLocalKey(dataDir);
-  const program = await bench.process({
+  const program = await bench.program({
     file: "server/commands/server.ts",
     env: {
       DATABASE_URL: roleUrl(database.adminUrl, "holdback_authenticator"),
@@ -183,9 +183,8 @@ async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
       API_RATE_LIMIT: "999999",
     },
   });
-  const { url } = (await program.message()) as { url: string };
   return {
-    url,
+    url: program.url as string,
     async tokenOf(userId) {
       const { rows } = await database.admin.query(
         "select app_private.local_sign_in(email) as subject from app.users where id = $1",
@@ -193,7 +192,7 @@ async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
       );
       return await signLocalToken(key, rows[0].subject);
     },
-    stop: program.stop,
+    stop: () => program.stop(),
   };
 }
 

@@ -64,14 +64,14 @@ async function runImport(
   file: string,
 ): Promise<{ peak: number; seconds: number }> {
   const began = performance.now();
-  const importing = await bench.process({
+  const importing = bench.command({
     file: "server/commands/import.ts",
     args: [kind, file],
     env: { DATABASE_URL: database.adminUrl },
   });
   const peak = watchPeakMemory(importing.pid);
-  const code = await importing.ended;
-  if (code !== 0) throw new Error(`The import failed: ${importing.printed()}`);
+  const how = await importing.ended;
+  if (importing.process.exitCode !== 0) throw new Error(`The import failed, ${how}: ${importing.printed}`);
   return { peak: await peak.end(), seconds: (performance.now() - began) / 1000 };
 }
 

@@ -6,7 +6,7 @@
 import { EventEmitter } from "node:events";
 import { Logger, run, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import { workerPreset } from "../server/worker_preset.ts";
+import { workerPreset } from "../server/worker/preset.ts";
 
 const { schema, concurrentJobs = 1, maxPoolSize = 10, ...rest } = workerPreset.worker ?? {};
 const { localQueue, completeJobBatchDelay, failJobBatchDelay } = rest;

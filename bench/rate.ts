@@ -1,6 +1,7 @@
 // A2: how fast one worker pays, against how fast graphile-worker runs jobs that do nothing, in the same database and with
 // the same number of jobs at once. The two take turns, and both have worked a little before they are measured.
 
+import { once } from "node:events";
 import type { RunningSandbox } from "../sandbox/client.ts";
 import { median } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
@@ -49,15 +50,16 @@ async function payWithOneWorker(bench: Bench, database: BenchDatabase, sandbox: 
 }
 
 async function runNoopJobs(bench: Bench, database: BenchDatabase, queueSettings: string): Promise<number> {
-  const worker = await bench.process({
+  const worker = await bench.program({
     file: "bench/noop_worker.ts",
     env: { DATABASE_URL: database.workerUrl, QUEUE_SETTINGS: queueSettings },
   });
-  await worker.message();
   const run = async (jobs: number) => {
-    const answer = worker.message();
-    worker.send({ jobs });
-    return ((await answer) as { seconds: number }).seconds;
+    const answer = once(worker.process, "message") as Promise<[{ seconds: number }]>;
+    worker.process.send({ jobs });
+    const first = await Promise.race([answer, worker.ended]);
+    if (typeof first === "string") throw new Error(`The worker of the benchmark ended, ${first}: ${worker.printed}`);
+    return first[0].seconds;
   };
   await run(WARM_UP);
   const seconds = await run(OBLIGATIONS);

@@ -1,24 +1,25 @@
 // What the benchmarks run on, all of it their own and in one temporary folder: a database with its usual settings, the
 // stand-in for Stripe, and workers. Every one is a process of its own, as in production.
 
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { type RunningSandbox, startSandbox } from "../sandbox/client.ts";
-import { roleUrl } from "../server/database.ts";
-import { places } from "../server/embedded_postgres/cluster.ts";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../server/embedded_postgres/embedded_postgres.ts";
-import { readPostmasterPid } from "../server/embedded_postgres/postmaster.ts";
-import { createLogger } from "../server/logger.ts";
-import { migrate } from "../server/migrate/migrate.ts";
-import { WORKER_NODE_OPTIONS } from "../server/worker_node_options.ts";
+import { roleUrl } from "../server/database/connections.ts";
+import { places } from "../server/database/embedded_postgres/cluster.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../server/database/embedded_postgres/embedded_postgres.ts";
+import { readPostmasterPid } from "../server/database/embedded_postgres/postmaster.ts";
+import { migrate } from "../server/database/migrate/migrate.ts";
+import { projectRoot } from "../server/database/pgrc.ts";
+import { WORKER_NODE_OPTIONS } from "../server/processes/child_environment.ts";
+import { Child, type ProgramSpec } from "../server/processes/child_processes.ts";
+import { createLogger } from "../server/processes/logger.ts";
 
 const TEMPLATE = "bench_template";
-const LAST_WORDS = 4_000;
 /**
  * As npm start runs it, fsync and all. Only more connections, because three workers may fill their pools, and fewer
  * checkpoints, because seeding a million rows would cause one after the other.
@@ -33,25 +34,10 @@ export interface BenchDatabase {
   drop(): Promise<void>;
 }
 
-export interface Program {
+export interface Program extends Pick<ProgramSpec, "args" | "nodeOptions"> {
   /** Below the project's folder. */
   file: string;
-  args?: string[];
-  /** Options of Node itself. */
-  nodeOptions?: string[];
   env: Record<string, string>;
-}
-
-export interface BenchProcess {
-  pid: number;
-  /** The next message that it sends. */
-  message(): Promise<unknown>;
-  send(message: { [name: string]: string | number }): void;
-  /** What it has printed last. */
-  printed(): string;
-  /** Resolves with its exit code when it has ended. */
-  ended: Promise<number | null>;
-  stop(): Promise<void>;
 }
 
 export class Bench {
@@ -112,8 +98,8 @@ export class Bench {
   }
 
   /** The worker of `npm run worker`, ready for jobs. */
-  async worker(database: BenchDatabase, sandbox: RunningSandbox, env: Record<string, string> = {}) {
-    const worker = await this.process({
+  worker(database: BenchDatabase, sandbox: RunningSandbox, env: Record<string, string> = {}): Promise<Child> {
+    return this.program({
       file: "server/commands/worker.ts",
       nodeOptions: WORKER_NODE_OPTIONS,
       env: {
@@ -123,13 +109,18 @@ export class Bench {
         ...env,
       },
     });
-    await worker.message();
-    return worker;
   }
 
-  /** A program of this project in a process of its own, with nothing of our environment but the way to its Node. */
-  async process(program: Program): Promise<BenchProcess> {
-    return this.#keep(startProcess(program));
+  /** A program of this project in a process of its own, ready, with nothing of our environment but the way to its Node. */
+  program(program: Program): Promise<Child> {
+    return this.#keep(Child.start(specOf(program), this.#closing.signal));
+  }
+
+  /** The same for a program that does its work and ends. */
+  command(program: Program): Child {
+    const child = new Child(specOf(program));
+    void this.#keep(Promise.resolve(child));
+    return child;
   }
 
   async postmasterPid(): Promise<number> {
@@ -169,36 +160,9 @@ export class Bench {
   }
 }
 
-async function startProcess({ file, args = [], nodeOptions = [], env }: Program): Promise<BenchProcess> {
-  const child = fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), args, {
-    execArgv: nodeOptions,
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  const ended = once(child, "exit").then(([code]) => code as number | null);
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      printed = (printed + chunk).slice(-LAST_WORDS);
-    });
-  }
-  await once(child, "spawn");
-  return {
-    pid: child.pid as number,
-    message: () => nextMessage(child, ended, () => printed),
-    send: (message) => void child.send(message),
-    printed: () => printed,
-    ended,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
-}
-
-async function nextMessage(child: ChildProcess, ended: Promise<unknown>, printed: () => string): Promise<unknown> {
-  const message = once(child, "message").then(([value]) => ({ value: value as unknown }));
-  const first = await Promise.race([message, ended.then(() => null)]);
-  if (first === null) throw new Error(`A process of the benchmark ended: ${printed().trim()}`);
-  return first.value;
-}
+const specOf = ({ file, env, ...more }: Program): ProgramSpec => ({
+  ...more,
+  name: file,
+  file: `${projectRoot}${file}`,
+  env: { PATH: process.env.PATH, ...env },
+});

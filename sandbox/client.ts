@@ -1,4 +1,5 @@
-// Starting a sandbox as a child process, and speaking to its control plane. For tests, the demo and benchmarks.
+// The sandbox as tests and benchmarks use it: started as a child process, with a client of its whole control plane. It
+// stands outside the sandbox's own process, and builds on the server's child processes and control client.
 //
 //   await using sandbox = await startSandbox({ dataDir });
 //   const stripe = new Stripe(sandbox.secretKey, sandbox.stripeConfig);
@@ -8,15 +9,25 @@
 //   …
 //   const { transfers } = await sandbox.control.ledger();
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Control } from "./control/client.ts";
+import type Stripe from "stripe";
+import type { z } from "zod";
+import { Child } from "../server/processes/child_processes.ts";
+import { SandboxControl } from "../server/stripe/sandbox_control.ts";
+import type { Ledger, LedgerSummary, LedgerTransfer } from "./control/ledger.ts";
+import type * as schemas from "./control/schemas.ts";
+import type { webhookStatus } from "./control/webhooks.ts";
+import type { WebhookEndpoint } from "./core/rows.ts";
+import type { TrafficSettings, TrafficStats } from "./core/traffic.ts";
+import type { Fault } from "./faults/faults.ts";
+import type { DeliverySettings } from "./webhooks/deliveries.ts";
 
-export type { AccountOptions, FaultInjection, LedgerTransfer } from "./control/client.ts";
-export { Control } from "./control/client.ts";
+export type { LedgerTransfer };
+export type FaultInjection = z.input<typeof schemas.faultSchema>;
+export type AccountOptions = z.input<typeof schemas.createAccountsSchema>["accounts"][number];
 
-const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export interface StartOptions {
   /** Where the journal lives; start again with the same one to find everything as it was. */
@@ -47,47 +58,149 @@ export interface RunningSandbox extends AsyncDisposable {
 /** Resolves when the sandbox answers; rejects with what it printed when it cannot start. It stops when this process dies. */
 export async function startSandbox(options: StartOptions): Promise<RunningSandbox> {
   const { dataDir, port = 0, open = false, secretKey = "sk_test_holdback_sandbox" } = options;
-  const args = [MAIN, "--data-dir", dataDir, "--port", String(port), ...(open ? ["--open"] : [])];
-  const child = spawn(process.execPath, args, {
+  const child = await Child.start({
+    name: "sandbox",
+    file: MAIN,
+    args: ["--data-dir", dataDir, "--port", String(port), ...(open ? ["--open"] : [])],
     env: { ...process.env, SANDBOX_SECRET_KEY: secretKey },
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  const url = await readyUrl(child);
-  const kill = async (signal: NodeJS.Signals = "SIGKILL") => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill(signal);
-    await gone;
-  };
-  const stop = () => kill("SIGTERM");
+  // Its own trouble, to be seen.
+  child.process.stderr?.on("data", (text: string) => process.stderr.write(text));
+  const url = child.url as string;
   const bound = Number(new URL(url).port);
+  const stop = () => child.stop();
   return {
     url,
     port: bound,
     secretKey,
     stripeConfig: { host: "127.0.0.1", port: bound, protocol: "http" },
     control: new Control(url),
-    process: child,
-    kill,
+    process: child.process,
+    kill: (signal = "SIGKILL") => child.stop(signal),
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
 
-function readyUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    let ready = false;
-    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-      // Before it is ready: kept for the error. Later: the sandbox's own trouble, to be seen.
-      if (ready) process.stderr.write(chunk);
-      else printed += chunk;
-    });
-    child.once("message", (message) => {
-      ready = true;
-      resolve((message as { url: string }).url);
-    });
-    child.once("error", reject);
-    child.once("close", (code) => reject(new Error(`the sandbox ended with code ${code}: ${printed.trim()}`)));
-  });
+/** The control plane as typed calls. Each answers what the request of the same name answers, or throws with its sentence. */
+export class Control extends SandboxControl {
+  // Money and time
+
+  /** Takes away all that the platform has in this currency. */
+  drain(currency: string): Promise<{ currency: string; available: number }> {
+    return this.call("POST", "drain", { currency });
+  }
+
+  /** Pays a connected account's balance out to its bank (all of it, or some), so that a reversal is not covered. */
+  cashOut(account: string, wish: z.input<typeof schemas.cashOutSchema> = {}): Promise<{ id: string }> {
+    return this.call("POST", `accounts/${account}/cash_out`, wish);
+  }
+
+  /** Moves the sandbox's clock ahead: idempotency keys expire after 24 h, events after 30 days. Answers the new time. */
+  async advanceClock(ms: number): Promise<number> {
+    return (await this.call<{ now: number }>("POST", "clock", { advance_ms: ms })).now;
+  }
+
+  async now(): Promise<number> {
+    return (await this.call<{ now: number }>("GET", "clock")).now;
+  }
+
+  // Accounts
+
+  /** Accounts with transfers active: so many new ones, or these. Those that exist stay as they are. Answers their ids. */
+  override async createAccounts(accounts: number | readonly AccountOptions[]): Promise<string[]> {
+    const wished = typeof accounts === "number" ? Array.from({ length: accounts }, () => ({})) : accounts;
+    return await super.createAccounts(wished as { id?: string }[]);
+  }
+
+  override restrict(account: string, how: z.input<typeof schemas.restrictSchema> = {}): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/restrict`, how);
+  }
+
+  unrestrict(account: string): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/unrestrict`, {});
+  }
+
+  /** For good: transfers find no such destination, reading answers account_invalid. */
+  close(account: string): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/close`, {});
+  }
+
+  // Misbehaviour
+
+  inject(fault: FaultInjection): Promise<Fault> {
+    return this.call("POST", "faults", fault);
+  }
+
+  faults(): Promise<{ waiting: Fault[]; spent: Fault[] }> {
+    return this.call("GET", "faults");
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.call("DELETE", "faults");
+  }
+
+  /** Lets go of all requests that a timeout or slow_execution holds. Answers how many. */
+  async release(): Promise<number> {
+    return (await this.call<{ released: number }>("POST", "release")).released;
+  }
+
+  /** How many requests are held. */
+  async held(): Promise<number> {
+    return (await this.call<{ held: number }>("GET", "held")).held;
+  }
+
+  /** Latency, rate limit, refused keys. What is left out stays as it is. */
+  setTraffic(changes: Partial<TrafficSettings>): Promise<TrafficSettings> {
+    return this.call("POST", "traffic", changes);
+  }
+
+  // Webhooks
+
+  addWebhook(endpoint: z.input<typeof schemas.addEndpointSchema>): Promise<WebhookEndpoint> {
+    return this.call("POST", "webhooks", endpoint);
+  }
+
+  async removeWebhook(id: string): Promise<void> {
+    await this.call("DELETE", `webhooks/${id}`);
+  }
+
+  webhooks(): Promise<ReturnType<typeof webhookStatus>> {
+    return this.call("GET", "webhooks");
+  }
+
+  /** Pauses deliveries, turns their order round, or doubles them. */
+  setDeliveries(changes: Partial<DeliverySettings>): Promise<DeliverySettings> {
+    return this.call("POST", "deliveries", changes);
+  }
+
+  /** Delivers events again: these, those of a type, or all. Answers how many deliveries that makes. */
+  async redeliver(wish: z.input<typeof schemas.redeliverSchema> = {}): Promise<number> {
+    return (await this.call<{ deliveries: number }>("POST", "redeliver", wish)).deliveries;
+  }
+
+  // Looking
+
+  /** Everything that moved, with all that the sandbox tells of it. */
+  override ledger(): Promise<Ledger> {
+    return this.call("GET", "ledger");
+  }
+
+  /** Counts and sums only: cheap even after many transfers. */
+  summary(): Promise<LedgerSummary> {
+    return this.call("GET", "summary");
+  }
+
+  stats(): Promise<TrafficStats> {
+    return this.call("GET", "stats");
+  }
+
+  async resetStats(): Promise<void> {
+    await this.call("DELETE", "stats");
+  }
+
+  /** Back to the first start: journal, clock, faults, settings, endpoints, everything. */
+  async reset(): Promise<void> {
+    await this.call("POST", "reset");
+  }
 }

@@ -1,8 +1,8 @@
 // The sandbox as a process: arguments, the ready line, and when to stop.
 
 import { parseArgs } from "node:util";
+import { listen } from "./http/server.ts";
 import { Sandbox } from "./sandbox.ts";
-import { listen } from "./server.ts";
 
 const USAGE = "usage: node sandbox/main.ts --data-dir DIR [--port N] [--open]";
 

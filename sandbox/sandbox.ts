@@ -5,7 +5,7 @@ import { CURRENCIES } from "./core/currencies.ts";
 import { Store } from "./core/store.ts";
 import { Traffic } from "./core/traffic.ts";
 import { Faults } from "./faults/faults.ts";
-import { Holds } from "./faults/holds.ts";
+import { Holds } from "./faults/stalled_requests.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
 export interface SandboxOptions {

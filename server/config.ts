@@ -2,8 +2,6 @@
 
 import { resolve } from "node:path";
 import { z } from "zod";
-import { readRunning } from "./running.ts";
-import { readWebhookSecret } from "./webhook_secret.ts";
 
 export const REAL_STRIPE = "https://api.stripe.com";
 export const SANDBOX_SECRET_KEY = "sk_test_holdback_sandbox";
@@ -28,7 +26,7 @@ export type Config = {
   embeddedPort: number | null;
   /** The API's port. */
   port: number;
-  /** Null: the sandbox that npm start runs (see `resolveStripe`). */
+  /** Null: the sandbox that npm start runs (see stripe/settings.ts). */
   stripe: StripeSettings | null;
   /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
   stripeRateLimit: number | null;
@@ -42,8 +40,6 @@ export type Config = {
   corsOrigins: string[];
   /** Requests to the API, a minute and user. */
   requestLimit: number;
-  /** Null: mails are written to the log. */
-  mail: { smtpUrl: string; from: string } | null;
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
@@ -103,14 +99,6 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
   ),
-  SMTP_URL: variable((value) => {
-    const url = urlOf(value);
-    return (url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== "";
-  }, "is not a mail server's URL. Write smtps://USER:PASSWORD@HOST:PORT (or smtp://), or unset it to have mails logged"),
-  MAIL_FROM: variable(
-    (value) => /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(value),
-    "is not a sender's address. Write payouts@example.com or Payouts <payouts@example.com>",
-  ),
 });
 type Environment = z.infer<typeof Environment>;
 type Problem = { name: string; advice: string };
@@ -150,7 +138,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
         ? { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE }
         : null,
-    mail: values.SMTP_URL && values.MAIL_FROM ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM } : null,
   };
 }
 
@@ -180,9 +167,6 @@ function combinations(env: Environment): Problem[] {
       problems.push({ name, advice: "is missing. Set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE together, or none" });
     }
   }
-  if (env.SMTP_URL && !env.MAIL_FROM) {
-    problems.push({ name: "MAIL_FROM", advice: "is missing. With SMTP_URL, give the sender's address" });
-  }
   return problems;
 }
 
@@ -203,32 +187,6 @@ function stripeOf(env: Environment): StripeSettings | null {
 }
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
-
-/** Which Stripe to talk to: the environment's, else the sandbox of the `npm start` that runs in the data folder, or none. */
-export async function findStripe(config: Config): Promise<StripeSettings | null> {
-  if (config.stripe) return config.stripe;
-  const running = await readRunning(config.dataDir);
-  if (!running?.sandboxUrl) return null;
-  const webhookSecret = await readWebhookSecret(config.dataDir);
-  return {
-    secretKey: SANDBOX_SECRET_KEY,
-    apiBase: new URL(running.sandboxUrl).origin,
-    webhookSecrets: webhookSecret ? [webhookSecret] : [],
-    rateLimit: config.stripeRateLimit,
-    isSandbox: true,
-    isLive: false,
-  };
-}
-
-/** The same, for whom there must be one. */
-export async function resolveStripe(config: Config): Promise<StripeSettings> {
-  const stripe = await findStripe(config);
-  if (stripe) return stripe;
-  throw new Error(
-    "There is no Stripe to talk to: set STRIPE_SECRET_KEY, or run npm start, which brings a sandbox " +
-      `(none runs with its data in ${config.dataDir}).`,
-  );
-}
 
 const originsOf = (list: string) => list.split(",").flatMap((origin) => origin.trim() || []);
 const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);

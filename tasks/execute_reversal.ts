@@ -2,9 +2,9 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import type { ReversalIntent } from "../server/stripe_gateway.ts";
-import { stripeCircuit } from "../server/stripe_circuit.ts";
-import { SEND_WITHIN_MS } from "../server/transfer_ledger.ts";
+import type { ReversalIntent } from "../server/stripe/gateway.ts";
+import { stripeCircuit } from "../server/stripe/limiter.ts";
+import { SEND_WITHIN_MS } from "../server/stripe/transfer_ledger.ts";
 
 const Payload = z.object({ reversal_id: z.uuid() });
 

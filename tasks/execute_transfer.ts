@@ -2,8 +2,8 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { stripeCircuit } from "../server/stripe_circuit.ts";
-import { transferLedger } from "../server/transfer_ledger.ts";
+import { stripeCircuit } from "../server/stripe/limiter.ts";
+import { transferLedger } from "../server/stripe/transfer_ledger.ts";
 
 const Payload = z.object({ transfer_id: z.uuid() });
 

@@ -2,7 +2,7 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { askStripe } from "../server/stripe_circuit.ts";
+import { askStripe } from "../server/stripe/limiter.ts";
 
 const Payload = z.object({ reversal_id: z.uuid() });
 

@@ -3,9 +3,8 @@
 
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
-import { syncPayoutAccount } from "../server/payout_account_sync.ts";
-import { syncPlatformBalance } from "../server/platform_balance_sync.ts";
-import { askStripe } from "../server/stripe_circuit.ts";
+import { askStripe } from "../server/stripe/limiter.ts";
+import { syncPayoutAccount, syncPlatformBalance } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ event_id: z.string() });
 

@@ -1,5 +1,5 @@
-// Pays again what was refused and whose next try has come.
+// Pays refused obligations again whose next try has come.
 
-import { payoutRunTask } from "../server/payout_runs.ts";
+import { payoutRunTask } from "../server/worker/payout_runs.ts";
 
 export default payoutRunTask("retry_failed_schedules");

@@ -2,7 +2,7 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { syncPayoutAccount as sync } from "../server/payout_account_sync.ts";
+import { syncPayoutAccount as sync } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ stripe_account_id: z.string() });
 

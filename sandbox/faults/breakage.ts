@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from "node:http";
 import type { Breakage, Lie } from "./catalog.ts";
-import type { Holds } from "./holds.ts";
+import type { Holds } from "./stalled_requests.ts";
 
 const BAD_GATEWAY = `<html>
 <head><title>502 Bad Gateway</title></head>

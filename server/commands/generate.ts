@@ -3,13 +3,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeSchema } from "../docs/data_dictionary.ts";
-import { startEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
-import { printApiSchema } from "../graphql/print_schema.ts";
-import { createLogger } from "../logger.ts";
-import { migrate } from "../migrate/migrate.ts";
-import { projectRoot } from "../pgrc.ts";
-import { runCommand } from "../run_command.ts";
+import { printApiSchema } from "../api/graphql/print_schema.ts";
+import { describeSchema } from "../database/data_dictionary.ts";
+import { startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { migrate } from "../database/migrate/migrate.ts";
+import { projectRoot } from "../database/pgrc.ts";
+import { createLogger } from "../processes/logger.ts";
+import { runCommand } from "../processes/run_command.ts";
 
 /** Each from a migrated database, by the administrator's URL. */
 const FILES: Readonly<Record<string, (adminUrl: string) => Promise<string>>> = {

@@ -4,13 +4,13 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
-import { explainOutdated, roleUrl, withDatabase } from "../database.ts";
+import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
 import { importFile } from "../import/import_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
 import { createProgress } from "../import/progress.ts";
 import { describeResult } from "../import/summary.ts";
-import { stopRequested } from "../lifecycle.ts";
-import { runCommand } from "../run_command.ts";
+import { stopRequested } from "../processes/lifecycle.ts";
+import { runCommand } from "../processes/run_command.ts";
 
 const USAGE = `Usage: npm run import -- recruiters FILE.csv
        npm run import -- placements FILE.csv [--skip-bad]

@@ -1,9 +1,9 @@
 // npm run migrate: brings the configured database to this version.
 
 import { loadConfig } from "../config.ts";
-import { withDatabase } from "../database.ts";
-import { createLogger } from "../logger.ts";
-import { migrate } from "../migrate/migrate.ts";
-import { runCommand } from "../run_command.ts";
+import { withDatabase } from "../database/connections.ts";
+import { migrate } from "../database/migrate/migrate.ts";
+import { createLogger } from "../processes/logger.ts";
+import { runCommand } from "../processes/run_command.ts";
 
 runCommand(() => withDatabase(loadConfig(), (adminUrl) => migrate({ adminUrl, log: createLogger("migrate") })));

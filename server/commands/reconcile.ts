@@ -4,19 +4,20 @@
 import { parseArgs } from "node:util";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
-import { loadConfig, resolveStripe } from "../config.ts";
-import { explainOutdated, roleUrl, withDatabase } from "../database.ts";
-import { stopRequested } from "../lifecycle.ts";
-import { type ReconciliationRequest, reconcile } from "../reconciliation.ts";
+import { loadConfig } from "../config.ts";
+import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
+import { stopRequested } from "../processes/lifecycle.ts";
+import { runCommand } from "../processes/run_command.ts";
+import { type ReconciliationRequest, reconcile } from "../reconciliation/reconcile.ts";
 import {
   describeComparison,
   describeFindings,
   ReconciliationReport,
   SHOWN_FINDINGS,
-} from "../reconciliation_report.ts";
-import { runCommand } from "../run_command.ts";
-import { StripeGateway } from "../stripe_gateway.ts";
-import { StripeLane } from "../stripe_circuit.ts";
+} from "../reconciliation/report.ts";
+import { StripeGateway } from "../stripe/gateway.ts";
+import { StripeLane } from "../stripe/limiter.ts";
+import { resolveStripe } from "../stripe/settings.ts";
 
 const USAGE = `Usage: npm run reconcile [-- --from 2026-11-01 [--to 2026-11-22]]
 

@@ -1,14 +1,15 @@
 // npm run server: the API, on this machine's loopback.
 
-import { type Config, findStripe, loadConfig } from "../config.ts";
-import { roleUrl } from "../database.ts";
-import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
-import { startHttpServer } from "../http.ts";
-import { reportReady, stopRequested } from "../lifecycle.ts";
-import { createLogger, type Logger } from "../logger.ts";
-import { runCommand } from "../run_command.ts";
-import { ensureLocalKey } from "../sign_in/local_key.ts";
-import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../sign_in/token_verifier.ts";
+import { startHttpServer } from "../api/http.ts";
+import { ensureLocalKey } from "../api/sign_in/local_key.ts";
+import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../api/sign_in/token_verifier.ts";
+import { type Config, loadConfig } from "../config.ts";
+import { roleUrl } from "../database/connections.ts";
+import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { reportReady, stopRequested } from "../processes/lifecycle.ts";
+import { createLogger, type Logger } from "../processes/logger.ts";
+import { runCommand } from "../processes/run_command.ts";
+import { findStripe } from "../stripe/settings.ts";
 
 runCommand(async () => {
   const stop = stopRequested();

@@ -1,13 +1,13 @@
 // npm start: everything up and staying up, until a signal.
 
+import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
 import { type Config, loadConfig } from "../config.ts";
-import { makeDataDir } from "../embedded_postgres/cluster.ts";
-import { stopRequested } from "../lifecycle.ts";
-import { createLogger } from "../logger.ts";
-import { runCommand } from "../run_command.ts";
-import { claimDataDir } from "../running.ts";
-import { LOCAL_ADMIN_EMAIL } from "../sign_in/local_admin.ts";
-import { type Places, Supervisor } from "../supervisor.ts";
+import { makeDataDir } from "../database/embedded_postgres/cluster.ts";
+import { stopRequested } from "../processes/lifecycle.ts";
+import { createLogger } from "../processes/logger.ts";
+import { runCommand } from "../processes/run_command.ts";
+import { claimDataDir } from "../processes/running_file.ts";
+import { type Places, Supervisor } from "./supervisor.ts";
 
 runCommand(async () => {
   const config = loadConfig();

@@ -1,10 +1,10 @@
 // npm run --silent token -- EMAIL: a bearer token for that user and nothing else, signed by the local key.
 
+import { readLocalKey, signLocalToken } from "../api/sign_in/local_key.ts";
 import { loadConfig } from "../config.ts";
-import { asOwner } from "../database.ts";
-import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
-import { runCommand } from "../run_command.ts";
-import { readLocalKey, signLocalToken } from "../sign_in/local_key.ts";
+import { asOwner } from "../database/connections.ts";
+import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {
   const [email, ...rest] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 // npm run --silent url -- ROLE: the connection URL of that role and nothing else, for psql.
 
 import { loadConfig } from "../config.ts";
-import { type DatabaseRole, roleUrl } from "../database.ts";
-import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
-import { runCommand } from "../run_command.ts";
+import { type DatabaseRole, roleUrl } from "../database/connections.ts";
+import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { runCommand } from "../processes/run_command.ts";
 
 const ROLES: Record<string, DatabaseRole> = {
   owner: "holdback_owner",

@@ -1,12 +1,13 @@
 // npm run worker: takes jobs from the queue until it is told to stop.
 
-import { loadConfig, resolveStripe } from "../config.ts";
-import { roleUrl } from "../database.ts";
-import { findRunningEmbeddedPostgres } from "../embedded_postgres/embedded_postgres.ts";
-import { reportReady, stopRequested } from "../lifecycle.ts";
-import { createLogger } from "../logger.ts";
-import { runCommand } from "../run_command.ts";
-import { startWorker } from "../worker.ts";
+import { loadConfig } from "../config.ts";
+import { roleUrl } from "../database/connections.ts";
+import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { reportReady, stopRequested } from "../processes/lifecycle.ts";
+import { createLogger } from "../processes/logger.ts";
+import { runCommand } from "../processes/run_command.ts";
+import { resolveStripe } from "../stripe/settings.ts";
+import { startWorker } from "../worker/worker.ts";
 
 runCommand(async () => {
   const stop = stopRequested();

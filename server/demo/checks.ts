@@ -1,9 +1,9 @@
 // What must be true after the night. Each check is a sentence and what speaks against it.
 
 import type pg from "pg";
-import { compareBooks, readOurTransfers } from "./books.ts";
+import type { Ledger } from "../stripe/sandbox_control.ts";
+import { compareBooks, readOurTransfers } from "./compare_ledgers.ts";
 import type { Figures } from "./figures.ts";
-import type { Ledger } from "./sandbox_control.ts";
 
 export type Check = { claim: string; problems: string[] };
 

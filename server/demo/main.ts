@@ -1,15 +1,15 @@
 // npm run demo: a night of an agency from nothing, and a report. It exits with 1 when anything does not add up.
 
 import pg from "pg";
-import { roleUrl } from "../database.ts";
-import { stopRequested } from "../lifecycle.ts";
-import { runCommand } from "../run_command.ts";
+import { roleUrl } from "../database/connections.ts";
+import { stopRequested } from "../processes/lifecycle.ts";
+import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
+import { House } from "./environment.ts";
 import { readFigures } from "./figures.ts";
-import { House } from "./house.ts";
-import { runJob, untilQuiet } from "./night.ts";
+import { runJob, untilQuiet } from "./jobs.ts";
 import { writeReport } from "./report.ts";
-import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts } from "./story.ts";
+import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts } from "./scenario.ts";
 
 runCommand(async () => {
   const house = await House.create();

@@ -1,8 +1,8 @@
 // The report: what a person wants to know in the morning.
 
+import type { Ledger } from "../stripe/sandbox_control.ts";
 import type { Check } from "./checks.ts";
 import type { CurrencyRow, Figures } from "./figures.ts";
-import type { Ledger } from "./sandbox_control.ts";
 
 const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
   ["", ({ currency }) => currency],

@@ -1,5 +1,5 @@
 -- A recruiter sees the hires that they share in, company users their companies', admins all. Most hires are reached by
--- their id, from a payout; a recruiter's list of hires begins with their shares (server/graphql/own_rows.ts). For
+-- their id, from a payout; a recruiter's list of hires begins with their shares (server/api/graphql/shape/own_rows.ts). For
 -- fee_amount see payouts.sql.
 alter table app.placements enable row level security;
 

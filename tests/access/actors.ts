@@ -2,7 +2,7 @@
 // database role and says who they are; the worker and the analyst by their own logins.
 
 import type pg from "pg";
-import type { LoginRole } from "../../server/database.ts";
+import type { LoginRole } from "../../server/database/connections.ts";
 import type { TestDatabase } from "../support/database.ts";
 import type { DatabaseRoleName, Role } from "./law.ts";
 import type { World } from "./world.ts";

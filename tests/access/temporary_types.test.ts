@@ -5,9 +5,9 @@
 
 import test from "ava";
 import pg from "pg";
-import { roleUrl } from "../../server/database.ts";
-import { createLogger } from "../../server/logger.ts";
-import { migrate } from "../../server/migrate/migrate.ts";
+import { roleUrl } from "../../server/database/connections.ts";
+import { migrate } from "../../server/database/migrate/migrate.ts";
+import { createLogger } from "../../server/processes/logger.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, attempt } from "./actors.ts";
 import { FUNCTIONS } from "./law_functions.ts";

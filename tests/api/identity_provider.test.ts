@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
-import { ensureLocalKey } from "../../server/sign_in/local_key.ts";
+import { ensureLocalKey } from "../../server/api/sign_in/local_key.ts";
 import { cleanEnvironment, run, takeTurn, temporaryFolder } from "../server/support.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";

@@ -1,9 +1,9 @@
 // Every way in which dashboards list: each filter by itself and with the newest first, a status within a time, each order
 // both ways, and pages of it, with a total and what a row shows of others.
 
-import "../../server/graphql/environment.ts";
+import "../../server/api/graphql/environment.ts";
 import type pg from "pg";
-import { LISTINGS } from "../../server/graphql/shape.ts";
+import { LISTINGS } from "../../server/api/graphql/shape/shape.ts";
 
 export interface ListOperation {
   name: string;

@@ -1,7 +1,7 @@
 // What waits for one subscriber.
 
 import test from "ava";
-import { RowChanges } from "../../server/graphql/row_changes.ts";
+import { RowChanges } from "../../server/api/graphql/live/row_changes.ts";
 
 const change = (id: string) => ({ kind: "payout" as const, id, topics: ["everything"] });
 

@@ -5,12 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { type RunningSandbox, startSandbox } from "../../sandbox/client.ts";
-import { roleUrl } from "../../server/database.ts";
-import { places } from "../../server/embedded_postgres/cluster.ts";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../server/embedded_postgres/embedded_postgres.ts";
-import { readPostmasterPid } from "../../server/embedded_postgres/postmaster.ts";
-import { createLogger } from "../../server/logger.ts";
-import { migrate } from "../../server/migrate/migrate.ts";
+import { roleUrl } from "../../server/database/connections.ts";
+import { places } from "../../server/database/embedded_postgres/cluster.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { readPostmasterPid } from "../../server/database/embedded_postgres/postmaster.ts";
+import { migrate } from "../../server/database/migrate/migrate.ts";
+import { createLogger } from "../../server/processes/logger.ts";
 import type { TestApi } from "../support/api.ts";
 import { Workers } from "./workers.ts";
 import { changeSettings, HURRY, listenToStripe, type World } from "./world.ts";

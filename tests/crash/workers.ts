@@ -1,9 +1,10 @@
 // Worker processes as a supervisor keeps them: each is started again when it ends. One may carry a kill point.
 
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Child } from "../../server/processes/child_processes.ts";
 import type { KillAt } from "../support/kill_point.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.meta.url));
@@ -98,9 +99,10 @@ export class Workers {
 
   async #launchUntracked(env: Record<string, string>, replaced: boolean): Promise<ChildProcess> {
     const { databaseUrl, stripe } = this.#options;
-    const child = fork(COMMAND, {
-      execArgv: Object.keys(env).length > 0 ? ["--import", PRELOAD] : [],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    const child = new Child({
+      name: "worker",
+      file: COMMAND,
+      nodeOptions: Object.keys(env).length > 0 ? ["--import", PRELOAD] : [],
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: databaseUrl,
@@ -110,19 +112,19 @@ export class Workers {
         ...env,
       },
     });
-    this.#children.add(child);
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    this.#children.add(child.process);
+    child.process.stderr?.on("data", (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-4000);
     });
-    child.on("message", (message: { call?: string }) => {
+    child.process.on("message", (message: { call?: string }) => {
       if (message.call) this.calls.add(message.call);
     });
-    child.once("exit", () => {
-      this.#children.delete(child);
+    child.process.once("exit", () => {
+      this.#children.delete(child.process);
       if (replaced && !this.#stopping) void this.#replace();
     });
-    await Promise.race([once(child, "message"), once(child, "exit")]);
-    return child;
+    await child.ready;
+    return child.process;
   }
 
   /** As the supervisor does, but sooner. One that cannot start, because its database is down, is started again too. */

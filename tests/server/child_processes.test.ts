@@ -3,9 +3,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { sandboxEnvironment, workingEnvironment } from "../../server/child_environment.ts";
-import { type ChildSpec, KeptChild } from "../../server/child_processes.ts";
-import { isAlive } from "../../server/embedded_postgres/postmaster.ts";
+import { isAlive } from "../../server/database/embedded_postgres/postmaster.ts";
+import { sandboxEnvironment, workingEnvironment } from "../../server/processes/child_environment.ts";
+import { type ChildSpec, KeptChild } from "../../server/processes/child_processes.ts";
 import { cleanEnvironment, eventually, log, root, start, temporaryFolder } from "./support.ts";
 
 // Appends its pid and arguments to a diary, so that the test sees every life it had.
@@ -84,7 +84,7 @@ test("a child that does not want to end is killed together with what it started"
 
 test("a child ends in order when its supervisor is killed", async (t) => {
   const folder = await temporaryFolder(t);
-  const lifecycle = JSON.stringify(`${root}server/lifecycle.ts`);
+  const lifecycle = JSON.stringify(`${root}server/processes/lifecycle.ts`);
   await writeFile(
     join(folder, "child.mjs"),
     `import { writeFileSync } from "node:fs";
@@ -96,8 +96,8 @@ test("a child ends in order when its supervisor is killed", async (t) => {
      process.exit(0);`,
   );
   const script = `
-    import { createLogger } from ${JSON.stringify(`${root}server/logger.ts`)};
-    import { KeptChild } from ${JSON.stringify(`${root}server/child_processes.ts`)};
+    import { createLogger } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
+    import { KeptChild } from ${JSON.stringify(`${root}server/processes/child_processes.ts`)};
     const child = new KeptChild({ name: "child", file: ${JSON.stringify(join(folder, "child.mjs"))}, env: process.env, log: createLogger("x", "silent") });
     await child.ready();
     console.log("ready");`;

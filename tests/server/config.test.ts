@@ -3,9 +3,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import test from "ava";
-import { loadConfig, resolveStripe, SANDBOX_SECRET_KEY } from "../../server/config.ts";
-import { claimDataDir } from "../../server/running.ts";
-import { ensureWebhookSecret } from "../../server/webhook_secret.ts";
+import { loadConfig, SANDBOX_SECRET_KEY } from "../../server/config.ts";
+import { claimDataDir } from "../../server/processes/running_file.ts";
+import { resolveStripe } from "../../server/stripe/settings.ts";
+import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
 import { temporaryFolder } from "./support.ts";
 
 const refusal = (env: Record<string, string>) => {
@@ -36,7 +37,6 @@ test("an empty environment means the embedded database, the sandbox and the loca
     corsOrigins: [],
     requestLimit: 1_200,
     auth: null,
-    mail: null,
   });
 });
 
@@ -56,8 +56,6 @@ test("everything that is set arrives", (t) => {
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
     GRAPHQL_INTROSPECTION: "on",
-    SMTP_URL: "smtps://user:pass@mail.example.com:465",
-    MAIL_FROM: "Payouts <payouts@example.com>",
   });
   t.deepEqual(config, {
     databaseUrl: "postgresql://admin:p%40ss@db.example.com:5433/pay?sslmode=require",
@@ -78,7 +76,6 @@ test("everything that is set arrives", (t) => {
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
-    mail: { smtpUrl: "smtps://user:pass@mail.example.com:465", from: "Payouts <payouts@example.com>" },
   });
 });
 
@@ -92,8 +89,6 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_WEBHOOK_SECRET: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
-    SMTP_URL: "https://user:hunter2@mail.example.com",
-    MAIL_FROM: "nobody",
   });
   const lines = message.split("\n").slice(1);
   t.deepEqual(
@@ -107,8 +102,6 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_WEBHOOK_SECRET",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
-      "SMTP_URL",
-      "MAIL_FROM",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],
@@ -179,10 +172,6 @@ for (const missing of Object.keys(auth)) {
     t.is(message.split("\n").length, 2);
   });
 }
-
-test("mail needs a sender", (t) => {
-  t.regex(refusal({ SMTP_URL: "smtp://localhost" }), /MAIL_FROM is missing/);
-});
 
 test("without keys the sandbox of the running npm start is found", async (t) => {
   const dataDir = await temporaryFolder(t);

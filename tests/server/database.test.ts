@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import test from "ava";
 import pg from "pg";
-import { assertServerVersion, loginPassword, roleUrl, withDatabase } from "../../server/database.ts";
+import { assertServerVersion, loginPassword, roleUrl, withDatabase } from "../../server/database/connections.ts";
 import {
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from "../../server/embedded_postgres/embedded_postgres.ts";
-import { freePort } from "../../server/embedded_postgres/free_port.ts";
+} from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { log, settings, temporaryFolder } from "./support.ts";
 
 const admin = "postgres://admin:s%40cret@db.example.com:5433/pay?sslmode=require";

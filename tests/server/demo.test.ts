@@ -5,9 +5,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
-import { compareBooks } from "../../server/demo/books.ts";
-import type { Ledger } from "../../server/demo/sandbox_control.ts";
-import { findRunningEmbeddedPostgres } from "../../server/embedded_postgres/embedded_postgres.ts";
+import { findRunningEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { compareBooks } from "../../server/demo/compare_ledgers.ts";
+import type { Ledger } from "../../server/stripe/sandbox_control.ts";
 import { type Command, cleanEnvironment, eventually, root, start, temporaryFolder } from "./support.ts";
 
 const FILE = "server/demo/main.ts";

@@ -7,15 +7,15 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
-import { findBinaries } from "../../server/embedded_postgres/binaries.ts";
-import { makeDataDir } from "../../server/embedded_postgres/cluster.ts";
+import { findBinaries } from "../../server/database/embedded_postgres/binaries.ts";
+import { makeDataDir } from "../../server/database/embedded_postgres/cluster.ts";
 import {
   type EmbeddedPostgres,
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from "../../server/embedded_postgres/embedded_postgres.ts";
-import { operatingUser } from "../../server/embedded_postgres/operating_user.ts";
-import { isAlive, readPostmasterPid } from "../../server/embedded_postgres/postmaster.ts";
+} from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { operatingUser } from "../../server/database/embedded_postgres/operating_user.ts";
+import { isAlive, readPostmasterPid } from "../../server/database/embedded_postgres/postmaster.ts";
 import { cleanEnvironment, eventually, log, root, settings, start, takeTurn, temporaryFolder } from "./support.ts";
 
 const dataDirOf = async (t: ExecutionContext) => join(await temporaryFolder(t), "data");
@@ -40,8 +40,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 /** Another process that starts the database of `dataDir` and stays, to be killed. */
 async function supervisorOf(t: ExecutionContext, dataDir: string): Promise<ChildProcess> {
   const script = `
-    import { startEmbeddedPostgres } from ${JSON.stringify(`${root}server/embedded_postgres/embedded_postgres.ts`)};
-    import { createLogger } from ${JSON.stringify(`${root}server/logger.ts`)};
+    import { startEmbeddedPostgres } from ${JSON.stringify(`${root}server/database/embedded_postgres/embedded_postgres.ts`)};
+    import { createLogger } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
     const log = createLogger("supervisor", "silent");
     const { adminUrl } = await startEmbeddedPostgres(${JSON.stringify(dataDir)}, { settings: ${JSON.stringify(settings)}, log });
     console.log(adminUrl);
@@ -238,8 +238,8 @@ test("a first start that was killed half way does not keep the next one from sta
   await takeTurn(t);
   const dataDir = await dataDirOf(t);
   const script = `
-    import { startEmbeddedPostgres } from ${JSON.stringify(`${root}server/embedded_postgres/embedded_postgres.ts`)};
-    import { createLogger } from ${JSON.stringify(`${root}server/logger.ts`)};
+    import { startEmbeddedPostgres } from ${JSON.stringify(`${root}server/database/embedded_postgres/embedded_postgres.ts`)};
+    import { createLogger } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
     await startEmbeddedPostgres(${JSON.stringify(dataDir)}, { log: createLogger("supervisor", "silent") });`;
   const command = start(t, ["--input-type=module", "--eval", script], cleanEnvironment());
   const unfinished = async () =>

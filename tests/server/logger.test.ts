@@ -1,8 +1,8 @@
 // No secret reaches the log, in whatever it is wrapped, nor an error message that a command prints.
 
 import test from "ava";
-import { redactSecrets } from "../../server/logger.ts";
-import { describeError } from "../../server/run_command.ts";
+import { redactSecrets } from "../../server/processes/logger.ts";
+import { describeError } from "../../server/processes/run_command.ts";
 import { cleanEnvironment, root, run } from "./support.ts";
 
 const secrets: Record<string, string> = {
@@ -38,7 +38,7 @@ test("advice on how to write a URL can be read", (t) => {
 
 test("a log line is still JSON when secrets in fields, nested objects and errors were taken out", async (t) => {
   const script = `
-    import { createLogger } from ${JSON.stringify(`${root}server/logger.ts`)};
+    import { createLogger } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
     const log = createLogger("test");
     log.info({ headers: { authorization: "hunter2" }, deep: { er: { databasePassword: "hun\\"ter2" } }, kept: "this" }, "one");
     log.error({ err: new Error("postgres://a:hunter2@h/db refused sk_test_hunter2") }, "whsec_hunter2");`;

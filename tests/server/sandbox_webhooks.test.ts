@@ -5,8 +5,8 @@ import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { Control } from "../../sandbox/client.ts";
-import { findRunningEmbeddedPostgres } from "../../server/embedded_postgres/embedded_postgres.ts";
-import { freePort } from "../../server/embedded_postgres/free_port.ts";
+import { findRunningEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { cleanEnvironment, eventually, start, temporaryFolder } from "./support.ts";
 
 async function launch(t: ExecutionContext, dataDir: string, port: string) {

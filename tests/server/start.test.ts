@@ -9,9 +9,9 @@ import pg from "pg";
 import {
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from "../../server/embedded_postgres/embedded_postgres.ts";
-import { freePort } from "../../server/embedded_postgres/free_port.ts";
-import { isAlive, readPostmasterPid } from "../../server/embedded_postgres/postmaster.ts";
+} from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
+import { isAlive, readPostmasterPid } from "../../server/database/embedded_postgres/postmaster.ts";
 import {
   type Command,
   cleanEnvironment,

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
-import { createLogger } from "../../server/logger.ts";
+import { createLogger } from "../../server/processes/logger.ts";
 
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const log = createLogger("test", "silent");
 /** Tests need no durability. */
 export const settings = { fsync: "off", shared_buffers: "16MB" };
@@ -23,7 +23,7 @@ export async function temporaryFolder(t: ExecutionContext): Promise<string> {
 
 /** The environment without anything that would lead a command to another database or to Stripe. */
 export function cleanEnvironment(more: Record<string, string> = {}): Record<string, string | undefined> {
-  const strange = /^(DATABASE_URL|PORT|HOLDBACK_|STRIPE_|AUTH_|SMTP_|MAIL_|PG|npm_)/;
+  const strange = /^(DATABASE_URL|PORT|HOLDBACK_|STRIPE_|AUTH_|PG|npm_)/;
   return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name))), ...more };
 }
 

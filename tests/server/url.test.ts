@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import test from "ava";
-import { roleUrl } from "../../server/database.ts";
-import { startEmbeddedPostgres } from "../../server/embedded_postgres/embedded_postgres.ts";
+import { roleUrl } from "../../server/database/connections.ts";
+import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { cleanEnvironment, log, run, settings, temporaryFolder } from "./support.ts";
 
 const FILE = "server/commands/url.ts";

@@ -7,7 +7,7 @@ import { Writable } from "node:stream";
 import test, { type ExecutionContext } from "ava";
 import { pino } from "pino";
 import Stripe from "stripe";
-import { type HttpServer, startHttpServer } from "../../server/http.ts";
+import { type HttpServer, startHttpServer } from "../../server/api/http.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const OLD = "whsec_old1";

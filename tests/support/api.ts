@@ -1,12 +1,11 @@
 // A real API in a process of its own, as production runs it.
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../server/embedded_postgres/free_port.ts";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
+import { Child } from "../../server/processes/child_processes.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
 
@@ -32,8 +31,9 @@ export interface ApiOptions {
 
 export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {} }: ApiOptions): Promise<TestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-api-"));
-  const child = fork(COMMAND, {
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  const child = new Child({
+    name: "API",
+    file: COMMAND,
     env: {
       PATH: process.env.PATH,
       PORT: String(await freePort()),
@@ -45,22 +45,18 @@ export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {
     },
   });
   let log = "";
-  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+  child.process.stderr?.on("data", (chunk: string) => {
     log += chunk;
   });
-  const exited = once(child, "exit");
-  const ready = await Promise.race([once(child, "message"), exited.then(() => null)]);
-  if (!ready) throw new Error(`the API did not start: ${log}`);
-  const [{ url }] = ready as [{ url: string }];
+  if ((await child.ready) === null) throw new Error(`the API did not start: ${log}`);
   return {
-    url,
+    url: child.url as string,
     dataDir,
     log: () => log,
     async stop() {
-      child.kill("SIGTERM");
-      const [code] = (await exited) as [number | null];
+      await child.stop();
       await rm(dataDir, { recursive: true, force: true });
-      return code;
+      return child.process.exitCode;
     },
   };
 }

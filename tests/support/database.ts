@@ -2,9 +2,9 @@
 
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { type DatabaseRole, roleUrl } from "../../server/database.ts";
-import { createLogger } from "../../server/logger.ts";
-import { migrate } from "../../server/migrate/migrate.ts";
+import { type DatabaseRole, roleUrl } from "../../server/database/connections.ts";
+import { migrate } from "../../server/database/migrate/migrate.ts";
+import { createLogger } from "../../server/processes/logger.ts";
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
 const TEMPLATE = "holdback_template";

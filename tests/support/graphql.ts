@@ -1,6 +1,6 @@
 // The API in a process of its own, as production runs it, and people who sign in to it.
 
-import { readLocalKey, signLocalToken } from "../../server/sign_in/local_key.ts";
+import { readLocalKey, signLocalToken } from "../../server/api/sign_in/local_key.ts";
 import { startTestApi } from "./api.ts";
 import type { TestDatabase } from "./database.ts";
 

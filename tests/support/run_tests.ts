@@ -5,8 +5,8 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedPostgres } from "../../server/embedded_postgres/embedded_postgres.ts";
-import { createLogger } from "../../server/logger.ts";
+import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { createLogger } from "../../server/processes/logger.ts";
 import { makeTemplate, TEST_CLUSTER_URL } from "./database.ts";
 
 interface Summary {

@@ -1,7 +1,7 @@
 // An API with a local key that the test knows, so that it can sign what the real one never would.
 
 import { type JWK, type JWTPayload, SignJWT } from "jose";
-import { LOCAL_ALGORITHM, LOCAL_AUDIENCE, LOCAL_ISSUER, readLocalKey } from "../../server/sign_in/local_key.ts";
+import { LOCAL_ALGORITHM, LOCAL_AUDIENCE, LOCAL_ISSUER, readLocalKey } from "../../server/api/sign_in/local_key.ts";
 import { startTestApi, type TestApi } from "./api.ts";
 import type { TestDatabase } from "./database.ts";
 

@@ -1,8 +1,8 @@
 // A real worker in a process of its own, as production runs it.
 
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { Child } from "../../server/processes/child_processes.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.meta.url));
 
@@ -21,8 +21,9 @@ export interface WorkerOptions {
 }
 
 export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOptions): Promise<TestWorker> {
-  const child = fork(COMMAND, {
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  const child = await Child.start({
+    name: "worker",
+    file: COMMAND,
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
@@ -31,21 +32,12 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
       ...env,
     },
   });
-  let log = "";
-  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-    log += chunk;
-  });
-  const exited = once(child, "exit");
-  const ready = await Promise.race([once(child, "message").then(() => true), exited.then(() => false)]);
-  if (!ready) throw new Error(`the worker did not start: ${log}`);
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    const [code] = (await exited) as [number | null];
-    return code;
-  };
   return {
-    process: child,
-    stop: () => end("SIGTERM"),
-    kill: async () => void (await end("SIGKILL")),
+    process: child.process,
+    async stop() {
+      await child.stop();
+      return child.process.exitCode;
+    },
+    kill: () => child.stop("SIGKILL"),
   };
 }

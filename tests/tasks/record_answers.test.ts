@@ -1,7 +1,7 @@
 import test from "ava";
 import type { WithPgClient } from "graphile-worker";
-import type { TransferAnswer, TransferIntent } from "../../server/stripe_gateway.ts";
-import { TransferLedger } from "../../server/transfer_ledger.ts";
+import type { TransferAnswer, TransferIntent } from "../../server/stripe/gateway.ts";
+import { TransferLedger } from "../../server/stripe/transfer_ledger.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createPlacement } from "../support/fixtures.ts";
 

@@ -1,0 +1,49 @@
+// The HTTP server: loopback only, keep-alive, and a stop that lets open requests finish.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Sandbox } from "../sandbox.ts";
+import { handleApi } from "./api_handler.ts";
+import { CONTROL_PREFIX, handleControl } from "./control_handler.ts";
+
+const HOST = "127.0.0.1";
+const PATIENCE_MS = 5000;
+
+export interface Listening {
+  url: string;
+  stop(): Promise<void>;
+}
+
+export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
+  const server = createServer((request, response) => {
+    const handle = request.url?.startsWith(CONTROL_PREFIX) ? handleControl : handleApi;
+    // What rejects here is a client that went away in the middle of its request.
+    handle(sandbox, request, response).catch(() => response.destroy());
+  });
+  // An idle connection that the server closed first would look like a reset to the client: that is a fault, on request only.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      const { port: bound } = server.address() as AddressInfo;
+      resolve({ url: `http://${HOST}:${bound}`, stop: () => stop(server, sandbox) });
+    });
+  });
+}
+
+/** Requests held on purpose are let go; the others are finished; then connections are closed as they fall idle. */
+function stop(server: Server, sandbox: Sandbox): Promise<void> {
+  return new Promise((resolve) => {
+    sandbox.holds.release();
+    const sweep = setInterval(() => server.closeIdleConnections(), 10);
+    // A client that never finishes sending must not keep the process alive.
+    const giveUp = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(giveUp);
+      sandbox.close();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,105 @@
+// What a caller gets to know of an error: ours with their code, what to do and the argument at fault; bad input for what
+// it is; of everything else only an id, under which the log has the rest.
+
+import { randomUUID } from "node:crypto";
+import { GraphQLError } from "graphql";
+import { isSafeError } from "postgraphile/grafast";
+import type { Logger } from "../../processes/logger.ts";
+
+interface DatabaseError extends Error {
+  code: string;
+  hint?: string;
+  column?: string;
+}
+
+/** SQLSTATEs of Postgres that say something about the request, not about us. */
+const ANSWERS: Readonly<Record<string, { code: string; message: string; whatToDo?: string }>> = {
+  "42501": {
+    code: "HB001",
+    message: "Your role may not do or read this.",
+    whatToDo: "Ask for nothing that the schema says is not for you.",
+  },
+  "57014": { code: "TIMEOUT", message: "This took too long. Ask for less: a smaller page, a narrower filter." },
+  "40001": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
+  "40P01": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
+};
+/** Data exceptions: a value that is none of its type. */
+const BAD_VALUE = /^22/;
+/** What postgraphile-plugin-connection-filter throws, and does not mark as safe to be told. */
+const NO_FILTER = /^(Null literals|Empty objects) are forbidden in filter argument input\.$/;
+const OURS = /^HB\d{3}$/;
+
+export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError {
+  return (error) => {
+    const original = error.originalError;
+    if (!original || original instanceof GraphQLError) {
+      return withExtensions(error, error.message, { code: "BAD_USER_INPUT", ...error.extensions });
+    }
+    if (isSafeError(original)) {
+      return withExtensions(error, original.message, { code: "BAD_USER_INPUT", ...original.extensions });
+    }
+    if (NO_FILTER.test(original.message)) {
+      const message = "A filter has no value. Leave it out, or give isNull.";
+      return withExtensions(error, message, { code: "BAD_USER_INPUT", argument: "filter" });
+    }
+    if (isDatabaseError(original)) {
+      if (OURS.test(original.code)) return ourError(error, original);
+      const answer = ANSWERS[original.code];
+      if (answer) {
+        const { message, ...extensions } = answer;
+        return withExtensions(error, message, extensions);
+      }
+      if (BAD_VALUE.test(original.code)) {
+        return withExtensions(error, `A value is not valid: ${original.message}.`, { code: "BAD_USER_INPUT" });
+      }
+    }
+    const errorId = randomUUID();
+    log.error({ errorId, error: describe(original), path: error.path }, "a request failed");
+    return withExtensions(error, `Something went wrong here. Tell us this id: ${errorId}`, {
+      code: "INTERNAL_SERVER_ERROR",
+      errorId,
+    });
+  };
+}
+
+/** The body of an answer that is not 200. */
+export function errorBody(message: string, code?: string) {
+  return { errors: [{ message, ...(code ? { extensions: { code } } : {}) }] };
+}
+
+/** An operation that is not valid. Where the schema is not to be known, neither are the names that resemble a wrong one. */
+export function withCode(error: GraphQLError, suggestions: boolean): GraphQLError {
+  const message = suggestions ? error.message : error.message.replace(/ Did you mean .*\?$/s, "");
+  return withExtensions(error, message, { code: "BAD_USER_INPUT", ...error.extensions });
+}
+
+function ourError(error: GraphQLError, { code, message, hint, column }: DatabaseError): GraphQLError {
+  return withExtensions(error, message, {
+    code,
+    ...(hint ? { whatToDo: hint } : {}),
+    ...(column ? { argument: camelCase(column) } : {}),
+  });
+}
+
+function withExtensions(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions,
+  });
+}
+
+function isDatabaseError(error: Error): error is DatabaseError {
+  return "code" in error && typeof error.code === "string" && "severity" in error;
+}
+
+function describe(error: Error): Record<string, unknown> {
+  const { code, where, table, constraint } = error as Error & Record<string, unknown>;
+  // Not detail, which quotes rows.
+  return { message: error.message, code, where, table, constraint, stack: error.stack };
+}
+
+const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

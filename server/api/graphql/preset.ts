@@ -1,0 +1,69 @@
+// The API as PostGraphile makes it from the schema app: what is read is tables, what is done is verbs.
+
+import "./environment.ts";
+import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
+import type pg from "pg";
+import { makePgService } from "postgraphile/adaptors/pg";
+import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
+import { pgrc } from "../../database/pgrc.ts";
+import { PageSizePlugin } from "./limits/page_size.ts";
+import { LivePlugin } from "./live/subscriptions.ts";
+import { AudiencePlugin } from "./shape/audience.ts";
+import { BigIntPlugin } from "./shape/big_int.ts";
+import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
+import { NamingPlugin } from "./shape/naming.ts";
+import { OneStatementPlugin } from "./shape/one_statement.ts";
+import { OwnRowsPlugin } from "./shape/own_rows.ts";
+import { RelationsPlugin } from "./shape/relations.ts";
+import { ShapePlugin } from "./shape/shape.ts";
+import { TotalOrderPlugin } from "./shape/total_order.ts";
+
+/** What does not depend on where it runs. */
+export const schemaPreset: GraphileConfig.Preset = {
+  extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
+  plugins: [
+    ShapePlugin,
+    AudiencePlugin,
+    BigIntPlugin,
+    NamingPlugin,
+    TotalOrderPlugin,
+    OneStatementPlugin,
+    OwnRowsPlugin,
+    ByRecruiterPlugin,
+    RelationsPlugin,
+    PageSizePlugin,
+    LivePlugin,
+  ],
+  disablePlugins: [
+    "PgMutationPayloadEdgePlugin",
+    // One way to filter, by columns that have an index: not by what is related, computed, or either this or that.
+    "PgConditionArgumentPlugin",
+    "PgConnectionArgFilterBackwardRelationsPlugin",
+    "PgConnectionArgFilterForwardRelationsPlugin",
+    "PgConnectionArgFilterComputedAttributesPlugin",
+    "PgConnectionArgFilterCompositeTypeAttributesPlugin",
+    "PgConnectionArgFilterRecordFunctionsPlugin",
+    "PgConnectionArgFilterLogicalOperatorsPlugin",
+  ],
+  // An argument without a default must be given, and says so before the database is asked.
+  gather: { pgStrictFunctions: true },
+  schema: {
+    defaultBehavior: "-insert -update -delete -list -attribute:filterBy -attribute:orderBy",
+    connectionFilterArrays: false,
+    connectionFilterAllowedOperators: [
+      "isNull",
+      "equalTo",
+      "in",
+      "lessThan",
+      "lessThanOrEqualTo",
+      "greaterThan",
+      "greaterThanOrEqualTo",
+    ],
+    dontSwallowErrors: true,
+  },
+};
+
+export function withDatabase(pool: pg.Pool): GraphileConfig.Preset {
+  return { extends: [schemaPreset], pgServices: [makePgService({ pool, schemas: [pgrc.schemas.public] })] };
+}

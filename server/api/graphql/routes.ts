@@ -1,0 +1,125 @@
+// /graphql over HTTP, and /graphiql outside production. Over WebSocket: sockets.ts.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { makeGraphQLWSConfig } from "grafserv";
+import { grafserv } from "grafserv/fastify/v5";
+import type pg from "pg";
+import { postgraphile } from "postgraphile";
+import type { GrafastSubscriber } from "postgraphile/grafast";
+import { z } from "zod";
+import type { Logger } from "../../processes/logger.ts";
+import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
+import { errorBody, maskErrorFor } from "./errors.ts";
+import { limitsPlugin } from "./limits/limits.ts";
+import { refusalOf } from "./limits/rate_limit.ts";
+import type { Changes } from "./live/changes.ts";
+import type { RowChange } from "./live/row_changes.ts";
+import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
+import { withDatabase } from "./preset.ts";
+
+declare global {
+  namespace Grafast {
+    interface Context {
+      changes: GrafastSubscriber<Record<string, RowChange>>;
+    }
+  }
+}
+declare module "fastify" {
+  interface FastifyRequest {
+    actor: Actor | null;
+  }
+}
+
+export interface GraphqlOptions {
+  pool: pg.Pool;
+  log: Logger;
+  authenticator: Authenticator;
+  changes: Changes;
+  introspection: boolean;
+  /** Whether there is a page to write queries in. */
+  graphiql: boolean;
+  /** Requests a minute and user. */
+  requestLimit: number;
+}
+
+const PATH = "/graphql";
+const Operation = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+const MAX_BODY = 100 * 1024;
+
+export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
+  const { pool, log, authenticator, changes } = options;
+  const instance = postgraphile({
+    extends: [withDatabase(pool)],
+    plugins: [limitsPlugin(options)],
+    grafserv: {
+      graphqlPath: PATH,
+      graphiql: options.graphiql,
+      graphiqlPath: "/graphiql",
+      graphiqlOnGraphQLGET: false,
+      maxRequestLength: MAX_BODY,
+      maskError: maskErrorFor(log),
+    },
+    grafast: {
+      context(requestContext) {
+        const { fastifyv5, ws } = requestContext as {
+          fastifyv5?: { request: FastifyRequest };
+          ws?: { request: FastifyRequest; socket: { close(code: number, reason: string): void } };
+        };
+        const actor = (fastifyv5 ?? ws)?.request.actor;
+        if (!actor) throw new Error("Nobody is signed in.");
+        return {
+          pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          changes: changes.subscriberFor(actor.topics, () =>
+            ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
+          ),
+        };
+      },
+    },
+  });
+  app.addHook("onClose", () => instance.release());
+  const server = instance.createServ(grafserv);
+  // Made now: a schema that cannot be built ends the start, not the first request.
+  await instance.getSchema();
+
+  app.decorateRequest("actor", null);
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.routeOptions.url !== PATH || request.method !== "POST") return;
+    try {
+      request.actor = await authenticateRequest(request.raw, authenticator);
+      if (!request.actor) await refuse(reply, 401, "UNAUTHENTICATED", "Sign in: send one valid bearer token.");
+    } catch (error) {
+      log.error({ requestId: request.id, error: (error as Error).message }, "nobody can sign in");
+      await refuse(reply, 503, "SIGN_IN_UNAVAILABLE", "Nobody can sign in at the moment. Try again.");
+    }
+  });
+  // What has no parser is answered 415.
+  app.removeContentTypeParser("text/plain");
+  const limit = app.createRateLimit({
+    max: options.requestLimit,
+    timeWindow: "1 minute",
+    // Nobody gets this far who is not signed in.
+    keyGenerator: (request) => (request.actor as Actor).userId,
+  });
+  app.addHook("preHandler", async (request, reply) => {
+    if (!request.actor) return;
+    const refusal = refusalOf(await limit(request));
+    if (refusal) {
+      reply.header("retry-after", refusal.seconds);
+      await reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
+    } else if (!Operation.safeParse(request.body).success) {
+      await reply.code(400).send(errorBody('Send one operation: {"query": "…", "variables": {…}}.', "BAD_USER_INPUT"));
+    }
+  });
+  await server.addTo(app);
+
+  socketRoute(app, PATH, makeGraphQLWSConfig(server), { log, authenticator, changes, limit });
+}
+
+async function refuse(reply: FastifyReply, status: number, code: string, message: string): Promise<void> {
+  reply.header(status === 401 ? "www-authenticate" : "retry-after", status === 401 ? "Bearer" : "10");
+  await reply.code(status).send(errorBody(message, code));
+}

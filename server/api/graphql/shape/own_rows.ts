@@ -1,0 +1,73 @@
+// Who sees which rows is decided by the policies, for every table alike: "among my companies", "where I have a share". A
+// list that begins with rows of one company, or with somebody's shares, is read in its order from an index and ends with
+// its page, which those conditions do not allow. So the lists at the root say it once more in that form. It never lets
+// anybody see more: the policies hold besides.
+
+import { type PgResource, type PgSelectQueryBuilder, sqlValueWithCodec, TYPES } from "postgraphile/@dataplan/pg";
+import { context, type FieldArgs, type FieldInfo, lambda, type Step } from "postgraphile/grafast";
+import { sql } from "postgraphile/pg-sql2";
+import type { Actor } from "../../sign_in/authenticate.ts";
+import { isSharedByUser } from "./by_recruiter.ts";
+import { rowsOf } from "./one_statement.ts";
+import { LISTINGS } from "./shape.ts";
+
+declare global {
+  namespace Grafast {
+    interface Context {
+      /** Null where nobody lists anything: on a WebSocket. */
+      actor: Actor | null;
+    }
+  }
+}
+
+const COMPANY_TOPIC = /^company:(.+)$/;
+
+export const OwnRowsPlugin: GraphileConfig.Plugin = {
+  name: "OwnRowsPlugin",
+  version: "0.0.0",
+  grafast: {
+    middleware: {
+      prepareArgs(next, { args }) {
+        const { fastifyv5 } = (args.requestContext ?? {}) as { fastifyv5?: { request: { actor: Actor | null } } };
+        (args.contextValue as Grafast.Context).actor = fastifyv5?.request.actor ?? null;
+        return next();
+      },
+    },
+  },
+  schema: {
+    hooks: {
+      GraphQLObjectType_fields_field(field, _build, { scope }) {
+        const { plan } = field;
+        const codec = (scope.pgFieldResource as PgResource | undefined)?.codec;
+        const table = codec?.extensions?.pg?.name ?? "";
+        // What may belong to no company is seen by all of them.
+        const isOwned = LISTINGS[table] && codec?.attributes?.company_id?.notNull;
+        if (!scope.isRootQuery || !scope.isPgFieldConnection || !plan || !isOwned) return field;
+        return {
+          ...field,
+          plan($root: Step, fieldArgs: FieldArgs, info: FieldInfo) {
+            const $result = plan($root, fieldArgs, info);
+            rowsOf($result)?.apply(lambda(context().get("actor"), table === "placements" ? ownPlacements : ownCompany));
+            return $result;
+          },
+        };
+      },
+    },
+  },
+};
+
+type Condition = (query: PgSelectQueryBuilder) => void;
+
+const id = (value: string) => sqlValueWithCodec(value, TYPES.uuid);
+
+function ownCompany(actor: Actor | null): Condition {
+  return (query) => {
+    const [company, another] = (actor?.topics ?? []).flatMap((topic) => COMPANY_TOPIC.exec(topic)?.[1] ?? []);
+    if (company && !another) query.where(sql`${query.alias}.company_id = ${id(company)}`);
+  };
+}
+
+function ownPlacements(actor: Actor | null): Condition {
+  if (actor?.databaseRole !== "holdback_recruiter") return ownCompany(actor);
+  return (query) => query.where(isSharedByUser(query.alias, id(actor.userId)));
+}

@@ -1,0 +1,196 @@
+// The HTTP server: whether it lives, whether it can do its work, Stripe's webhooks, and the API.
+
+import "./graphql/environment.ts";
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import websocket from "@fastify/websocket";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
+import pg from "pg";
+import type { Logger } from "../processes/logger.ts";
+import { errorBody } from "./graphql/errors.ts";
+import { Changes } from "./graphql/live/changes.ts";
+import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
+import { graphqlRoutes } from "./graphql/routes.ts";
+import type { TokenVerifier } from "./sign_in/token_verifier.ts";
+import { receiveStripeWebhook } from "./stripe_webhooks.ts";
+
+export type HttpServer = { url: string; close(): Promise<void> };
+export type HttpOptions = {
+  databaseUrl: string;
+  port: number;
+  log: Logger;
+  webhookSecrets: readonly string[];
+  /** Null: nobody can sign in, because nothing was configured that may sign tokens here. */
+  tokenVerifier: TokenVerifier | null;
+  /** Origins whose pages may call the API from a browser. */
+  corsOrigins: readonly string[];
+  /** Requests a minute and user. */
+  requestLimit: number;
+  introspection: boolean;
+  graphiql: boolean;
+  /** How long a request may take to arrive, its headers and its body. */
+  bodyPatienceMs?: number;
+};
+
+const HOST = "127.0.0.1";
+const MAX_CONNECTIONS = 20;
+const DATABASE_PATIENCE_MS = 5_000;
+/** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
+const QUERY_PATIENCE_MS = 15_000;
+const BODY_PATIENCE_MS = 10_000;
+const MAX_SOCKET_MESSAGE = 100 * 1024;
+/** How long a WebSocket may take to say goodbye. */
+const CLOSING_PATIENCE_MS = 2_000;
+
+export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const { databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: DATABASE_PATIENCE_MS,
+    query_timeout: QUERY_PATIENCE_MS,
+    application_name: "holdback api",
+  });
+  // An idle connection that breaks is replaced at the next use.
+  pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
+  const changes = new Changes(databaseUrl, log);
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: bodyPatienceMs,
+    genReqId: () => randomUUID(),
+    http: { connectionsCheckingInterval: 500 },
+    forceCloseConnections: "idle",
+  });
+  try {
+    await changes.start();
+    await register(app, { ...options, pool, changes, bodyPatienceMs });
+    await app.listen({ port: options.port, host: HOST });
+  } catch (error) {
+    await app.close();
+    await Promise.all([changes.close(), pool.end()]);
+    throw explainPort(error as NodeJS.ErrnoException, options.port);
+  }
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${port}`,
+    async close() {
+      await app.close();
+      await Promise.all([changes.close(), pool.end()]);
+    },
+  };
+}
+
+type Parts = HttpOptions & { pool: pg.Pool; changes: Changes; bodyPatienceMs: number };
+
+async function register(app: FastifyInstance, parts: Parts): Promise<void> {
+  const { pool, log, corsOrigins, requestLimit } = parts;
+  // Without its path: what stands there is the caller's, and may be anything.
+  app.addHook("onResponse", async (request, reply) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        user: request.actor?.userId,
+      },
+      "a request was answered",
+    );
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ "x-request-id": request.id, "cache-control": "no-store" });
+  });
+  // What is answered while we stop is the last on its connection, which would stay open for more.
+  let stopping = false;
+  app.addHook("preClose", async () => {
+    stopping = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (stopping) reply.header("connection", "close");
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const allowed = ["GET", "POST"].filter((method) =>
+      app.hasRoute({ method, url: request.url.split("?", 1)[0] ?? "" }),
+    );
+    if (allowed.length === 0) return reply.code(404).send({ error: "not found" });
+    return reply
+      .code(405)
+      .header("allow", allowed.join(", "))
+      .send({ error: `use ${allowed.join(" or ")}` });
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ requestId: request.id, error: error.message }, "a request failed");
+    const message = status >= 500 ? "Something went wrong here." : error.message;
+    return reply.code(status).send(errorBody(message, codeOf(status)));
+  });
+
+  await app.register(helmet, parts.graphiql ? { contentSecurityPolicy: false } : {});
+  await app.register(cors, { origin: [...corsOrigins], methods: ["GET", "POST"], maxAge: 600 });
+  await app.register(websocket, { options: { maxPayload: MAX_SOCKET_MESSAGE }, preClose: closeSockets });
+  await app.register(rateLimit, { global: false });
+
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    try {
+      await pool.query("select 1");
+      return { status: "ok" };
+    } catch (error) {
+      log.warn({ error: (error as Error).message }, "the database does not answer");
+      return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
+    }
+  });
+  await app.register(async (scope) => webhookRoutes(scope, parts));
+  await app.register(async (scope) =>
+    graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
+  );
+}
+
+function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {
+  for (const socket of this.websocketServer.clients) {
+    socket.close(CLOSE_RETRY_LATER, "the server stops");
+    setTimeout(() => socket.terminate(), CLOSING_PATIENCE_MS).unref();
+  }
+  this.websocketServer.close();
+  done();
+}
+
+/** The signature is over the body's bytes: nothing here may parse them first. */
+async function webhookRoutes(
+  app: FastifyInstance,
+  { pool, webhookSecrets, log, bodyPatienceMs }: Parts,
+): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.post("/webhooks/stripe", async (request, reply) => {
+    const [status, body] = await receiveStripeWebhook(request.raw, {
+      pool,
+      secrets: webhookSecrets,
+      log,
+      patienceMs: bodyPatienceMs,
+    });
+    // The rest of the body, if it ever comes, is not waited for.
+    if (status === 408 || status === 413) reply.header("connection", "close");
+    return reply.code(status).send(body);
+  });
+}
+
+const CODES: Readonly<Record<number, string>> = {
+  413: "TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "RATE_LIMITED",
+};
+const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
+
+function explainPort(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE")
+    return new Error(`Port ${port} of ${HOST} is in use by another process. Set PORT to another one.`);
+  if (error.code === "EACCES")
+    return new Error(`Port ${port} of ${HOST} needs a privileged user. Set PORT to another one.`);
+  return error;
+}

@@ -1,0 +1,45 @@
+// The key that signs tokens where no identity provider is configured: made once for each data folder, in a file for its
+// owner only.
+
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { writePrivate } from "../../processes/private_file.ts";
+
+export const LOCAL_ISSUER = "holdback";
+export const LOCAL_AUDIENCE = "holdback";
+export const LOCAL_ALGORITHM = "EdDSA";
+const LIFETIME = "12h";
+
+const fileOf = (dataDir: string) => join(dataDir, "sign-in.key");
+
+export async function readLocalKey(dataDir: string): Promise<JWK | null> {
+  try {
+    return JSON.parse(await readFile(fileOf(dataDir), "utf8")) as JWK;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+export async function ensureLocalKey(dataDir: string): Promise<JWK> {
+  const known = await readLocalKey(dataDir);
+  if (known) return known;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const { privateKey } = await generateKeyPair(LOCAL_ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  await writePrivate(fileOf(dataDir), JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) }));
+  return (await readLocalKey(dataDir)) as JWK;
+}
+
+/** A bearer token for whoever has this sign-in. */
+export async function signLocalToken(key: JWK, authSubject: string): Promise<string> {
+  return await new SignJWT()
+    .setProtectedHeader({ alg: LOCAL_ALGORITHM, ...(key.kid ? { kid: key.kid } : {}) })
+    .setSubject(authSubject)
+    .setIssuer(LOCAL_ISSUER)
+    .setAudience(LOCAL_AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(LIFETIME)
+    .sign(key);
+}

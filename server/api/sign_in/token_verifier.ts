@@ -1,0 +1,101 @@
+// Whether a bearer token is genuine, and whom it names. Nothing that it says besides its sub is used.
+
+import { createRemoteJWKSet, customFetch, errors, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Logger } from "../../processes/logger.ts";
+import { LOCAL_ALGORITHM, LOCAL_AUDIENCE, LOCAL_ISSUER } from "./local_key.ts";
+
+export interface VerifiedToken {
+  authSubject: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export interface TokenVerifier {
+  /** Null: the token proves nothing, for whatever reason. Throws `SignInUnavailable` when that cannot be found out. */
+  verify(token: string): Promise<VerifiedToken | null>;
+  close(): void;
+}
+
+export class SignInUnavailable extends Error {}
+
+/** Signatures that only the holder of a private key can make; never one that our own public key could make. */
+const ALGORITHMS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+const CLOCK_TOLERANCE_SECONDS = 5;
+const KEY_SET_PATIENCE_MS = 3_000;
+/** A key id that is not known has the set asked for anew, at most so often: nobody can use us against the provider. */
+const KEY_SET_COOLDOWN_MS = 5_000;
+const KEY_SET_REFRESH_MS = 10 * 60_000;
+/** What jose throws when the provider answered, but with no key set, by its code. */
+const OUTAGES = ["ERR_JWKS_TIMEOUT", "ERR_JOSE_GENERIC", "ERR_JWKS_INVALID"];
+
+export function identityProviderVerifier(
+  { jwksUrl, issuer, audience }: { jwksUrl: string; issuer: string; audience: string },
+  log: Logger,
+): TokenVerifier {
+  // Keys that are known stay in use while the provider is out of reach; a refresh that succeeds drops those withdrawn.
+  const keys = createRemoteJWKSet(new URL(jwksUrl), {
+    timeoutDuration: KEY_SET_PATIENCE_MS,
+    cooldownDuration: KEY_SET_COOLDOWN_MS,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
+    [customFetch]: (url, options) =>
+      fetch(url, options).catch((cause: Error) => {
+        throw new SignInUnavailable(`${jwksUrl} does not answer.`, { cause });
+      }),
+  });
+  const refresh = () =>
+    keys
+      .reload()
+      .catch((error: Error) => log.warn({ error: error.message }, "the keys for sign-in were not refreshed"));
+  void refresh();
+  const timer = setInterval(refresh, KEY_SET_REFRESH_MS);
+  timer.unref();
+  return {
+    verify: (token) => verify(token, keys, { issuer, audience, algorithms: ALGORITHMS }),
+    close: () => clearInterval(timer),
+  };
+}
+
+export function localVerifier(key: JWK): TokenVerifier {
+  // Only the public half: what verifies cannot sign.
+  const { d: _private, ...publicHalf } = key;
+  const imported = importJWK(publicHalf, LOCAL_ALGORITHM);
+  return {
+    verify: (token) =>
+      verify(token, () => imported, { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE, algorithms: [LOCAL_ALGORITHM] }),
+    close: () => undefined,
+  };
+}
+
+async function verify(
+  token: string,
+  key: JWTVerifyGetKey,
+  expected: { issuer: string; audience: string; algorithms: string[] },
+): Promise<VerifiedToken | null> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      ...expected,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    });
+    // A zero byte is in no text that Postgres knows, so it is in nobody's sub.
+    if (!payload.sub || payload.sub.includes("\0") || payload.exp === undefined) return null;
+    return { authSubject: payload.sub, expiresAt: payload.exp * 1000 };
+  } catch (error) {
+    if (error instanceof SignInUnavailable) throw error;
+    if (error instanceof errors.JOSEError && OUTAGES.includes(error.code)) {
+      throw new SignInUnavailable("The keys for sign-in cannot be had.", { cause: error });
+    }
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+// The nightly jobs, given to a real worker by the queue, and waiting until everything that follows from them is done.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import type { Child } from "../processes/child_processes.ts";
+
+const POLL_MS = 100;
+const PATIENCE_MS = 120_000;
+
+export async function runJob(owner: pg.Client, task: string): Promise<void> {
+  await owner.query("select app_private.enqueue($1, array['{}'::jsonb])", [task]);
+}
+
+/** Resolves when the queue is empty, every run is finished and no transfer waits for its answer. */
+export async function untilQuiet(owner: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    signal.throwIfAborted();
+    const { rows } = await owner.query<{ jobs: number; runs: number; transfers: number; errors: string | null }>(
+      `select (select count(*)::int from graphile_worker.jobs) as jobs,
+              (select count(*)::int from app.payout_runs where finished_at is null) as runs,
+              (select count(*)::int from app.payout_transfers where status in ('intended', 'sent')) as transfers,
+              (select string_agg(distinct format('%s: %s', task_identifier, last_error), '; ')
+                 from graphile_worker.jobs where last_error is not null) as errors`,
+    );
+    const { jobs = 0, runs = 0, transfers = 0, errors = null } = rows[0] ?? {};
+    if (jobs + runs + transfers === 0) return;
+    const state = `${jobs} jobs, ${runs} runs and ${transfers} transfers are open${errors ? ` (${errors})` : ""}`;
+    if (!worker.isAlive) throw new Error(`The worker died: ${state}.`);
+    if (performance.now() > deadline) throw new Error(`The night does not end: ${state}.`);
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}

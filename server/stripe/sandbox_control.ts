@@ -1,0 +1,79 @@
+// The client of the sandbox's control plane: what npm start and the demo ask of it. The tests' client
+// (sandbox/client.ts) goes on from here.
+
+import { z } from "zod";
+
+const Ledger = z.object({
+  transfers: z.array(
+    z.object({
+      id: z.string(),
+      amount: z.number(),
+      amount_reversed: z.number(),
+      /** In small letters, as Stripe has it. */
+      currency: z.string(),
+      destination: z.string(),
+    }),
+  ),
+  sums: z.record(
+    z.string(),
+    z.object({
+      topped_up: z.number(),
+      paid_out: z.number(),
+      transferred: z.number(),
+      reversed: z.number(),
+      cashed_out: z.number(),
+      available: z.number(),
+      connected: z.number(),
+    }),
+  ),
+});
+export type Ledger = z.infer<typeof Ledger>;
+
+const Webhooks = z.object({ endpoints: z.array(z.object({ id: z.string(), url: z.string(), secret: z.string() })) });
+
+export class SandboxControl {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Sends one request and answers its JSON, or throws the sandbox's sentence. */
+  protected async call<A>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<A> {
+    const response = await fetch(`${this.url}/_sandbox/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as A & { error?: string };
+    if (!response.ok) throw new Error(`sandbox: ${answer.error}`);
+    return answer;
+  }
+
+  /** Tops up the platform's available balance (minor units), or takes from it when negative. */
+  fund(currency: string, amount: number): Promise<{ currency: string; available: number }> {
+    return this.call("POST", "fund", { currency, amount });
+  }
+
+  /** Accounts with transfers active. Those that exist stay as they are. Answers their ids. */
+  async createAccounts(accounts: readonly { id?: string; email?: string }[]): Promise<string[]> {
+    return (await this.call<{ ids: string[] }>("POST", "accounts", { accounts })).ids;
+  }
+
+  /** Transfers inactive, something due, account.updated and capability.updated sent. */
+  restrict(account: string, how: object = {}): Promise<object> {
+    return this.call("POST", `accounts/${account}/restrict`, how);
+  }
+
+  /** Everything that moved. */
+  async ledger(): Promise<Ledger> {
+    return Ledger.parse(await this.call("GET", "ledger"));
+  }
+
+  /** Has webhooks signed with `secret` delivered to `url` and nowhere else: the sandbox remembers its endpoints. */
+  async deliverWebhooksTo(url: string, secret: string): Promise<void> {
+    const { endpoints } = Webhooks.parse(await this.call("GET", "webhooks"));
+    const ours = endpoints.filter((endpoint) => endpoint.secret === secret);
+    if (!ours.some((endpoint) => endpoint.url === url)) await this.call("POST", "webhooks", { url, secret });
+    for (const { id } of ours.filter((endpoint) => endpoint.url !== url)) await this.call("DELETE", `webhooks/${id}`);
+  }
+}

@@ -1,0 +1,55 @@
+// Stripe's current state of a recruiter's account and of the platform's balance: asked for, and recorded.
+
+import type { JobHelpers } from "graphile-worker";
+import type { StripeGateway } from "./gateway.ts";
+import { askStripe } from "./limiter.ts";
+
+const MAX_QUESTIONS = 5;
+
+/** Records whether a recruiter's account can receive. */
+export async function syncPayoutAccount(helpers: JobHelpers, accountId: string): Promise<void> {
+  await askUntilRecorded(
+    helpers,
+    (stripe) => stripe.retrieveAccount(accountId),
+    async ({ transfersEnabled, requirementsDue, disabledReason }, askedAt) => {
+      const { rows } = await helpers.query<{ recorded: boolean }>(
+        "select app_private.record_payout_account($1, $2, $3, $4, $5) as recorded",
+        [accountId, transfersEnabled, requirementsDue, disabledReason, askedAt],
+      );
+      return rows[0]?.recorded ?? false;
+    },
+  );
+}
+
+/** Records the balance that is available; what waited for money and fits is paid. */
+export async function syncPlatformBalance(helpers: JobHelpers): Promise<void> {
+  await askUntilRecorded(
+    helpers,
+    (stripe) => stripe.retrieveBalance(),
+    async (available, askedAt) => {
+      const { rows } = await helpers.query<{ resumed: number | null }>(
+        "select app_private.record_platform_balance($1, $2) as resumed",
+        [JSON.stringify(available), askedAt],
+      );
+      return rows[0]?.resumed !== null;
+    },
+  );
+}
+
+/**
+ * Asks, and has the answer recorded. When another answer was recorded meanwhile (`record` says false), nobody can tell
+ * which of the two is the newer one, so Stripe is asked again.
+ */
+async function askUntilRecorded<T>(
+  helpers: JobHelpers,
+  ask: (stripe: StripeGateway) => Promise<T>,
+  record: (answer: T, askedAt: string) => Promise<boolean>,
+): Promise<void> {
+  for (let i = 0; i < MAX_QUESTIONS; i++) {
+    // The database's clock: the answers of all workers are compared by it.
+    const { rows } = await helpers.query<{ moment: string }>("select clock_timestamp()::text as moment");
+    const answer = await askStripe(helpers, ask);
+    if (await record(answer, rows[0]?.moment as string)) return;
+  }
+  throw new Error("Other jobs ask Stripe the same all the time. This one is tried again later.");
+}

@@ -1,0 +1,91 @@
+// The two writes around a call to Stripe: an intent is marked as sent, an answer is recorded. Jobs that come to them at
+// the same moment share one statement and one commit.
+
+import type DataLoader from "dataloader";
+import type { WithPgClient } from "graphile-worker";
+import pg from "pg";
+import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
+import type { TransferAnswer, TransferIntent } from "./gateway.ts";
+
+/**
+ * Between an intent being marked as sent and its request leaving lie milliseconds; when it takes longer than this, the
+ * process was stopped in between. With the request's own timeout it still ends before the lease does.
+ */
+export const SEND_WITHIN_MS = 10_000;
+
+interface RecordedAnswer extends TransferAnswer {
+  transfer_id: string;
+  attempt: number;
+}
+
+export class TransferLedger {
+  #withPgClient: WithPgClient;
+  #begun: DataLoader<string, TransferIntent | null>;
+  #recorded: DataLoader<RecordedAnswer, null>;
+
+  constructor(withPgClient: WithPgClient) {
+    this.#withPgClient = withPgClient;
+    this.#begun = oneBatchAtATime((ids) => this.#beginAll(ids));
+    this.#recorded = oneBatchAtATime((answers) => this.#recordAll(answers));
+  }
+
+  /** Marks an intent as sent, committed. Null: it is not to be sent (any more). */
+  begin(transferId: string): Promise<TransferIntent | null> {
+    return this.#begun.load(transferId);
+  }
+
+  /** Records what Stripe answered to this attempt, committed. */
+  async record({ transfer_id, attempt }: TransferIntent, answer: TransferAnswer): Promise<void> {
+    await this.#recorded.load({ transfer_id, attempt, ...answer });
+  }
+
+  async #beginAll(ids: readonly string[]): Promise<(TransferIntent | null)[]> {
+    const send_before = Date.now() + SEND_WITHIN_MS;
+    const intents = await this.#withPgClient(async (client) => {
+      const { rows } = await client.query<Omit<TransferIntent, "send_before">>({
+        name: "begin_transfers",
+        text: "select * from app_private.begin_transfers($1)",
+        values: [ids],
+      });
+      return new Map(rows.map((intent) => [intent.transfer_id, { ...intent, send_before }]));
+    });
+    return ids.map((id) => intents.get(id) ?? null);
+  }
+
+  /** What the database cannot record must not keep it from recording the rest: then each answer is recorded by itself. */
+  async #recordAll(answers: readonly RecordedAnswer[]): Promise<(null | Error)[]> {
+    try {
+      await this.#recordTogether(answers);
+      return answers.map(() => null);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || answers.length === 1) throw error;
+    }
+    const outcomes: (null | Error)[] = [];
+    for (const answer of answers) {
+      outcomes.push(await this.#recordTogether([answer]).catch((error: Error) => error));
+    }
+    return outcomes;
+  }
+
+  async #recordTogether(answers: readonly RecordedAnswer[]): Promise<null> {
+    await this.#withPgClient(async (client) => {
+      const { rows } = await client.query<{ run_ids: string[] }>({
+        name: "record_transfer_answers",
+        text: "select app_private.record_transfer_answers($1) as run_ids",
+        values: [JSON.stringify(answers)],
+      });
+      const runIds = rows[0]?.run_ids ?? [];
+      if (runIds.length > 0) {
+        await client.query({
+          name: "finish_answered_runs",
+          text: "select app_private.finish_answered_runs($1)",
+          values: [runIds],
+        });
+      }
+    });
+    return null;
+  }
+}
+
+/** The ledger of this worker's database. */
+export const transferLedger = oncePerDatabase((withPgClient) => new TransferLedger(withPgClient));

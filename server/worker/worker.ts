@@ -1,0 +1,87 @@
+// The worker: graphile-worker with the project's tasks and crontab, logging to our log.
+
+import { EventEmitter } from "node:events";
+import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
+import pg from "pg";
+import type { Logger } from "../processes/logger.ts";
+import { workerPreset } from "./preset.ts";
+
+const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" } as const;
+
+/** Emits "logged" for each error. */
+function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
+  return new GraphileLogger((scope) => (level, message) => {
+    if (level === "error") errors.emit("logged");
+    // One line a finished job would drown everything else.
+    const pinoLevel = scope.workerId && level === "info" ? "debug" : LEVELS[level];
+    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId } : {}, message);
+  });
+}
+
+export interface Worker {
+  /** Stops taking jobs and resolves when those in flight are finished. */
+  stop(): Promise<void>;
+  /** Settles when the worker has ended, for whatever reason. */
+  ended: Promise<void>;
+}
+
+/**
+ * Resolves at an error before the first look into the queue. Which of its tasks the queue knows is asked for only once:
+ * when that fails, graphile-worker 0.18 keeps the failure, and never gets a job.
+ */
+function startedBlind({ events }: Runner, errors: EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => resolve();
+    errors.once("logged", end);
+    events.once("localQueue:getJobs:complete", () => errors.off("logged", end));
+  });
+}
+
+/**
+ * Resolves when the jobs in hand have ended after the queue could not be told what became of one. graphile-worker then
+ * ends by itself; but 0.18 miscounts what it still has to tell (see its issue 636), and may wait for that for ever. What
+ * is not told costs nothing: the rows are the truth.
+ */
+function brokenOff({ events }: Runner): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => resolve();
+    events.once("pool:fatalError", () => {
+      events.once("pool:gracefulShutdown:complete", end);
+      events.once("pool:forcefulShutdown:complete", end);
+      events.once("pool:forcefulShutdown:error", end);
+    });
+  });
+}
+
+/** Starts a worker on the queue of the database behind `databaseUrl`, the URL of holdback_worker. */
+export async function startWorker({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<Worker> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: workerPreset.worker?.maxPoolSize ?? 10,
+    application_name: "holdback worker",
+  });
+  pool.on("error", (error) => log.warn({ error: error.message }, "a database connection broke"));
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const errors = new EventEmitter();
+  let runner: Runner;
+  try {
+    runner = await run({
+      preset: workerPreset,
+      pgPool: pool,
+      logger: graphileLogger(log, errors),
+      noHandleSignals: true,
+    });
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const broken = brokenOff(runner);
+  return {
+    async stop() {
+      // When it has begun to end by itself, runner.stop() does not wait for the jobs in hand.
+      await Promise.race([runner.stop().then(() => runner.promise), broken]);
+      await pool.end();
+    },
+    ended: Promise.race([runner.promise, broken, startedBlind(runner, errors)]),
+  };
+}
