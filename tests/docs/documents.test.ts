@@ -206,7 +206,7 @@ function readRecipes(): Recipe[] {
         [...example.matchAll(/([A-Z]+)\s+=\s+`([^`]+)`/g)].map(([, key, value]) => [key, value]),
       ),
       items: items.map((item) => {
-        const [, file = "", text = ""] = /^- `([^`]+)` has\s+`([^`]+)`:/.exec(item) ?? [];
+        const [, file = "", text = ""] = /^- `([^`]+)`\s+has\s+`([^`]+)`:/.exec(item) ?? [];
         return { file, text };
       }),
     };
