@@ -7,7 +7,7 @@ as $$
 declare
   parsed app_private.import_placements;
   created app.placements;
-  place text := '';
+  line_label text := '';
 begin
   created_count := 0;
   insert into app.companies (name)
@@ -29,7 +29,7 @@ begin
      limit create_imported_placements.batch_size
   loop
     last_line := parsed.line;
-    place := format('Line %s: ', parsed.line);
+    line_label := format('Line %s: ', parsed.line);
     created := app.create_placement(
       company_id => (select id from app.companies where name = parsed.company),
       candidate_name => parsed.candidate,
@@ -49,7 +49,7 @@ begin
     update app_private.import_placements set placement_id = created.id where line = parsed.line;
     created_count := created_count + 1;
   end loop;
-  place := '';
+  line_label := '';
   -- Payouts, holds and schedules now rather than at the commit: that is where the time goes, and progress can be shown.
   set constraints app._500_make_payouts immediate;
   set constraints app._500_make_payouts deferred;
@@ -57,7 +57,7 @@ exception when others then
   -- Only what no check can know beforehand comes here, such as somebody creating the same placement at this moment.
   raise exception using
     errcode = sqlstate,
-    message = place || sqlerrm,
+    message = line_label || sqlerrm,
     hint = 'Nothing was imported. Run the import again.';
 end
 $$;

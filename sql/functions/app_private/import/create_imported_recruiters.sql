@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   parsed app_private.import_recruiters;
-  place text := '';
+  line_label text := '';
 begin
   created_count := 0;
   for parsed in
@@ -19,7 +19,7 @@ begin
      limit create_imported_recruiters.batch_size
   loop
     last_line := parsed.line;
-    place := format('Line %s: ', parsed.line);
+    line_label := format('Line %s: ', parsed.line);
     if parsed.is_new then
       select id into parsed.user_id from app.create_user(parsed.email, parsed.display_name, 'recruiter');
       update app_private.import_recruiters set user_id = parsed.user_id where line = parsed.line;
@@ -34,7 +34,7 @@ begin
 exception when others then
   raise exception using
     errcode = sqlstate,
-    message = place || sqlerrm,
+    message = line_label || sqlerrm,
     hint = 'Nothing was imported. Run the import again.';
 end
 $$;

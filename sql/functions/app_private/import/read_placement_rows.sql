@@ -71,7 +71,7 @@ begin
    where problem.reason is not null;
 
   with entry as materialized (
-    select staged.line, entry.place, entry.email, entry.share, entry.problem, recruiter.id as recruiter_id
+    select staged.line, entry."position", entry.email, entry.share, entry.problem, recruiter.id as recruiter_id
       from app_private.import_rows as staged
       cross join lateral app_private.read_shares(app_private.trim_field(staged.record ->> 'recruiters')) as entry
       left join app.users as recruiter
@@ -80,7 +80,7 @@ begin
   ),
   stored as (
     insert into app_private.import_placement_recruiters (line, position, email, share, recruiter_id)
-    select line, place, email, share, recruiter_id from entry
+    select line, "position", email, share, recruiter_id from entry
   )
   insert into app_private.import_problems (line, column_name, reason)
   select distinct line, 'recruiters', problem from entry where problem is not null;

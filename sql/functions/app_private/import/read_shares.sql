@@ -1,11 +1,11 @@
 create or replace function app_private.read_shares(field text)
-returns table (place integer, email text, share numeric, problem text)
+returns table ("position" integer, email text, share numeric, problem text)
 language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    entry.place::integer,
+    entry."position"::integer,
     lower(app_private.trim_field(part.email)),
     number.value,
     case
@@ -15,7 +15,7 @@ as $$
         format('%s is named twice.', app_private.trim_field(part.email))
       else number.problem
     end
-  from string_to_table(read_shares.field, ';') with ordinality as entry (entry, place)
+  from string_to_table(read_shares.field, ';') with ordinality as entry (entry, "position")
   -- The last colon: an address may have one.
   cross join lateral (
     select substring(entry.entry from '^(.*):[^:]*$') as email,

@@ -6,8 +6,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   with pair as (
     select
-      placed.place,
-      placed.transfer_id,
+      matched.standing,
+      matched.transfer_id,
       theirs.stripe_transfer_id,
       theirs.amount,
       theirs.currency,
@@ -21,36 +21,36 @@ as $$
       ours.amount as our_amount,
       ours.currency as our_currency,
       ours.destination as our_destination
-    from app_private.match_transfers(compare_transfers.reconciliation_id) as placed
+    from app_private.match_transfers(compare_transfers.reconciliation_id) as matched
     join app_private.reconciliation_transfers as theirs
-      on theirs.reconciliation_id = compare_transfers.reconciliation_id and theirs.stripe_transfer_id = placed.stripe_transfer_id
-    left join app.payout_transfers as ours on ours.id = placed.transfer_id
+      on theirs.reconciliation_id = compare_transfers.reconciliation_id and theirs.stripe_transfer_id = matched.stripe_transfer_id
+    left join app.payout_transfers as ours on ours.id = matched.transfer_id
   ),
   difference as (
     select 'amount' as kind, stripe_transfer_id, transfer_id,
            jsonb_build_object('amount', our_amount, 'currency', our_currency) as ours,
            jsonb_build_object('amount', amount, 'currency', currency) as theirs
       from pair
-     where place = 'ours' and amount <> our_amount
+     where standing = 'ours' and amount <> our_amount
     union all
     select 'currency', stripe_transfer_id, transfer_id, jsonb_build_object('currency', our_currency), jsonb_build_object('currency', currency)
       from pair
-     where place = 'ours' and currency <> our_currency
+     where standing = 'ours' and currency <> our_currency
     union all
     select 'destination', stripe_transfer_id, transfer_id,
            jsonb_build_object('destination', our_destination), jsonb_build_object('destination', destination)
       from pair
-     where place = 'ours' and destination is distinct from our_destination
+     where standing = 'ours' and destination is distinct from our_destination
     union all
     select 'reversed_there', stripe_transfer_id, transfer_id,
            jsonb_build_object('amount_reversed', ours.recorded),
            jsonb_build_object('amount_reversed', amount_reversed, 'amount', amount, 'currency', currency)
       from pair
      cross join lateral app_private.reversed_by_us(pair.transfer_id) as ours
-     where place = 'ours' and amount_reversed not between ours.recorded and ours.possible
+     where standing = 'ours' and amount_reversed not between ours.recorded and ours.possible
     union all
-    select place, stripe_transfer_id, transfer_id,
-           case place
+    select standing, stripe_transfer_id, transfer_id,
+           case standing
              when 'duplicate' then jsonb_build_object('schedule_id', our_schedule_id)
              else jsonb_strip_nulls(
                jsonb_build_object(
@@ -61,7 +61,7 @@ as $$
            end,
            jsonb_build_object('amount', amount, 'currency', currency, 'destination', destination, 'created', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
       from pair
-     where place in ('duplicate', 'unknown_to_us')
+     where standing in ('duplicate', 'unknown_to_us')
     union all
     select 'unknown_to_stripe', ours.stripe_transfer_id, ours.id,
            jsonb_build_object('amount', ours.amount, 'currency', ours.currency, 'destination', ours.destination),

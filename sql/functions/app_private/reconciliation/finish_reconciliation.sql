@@ -20,22 +20,22 @@ begin
    where difference.reconciliation_id = finish_reconciliation.reconciliation_id;
 
   with their_transfer as (
-    select placed.place, placed.transfer_id, transfer.amount, transfer.currency
-      from app_private.match_transfers(finish_reconciliation.reconciliation_id) as placed
+    select matched.standing, matched.transfer_id, transfer.amount, transfer.currency
+      from app_private.match_transfers(finish_reconciliation.reconciliation_id) as matched
       join app_private.reconciliation_transfers as transfer
         on transfer.reconciliation_id = finish_reconciliation.reconciliation_id
-       and transfer.stripe_transfer_id = placed.stripe_transfer_id
-     where placed.in_window
+       and transfer.stripe_transfer_id = matched.stripe_transfer_id
+     where matched.in_window
   ),
   counted as (
     select 'theirs' as side, amount, currency from their_transfer
     union all
-    select 'undecided', amount, currency from their_transfer where place = 'undecided'
+    select 'undecided', amount, currency from their_transfer where standing = 'undecided'
     union all
     select 'ours', ours.amount, ours.currency
       from their_transfer
       join app.payout_transfers as ours on ours.id = their_transfer.transfer_id
-     where their_transfer.place = 'ours'
+     where their_transfer.standing = 'ours'
     union all
     select 'ours', ours.amount, ours.currency
       from app_private.reconciliation_transfers as absent

@@ -1,5 +1,5 @@
 create or replace function app_private.match_transfers(reconciliation_id uuid)
-returns table (stripe_transfer_id text, transfer_id uuid, place text, in_window boolean)
+returns table (stripe_transfer_id text, transfer_id uuid, standing text, in_window boolean)
 language sql
 stable
 security definer
