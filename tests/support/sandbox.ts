@@ -11,9 +11,10 @@ export interface TestSandbox extends RunningSandbox {
   remove(): Promise<void>;
 }
 
-export async function createTestSandbox(): Promise<TestSandbox> {
+/** `open`: as `npm start` has it, every account comes into being and there is ample money. */
+export async function createTestSandbox({ open = false } = {}): Promise<TestSandbox> {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-sandbox-"));
-  const sandbox = await startSandbox({ dataDir });
+  const sandbox = await startSandbox({ dataDir, open });
   return {
     ...sandbox,
     dataDir,
