@@ -6,6 +6,7 @@ import pg from "pg";
 import { assertServerVersion } from "../database.ts";
 import type { Logger } from "../logger.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
+import { assertSameBaseline, recordBaseline } from "./baseline.ts";
 import { setLoginPasswords } from "./login_passwords.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { applyRepeatableSql, rolesFile, runSqlFile } from "./repeatable_sql.ts";
@@ -19,6 +20,7 @@ const ATTEMPTS = 5;
 
 async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
+  await assertSameBaseline(client);
   await runner({
     dbClient: nestedTransactionClient(client),
     direction: "up",
@@ -35,6 +37,7 @@ async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
       error: (message: string) => log.error(message),
     },
   });
+  await recordBaseline(client);
   await client.query("reset role");
 }
 
@@ -83,7 +86,7 @@ function sqlStateOf(error: unknown): string | undefined {
 
 /**
  * Migrates the database behind `adminUrl`, in one transaction: all of it or nothing. Two at once wait for each other;
- * a second run changes nothing.
+ * a second run changes nothing. A database of another baseline is refused.
  */
 export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger }): Promise<void> {
   for (let attempt = 1; ; attempt++) {

@@ -40,6 +40,7 @@ export const PRIVATE: readonly string[] = [
   "import_problems",
   "import_recruiters",
   "import_rows",
+  "migration_digests",
   "migrations",
   "migrations_id_seq",
   "platform_balances",
