@@ -10,6 +10,7 @@ import { assertSameBaseline, recordBaseline } from "./baseline.ts";
 import { setLoginPasswords } from "./login_passwords.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { applyRepeatableSql, rolesFile, runSqlFile } from "./repeatable_sql.ts";
+import { recordVersion } from "./version.ts";
 
 /** Any number, as long as every version of Holdback uses the same. */
 const MIGRATION_LOCK = 4_840_265_322;
@@ -50,8 +51,9 @@ async function migrateQueue(client: pg.Client): Promise<void> {
 async function applySql(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
   const applied = await applyRepeatableSql(client);
+  const isOtherVersion = await recordVersion(client);
   await client.query("reset role");
-  log.info(applied ? "database is up to date now" : "database was up to date already");
+  log.info(applied || isOtherVersion ? "database is up to date now" : "database was up to date already");
 }
 
 async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {

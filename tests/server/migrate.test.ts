@@ -44,6 +44,7 @@ const CATALOG = `
   union all select 'role', rolname, xmin::text from pg_authid where rolname ~ '^holdback'
   union all select 'applied', digest, xmin::text from app_private.repeatable_sql
   union all select 'migration', name || digest, digests.xmin::text from app_private.migrations left join app_private.migration_digests as digests using (name)
+  union all select 'version', version, xmin::text from app_private.database_version
   order by 1, 2`;
 
 /** A copy of the project that a test may change. */
@@ -131,7 +132,7 @@ test("a database whose migrations were edited since is refused, and nothing in i
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
   await appendFile(join(folder, "migrations/0005_payouts.sql"), "\n-- edited\n");
-  await appendFile(join(folder, "sql/functions/runs/setting.sql"), "\n-- edited\n");
+  await appendFile(join(folder, "sql/functions/app/version.sql"), "\n-- edited\n");
   await writeFile(join(folder, "migrations/9999_more.sql"), "create table app.more (id uuid primary key);");
   const { message } = await t.throwsAsync(migrateFrom(folder, db.adminUrl));
   t.regex(message, REFUSAL);
@@ -189,6 +190,17 @@ test("line endings make no other baseline", async (t) => {
   }
   await migrateFrom(folder, db.adminUrl);
   t.deepEqual(await db.query(CATALOG), before);
+});
+
+test("app.version() is the version that migrated the database last", async (t) => {
+  const db = await emptyDatabase();
+  await migrate({ adminUrl: db.adminUrl, log });
+  const { version } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  t.deepEqual(await db.query("select app.version()"), [{ version }]);
+  const folder = await projectCopy();
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", version: "99.1.0" }));
+  await migrateFrom(folder, db.adminUrl);
+  t.deepEqual(await db.query("select app.version()"), [{ version: "99.1.0" }]);
 });
 
 test("the login roles can log in with the passwords that are made from the administrator's, and with no other", async (t) => {
