@@ -1,4 +1,4 @@
--- What the engineer may turn.
+-- What the engineer may turn, and which version of Holdback this is.
 
 create table app_private.settings (
   name text primary key,
@@ -49,3 +49,11 @@ insert into app_private.settings (name, value, description) values
    'How long a transfer may be sent or in doubt before Stripe''s having it counts as a difference'),
   ('reconciliation_abandon_seconds', '3600',
    'How long a reconciliation may take in no page before it is taken for dead');
+
+create table app_private.database_version (
+  singleton boolean primary key default true check (singleton),
+  version text not null check (version <> ''),
+  recorded_at timestamptz not null default now()
+);
+comment on table app_private.database_version is
+  'The version of Holdback that migrated this database last. The migration writes it, app.version() says it.';

@@ -1,4 +1,5 @@
-// The data dictionary: every table and view with its columns, as the catalog and its comments tell them.
+// The data dictionary: every table and view with its columns, and every function of app, as the catalog and its comments
+// tell them.
 
 import pg from "pg";
 
@@ -30,11 +31,26 @@ const COLUMNS = `
    where relation.relnamespace in ('app'::regnamespace, 'reporting'::regnamespace) and relation.relkind in ('r', 'v')
    order by relation.relnamespace::regnamespace::text desc, relation.relname, attribute.attnum`;
 
+interface Routine {
+  name: string;
+  takes: string;
+  returns: string;
+  about: string | null;
+}
+
+const ROUTINES = `
+  select oid::regproc::text as name, pg_get_function_arguments(oid) as takes, pg_get_function_result(oid) as returns,
+         obj_description(oid, 'pg_proc') as about
+    from pg_proc
+   where pronamespace = 'app'::regnamespace and prokind = 'f'
+   order by proname, 2`;
+
 export async function describeSchema(adminUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const { rows } = await client.query<Column>(COLUMNS);
+    const { rows: routines } = await client.query<Routine>(ROUTINES);
     const relations = [...Map.groupBy(rows, ({ relation }) => relation).values()];
     return [
       "# Data dictionary",
@@ -43,6 +59,7 @@ export async function describeSchema(adminUrl: string): Promise<string> {
       "file. Amounts are minor units (see `app.currencies.exponent`) beside a currency; times carry their zone.",
       "",
       ...relations.flatMap(describeRelation),
+      ...describeRoutines(routines),
     ].join("\n");
   } finally {
     await client.end();
@@ -60,8 +77,23 @@ function describeRelation(columns: Column[]): string[] {
     "|---|---|---|---|",
     ...columns.map(
       ({ column, type, required, description }) =>
-        `| ${column} | ${type} | ${required || kind === "view" ? "" : "yes"} | ${(description ?? "").replaceAll("|", "\\|").replaceAll("\n", " ")} |`,
+        `| ${column} | ${type} | ${required || kind === "view" ? "" : "yes"} | ${cell(description)} |`,
     ),
     "",
   ];
+}
+
+function describeRoutines(routines: Routine[]): string[] {
+  return [
+    "## Functions of app",
+    "",
+    "| function | takes | returns | what it does |",
+    "|---|---|---|---|",
+    ...routines.map(({ name, takes, returns, about }) => `| ${[name, takes, returns, about].map(cell).join(" | ")} |`),
+    "",
+  ];
+}
+
+function cell(text: string | null): string {
+  return (text ?? "").replaceAll("|", "\\|").replaceAll("\n", " ");
 }

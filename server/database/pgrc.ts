@@ -9,7 +9,7 @@ const identifier = z.string().regex(/^[a-z_]+$/, "must be a plain lower-case ide
 const Pgrc = z.strictObject({
   schemas: z.strictObject({ public: identifier, private: identifier, reporting: identifier, queue: identifier }),
   roles: z.strictObject({ owner: identifier, queueOwner: identifier, logins: z.array(identifier) }),
-  migrations: z.strictObject({ directory: z.string(), table: identifier }),
+  migrations: z.strictObject({ directory: z.string(), table: identifier, digestsTable: identifier }),
   repeatable: z.strictObject({
     directory: z.string(),
     rolesFile: z.string(),

@@ -4,6 +4,7 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, reporting to holdback_analyst;
 grant select on all tables in schema reporting to holdback_analyst;
 grant select on app.payout_audit_log to holdback_analyst;
+grant execute on function app.version() to holdback_analyst;
 -- A view's functions run as its reader.
 grant execute on function app_private.schedule_blockers(app.payout_schedules, app.payouts, app.payout_accounts) to holdback_analyst;
 grant execute on function app_private.is_paused(text, uuid, uuid) to holdback_analyst;

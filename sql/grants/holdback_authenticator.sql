@@ -9,5 +9,6 @@ grant select on
   app.escrow_hold_statuses, app.payout_transfer_statuses, app.payout_run_kinds, app.recovery_statuses,
   app.reconciliation_finding_kinds
   to holdback_authenticator;
+grant execute on function app.version() to holdback_authenticator;
 grant execute on function app_private.receive_stripe_event(jsonb) to holdback_authenticator;
 grant execute on function app_private.sign_in(text) to holdback_authenticator;

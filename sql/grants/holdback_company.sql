@@ -57,5 +57,6 @@ grant select (
 grant select on app.payout_policy_tranches to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
+grant execute on function app.version() to holdback_company;
 grant execute on function app_private.current_user_id() to holdback_company;
 grant execute on function app_private.current_company_ids() to holdback_company;

@@ -50,4 +50,5 @@ grant select (
 grant select on app.payout_accounts to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;
+grant execute on function app.version() to holdback_recruiter;
 grant execute on function app_private.current_user_id() to holdback_recruiter;

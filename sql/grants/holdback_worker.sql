@@ -2,6 +2,7 @@
 revoke all on all tables in schema app, app_private, reporting from holdback_worker;
 revoke all on all functions in schema app, app_private, reporting from holdback_worker;
 grant usage on schema app, app_private to holdback_worker;
+grant execute on function app.version() to holdback_worker;
 grant execute on function app_private.start_payout_run(text, timestamptz) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;

@@ -9,6 +9,9 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
 const READS = by(["recruiter", "company", "admin"], "app", "viewer explain_payout");
 
+/** What everybody may know. */
+const KNOWN_TO_ALL = by(["authenticator", "recruiter", "company", "admin", "worker", "analyst"], "app", "version");
+
 /** Each asks who calls before anything else, and raises HB001 for whoever is no active admin. */
 export const VERBS = by(
   ["admin"],
@@ -26,6 +29,7 @@ export const VERBS = by(
 export const CALLED_BY_VIEWS = by(["analyst"], "app_private", "is_paused schedule_blockers");
 
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
+  ...KNOWN_TO_ALL,
   ...READS,
   ...VERBS,
   // What the policies ask.

@@ -34,12 +34,14 @@ export const VIEWS: Readonly<Record<string, TableLaw>> = {
 
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
+  "database_version",
   "explanation_codes",
   "import_placement_recruiters",
   "import_placements",
   "import_problems",
   "import_recruiters",
   "import_rows",
+  "migration_digests",
   "migrations",
   "migrations_id_seq",
   "platform_balances",

@@ -80,8 +80,10 @@ test("from why it is not paid to seeing it paid", async (t) => {
   }
 
   // The recruiter signs in, pages through what is theirs, and asks why the large one is not paid.
-  const { viewer } = await dashboard.request<{ viewer: { rowId: string; role: string } }>("{ viewer { rowId role } }");
-  t.deepEqual(viewer, { rowId: recruiter.id, role: "recruiter" });
+  t.deepEqual(await dashboard.request("{ viewer { rowId role } version }"), {
+    viewer: { rowId: recruiter.id, role: "recruiter" },
+    version: (await world.db.admin.query("select app.version() as version")).rows[0].version,
+  });
   const one = await dashboard.request<Page>(MINE, {});
   t.is(one.payouts.totalCount, 3);
   const two = await dashboard.request<Page>(MINE, { after: one.payouts.pageInfo.endCursor });

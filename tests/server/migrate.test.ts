@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { appendFile, cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -43,6 +43,8 @@ const CATALOG = `
   union all select 'namespace', nspname, xmin::text from pg_namespace where nspname !~ '^pg_'
   union all select 'role', rolname, xmin::text from pg_authid where rolname ~ '^holdback'
   union all select 'applied', digest, xmin::text from app_private.repeatable_sql
+  union all select 'migration', name || digest, digests.xmin::text from app_private.migrations left join app_private.migration_digests as digests using (name)
+  union all select 'version', version, xmin::text from app_private.database_version
   order by 1, 2`;
 
 /** A copy of the project that a test may change. */
@@ -117,6 +119,88 @@ test("a changed function is replaced, and what did not change stays", async (t) 
   await migrateFrom(folder, db.adminUrl);
   t.deepEqual(await db.query("select app_private.answer() as answer"), [{ answer: 42 }]);
   t.deepEqual(await db.query("select count(*)::int as count from app_private.repeatable_sql"), [{ count: 1 }]);
+});
+
+const REFUSAL = new RegExp(
+  "made by an earlier baseline of Holdback: .*Before 1\\.0\\.0 the baseline is edited in place.*Nothing was changed\\." +
+    ".*new database.*HOLDBACK_DATA_DIR.*import again",
+);
+
+test("a database whose migrations were edited since is refused, and nothing in it is changed", async (t) => {
+  const db = await emptyDatabase();
+  await migrate({ adminUrl: db.adminUrl, log });
+  const before = await db.query(CATALOG);
+  const folder = await projectCopy();
+  await appendFile(join(folder, "migrations/0005_payouts.sql"), "\n-- edited\n");
+  await appendFile(join(folder, "sql/functions/app/version.sql"), "\n-- edited\n");
+  await writeFile(join(folder, "migrations/9999_more.sql"), "create table app.more (id uuid primary key);");
+  const { message } = await t.throwsAsync(migrateFrom(folder, db.adminUrl));
+  t.regex(message, REFUSAL);
+  t.regex(message, /0005_payouts said something else/);
+  t.deepEqual(await db.query(CATALOG), before);
+});
+
+test("a database with a migration that is not here is refused, and nothing in it is changed", async (t) => {
+  const db = await emptyDatabase();
+  await migrate({ adminUrl: db.adminUrl, log });
+  const folder = await projectCopy();
+  await writeFile(join(folder, "migrations/9999_more.sql"), "create table app.more (id uuid primary key);");
+  await migrateFrom(folder, db.adminUrl);
+  const before = await db.query(CATALOG);
+  const { message } = await t.throwsAsync(migrate({ adminUrl: db.adminUrl, log }));
+  t.regex(message, REFUSAL);
+  t.regex(message, /9999_more is not one of this version's/);
+  t.deepEqual(await db.query(CATALOG), before);
+});
+
+test("a database from before digests were kept is refused, and nothing in it is changed", async (t) => {
+  const older = await emptyDatabase();
+  await migrate({ adminUrl: older.adminUrl, log });
+  await older.query("delete from app_private.migration_digests");
+  const before = await older.query(CATALOG);
+  const { message } = await t.throwsAsync(migrate({ adminUrl: older.adminUrl, log }));
+  t.regex(message, REFUSAL);
+  t.regex(message, /no record of what its migration 0001_words said/);
+  t.deepEqual(await older.query(CATALOG), before);
+
+  const oldest = await emptyDatabase();
+  await oldest.query(`
+    create schema app_private;
+    create table app_private.migrations (id serial primary key, name varchar(255) not null, run_on timestamp not null);
+    insert into app_private.migrations (name, run_on) values ('0001_schemas', now());
+    alter schema app_private owner to holdback_owner;
+    alter table app_private.migrations owner to holdback_owner;`);
+  t.regex((await t.throwsAsync(migrate({ adminUrl: oldest.adminUrl, log }))).message, REFUSAL);
+  t.deepEqual(
+    await oldest.query(
+      "select relname from pg_class where relnamespace = 'app_private'::regnamespace and relkind = 'r'",
+    ),
+    [{ relname: "migrations" }],
+  );
+});
+
+test("line endings make no other baseline", async (t) => {
+  const db = await emptyDatabase();
+  await migrate({ adminUrl: db.adminUrl, log });
+  const before = await db.query(CATALOG);
+  const folder = await projectCopy();
+  for (const file of await readdir(join(folder, "migrations"))) {
+    const path = join(folder, "migrations", file);
+    await writeFile(path, (await readFile(path, "utf8")).replaceAll("\n", "\r\n"));
+  }
+  await migrateFrom(folder, db.adminUrl);
+  t.deepEqual(await db.query(CATALOG), before);
+});
+
+test("app.version() is the version that migrated the database last", async (t) => {
+  const db = await emptyDatabase();
+  await migrate({ adminUrl: db.adminUrl, log });
+  const { version } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  t.deepEqual(await db.query("select app.version()"), [{ version }]);
+  const folder = await projectCopy();
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", version: "99.1.0" }));
+  await migrateFrom(folder, db.adminUrl);
+  t.deepEqual(await db.query("select app.version()"), [{ version: "99.1.0" }]);
 });
 
 test("the login roles can log in with the passwords that are made from the administrator's, and with no other", async (t) => {

@@ -6,9 +6,11 @@ import pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
 import { assertServerVersion } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
+import { assertSameBaseline, recordBaseline } from "./baseline.ts";
 import { setLoginPasswords } from "./login_passwords.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { applyRepeatableSql, rolesFile, runSqlFile } from "./repeatable_sql.ts";
+import { recordVersion } from "./version.ts";
 
 /** Any number, as long as every version of Holdback uses the same. */
 const MIGRATION_LOCK = 4_840_265_322;
@@ -19,6 +21,7 @@ const ATTEMPTS = 5;
 
 async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
+  await assertSameBaseline(client);
   await runner({
     dbClient: nestedTransactionClient(client),
     direction: "up",
@@ -35,6 +38,7 @@ async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
       error: (message: string) => log.error(message),
     },
   });
+  await recordBaseline(client);
   await client.query("reset role");
 }
 
@@ -47,8 +51,9 @@ async function migrateQueue(client: pg.Client): Promise<void> {
 async function applySql(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
   const applied = await applyRepeatableSql(client);
+  const isOtherVersion = await recordVersion(client);
   await client.query("reset role");
-  log.info(applied ? "database is up to date now" : "database was up to date already");
+  log.info(applied || isOtherVersion ? "database is up to date now" : "database was up to date already");
 }
 
 async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
@@ -83,7 +88,7 @@ function sqlStateOf(error: unknown): string | undefined {
 
 /**
  * Migrates the database behind `adminUrl`, in one transaction: all of it or nothing. Two at once wait for each other;
- * a second run changes nothing.
+ * a second run changes nothing. A database of another baseline is refused.
  */
 export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger }): Promise<void> {
   for (let attempt = 1; ; attempt++) {
