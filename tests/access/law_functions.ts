@@ -41,10 +41,10 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     "app_private",
     `begin_look_up begin_reconciliation begin_reversal begin_reversal_look_up begin_stripe_event begin_transfers
     claim_due_schedules claim_reversals complete_due_placements finish_answered_runs finish_claiming finish_reconciliation
-    finish_releasing finish_stripe_event has_unseen_reversals note_unseen_transfers open_stripe_lane record_look_up
+    finish_releasing finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers open_stripe_lane record_look_up
     record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
     record_transfer_answers release_due_holds report_reconciliation requeue_stripe_events reserve_stripe_slots
-    resolve_reversals resolve_transfers slow_stripe_lane stage_absences stage_bookings stage_transfers start_payout_run
-    start_retry_run stop_stripe_lane stripe_lane_is_stopped transfers_to_ask`,
+    resolve_reversals resolve_transfers stage_absences stage_bookings stage_transfers start_payout_run
+    start_retry_run stripe_lane_is_stopped transfers_to_ask`,
   ),
 };
