@@ -1,6 +1,7 @@
 // The table that the benchmarks print.
 
 import { cpus, totalmem } from "node:os";
+import { textTable } from "../server/processes/text_table.ts";
 
 export interface Figure {
   figure: string;
@@ -31,8 +32,7 @@ export function formatTable(figures: readonly Figure[]): string {
     met === null ? "" : met ? "met" : "NOT MET",
   ]);
   const all = [["figure", "measured", "bar", ""], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
-  lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "));
-  return lines.map((line) => line.trimEnd()).join("\n");
+  const lines = textTable(all, 4);
+  lines.splice(1, 0, "-".repeat(Math.max(...lines.map((line) => line.length))));
+  return lines.join("\n");
 }

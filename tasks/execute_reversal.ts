@@ -2,17 +2,17 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import type { ReversalIntent } from "../server/stripe/gateway.ts";
-import { stripeCircuit } from "../server/stripe/limiter.ts";
+import type { ReversalIntent } from "../server/stripe/answers.ts";
+import { stripeLimiter } from "../server/stripe/limiter.ts";
 import { SEND_WITHIN_MS } from "../server/stripe/transfer_ledger.ts";
 
 const Payload = z.object({ reversal_id: z.uuid() });
 
 const executeReversal: Task = async (payload, helpers) => {
   const { reversal_id } = Payload.parse(payload);
-  const lane = await stripeCircuit(helpers);
+  const limiter = await stripeLimiter(helpers);
   // What is not sent now stays an intent, and gets another job.
-  if (!(await lane.enter(helpers.abortSignal))) return;
+  if (!(await limiter.enter(helpers.abortSignal))) return;
   const send_before = Date.now() + SEND_WITHIN_MS;
   const { rows } = await helpers.query<Omit<ReversalIntent, "send_before">>(
     "select * from app_private.begin_reversal($1)",
@@ -20,7 +20,7 @@ const executeReversal: Task = async (payload, helpers) => {
   );
   const intent = rows[0];
   if (!intent) return;
-  const answer = await lane.gateway.createReversal({ ...intent, send_before });
+  const answer = await limiter.gateway.createReversal({ ...intent, send_before });
   await helpers.query("select app_private.record_reversal_answer($1)", [
     JSON.stringify({ reversal_id, attempt: intent.attempt, ...answer }),
   ]);

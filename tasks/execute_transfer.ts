@@ -2,20 +2,20 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { stripeCircuit } from "../server/stripe/limiter.ts";
+import { stripeLimiter } from "../server/stripe/limiter.ts";
 import { transferLedger } from "../server/stripe/transfer_ledger.ts";
 
 const Payload = z.object({ transfer_id: z.uuid() });
 
 const executeTransfer: Task = async (payload, helpers) => {
   const { transfer_id } = Payload.parse(payload);
-  const lane = await stripeCircuit(helpers);
+  const limiter = await stripeLimiter(helpers);
   // What is not sent now stays an intent, and gets another job.
-  if (!(await lane.enter(helpers.abortSignal))) return;
+  if (!(await limiter.enter(helpers.abortSignal))) return;
   const ledger = transferLedger(helpers.withPgClient);
   const intent = await ledger.begin(transfer_id);
   if (intent === null) return;
-  const answer = await lane.gateway.createTransfer(intent);
+  const answer = await limiter.gateway.createTransfer(intent);
   await ledger.record(intent, answer);
 };
 

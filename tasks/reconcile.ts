@@ -3,7 +3,7 @@
 import type { Task } from "graphile-worker";
 import { z } from "zod";
 import { reconcile as reconcileTransfers } from "../server/reconciliation/reconcile.ts";
-import { stripeCircuit } from "../server/stripe/limiter.ts";
+import { stripeLimiter } from "../server/stripe/limiter.ts";
 
 /** _cron comes from the crontab. */
 const Payload = z.object({ _cron: z.object({ ts: z.iso.datetime() }).optional() });
@@ -12,7 +12,7 @@ const reconcile: Task = async (payload, helpers) => {
   const { _cron } = Payload.parse(payload ?? {});
   await reconcileTransfers({
     withPgClient: helpers.withPgClient,
-    lane: await stripeCircuit(helpers),
+    limiter: await stripeLimiter(helpers),
     signal: helpers.abortSignal,
     window: null,
     expectedAt: _cron?.ts,

@@ -16,7 +16,7 @@ import {
   SHOWN_FINDINGS,
 } from "../reconciliation/report.ts";
 import { StripeGateway } from "../stripe/gateway.ts";
-import { StripeLane } from "../stripe/limiter.ts";
+import { StripeLimiter } from "../stripe/limiter.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 
 const USAGE = `Usage: npm run reconcile [-- --from 2026-11-01 [--to 2026-11-22]]
@@ -37,8 +37,8 @@ runCommand(async () => {
   const stripe = await resolveStripe(config);
   const reports = await withDatabase(config, (adminUrl) =>
     withPool(roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
-      const lane = new StripeLane(withPgClient, new StripeGateway(stripe), stripe.rateLimit);
-      const ids = await reconcile({ withPgClient, lane, signal: stopping.signal, window });
+      const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit);
+      const ids = await reconcile({ withPgClient, limiter, signal: stopping.signal, window });
       return readReports(withPgClient, ids);
     }),
   );

@@ -4,8 +4,7 @@ import { startHttpServer } from "../api/http.ts";
 import { ensureLocalKey } from "../api/sign_in/local_key.ts";
 import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../api/sign_in/token_verifier.ts";
 import { type Config, loadConfig } from "../config.ts";
-import { roleUrl } from "../database/connections.ts";
-import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
@@ -15,12 +14,7 @@ runCommand(async () => {
   const stop = stopRequested();
   const config = loadConfig();
   const log = createLogger("api");
-  const databaseUrl = config.databaseUrl ?? (await findRunningEmbeddedPostgres(config.dataDir))?.adminUrl;
-  if (!databaseUrl) {
-    throw new Error(
-      `There is no database: set DATABASE_URL, or run npm start (nothing runs with its data in ${config.dataDir}).`,
-    );
-  }
+  const databaseUrl = await requireDatabaseUrl(config);
   const stripe = await findStripe(config);
   const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({

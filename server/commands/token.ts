@@ -2,8 +2,7 @@
 
 import { readLocalKey, signLocalToken } from "../api/sign_in/local_key.ts";
 import { loadConfig } from "../config.ts";
-import { asOwner } from "../database/connections.ts";
-import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { asOwner, requireDatabaseUrl } from "../database/connections.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {
@@ -17,11 +16,10 @@ runCommand(async () => {
         : "With a live Stripe key the local key signs no tokens. Set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.",
     );
   }
-  const adminUrl = config.databaseUrl ?? (await findRunningEmbeddedPostgres(config.dataDir))?.adminUrl;
+  const adminUrl = await requireDatabaseUrl(config);
   const key = await readLocalKey(config.dataDir);
-  if (!adminUrl || !key) {
-    throw new Error(`Nothing runs with its data in ${config.dataDir}. Run npm start first.`);
-  }
+  if (!key)
+    throw new Error(`There is no local key in ${config.dataDir}, because no API has run there. Run npm start first.`);
   process.stdout.write(`${await signLocalToken(key, await signInOf(email, adminUrl))}\n`);
 });
 

@@ -1,8 +1,7 @@
 // npm run --silent url -- ROLE: the connection URL of that role and nothing else, for psql.
 
 import { loadConfig } from "../config.ts";
-import { type DatabaseRole, roleUrl } from "../database/connections.ts";
-import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { type DatabaseRole, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 const ROLES: Record<string, DatabaseRole> = {
@@ -18,12 +17,5 @@ runCommand(async () => {
   if (!role || rest.length > 0) {
     throw new Error(`Usage: npm run --silent url -- ${Object.keys(ROLES).join("|")}`);
   }
-  const config = loadConfig();
-  const adminUrl = config.databaseUrl ?? (await findRunningEmbeddedPostgres(config.dataDir))?.adminUrl;
-  if (!adminUrl) {
-    throw new Error(
-      `The embedded database in ${config.dataDir} is not running. Run npm start first (or set DATABASE_URL).`,
-    );
-  }
-  process.stdout.write(`${roleUrl(adminUrl, role)}\n`);
+  process.stdout.write(`${roleUrl(await requireDatabaseUrl(loadConfig()), role)}\n`);
 });

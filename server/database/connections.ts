@@ -81,6 +81,15 @@ export async function withDatabase<T>(
   }
 }
 
+/** The administrator's URL of the database that a command needs running: DATABASE_URL, or the embedded one. */
+export async function requireDatabaseUrl({ databaseUrl, dataDir }: Pick<Config, "databaseUrl" | "dataDir">) {
+  const url = databaseUrl ?? (await findRunningEmbeddedPostgres(dataDir))?.adminUrl;
+  if (url !== undefined) return url;
+  throw new Error(
+    `There is no database: set DATABASE_URL, or run npm start (nothing runs with its data in ${dataDir}).`,
+  );
+}
+
 /** Said of a database that has not what a command needs; null: the error is about something else. */
 export function explainOutdated(error: unknown): Error | null {
   const { code } = error as { code?: unknown };

@@ -1,4 +1,4 @@
-// Our books against Stripe's: transfer by transfer, and the sums.
+// The comparison of our transfers with the sandbox's ledger: one by one, and the sums.
 
 import type pg from "pg";
 import type { Ledger } from "../stripe/sandbox_control.ts";
@@ -19,7 +19,7 @@ export async function readOurTransfers(owner: pg.Client): Promise<OurTransfer[]>
 }
 
 /** Every difference as a sentence; none when both say the same to the last unit. */
-export function compareBooks(ours: OurTransfer[], ledger: Ledger): string[] {
+export function compareLedgers(ours: OurTransfer[], ledger: Ledger): string[] {
   const theirs = new Map(ledger.transfers.map((transfer) => [transfer.id, transfer]));
   const problems: string[] = [];
   const seen = new Set<string>();

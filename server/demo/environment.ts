@@ -1,4 +1,4 @@
-// What the demo runs, all of it its own and in one temporary folder: a database, a stand-in for Stripe, a worker.
+// The demo's own database, sandbox and worker, in one temporary folder.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ const NOT_FOR_THE_DEMO = /^(DATABASE_URL|PG|STRIPE_|SANDBOX_|AUTH_|HOLDBACK_|POR
 
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export class House {
+export class DemoEnvironment {
   readonly folder: string;
   #log = createLogger("demo", "error");
   #stopping = new AbortController();
@@ -34,8 +34,8 @@ export class House {
     this.folder = folder;
   }
 
-  static async create(): Promise<House> {
-    return new House(await mkdtemp(join(tmpdir(), "holdback-demo-")));
+  static async create(): Promise<DemoEnvironment> {
+    return new DemoEnvironment(await mkdtemp(join(tmpdir(), "holdback-demo-")));
   }
 
   /** Ends whatever is going on; `stop` does the rest. */
@@ -58,7 +58,7 @@ export class House {
       name: "sandbox",
       file: fileAt("../../sandbox/main.ts"),
       args: ["--data-dir", join(this.folder, "sandbox")],
-      env: sandboxEnvironment(this.#environment(), SANDBOX_SECRET_KEY),
+      env: sandboxEnvironment(this.#childEnvironment(), SANDBOX_SECRET_KEY),
     });
     if (sandbox.url === undefined) throw new Error("The sandbox did not say where it is.");
     return new SandboxControl(sandbox.url);
@@ -68,7 +68,7 @@ export class House {
     return await this.#startChild({
       name: "worker",
       file: fileAt("../commands/worker.ts"),
-      env: workingEnvironment(this.#environment(), {
+      env: workingEnvironment(this.#childEnvironment(), {
         databaseUrl: roleUrl(adminUrl, "holdback_worker"),
         dataDir: this.folder,
         stripe: sandboxSettings(sandboxUrl),
@@ -99,7 +99,7 @@ export class House {
     }
   }
 
-  #environment(): Record<string, string | undefined> {
+  #childEnvironment(): Record<string, string | undefined> {
     return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_THE_DEMO.test(name)));
   }
 

@@ -1,6 +1,7 @@
-// What the report is made of, read from the reporting views.
+// The figures of the report, read from the reporting views: amounts as SQL writes them, reasons in SQL's words.
 
 import type pg from "pg";
+import type { Ledger } from "../stripe/sandbox_control.ts";
 
 /** Amounts in major units, as text. */
 export type CurrencyRow = {
@@ -12,13 +13,12 @@ export type CurrencyRow = {
   to_come: string;
   in_flight: string;
   not_paid: string;
-  /** Whether all the parts sum to what was earned. */
-  adds_up: boolean;
   /** Whether the list of unpaid obligations sums to what is not paid or in flight. */
   is_explained: boolean;
 };
-export type UnpaidRow = { currency: string; reasons: string[]; count: number; amount: string; minor_amount: string };
+export type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
 export type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
+export type ShortRow = { currency: string; left: string; missing: string };
 export type Figures = {
   placements: number;
   cancelledPlacements: number;
@@ -27,16 +27,28 @@ export type Figures = {
   refused: number;
   money: CurrencyRow[];
   unpaid: UnpaidRow[];
+  /** Recruiters who must do something before they can be paid. */
   blocked: BlockedRow[];
+  /** Currencies in which the platform's balance did not cover what is due. */
+  short: ShortRow[];
 };
 
-/** The codes that mean that the recruiter's account cannot receive: known before, or said by Stripe. */
-const ACCOUNT_REASONS = ["account_cannot_receive", "insufficient_capabilities_for_transfer", "no_payout_account"];
+/** The unpaid obligations, each with what app.explain_payout says of it. */
+const UNPAID = `
+  select unpaid.*, explained.*
+    from reporting.unpaid_schedules as unpaid
+   cross join lateral (
+     select string_agg(part.sentence, ' ' order by part.position) as sentences,
+            coalesce(bool_or(part.who = 'recruiter'), false) as waits_for_recruiter,
+            coalesce(bool_or(part.code = 'waiting_for_funds'), false) as waits_for_funds
+       from app.explain_payout(unpaid.payout_id) as part
+      where part.schedule_id = unpaid.schedule_id
+   ) as explained`;
 
-export async function readFigures(owner: pg.Client): Promise<Figures> {
+export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Figures> {
   const all = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await owner.query<Row>(sql, values)).rows;
-  const [counts] = await all<Omit<Figures, "money" | "unpaid" | "blocked">>(
+  const [counts] = await all<Omit<Figures, "money" | "unpaid" | "blocked" | "short">>(
     `select (select count(*)::int from app.placements) as placements,
             (select count(*)::int from app.placements where status = 'cancelled') as "cancelledPlacements",
             (select count(distinct recruiter_id)::int from app.payouts) as recruiters,
@@ -53,7 +65,6 @@ export async function readFigures(owner: pg.Client): Promise<Figures> {
             app_private.format_amount(to_come, money.currency) as to_come,
             app_private.format_amount(in_flight, money.currency) as in_flight,
             app_private.format_amount(overdue + failed, money.currency) as not_paid,
-            earned = paid + held + to_come + in_flight + overdue + failed + forfeited + coalesce(cancelled, 0) as adds_up,
             overdue + failed + in_flight = (
               select coalesce(sum(unpaid.amount), 0)
                 from reporting.unpaid_schedules as unpaid
@@ -63,27 +74,40 @@ export async function readFigures(owner: pg.Client): Promise<Figures> {
       order by money.currency`,
   );
   const unpaid = await all<UnpaidRow>(
-    `select currency, reasons, count(*)::int as count,
-            app_private.format_amount(sum(amount), currency) as amount, sum(amount)::text as minor_amount
-       from reporting.unpaid_schedules
-      group by currency, reasons
-      order by currency, reasons`,
+    `with unpaid as (${UNPAID})
+     select currency, sentences as reasons, count(*)::int as count, app_private.format_amount(sum(amount), currency) as amount
+       from unpaid
+      group by currency, sentences
+      order by currency, sentences`,
   );
   const blocked = await all<BlockedRow>(
-    `select blocked.recruiter, blocked.recruiter_email as email, sum(blocked.count)::int as count,
+    `with unpaid as (${UNPAID})
+     select blocked.recruiter, blocked.recruiter_email as email, sum(blocked.count)::int as count,
             string_agg(format('%s %s', blocked.currency, blocked.amount), ', ' order by blocked.currency) as amounts,
             (select account.requirements_due
                from app.payout_accounts as account join app.users as person on person.id = account.user_id
               where person.email = blocked.recruiter_email) as requirements
        from (
          select recruiter, recruiter_email, currency, count(*), app_private.format_amount(sum(amount), currency) as amount
-           from reporting.unpaid_schedules
-          where reasons && $1
+           from unpaid
+          where waits_for_recruiter
           group by recruiter, recruiter_email, currency
        ) as blocked
       group by blocked.recruiter, blocked.recruiter_email
       order by blocked.recruiter`,
-    [ACCOUNT_REASONS],
   );
-  return { ...counts, money, unpaid, blocked };
+  const balances = Object.entries(ledger.sums);
+  const short = await all<ShortRow>(
+    `with unpaid as (${UNPAID}),
+     waiting as (
+       select currency, sum(amount) as amount from unpaid where waits_for_funds group by currency
+     )
+     select waiting.currency, app_private.format_amount(balance.available, waiting.currency) as left,
+            app_private.format_amount(waiting.amount - balance.available, waiting.currency) as missing
+       from waiting
+       join unnest($1::text[], $2::bigint[]) as balance (currency, available) on upper(balance.currency) = waiting.currency
+      order by waiting.currency`,
+    [balances.map(([currency]) => currency), balances.map(([, { available }]) => available)],
+  );
+  return { ...counts, money, unpaid, blocked, short };
 }

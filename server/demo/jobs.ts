@@ -1,4 +1,4 @@
-// The nightly jobs, given to a real worker by the queue, and waiting until everything that follows from them is done.
+// The nightly jobs: given to a real worker by the queue, and waited for with everything that follows from them.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
@@ -12,7 +12,7 @@ export async function runJob(owner: pg.Client, task: string): Promise<void> {
 }
 
 /** Resolves when the queue is empty, every run is finished and no transfer waits for its answer. */
-export async function untilQuiet(owner: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
+export async function untilIdle(owner: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     signal.throwIfAborted();
@@ -27,7 +27,7 @@ export async function untilQuiet(owner: pg.Client, worker: Child, signal: AbortS
     if (jobs + runs + transfers === 0) return;
     const state = `${jobs} jobs, ${runs} runs and ${transfers} transfers are open${errors ? ` (${errors})` : ""}`;
     if (!worker.isAlive) throw new Error(`The worker died: ${state}.`);
-    if (performance.now() > deadline) throw new Error(`The night does not end: ${state}.`);
+    if (performance.now() > deadline) throw new Error(`The jobs do not end: ${state}.`);
     await sleep(POLL_MS, undefined, { signal });
   }
 }

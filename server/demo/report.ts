@@ -1,6 +1,6 @@
-// The report: what a person wants to know in the morning.
+// The text of the demo's report.
 
-import type { Ledger } from "../stripe/sandbox_control.ts";
+import { textTable } from "../processes/text_table.ts";
 import type { Check } from "./checks.ts";
 import type { CurrencyRow, Figures } from "./figures.ts";
 
@@ -15,23 +15,9 @@ const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
   ["called off", ({ cancelled }) => grouped(cancelled)],
 ];
 
-const REASONS: Record<string, string> = {
-  account_cannot_receive: "the recruiter's Stripe account cannot receive",
-  insufficient_capabilities_for_transfer: "the recruiter's Stripe account cannot receive",
-  no_payout_account: "the recruiter has no Stripe account",
-  balance_insufficient: "the platform's balance at Stripe did not cover it",
-  in_doubt: "Stripe's answer is missing; it is being asked again",
-};
-
 const SHOWN_PROBLEMS = 10;
 
-/** `formatMinor` writes an amount in minor units as major units. */
-export function writeReport(
-  figures: Figures,
-  ledger: Ledger,
-  checks: Check[],
-  formatMinor: (amount: number, currency: string) => string,
-): string {
+export function writeReport(figures: Figures, checks: Check[]): string {
   const isFine = checks.every(({ problems }) => problems.length === 0);
   const kept = figures.placements - figures.cancelledPlacements;
   return [
@@ -40,14 +26,14 @@ export function writeReport(
       `${figures.transfers} transfers went out, ${figures.refused} were refused, and ` +
       `${isFine ? "every unit is accounted for." : "THE BOOKS DO NOT ADD UP."}`,
     "",
-    ...table(figures.money),
+    ...moneyTable(figures),
     "",
     "Not paid, and why",
     ...unpaidLines(figures),
     "",
     "To do",
     ...blockedLines(figures),
-    ...shortLines(figures, ledger, formatMinor),
+    ...shortLines(figures),
     "",
     "Checked",
     ...checks.flatMap(({ claim, problems }) => [
@@ -59,10 +45,9 @@ export function writeReport(
   ].join("\n");
 }
 
-function table(money: CurrencyRow[]): string[] {
+function moneyTable({ money }: Figures): string[] {
   const rows = [COLUMNS.map(([title]) => title), ...money.map((row) => COLUMNS.map(([, of]) => of(row)))];
-  const widths = COLUMNS.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, index) => cell.padStart(widths[index] ?? 0)).join("   ")}`.trimEnd());
+  return textTable(rows, 0, "   ").map((line) => `  ${line}`);
 }
 
 function unpaidLines({ unpaid }: Figures): string[] {
@@ -71,13 +56,8 @@ function unpaidLines({ unpaid }: Figures): string[] {
   const width = Math.max(...amounts.map((amount) => amount.length));
   return unpaid.map(
     ({ currency, reasons, count }, index) =>
-      `  ${currency} ${amounts[index]?.padStart(width)}  in ${String(count).padStart(3)} payments: ${describeReasons(reasons)}`,
+      `  ${currency} ${amounts[index]?.padStart(width)}  in ${String(count).padStart(3)} payments: ${reasons}`,
   );
-}
-
-function describeReasons(reasons: string[]): string {
-  if (reasons.length === 0) return "nothing speaks against it; the next run pays it";
-  return reasons.map((reason) => REASONS[reason] ?? reason).join("; ");
 }
 
 function blockedLines({ blocked }: Figures): string[] {
@@ -90,22 +70,12 @@ function blockedLines({ blocked }: Figures): string[] {
   });
 }
 
-function shortLines(
-  { unpaid }: Figures,
-  { sums }: Ledger,
-  formatMinor: (amount: number, currency: string) => string,
-): string[] {
-  return unpaid
-    .filter(({ reasons }) => reasons.includes("balance_insufficient"))
-    .map(({ currency, minor_amount }) => {
-      const available = sums[currency.toLowerCase()]?.available ?? 0;
-      const left = grouped(formatMinor(available, currency));
-      const short = grouped(formatMinor(Number(minor_amount) - available, currency));
-      return (
-        `  ${currency} ran short by ${short} (${left} is left, too little for any of the payments that wait). ` +
-        "Top up the platform's balance at Stripe; what is owed waits for it."
-      );
-    });
+function shortLines({ short }: Figures): string[] {
+  return short.map(
+    ({ currency, left, missing }) =>
+      `  ${currency} ran short by ${grouped(missing)} (${grouped(left)} is left, too little for any of the payments that wait). ` +
+      "Top up the platform's balance at Stripe; what is owed waits for it.",
+  );
 }
 
 /** Commas between the thousands of every number in the text. */

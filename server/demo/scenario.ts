@@ -1,4 +1,4 @@
-// What happens in the demo, besides the ordinary: whose account is blocked, what is called off, where money runs short.
+// The demo's scenario: the example files, and in them blocked accounts, cancelled placements and a balance that runs short.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,10 +1,24 @@
 // Imports a file in one transaction: stage every row, let Postgres check them all, then create the good ones.
 
 import pg from "pg";
+import { z } from "zod";
 import { type BadRow, BadRowsFile, badRowsPath } from "./bad_rows_file.ts";
 import { type CsvRow, readCsvFile } from "./csv_file.ts";
 import type { ImportKind } from "./kinds.ts";
-import type { ImportSummary } from "./summary.ts";
+
+/** As app_private.summarize_recruiters_import and app_private.summarize_placements_import return it. */
+export const ImportSummary = z.object({
+  imported: z.number(),
+  already_there: z.number(),
+  // Placements.
+  amounts: z.array(z.object({ currency: z.string(), count: z.number(), amount: z.string() })).optional(),
+  companies_created: z.array(z.string()).optional(),
+  // Recruiters.
+  renamed: z.number().optional(),
+  accounts_linked: z.number().optional(),
+  accounts_changed: z.array(z.object({ email: z.string(), from: z.string(), to: z.string() })).optional(),
+});
+export type ImportSummary = z.infer<typeof ImportSummary>;
 
 export type ImportStep = {
   step: "waiting" | "reading" | "checking" | "creating" | "committing";
@@ -54,7 +68,8 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
     }
     if (badCount > 0) badRowsFile = await writeBadRows(client, request);
     await createRows(client, request, rows - badCount);
-    const summary = await one<{ summary: ImportSummary }>(client, `select ${request.kind.summarize}() as summary`);
+    const told = await one<{ summary: unknown }>(client, `select ${request.kind.summarize}() as summary`);
+    const summary = ImportSummary.parse(told.summary);
     await client.query("select app_private.end_import()");
     request.signal?.throwIfAborted();
     request.onStep?.({ step: "committing", rows });
@@ -63,7 +78,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
     const written = badRowsFile;
     badRowsFile = null;
     await written?.publish();
-    return { imported: true, rows, badCount, badRows, badRowsFile: path, summary: summary.summary };
+    return { imported: true, rows, badCount, badRows, badRowsFile: path, summary };
   } finally {
     await badRowsFile?.discard();
     // Ending the session rolls back what was not committed.

@@ -1,22 +1,8 @@
-// What an import says at its end, for the person who started it.
+// The text that an import prints at its end.
 
-import { z } from "zod";
 import type { BadRow } from "./bad_rows_file.ts";
-import type { ImportResult } from "./import_file.ts";
+import type { ImportResult, ImportSummary } from "./import_file.ts";
 import type { ImportKind } from "./kinds.ts";
-
-export const ImportSummary = z.object({
-  imported: z.number(),
-  already_there: z.number(),
-  // Placements.
-  amounts: z.array(z.object({ currency: z.string(), count: z.number(), amount: z.string() })).optional(),
-  companies_created: z.array(z.string()).optional(),
-  // Recruiters.
-  renamed: z.number().optional(),
-  accounts_linked: z.number().optional(),
-  accounts_changed: z.array(z.object({ email: z.string(), from: z.string(), to: z.string() })).optional(),
-});
-export type ImportSummary = z.infer<typeof ImportSummary>;
 
 const SHOWN_NAMES = 20;
 

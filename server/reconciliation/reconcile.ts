@@ -1,14 +1,13 @@
-// Reconciliation: brings Stripe's pages to the database, which compares them with our books. It only ever asks Stripe.
+// Reconciliation: Stripe's pages are brought to the database, which compares them with our books. Stripe is only asked.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import type { WithPgClient } from "graphile-worker";
-import { mayPass, type StripeGateway } from "../stripe/gateway.ts";
-import type { StripeLane } from "../stripe/limiter.ts";
+import type { StripeGateway } from "../stripe/gateway.ts";
+import type { StripeLimiter } from "../stripe/limiter.ts";
 import type { CreatedRange, Page } from "../stripe/pages.ts";
 
 export interface ReconciliationRequest {
   withPgClient: WithPgClient;
-  lane: StripeLane;
+  limiter: StripeLimiter;
   signal: AbortSignal;
   /** ISO times; no until: up to now. Null: take up where the last one ended. */
   window: { from: string; until: string | null } | null;
@@ -26,7 +25,6 @@ interface Begun {
 
 /** How often one question is asked before the whole is given up: a long list should not begin anew for a moment's trouble. */
 const ATTEMPTS = 5;
-const FIRST_WAIT_MS = 250;
 /** Transfers that are asked for one by one, at once. */
 const ASKED_AT_ONCE = 20;
 
@@ -72,8 +70,8 @@ class Reconciliation {
     );
     for (const type of ["transfer", "transfer_refund"] as const) {
       await this.#eachPage(
-        (stripe, after) => stripe.listBookings(type, range, after),
-        (bookings) => this.#tell("stage_balance_transactions", JSON.stringify(bookings)),
+        (stripe, after) => stripe.listBalanceTransactions(type, range, after),
+        (transactions) => this.#tell("stage_balance_transactions", JSON.stringify(transactions)),
       );
     }
     if (await this.#tell<boolean>("has_unseen_reversals")) {
@@ -113,17 +111,9 @@ class Reconciliation {
     } while (after !== null);
   }
 
-  async #ask<T>(question: (stripe: StripeGateway) => Promise<T>): Promise<T> {
-    const { lane, signal } = this.#request;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await lane.ask(signal, question);
-      } catch (error) {
-        // Asking again is harmless: nothing here changes anything at Stripe.
-        if (attempt === ATTEMPTS || !mayPass(error)) throw error;
-        await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
-      }
-    }
+  #ask<T>(question: (stripe: StripeGateway) => Promise<T>): Promise<T> {
+    const { limiter, signal } = this.#request;
+    return limiter.ask(signal, question, ATTEMPTS);
   }
 
   /** Calls one function of the database, a statement of its own. */

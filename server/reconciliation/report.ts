@@ -1,6 +1,7 @@
-// What a reconciliation says at its end, for the person who started it.
+// The text that a reconciliation prints at its end.
 
 import { z } from "zod";
+import { textTable } from "../processes/text_table.ts";
 
 export const SHOWN_FINDINGS = 50;
 
@@ -34,12 +35,13 @@ export function describeComparison(report: ReconciliationReport): string {
   return lines(
     `Reconciled what Stripe created from ${moment(report.window_from)} until ${moment(report.window_until)}`,
     "",
-    ...table(
-      ["", "ours", "at Stripe", "undecided"],
+    ...textTable(
       [
+        ["", "ours", "at Stripe", "undecided"],
         ["transfers", String(report.our_count), String(report.their_count), String(report.undecided_count)],
         ...amounts.map(({ currency, ours, theirs, undecided }) => [currency, ours, theirs, undecided]),
       ],
+      1,
     ),
     "",
     `${counted(report.difference_count, "difference")}, ${report.new_finding_count} of them new`,
@@ -70,14 +72,6 @@ function facts(said: Record<string, unknown> | null): string {
   return Object.entries(said)
     .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
-}
-
-/** The first column to the left, the others to the right. */
-function table(head: string[], rows: string[][]): string[] {
-  const widths = head.map((_name, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)));
-  return [head, ...rows].map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "),
-  );
 }
 
 const moment = (iso: string) => new Date(iso).toISOString().replace("T", " ").slice(0, 19).concat(" UTC");

@@ -1,4 +1,4 @@
-// The HTTP client under stripe-node, with one rule of ours: a request that moves money does not leave after its time.
+// The HTTP client under stripe-node, with one rule of ours: a request that moves money does not leave after its deadline.
 //
 // A process can be stopped at any point (a suspended machine, a paused container) and go on a day later, when Stripe has
 // forgotten the idempotency key and others have long settled the transfer. And stripe-node by itself sends a request once
@@ -50,23 +50,23 @@ function whenConnected(socket: Duplex | null | undefined, event: "connect" | "se
   });
 }
 
-class PunctualHttpAgent extends http.Agent {
+class DeadlineHttpAgent extends http.Agent {
   override createConnection(options: http.ClientRequestArgs, done: Connected): undefined {
     whenConnected(super.createConnection(options), "connect", done);
   }
 }
 
-class PunctualHttpsAgent extends https.Agent {
+class DeadlineHttpsAgent extends https.Agent {
   override createConnection(options: https.RequestOptions, done: Connected): undefined {
     whenConnected(super.createConnection(options), "secureConnect", done);
   }
 }
 
-export class PunctualHttpClient implements HttpClient {
+export class DeadlineHttpClient implements HttpClient {
   #http: HttpClient;
 
   constructor(protocol: "http" | "https") {
-    const Agent = protocol === "http" ? PunctualHttpAgent : PunctualHttpsAgent;
+    const Agent = protocol === "http" ? DeadlineHttpAgent : DeadlineHttpsAgent;
     this.#http = Stripe.createNodeHttpClient(new Agent({ keepAlive: true }));
   }
 

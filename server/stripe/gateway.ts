@@ -1,43 +1,25 @@
-// The only place that calls Stripe. Narrow on purpose; it reports what it saw and decides nothing.
+// The only place that calls Stripe. It reports what came back and decides nothing: the shape of an answer is checked in
+// answers.ts, its meaning is app_private.classify_stripe_answer.
 
 import Stripe from "stripe";
 import type { StripeSettings } from "../config.ts";
-import { PunctualHttpClient } from "./deadline_http_client.ts";
-import { type CreatedRange, PAGE_SIZE, type Page, pageOf, readPage, UnexpectedAnswer } from "./pages.ts";
+import {
+  assertIs,
+  believedIf,
+  destinationOf,
+  failureOf,
+  isReversalOf,
+  isTransferOf,
+  type ReversalAnswer,
+  type ReversalIntent,
+  type TransferAnswer,
+  type TransferIntent,
+} from "./answers.ts";
+import { DeadlineHttpClient } from "./deadline_http_client.ts";
+import { type CreatedRange, PAGE_SIZE, type Page, pageOf, readPage } from "./pages.ts";
 
 const API_VERSION = "2026-10-28.endive";
 const TIMEOUT_MS = 20_000;
-
-/** What a committed intent tells Stripe; all of it was frozen with its idempotency key. */
-export interface TransferIntent {
-  transfer_id: string;
-  /** How often it was sent, this time included. */
-  attempt: number;
-  /** Unix milliseconds: later, others may have settled it, so it is not sent any more. */
-  send_before: number;
-  idempotency_key: string;
-  /** Minor units. */
-  amount: string;
-  currency: string;
-  destination: string;
-  transfer_group: string;
-  description: string;
-  metadata: Record<string, string>;
-}
-
-/** What came back from Stripe, or why nothing did. */
-interface StripeAnswer {
-  http_status: number | null;
-  /** Stripe's error code or the network failure's name; null: what came back matches the intent. */
-  code: string | null;
-  message: string | null;
-  request_id: string | null;
-}
-
-/** What came back, in the words of app_private.record_transfer_answers. */
-export interface TransferAnswer extends StripeAnswer {
-  stripe_transfer_id: string | null;
-}
 
 /** A transfer as Stripe's list shows it, as far as app_private.record_look_up compares it. */
 export interface FoundTransfer {
@@ -55,15 +37,13 @@ export interface FoundTransfer {
 
 /** A transfer as Stripe has it now. */
 export interface CurrentTransfer extends FoundTransfer {
-  /** Minor units. */
-  amount_reversed: number;
   reversals: Pick<Stripe.TransferReversal, "id" | "created" | "amount" | "currency">[];
 }
 
-/** What moved on the platform's balance. */
-export interface Booking {
+/** A movement on the platform's balance. */
+export interface BalanceTransaction {
   id: string;
-  type: BookingType;
+  type: BalanceTransactionType;
   /** The transfer or reversal that moved it. */
   source: string | null;
   /** Minor units; negative: it left the balance. */
@@ -72,26 +52,7 @@ export interface Booking {
   /** Unix seconds. */
   created: number;
 }
-export type BookingType = "transfer" | "transfer_refund";
-
-/** What a committed reversal tells Stripe; all of it was frozen with its idempotency key. */
-export interface ReversalIntent {
-  reversal_id: string;
-  attempt: number;
-  /** Unix milliseconds: later, it does not leave. */
-  send_before: number;
-  stripe_transfer_id: string;
-  idempotency_key: string;
-  /** Minor units. */
-  amount: string;
-  currency: string;
-  metadata: Record<string, string>;
-}
-
-/** What came back, in the words of app_private.record_reversal_answer. */
-export interface ReversalAnswer extends StripeAnswer {
-  stripe_reversal_id: string | null;
-}
+export type BalanceTransactionType = "transfer" | "transfer_refund";
 
 /** A reversal as Stripe's list shows it, as far as app_private.record_reversal_look_up compares it. */
 export interface FoundReversal {
@@ -109,12 +70,12 @@ export interface AccountState {
 
 export class StripeGateway {
   #stripe: Stripe;
-  #http: PunctualHttpClient;
+  #http: DeadlineHttpClient;
 
   constructor(settings: Pick<StripeSettings, "secretKey" | "apiBase">, timeoutMs = TIMEOUT_MS) {
     const base = new URL(settings.apiBase);
     const protocol = base.protocol === "https:" ? "https" : "http";
-    this.#http = new PunctualHttpClient(protocol);
+    this.#http = new DeadlineHttpClient(protocol);
     this.#stripe = new Stripe(settings.secretKey, {
       apiVersion: API_VERSION,
       host: base.hostname,
@@ -211,8 +172,12 @@ export class StripeGateway {
     return readPage(list, "event", ({ data }) => (data.object as Stripe.Transfer).id);
   }
 
-  /** One page of what moved on the platform's balance in this range, newest first. Throws what stripe-node throws. */
-  async listBookings(type: BookingType, range: CreatedRange, after: string | null): Promise<Page<Booking>> {
+  /** One page of the movements on the platform's balance in this range, newest first. Throws what stripe-node throws. */
+  async listBalanceTransactions(
+    type: BalanceTransactionType,
+    range: CreatedRange,
+    after: string | null,
+  ): Promise<Page<BalanceTransaction>> {
     const list = await this.#stripe.balanceTransactions.list({ ...pageOf(range, after), type });
     return readPage(list, "balance_transaction", ({ id, source, amount, currency, created }) => {
       const sourceId = typeof source === "string" ? source : (source?.id ?? null);
@@ -227,7 +192,6 @@ export class StripeGateway {
       : transfer.reversals.data;
     return {
       ...foundTransfer(transfer),
-      amount_reversed: transfer.amount_reversed,
       reversals: reversals.map(({ id, created, amount, currency }) => ({ id, created, amount, currency })),
     };
   }
@@ -255,91 +219,7 @@ export class StripeGateway {
   }
 }
 
-/** stripe-node takes every JSON without "error" for a success: only what was asked for is one. */
-function isTransferOf(transfer: Stripe.Transfer, intent: TransferIntent): boolean {
-  return (
-    transfer.object === "transfer" &&
-    typeof transfer.id === "string" &&
-    transfer.id.startsWith("tr_") &&
-    transfer.amount === Number(intent.amount) &&
-    transfer.currency === intent.currency.toLowerCase() &&
-    destinationOf(transfer) === intent.destination
-  );
-}
-
-function isReversalOf(reversal: Stripe.TransferReversal, intent: ReversalIntent): boolean {
-  return (
-    reversal.object === "transfer_reversal" &&
-    typeof reversal.id === "string" &&
-    reversal.id.startsWith("trr_") &&
-    reversal.amount === Number(intent.amount) &&
-    reversal.currency === intent.currency.toLowerCase() &&
-    reversal.transfer === intent.stripe_transfer_id
-  );
-}
-
-function believedIf(matches: boolean, { lastResponse }: Stripe.Response<object>): StripeAnswer {
-  return {
-    http_status: lastResponse.statusCode,
-    code: matches ? null : "answer_mismatch",
-    message: matches ? null : "Stripe's answer is not what was asked for.",
-    request_id: lastResponse.requestId ?? null,
-  };
-}
-
-/** The same for what is read: anything else proves nothing about the object that was asked for. */
-function assertIs(answer: { object: string; id: string }, object: string, id: string): void {
-  if (answer.object === object && answer.id === id) return;
-  throw new UnexpectedAnswer(`Stripe's answer is not the ${object} ${id} that was asked for.`);
-}
-
-function destinationOf({ destination }: Stripe.Transfer): string | null {
-  return typeof destination === "string" ? destination : (destination?.id ?? null);
-}
-
 function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {
   const { id, created, amount, amount_reversed, currency, metadata } = transfer;
   return { id, created, amount, amount_reversed, currency, metadata, destination: destinationOf(transfer) };
-}
-
-function failureOf(error: unknown): StripeAnswer {
-  const answer: StripeAnswer = {
-    http_status: null,
-    code: "unknown",
-    message: error instanceof Error ? error.message : String(error),
-    request_id: null,
-  };
-  if (error instanceof Stripe.errors.StripeConnectionError) {
-    const detail: unknown = error.detail;
-    const network = typeof detail === "object" && detail !== null && "code" in detail ? String(detail.code) : undefined;
-    return { ...answer, code: network ?? error.code ?? "connection_error" };
-  }
-  if (error instanceof Stripe.errors.StripeError) {
-    // An answer that is not Stripe's JSON proves nothing, whatever its status says.
-    const isStripes = error.rawType !== undefined;
-    return {
-      ...answer,
-      http_status: isStripes ? (error.statusCode ?? null) : null,
-      code: error.code ?? error.rawType ?? "unreadable_answer",
-      request_id: error.requestId ?? null,
-    };
-  }
-  return answer;
-}
-
-/** Whether Stripe does not take our key: then nothing else will get through either. */
-export function isKeyRefused(error: unknown): error is Stripe.errors.StripeError {
-  return error instanceof Stripe.errors.StripeAuthenticationError;
-}
-
-/** Whether there were too many requests: the same one gets through a little later. */
-export function isTooFast(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && (error.statusCode === 429 || error.code === "lock_timeout");
-}
-
-/** Whether asking Stripe again may help: it answered nothing that counts, or had trouble of its own. */
-export function mayPass(error: unknown): boolean {
-  if (error instanceof UnexpectedAnswer) return true;
-  if (!(error instanceof Stripe.errors.StripeError)) return false;
-  return error.rawType === undefined || isTooFast(error) || (error.statusCode ?? 500) >= 500;
 }

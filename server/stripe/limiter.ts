@@ -1,15 +1,26 @@
-// The way to Stripe that all workers share: nobody calls Stripe without having entered the lane. The rate, the brake and
-// the breaker are in the database (app_private.stripe_circuit).
+// The rate limiter and circuit breaker that all workers share: nobody calls Stripe without having passed them. Both are in
+// the database (app_private.stripe_circuit).
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type DataLoader from "dataloader";
 import type { JobHelpers, WithPgClient } from "graphile-worker";
 import { loadConfig } from "../config.ts";
 import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
-import { isKeyRefused, isTooFast, StripeGateway } from "./gateway.ts";
+import { failedAnswer } from "./answers.ts";
+import { StripeGateway } from "./gateway.ts";
 import { resolveStripe } from "./settings.ts";
 
-export class StripeLane {
+const FIRST_WAIT_MS = 250;
+
+/** As app_private.follow_up_question returns it. */
+interface FollowUp {
+  /** The same question may be answered a little later. */
+  asks_again: boolean;
+  /** Stripe does not take the key: the circuit breaker is open now. */
+  opens_circuit: boolean;
+}
+
+export class StripeLimiter {
   readonly gateway: StripeGateway;
   #withPgClient: WithPgClient;
   #waits: DataLoader<true, number | null>;
@@ -17,20 +28,20 @@ export class StripeLane {
   constructor(withPgClient: WithPgClient, gateway: StripeGateway, requestsPerSecond: number | null) {
     this.gateway = gateway;
     this.#withPgClient = withPgClient;
-    this.#waits = oneBatchAtATime((places) =>
+    this.#waits = oneBatchAtATime((requests) =>
       withPgClient(async (client) => {
         const { rows } = await client.query<{ waits: number[] | null }>({
           name: "reserve_stripe_requests",
           text: "select app_private.reserve_stripe_requests($1, $2) as waits",
-          values: [places.length, requestsPerSecond],
+          values: [requests.length, requestsPerSecond],
         });
         const waits = rows[0]?.waits ?? null;
-        return places.map((_place, i) => waits?.[i] ?? null);
+        return requests.map((_request, i) => waits?.[i] ?? null);
       }),
     );
   }
 
-  /** Waits for this request's turn. False: send nothing, Stripe does not take the key, or the worker is to end. */
+  /** Waits for this request's turn. False: send nothing, the circuit breaker is open, or the worker is to end. */
   async enter(signal: AbortSignal): Promise<boolean> {
     const wait = await this.#waits.load(true);
     if (wait === null) return false;
@@ -39,42 +50,65 @@ export class StripeLane {
   }
 
   /**
-   * Asks Stripe something when it is this request's turn. When Stripe does not take the key, the breaker is opened for
-   * everybody; when there are too many requests, everybody waits a little. Throws when nothing may be sent now.
+   * Asks Stripe something when it is this request's turn, up to `attempts` times while its failure may pass. Throws when
+   * nothing may be sent now. Asking again is harmless: a question changes nothing at Stripe.
    */
-  async ask<T>(signal: AbortSignal, question: (gateway: StripeGateway) => Promise<T>): Promise<T> {
-    if (!(await this.enter(signal))) {
-      signal.throwIfAborted();
-      throw new Error(
-        "Nothing is sent to Stripe, because it did not take the API key. Check STRIPE_SECRET_KEY; " +
-          "a running worker tries the key every minute and lets everybody go on when it works.",
-      );
+  async ask<T>(signal: AbortSignal, question: (gateway: StripeGateway) => Promise<T>, attempts = 1): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      if (!(await this.enter(signal))) {
+        signal.throwIfAborted();
+        throw new Error(
+          "Nothing is sent to Stripe, because it did not take the API key. Check STRIPE_SECRET_KEY; " +
+            "a running worker tries the key every minute and lets everybody go on when it works.",
+        );
+      }
+      try {
+        return await question(this.gateway);
+      } catch (error) {
+        const { asks_again } = await this.#followUp(error);
+        if (!asks_again || attempt === attempts) throw error;
+      }
+      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
     }
+  }
+
+  /** Whether Stripe takes our key. Asked past the circuit breaker, to find out whether it can close. */
+  async isKeyTaken(): Promise<boolean> {
     try {
-      return await question(this.gateway);
+      await this.gateway.retrieveBalance();
+      return true;
     } catch (error) {
-      if (isKeyRefused(error)) await this.#call("open_stripe_circuit($1)", [error.message]);
-      else if (isTooFast(error)) await this.#call("slow_stripe_requests()", []);
+      if ((await this.#followUp(error)).opens_circuit) return false;
       throw error;
     }
   }
 
-  async #call(verb: string, values: string[]): Promise<void> {
-    await this.#withPgClient((client) => client.query(`select app_private.${verb}`, values));
+  /** Has the database slow everybody down or open the circuit breaker, by the rules for all answers of Stripe. */
+  async #followUp(error: unknown): Promise<FollowUp> {
+    const answer = failedAnswer(error);
+    if (answer === null) return { asks_again: false, opens_circuit: false };
+    const { rows } = await this.#withPgClient((client) =>
+      client.query<FollowUp>("select * from app_private.follow_up_question($1, $2, $3)", [
+        answer.http_status,
+        answer.code,
+        answer.message,
+      ]),
+    );
+    return rows[0] as FollowUp;
   }
 }
 
-const makeLane = oncePerDatabase(async (withPgClient) => {
+const limiterOf = oncePerDatabase(async (withPgClient) => {
   const settings = await resolveStripe(loadConfig());
-  return new StripeLane(withPgClient, new StripeGateway(settings), settings.rateLimit);
+  return new StripeLimiter(withPgClient, new StripeGateway(settings), settings.rateLimit);
 });
 
-/** The lane of this worker's database to the configured Stripe. */
-export function stripeCircuit(helpers: JobHelpers): Promise<StripeLane> {
-  return makeLane(helpers.withPgClient);
+/** The way of this worker's database to the configured Stripe. */
+export function stripeLimiter(helpers: JobHelpers): Promise<StripeLimiter> {
+  return limiterOf(helpers.withPgClient);
 }
 
-/** Asks Stripe something in the lane of this worker. When it throws, the job is tried again. */
+/** Asks Stripe something when it is this job's turn. When it throws, the job is tried again. */
 export async function askStripe<T>(helpers: JobHelpers, question: (gateway: StripeGateway) => Promise<T>): Promise<T> {
-  return (await stripeCircuit(helpers)).ask(helpers.abortSignal, question);
+  return (await stripeLimiter(helpers)).ask(helpers.abortSignal, question);
 }

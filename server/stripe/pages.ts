@@ -1,6 +1,7 @@
-// A page of one of Stripe's lists: what it must look like to be believed, and where the next one begins.
+// A page of one of Stripe's lists: its parameters, its shape, and the beginning of the next one.
 
 import type Stripe from "stripe";
+import { UnexpectedAnswer } from "./answers.ts";
 
 /** The most that Stripe lists at once. */
 export const PAGE_SIZE = 100;
@@ -16,9 +17,6 @@ export interface Page<Row> {
   /** What to ask for the next page with; null: this was the last. */
   next: string | null;
 }
-
-/** Stripe's answer proves nothing: it is not what was asked for. */
-export class UnexpectedAnswer extends Error {}
 
 /** The parameters of a list for the page after `after`; null: the first. */
 export function pageOf({ from, until }: CreatedRange, after: string | null) {

@@ -5,7 +5,7 @@ import type DataLoader from "dataloader";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
 import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
-import type { TransferAnswer, TransferIntent } from "./gateway.ts";
+import type { TransferAnswer, TransferIntent } from "./answers.ts";
 
 /**
  * Between an intent being marked as sent and its request leaving lie milliseconds; when it takes longer than this, the

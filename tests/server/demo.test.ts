@@ -6,7 +6,7 @@ import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { findRunningEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
-import { compareBooks } from "../../server/demo/compare_ledgers.ts";
+import { compareLedgers } from "../../server/demo/compare_ledgers.ts";
 import type { Ledger } from "../../server/stripe/sandbox_control.ts";
 import { type Command, cleanEnvironment, eventually, root, start, temporaryFolder } from "./support.ts";
 
@@ -129,7 +129,7 @@ const ledger = (change: Partial<typeof THEIRS> = {}, sums: Partial<typeof SUMS> 
 });
 
 test("books that say the same have no difference", (t) => {
-  t.deepEqual(compareBooks([OURS], ledger()), []);
+  t.deepEqual(compareLedgers([OURS], ledger()), []);
 });
 
 const DIFFERENCES: [name: string, ours: (typeof OURS)[], theirs: Ledger, problem: RegExp][] = [
@@ -150,7 +150,7 @@ const DIFFERENCES: [name: string, ours: (typeof OURS)[], theirs: Ledger, problem
 ];
 for (const [name, ours, theirs, problem] of DIFFERENCES) {
   test(`a difference in ${name} is found`, (t) => {
-    t.regex(compareBooks(ours, theirs).join("\n"), problem);
+    t.regex(compareLedgers(ours, theirs).join("\n"), problem);
   });
 }
 

@@ -31,7 +31,7 @@ test("when the database does not run, it says what to do, and prints nothing to 
   const answer = await run(t, [FILE, "owner"], cleanEnvironment({ HOLDBACK_DATA_DIR }));
   t.is(answer.code, 1);
   t.is(answer.stdout, "");
-  t.regex(answer.stderr, /not running\. Run npm start first/);
+  t.regex(answer.stderr, /There is no database: set DATABASE_URL, or run npm start/);
   t.notRegex(answer.stderr, /^\s+at /m);
 });
 

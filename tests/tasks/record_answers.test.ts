@@ -1,6 +1,6 @@
 import test from "ava";
 import type { WithPgClient } from "graphile-worker";
-import type { TransferAnswer, TransferIntent } from "../../server/stripe/gateway.ts";
+import type { TransferAnswer, TransferIntent } from "../../server/stripe/answers.ts";
 import { TransferLedger } from "../../server/stripe/transfer_ledger.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createPlacement } from "../support/fixtures.ts";

@@ -1,0 +1,89 @@
+// What a refused question (the balance, an account, a list) does to everybody: the same that a refused transfer would.
+
+import test, { type ExecutionContext } from "ava";
+import { createTestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { createRecruiter } from "../support/fixtures.ts";
+import { createTestSandbox } from "../support/sandbox.ts";
+import { startTestWorker } from "../support/worker.ts";
+
+async function setUp(t: ExecutionContext) {
+  const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
+  const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
+  t.teardown(async () => {
+    await worker.stop();
+    await sandbox.remove();
+    await db.drop();
+  });
+  const isOpen = async () => {
+    const { rows } = await db.admin.query("select app_private.stripe_circuit_is_open() as is_open");
+    return rows[0].is_open as boolean;
+  };
+  const enqueue = (task: string, payload: object) =>
+    db.admin.query("select app_private.enqueue($1, array[$2::jsonb])", [task, JSON.stringify(payload)]);
+  const lastError = async (task: string) => {
+    const { rows } = await db.admin.query("select last_error from graphile_worker.jobs where task_identifier = $1", [
+      task,
+    ]);
+    return (rows[0]?.last_error ?? "") as string;
+  };
+  return { db, sandbox, isOpen, enqueue, lastError };
+}
+
+test("a question that the key has no permission for (403) opens the circuit breaker, until the key works", async (t) => {
+  const { sandbox, isOpen, enqueue, lastError } = await setUp(t);
+  await sandbox.control.inject({ fault: "forbidden", times: 10_000, match: { method: "GET", path: "/v1/balance" } });
+  await enqueue("sync_platform_balance", {});
+  await eventually("the circuit breaker is open", isOpen);
+  await eventually("the job failed", async () =>
+    /does not have the required permissions/.test(await lastError("sync_platform_balance")),
+  );
+
+  await enqueue("probe_stripe_circuit", {});
+  await eventually("Stripe was asked again", async () => {
+    const { kinds } = await sandbox.control.stats();
+    return (kinds["balance.retrieve"] ?? 0) >= 2;
+  });
+  t.true(await isOpen());
+
+  await sandbox.control.clearFaults();
+  await enqueue("probe_stripe_circuit", {});
+  await eventually("the circuit breaker is closed", async () => !(await isOpen()));
+});
+
+test("a connected account that is closed to us (403 account_invalid) stops nobody else", async (t) => {
+  const { db, sandbox, isOpen, enqueue } = await setUp(t);
+  const [account = ""] = await sandbox.control.createAccounts(1);
+  const recruiter = await createRecruiter(db.admin, account);
+  await sandbox.control.close(account);
+  await enqueue("sync_payout_account", { stripe_account_id: account });
+  await eventually("its state is recorded", async () => {
+    const { rows } = await db.admin.query(
+      "select disabled_reason from app.payout_accounts where user_id = $1 and not transfers_enabled",
+      [recruiter.id],
+    );
+    return rows[0]?.disabled_reason === "account_invalid";
+  });
+  t.false(await isOpen());
+});
+
+test("a list that is refused because of one account (403 account_invalid) stops nobody else", async (t) => {
+  const { db, sandbox, isOpen, lastError, enqueue } = await setUp(t);
+  await sandbox.control.inject({ fault: "account_invalid", match: { method: "GET", path: "/v1/transfers" } });
+  await enqueue("reconcile", {});
+  await eventually("the job failed", async () => /does not have access to account/.test(await lastError("reconcile")));
+  t.false(await isOpen());
+  const { rows } = await db.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_circuit");
+  t.false(rows[0].slowed);
+});
+
+test("too many questions (429) slow everybody down and open no circuit breaker", async (t) => {
+  const { db, sandbox, isOpen, enqueue } = await setUp(t);
+  await sandbox.control.inject({ fault: "rate_limit", match: { method: "GET", path: "/v1/balance" } });
+  await enqueue("sync_platform_balance", {});
+  await eventually("everybody is slowed down", async () => {
+    const { rows } = await db.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_circuit");
+    return rows[0].slowed;
+  });
+  t.false(await isOpen());
+});
