@@ -1,34 +1,33 @@
--- The words of the product as data: currencies, statuses, which status may follow which, error codes. First the
--- schemas.
+-- Schemas, shared rules, and reference data: currencies, statuses, allowed status transitions, error codes.
 
 create schema app;
 comment on schema app is
-  'Holdback: placements, payouts, holds, schedules, transfers and their audit log. GraphQL shows this schema.';
+  'Holdback: placements, payouts, holds, schedules, transfers and their audit log. GraphQL exposes this schema.';
 
--- Made together with the table that counts the migrations.
+-- The schema itself is created together with the migrations table.
 comment on schema app_private is
-  'Internals of Holdback: helpers, settings, the meaning of Stripe''s answers. Never visible to GraphQL.';
+  'Internals of Holdback: helpers, settings, outcomes of Stripe requests. Never visible to GraphQL.';
 
 create schema reporting;
 comment on schema reporting is 'Views for finance analysts.';
 
--- A function is callable by whom a grant names, not by everybody.
+-- Functions are callable only through explicit grants (sql/grants).
 alter default privileges revoke execute on functions from public;
 
--- Rules that tables and functions share. They stand here because columns and constraints are made of them.
+-- Rules that tables and functions share. Generated columns and constraints need them before the tables.
 create function app_private.max_amount() returns bigint language sql immutable parallel safe return 999999999999;
 comment on function app_private.max_amount is
-  'The largest amount that is handled, minor units: Stripe takes at most 12 digits.';
+  'The largest valid amount, in minor units: Stripe accepts at most 12 digits.';
 
 create function app_private.max_guarantee_days() returns integer language sql immutable parallel safe return 730;
 comment on function app_private.max_guarantee_days is
-  'The longest that terms can reach, in days from the start of a placement: guarantees, first payments, tranches.';
+  'The largest number of days from the start date in terms: for guarantees, first payments and tranches.';
 
 create function app_private.utc_midnight(day date, days_later integer) returns timestamptz
 language sql immutable parallel safe
 return (day + days_later)::timestamp at time zone 'UTC';
 comment on function app_private.utc_midnight is
-  '00:00 UTC of a day, so many days later: the one moment at which guarantees end and parts fall due.';
+  '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
 
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
@@ -61,7 +60,7 @@ insert into app.currencies (code, exponent, smallest_step, name) values
   ('ZAR', 2, 1, 'South African rand');
 
 create table app.user_roles (value text primary key, description text not null);
-comment on table app.user_roles is E'@enum\nWhat a user may be.';
+comment on table app.user_roles is E'@enum\nRoles of users: a role decides the rights in the API.';
 insert into app.user_roles (value, description) values
   ('recruiter', 'Earns payouts on placements'),
   ('company_user', 'Works for a hiring company'),
@@ -69,7 +68,8 @@ insert into app.user_roles (value, description) values
   ('system', 'The automation itself');
 
 create table app.placement_statuses (value text primary key, description text not null);
-comment on table app.placement_statuses is E'@enum\nWhere a placement stands.';
+comment on table app.placement_statuses is
+  E'@enum\nStatuses of placements; app.status_transitions lists the allowed changes.';
 insert into app.placement_statuses (value, description) values
   ('active', 'The candidate was placed and the guarantee is running or waiting to be completed'),
   ('completed', 'The guarantee was kept'),
@@ -77,7 +77,8 @@ insert into app.placement_statuses (value, description) values
   ('cancelled', 'The placement was called off before anything was paid');
 
 create table app.payout_statuses (value text primary key, description text not null);
-comment on table app.payout_statuses is E'@enum\nWhere a payout stands.';
+comment on table app.payout_statuses is
+  E'@enum\nStatuses of payouts; app.status_transitions lists the allowed changes.';
 insert into app.payout_statuses (value, description) values
   ('pending', 'Waits for approval'),
   ('approved', 'Will be paid when due'),
@@ -88,13 +89,14 @@ insert into app.payout_statuses (value, description) values
   ('reversed', 'Was paid and taken back');
 
 create table app.payout_schedule_kinds (value text primary key, description text not null);
-comment on table app.payout_schedule_kinds is E'@enum\nWhy an obligation exists.';
+comment on table app.payout_schedule_kinds is E'@enum\nOrigins of schedules.';
 insert into app.payout_schedule_kinds (value, description) values
   ('payout', 'The part of a payout that is not held back'),
   ('escrow_release', 'Money that was held back and is released');
 
 create table app.payout_schedule_statuses (value text primary key, description text not null);
-comment on table app.payout_schedule_statuses is E'@enum\nWhere an obligation stands.';
+comment on table app.payout_schedule_statuses is
+  E'@enum\nStatuses of schedules; app.status_transitions lists the allowed changes.';
 insert into app.payout_schedule_statuses (value, description) values
   ('pending', 'Waits for its date'),
   ('processing', 'A transfer is committed or on its way'),
@@ -103,7 +105,8 @@ insert into app.payout_schedule_statuses (value, description) values
   ('cancelled', 'Will not be paid');
 
 create table app.escrow_hold_statuses (value text primary key, description text not null);
-comment on table app.escrow_hold_statuses is E'@enum\nWhere withheld money stands.';
+comment on table app.escrow_hold_statuses is
+  E'@enum\nStatuses of escrow holds; app.status_transitions lists the allowed changes.';
 insert into app.escrow_hold_statuses (value, description) values
   ('active', 'Withheld'),
   ('released', 'Released: an obligation to pay it exists'),
@@ -111,7 +114,8 @@ insert into app.escrow_hold_statuses (value, description) values
   ('cancelled', 'Dropped together with its payout');
 
 create table app.payout_transfer_statuses (value text primary key, description text not null);
-comment on table app.payout_transfer_statuses is E'@enum\nWhere one try to move money stands.';
+comment on table app.payout_transfer_statuses is
+  E'@enum\nStatuses of transfers and reversals; app.status_transitions lists the allowed changes.';
 insert into app.payout_transfer_statuses (value, description) values
   ('intended', 'Committed, not sent'),
   ('sent', 'Handed to Stripe, no answer recorded'),
@@ -120,14 +124,15 @@ insert into app.payout_transfer_statuses (value, description) values
   ('in_doubt', 'Nobody knows yet whether Stripe executed it');
 
 create table app.payout_run_kinds (value text primary key, description text not null);
-comment on table app.payout_run_kinds is E'@enum\nWhat a run does.';
+comment on table app.payout_run_kinds is E'@enum\nKinds of runs; each is also the name of a task.';
 insert into app.payout_run_kinds (value, description) values
   ('process_due_schedules', 'Pays what is due'),
   ('release_due_escrow_holds', 'Releases holds whose date has come'),
   ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
 
 create table app.recovery_statuses (value text primary key, description text not null);
-comment on table app.recovery_statuses is E'@enum\nWhere a debt stands.';
+comment on table app.recovery_statuses is
+  E'@enum\nStatuses of debts; app.status_transitions lists the allowed changes.';
 insert into app.recovery_statuses (value, description) values
   ('open', 'Money is still to come back'),
   ('recovered', 'All of it came back'),
@@ -135,7 +140,7 @@ insert into app.recovery_statuses (value, description) values
   ('cancelled', 'The breach was withdrawn');
 
 create table app.reconciliation_finding_kinds (value text primary key, description text not null);
-comment on table app.reconciliation_finding_kinds is E'@enum\nHow our books and Stripe''s can differ.';
+comment on table app.reconciliation_finding_kinds is E'@enum\nKinds of differences between our rows and Stripe''s.';
 insert into app.reconciliation_finding_kinds (value, description) values
   ('unknown_to_us', 'Stripe has a transfer that no successful transfer of ours is'),
   ('unknown_to_stripe', 'We have a successful transfer that Stripe does not know'),
@@ -156,8 +161,8 @@ create table app.status_transitions (
   unique nulls not distinct (entity, from_status, to_status)
 );
 comment on table app.status_transitions is
-  'The law: which status may follow which, and by what command. A null from_status is the birth of a row. Triggers '
-  'hold everybody to it, the owner included.';
+  'Allowed status transitions of each entity, with the command that makes them. A null from_status is the first status '
+  'of a new row. Triggers enforce them for all roles, including the tables'' owner.';
 insert into app.status_transitions (entity, from_status, to_status, command) values
   ('placement', null, 'active', 'create'),
   ('placement', 'active', 'completed', 'complete'),
@@ -237,7 +242,7 @@ create table app.error_codes (
   name text not null unique,
   meaning text not null
 );
-comment on table app.error_codes is 'Every SQLSTATE that Holdback raises, one code a meaning.';
+comment on table app.error_codes is 'All SQLSTATEs that Holdback raises, one code for each meaning.';
 insert into app.error_codes (code, name, meaning) values
   ('HB001', 'not_permitted', 'The caller may not do this'),
   ('HB002', 'not_found', 'There is no such row, or not for this caller'),

@@ -1,4 +1,4 @@
--- Who earns, who hires, who works for whom, and where a recruiter's money goes.
+-- Users, companies, their members and recruiters, and the recruiters' Stripe accounts.
 
 create table app.users (
   id uuid primary key default uuidv7(),
@@ -10,11 +10,11 @@ create table app.users (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table app.users is 'A person, or the automation itself.';
-comment on column app.users.auth_subject is
-  'The "sub" claim of the person''s sign-in tokens; null until they have one.';
+comment on table app.users is 'People, and one system user for the automation.';
+comment on column app.users.auth_subject is 'The "sub" of the person''s sign-in tokens; null until they have one.';
 comment on column app.users.email is 'Lower case; unique.';
-comment on column app.users.deactivated_at is 'Since when the person may not sign in; what they earned is still paid.';
+comment on column app.users.deactivated_at is
+  'Start of the deactivation: from then on the person cannot sign in. Their payouts are still paid.';
 create index on app.users (role);
 
 insert into app.users (id, email, display_name, role) values
@@ -26,7 +26,7 @@ create table app.companies (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table app.companies is 'Who hires.';
+comment on table app.companies is 'Hiring companies.';
 
 create table app.company_members (
   company_id uuid not null references app.companies (id),
@@ -34,18 +34,19 @@ create table app.company_members (
   created_at timestamptz not null default now(),
   primary key (company_id, user_id)
 );
-comment on table app.company_members is 'Which company users see which company.';
+comment on table app.company_members is
+  'Membership of company users in companies: a member sees the company''s placements.';
 create index on app.company_members (user_id);
 
--- So that policies need not look for it among all payouts.
+-- Kept as a table because row-level security would otherwise search all payouts.
 create table app.company_recruiters (
   company_id uuid not null references app.companies (id),
   recruiter_id uuid not null references app.users (id),
   primary key (company_id, recruiter_id)
 );
 comment on table app.company_recruiters is
-  'Which recruiters have a payout from which companies. Written with their first payout (app_private.copy_owner_ids); a '
-  'company''s users see these recruiters, and recruiters see these companies.';
+  'Pairs of companies and recruiters with a payout, for row-level security. app_private.copy_owner_ids adds a pair '
+  'with its first payout. A company''s users see these recruiters, and recruiters see these companies.';
 create index on app.company_recruiters (recruiter_id, company_id);
 
 create table app.payout_accounts (
@@ -59,8 +60,10 @@ create table app.payout_accounts (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table app.payout_accounts is 'A recruiter''s Stripe account: the destination of their transfers.';
+comment on table app.payout_accounts is 'Stripe accounts of recruiters: the destinations of their transfers.';
 comment on column app.payout_accounts.transfers_enabled is
-  'Whether Stripe lets this account receive; null until Stripe was asked. Only a known "no" stops a payment.';
-comment on column app.payout_accounts.requirements_due is 'What Stripe still wants from the recruiter.';
-comment on column app.payout_accounts.checked_at is 'When Stripe was last asked.';
+  'Whether this account can receive transfers, by Stripe''s last answer; null before the first answer. Only false '
+  'stops a payment.';
+comment on column app.payout_accounts.requirements_due is 'Details that Stripe still requires from the recruiter.';
+comment on column app.payout_accounts.checked_at is
+  'Time of Stripe''s last answer about this account; null to have it asked again.';

@@ -1,4 +1,4 @@
--- What was agreed: how long a guarantee runs, what is held back and how it is released, what a breach costs.
+-- Terms: guarantee period, holdback, tranches of its release, approval threshold, clawback after a breach.
 
 create table app.payout_policies (
   id uuid primary key default uuidv7(),
@@ -40,26 +40,26 @@ create table app.payout_policies (
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
 comment on table app.payout_policies is
-  'Versioned terms: a company''s, or the platform''s where company_id is null. The highest version is the one for new '
-  'placements.';
-comment on column app.payout_policies.guarantee_period_days is 'Days from the start date until the guarantee is over.';
+  'Versions of the terms: a company''s own, or the platform''s (company_id null). New placements use the highest '
+  'version.';
+comment on column app.payout_policies.guarantee_period_days is 'Days from the start date to the end of the guarantee.';
 comment on column app.payout_policies.minimum_guarantee_period_days is
-  'A placement may be signed with other terms than the policy''s, within these bounds.';
+  'The minimum and maximum columns are bounds for placements that are signed with other values.';
 comment on column app.payout_policies.holdback_percentage is
   'Percent of each payout that is withheld until the guarantee is over.';
 comment on column app.payout_policies.first_payment_rule is
-  'When the part that is not held back is due: on_guarantee_completion, or days_after_start.';
+  'Due date of the part that is not withheld: on_guarantee_completion, or days_after_start.';
 comment on column app.payout_policies.first_payment_days is
-  'Days from the start date until the first part is due; null when it waits for the guarantee.';
+  'Days from the start date to the first payment; null when it waits for the guarantee.';
 comment on column app.payout_policies.approval_threshold is
-  'Payouts above this many minor units wait for an approval; null: none does.';
+  'Payouts above this amount (minor units) wait for an approval; null: none does.';
 comment on column app.payout_policies.clawback_rule is
-  'What of the money already paid a breach takes back: everything; pro_rata: what exceeds the share of the days '
-  'worked; held_only: nothing.';
+  'The part of paid money that becomes a debt after a breach. everything: all of it. pro_rata: the excess over the '
+  'share of the days worked. held_only: nothing.';
 comment on column app.payout_policies.recovers_by_offset is
-  'Whether a debt is taken out of the recruiter''s next obligations.';
+  'Whether a debt is set off against the recruiter''s next schedules.';
 comment on column app.payout_policies.offset_cap_percentage is
-  'At most so many percent of an obligation are set off against debts under this policy.';
+  'The largest percentage of a schedule that is set off against debts under these terms.';
 comment on column app.payout_policies.recovers_by_reversal is
   'Whether a debt is taken back by reversing transfers at Stripe.';
 
@@ -71,14 +71,14 @@ create table app.payout_policy_tranches (
   primary key (policy_id, position)
 );
 comment on table app.payout_policy_tranches is
-  'How a hold is released: in which parts, and when. A policy without tranches releases everything when the guarantee '
-  'completes.';
+  'Parts in which a holdback is released, and their dates. Terms without tranches release all of it at the end of the '
+  'guarantee.';
 comment on column app.payout_policy_tranches.percentage is
-  'Percent of what is held back. The tranches of a policy sum to 100.';
+  'Percent of the holdback. The tranches of one version of the terms sum to 100.';
 comment on column app.payout_policy_tranches.days_after_start is
-  'Days from the start date; null: when the guarantee completes.';
+  'Days from the start date; null: the end of the guarantee.';
 
--- The platform's first terms.
+-- The first version of the platform's terms.
 insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage) values
   ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20);
 insert into app.payout_policy_tranches (policy_id, position, percentage) values

@@ -1,4 +1,4 @@
--- Hires, and who shares the fee.
+-- Placements, and the recruiters who share their fee.
 
 create table app.placements (
   id uuid primary key default uuidv7(),
@@ -22,28 +22,29 @@ create table app.placements (
   unique (id, company_id)
 );
 comment on table app.placements is
-  'A hire. Inserting one with its recruiters makes the payouts, their schedules and their holds.';
+  'Placements (hires). The insert of a placement with its recruiters makes the payouts, schedules and holds, when the '
+  'transaction ends.';
 comment on column app.placements.external_ref is
-  'The agency''s own reference. Importing the same one twice changes nothing.';
-comment on column app.placements.policy_id is 'The version of the terms that this placement was signed under.';
+  'The agency''s own reference. A second import of the same reference changes nothing.';
+comment on column app.placements.policy_id is 'The version of the terms under which this placement was signed.';
 comment on column app.placements.guarantee_period_days is
-  'From the policy unless this placement was signed with other terms.';
+  'Days from the start date; from the terms, unless the placement was signed with another value.';
 comment on column app.placements.guarantee_completion_date is
-  '00:00 UTC of start_date + guarantee_period_days: the guarantee is over from this moment on.';
+  '00:00 UTC of start_date + guarantee_period_days: the guarantee is over from then on.';
 comment on column app.placements.holdback_percentage is
-  'From the policy unless this placement was signed with other terms.';
+  'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
-  'What the recruiters share, in minor units of the currency. At most 12 digits, as at Stripe.';
+  'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
 create index on app.placements (policy_id);
 create index on app.placements (guarantee_completion_date) where status = 'active';
 
--- What the dashboards list by. The id behind it makes every order total, so that pages do not overlap. Somebody's rows
--- are listed in the order of their time; in other orders they are few enough to be sorted.
+-- Index for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other
+-- orders need no index: the rows of one company are few enough to sort.
 create index on app.placements (company_id, start_date, id);
--- For admins, all rows in each order that is offered, and those of a status or a currency in the order of their time.
--- The condition is always true, but only the admins' policies state it, so that these indexes are theirs alone: for
--- somebody with three rows Postgres would else go through everybody's in the wanted order, taking three for as many as
--- most have.
+-- Indexes for the lists of admins: all rows in each order that the API offers, and the rows of a status or a currency
+-- by date. The condition is always true, but only the admins' row-level security policies contain it, so that the
+-- planner uses these indexes for admins alone. For a user with few rows it would otherwise scan everybody's rows in the
+-- wanted order, because it expects an average number of rows for each user.
 create index on app.placements (start_date, id) where fee_amount > 0;
 create index on app.placements (created_at, id) where fee_amount > 0;
 create index on app.placements (fee_amount, id) where fee_amount > 0;
@@ -57,6 +58,7 @@ create table app.placement_recruiters (
   created_at timestamptz not null default now(),
   primary key (placement_id, recruiter_id)
 );
-comment on table app.placement_recruiters is 'Who shares a placement''s fee. The shares of a placement sum to 100.';
+comment on table app.placement_recruiters is
+  'Recruiters of a placement with their shares of the fee, which sum to 100.';
 comment on column app.placement_recruiters.share is 'Percent of the fee.';
 create index on app.placement_recruiters (recruiter_id, placement_id);

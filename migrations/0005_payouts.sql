@@ -1,8 +1,8 @@
--- What a recruiter earns, what of it is withheld, when it is paid, and what stops it.
+-- Payouts, escrow holds, schedules, pauses, and the reasons why a payout is not paid.
 --
--- Whose a row is (its recruiter, its placement's company) stands on the row itself, here and in the files that follow:
--- a policy that has to look it up elsewhere makes every list slow. app_private.copy_owner_ids copies it from the row
--- above, and a foreign key keeps it equal.
+-- The owner columns (recruiter_id, company_id) are stored on every row, here and in the files that follow: row-level
+-- security that joins another table makes every list slow. app_private.copy_owner_ids copies them from the parent row,
+-- and a foreign key keeps them equal.
 
 create table app.payouts (
   id uuid primary key default uuidv7(),
@@ -26,15 +26,15 @@ create table app.payouts (
   constraint payouts_owner_ids unique (id, placement_id, recruiter_id, company_id),
   check ((frozen_at is null) = (frozen_reason is null))
 );
-comment on table app.payouts is 'What one recruiter earns on one placement.';
+comment on table app.payouts is 'Earnings of one recruiter on one placement.';
 comment on column app.payouts.company_id is
-  'Whose placement it is. Here and below: copied from the row that it belongs to (app_private.copy_owner_ids), and kept '
-  'equal by a foreign key.';
+  'The placement''s company: an owner column, copied from the parent row (app_private.copy_owner_ids) and kept equal '
+  'by a foreign key. The same holds for the owner columns of the other tables.';
 comment on column app.payouts.amount is
-  'Minor units. The payouts of a placement sum to its fee. Zero where a share is too small for the currency''s '
-  'smallest step.';
-comment on column app.payouts.frozen_at is 'Since when nothing of this payout is sent; null when it is not frozen.';
--- What the dashboards list by: a recruiter's rows, a company's; then the admins' orders, as in app.placements.
+  'Minor units. The payouts of a placement sum to its fee. Zero when a share is below the currency''s smallest step.';
+comment on column app.payouts.frozen_at is
+  'Start of the freeze, during which nothing of this payout is sent; null when it is not frozen.';
+-- Indexes for the lists of recruiters, of company users, and of admins, as in app.placements.
 create index on app.payouts (recruiter_id, created_at, id);
 create index on app.payouts (company_id, created_at, id);
 create index on app.payouts (created_at, id) where amount >= 0;
@@ -70,15 +70,14 @@ create table app.escrow_holds (
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
 );
 comment on table app.escrow_holds is
-  'Money of a payout that is withheld until a date. Releasing it makes an obligation; the hold itself never moves '
-  'money.';
-comment on column app.escrow_holds.recruiter_id is 'Who earns it.';
-comment on column app.escrow_holds.company_id is 'Whose placement it is.';
-comment on column app.escrow_holds.tranche is 'Which part of the payout''s holdback this is.';
-comment on column app.escrow_holds.split_from is 'The hold of which this is a part, when it was released only in part.';
+  'Parts of payouts that are withheld until a date. A release makes a schedule; a hold itself never moves money.';
+comment on column app.escrow_holds.recruiter_id is 'The payout''s recruiter.';
+comment on column app.escrow_holds.company_id is 'The placement''s company.';
+comment on column app.escrow_holds.tranche is 'Number of the tranche in the payout''s holdback.';
+comment on column app.escrow_holds.split_from is 'The hold from which this one was split, at the release of a part.';
 comment on column app.escrow_holds.hold_amount is 'Minor units.';
-comment on column app.escrow_holds.release_date is 'From this moment on the nightly run releases it.';
-comment on column app.escrow_holds.reason is 'Why it was forfeited or cancelled.';
+comment on column app.escrow_holds.release_date is 'Earliest time at which the daily run releases it.';
+comment on column app.escrow_holds.reason is 'Reason of the forfeiture or cancellation.';
 create index on app.escrow_holds (payout_id);
 create index on app.escrow_holds (placement_id);
 create index on app.escrow_holds (split_from) where split_from is not null;
@@ -127,16 +126,17 @@ create table app.payout_schedules (
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
   check (next_retry_at is null or status = 'failed')
 );
-comment on table app.payout_schedules is 'An obligation to pay an amount on a date.';
-comment on column app.payout_schedules.recruiter_id is 'Who earns it.';
-comment on column app.payout_schedules.company_id is 'Whose placement it is.';
-comment on column app.payout_schedules.escrow_hold_id is 'The hold whose release made this obligation.';
+comment on table app.payout_schedules is 'Schedules: obligations to pay an amount on a date.';
+comment on column app.payout_schedules.recruiter_id is 'The payout''s recruiter.';
+comment on column app.payout_schedules.company_id is 'The placement''s company.';
+comment on column app.payout_schedules.escrow_hold_id is 'The released hold that made this schedule.';
 comment on column app.payout_schedules.amount is 'Minor units.';
 comment on column app.payout_schedules.guarantee_completion_date is
-  'When set, nothing is paid before it, whatever scheduled_date says.';
+  'End of the guarantee: the earliest time of payment, regardless of scheduled_date. Null when the schedule does not '
+  'wait for the guarantee.';
 comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
 comment on column app.payout_schedules.due_at is
-  'When the next run may claim it, if nothing else stands in the way; null when it waits for no run.';
+  'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
 create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
@@ -163,7 +163,8 @@ create table app.payout_pauses (
   check ((scope_kind = 'all') = (scope_value is null)),
   check ((resumed_at is null) = (resumed_by_role is null))
 );
-comment on table app.payout_pauses is 'Kill switches: while one is on, nothing in its scope is claimed or sent.';
+comment on table app.payout_pauses is
+  'Pauses (kill switches): during a pause, nothing in its scope is claimed or sent.';
 comment on column app.payout_pauses.scope_value is 'A currency code, or the id of a company or a recruiter.';
 create unique index payout_pauses_one_per_scope on app.payout_pauses (scope_kind, scope_value) nulls not distinct
   where resumed_at is null;
@@ -177,10 +178,10 @@ create table app_private.explanation_codes (
   detail_is_public boolean not null
 );
 comment on table app_private.explanation_codes is
-  'What app.explain_payout says: the words for each reason why a part of a payout is or is not paid.';
-comment on column app_private.explanation_codes.rank is 'Which reason is named first.';
+  'Texts of app.explain_payout: one row for each reason why a part of a payout is or is not paid.';
+comment on column app_private.explanation_codes.rank is 'Order of the reasons of one part.';
 comment on column app_private.explanation_codes.detail_is_public is
-  'Whether recruiters and company users see the note that belongs to it.';
+  'Whether recruiters and company users see the note of this reason.';
 insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public) values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),

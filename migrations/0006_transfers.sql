@@ -1,4 +1,4 @@
--- Moving money: runs, one try to move money, what Stripe's answers mean, what stands before Stripe, what Stripe tells.
+-- Runs, transfers, meanings of Stripe's answers, rate limiter and circuit breaker, Stripe's webhook events.
 
 create table app.payout_runs (
   id uuid primary key default uuidv7(),
@@ -21,17 +21,15 @@ create table app.payout_runs (
   updated_at timestamptz not null default now(),
   check (finished_at is null or claimed_until is not null)
 );
-comment on table app.payout_runs is
-  'One row a nightly or manual run, with counts, and sums per currency in minor units.';
-comment on column app.payout_runs.expected_at is 'When the crontab meant it to start; null for a manual run.';
-comment on column app.payout_runs.claimed_until is 'When nothing more was left to claim.';
-comment on column app.payout_runs.finished_at is 'When everything that it claimed had its first answer.';
-comment on column app.payout_runs.item_count is 'Schedules claimed, or holds released.';
+comment on table app.payout_runs is 'Daily and manual runs, with counts, and sums by currency in minor units.';
+comment on column app.payout_runs.expected_at is 'Start time in the crontab; null for a manual run.';
+comment on column app.payout_runs.claimed_until is 'Time at which nothing more was left to claim.';
+comment on column app.payout_runs.finished_at is 'Time at which every transfer of the run had its first answer.';
+comment on column app.payout_runs.item_count is 'Number of schedules claimed, or of holds released.';
 comment on column app.payout_runs.item_amounts is
-  'Sum per currency of what was claimed or released, minor units: {"USD": 1000}.';
+  'Sum of the intents, or of the released holds, by currency in minor units: {"USD": 1000}.';
 comment on column app.payout_runs.succeeded_count is
-  'Transfers that succeeded, filled when the run finishes. A run that releases holds makes none: it is item_count that '
-  'it released.';
+  'Transfers that succeeded, counted when the run finishes. Zero for a run that releases holds: it makes no transfers.';
 create index on app.payout_runs (started_at);
 create index on app.payout_runs (id) where finished_at is null;
 
@@ -77,32 +75,34 @@ create table app.payout_transfers (
   constraint payout_transfers_doubt_has_next_attempt check (status <> 'in_doubt' or next_attempt_at is not null)
 );
 comment on table app.payout_transfers is
-  'One try to move money: committed before Stripe is called, with everything that Stripe is told frozen beside its '
-  'idempotency key.';
-comment on column app.payout_transfers.recruiter_id is 'Who earns it.';
-comment on column app.payout_transfers.company_id is 'Whose placement it is.';
+  'Tries to pay a schedule. A transfer is committed as an intent before Stripe is called; its parameters for Stripe '
+  'and its idempotency key are frozen.';
+comment on column app.payout_transfers.recruiter_id is 'The payout''s recruiter.';
+comment on column app.payout_transfers.company_id is 'The placement''s company.';
 comment on column app.payout_transfers.generation is
-  'Counts the tries of one obligation. The next begins only after a recorded refusal of the one before.';
+  'Number of the try for its schedule. The next try begins only after a recorded refusal of this one.';
 comment on column app.payout_transfers.amount is 'Minor units; frozen.';
-comment on column app.payout_transfers.destination is 'The Stripe account at the time of the claim; frozen.';
+comment on column app.payout_transfers.destination is
+  'The recruiter''s Stripe account at the time of the claim; frozen.';
 comment on column app.payout_transfers.attempt is
-  'How often this intent was sent, always under its one idempotency key. An answer counts only for the attempt that '
-  'asked.';
-comment on column app.payout_transfers.first_sent_at is 'The age of the idempotency key at Stripe counts from here.';
+  'Number of requests sent for this intent, all with its one idempotency key. Only an answer to the last one counts, '
+  'except a success.';
+comment on column app.payout_transfers.first_sent_at is
+  'Time of the first request: the start of the idempotency key''s age at Stripe.';
 comment on column app.payout_transfers.lease_until is
-  'When nobody has recorded an answer by then, whoever sent it is taken for dead.';
+  'End of the sender''s lease. Without an answer by then, its worker is taken for dead.';
 comment on column app.payout_transfers.next_attempt_at is
-  'For a transfer in doubt: from when on it is asked about again.';
-comment on column app.payout_transfers.answered_at is 'When the last answer, or its absence, was recorded.';
+  'Earliest time of the next question about a transfer in doubt.';
+comment on column app.payout_transfers.answered_at is 'Time at which the last answer, or its absence, was recorded.';
 create unique index payout_transfers_one_live_generation on app.payout_transfers (schedule_id)
   where status <> 'refused';
 comment on index app.payout_transfers_one_live_generation is
-  'At most one transfer of an obligation can be open or successful.';
+  'At most one open or successful transfer for each schedule.';
 create index on app.payout_transfers (run_id) where status in ('intended', 'sent');
 create index payout_transfers_by_run on app.payout_transfers (run_id);
 create index on app.payout_transfers (status, sent_at) where status in ('intended', 'sent', 'in_doubt');
 create index payout_transfers_answered on app.payout_transfers (answered_at) where status = 'succeeded';
-comment on index app.payout_transfers_answered is 'What was paid since Stripe was asked for the balance.';
+comment on index app.payout_transfers_answered is 'For the transfers paid since Stripe was asked for the balance.';
 create index on app.payout_transfers (payout_id);
 create index on app.payout_transfers (placement_id);
 create index on app.payout_transfers (recruiter_id, created_at, id);
@@ -120,11 +120,13 @@ create table app_private.stripe_outcome_meanings (
   freezes_payout boolean not null default false,
   description text not null
 );
-comment on table app_private.stripe_outcome_meanings is 'What an answer of Stripe, or its absence, can mean.';
+comment on table app_private.stripe_outcome_meanings is
+  'Meanings of Stripe''s answers, and of missing answers, with their effects.';
 comment on column app_private.stripe_outcome_meanings.schedule_follow_up is
-  'What becomes of the obligation; null: it waits until the transfer is found out.';
+  'Effect on the schedule; null: it waits for the transfer''s final status.';
 comment on column app_private.stripe_outcome_meanings.circuit_follow_up is
-  'slow: everybody sends later. stop: nobody sends until the key works again.';
+  'slow_down: the rate limiter waits for all workers. open: the circuit breaker opens, and nothing is sent until the '
+  'key works again.';
 insert into app_private.stripe_outcome_meanings
   (value, transfer_status, schedule_follow_up, circuit_follow_up, freezes_payout, description)
 values
@@ -148,8 +150,8 @@ create table app_private.stripe_outcomes (
   unique nulls not distinct (http_status, code)
 );
 comment on table app_private.stripe_outcomes is
-  'Which answer means what. The row that names both status and code wins over one that names only one; what no row '
-  'names is decided by app_private.classify_stripe_answer().';
+  'Meanings by HTTP status and error code. A row with both takes precedence over a row with one. Without a matching '
+  'row, app_private.classify_stripe_answer() decides.';
 comment on column app_private.stripe_outcomes.http_status is 'Null: any.';
 comment on column app_private.stripe_outcomes.code is
   'Stripe''s error code, or the name of the network failure; null: any.';
@@ -183,11 +185,11 @@ create table app_private.stripe_circuit (
   check ((opened_at is null) = (opened_reason is null))
 );
 comment on table app_private.stripe_circuit is
-  'The rate limiter and the circuit breaker before Stripe, which all workers share.';
+  'The rate limiter and the circuit breaker before Stripe, shared by all workers. One row.';
 comment on column app_private.stripe_circuit.next_request_at is
   'Theoretical arrival time of the next request (generic cell rate algorithm).';
 comment on column app_private.stripe_circuit.opened_at is
-  'Since when nothing is sent, because Stripe does not take the key.';
+  'Time at which the circuit breaker opened because Stripe refused the key; null while it is closed.';
 insert into app_private.stripe_circuit default values;
 
 create table app_private.platform_balances (
@@ -196,7 +198,7 @@ create table app_private.platform_balances (
   checked_at timestamptz not null default now()
 );
 comment on table app_private.platform_balances is
-  'What is available for transfers on the platform''s Stripe balance, minor units, as last seen.';
+  'Available balance of the platform at Stripe by currency, in minor units, when it was last read.';
 
 create table app_private.stripe_event_types (
   type text primary key,
@@ -204,9 +206,9 @@ create table app_private.stripe_event_types (
   description text not null
 );
 comment on table app_private.stripe_event_types is
-  'The events of Stripe that something follows from. All others are stored, and that is all.';
+  'Types of Stripe events that have an effect. Events of other types are only stored.';
 comment on column app_private.stripe_event_types.about is
-  'What Stripe is asked about when such an event comes: what the event itself says is never believed.';
+  'The object that Stripe is asked for after such an event; the contents of the event are never trusted.';
 insert into app_private.stripe_event_types (type, about, description) values
   ('account.updated', 'account', 'A recruiter''s account may have become able to receive, or unable'),
   ('capability.updated', 'account', 'The same, said of one capability'),
@@ -234,28 +236,28 @@ create table app_private.stripe_webhook_inbox (
   check ((processed_at is null) = (outcome is null))
 );
 comment on table app_private.stripe_webhook_inbox is
-  'Every event that Stripe delivered with a good signature, once, however often it came. Written in the transaction '
-  'that adds its job; Stripe is told that it arrived only after the commit.';
+  'Stripe events with a valid signature, one row for each event. An event and its job are committed in one '
+  'transaction, before Stripe gets its answer.';
 comment on column app_private.stripe_webhook_inbox.event_id is
-  'Stripe''s id: the second delivery of an event finds it here.';
-comment on column app_private.stripe_webhook_inbox.type is 'Stripe''s word for what happened, as transfer.created.';
+  'Stripe''s id; a second delivery of the same event is recognised by it.';
+comment on column app_private.stripe_webhook_inbox.type is 'Stripe''s name of the event, such as transfer.created.';
 comment on column app_private.stripe_webhook_inbox.kind is
-  'snapshot: the payload has the object as it was. thin: it has only the object''s id.';
+  'snapshot: the payload contains the object. thin: it contains only the object''s id.';
 comment on column app_private.stripe_webhook_inbox.api_version is
-  'The API version in which the payload is written; a thin event has none.';
+  'The API version of the payload; null for a thin event.';
 comment on column app_private.stripe_webhook_inbox.account is
-  'The connected account that the event happened on; null: the platform itself.';
-comment on column app_private.stripe_webhook_inbox.object_id is 'What to ask Stripe about.';
+  'The connected account of the event; null: the platform itself.';
+comment on column app_private.stripe_webhook_inbox.object_id is 'The id of the object that Stripe is asked for.';
 comment on column app_private.stripe_webhook_inbox.payload is
-  'What was delivered. It may be late: it says where to look, never what is so.';
+  'The delivered event. It may be out of date: it names the object to ask for, and is no source of facts.';
 comment on column app_private.stripe_webhook_inbox.processed_at is
-  'When all that follows from it was committed; null: its job is still to do that.';
+  'Time at which all effects of the event were committed; null while its job is pending.';
 comment on column app_private.stripe_webhook_inbox.outcome is
-  'stored: nothing follows from events of its type. not_ours: about nobody and nothing we know. not_at_stripe: Stripe '
-  'does not have the object (an event of test mode, for instance). nothing_new: our rows say so already. The others '
-  'name what was done.';
+  'stored: events of its type have no effect. not_ours: it concerns no account or transfer of ours. not_at_stripe: '
+  'Stripe does not have the object (an event of test mode, for instance). nothing_new: our rows agree already. '
+  'account_recorded, balance_recorded, transfer_adopted, reversal_reported, contradiction_reported: the action taken.';
 comment on column app_private.stripe_webhook_inbox.amount_reversed is
-  'Minor units: how much of the transfer Stripe said was taken back, when it was asked for this event.';
+  'Minor units: the reversed amount of the transfer in Stripe''s answer to the question for this event.';
 create index stripe_webhook_inbox_unprocessed on app_private.stripe_webhook_inbox (received_at)
   where processed_at is null;
 create index stripe_webhook_inbox_by_object on app_private.stripe_webhook_inbox (object_id);

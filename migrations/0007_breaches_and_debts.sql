@@ -1,4 +1,4 @@
--- A guarantee that breaks, the debt that it leaves, and how the money comes back.
+-- Guarantee breaches, debts, and the steps that settle them.
 
 create table app.guarantee_breaches (
   id uuid primary key default uuidv7(),
@@ -17,8 +17,9 @@ create table app.guarantee_breaches (
 );
 comment on table app.guarantee_breaches is 'Reports that a candidate left before the guarantee was over.';
 comment on column app.guarantee_breaches.ended_on is 'The candidate''s last day.';
-comment on column app.guarantee_breaches.clawback_rule is 'The rule of the policy that the placement was signed under.';
-comment on column app.guarantee_breaches.withdrawn_at is 'When it turned out to be a mistake.';
+comment on column app.guarantee_breaches.clawback_rule is
+  'The clawback rule of the terms under which the placement was signed.';
+comment on column app.guarantee_breaches.withdrawn_at is 'Time at which the report was withdrawn as a mistake.';
 create unique index guarantee_breaches_one_standing on app.guarantee_breaches (placement_id)
   where withdrawn_at is null;
 create index guarantee_breaches_by_placement on app.guarantee_breaches (placement_id);
@@ -32,7 +33,7 @@ create table app.guarantee_breach_payouts (
   primary key (breach_id, payout_id)
 );
 comment on table app.guarantee_breach_payouts is
-  'What a breach changed, so that one that was reported by mistake can be withdrawn.';
+  'Changes of a breach to each payout, for the withdrawal of a report made by mistake.';
 create index on app.guarantee_breach_payouts (payout_id);
 
 create table app.recoveries (
@@ -57,17 +58,16 @@ create table app.recoveries (
   unique (breach_id, payout_id),
   constraint recoveries_owner_ids unique (id, payout_id, recruiter_id, company_id)
 );
-comment on table app.recoveries is
-  'Money to get back after a broken guarantee: a debt of the recruiter in one currency.';
-comment on column app.recoveries.amount is 'Minor units. What of it came back is the sum of its steps.';
-comment on column app.recoveries.next_reversal_at is
-  'From when on a reversal is tried (again), if nothing can be set off.';
+comment on table app.recoveries is 'Debts of recruiters after breaches, each in one currency.';
+comment on column app.recoveries.amount is
+  'Minor units. The done steps sum to the amount that came back or was written off.';
+comment on column app.recoveries.next_reversal_at is 'Earliest time of the next reversal, if nothing can be set off.';
 create index on app.recoveries (payout_id);
 create index on app.recoveries (placement_id);
 create index on app.recoveries (recruiter_id, currency) where status = 'open';
 create index recoveries_by_recruiter on app.recoveries (recruiter_id);
 create index on app.recoveries (company_id);
--- What the dashboards list by. Few rows, whoever looks.
+-- Indexes for lists in each order that the API offers. One set for all roles: the rows are few.
 create index on app.recoveries (created_at, id);
 create index on app.recoveries (amount, id);
 create index on app.recoveries (status, id);
@@ -88,14 +88,14 @@ create table app.recovery_steps (
   check (kind <> 'write_off' or (status = 'done' and btrim(reason) <> ''))
 );
 comment on table app.recovery_steps is
-  'How a debt comes back, part by part: set off against an obligation, reversed at Stripe, or written off.';
+  'Parts of a debt that came back: set off against a schedule, reversed at Stripe, or written off.';
 comment on column app.recovery_steps.status is
-  'reserved: promised to a transfer or reversal that is on its way. done: it counts. dropped: it came to nothing.';
-comment on column app.recovery_steps.schedule_id is 'The obligation from which an offset is taken.';
+  'reserved: for a transfer or reversal that is on its way. done: it counts. dropped: it failed and does not count.';
+comment on column app.recovery_steps.schedule_id is 'The schedule against which an offset is set off.';
 create index on app.recovery_steps (recovery_id);
 create index on app.recovery_steps (schedule_id) where schedule_id is not null;
 
--- The mirror of app.payout_transfers.
+-- Reversals are sent and answered as transfers are: see app.payout_transfers for the shared columns.
 create table app.payout_reversals (
   id uuid primary key default uuidv7(),
   step_id uuid not null unique references app.recovery_steps (id),
@@ -132,8 +132,8 @@ create table app.payout_reversals (
   check (status not in ('refused', 'in_doubt') or error_code is not null)
 );
 comment on table app.payout_reversals is
-  'One try to take money back from a recruiter''s Stripe account: committed before Stripe is called, with everything '
-  'that Stripe is told frozen beside its idempotency key.';
+  'Tries to take money back from a recruiter''s Stripe account. A reversal is committed as an intent before Stripe is '
+  'called; its parameters for Stripe and its idempotency key are frozen.';
 comment on column app.payout_reversals.amount is 'Minor units; frozen.';
 create index on app.payout_reversals (transfer_id);
 create index on app.payout_reversals (recovery_id);
@@ -142,6 +142,6 @@ create index on app.payout_reversals (recruiter_id);
 create index on app.payout_reversals (company_id);
 create unique index payout_reversals_one_open on app.payout_reversals (recovery_id)
   where status in ('intended', 'sent', 'in_doubt');
-comment on index app.payout_reversals_one_open is 'One reversal of a debt at a time.';
+comment on index app.payout_reversals_one_open is 'At most one open reversal for each debt.';
 create index payout_reversals_unanswered on app.payout_reversals (created_at)
   where status in ('intended', 'sent', 'in_doubt');

@@ -1,4 +1,4 @@
--- What happened, by whom, in an order that can be proven; and the outbox.
+-- The audit log, a hash chain for each payout, and the outbox.
 
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
@@ -23,19 +23,19 @@ create table app.payout_audit_log (
   unique (payout_id, sequence)
 );
 comment on table app.payout_audit_log is
-  'Every change of payouts, schedules and holds. Append only, for everybody. The rows of a payout form a hash chain.';
+  'Changes of payouts, schedules and holds. Append-only for all roles. The rows of a payout form a hash chain.';
 comment on column app.payout_audit_log.recruiter_id is
-  'Whose payout it is. The hash does not cover it; reporting.invariant_violations compares it with the payout.';
-comment on column app.payout_audit_log.company_id is 'Whose placement it is. As recruiter_id.';
-comment on column app.payout_audit_log.placement_id is 'Which placement. As recruiter_id.';
-comment on column app.payout_audit_log.sequence is 'Counts the rows of one payout from 1, without gaps.';
+  'The payout''s recruiter. The hash does not cover it; reporting.invariant_violations compares it with the payout.';
+comment on column app.payout_audit_log.company_id is 'The placement''s company. Checked as recruiter_id is.';
+comment on column app.payout_audit_log.placement_id is 'The payout''s placement. Checked as recruiter_id is.';
+comment on column app.payout_audit_log.sequence is 'Number of the row within its payout, from 1, without gaps.';
 comment on column app.payout_audit_log.action is
-  'The command of the status transition, or "update" where the status stayed.';
+  'The command of the status transition; without one: update, freeze or unfreeze.';
 comment on column app.payout_audit_log.changed_by is
-  'The signed-in user, or the automation''s own; null when somebody worked by psql: then changed_by_role is their '
-  'database login.';
+  'The signed-in user, or the system user; null for a psql session, where changed_by_role is the database login.';
 comment on column app.payout_audit_log.changed_by_name is
-  'The name that changed_by had then, for those who may not see that user. The hash covers changed_by, not the name.';
+  'The name of changed_by at that time, for readers who may not see that user. The hash covers changed_by, not the '
+  'name.';
 comment on column app.payout_audit_log.metadata is 'changes: the changed columns, each with its old and new value.';
 comment on column app.payout_audit_log.hash is
   'SHA-256 over this row and previous_hash; see app_private.audit_row_hash().';
@@ -46,8 +46,8 @@ create index on app.payout_audit_log (company_id, created_at, id);
 create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
 
--- Its payout has no foreign key: triggers of the rows that it names write it, and payouts are never deleted. Some
--- events belong to no payout: the circuit breaker opened, payouts were paused.
+-- payout_id has no foreign key: triggers of existing rows write it, and payouts are never deleted. It is null for
+-- events without a payout, such as an opened circuit breaker or a pause.
 create table app.events (
   id uuid primary key default uuidv7(),
   type text not null check (
@@ -59,7 +59,8 @@ create table app.events (
   payload jsonb not null,
   created_at timestamptz not null default clock_timestamp()
 );
-comment on table app.events is 'The outbox: one row a change, written in the transaction of the change. Append only.';
-comment on column app.events.id is 'Grows with time (uuidv7): read on from the last id seen.';
+comment on table app.events is
+  'The outbox: one row for each change, written in the transaction of the change. Append-only.';
+comment on column app.events.id is 'Grows with time (uuidv7): consumers continue after the last id that they read.';
 comment on column app.events.type is
-  'Entity and new status: payout_schedule.processed. "updated" where the status stayed.';
+  'Entity and new status, such as payout_schedule.processed; "updated" for a change without a new status.';

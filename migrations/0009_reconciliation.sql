@@ -1,4 +1,4 @@
--- Our transfers against Stripe's: one row a reconciliation, one a difference, and where Stripe's pages wait meanwhile.
+-- Reconciliations of our transfers with Stripe's, their findings, and staging tables for Stripe's pages.
 
 create table app.reconciliations (
   id uuid primary key default uuidv7(),
@@ -27,31 +27,30 @@ create table app.reconciliations (
   check (finished_at >= started_at)
 );
 comment on table app.reconciliations is
-  'One comparison of our transfers with Stripe''s for a window of time. It moves no money and changes no transfer.';
-comment on column app.reconciliations.window_from is 'Transfers that Stripe created from here on are compared.';
+  'Comparisons of our transfers with Stripe''s for a window of time. They move no money and change no transfer.';
+comment on column app.reconciliations.window_from is
+  'Start of the window, by the time at which Stripe created a transfer.';
 comment on column app.reconciliations.window_until is
-  'Up to here, exclusive. When it is started_at, the window has no end: the newest that Stripe shows is compared too.';
+  'End of the window, exclusive. Equal to started_at: no end; the newest transfers of Stripe are compared too.';
 comment on column app.reconciliations.is_continuation is
-  'Whether it took up where the one before ended. A window that somebody chose is not taken up from.';
-comment on column app.reconciliations.expected_at is 'When the crontab meant it to start; null for one by hand.';
+  'Whether it continued from the end of the one before. Nothing continues from a window that was chosen by hand.';
+comment on column app.reconciliations.expected_at is 'Start time in the crontab; null for a manual one.';
 comment on column app.reconciliations.last_page_at is
-  'When Stripe''s last page was taken in: how one that died is told from one that works.';
+  'Time of Stripe''s last page: an old one means that the worker died.';
 comment on column app.reconciliations.abandoned_at is
-  'When a later one took it for dead and forgot its pages. It found nothing.';
+  'Time at which a later reconciliation abandoned it and deleted its pages. It has no findings.';
 comment on column app.reconciliations.finished_at is
-  'When its differences were recorded; null: it has not finished, or never will.';
-comment on column app.reconciliations.our_count is 'Succeeded transfers of ours that belong to the window.';
-comment on column app.reconciliations.our_amounts is 'Their sum per currency, minor units: {"USD": 1000}.';
+  'Time at which its differences were recorded; null while it runs, or when it was abandoned.';
+comment on column app.reconciliations.our_count is 'Our succeeded transfers in the window.';
+comment on column app.reconciliations.our_amounts is
+  'Sum of our_count''s transfers by currency, in minor units: {"USD": 1000}.';
 comment on column app.reconciliations.their_count is
-  'Transfers that Stripe created in the window. Without differences: our_count + undecided_count.';
+  'Stripe''s transfers in the window. Without differences: our_count + undecided_count.';
 comment on column app.reconciliations.undecided_count is
-  'Those of Stripe''s whose outcome we are still finding out (sent or in doubt); no difference yet.';
-comment on column app.reconciliations.difference_count is
-  'Everything that differed, whether it was found or explained before or not.';
-comment on column app.reconciliations.new_finding_count is
-  'Differences that nobody had seen before, or that had changed.';
-comment on column app.reconciliations.open_finding_count is
-  'Findings that waited for an explanation at its end, of this window or another.';
+  'Stripe''s transfers that are sent or in doubt on our side; not a difference yet.';
+comment on column app.reconciliations.difference_count is 'All differences, including known and explained ones.';
+comment on column app.reconciliations.new_finding_count is 'Differences that were new, or had changed.';
+comment on column app.reconciliations.open_finding_count is 'Open findings at its end, of all windows.';
 create index on app.reconciliations (window_until) where is_continuation and finished_at is not null;
 create index on app.reconciliations (last_page_at) where finished_at is null and abandoned_at is null;
 
@@ -89,33 +88,30 @@ create table app.reconciliation_findings (
   )
 );
 comment on table app.reconciliation_findings is
-  'A difference between our books and Stripe''s. Open until somebody explains it; never repaired by moving money, '
+  'Differences between our rows and Stripe''s. Open until an admin explains them; never repaired by moving money, '
   'never edited, never deleted.';
 comment on column app.reconciliation_findings.subject is
-  'What differs: the id of Stripe''s transfer (tr_), or for balance_transaction of the transfer, reversal or balance '
-  'transaction (tr_, trr_, txn_).';
+  'The id of the differing object: Stripe''s transfer (tr_), or for balance_transaction the transfer, reversal or '
+  'balance transaction (tr_, trr_, txn_).';
 comment on column app.reconciliation_findings.transfer_id is
-  'Our transfer; for what we do not know, the one that it claims to be, if it claims any.';
-comment on column app.reconciliation_findings.ours is
-  'What our books say, as far as it differs. Amounts in minor units.';
-comment on column app.reconciliation_findings.theirs is
-  'What Stripe says, as far as it differs. Amounts in minor units.';
+  'Our transfer; for unknown_to_us, the one that the metadata names, if any.';
+comment on column app.reconciliation_findings.ours is 'The differing values of our rows. Amounts in minor units.';
+comment on column app.reconciliation_findings.theirs is 'The differing values at Stripe. Amounts in minor units.';
 comment on column app.reconciliation_findings.last_seen_at is
-  'When the same difference was last seen. Long ago: it may be gone, and still wants its explanation.';
-comment on column app.reconciliation_findings.seen_count is 'How many reconciliations have seen it.';
+  'Time at which the same difference was last seen. An old time: it may be gone, and still needs an explanation.';
+comment on column app.reconciliation_findings.seen_count is 'Number of reconciliations that have seen it.';
 comment on column app.reconciliation_findings.superseded_at is
-  'When the difference was seen changed: the next finding of this kind and subject is open instead.';
+  'Time at which the difference was seen changed: a newer finding of this kind and subject replaces it.';
 create unique index reconciliation_findings_one_open on app.reconciliation_findings (kind, subject)
   where explained_at is null and superseded_at is null;
-comment on index app.reconciliation_findings_one_open is
-  'At most one open finding a difference, however often it is seen.';
+comment on index app.reconciliation_findings_one_open is 'At most one open finding for each difference.';
 create index on app.reconciliation_findings (kind, subject, id);
 create index on app.reconciliation_findings (transfer_id);
 create index on app.reconciliation_findings (first_seen_in);
 create index on app.reconciliation_findings (last_seen_in);
 create index on app.reconciliation_findings (explained_by) where explained_by is not null;
 
--- What Stripe showed, until it is compared. Logged: the comparison takes the pages for complete, so none may be lost.
+-- Staging tables for Stripe's pages. Logged, because the comparison needs all pages: none may be lost in a crash.
 
 create table app_private.reconciliation_transfers (
   reconciliation_id uuid not null references app.reconciliations (id),
@@ -134,13 +130,13 @@ create table app_private.reconciliation_transfers (
   )
 );
 comment on table app_private.reconciliation_transfers is
-  'Stripe''s transfers as a running reconciliation was shown them. Empty when none runs.';
+  'Stripe''s transfers in the pages of a running reconciliation. Empty when none runs.';
 comment on column app_private.reconciliation_transfers.shown is
-  'in_list: on a page of the window. to_ask: not on one, and to be asked for by its id; then by_id, or not_there when '
-  'Stripe does not know it.';
+  'in_list: on a page of the window. to_ask: missing there, to be asked for by id. by_id: found by id. not_there: '
+  'unknown to Stripe.';
 comment on column app_private.reconciliation_transfers.schedule_id is
-  'The obligation that its metadata names; null when it names none.';
-comment on column app_private.reconciliation_transfers.generation is 'The generation that its metadata names.';
+  'The schedule in its metadata; null when there is none.';
+comment on column app_private.reconciliation_transfers.generation is 'The generation in its metadata.';
 
 create table app_private.reconciliation_reversals (
   reconciliation_id uuid not null references app.reconciliations (id),
@@ -152,7 +148,7 @@ create table app_private.reconciliation_reversals (
   primary key (reconciliation_id, reversal_id)
 );
 comment on table app_private.reconciliation_reversals is
-  'The reversals of those transfers. Empty when no reconciliation runs.';
+  'Reversals of those transfers. Empty when no reconciliation runs.';
 
 create table app_private.reconciliation_balance_transactions (
   reconciliation_id uuid not null references app.reconciliations (id),
@@ -182,5 +178,4 @@ create table app_private.reconciliation_differences (
   primary key (reconciliation_id, kind, subject)
 );
 comment on table app_private.reconciliation_differences is
-  'What a reconciliation that is just finishing saw differ, before it is recorded as findings. Empty when none is '
-  'finishing.';
+  'Differences of a finishing reconciliation, before they become findings. Empty when none is finishing.';

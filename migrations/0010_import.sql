@@ -1,5 +1,5 @@
--- Where the rows of a CSV file stay while they are read, checked and imported.
--- Unlogged, because a row lives here only inside the transaction of its import: no other session ever sees one.
+-- Staging tables for the rows of an imported CSV file. Unlogged, because the rows exist only inside the transaction of
+-- the import: no other session sees them.
 
 create unlogged table app_private.import_rows (
   line integer primary key,
@@ -7,11 +7,11 @@ create unlogged table app_private.import_rows (
   complaint text
 );
 comment on table app_private.import_rows is
-  'The rows of the file that is being imported, as they are written there. Empty outside of an import''s transaction.';
-comment on column app_private.import_rows.line is 'Where the row begins in the file, counted from 1.';
+  'Rows of the imported file, as text. Empty outside of the transaction of an import.';
+comment on column app_private.import_rows.line is 'First line of the row in the file, counted from 1.';
 comment on column app_private.import_rows.record is
-  'Column name and field; a JSON array of the fields where their number is wrong.';
-comment on column app_private.import_rows.complaint is 'What made the row unreadable; null when it could be read.';
+  'Fields by column name; a JSON array of the fields when their number is wrong.';
+comment on column app_private.import_rows.complaint is 'Reason why the row is unreadable; null when it is readable.';
 
 create unlogged table app_private.import_problems (
   line integer not null,
@@ -19,8 +19,9 @@ create unlogged table app_private.import_problems (
   reason text not null
 );
 comment on table app_private.import_problems is
-  'What is wrong with rows of the file that is being imported. A row with a problem is not imported.';
-comment on column app_private.import_problems.column_name is 'A column of the file; empty when the whole row is meant.';
+  'Problems of rows of the imported file. A row with a problem is not imported.';
+comment on column app_private.import_problems.column_name is
+  'A column of the file; empty for a problem of the whole row.';
 create index on app_private.import_problems (line, column_name);
 
 create unlogged table app_private.import_recruiters (
@@ -35,11 +36,11 @@ create unlogged table app_private.import_recruiters (
   previous_account text
 );
 comment on table app_private.import_recruiters is
-  'The rows of a recruiters file, read. Empty outside of an import''s transaction.';
+  'Parsed rows of a recruiters file. Empty outside of the transaction of an import.';
 comment on column app_private.import_recruiters.user_id is 'The user with this email; null until there is one.';
 comment on column app_private.import_recruiters.is_new is 'Whether this import adds the recruiter.';
 comment on column app_private.import_recruiters.new_name is
-  'Whether this import changes the display name of a recruiter who was here.';
+  'Whether this import changes the display name of an existing recruiter.';
 comment on column app_private.import_recruiters.new_account is 'Whether this import links the account.';
 comment on column app_private.import_recruiters.previous_account is 'The account that the new one replaces.';
 
@@ -59,14 +60,14 @@ create unlogged table app_private.import_placements (
   was_here boolean not null default false
 );
 comment on table app_private.import_placements is
-  'The rows of a placements file, read; null where a field is empty or unreadable. Empty outside of an import''s '
-  'transaction.';
-comment on column app_private.import_placements.fee_amount is 'Minor units; not yet known to be valid.';
+  'Parsed rows of a placements file; null for an empty or unreadable field. Empty outside of the transaction of an '
+  'import.';
+comment on column app_private.import_placements.fee_amount is 'Minor units; not yet validated.';
 comment on column app_private.import_placements.company_id is
-  'The company of this name; null when the import must create it.';
+  'The company with this name; null when the import must create it.';
 comment on column app_private.import_placements.placement_id is
   'The placement with this external_ref; null until there is one.';
-comment on column app_private.import_placements.was_here is 'Whether the placement was here before the import.';
+comment on column app_private.import_placements.was_here is 'Whether the placement existed before the import.';
 create index on app_private.import_placements (external_ref);
 
 create unlogged table app_private.import_placement_recruiters (
@@ -78,6 +79,6 @@ create unlogged table app_private.import_placement_recruiters (
   primary key (line, position)
 );
 comment on table app_private.import_placement_recruiters is
-  'Who shares the fees of the placements in the file. Empty outside of an import''s transaction.';
+  'Recruiters and shares of the placements in the file. Empty outside of the transaction of an import.';
 comment on column app_private.import_placement_recruiters.recruiter_id is
   'The active recruiter with this email; null when there is none.';

@@ -1,4 +1,4 @@
--- What the engineer may turn, and which version of Holdback this is.
+-- Settings that engineers may change at run time, and the version of Holdback.
 
 create table app_private.settings (
   name text primary key,
@@ -6,13 +6,13 @@ create table app_private.settings (
   description text not null,
   updated_at timestamptz not null default now()
 );
-comment on table app_private.settings is 'Numbers that the engineer may change while everything runs.';
+comment on table app_private.settings is 'Numbers that engineers may change at run time. Each row has a description.';
 insert into app_private.settings (name, value, description) values
   -- Runs.
   ('claim_batch_size', '1000', 'Schedules claimed, or holds released, in one transaction'),
   ('lost_run_seconds', '900',
    'How long a run may go on claiming before its worker is taken for dead and another goes on with it'),
-  -- Retries of what was refused.
+  -- Retries of refused schedules.
   ('max_retries', '10', 'How often a refused obligation is tried again before a person must look'),
   ('retry_base_seconds', '900', 'Wait before the first retry; it doubles with every further one'),
   ('retry_cap_seconds', '86400', 'Longest wait between two retries'),

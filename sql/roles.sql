@@ -1,5 +1,5 @@
 -- The cluster's roles. Runs before the migrations, as the role that DATABASE_URL names.
--- Idempotent: it acts only on what is missing, so that a second database in the same cluster finds everything in place.
+-- Idempotent: it adds only missing roles, grants and settings, because roles belong to the whole cluster.
 do $roles$
 declare
   wanted record;
@@ -29,7 +29,7 @@ begin
     end if;
   end loop;
 
-  -- Definer functions of the owner add jobs to the queue, whose tables only their owner may write.
+  -- Security definer functions of holdback_owner add jobs to the queue, and only holdback_worker may write its tables.
   if not exists (
     select
       from pg_catalog.pg_auth_members
@@ -48,16 +48,16 @@ begin
     end if;
   end loop;
 
-  -- What stands already is somebody's choice, and stays.
+  -- Existing settings are kept: an engineer may have changed them.
   for wanted in
     select *
       from (values
-        -- An analyst's careless query must not hold up the night.
+        -- A slow query of an analyst must not block the daily runs.
         ('holdback_analyst', 'statement_timeout', '60s'),
         ('holdback_analyst', 'default_transaction_read_only', 'on'),
-        -- Nor must what a dashboard asks for: whoever waits longer is told so.
+        -- Nor must a slow query of the API.
         ('holdback_authenticator', 'statement_timeout', '10s'),
-        -- Its lists are few and come again and again; planning one takes as long as reading it, whatever is asked for.
+        -- The API repeats few queries, and planning one takes as long as running it.
         ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
       ) as given (name, setting, value)
   loop
@@ -70,7 +70,7 @@ begin
     end if;
   end loop;
 
-  -- Both owners make their schemas in this database.
+  -- Both owners create their schemas in this database.
   for wanted in select unnest(array['holdback_owner', 'holdback_worker']) as name loop
     if not pg_catalog.has_database_privilege(wanted.name, pg_catalog.current_database(), 'create') then
       execute format('grant create on database %I to %I', pg_catalog.current_database(), wanted.name);

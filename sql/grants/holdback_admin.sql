@@ -1,4 +1,4 @@
--- Everything that a signed-in admin may do. Rows: sql/policies. Changes: by verbs only.
+-- All rights of a signed-in admin. sql/policies limits the rows. Changes go through the verbs only.
 revoke all on all tables in schema app, app_private, reporting from holdback_admin;
 revoke all on all functions in schema app, app_private, reporting from holdback_admin;
 grant usage on schema app, app_private to holdback_admin;

@@ -1,9 +1,9 @@
--- The API's own login stores what Stripe delivers, and asks whom a token speaks for. Whatever else it does, it does as one
--- of the roles that it becomes.
+-- All rights of the API's login: it stores Stripe's events and looks up the user of a token. For everything else it
+-- becomes one of the users' roles.
 revoke all on all tables in schema app, app_private, reporting from holdback_authenticator;
 revoke all on all functions in schema app, app_private, reporting from holdback_authenticator;
 grant usage on schema app, app_private to holdback_authenticator;
--- The words that the API's schema is made of.
+-- Enum values for the GraphQL schema.
 grant select on
   app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds, app.payout_schedule_statuses,
   app.escrow_hold_statuses, app.payout_transfer_statuses, app.payout_run_kinds, app.recovery_statuses,

@@ -1,5 +1,5 @@
--- Everything that a signed-in company user may do. Rows: sql/policies. Columns that are not named here are internal: who
--- noted what, and what Stripe was told.
+-- All rights of a signed-in company user. sql/policies limits the rows. Columns without a grant are internal: notes and
+-- their authors, and parameters of Stripe requests.
 revoke all on all tables in schema app, app_private, reporting from holdback_company;
 revoke all on all functions in schema app, app_private, reporting from holdback_company;
 grant usage on schema app, app_private to holdback_company;
@@ -37,7 +37,7 @@ grant select (
   id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset, by_reversal,
   offset_cap_percentage, created_at, updated_at
 ) on app.recoveries to holdback_company;
--- Not what a debt is set off against: that may be an obligation of another company's placement.
+-- Without schedule_id: an offset may be taken from a schedule of another company's placement.
 grant select (
   id, recovery_id, kind, amount, status, created_at, updated_at
 ) on app.recovery_steps to holdback_company;

@@ -1,5 +1,5 @@
--- Everything that a signed-in recruiter may do. Rows: sql/policies. Columns that are not named here are internal: who
--- noted what, and what Stripe was told.
+-- All rights of a signed-in recruiter. sql/policies limits the rows. Columns without a grant are internal: notes and
+-- their authors, and parameters of Stripe requests.
 revoke all on all tables in schema app, app_private, reporting from holdback_recruiter;
 revoke all on all functions in schema app, app_private, reporting from holdback_recruiter;
 grant usage on schema app, app_private to holdback_recruiter;

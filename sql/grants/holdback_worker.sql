@@ -1,4 +1,4 @@
--- The worker calls the functions that tasks need, and sees no table.
+-- All rights of the worker: the functions of its tasks, and no table.
 revoke all on all tables in schema app, app_private, reporting from holdback_worker;
 revoke all on all functions in schema app, app_private, reporting from holdback_worker;
 grant usage on schema app, app_private to holdback_worker;

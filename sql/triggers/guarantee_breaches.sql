@@ -1,3 +1,4 @@
+-- A report is never edited, only withdrawn.
 create or replace trigger _100_keep_report
   before update of id, placement_id, ended_on, reason, clawback_rule, reported_by, reported_at
   on app.guarantee_breaches
@@ -6,4 +7,5 @@ create or replace trigger _100_keep_report
 create or replace trigger _900_refuse_delete
   before delete or truncate on app.guarantee_breaches
   for each statement execute function app_private.refuse_change();
+
 alter table app.guarantee_breaches enable always trigger _900_refuse_delete;

@@ -1,3 +1,4 @@
+-- A pause is never edited, only ended.
 create or replace trigger _100_keep_pause
   before update of id, scope_kind, scope_value, reason, paused_by, paused_by_role, paused_at
   on app.payout_pauses
@@ -8,4 +9,5 @@ create or replace trigger _100_keep_pause
 create or replace trigger _900_refuse_delete
   before delete or truncate on app.payout_pauses
   for each statement execute function app_private.refuse_change();
+
 alter table app.payout_pauses enable always trigger _900_refuse_delete;

@@ -1,3 +1,6 @@
+-- In firing order: the triggers before a change by name, then those after it by name.
+
+-- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
   before insert on app.payouts
   for each row execute function app_private.copy_owner_ids();
@@ -6,6 +9,7 @@ create or replace trigger _100_enforce_status_transition
   before insert or update of status on app.payouts
   for each row execute function app_private.enforce_status_transition('payout');
 
+-- Amount and recruiter of a payout are never edited.
 create or replace trigger _100_keep_identity
   before update of id, placement_id, recruiter_id, amount, currency
   on app.payouts
@@ -15,13 +19,14 @@ create or replace trigger _500_touch_updated_at
   before update on app.payouts
   for each row execute function app_private.touch_updated_at();
 
+create or replace trigger _900_refuse_delete
+  before delete or truncate on app.payouts
+  for each statement execute function app_private.refuse_change();
+
 create or replace trigger _900_audit
   after insert or update on app.payouts
   for each row execute function app_private.audit_change('payout');
 
-create or replace trigger _900_refuse_delete
-  before delete or truncate on app.payouts
-  for each statement execute function app_private.refuse_change();
 alter table app.payouts enable always trigger _900_audit;
 alter table app.payouts enable always trigger _100_enforce_status_transition;
 alter table app.payouts enable always trigger _900_refuse_delete;

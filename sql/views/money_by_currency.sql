@@ -23,4 +23,5 @@ cross join lateral (
 ) as waiting
 group by bucket.currency;
 comment on view reporting.money_by_currency is
-  'Where all money of all payouts stands, minor units per currency: earned = paid + set_off + in_flight + held + to_come + overdue + failed + forfeited + cancelled. paid: what Stripe transferred; recovered: what of it was won back from debts.';
+  'Totals of all payouts by currency, in minor units: earned = paid + set_off + in_flight + held + to_come + overdue + '
+  'failed + forfeited + cancelled. paid: transferred by Stripe. recovered: the part of paid that came back from debts.';

@@ -23,4 +23,5 @@ left join app.recovery_steps as step on step.recovery_id = recovery.id
 where recovery.status = 'open'
 group by recovery.id, breach.id, placement.id, recruiter.id;
 comment on view reporting.open_debts is
-  'Debts of recruiters after broken guarantees that are not settled, minor units: what came back so far, how, and what is still open.';
+  'Open debts of recruiters after breaches, in minor units: the amounts set off, reversed, written off, on their way '
+  'and still open.';

@@ -23,4 +23,6 @@ left join app.placements as placement on placement.id = schedule.placement_id
 left join app.users as recruiter on recruiter.id = payout.recruiter_id
 where finding.explained_at is null and finding.superseded_at is null;
 comment on view reporting.open_reconciliation_findings is
-  'Every difference between our books and Stripe''s that nobody has explained yet. ours and theirs hold what differs, amounts in minor units. A person closes one by app.explain_reconciliation_finding(finding_id, explanation).';
+  'Open findings: differences between our rows and Stripe''s without an explanation. ours and theirs: the differing '
+  'values, amounts in minor units. An admin closes a finding by app.explain_reconciliation_finding(finding_id, '
+  'explanation).';

@@ -46,4 +46,7 @@ cross join lateral (
    where recovery.payout_id = payout.id
 ) as debts;
 comment on view reporting.payout_buckets is
-  'Where every minor unit of a payout is: scheduled, in flight, held, paid and kept, paid and recovered (set off elsewhere or reversed), set off against a debt of the recruiter, forfeited, cancelled. The columns sum to the amount; cancelled is what is left, never more than the parts that were cancelled (what was cancelled can be scheduled anew).';
+  'The amount of each payout by state, in minor units: scheduled, in flight, held, paid and kept, paid and recovered '
+  '(its debt was set off or reversed), set off against a debt of the recruiter, forfeited, cancelled. These columns '
+  'sum to the amount. cancelled is the rest; it is at most cancelled_parts, because a cancelled part can be scheduled '
+  'anew.';

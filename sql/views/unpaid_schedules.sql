@@ -29,4 +29,4 @@ left join app.payout_transfers as open_transfer
 where schedule.status in ('processing', 'failed')
    or (schedule.status = 'pending' and schedule.due_at <= now());
 comment on view reporting.unpaid_schedules is
-  'Every obligation whose date has come and that is not paid, with the reasons as codes. No reason: the next run pays it.';
+  'Schedules that are due, failed or on their way, with the reasons as codes. No reason: the next run pays it.';

@@ -30,4 +30,5 @@ begin
 end
 $$;
 comment on function app.add_company_member is
-  'Lets a company user see a company''s placements. Doing it twice changes nothing. Admins only. Raises HB001, HB002.';
+  'Lets a company user see the placements of a company. A second call changes nothing. Admins only. Raises HB001, '
+  'HB002 (no such company, or no active company user).';

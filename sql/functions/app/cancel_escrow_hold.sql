@@ -7,4 +7,5 @@ as $$
   select * from app_private.end_hold(cancel_escrow_hold.hold_id, 'cancelled', cancel_escrow_hold.reason);
 $$;
 comment on function app.cancel_escrow_hold is
-  'Drops a hold that should not be; its amount can be scheduled anew. Admins only. Raises HB001, HB002, HB003, HB008.';
+  'Cancels an active hold. Its amount can be scheduled anew. Admins only. Raises HB001, HB002, HB003 (not active), '
+  'HB008 (no reason).';

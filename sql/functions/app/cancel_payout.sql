@@ -10,4 +10,5 @@ begin
 end
 $$;
 comment on function app.cancel_payout is
-  'Cancels a payout of which nothing was paid, with its schedules and holds. Admins only. Raises HB001, HB002, HB003 (a part was paid), HB008, HB012 (a transfer is on its way).';
+  'Cancels a payout with its schedules and holds, as long as no part of it is paid. Admins only. Raises HB001, HB002, '
+  'HB003 (a part was paid), HB008 (no reason), HB012 (a transfer is on its way).';

@@ -18,7 +18,7 @@ begin
   perform app_private.assert_nothing_on_its_way(schedule.payout_id, schedule.id, 'schedule_id');
   perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
   update app.payout_schedules set status = 'cancelled', next_retry_at = null where id = schedule.id returning * into schedule;
-  -- A payout that failed because of this part goes on with the others.
+  -- A payout that failed because of this schedule alone continues with the others.
   update app.payouts as payout set status = 'processing'
    where payout.id = schedule.payout_id
      and payout.status = 'failed'
@@ -31,4 +31,6 @@ begin
 end
 $$;
 comment on function app.cancel_payout_schedule is
-  'Cancels an obligation that was not sent; its amount can be scheduled anew. Admins only. Raises HB001, HB002, HB003, HB008, HB012 (the transfer is on its way).';
+  'Cancels an unsent schedule. Its amount can be scheduled anew. A schedule that pays a released hold cannot be '
+  'cancelled. Admins only. Raises HB001, HB002, HB003 (paid, cancelled, or of a released hold), HB008 (no reason), '
+  'HB012 (the transfer is on its way).';

@@ -25,4 +25,5 @@ begin
 end
 $$;
 comment on function app.cancel_placement is
-  'Calls a placement off before anything of it was sent: cancels its payouts, schedules and holds. Admins only. Raises HB001, HB002, HB003 (something was paid already), HB008, HB012 (something is on its way).';
+  'Cancels a placement with its payouts, schedules and holds, as long as no part of it is paid. Admins only. Raises '
+  'HB001, HB002, HB003 (not active, or a part was paid), HB008 (no reason), HB012 (a transfer is on its way).';

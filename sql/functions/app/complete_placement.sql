@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function app.complete_placement is
-  'Notes that a placement''s guarantee was kept, once its date has passed. The nightly run does it by itself. Admins only. Raises HB001, HB002, HB003.';
+  'Completes an active placement once its guarantee is over. The daily run does the same for all placements. Admins '
+  'only. Raises HB001, HB002, HB003 (not active, or the guarantee is still running).';

@@ -24,4 +24,6 @@ begin
 end
 $$;
 comment on function app.create_payout_schedule is
-  'Adds an obligation to pay a part of a payout (minor units) on a date, never before the guarantee completes. Admins only. Raises HB001, HB002, HB003, HB004, HB008, HB010 (more than is left of the payout).';
+  'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '
+  'earliest time of payment; the end of the guarantee still comes first. Admins only. Raises HB001, HB002, HB003 (the '
+  'payout is finished or failed), HB004, HB008 (no date), HB010 (more than is left of the payout).';

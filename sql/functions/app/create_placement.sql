@@ -1,3 +1,5 @@
+-- Adds a placement and its recruiters only. The deferred trigger app_private.make_payouts on app.placements
+-- (sql/triggers/placements.sql) makes the payouts, schedules and holds when the transaction ends.
 create or replace function app.create_placement(
   company_id uuid,
   candidate_name text,
@@ -82,4 +84,10 @@ begin
 end
 $$;
 comment on function app.create_placement is
-  'Adds a hire; its payouts, holds and schedules are made when the transaction ends. fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent. Admins only. Raises HB001, HB002, HB004, HB005, HB006, HB008, HB009, HB011, HB013 (the holdback), HB019 (terms outside of the policy''s bounds).';
+  'Adds a placement and its recruiters. It makes no payout itself: the deferred trigger app_private.make_payouts on '
+  'app.placements (sql/triggers/placements.sql) makes the payouts, schedules and holds when the transaction ends. '
+  'fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent that sum to 100. '
+  'guarantee_period_days (from the start date) and holdback_percentage (percent): null takes the value of the terms. '
+  'Admins only. Raises HB001, HB002 (no such company), HB004, HB005 (shares), HB006 (currency), HB008 (a text, a date '
+  'or the days), HB009 (the external_ref is taken), HB011 (no active recruiter), HB013 (the holdback percentage), '
+  'HB019 (outside of the bounds of the terms).';

@@ -29,4 +29,6 @@ begin
 end
 $$;
 comment on function app.create_user is
-  'Adds a person. Admins only. Raises HB001, HB008 (bad role, email or name), HB009 (email or sign-in taken).';
+  'Adds a person. role: recruiter, company_user or platform_admin. auth_subject: the "sub" of the person''s sign-in '
+  'tokens; null until they have one. Admins only. Raises HB001, HB008 (role, email or name), HB009 (the email or the '
+  'sign-in is taken).';

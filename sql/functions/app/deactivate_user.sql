@@ -26,4 +26,5 @@ begin
 end
 $$;
 comment on function app.deactivate_user is
-  'Ends a person''s access at once, also on connections that are open. What a recruiter has earned is still paid. Admins only. Raises HB001, HB002, HB003 (deactivated already), HB023 (oneself).';
+  'Ends a person''s access at once, also on open connections. The payouts of a deactivated recruiter are still paid. '
+  'Admins only. Raises HB001, HB002, HB003 (deactivated already), HB023 (oneself).';

@@ -55,7 +55,7 @@ begin
             end,
             case blocking.code
               when 'payout_frozen' then payout.frozen_reason
-              -- What Stripe still wants to know of a recruiter is the recruiter's and the admins' business.
+              -- Stripe's requirements of a recruiter are hidden from company users.
               when 'account_cannot_receive' then
                 case when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '') end
             end
@@ -95,4 +95,9 @@ begin
 end
 $$;
 comment on function app.explain_payout is
-  'Why a payout is paid or not: for each of its parts (amount in minor units), what stands between it and the recruiter''s account, in the order in which it is met, each with a code, a sentence, the date that matters, the action that clears it and who can do it. By the same rule that decides what a run pays (app_private.schedule_blockers). Recruiters and company users see no internal notes, company users nothing of a recruiter''s account. Raises HB002 for a payout that does not exist or is not the caller''s to see.';
+  'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '
+  'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
+  'the person who can apply it. The blocking reasons come from app_private.schedule_blockers, the rule of the runs. '
+  'Recruiters and company users see no internal notes, company users no details of a recruiter''s account. For the '
+  'payout''s recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not visible to the '
+  'caller).';

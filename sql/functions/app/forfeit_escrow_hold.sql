@@ -7,4 +7,5 @@ as $$
   select * from app_private.end_hold(forfeit_escrow_hold.hold_id, 'forfeited', forfeit_escrow_hold.reason);
 $$;
 comment on function app.forfeit_escrow_hold is
-  'Keeps withheld money for good, because the recruiter has lost it. Admins only. Raises HB001, HB002, HB003, HB008.';
+  'Forfeits an active hold: the recruiter loses the money for good. Admins only. Raises HB001, HB002, HB003 (not '
+  'active), HB008 (no reason).';

@@ -28,4 +28,6 @@ begin
 end
 $$;
 comment on function app.freeze_payout is
-  'Stops everything of a payout that was not sent: schedules, intents, the release of holds, and reversals, until it is unfrozen. What was sent is left to its outcome. Admins only. Raises HB001, HB002, HB003 (frozen already, or nothing left), HB008.';
+  'Stops all unsent parts of a payout until app.unfreeze_payout: schedules, intents, the release of holds, and '
+  'reversals. A transfer that was sent keeps its outcome. Admins only. Raises HB001, HB002, HB003 (frozen already, or '
+  'nothing left to pay or to take back), HB008 (no reason).';

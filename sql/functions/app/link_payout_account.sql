@@ -41,4 +41,6 @@ begin
 end
 $$;
 comment on function app.link_payout_account is
-  'Sets the Stripe account that a recruiter is paid to, and asks Stripe about it. Transfers that are committed already keep their destination. Admins only. Raises HB001, HB002, HB008, HB009 (the account belongs to somebody else).';
+  'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Committed transfers '
+  'keep their destination. The same account again changes nothing. Admins only. Raises HB001, HB002 (no such '
+  'recruiter), HB008 (no valid account id), HB009 (the account of another recruiter).';

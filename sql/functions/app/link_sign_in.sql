@@ -23,4 +23,5 @@ exception when unique_violation then
 end
 $$;
 comment on function app.link_sign_in is
-  'Says which tokens speak for a person: those with this sub. For people who were imported. Admins only. Raises HB001, HB002, HB008, HB009 (somebody else has it).';
+  'Links a person to their sign-in, for people who were imported. auth_subject: the "sub" of the person''s tokens. '
+  'Admins only. Raises HB001, HB002, HB008 (no auth_subject), HB009 (the sign-in of another person).';

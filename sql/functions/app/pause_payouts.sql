@@ -26,4 +26,6 @@ begin
 end
 $$;
 comment on function app.pause_payouts is
-  'Kill switch: from now on nothing in the scope (all, currency:USD, company:ID, recruiter:ID) is claimed, and what is claimed but not sent is not sent; nor is money taken back. Admins only. Raises HB001, HB008, HB009 (paused already).';
+  'Starts a pause (kill switch): in its scope nothing is claimed, no intent is sent, and no money is taken back. '
+  'scope: all, currency:USD, company:ID or recruiter:ID. Admins only. Raises HB001, HB008 (no reason, or no such '
+  'scope), HB009 (paused already).';

@@ -46,4 +46,7 @@ begin
 end
 $$;
 comment on function app.preview_due_schedules is
-  'What a run at a moment (default: now) would pay, and what it would skip and why, among the obligations that are there now; amounts in minor units: what is owed, what of it would be set off against the recruiter''s debts, and what would be transferred. By the same rules as the run (app_private.is_due, app_private.plan_offsets). Changes nothing. Admins only. Raises HB001.';
+  'Previews a run at a moment (default: now): each due schedule with the decision of the run and the reasons to skip '
+  'it. amount, offset_amount, pay_amount: minor units; the obligation, the part that is set off against the '
+  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.is_due, app_private.plan_offsets). '
+  'Changes nothing. Admins only. Raises HB001.';

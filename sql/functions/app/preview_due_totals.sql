@@ -24,4 +24,6 @@ as $$
   order by preview.currency;
 $$;
 comment on function app.preview_due_totals is
-  'The sums of app.preview_due_schedules per currency, minor units: what would be transferred, set off and skipped, beside the platform''s balance at Stripe as it was last seen, and what is missing there (null: never seen). Admins only. Raises HB001.';
+  'Sums app.preview_due_schedules by currency, in minor units: transfers, offsets and skipped schedules, beside the '
+  'platform''s balance at Stripe when it was last read. missing: the amount by which the transfers exceed that '
+  'balance; null when the balance was never read. Admins only. Raises HB001.';

@@ -47,4 +47,7 @@ begin
 end
 $$;
 comment on function app.preview_payout_policy is
-  'What a policy would have done to the placements that exist (of a company, since a start date): what would have been held back (minor units), when the first part would have been due and the guarantee over, beside what their own terms did. Changes nothing. Admins only. Raises HB001, HB008, HB013.';
+  'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
+  'The columns that end in _then contain the values under the other terms, the others the values under the '
+  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates are '
+  '00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days), HB013 (the holdback percentage).';

@@ -46,7 +46,7 @@ begin
     perform app_private.raise_error('outside_bounds', 'The policy''s own terms are outside of the bounds that it sets.',
       'Give bounds that hold the policy''s guarantee period and holdback percentage.', 'maximum_guarantee_period_days');
   end if;
-  -- One publisher at a time: versions count without gaps.
+  -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
   insert into app.payout_policies (
     company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule, first_payment_days,
@@ -82,4 +82,10 @@ begin
 end
 $$;
 comment on function app.publish_payout_policy is
-  'Publishes the next version of a company''s terms, or of the platform''s. Placements that exist keep the version they were signed under. first_payment_days: days after the start, null: when the guarantee completes. tranches: [{"percentage", "days_after_start"}], days null: when the guarantee completes. approval_threshold: minor units. clawback_rule: everything, pro_rata or held_only. offset_cap_percentage: at most so much of an obligation is set off against a debt. Admins only. Raises HB001, HB002, HB008, HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds).';
+  'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '
+  'keep the version under which they were signed. first_payment_days: days from the start date; null: the end of the '
+  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the end '
+  'of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: everything, '
+  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Admins '
+  'only. Raises HB001, HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 '
+  '(tranches), HB019 (own terms outside of the bounds).';

@@ -8,4 +8,5 @@ as $$
   select * from app_private.run_by_hand('release_due_escrow_holds');
 $$;
 comment on function app.release_due_escrow_holds is
-  'Starts a run that releases every hold whose date has come, and releases its first batch at once; the worker goes on with the rest. Admins only. Raises HB001.';
+  'Starts a run that releases all holds whose release date has passed. It releases up to two batches at once; the '
+  'worker releases the rest. Admins only. Raises HB001.';

@@ -29,4 +29,7 @@ begin
 end
 $$;
 comment on function app.release_escrow_hold is
-  'Releases a hold before its date, with notes; whole, or only an amount (minor units) of it: the rest stays held in a hold of its own. The released money becomes an obligation that the next run pays. Admins only. Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008, HB017 (more than is held).';
+  'Releases an active hold, or a part of it, before its release date. amount: minor units; null releases the whole '
+  'hold; the rest stays withheld in a hold of its own. The released amount becomes a schedule that the next run pays. '
+  'notes: the reason. Admins only. Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no '
+  'notes), HB017 (more than the hold).';

@@ -19,4 +19,5 @@ begin
 end
 $$;
 comment on function app.remove_company_member is
-  'Ends a company user''s sight of a company, at once. Admins only. Raises HB001, HB002 (no member).';
+  'Ends a company user''s access to the placements of a company, at once. Admins only. Raises HB001, HB002 (no '
+  'member).';

@@ -21,7 +21,8 @@ begin
   insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
   values (placement.id, report_guarantee_breach.ended_on, report_guarantee_breach.reason, policy.clawback_rule, actor.user_id, actor.role)
   returning * into breach;
-  -- Before the plan is made: an intent that nobody sent is not on its way. One that was sent stops the report (HB012).
+  -- Withdraw unsent intents before planning, so that they do not count as on their way. A sent one stops the report
+  -- (HB012).
   for payout in
     select * from app.payouts as open_payout
      where open_payout.placement_id = placement.id and open_payout.status in ('approved', 'processing', 'failed')
@@ -42,4 +43,8 @@ begin
 end
 $$;
 comment on function app.report_guarantee_breach is
-  'Reports that a candidate left before the guarantee was over: what was not sent is cancelled, what is withheld is forfeited, and what was paid becomes a debt by the policy''s clawback rule, all at once. ended_on: the last day. Admins only. Raises HB001, HB002, HB003, HB008, HB012 (a transfer is on its way: wait for its outcome), HB015, HB016, HB020.';
+  'Reports that a candidate left before the guarantee was over. In one transaction, unsent schedules are cancelled, '
+  'active holds are forfeited, and payments become debts by the clawback rule of the terms. ended_on: the candidate''s '
+  'last day. Admins only. Raises HB001, HB002, HB003 (the placement is not active), HB008 (no reason or no date), '
+  'HB012 (a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the '
+  'guarantee is over).';

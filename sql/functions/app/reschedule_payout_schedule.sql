@@ -20,4 +20,5 @@ begin
 end
 $$;
 comment on function app.reschedule_payout_schedule is
-  'Gives a pending obligation another date; the guarantee still comes first. Admins only. Raises HB001, HB002, HB003, HB008.';
+  'Gives a pending schedule another date. The end of the guarantee still comes first. Admins only. Raises HB001, '
+  'HB002, HB003 (not pending), HB008 (no reason or no date).';

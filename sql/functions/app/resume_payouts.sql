@@ -21,7 +21,7 @@ begin
       'See app.payout_pauses for what is.', 'scope');
   end if;
   perform app_private.write_event('payout_pause.ended', to_jsonb(pause), entity_id => pause.id);
-  -- What became due or was held back meanwhile need not wait for the night.
+  -- Catch up on due dates and unsent transfers during the pause, without waiting for the daily run.
   perform app_private.enqueue('resolve_transfers', array['{"everything": true}'::jsonb]);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
@@ -30,4 +30,5 @@ begin
 end
 $$;
 comment on function app.resume_payouts is
-  'Ends a pause, and has everything paid that it held back. Admins only. Raises HB001, HB002 (not paused), HB008.';
+  'Ends a pause, and starts the work that it stopped: transfers, due schedules and debts. scope: as in '
+  'app.pause_payouts. Admins only. Raises HB001, HB002 (not paused), HB008 (no reason, or no such scope).';

@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function app.retry_payout_schedule is
-  'Puts a failed obligation back in line, with all its tries, under the next idempotency key, and has it paid now. Admins only. Raises HB001, HB002, HB003, HB008.';
+  'Makes a failed schedule pending again, with a new count of retries, and starts a run. The next transfer has the '
+  'next idempotency key. Admins only. Raises HB001, HB002, HB003 (not failed), HB008 (no reason).';

@@ -17,7 +17,7 @@ begin
    where id = payout.id
   returning * into payout;
   perform app_private.set_reason(null);
-  -- Dates that passed meanwhile are caught up on now.
+  -- Catch up on due dates during the freeze.
   perform app_private.enqueue('release_due_escrow_holds', array['{}'::jsonb]);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
@@ -25,4 +25,7 @@ begin
 end
 $$;
 comment on function app.unfreeze_payout is
-  'Ends a freeze, and has what became due meanwhile paid. Admins only. Above the amount that needs approval not who created the placement: it may be frozen because its destination changed. Raises HB001, HB002, HB003 (not frozen), HB008, HB022.';
+  'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Admins only. '
+  'Above the approval threshold of the terms, not the admin who created the placement: a payout is also frozen when '
+  'its destination changed after an approval. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own '
+  'placement).';

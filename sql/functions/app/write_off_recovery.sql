@@ -33,4 +33,5 @@ begin
 end
 $$;
 comment on function app.write_off_recovery is
-  'Gives up a debt, or an amount (minor units) of it. Admins only. Raises HB001, HB002, HB003, HB004, HB008.';
+  'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Admins only. Raises '
+  'HB001, HB002, HB003 (not open), HB004 (no valid amount, or more than is left), HB008 (no reason).';

@@ -39,4 +39,7 @@ begin
 end
 $$;
 comment on function app_private.apply_breach is
-  'What a breach does to one payout that the caller has locked: cancels, forfeits, makes the debt (minor units), and ends it as cancelled (nothing was paid), reversed (money is to come back) or completed (what was paid stays).';
+  'Applies a breach to one payout: cancels its unsent schedules, forfeits its active holds and makes its debt. '
+  'paid_amount and debt: minor units, from app_private.plan_breach. policy: the terms of the placement. The payout '
+  'ends as cancelled (nothing was paid), reversed (a debt is open) or completed (the paid amount stays). The caller '
+  'has locked the payout.';

@@ -41,5 +41,5 @@ begin
 end
 $$;
 comment on function app_private.assert_breach_possible is
-  'Raises HB003, HB008, HB015 (before the start), HB016 (in the future) or HB020 (the guarantee is over) unless a breach '
-  'on this day can be reported.';
+  'Checks that a breach can be reported. ended_on: the candidate''s last day. Raises HB003 (the placement is not '
+  'active), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over).';

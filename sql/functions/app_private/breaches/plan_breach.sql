@@ -46,7 +46,7 @@ as $$
     select case policy.clawback_rule
       when 'everything' then 0
       when 'held_only' then payout.amount
-      -- Pro rata: what the days worked have earned stays, of the whole amount.
+      -- Pro rata: the recruiter keeps the days worked in proportion to the guarantee period, of the whole payout.
       else (app_private.split_amount(
         payout.amount,
         array[plan_breach.ended_on - (plan_breach.placement).start_date,
@@ -60,4 +60,7 @@ as $$
   order by payout.id;
 $$;
 comment on function app_private.plan_breach is
-  'What a breach does to each payout of a placement, minor units: what is cancelled (not sent), forfeited (withheld), still on its way, paid, what of that the recruiter keeps by the policy''s clawback rule, and the debt that is left. The rule that the preview and the report share.';
+  'Plans the effect of a breach on each payout of a placement, in minor units, for the report and its preview. '
+  'cancelled: not sent. forfeited: in active holds. on_its_way: sent, without a final answer. paid: processed. kept: '
+  'the part of paid that stays with the recruiter by the clawback rule of the terms. debt: the rest of paid. pro_rata: '
+  'the payout in proportion to the days worked, rounded by app_private.split_amount.';

@@ -16,4 +16,4 @@ as $$
   ) as totals;
 $$;
 comment on function app_private.add_amounts is
-  'Adds two sums per currency, {"USD": 100} and {"JPY": 5, "USD": 1}, in minor units.';
+  'Adds two sums by currency, such as {"USD": 100} and {"JPY": 5, "USD": 1}, in minor units.';

@@ -10,4 +10,5 @@ as $$
   end;
 $$;
 comment on function app_private.amount_problem is
-  'Why an amount (minor units) cannot be paid: out_of_range (not positive, or more than 12 digits), not_a_multiple (of the currency''s smallest step); null when it can. The callers put it in words.';
+  'Checks an amount, in minor units. out_of_range: not positive, or more than 12 digits. not_a_multiple: of the '
+  'currency''s smallest step. null: valid. The callers word the message.';

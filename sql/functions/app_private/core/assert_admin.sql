@@ -17,4 +17,5 @@ begin
 end
 $$;
 comment on function app_private.assert_admin is
-  'Raises HB001 unless the caller is an active platform admin, the automation, or an engineer whose login is a member of holdback_owner. Definer functions call it first, because row-level security does not bind them.';
+  'Raises HB001 unless the caller is an active platform admin, the automation, or an engineer with a login that is a '
+  'member of holdback_owner. Security definer functions call it first, because row-level security does not bind them.';

@@ -23,4 +23,6 @@ begin
 end
 $$;
 comment on function app_private.assert_may_see_payout is
-  'Raises HB002 unless the payout exists and the caller may see it: the recruiter whose it is, users of the company, admins; none of them once they were deactivated. One answer for both, so that nobody learns that a foreign row exists. Returns the caller''s role.';
+  'Checks the caller''s access to a payout and returns their role. The payout''s recruiter, users of its company, '
+  'admins, the automation and engineers have access; deactivated users do not. Raises HB002, also for a payout of '
+  'other people: the answer does not tell whether it exists.';

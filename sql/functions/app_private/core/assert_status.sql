@@ -20,5 +20,5 @@ begin
 end
 $$;
 comment on function app_private.assert_status is
-  'Raises HB003 unless a row is in one of the expected statuses; no expected statuses: any will do. entity: the word '
-  'for the row. what_to_do: the hint. argument: the name of the argument that named the row.';
+  'Raises HB003 unless a row is in one of the expected statuses. expected: null or empty allows every status. entity: '
+  'the word for the row. what_to_do: the hint. argument: the name of the argument that named the row.';

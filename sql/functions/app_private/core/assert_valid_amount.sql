@@ -24,4 +24,5 @@ begin
 end
 $$;
 comment on function app_private.assert_valid_amount is
-  'Raises HB004 unless the amount (minor units) is positive, at most 12 digits and a multiple of the currency''s smallest step; HB006 for an unknown currency.';
+  'Raises HB004 unless an amount (minor units) is positive, has at most 12 digits and is a multiple of the currency''s '
+  'smallest step. Raises HB006 for an unknown currency. argument: the name of the argument at fault.';

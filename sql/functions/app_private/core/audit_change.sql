@@ -45,7 +45,7 @@ begin
        and to_status = audit_row.new_status;
   end if;
 
-  -- The payout's lock makes its writers queue, so that the chain has no fork.
+  -- The lock on the payout serializes its writers, so that the hash chain has no fork.
   select placement_id, recruiter_id, company_id
     into audit_row.placement_id, audit_row.recruiter_id, audit_row.company_id
     from app.payouts where id = audit_row.payout_id for no key update;
@@ -71,7 +71,7 @@ begin
     new.id,
     jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
   );
-  -- Whoever listens reads the row with their own rights; see app_private.notify_change.
+  -- Subscribers read the row with their own rights; see app_private.notify_change.
   perform pg_catalog.pg_notify('holdback', jsonb_build_object(
     'payout', audit_row.payout_id,
     'topics', array['everything', 'recruiter:' || audit_row.recruiter_id, 'company:' || audit_row.company_id])::text);
@@ -79,4 +79,6 @@ begin
 end
 $$;
 comment on function app_private.audit_change is
-  'After-row trigger of payouts, schedules and holds: appends one row to the audit log and one event for every change that is not a mere touch, and tells who listens which payout changed. The trigger''s argument names the entity.';
+  'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
+  'and notifies the channel "holdback". Changes of updated_at and due_at alone do not count. The trigger''s argument '
+  'names the entity.';

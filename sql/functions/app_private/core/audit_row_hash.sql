@@ -17,4 +17,6 @@ as $$
   );
 $$;
 comment on function app_private.audit_row_hash is
-  'SHA-256 over the previous row''s hash and every column of this one, as the text of a JSON array. Times are seconds since 1970 with microseconds, so that no session setting changes the result.';
+  'SHA-256 over the hash of the previous row and a JSON array of this row''s columns, as text. placement_id, '
+  'recruiter_id, company_id and changed_by_name are not covered. Times are seconds since 1970 with microseconds, so '
+  'that session settings do not change the result.';

@@ -14,6 +14,6 @@ begin
 end
 $$;
 comment on function app_private.begin_verb is
-  'The first line of every verb that asks for a reason: the caller is an admin (HB001) and says why (HB008); the audit '
-  'rows of the changes that follow carry the reason, until app_private.set_reason(null). argument: the name of the '
-  'argument that holds the reason.';
+  'Begins a verb that asks for a reason: checks that the caller is an admin (HB001) and that the reason is not empty '
+  '(HB008). The audit rows of the following changes carry the reason until app_private.set_reason(null). argument: the '
+  'name of the argument with the reason.';

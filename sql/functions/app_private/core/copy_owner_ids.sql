@@ -27,4 +27,6 @@ begin
 end
 $$;
 comment on function app_private.copy_owner_ids is
-  'Before-insert trigger: copies onto the row whose it is (recruiter, company, and where they are missing payout and placement) from the row that it belongs to, whatever the insert said. With a payout it also notes who works for whom. Policies and lists find rows by them.';
+  'Before-insert trigger: copies the owner columns (recruiter_id, company_id, and payout_id and placement_id on the '
+  'tables that derive them) from the parent row, regardless of the insert. A new payout also adds its pair to '
+  'app.company_recruiters. Row-level security and lists use these columns.';

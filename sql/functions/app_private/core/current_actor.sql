@@ -17,4 +17,5 @@ begin
 end
 $$;
 comment on function app_private.current_actor is
-  'Who acts in this transaction: the signed-in user that the server set, else the automation for the worker''s login, else the database login of a psql session (user_id is null then).';
+  'The actor of this transaction. user_id: the signed-in user that the server set, or the system user for the '
+  'worker''s login; null for a psql session. role: the user''s role, or the database login of a psql session.';

@@ -29,4 +29,5 @@ begin
 end
 $$;
 comment on function app_private.enforce_status_transition is
-  'Before-row trigger that holds everybody, the owner included, to app.status_transitions. The trigger''s argument names the entity. Raises HB003.';
+  'Before-row trigger: refuses a status change that app.status_transitions does not list, also for the tables'' owner. '
+  'The trigger''s argument names the entity. Raises HB003.';

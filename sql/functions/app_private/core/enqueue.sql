@@ -21,4 +21,6 @@ begin
 end
 $$;
 comment on function app_private.enqueue is
-  'Adds one job a payload to the queue, in this transaction. task: the name of a file in tasks/. run_at: not before. job_keys: one a payload; a job whose key is waiting already replaces that one. A job is only a messenger: it may be lost or doubled, the rows decide.';
+  'Adds one job for each payload to the queue, in this transaction. task: the name of a file in tasks/. run_at: the '
+  'earliest time. job_keys: one for each payload; a job replaces a waiting job with the same key. Jobs may be lost or '
+  'run twice: the tasks decide by the rows.';

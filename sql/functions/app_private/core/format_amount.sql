@@ -9,4 +9,5 @@ as $$
    where code = format_amount.currency;
 $$;
 comment on function app_private.format_amount is
-  'An amount (minor units) as people write it, in major units with the currency''s decimals and without its code: 123450 USD is 1234.50. Null for an unknown currency.';
+  'Formats an amount (minor units) in major units, with the currency''s decimals and without its code: 123450 USD is '
+  '1234.50. Null for an unknown currency.';

@@ -18,4 +18,4 @@ begin
 end
 $$;
 comment on function app_private.keep_columns is
-  'Before-update trigger: refuses (HB003) a change of the columns that its arguments name.';
+  'Before-update trigger: refuses a change of the columns that its arguments name. Raises HB003.';

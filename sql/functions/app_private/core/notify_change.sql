@@ -17,4 +17,7 @@ begin
 end
 $$;
 comment on function app_private.notify_change is
-  'After-row trigger: tells who listens on the channel "holdback" which run changed, or whose rights; changes of payouts are told by app_private.audit_change. Ids, and who may hear of it, and nothing else: whoever hears it reads the row with their own rights. Postgres sends equal notifications of a transaction once.';
+  'After-row trigger: notifies the channel "holdback" of a changed run, or of changed rights of a user; '
+  'app_private.audit_change notifies it of payouts. A message contains ids and the topics of the subscribers who may '
+  'hear of it, nothing else: subscribers read the row with their own rights. Postgres sends equal notifications of a '
+  'transaction once.';

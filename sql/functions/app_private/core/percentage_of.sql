@@ -9,4 +9,5 @@ as $$
   ))[1];
 $$;
 comment on function app_private.percentage_of is
-  'So many percent of an amount (minor units), rounded by app_private.split_amount, so that this and the rest sum to the amount.';
+  'A percentage of an amount (minor units), rounded by app_private.split_amount, so that the part and the rest sum to '
+  'the amount.';

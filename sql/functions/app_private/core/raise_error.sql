@@ -23,5 +23,5 @@ begin
 end
 $$;
 comment on function app_private.raise_error is
-  'Raises an error of Holdback. name: the name of one of app.error_codes, whose code becomes the SQLSTATE. '
-  'message: the event. what_to_do: the next step. argument: the name of the argument at fault, if there is one.';
+  'Raises an error of Holdback. name: a name in app.error_codes; its code becomes the SQLSTATE. message: the event. '
+  'what_to_do: the hint, with the next step. argument: the name of the argument at fault, if there is one.';

@@ -9,4 +9,5 @@ begin
   return null;
 end
 $$;
-comment on function app_private.refuse_change is 'Statement trigger of append-only tables. Always raises HB007.';
+comment on function app_private.refuse_change is
+  'Statement trigger of append-only tables, and of deletes on tables that keep all rows. Always raises HB007.';

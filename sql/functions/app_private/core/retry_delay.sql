@@ -11,4 +11,5 @@ as $$
   );
 $$;
 comment on function app_private.retry_delay is
-  'Exponential backoff with jitter: base × 2^tries seconds, at most the cap, times a random factor between 0.75 and 1.25 so that what failed together does not come back together.';
+  'Exponential backoff with jitter: base × 2^tries seconds, at most the cap, times a random factor between 0.75 and '
+  '1.25. The jitter spreads retries of simultaneous failures.';

@@ -6,4 +6,4 @@ as $$
   select pg_catalog.set_config('holdback.reason', coalesce(set_reason.reason, ''), true);
 $$;
 comment on function app_private.set_reason is
-  'The reason that the audit rows of the following changes of this transaction carry; null clears it.';
+  'Sets the reason for the audit rows of the following changes in this transaction; null clears it.';

@@ -30,4 +30,6 @@ as $$
   from ranked;
 $$;
 comment on function app_private.split_amount is
-  'Splits an amount (minor units, a multiple of smallest_step) by weights into parts that sum to it exactly and differ from the exact quota by less than one step. The rounding rule of Holdback, written here only: the largest remainder method (Hamilton''s), ties to the earlier part.';
+  'Splits an amount (minor units, a multiple of smallest_step) by weights. The parts sum to the amount exactly, and '
+  'each differs from its exact quota by less than one step. This is the only rounding rule of Holdback. Source: the '
+  'largest remainder method (Hamilton); ties go to the earlier part.';

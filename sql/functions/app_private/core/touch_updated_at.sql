@@ -8,4 +8,5 @@ begin
   return new;
 end
 $$;
-comment on function app_private.touch_updated_at is 'Before-update trigger: keeps updated_at.';
+comment on function app_private.touch_updated_at is
+  'Before-update trigger: sets updated_at to the time of the transaction.';

@@ -8,4 +8,5 @@ as $$
   values (write_event.type, write_event.payload, write_event.payout_id, write_event.entity_id);
 $$;
 comment on function app_private.write_event is
-  'Writes one row to the outbox, for what is no change of a payout, schedule or hold: those write theirs by trigger.';
+  'Writes one event to the outbox, for changes other than those of payouts, schedules and holds: '
+  'app_private.audit_change writes theirs.';

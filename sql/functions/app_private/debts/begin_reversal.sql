@@ -31,4 +31,5 @@ as $$
   returning reversal.id, reversal.attempt, reversal.stripe_transfer_id, reversal.idempotency_key, reversal.amount, reversal.currency, reversal.metadata;
 $$;
 comment on function app_private.begin_reversal is
-  'Marks a reversal as sent and returns what to tell Stripe; no row when it is not to be sent now (somebody else has it, or it is paused or frozen). The caller commits before it calls Stripe.';
+  'Marks a reversal as sent and returns the parameters for Stripe. No row: not to be sent now, because another worker '
+  'has it, it is paused or frozen, or its key is too old. The caller commits before it calls Stripe.';

@@ -9,4 +9,6 @@ as $$
     from app.payout_reversals as reversal
    where reversal.id = begin_reversal_look_up.reversal_id and reversal.status = 'in_doubt';
 $$;
-comment on function app_private.begin_reversal_look_up is 'Where to look for a reversal in doubt at Stripe; no row when it is not in doubt (any more).';
+comment on function app_private.begin_reversal_look_up is
+  'Returns the attempt and the Stripe transfer of a reversal in doubt, for a look at Stripe''s list. No row when it is '
+  'not in doubt.';

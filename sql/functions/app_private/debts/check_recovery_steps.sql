@@ -27,4 +27,5 @@ begin
 end
 $$;
 comment on function app_private.check_recovery_steps is
-  'After-row trigger of recovery_steps: never takes back more than the debt (HB010), and settles a debt of which nothing is left.';
+  'After-row trigger of app.recovery_steps: settles a debt of which nothing is left. Raises HB010 when the steps '
+  'exceed the debt, or the debt is not open.';

@@ -60,4 +60,7 @@ begin
 end
 $$;
 comment on function app_private.claim_reversals is
-  'Commits one reversal for each open debt that its policy lets be taken back from Stripe and that nothing can be set off against soon: of the payout''s latest transfer that is not wholly reversed, at most what is left of the debt. Nothing of what is paused or frozen. Returns how many.';
+  'Commits one reversal for each open debt that may be taken back by reversal. A debt that may be set off waits while '
+  'a schedule or hold of the recruiter is due within recovery_offset_horizon_days. It reverses the payout''s latest '
+  'transfer that is not wholly reversed, by at most the rest of the debt. Paused and frozen debts wait. Returns the '
+  'number of reversals.';

@@ -11,4 +11,4 @@ as $$
     0
   )::bigint;
 $$;
-comment on function app_private.debt_left is 'What of a debt has neither come back nor is about to, minor units.';
+comment on function app_private.debt_left is 'The rest of a debt without its reserved and done steps, in minor units.';

@@ -27,4 +27,5 @@ as $$
   );
 $$;
 comment on function app_private.has_obligation_before is
-  'Whether a recruiter will be paid something in this currency before a moment, against which a debt can be set off.';
+  'Whether a schedule or a hold of the recruiter in this currency is due before a moment, so that a debt can be set '
+  'off against it.';

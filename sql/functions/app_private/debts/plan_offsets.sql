@@ -10,7 +10,7 @@ declare
   obligation record;
   left_over bigint;
   taken bigint;
-  -- By schedule: what is set off against it already, and what this plan adds.
+  -- Amounts set off by schedule id: the reserved ones, plus those of this plan.
   taken_of jsonb;
 begin
   select coalesce(jsonb_object_agg(reserved.schedule_id, reserved.amount), '{}') into taken_of
@@ -58,4 +58,5 @@ begin
 end
 $$;
 comment on function app_private.plan_offsets is
-  'How the debts of recruiters would be set off against these obligations, minor units: the oldest debt and the oldest obligation first, within each policy''s cap. For the run, which reserves it, and the preview.';
+  'Plans the offsets of recruiters'' debts against schedules, in minor units: the oldest debt and the earliest '
+  'schedule first, within the offset cap of the debt''s terms. For the run, which reserves them, and for the preview.';

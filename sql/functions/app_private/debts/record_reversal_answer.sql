@@ -48,4 +48,6 @@ begin
 end
 $$;
 comment on function app_private.record_reversal_answer is
-  'Records what Stripe answered to a reversal: {"reversal_id", "attempt", "http_status", "code", "message", "request_id", "stripe_reversal_id"}. As with transfers, an answer of another attempt changes nothing, unless it is the reversal itself. Returns the status, or outdated.';
+  'Records Stripe''s answer to a reversal: {"reversal_id", "attempt", "http_status", "code", "message", "request_id", '
+  '"stripe_reversal_id"}. An answer to an older attempt changes nothing, unless it is a success. Returns the new '
+  'status, or outdated.';

@@ -37,4 +37,6 @@ begin
 end
 $$;
 comment on function app_private.record_reversal_look_up is
-  'Records what Stripe''s list of a transfer''s reversals showed for one in doubt ([{"id", "amount", "currency", "metadata"}]): adopts it, or finds it absent when no request can still be executing. Returns found, absent, still_in_doubt or outdated.';
+  'Records Stripe''s list of a transfer''s reversals for one in doubt. found: [{"id", "amount", "currency", '
+  '"metadata"}], amounts in minor units. A match succeeds; without a match, a reversal that cannot still be executing '
+  'is refused. Returns found, absent, still_in_doubt or outdated.';

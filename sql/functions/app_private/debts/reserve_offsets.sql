@@ -7,7 +7,7 @@ as $$
 declare
   actor constant record := app_private.current_actor();
 begin
-  -- Two runs must not set the same debt off: the second waits here, and then plans with what the first has left.
+  -- Lock the debts, so that two runs do not set off the same debt: the second run plans with the rest.
   perform from app.recoveries as open_recovery
     where open_recovery.status = 'open'
       and open_recovery.by_offset
@@ -27,4 +27,5 @@ begin
 end
 $$;
 comment on function app_private.reserve_offsets is
-  'Sets the debts of recruiters off against obligations that are about to be paid (app_private.plan_offsets): their transfers become smaller by it. The offsets count once the obligation is processed.';
+  'Reserves the offsets of recruiters'' debts against claimed schedules (app_private.plan_offsets). Their transfers '
+  'become smaller by these amounts. An offset counts once its schedule is processed.';

@@ -35,4 +35,5 @@ begin
 end
 $$;
 comment on function app_private.resolve_reversals is
-  'What app_private.resolve_transfers does, for reversals. Returns how many it set in motion.';
+  'Resolves reversals without an answer. Sent ones past their lease become in doubt. Those in doubt are sent again '
+  'under the same idempotency key, or looked up at Stripe. Lost intents get a new job. Returns the number of jobs.';

@@ -11,4 +11,5 @@ as $$
   where reversal.transfer_id = reversed_by_us.transfer_id;
 $$;
 comment on function app_private.reversed_by_us is
-  'What of a transfer we have taken back, minor units: recorded as done, and possible, with what is on its way.';
+  'The amount of a transfer that Holdback has reversed, in minor units. recorded: by reversals that succeeded. '
+  'possible: also by reversals that are on their way.';

@@ -22,4 +22,4 @@ begin
 end
 $$;
 comment on function app_private.settle_offset_schedules is
-  'Processes those of the claimed schedules that a debt swallowed whole: there is nothing to transfer.';
+  'Processes those of the claimed schedules that are set off in full: they need no transfer.';

@@ -12,4 +12,5 @@ begin
 end
 $$;
 comment on function app_private.settle_offsets is
-  'After-update trigger of schedules that leave processing: their offsets count when they were processed, else come to nothing, and the next claim takes them anew.';
+  'After-update trigger of schedules that leave processing: their reserved offsets become done if the schedule was '
+  'processed, else dropped. The next claim reserves anew.';

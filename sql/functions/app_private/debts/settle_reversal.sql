@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function app_private.settle_reversal is
-  'After-update trigger of reversals: one that succeeded counts against its debt; one that was refused comes to nothing, and the debt waits before the next.';
+  'After-update trigger of reversals: the step of a reversal that succeeded is done, the step of a refused one is '
+  'dropped. After a refusal the debt waits before its next reversal.';

@@ -1,4 +1,4 @@
--- No "set search_path": inlined into the queries that call it, so that they use their index.
+-- No "set search_path": the body is inlined into the calling queries, so that they use their indexes.
 create or replace function app_private.is_releasable(hold app.escrow_holds, payout app.payouts)
 returns boolean
 language sql
@@ -8,4 +8,5 @@ return (hold).status = 'active'
   and (payout).status in ('approved', 'processing')
   and (payout).frozen_at is null;
 comment on function app_private.is_releasable is
-  'Whether the nightly run releases this hold: its date has come, and its payout is approved and not frozen.';
+  'Whether a run releases this hold: its release date has passed, and its payout is approved or processing, and not '
+  'frozen.';

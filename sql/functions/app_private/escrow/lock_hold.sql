@@ -25,4 +25,4 @@ begin
 end
 $$;
 comment on function app_private.lock_hold is
-  'Locks a hold''s payout, then the hold, which must be active. Raises HB002 (no such hold), HB003 (another status).';
+  'Locks a hold''s payout, then the hold. Raises HB002 (no such hold), HB003 (not active).';

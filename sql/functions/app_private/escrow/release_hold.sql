@@ -22,4 +22,5 @@ begin
 end
 $$;
 comment on function app_private.release_hold is
-  'Releases an active hold that the caller has locked, and makes the obligation that the next run pays. It never calls Stripe.';
+  'Releases an active hold and makes the schedule that the next run pays. It never calls Stripe. The caller has locked '
+  'the hold.';

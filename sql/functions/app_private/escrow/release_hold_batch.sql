@@ -41,4 +41,5 @@ begin
 end
 $$;
 comment on function app_private.release_hold_batch is
-  'Releases one batch of holds whose date has come, for a run, in the caller''s transaction. Returns how many; 0 means that nothing more is due; null, that something is, but somebody else holds it at this moment: come again.';
+  'Releases one batch of due holds for a run, in the caller''s transaction. Returns the number of holds; 0 when '
+  'nothing more is due; null when other transactions have locked the rest: try again.';

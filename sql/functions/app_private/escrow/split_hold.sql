@@ -25,4 +25,5 @@ begin
 end
 $$;
 comment on function app_private.split_hold is
-  'Replaces an active hold that the caller has locked by two that sum to it, and returns the one over the amount (minor units). What was agreed is never edited.';
+  'Splits an active hold: cancels it, adds two holds that sum to it, and returns the one over the amount (minor '
+  'units). Hold amounts are never edited. The caller has locked the hold.';

@@ -29,4 +29,5 @@ as $$
   order by bad.line;
 $$;
 comment on function app_private.bad_import_rows is
-  'The rows that cannot be imported, by line, from after_line on: each with the columns at fault and the reasons, joined and one by one.';
+  'The rows with problems after after_line, in order of line: each with its columns at fault and its reasons, as text '
+  'and as JSON.';

@@ -15,4 +15,5 @@ begin
 end
 $$;
 comment on function app_private.begin_import is
-  'Lets only one import work at a time, until the end of this transaction. Returns whether this one may begin; with wait, it waits until it may. Raises HB001.';
+  'Takes the advisory lock that lets one import at a time run, until the transaction ends. wait: wait for the lock. '
+  'Returns whether the import may begin. Raises HB001.';

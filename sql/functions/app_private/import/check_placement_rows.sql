@@ -6,7 +6,7 @@ as $$
 begin
   perform app_private.read_placement_rows();
 
-  -- A field that could not be read has its complaint already.
+  -- Unreadable fields have their problem already.
   insert into app_private.import_problems (line, column_name, reason)
   select parsed.line, problem.column_name, problem.message
     from app_private.import_placements as parsed
@@ -51,7 +51,7 @@ begin
    where company.name = parsed.company;
   perform app_private.compare_placement_rows();
 
-  -- Who shared the fee of a placement that is here may have left since.
+  -- Existing placements are not checked: their recruiters may have been deactivated since.
   insert into app_private.import_problems (line, column_name, reason)
   select entry.line, 'recruiters', format('No active recruiter has the email %s.', string_agg(left(entry.email, 254), ' or ' order by entry.position))
     from app_private.import_placement_recruiters as entry
@@ -68,4 +68,4 @@ begin
 end
 $$;
 comment on function app_private.check_placement_rows is
-  'Reads and checks all staged rows of a placements file; what is wrong is in app_private.import_problems afterwards.';
+  'Reads and checks all staged rows of a placements file. Writes the problems to app_private.import_problems.';

@@ -61,4 +61,4 @@ begin
 end
 $$;
 comment on function app_private.check_recruiter_rows is
-  'Reads and checks all staged rows of a recruiters file; what is wrong is in app_private.import_problems afterwards.';
+  'Reads and checks all staged rows of a recruiters file. Writes the problems to app_private.import_problems.';

@@ -32,7 +32,7 @@ as $$
         ('payout_amount', app_private.format_amount(parsed.fee_amount, parsed.currency),
           app_private.format_amount(placement.fee_amount, placement.currency)),
         ('start_date', parsed.start_date::text, placement.start_date::text),
-        -- An empty field means the terms that the placement was signed under, whatever they are today.
+        -- An empty field means the value of the terms under which the placement was signed, not of today's terms.
         ('guarantee_period_days', coalesce(parsed.guarantee_period_days, policy.guarantee_period_days)::text,
           placement.guarantee_period_days::text),
         ('holdback_percentage', round(coalesce(parsed.holdback_percentage, policy.holdback_percentage), 2)::text,
@@ -46,4 +46,5 @@ as $$
      );
 $$;
 comment on function app_private.compare_placement_rows is
-  'Notes where a row differs from the placement with the same external_ref that was here before.';
+  'Compares staged rows with the existing placements of the same external_ref. Writes each difference to '
+  'app_private.import_problems.';

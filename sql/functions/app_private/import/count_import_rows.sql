@@ -7,4 +7,4 @@ as $$
     (select count(*) from app_private.import_rows),
     (select count(distinct line) from app_private.import_problems);
 $$;
-comment on function app_private.count_import_rows is 'How many rows the file has, and how many of them cannot be imported.';
+comment on function app_private.count_import_rows is 'The number of rows in the file, and of rows with problems.';

@@ -50,11 +50,12 @@ begin
     created_count := created_count + 1;
   end loop;
   line_label := '';
-  -- Payouts, holds and schedules now rather than at the commit: that is where the time goes, and progress can be shown.
+  -- Make payouts, holds and schedules for each batch, not at the commit: most of the time goes there, and progress
+  -- shows it.
   set constraints app._500_make_payouts immediate;
   set constraints app._500_make_payouts deferred;
 exception when others then
-  -- Only what no check can know beforehand comes here, such as somebody creating the same placement at this moment.
+  -- Only for errors that no check can predict, such as a concurrent insert of the same placement.
   raise exception using
     errcode = sqlstate,
     message = line_label || sqlerrm,
@@ -62,4 +63,5 @@ exception when others then
 end
 $$;
 comment on function app_private.create_imported_placements is
-  'Creates the next batch of the good rows of a placements file, by app.create_placement, with their payouts. Returns the last line that it took; null when none was left.';
+  'Creates the placements of the next batch of valid rows, by app.create_placement, and their payouts. Returns the '
+  'last line of the batch; null when none was left. An error keeps its code and names the line.';

@@ -39,4 +39,6 @@ exception when others then
 end
 $$;
 comment on function app_private.create_imported_recruiters is
-  'Adds or changes the recruiters of the next batch of good rows, by app.create_user and app.link_payout_account. A display name is overwritten; an empty account leaves the linked one. Returns the last line that it took; null when none was left.';
+  'Adds or changes the recruiters of the next batch of valid rows, by app.create_user and app.link_payout_account. A '
+  'different display name is overwritten; an empty account keeps the linked one. Returns the last line of the batch; '
+  'null when none was left. An error keeps its code and names the line.';

@@ -9,4 +9,4 @@ as $$
   delete from app_private.import_placements;
   delete from app_private.import_placement_recruiters;
 $$;
-comment on function app_private.end_import is 'Forgets the rows of the file; the last step before the commit.';
+comment on function app_private.end_import is 'Deletes the staged rows, as the last step before the commit.';

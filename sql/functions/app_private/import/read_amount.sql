@@ -22,7 +22,7 @@ begin
   elsif read_amount.amount !~ '^[0-9]+(\.[0-9]+)?$' or length(read_amount.amount) > 40 then
     problem := format('%s is not an amount: write it like 1234.50.', left(read_amount.amount, 40));
   elsif known.code is null then
-    -- The column of the currency has its own complaint.
+    -- The problem is reported for the currency column.
     return;
   elsif length(split_part(read_amount.amount, '.', 2)) > known.exponent then
     problem := format('%s has more decimals than %s, which has %s.', read_amount.amount, known.code,
@@ -38,4 +38,5 @@ begin
 end
 $$;
 comment on function app_private.read_amount is
-  'Reads an amount in major units (1234.50) into minor units, or says why it cannot be one. More decimals than the currency has are refused also when they are zeros, because 1.000 may be meant as a thousand.';
+  'Reads an amount in major units (1234.50). Returns minor units, or the problem. More decimals than the currency has '
+  'are refused, even zeros: 1.000 may mean a thousand.';

@@ -13,4 +13,5 @@ begin
   end if;
 end
 $$;
-comment on function app_private.read_date is 'Reads a date (2025-12-31), or says why it cannot be one; both are null for a missing field.';
+comment on function app_private.read_date is
+  'Reads a date (2025-12-31). Returns the date or the problem; both are null for a missing field.';

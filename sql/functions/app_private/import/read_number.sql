@@ -16,4 +16,6 @@ begin
   end if;
 end
 $$;
-comment on function app_private.read_number is 'Reads a number that is not negative, or says why it cannot be one; both are null for a missing field.';
+comment on function app_private.read_number is
+  'Reads a number that is not negative. whole: no decimals. Returns the number or the problem; both are null for a '
+  'missing field.';

@@ -91,4 +91,5 @@ begin
 end
 $$;
 comment on function app_private.read_placement_rows is
-  'Turns the staged rows of a placements file into typed ones (app_private.import_placements) and notes in app_private.import_problems what cannot be read.';
+  'Reads the staged rows of a placements file into app_private.import_placements. Writes unreadable fields to '
+  'app_private.import_problems.';

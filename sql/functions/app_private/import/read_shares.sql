@@ -16,7 +16,7 @@ as $$
       else number.problem
     end
   from string_to_table(read_shares.field, ';') with ordinality as entry (entry, "position")
-  -- The last colon: an address may have one.
+  -- Split at the last colon: an email address may contain one.
   cross join lateral (
     select substring(entry.entry from '^(.*):[^:]*$') as email,
            app_private.trim_field(substring(entry.entry from ':([^:]*)$')) as share
@@ -24,4 +24,4 @@ as $$
   cross join lateral app_private.read_number(part.share, false) as number;
 $$;
 comment on function app_private.read_shares is
-  'Reads email:share;email:share, one row an entry, each with what is wrong with it (null: nothing). share: percent.';
+  'Reads email:share;email:share, one row for each entry. share: percent. problem: null for a valid entry.';

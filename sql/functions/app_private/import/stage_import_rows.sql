@@ -13,4 +13,5 @@ as $$
   select line, '', complaint from staged_row where complaint is not null;
 $$;
 comment on function app_private.stage_import_rows is
-  'Takes rows of the file in: [{"line", "record", "complaint"}], where a complaint says why the row could not be read.';
+  'Stages rows of the file: [{"line", "record", "complaint"}]. complaint: the reason why the row is unreadable; null '
+  'for a readable row.';

@@ -35,4 +35,5 @@ as $$
   );
 $$;
 comment on function app_private.summarize_placements_import is
-  'What the import of a placements file has done: {"imported", "already_there", "amounts": [{"currency", "count", "amount"}], "companies_created"}; amount in major units, as text.';
+  'The result of the import of a placements file: {"imported", "already_there", "amounts": [{"currency", "count", '
+  '"amount"}], "companies_created"}. amount: major units, as text.';

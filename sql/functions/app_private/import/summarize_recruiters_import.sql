@@ -20,4 +20,5 @@ as $$
   where not exists (select from app_private.import_problems as known where known.line = parsed.line);
 $$;
 comment on function app_private.summarize_recruiters_import is
-  'What the import of a recruiters file has done: {"imported", "already_there", "renamed", "accounts_linked", "accounts_changed": [{"email", "from", "to"}]}.';
+  'The result of the import of a recruiters file: {"imported", "already_there", "renamed", "accounts_linked", '
+  '"accounts_changed": [{"email", "from", "to"}]}.';

@@ -7,4 +7,5 @@ as $$
   select nullif(btrim(trim_field.field, E' \t\n\r\f\v\u00a0\ufeff'), '');
 $$;
 comment on function app_private.trim_field is
-  'A field of a CSV file without the white space around it (also the no-break space that spreadsheets leave); null when nothing is left.';
+  'A field of a CSV file without surrounding white space, including the no-break space of spreadsheets; null when '
+  'nothing is left.';

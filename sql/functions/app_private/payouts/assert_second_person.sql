@@ -17,4 +17,4 @@ begin
 end
 $$;
 comment on function app_private.assert_second_person is
-  'Raises HB022 when the payout is above the amount from which its terms ask for a second person, and the caller created its placement.';
+  'Raises HB022 when a payout is above the approval threshold of its terms and the caller created its placement.';

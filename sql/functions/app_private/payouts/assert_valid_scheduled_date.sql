@@ -12,4 +12,5 @@ begin
   end if;
 end
 $$;
-comment on function app_private.assert_valid_scheduled_date is 'Raises HB008 unless an obligation can be scheduled for this moment.';
+comment on function app_private.assert_valid_scheduled_date is
+  'Raises HB008 unless the date of a schedule is given and finite.';

@@ -28,4 +28,6 @@ begin
 end
 $$;
 comment on function app_private.cancel_payout_parts is
-  'Cancels a payout with its schedules and holds, and withdraws what was claimed but not sent. argument: what of the caller names the payout. The caller has checked who asks. Raises HB002 when there is none, HB003 when a part was paid, HB012 when one is on its way.';
+  'Cancels a payout with its schedules and holds, and withdraws its unsent intents. argument: the name of the '
+  'caller''s argument at fault. The caller has checked the rights. Raises HB002 (no such payout), HB003 (a part was '
+  'paid), HB012 (a transfer is on its way).';

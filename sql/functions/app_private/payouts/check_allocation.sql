@@ -22,4 +22,5 @@ begin
 end
 $$;
 comment on function app_private.check_allocation is
-  'After-row trigger of schedules and holds: what is scheduled, paid, withheld or forfeited never exceeds the payout. Raises HB010.';
+  'After-row trigger of schedules and holds: the scheduled, paid, withheld and forfeited parts never exceed the '
+  'payout. Raises HB010.';

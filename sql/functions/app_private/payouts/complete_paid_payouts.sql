@@ -7,7 +7,7 @@ as $$
   update app.payouts as payout
      set status = 'completed'
    where payout.id = any (complete_paid_payouts.payout_ids)
-     -- "is true": found by id, never by an index on the status, which at night nearly all payouts share.
+     -- "is true" makes the planner search by id, not by the index on status: during a run nearly all payouts share one.
      and (payout.status = 'processing') is true
      and payout.amount = (
        select coalesce(sum(schedule.amount), 0)
@@ -20,4 +20,5 @@ as $$
      );
 $$;
 comment on function app_private.complete_paid_payouts is
-  'Completes those of the payouts that are paid in full, but for what was forfeited. A part that was cancelled is still owed: it can be scheduled anew.';
+  'Completes those of the payouts of which every part is processed or forfeited. A cancelled part is still owed: it '
+  'can be scheduled anew.';

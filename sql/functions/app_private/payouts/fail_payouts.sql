@@ -7,7 +7,7 @@ as $$
   update app.payouts as payout
      set status = 'failed'
    where payout.id = any (fail_payouts.payout_ids)
-     -- As in complete_paid_payouts.
+     -- "is true": as in complete_paid_payouts.
      and (payout.status = 'processing') is true
      and exists (
        select from app.payout_schedules as part
@@ -15,4 +15,5 @@ as $$
      );
 $$;
 comment on function app_private.fail_payouts is
-  'Marks those of the payouts of which a part was refused for good, or once too often: a person must look. The audit trigger writes the event payout.failed.';
+  'Fails those of the payouts with a failed schedule that is not retried: it needs a person. The audit trigger writes '
+  'the event payout.failed.';

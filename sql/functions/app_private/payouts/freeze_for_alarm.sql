@@ -16,4 +16,5 @@ begin
 end
 $$;
 comment on function app_private.freeze_for_alarm is
-  'Freezes a payout although money of it may be on its way, because something is wrong that only a person can judge. One that is frozen already has it added to its reason, so that whoever ends the freeze reads it.';
+  'Freezes a payout because of an alarm that needs a person, also while a transfer is on its way. For a payout that is '
+  'frozen already, the reason is added to its frozen_reason.';

@@ -20,5 +20,5 @@ begin
 end
 $$;
 comment on function app_private.lock_payout is
-  'Locks a payout. expected_statuses: null for any; what_to_do: the hint for the others. Raises HB002 (no such payout), '
-  'HB003 (another status).';
+  'Locks a payout. expected_statuses: null allows all. what_to_do: the hint for another status. argument: the name of '
+  'the argument at fault. Raises HB002 (no such payout), HB003 (another status).';

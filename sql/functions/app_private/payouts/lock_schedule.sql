@@ -26,5 +26,5 @@ begin
 end
 $$;
 comment on function app_private.lock_schedule is
-  'Locks a schedule''s payout, then the schedule: the one order of locks. expected_statuses: null for any; what_to_do: '
-  'the hint for the others. Raises HB002 (no such schedule), HB003 (another status).';
+  'Locks a schedule''s payout, then the schedule: every function locks in this order. expected_statuses: null allows '
+  'all. what_to_do: the hint for another status. Raises HB002 (no such schedule), HB003 (another status).';

@@ -11,4 +11,4 @@ as $$
    where placement.id = (needs_approval.payout).placement_id;
 $$;
 comment on function app_private.needs_approval is
-  'Whether a payout is above the amount (minor units) from which the terms it was signed under ask for a second person.';
+  'Whether a payout is above the approval threshold (minor units) of its placement''s terms.';

@@ -14,7 +14,7 @@ begin
        and app_private.needs_approval(approved)
        and (
          approved.status in ('approved', 'processing', 'failed')
-         -- A breach that is withdrawn brings it back.
+         -- The withdrawal of a breach restores it.
          or approved.status in ('cancelled', 'reversed', 'completed') and exists (
            select
              from app.guarantee_breach_payouts as broken
@@ -30,7 +30,7 @@ begin
       update app.payouts set status = 'pending' where id = payout.id;
       perform app_private.set_reason(null);
     else
-      -- A part of it is paid already, or may become due again: what is left waits for a person.
+      -- A part is paid already, or may become due again: freeze the rest for an admin.
       perform app_private.freeze_for_alarm(payout.id, 'The destination changed after the approval: check it, then unfreeze.');
     end if;
   end loop;
@@ -38,4 +38,6 @@ begin
 end
 $$;
 comment on function app_private.revoke_approvals is
-  'Trigger of payout_accounts, after an account is linked or changed: an approval does not survive a change of destination, nor the first one. What was approved by a person is pending again; what is partly paid, or ended by a breach that may be withdrawn, is frozen.';
+  'After-row trigger of app.payout_accounts: an approval ends when the recruiter''s account is linked for the first '
+  'time or changes. Above the approval threshold, approved payouts are pending again. Partly paid payouts are frozen, '
+  'and so are payouts ended by a breach that may still be withdrawn.';

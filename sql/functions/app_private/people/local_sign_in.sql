@@ -23,4 +23,5 @@ begin
 end
 $$;
 comment on function app_private.local_sign_in is
-  'The sign-in of a user, for a token that the local key signs; gives them one when they have none. Raises HB002, HB003.';
+  'The sign-in of a user, for a token that the local key signs. Gives the user one when there is none. Raises HB002 '
+  '(no such user), HB003 (deactivated).';

@@ -16,4 +16,5 @@ as $$
      and other.user_id is distinct from payout_account_problems.user_id;
 $$;
 comment on function app_private.payout_account_problems is
-  'Why this person cannot be paid to this Stripe account: no row when they can. user_id: null for somebody who is not here yet. The rules that app.link_payout_account and the import share.';
+  'Checks the link between a person and a Stripe account, for app.link_payout_account and the import. user_id: null '
+  'for a person who is not in the database yet. Returns the problems; no row when there are none.';

@@ -24,4 +24,6 @@ as $$
     and person.role <> 'system'
 $$;
 comment on function app_private.sign_in is
-  'Who a verified token speaks for, the database role that they act as, and which changes they hear of (see app_private.notify_change); nulls when nobody active has this sign-in. auth_subject: the token''s sub, after its signature, issuer, audience and expiry were checked.';
+  'The user of a verified token, with their database role and the topics of their subscriptions (see '
+  'app_private.notify_change). Nulls when no active user has this sign-in. auth_subject: the token''s "sub"; the '
+  'caller has checked signature, issuer, audience and expiry.';

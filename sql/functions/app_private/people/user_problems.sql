@@ -20,4 +20,4 @@ as $$
   where problem.message is not null;
 $$;
 comment on function app_private.user_problems is
-  'What is wrong with a person''s details: no row when nothing is. The rules that app.create_user and the import share.';
+  'Checks a person''s details, for app.create_user and the import. Returns the problems; no row when there are none.';

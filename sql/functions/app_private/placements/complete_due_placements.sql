@@ -21,4 +21,4 @@ begin
 end
 $$;
 comment on function app_private.complete_due_placements is
-  'Completes one batch of active placements whose guarantee is over. Returns how many; 0 means that none is left.';
+  'Completes one batch of active placements whose guarantee is over. Returns the number; 0 when none is left.';

@@ -21,5 +21,5 @@ begin
 end
 $$;
 comment on function app_private.lock_placement is
-  'Locks a placement. expected_statuses: null for any; what_to_do: the hint for the others. Raises HB002 (no such '
-  'placement), HB003 (another status).';
+  'Locks a placement. expected_statuses: null allows all. what_to_do: the hint for another status. Raises HB002 (no '
+  'such placement), HB003 (another status).';

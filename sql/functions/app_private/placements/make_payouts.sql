@@ -63,4 +63,6 @@ begin
 end
 $$;
 comment on function app_private.make_payouts is
-  'Deferred trigger of placements: makes a payout for each recruiter, its holds (one a tranche) and its schedule, by the placement''s terms. The parts sum to the fee exactly (app_private.split_amount). Raises HB005 when the shares do not sum to 100.';
+  'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and its '
+  'schedule, by the placement''s terms. The payouts sum to the fee, and the parts of each to the payout '
+  '(app_private.split_amount). Approves payouts that need no approval. Raises HB005 (the shares do not sum to 100).';

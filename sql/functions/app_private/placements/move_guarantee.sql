@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function app_private.move_guarantee is
-  'After-update trigger of placements: when the guarantee moves, unsent schedules that wait for it and active holds move by as much. Raises HB003 for a placement that is not active, or a shorter guarantee.';
+  'After-update trigger of app.placements: a longer guarantee moves active holds, and unsent schedules that wait for '
+  'the guarantee, by the same time. Raises HB003 (not active, or a shorter guarantee).';

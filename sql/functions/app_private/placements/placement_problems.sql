@@ -44,4 +44,6 @@ as $$
   where problem.message is not null;
 $$;
 comment on function app_private.placement_problems is
-  'What is wrong with a placement''s own details: no row when nothing is. shares and holdback_percentage: percent. The rules that app.create_placement and the import share; the fee is checked by app_private.amount_problem.';
+  'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee. '
+  'shares and holdback_percentage: percent. guarantee_period_days: days. Returns the problems; no row when there are '
+  'none.';

@@ -17,4 +17,5 @@ begin
 end
 $$;
 comment on function app_private.refuse_late_recruiter is
-  'Before-insert trigger of placement_recruiters. Raises HB003 once payouts exist, HB011 for a user who is no active recruiter.';
+  'Before-insert trigger of app.placement_recruiters. Raises HB003 once the placement has payouts, HB011 for a user '
+  'who is not an active recruiter.';

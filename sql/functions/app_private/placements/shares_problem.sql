@@ -13,4 +13,4 @@ as $$
   from unnest(shares_problem.shares) as share;
 $$;
 comment on function app_private.shares_problem is
-  'Why recruiters cannot share a fee like this, as a sentence; null when they can. shares: percent.';
+  'The reason why these shares (percent) are invalid, as a sentence; null when they are valid.';

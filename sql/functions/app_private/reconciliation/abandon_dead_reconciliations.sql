@@ -20,4 +20,5 @@ begin
 end
 $$;
 comment on function app_private.abandon_dead_reconciliations is
-  'Takes reconciliations that have been silent for long for dead, and forgets their pages. Should one live after all, its next page is refused.';
+  'Abandons reconciliations without a page for reconciliation_abandon_seconds, and deletes their staged rows. A later '
+  'page of an abandoned one is refused.';

@@ -40,4 +40,6 @@ begin
 end
 $$;
 comment on function app_private.begin_reconciliation is
-  'Opens a reconciliation. Without a window it takes up where the last one ended, minus an overlap. ask_from, ask_until: what Stripe is to be asked for, Unix seconds, with a margin; no ask_until: up to the newest. reaches_now: nothing is left to catch up with after this one. Raises HB008 (no or an empty window).';
+  'Starts a reconciliation. Without a window it continues from the end of the last one, less an overlap. ask_from, '
+  'ask_until: the range to ask Stripe for, in Unix seconds with a margin; null ask_until: no end. reaches_now: the '
+  'window ends at the present. Raises HB008 (no window_from, or an empty window).';

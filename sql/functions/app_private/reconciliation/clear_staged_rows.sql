@@ -9,4 +9,4 @@ as $$
   delete from app_private.reconciliation_balance_transactions as page where page.reconciliation_id = clear_staged_rows.reconciliation_id;
   delete from app_private.reconciliation_differences as page where page.reconciliation_id = clear_staged_rows.reconciliation_id;
 $$;
-comment on function app_private.clear_staged_rows is 'Forgets what a reconciliation was shown.';
+comment on function app_private.clear_staged_rows is 'Deletes the staged pages and differences of a reconciliation.';

@@ -40,4 +40,6 @@ as $$
      and coalesce(said.created_at, booked.created_at) < span.booked_until;
 $$;
 comment on function app_private.compare_balance_transactions is
-  'Writes down where what moved on Stripe''s balance (booked) is not what its transfers and reversals say (said), per transfer or reversal and currency, as rows of app_private.reconciliation_differences. Minor units; negative: it left the platform''s balance.';
+  'Compares Stripe''s balance transactions (booked) with its transfers and reversals (said), for each transfer or '
+  'reversal and currency. Writes the differences to app_private.reconciliation_differences. Minor units; negative: it '
+  'left the platform''s balance.';

@@ -76,4 +76,5 @@ as $$
     from difference;
 $$;
 comment on function app_private.compare_transfers is
-  'Writes down where Stripe''s transfers and ours differ, as rows of app_private.reconciliation_differences. ours and theirs hold only what makes the difference, so that the same one looks the same tomorrow.';
+  'Compares Stripe''s transfers with ours, and writes the differences to app_private.reconciliation_differences. ours '
+  'and theirs contain only the differing values, so that the same difference is recognised in later reconciliations.';

@@ -72,4 +72,5 @@ begin
 end
 $$;
 comment on function app_private.finish_reconciliation is
-  'Compares what Stripe showed with our books, records counts, sums and findings, and forgets the pages, in one transaction. Changes no transfer and moves no money. Raises HB003 (not running, or transfers left to ask for).';
+  'Compares the staged pages with our rows, records counts, sums and findings, and deletes the pages, in one '
+  'transaction. Changes no transfer and moves no money. Raises HB003 (not running, or transfers left to ask for).';

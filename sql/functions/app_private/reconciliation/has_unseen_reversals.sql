@@ -18,4 +18,5 @@ as $$
   );
 $$;
 comment on function app_private.has_unseen_reversals is
-  'Whether Stripe booked reversals of transfers that were not in its list: transfers from before the window, whose names its events tell.';
+  'Whether Stripe booked reversals of transfers outside of the listed window. Their transfers must be found in '
+  'Stripe''s events.';

@@ -22,7 +22,7 @@ as $$
       paid.id as paid_id,
       claimed.id as claimed_id,
       claimed.schedule_id,
-      -- Whoever resolves transfers in doubt still finds out about it.
+      -- app_private.resolve_transfers still resolves these.
       claimed.status in ('sent', 'in_doubt')
         and claimed.first_sent_at > clock_timestamp() - make_interval(hours => app_private.setting('reconciliation_patience_hours'))
         as is_awaited
@@ -58,4 +58,7 @@ as $$
   from ranked;
 $$;
 comment on function app_private.match_transfers is
-  'Says of each of Stripe''s transfers what it is to us. ours: we know its id. Otherwise by the obligation and generation in its metadata: duplicate (the obligation has another one), undecided (ours is sent or in doubt, and not for long), unknown_to_us. transfer_id: ours, or the one that it claims to be.';
+  'Matches each of Stripe''s transfers with ours. ours: we know its id. Otherwise by the schedule and generation in '
+  'its metadata: duplicate (the schedule has another transfer), undecided (ours was sent or is in doubt, for less than '
+  'reconciliation_patience_hours), unknown_to_us. transfer_id: our transfer, or the one that the metadata names. '
+  'in_window: whether the window contains it.';

@@ -23,4 +23,6 @@ begin
 end
 $$;
 comment on function app_private.note_unseen_transfers is
-  'Notes every transfer that Stripe''s list should have shown and did not, to be asked for by its id before anybody says that it is missing: those that we were told succeeded in the window, those that Stripe booked, and reversed_ids. Clocks may differ, and lists may lag behind. Raises HB003.';
+  'Marks transfers that are missing from Stripe''s list to be asked for by id: our transfers that succeeded in the '
+  'window, transfers with a balance transaction, and reversed_ids. Clocks may differ, and Stripe''s list may lag '
+  'behind. Raises HB003 (not running).';

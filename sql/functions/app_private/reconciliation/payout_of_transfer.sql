@@ -10,4 +10,5 @@ as $$
     join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
    where transfer.id = payout_of_transfer.transfer_id;
 $$;
-comment on function app_private.payout_of_transfer is 'The payout that a transfer pays; null for no transfer.';
+comment on function app_private.payout_of_transfer is
+  'The payout of a transfer, for outbox events; null for an unknown transfer.';

@@ -15,4 +15,5 @@ begin
 end
 $$;
 comment on function app_private.reconciliation_heartbeat is
-  'Every page passes here: notes that the reconciliation is alive, and keeps it locked against being given up until the page is in. Raises HB003 when it is over or was given up.';
+  'Records that a reconciliation is alive, and locks it against being abandoned until its page is committed. Every '
+  'staging function calls it. Raises HB003 (finished or abandoned).';

@@ -9,11 +9,11 @@ declare
   finding app.reconciliation_findings;
   new_count bigint := 0;
 begin
-  -- One at a time, so that two reconciliations of the same day do not both find the same.
+  -- An advisory lock, so that two reconciliations do not record the same finding twice.
   perform pg_advisory_xact_lock(hashtextextended('holdback reconciliation findings', 0));
   moment := clock_timestamp();
 
-  -- Seen before, just like this: the finding stays what it is, open or explained.
+  -- A known, unchanged difference: its finding stays open or explained.
   with seen as (
     update app.reconciliation_findings as known
        set last_seen_at = moment, last_seen_in = record_findings.reconciliation_id, seen_count = known.seen_count + 1
@@ -37,7 +37,7 @@ begin
      and difference.kind = seen.kind
      and difference.subject = seen.subject;
 
-  -- What is left is new, or has changed.
+  -- The remaining differences are new, or have changed.
   update app.reconciliation_findings as known
      set superseded_at = moment
     from app_private.reconciliation_differences as difference
@@ -74,4 +74,5 @@ begin
 end
 $$;
 comment on function app_private.record_findings is
-  'Turns the differences of a reconciliation into findings: one that was seen before just like this is counted, whether it is open or explained; one that is new or has changed becomes an open finding and an event in the outbox. Returns how many did.';
+  'Turns the differences of a reconciliation into findings. A known difference is counted, open or explained. A new or '
+  'changed difference becomes an open finding and an outbox event. Returns the number of new findings.';

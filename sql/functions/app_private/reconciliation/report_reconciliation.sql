@@ -45,4 +45,5 @@ as $$
   where run.id = report_reconciliation.reconciliation_id;
 $$;
 comment on function app_private.report_reconciliation is
-  'A finished reconciliation for a person: counts, sums per currency in major units (minor ones for a currency that we do not know), and the oldest open findings, at_most so many.';
+  'Summarizes a finished reconciliation for people: counts, sums by currency in major units (minor units for an '
+  'unknown currency), and the oldest open findings. at_most: the number of findings.';

@@ -14,4 +14,4 @@ begin
 end
 $$;
 comment on function app_private.stage_absences is
-  'Takes in that Stripe, asked for these transfers by their ids, does not know them. Raises HB003.';
+  'Stages transfers that Stripe does not know, after a request for each id. Raises HB003 (not running).';

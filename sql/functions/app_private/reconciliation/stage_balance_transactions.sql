@@ -17,4 +17,5 @@ begin
 end
 $$;
 comment on function app_private.stage_balance_transactions is
-  'Takes in balance transactions of Stripe: [{"id", "type", "source", "amount", "currency", "created"}]. A page may come twice. Raises HB003.';
+  'Stages a page of Stripe''s balance transactions: [{"id", "type", "source", "amount", "currency", "created"}], '
+  'amounts in minor units. The same page may come twice. Raises HB003 (not running).';

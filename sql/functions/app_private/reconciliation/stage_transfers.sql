@@ -18,7 +18,7 @@ begin
     transfer.destination,
     transfer.amount_reversed,
     to_timestamp(transfer.created),
-    -- Anybody may write anything into metadata at Stripe.
+    -- Metadata at Stripe is not trusted: it may contain any text.
     case when pg_input_is_valid(claim.schedule_id, 'uuid') then claim.schedule_id::uuid end,
     case when pg_input_is_valid(claim.generation, 'integer') then claim.generation::integer end
   from jsonb_to_recordset(stage_transfers.page) as transfer (
@@ -45,4 +45,6 @@ begin
 end
 $$;
 comment on function app_private.stage_transfers is
-  'Takes in transfers of Stripe: [{"id", "created", "amount", "currency", "destination", "amount_reversed", "metadata", "reversals": [{"id", "created", "amount", "currency"}]}]. shown: in_list, or by_id for those that were asked for one by one. A page may come twice. Raises HB003.';
+  'Stages a page of Stripe''s transfers: [{"id", "created", "amount", "currency", "destination", "amount_reversed", '
+  '"metadata", "reversals": [{"id", "created", "amount", "currency"}]}], amounts in minor units. shown: in_list for '
+  'pages of the window, by_id for single requests. The same page may come twice. Raises HB003 (not running).';

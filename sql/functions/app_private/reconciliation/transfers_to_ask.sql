@@ -14,4 +14,5 @@ as $$
        limit transfers_to_ask.at_most
     ) as waiting;
 $$;
-comment on function app_private.transfers_to_ask is 'Ids of transfers that are still to be asked for one by one; none when all are.';
+comment on function app_private.transfers_to_ask is
+  'Ids of transfers that Stripe must still be asked for, at most at_most; empty when none is left.';

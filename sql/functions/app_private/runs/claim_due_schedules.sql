@@ -20,7 +20,6 @@ begin
     return case when app_private.is_anything_due(retries_only) then null else 0 end;
   end if;
 
-  -- Debts of these recruiters are taken out of what they are paid now.
   perform app_private.reserve_offsets(claimed_ids);
 
   with intent as (
@@ -86,4 +85,7 @@ begin
 end
 $$;
 comment on function app_private.claim_due_schedules is
-  'Claims one batch of due schedules for a run, in the caller''s transaction: locks them (skipping what another run holds), sets off what their recruiters owe, commits an intent with a frozen amount, destination and idempotency key for each, and enqueues a job for each. Returns how many; 0 means that nothing more is due; null, that something is, but somebody else holds it at this moment: come again.';
+  'Claims one batch of due schedules for a run, in the caller''s transaction. It locks them (skipping rows that other '
+  'transactions have locked) and reserves the offsets of the recruiters'' debts. For each schedule with an amount left '
+  'it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Returns the number '
+  'of schedules; 0 when nothing more is due; null when other transactions have locked the rest: try again.';

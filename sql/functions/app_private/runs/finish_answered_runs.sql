@@ -38,4 +38,6 @@ begin
 end
 $$;
 comment on function app_private.finish_answered_runs is
-  'Finishes those of the runs that have claimed everything and wait for no answer, and fills in their counts and sums (again, when a doubt is resolved later). Called in a transaction of its own after outcomes were recorded, so that of two last recorders at least one sees that nothing is left.';
+  'Finishes those of the runs that claimed everything and wait for no answer, and fills in their counts and sums. '
+  'Counts are filled in again when a transfer in doubt is resolved later. Runs in a transaction of its own after '
+  'answers are recorded, so that of two concurrent recorders at least one finishes the run.';

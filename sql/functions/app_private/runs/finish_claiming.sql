@@ -12,11 +12,11 @@ begin
   returning * into run;
   perform app_private.finish_answered_runs(array[finish_claiming.run_id]);
   if run.kind = 'release_due_escrow_holds' and run.item_count > 0 then
-    -- The released money is due now: it need not wait for the next night.
+    -- The schedules of the released holds are due now, before the next daily run.
     perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   end if;
 end
 $$;
 comment on function app_private.finish_claiming is
-  'Notes that a run has nothing more to claim, and finishes it if everything is answered. A run that released holds has '
-  'their money paid.';
+  'Records that a run has nothing more to claim, and finishes it when all its transfers are answered. After a release '
+  'of holds it starts a run that pays their schedules.';

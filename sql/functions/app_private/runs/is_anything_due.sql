@@ -16,4 +16,5 @@ as $$
   );
 $$;
 comment on function app_private.is_anything_due is
-  'Whether a run would find something to pay, were nobody else holding it. retries_only: among what was refused before.';
+  'Whether anything is due, including schedules that other transactions have locked. retries_only: only failed '
+  'schedules.';

@@ -1,4 +1,4 @@
--- No "set search_path": inlined into its callers, see schedule_blockers.
+-- No "set search_path": the body is inlined into the calling queries; see schedule_blockers.
 create or replace function app_private.is_due(
   schedule app.payout_schedules, payout app.payouts, account app.payout_accounts, as_of timestamptz
 )
@@ -10,4 +10,5 @@ as $$
      and pg_catalog.cardinality(app_private.schedule_blockers(schedule, payout, account)) = 0
 $$;
 comment on function app_private.is_due is
-  'Whether a run at as_of would pay this schedule: its date has come (payout_schedules.due_at) and nothing blocks it (schedule_blockers).';
+  'Whether a run at as_of pays this schedule: it is due (payout_schedules.due_at) and nothing blocks it '
+  '(app_private.schedule_blockers).';

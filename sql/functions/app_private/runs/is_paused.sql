@@ -19,4 +19,5 @@ as $$
            end
   );
 $$;
-comment on function app_private.is_paused is 'Whether a kill switch holds back money in this currency, for this recruiter, from this placement''s company.';
+comment on function app_private.is_paused is
+  'Whether a pause covers this currency, this recruiter or the company of this placement.';

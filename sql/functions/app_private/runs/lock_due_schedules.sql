@@ -1,5 +1,5 @@
--- "enable_sort": planned without a sort, it takes the index of what is due in its order and stops when the batch is full;
--- else every batch would look at everything that is due. "plan_cache_mode": so that no batch has to be planned anew.
+-- "enable_sort": without a sort, the plan reads the index on due_at in order and stops when the batch is full; with
+-- one, each batch would read all due schedules. "plan_cache_mode": one plan for all batches.
 create or replace function app_private.lock_due_schedules(batch_size integer, retries_only boolean)
 returns table (schedule_id uuid, payout_id uuid)
 language sql
@@ -9,7 +9,7 @@ set enable_sort = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
-  -- Payouts are locked with their schedules: the audit chain of a payout has one writer at a time.
+  -- Payouts are locked with their schedules: the hash chain of a payout has one writer at a time.
   select schedule.id, payout.id
     from app.payout_schedules as schedule
     join app.payouts as payout on payout.id = schedule.payout_id
@@ -21,4 +21,5 @@ as $$
      for no key update of schedule, payout skip locked;
 $$;
 comment on function app_private.lock_due_schedules is
-  'Locks the next batch of due schedules, the longest due first, with their payouts; what another transaction holds is left out. retries_only: only those that were refused before.';
+  'Locks the next batch of due schedules with their payouts, in order of due date. Rows that other transactions have '
+  'locked are skipped. retries_only: only failed schedules.';

@@ -23,4 +23,5 @@ begin
 end
 $$;
 comment on function app_private.read_pause_scope is
-  'Reads a scope: all, currency:USD, company:ID or recruiter:ID. Raises HB008 for anything else, or for what does not exist.';
+  'Reads the scope of a pause: all, currency:USD, company:ID or recruiter:ID. Raises HB008 for anything else, and for '
+  'a currency, company or recruiter that does not exist.';

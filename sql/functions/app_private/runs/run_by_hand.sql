@@ -7,7 +7,7 @@ as $$
 declare
   run app.payout_runs := app_private.start_payout_run(run_by_hand.kind);
 begin
-  -- The second step finds out whether the first has left anything.
+  -- The second step finds out whether anything is left after the first.
   if app_private.step_payout_run(run.id) <> 'done' and app_private.step_payout_run(run.id) <> 'done' then
     perform app_private.enqueue(run_by_hand.kind, array[jsonb_build_object('run_id', run.id)]);
   end if;
@@ -16,5 +16,5 @@ begin
 end
 $$;
 comment on function app_private.run_by_hand is
-  'The frame of the verbs that start a run: two batches at once, and a job for the worker when they were not all. '
-  'kind: a value of app.payout_run_kinds that is the name of a task too.';
+  'Starts a run for a verb: takes up to two batches at once, and enqueues a job for the rest. kind: a value of '
+  'app.payout_run_kinds that is also the name of a task.';

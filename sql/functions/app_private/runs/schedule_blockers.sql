@@ -1,5 +1,5 @@
--- No "set search_path" and no sub-select: this body must be inlined into the queries that call it, so that they use
--- their indexes. Written with "return", so that it is read once, here, and its callers need no right to look names up.
+-- No "set search_path" and no sub-select: the body is inlined into the calling queries, so that they use their indexes.
+-- "return" makes Postgres parse the body at creation, so that callers need no usage right on its schemas.
 create or replace function app_private.schedule_blockers(
   schedule app.payout_schedules, payout app.payouts, account app.payout_accounts
 )
@@ -18,4 +18,5 @@ return
     case when not (account).transfers_enabled then 'account_cannot_receive' end
   ]::text[], null);
 comment on function app_private.schedule_blockers is
-  'What, apart from its date, stands between a schedule and the next run, as codes; empty when nothing does. The rule that runs, previews and explanations share.';
+  'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. Runs, '
+  'previews and explanations share this rule.';

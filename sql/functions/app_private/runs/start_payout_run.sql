@@ -8,7 +8,7 @@ declare
   actor constant record := app_private.current_actor();
   run app.payout_runs;
 begin
-  -- Quiet minutes leave no rows.
+  -- A run of retries with nothing due leaves no row.
   if start_payout_run.kind = 'retry_failed_schedules' and not app_private.is_anything_due(retries_only => true) then
     return null;
   end if;
@@ -19,5 +19,5 @@ begin
 end
 $$;
 comment on function app_private.start_payout_run is
-  'Opens the row of a run; null for retries of which none is due. kind: a value of app.payout_run_kinds. expected_at: '
-  'the time at which the crontab meant it to start.';
+  'Adds the row of a run. Null for a run of retries when no retry is due. kind: a value of app.payout_run_kinds. '
+  'expected_at: the start time in the crontab; null for a run by hand.';

@@ -20,5 +20,5 @@ begin
 end
 $$;
 comment on function app_private.step_payout_run is
-  'Takes one batch of a run, in the caller''s transaction. Returns more: come again; busy: others hold the rest at this '
-  'moment, come again a little later; done: nothing is left, and the run has claimed everything.';
+  'Takes one batch of a run, in the caller''s transaction. Returns more: call again; busy: other transactions have '
+  'locked the rest, call again later; done: nothing is left, and claiming is finished.';

@@ -16,4 +16,5 @@ begin
 end
 $$;
 comment on function app_private.adopt_transfer is
-  'Records that Stripe has the transfer, found by other means than its answer. The caller holds the locks and has compared amount, currency and destination.';
+  'Records a transfer as succeeded that was found at Stripe without an answer to its request. The caller has locked '
+  'payout, schedule and transfer, and has compared amount, currency and destination.';

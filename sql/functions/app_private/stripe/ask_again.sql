@@ -19,4 +19,6 @@ as $$
    where transfer.id = ask_again.transfer_id and transfer.status = 'in_doubt';
 $$;
 comment on function app_private.ask_again is
-  'Enqueues the next question about a transfer in doubt, for when its time has come: the same request again, or a look at Stripe''s list when the request can tell nothing more. resend: the list told nothing either.';
+  'Enqueues the next question about a transfer in doubt: the same request again, or a look-up in Stripe''s list when '
+  'the request cannot resolve the doubt (app_private.must_be_looked_up). resend: the list did not resolve it either, '
+  'so send again.';

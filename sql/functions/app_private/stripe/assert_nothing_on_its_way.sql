@@ -7,7 +7,7 @@ as $$
 declare
   on_its_way app.payout_transfers;
 begin
-  -- Whoever locks the transfer first wins: this, or the worker that is about to send it.
+  -- This lock excludes a worker that is about to send the transfer: the first of the two wins.
   for on_its_way in
     select *
       from app.payout_transfers as transfer
@@ -25,4 +25,6 @@ begin
 end
 $$;
 comment on function app_private.assert_nothing_on_its_way is
-  'Raises HB012 when a transfer of the payout (or of one schedule) was sent and its outcome is not known; after it, none is sent until the caller''s transaction ends. argument: what of the caller names the payout. The caller holds the payout''s lock.';
+  'Raises HB012 when a transfer of the payout (or of one schedule) was sent and has no final answer. Until the '
+  'caller''s transaction ends, no transfer of it is sent. argument: the name of the caller''s argument at fault. The '
+  'caller has locked the payout.';

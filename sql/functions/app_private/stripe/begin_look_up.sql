@@ -9,8 +9,9 @@ as $$
     from app.payout_transfers as transfer
    where transfer.id = begin_look_up.transfer_id
      and transfer.status = 'in_doubt'
-     -- Asked earlier, the list could miss what is still being executed.
+     -- Before that, the list could miss a request that is still executing.
      and transfer.sent_at < clock_timestamp() - make_interval(secs => app_private.setting('look_up_after_seconds'));
 $$;
 comment on function app_private.begin_look_up is
-  'Where to look for a transfer in doubt at Stripe; no row when it is not in doubt (any more), or was sent too short a time ago for Stripe''s list to be complete.';
+  'Returns the attempt, group and destination of a transfer in doubt, for a look-up in Stripe''s list. No row when it '
+  'is not in doubt, or was sent too recently for the list to be complete.';

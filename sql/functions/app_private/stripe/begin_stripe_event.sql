@@ -26,7 +26,7 @@ begin
       nothing_follows := 'not_ours';
     end if;
   elsif event.account is not null then
-    -- The balance and the transfers of a connected account are its owner's.
+    -- The balance and the transfers of a connected account belong to its owner.
     nothing_follows := 'not_ours';
   elsif begin_stripe_event.about = 'transfer' then
     transfer := app_private.find_transfer(event.payload #> '{data,object}');
@@ -35,7 +35,7 @@ begin
     elsif event.type = 'transfer.created' and transfer.stripe_transfer_id = event.object_id then
       nothing_follows := 'nothing_new';
     elsif transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
-      -- Its sender is about to record the answer. Should it fail to, this is looked at again.
+      -- Its sender is about to record the answer. If it does not, this event is processed after the lease.
       perform app_private.enqueue_stripe_event(event.event_id, transfer.lease_until);
       return;
     end if;
@@ -49,4 +49,6 @@ begin
 end
 $$;
 comment on function app_private.begin_stripe_event is
-  'What to ask Stripe because of a stored event: about is account, balance or transfer. No row when there is nothing to ask: it was processed, nothing follows from it, or a transfer''s answer is still expected (then it comes again when the lease is over).';
+  'Decides the question to Stripe for a stored event. about: account, balance or transfer. object_id: the id to ask '
+  'for. No row when there is no question: the event is processed, has no effect, or concerns a transfer with a running '
+  'lease (then its job comes again after the lease).';

@@ -38,4 +38,6 @@ as $$
             transfer.transfer_group, transfer.description, transfer.metadata;
 $$;
 comment on function app_private.begin_transfers is
-  'Marks intents, and transfers in doubt whose next attempt has come, as sent, and returns what to tell Stripe. What is left out is not to be sent now: somebody else has it, it was withdrawn, it is paused or frozen, or its key is too old to be used again. The caller commits before it calls Stripe.';
+  'Marks intents, and transfers in doubt that are due for the next attempt, as sent. Returns their parameters for '
+  'Stripe. A transfer without a row is not to be sent now: another worker has it, it is withdrawn, paused or frozen, '
+  'or its idempotency key is too old. The caller commits before it calls Stripe.';

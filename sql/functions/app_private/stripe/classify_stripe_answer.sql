@@ -21,4 +21,6 @@ as $$
   end;
 $$;
 comment on function app_private.classify_stripe_answer is
-  'What an answer of Stripe means: a value of app_private.stripe_outcome_meanings. code: Stripe''s error code or the name of the network failure; null with a stripe_transfer_id is a success. What app_private.stripe_outcomes does not name is refused for a clean 4xx, else ambiguous.';
+  'The meaning of Stripe''s answer: a value of app_private.stripe_outcome_meanings. code: Stripe''s error code or the '
+  'name of the network failure; null with a stripe_transfer_id is a success. An answer without a row in '
+  'app_private.stripe_outcomes is refused_for_good for a 4xx status, else ambiguous.';

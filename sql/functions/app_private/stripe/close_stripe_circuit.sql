@@ -17,5 +17,5 @@ begin
 end
 $$;
 comment on function app_private.close_stripe_circuit is
-  'Closes the circuit breaker, because Stripe takes the key again, and has the waiting transfers sent. Returns whether '
-  'it was open.';
+  'Closes the circuit breaker, because Stripe accepts the key again, and has the waiting transfers sent. Returns '
+  'whether it was open.';

@@ -10,4 +10,4 @@ as $$
   );
 $$;
 comment on function app_private.enqueue_stripe_event is
-  'Adds the job of a stored event; one that is waiting already is replaced. run_at: not before.';
+  'Enqueues the job of a stored event; a waiting job of the same event is replaced. run_at: the earliest time.';

@@ -11,7 +11,7 @@ declare
   transfer app.payout_transfers;
 begin
   select known.* into transfer from app.payout_transfers as known where known.stripe_transfer_id = find_transfer.at_stripe ->> 'id';
-  -- Anybody may write anything into the metadata.
+  -- Metadata at Stripe is not trusted: it may contain any text.
   if transfer.id is null and pg_input_is_valid(named_schedule, 'uuid') and pg_input_is_valid(named_generation, 'integer') then
     select named.* into transfer
       from app.payout_transfers as named
@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function app_private.find_transfer is
-  'Our transfer that a transfer of Stripe ({"id", "metadata"}) belongs to: the one that knows its id, else the one that its metadata names. Null when it is not ours.';
+  'Finds our transfer for a transfer of Stripe, {"id", "metadata"}: by Stripe''s id, else by the schedule and '
+  'generation in its metadata. Null when there is none.';

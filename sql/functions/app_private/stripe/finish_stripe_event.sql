@@ -9,4 +9,5 @@ as $$
    where inbox.event_id = finish_stripe_event.event_id and inbox.processed_at is null;
 $$;
 comment on function app_private.finish_stripe_event is
-  'Notes that all that follows from a stored event is done. outcome: see app_private.stripe_webhook_inbox.outcome. amount_reversed: minor units, for a transfer. An event that is finished stays as it is.';
+  'Records that a stored event is processed. outcome: a value of app_private.stripe_webhook_inbox.outcome. '
+  'amount_reversed: minor units, for a transfer. A processed event stays unchanged.';

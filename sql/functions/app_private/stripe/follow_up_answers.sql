@@ -1,4 +1,4 @@
--- The row that app_private.record_transfer_answers hands over. Made anew with its functions, which are dropped with it.
+-- Passed from app_private.record_transfer_answers. The type is dropped and created again together with its functions.
 drop type if exists app_private.recorded_answer cascade;
 create type app_private.recorded_answer as (
   transfer_id uuid,
@@ -15,7 +15,7 @@ create type app_private.recorded_answer as (
   circuit_follow_up text,
   freezes_payout boolean
 );
-comment on type app_private.recorded_answer is 'One recorded answer of Stripe: the changes that it made, and what follows.';
+comment on type app_private.recorded_answer is 'One recorded answer of Stripe: the new statuses, and the follow-ups.';
 
 create or replace function app_private.follow_up_answers(answered app_private.recorded_answer[])
 returns uuid[]
@@ -38,7 +38,7 @@ begin
     perform app_private.complete_paid_payouts(paid_ids);
   end if;
   if moved_ids is not null then
-    -- Also what was paid just now: another part of it may wait for a person still.
+    -- Includes payouts with a paid schedule: another schedule of theirs may have failed for good.
     perform app_private.fail_payouts(moved_ids);
   end if;
   for answer in
@@ -58,7 +58,7 @@ begin
       );
     end if;
     if answer.meaning = 'wait_for_account' then
-      -- Not waiting for somebody who records the account's state just now, and may wait for these payouts: it is asked about anyway.
+      -- Skip a locked account: its recorder may wait for these payouts, and Stripe is asked about the account anyway.
       update app.payout_accounts
          set transfers_enabled = false, checked_at = null
        where id in (
@@ -76,4 +76,6 @@ begin
 end
 $$;
 comment on function app_private.follow_up_answers is
-  'What follows once answers are recorded: payouts complete or fail, transfers in doubt are asked about again later, the rate limiter slows down or the circuit breaker opens, a payout is frozen for alarm, an account is asked about. Returns the runs of the answered transfers.';
+  'Acts on recorded answers. Payouts complete or fail, and transfers in doubt get their next question. The rate '
+  'limiter slows down, or the circuit breaker opens. A payout is frozen for an idempotency conflict, and Stripe is '
+  'asked about an account that cannot receive. Returns the runs of the answered transfers.';

@@ -14,4 +14,5 @@ as $$
   );
 $$;
 comment on function app_private.is_transfer_at_stripe is
-  'Whether what Stripe shows ({"amount", "currency", "destination", "metadata"}, amount in minor units) is this transfer of ours: the same obligation and generation, amount, currency and destination.';
+  'Whether a transfer of Stripe ({"amount", "currency", "destination", "metadata"}, amount in minor units) is this '
+  'transfer of ours: the same schedule, generation, amount, currency and destination.';

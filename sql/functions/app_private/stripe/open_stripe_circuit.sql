@@ -16,5 +16,5 @@ begin
 end
 $$;
 comment on function app_private.open_stripe_circuit is
-  'Opens the circuit breaker: nothing is sent until app_private.close_stripe_circuit(). One event in the outbox, however '
-  'many requests are turned away.';
+  'Opens the circuit breaker: nothing is sent until app_private.close_stripe_circuit(). Writes one event to the '
+  'outbox, however many requests are refused.';

@@ -35,4 +35,6 @@ begin
 end
 $$;
 comment on function app_private.receive_stripe_event is
-  'Stores an event that Stripe delivered, and adds its job, in one transaction. payload: the event as its signature covers it; what it says is not believed. Returns whether it was new: a second delivery changes nothing.';
+  'Stores an event that Stripe delivered, and enqueues its job when its type has an effect, in one transaction. '
+  'payload: the signed event; its contents are never trusted. Returns whether the event is new: a second delivery '
+  'changes nothing.';

@@ -22,7 +22,7 @@ begin
     from jsonb_array_elements(record_look_up.at_stripe) as each
    where app_private.is_transfer_at_stripe(transfer, each.value);
 
-  -- Whatever else Stripe has for this obligation: a twin, or a try that our books take for refused.
+  -- Other transfers at Stripe for this schedule: duplicates, or tries that our rows say were refused.
   select coalesce(array_agg(each.value ->> 'id' order by (each.value ->> 'created')::bigint, each.value ->> 'id'), '{}') into others
     from jsonb_array_elements(record_look_up.at_stripe) as each
    where each.value #>> '{metadata,holdback_schedule_id}' = transfer.schedule_id::text
@@ -55,7 +55,7 @@ begin
        transfer.http_status between 500 and 599
        or transfer.first_sent_at <= clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
      ) then
-    -- Nothing can still be executing, and nothing was executed: the next generation is safe.
+    -- No request can still be executing, and none was executed: the next generation is safe.
     update app.payout_transfers
        set status = 'refused', error_code = 'absent_at_stripe', error_message = 'Stripe has no such transfer.',
            answered_at = clock_timestamp(), next_attempt_at = null
@@ -77,4 +77,8 @@ begin
 end
 $$;
 comment on function app_private.record_look_up is
-  'Records what Stripe''s list showed for a transfer in doubt ([{"id", "created", "amount", "amount_reversed", "currency", "destination", "metadata"}]): adopts the one that is ours; finds it absent when no request can still be executing, so that the obligation is pending again and gets its next generation; freezes the payout when Stripe has anything else for the obligation. Returns found, duplicate, absent, still_in_doubt or outdated.';
+  'Records the result of a look-up in Stripe''s list for a transfer in doubt: [{"id", "created", "amount", '
+  '"amount_reversed", "currency", "destination", "metadata"}], amounts in minor units. A match succeeds. Without a '
+  'match, a transfer that cannot still be executing is refused, and its schedule is pending again for the next '
+  'generation. Any other transfer for the schedule freezes the payout. Returns found, duplicate, absent, '
+  'still_in_doubt or outdated. Raises HB002 (no such transfer).';

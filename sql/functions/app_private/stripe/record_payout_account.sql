@@ -16,7 +16,7 @@ begin
          disabled_reason = record_payout_account.disabled_reason,
          checked_at = now()
    where account.stripe_account_id = record_payout_account.stripe_account_id
-     -- Two answers that were on their way together: nobody can say which of them is the newer one.
+     -- Two overlapping questions: the order of their answers is unknown, so the second one is not recorded.
      and (record_payout_account.asked_at is null or account.checked_at is null or account.checked_at < record_payout_account.asked_at)
   returning account.user_id into owner_id;
   if not found then
@@ -42,4 +42,6 @@ begin
 end
 $$;
 comment on function app_private.record_payout_account is
-  'What Stripe said about a recruiter''s account. transfers_enabled: whether it can receive; when it can (again), what was refused because of it is tried at once. asked_at: when, by this database''s clock, Stripe was asked. Returns false, and records nothing, when another answer was recorded since then: ask again.';
+  'Records Stripe''s answer about a recruiter''s account. transfers_enabled: whether it can receive transfers; if so, '
+  'schedules that were refused for that reason are retried at once. asked_at: the time of the question, by the clock '
+  'of this database. Returns false, and records nothing, when another answer was recorded since then: ask again.';

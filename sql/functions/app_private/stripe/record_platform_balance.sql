@@ -8,7 +8,7 @@ declare
   resumed integer;
 begin
   perform from app_private.platform_balances order by currency for no key update;
-  -- Two answers that were on their way together: nobody can say which of them is the newer one.
+  -- Two overlapping questions: the order of their answers is unknown, so the second one is not recorded.
   if exists (select from app_private.platform_balances where checked_at >= record_platform_balance.asked_at) then
     return null;
   end if;
@@ -23,4 +23,7 @@ begin
 end
 $$;
 comment on function app_private.record_platform_balance is
-  'What Stripe says is available on the platform''s balance, {"usd": 1000} in minor units. Has what was waiting for it paid, the oldest that fit first. asked_at: when, by this database''s clock, Stripe was asked. Returns how many obligations that are; null, and records nothing, when another answer was recorded since then: ask again.';
+  'Records the available balance of the platform at Stripe, {"usd": 1000} in minor units, and retries the schedules '
+  'that waited for it (app_private.resume_waiting_for_funds). asked_at: the time of the question, by the clock of this '
+  'database. Returns the number of schedules that the balance covers. Returns null, and records nothing, when another '
+  'answer was recorded since then: ask again.';

@@ -25,7 +25,7 @@ begin
   end if;
 
   if transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
-    -- Somebody has just sent it again and is about to record the answer.
+    -- A worker has just sent it again and is about to record the answer.
     perform app_private.enqueue_stripe_event(record_stripe_transfer.event_id, transfer.lease_until);
     return null;
   elsif transfer.status in ('sent', 'in_doubt') and app_private.is_transfer_at_stripe(transfer, record_stripe_transfer.at_stripe) then
@@ -39,7 +39,7 @@ begin
     return null;
   end if;
 
-  -- Each sum that was taken back is told once, whichever event says it first; what we took back ourselves is no news.
+  -- Report each reversed amount once, by the first event; our own reversals are not reported.
   if taken_back > greatest(
     (select max(told.amount_reversed) from app_private.stripe_webhook_inbox as told where told.object_id = stripe_id),
     (app_private.reversed_by_us(transfer.id)).possible
@@ -56,4 +56,8 @@ begin
 end
 $$;
 comment on function app_private.record_stripe_transfer is
-  'Records what Stripe said about a transfer when it was asked because of an event: {"id", "created", "amount", "amount_reversed", "currency", "destination", "metadata"}, amounts in minor units. Adopts it when ours was sent and nobody knows its outcome; tells of a reversal, and of what contradicts our books, in the outbox; changes no status that is final. Returns the run of an adopted transfer: finish it (app_private.finish_answered_runs) after the commit.';
+  'Records Stripe''s answer about the transfer of a stored event: {"id", "created", "amount", "amount_reversed", '
+  '"currency", "destination", "metadata"}, amounts in minor units. A matching transfer of ours that is sent or in '
+  'doubt succeeds. A reversal at Stripe and a contradiction to our rows become outbox events. Final statuses never '
+  'change. Returns the run of a transfer that succeeded: finish it (app_private.finish_answered_runs) after the '
+  'commit.';

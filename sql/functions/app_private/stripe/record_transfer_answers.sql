@@ -14,7 +14,7 @@ declare
   resend_cap constant integer := app_private.setting('resend_cap_seconds');
   recorded_answers app_private.recorded_answer[];
 begin
-  -- 1. Lock, always in the order payout, schedule, transfer, by id: no two recorders can wait for each other.
+  -- 1. Lock in the order payout, schedule, transfer, by id, so that concurrent recorders cannot deadlock.
   perform
     from app.payout_transfers as transfer
     join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
@@ -26,7 +26,7 @@ begin
      for no key update of payout, schedule, transfer;
 
   with
-  -- 2. Read the answers. A transfer pays one obligation: an answer that names the one of another is not believed.
+  -- 2. Read the answers. An answer with the Stripe id of another transfer of ours is a mismatch.
   answer as (
     select
       given.transfer_id, given.attempt, given.http_status, given.message, given.request_id, given.stripe_transfer_id,
@@ -46,7 +46,7 @@ begin
       stripe_transfer_id text
     )
   ),
-  -- 3. Say what each means.
+  -- 3. Classify each answer.
   classified as (
     select
       answer.*, meaning.value as meaning, meaning.transfer_status, meaning.schedule_follow_up,
@@ -57,7 +57,7 @@ begin
         answer.http_status, answer.code, answer.stripe_transfer_id
       )
   ),
-  -- 4. Record it on the transfer. A late worker's answer counts for nothing, unless it ends all doubt: the transfer.
+  -- 4. Record it on the transfer. An answer to an older attempt is ignored, unless it is a success.
   transfer as (
     update app.payout_transfers as recorded
        set status = classified.transfer_status,
@@ -88,7 +88,7 @@ begin
       recorded.next_attempt_at, recorded.error_code, recorded.error_message, classified.meaning,
       classified.schedule_follow_up, classified.circuit_follow_up, classified.freezes_payout
   ),
-  -- 5. Settle the obligation, when the answer settles anything.
+  -- 5. Settle the schedule, when the transfer has a final status.
   schedule as (
     update app.payout_schedules as settled
        set status = case transfer.status when 'succeeded' then 'processed' else 'failed' end,
@@ -105,7 +105,7 @@ begin
      where settled.id = transfer.schedule_id and transfer.status in ('succeeded', 'refused')
     returning settled.id, settled.status, settled.next_retry_at
   )
-  -- 6. Tell what follows from it.
+  -- 6. Collect the follow-ups.
   select array_agg(follow_up::app_private.recorded_answer)
     into recorded_answers
     from (
@@ -133,5 +133,5 @@ $$;
 comment on function app_private.record_transfer_answers is
   'Records answers of Stripe: [{"transfer_id", "attempt", "http_status", "code", "message", "request_id", '
   '"stripe_transfer_id"}]. Sets the status of the transfers and schedules by app_private.classify_stripe_answer, then '
-  'acts on it (app_private.follow_up_answers). An answer of another attempt than the current one changes nothing, '
-  'unless it is the transfer itself. Returns the runs that may be finished now.';
+  'acts on the answers (app_private.follow_up_answers). An answer to an older attempt changes nothing, unless it is a '
+  'success. Returns the runs that may be finished now.';

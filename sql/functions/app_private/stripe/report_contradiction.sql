@@ -5,7 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Once: when a person has looked and unfrozen the payout, the next event about it must not freeze it again.
+  -- Report once: after an admin has unfrozen the payout, the next event about it must not freeze it again.
   if exists (
     select from app_private.stripe_webhook_inbox as earlier
      where earlier.object_id = report_contradiction.at_stripe ->> 'id' and earlier.outcome = 'contradiction_reported'
@@ -26,4 +26,6 @@ begin
 end
 $$;
 comment on function app_private.report_contradiction is
-  'Stripe has a transfer that bears our marks and that our row cannot have made: another one succeeded, it was refused or never sent, or amount, currency or destination differ. Freezes the payout, so that nothing more is paid until a person has looked, and tells it in the outbox; once a transfer of Stripe. at_stripe: as for app_private.record_stripe_transfer.';
+  'Reports a transfer at Stripe that names ours in its metadata and does not match it: ours is paid by another '
+  'transfer, was refused or never sent, or amount, currency or destination differ. Freezes the payout and writes an '
+  'outbox event, once for each transfer of Stripe. at_stripe: as for app_private.record_stripe_transfer.';

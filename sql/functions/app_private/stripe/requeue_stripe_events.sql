@@ -9,7 +9,7 @@ as $$
       from app_private.stripe_webhook_inbox as inbox
      where inbox.processed_at is null
        and inbox.received_at < clock_timestamp() - make_interval(secs => app_private.setting('lost_event_seconds'))
-       -- One that waits for its next try is not lost. One that is locked is: no try takes that long.
+       -- A job that waits for its next try is not lost. A locked one is lost: no try takes that long.
        and not exists (
          select from graphile_worker.jobs as job
           where job.key = 'process_stripe_event:' || inbox.event_id
@@ -24,4 +24,5 @@ as $$
   select count(*) from requeued;
 $$;
 comment on function app_private.requeue_stripe_events is
-  'Adds a job for each stored event whose job was lost, with a worker that died or after too many failures. Returns how many.';
+  'Enqueues a job for each stored event with a lost job: its worker died, or it failed too often. Returns the number '
+  'of events.';

@@ -22,8 +22,7 @@ begin
       array[reserve_stripe_requests.wanted]
     );
   end if;
-  -- A little wider than the rate says: a request that is late for its turn must not make one too many with those
-  -- after it.
+  -- Spacing slightly above the rate: a late request must not exceed the rate together with the following ones.
   spacing := make_interval(secs => 1.03 / reserve_stripe_requests.requests_per_second);
   update app_private.stripe_circuit
      set next_request_at
@@ -41,7 +40,6 @@ begin
 end
 $$;
 comment on function app_private.reserve_stripe_requests is
-  'The rate limiter: reserves so many requests to Stripe, evenly spaced by the rate that all workers share, and returns '
-  'for each the milliseconds to wait; null while the circuit breaker is open: send nothing. requests_per_second null: '
-  'no limit but the slowing down that Stripe asked for. Source: the generic cell rate algorithm (ITU-T I.371) with a '
-  'burst of one.';
+  'The rate limiter, shared by all workers: reserves requests to Stripe at an even rate, and returns the milliseconds '
+  'to wait for each. Null while the circuit breaker is open: send nothing. requests_per_second: null for no limit '
+  'except the slowdown after a 429. Source: the generic cell rate algorithm (ITU-T I.371) with a burst of one.';

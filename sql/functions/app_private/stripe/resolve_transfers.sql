@@ -12,7 +12,7 @@ declare
   resendable uuid[];
   in_question uuid[];
 begin
-  -- Whoever sent these has not recorded an answer in time: its worker died, or is as good as dead.
+  -- The lease is over without a recorded answer: the worker is taken for dead.
   with expired as (
     select id from app.payout_transfers
      where status = 'sent' and lease_until < clock_timestamp()
@@ -39,7 +39,7 @@ begin
            transfer.status = 'in_doubt' and transfer.next_attempt_at <= clock_timestamp()
            or transfer.status = 'intended' and transfer.created_at < clock_timestamp() - patience
          )
-         -- What may not be sent must not keep the places of what may.
+         -- Paused and frozen transfers must not fill the batch.
          and (
            question.look_up
            or payout.frozen_at is null and not app_private.is_paused(transfer.currency, payout.recruiter_id, schedule.placement_id)
@@ -60,14 +60,14 @@ begin
 
   perform app_private.ask_about_blocked_accounts();
 
-  -- A run whose worker died while it claimed, or before it noted that all was answered.
+  -- Runs with a worker that died while it claimed, or before it finished the run.
   perform app_private.enqueue(
     kind, array[jsonb_build_object('run_id', id)], job_keys => array[kind || ':' || id]
   )
   from app.payout_runs
   where finished_at is null and claimed_until is null and started_at < clock_timestamp() - make_interval(secs => app_private.setting('lost_run_seconds'));
   perform app_private.finish_answered_runs(
-    -- Also those that ended with something in doubt: their sums change when it is found out.
+    -- Includes finished runs with transfers in doubt: their sums change when the doubt is resolved.
     (
       select coalesce(array_agg(id), '{}') from app.payout_runs
        where claimed_until is not null and (finished_at is null or in_doubt_count > 0)
@@ -77,4 +77,7 @@ begin
 end
 $$;
 comment on function app_private.resolve_transfers is
-  'Finds out about transfers that nobody answers for: sent ones past their lease become in doubt; those in doubt are sent again under the same key or looked up at Stripe; intents whose job was lost get a new one, and so do runs; accounts that stand in the way are asked about. everything: intents need not have waited. Returns how many it set in motion.';
+  'Resolves transfers without an answer. Sent ones past their lease become in doubt. Those in doubt are sent again '
+  'under the same idempotency key, or looked up at Stripe. Lost intents and lost runs get a new job. Runs that wait '
+  'for no answer are finished. Stripe is asked about accounts that block payments. everything: also intents that have '
+  'not waited for lost_intent_seconds, without a batch limit. Returns the number of expired leases and jobs.';

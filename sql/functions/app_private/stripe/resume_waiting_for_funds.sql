@@ -12,10 +12,10 @@ declare
 begin
   for balance in select * from app_private.platform_balances order by currency loop
     money_left := null;
-    -- In one statement, so of one moment: an obligation that is claimed meanwhile counts once, here or as on its way.
+    -- One statement, so one snapshot: a schedule that is claimed meanwhile counts once, here or as on its way.
     for waiting in
       select schedule.id, schedule.amount,
-             -- What is on its way, or arrived since Stripe was asked, may not have been taken from the balance yet.
+             -- Transfers on their way, or paid since Stripe was asked, may not be deducted from the balance yet.
              (select coalesce(sum(transfer.amount), 0)
                 from app.payout_transfers as transfer
                where transfer.currency = balance.currency
@@ -35,7 +35,7 @@ begin
       continue when waiting.amount > money_left;
       money_left := money_left - waiting.amount;
       resumed := resumed + 1;
-      -- Whoever holds it is about to pay it, or to stop it: it needs nothing from here, but its money is spoken for.
+      -- Skip a locked schedule: another transaction is about to pay or stop it. Its amount stays reserved.
       perform
         from app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
@@ -50,4 +50,6 @@ begin
 end
 $$;
 comment on function app_private.resume_waiting_for_funds is
-  'Makes obligations that Stripe refused for want of money due again: the oldest first, each that still fits into what is available and not on its way already. asked_at: when Stripe was asked for the balance. Returns how many.';
+  'Makes schedules due again that Stripe refused for lack of funds: in order of date, each that fits into the '
+  'available balance less the transfers on their way or paid since asked_at. asked_at: the time at which Stripe was '
+  'asked for the balance. Returns the number of schedules that fit.';

@@ -8,5 +8,4 @@ as $$
      set slowed_until = greatest(slowed_until, clock_timestamp() + make_interval(secs => 0.5 + random()));
 $$;
 comment on function app_private.slow_stripe_requests is
-  'Makes the rate limiter wait for half a second to one and a half before the next request: Stripe said that there are '
-  'too many.';
+  'Makes the rate limiter wait for 0.5 to 1.5 seconds before the next request, because Stripe refused one as too many.';

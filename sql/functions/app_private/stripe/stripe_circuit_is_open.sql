@@ -8,4 +8,4 @@ as $$
   select opened_at is not null from app_private.stripe_circuit;
 $$;
 comment on function app_private.stripe_circuit_is_open is
-  'Whether nothing is sent to Stripe, because it did not take the key.';
+  'Whether the circuit breaker is open: Stripe refused the key, and nothing is sent.';

@@ -27,4 +27,5 @@ begin
 end
 $$;
 comment on function app_private.withdraw_unsent_transfers is
-  'Withdraws the intents of a payout (or of one schedule) that nobody has sent; their schedules are pending again. What was sent is left to its outcome. The caller holds the payout''s lock.';
+  'Withdraws the unsent intents of a payout (or of one schedule); their schedules are pending again. Sent transfers '
+  'keep their outcome. The caller has locked the payout.';

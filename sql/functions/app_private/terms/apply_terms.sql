@@ -34,4 +34,5 @@ begin
 end
 $$;
 comment on function app_private.apply_terms is
-  'Before-insert trigger of placements: checks the fee, fills in what the placement leaves to the terms, and holds it to the policy''s bounds. Raises HB004, HB006, HB018 (another company''s policy), HB019 (outside of the bounds).';
+  'Before-insert trigger of app.placements: checks the fee, fills in missing values from the terms, and enforces the '
+  'bounds of the terms. Raises HB004, HB006, HB018 (terms of another company), HB019 (outside of the bounds).';

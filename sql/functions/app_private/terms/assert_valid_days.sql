@@ -14,4 +14,5 @@ begin
 end
 $$;
 comment on function app_private.assert_valid_days is
-  'Raises HB008 unless terms can count so many days from the start of a placement.';
+  'Raises HB008 unless this is a valid number of days from the start date (app_private.days_problem). argument: the '
+  'name of the argument at fault.';

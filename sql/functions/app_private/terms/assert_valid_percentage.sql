@@ -14,4 +14,5 @@ begin
 end
 $$;
 comment on function app_private.assert_valid_percentage is
-  'Raises HB013 unless it is a percentage from 0 to 100 with at most two decimals.';
+  'Raises HB013 unless this is a percentage from 0 to 100 with at most two decimals. argument: the name of the '
+  'argument at fault.';

@@ -65,4 +65,5 @@ begin
 end
 $$;
 comment on function app_private.assert_valid_terms is
-  'Raises HB008, HB013 or HB014 unless these can be terms.';
+  'Checks terms before they are published or previewed. Raises HB008 (days, or the clawback rule), HB013 (the holdback '
+  'percentage), HB014 (tranches).';

@@ -11,4 +11,4 @@ as $$
    limit 1;
 $$;
 comment on function app_private.current_terms is
-  'The terms for a new placement of this company: its own latest version, else the platform''s.';
+  'The terms for a new placement of a company: the latest version of its own terms, else of the platform''s.';

@@ -13,5 +13,5 @@ as $$
       or days_problem.days % 1 <> 0;
 $$;
 comment on function app_private.days_problem is
-  'The reason why terms cannot count so many days from the start of a placement, as a sentence; null when they can. One '
-  'rule for guarantees, first payments and tranches.';
+  'The reason why this number of days from the start date is invalid, as a sentence; null when it is valid. One rule '
+  'for guarantees, first payments and tranches.';

@@ -9,4 +9,4 @@ as $$
   having sum(percentage) is distinct from 100;
 $$;
 comment on function app_private.tranches_problem is
-  'The reason why a hold cannot be released in these parts (percent), as a sentence; null when it can.';
+  'The reason why tranches (percent) are invalid, as a sentence; null when they are valid.';
