@@ -4,8 +4,8 @@
 import type pg from "pg";
 import type { LoginRole } from "../../server/database.ts";
 import type { TestDatabase } from "../support/database.ts";
-import type { DatabaseRoleName, Role } from "./law.ts";
-import type { World } from "./world.ts";
+import type { World } from "./marketplace.ts";
+import type { DatabaseRoleName, Role } from "./matrix/tables.ts";
 
 export interface Actor {
   name: string;

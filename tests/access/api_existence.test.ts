@@ -15,9 +15,9 @@ import {
   plainKey,
   type Row,
   startApiWorld,
-} from "./api_world.ts";
-import { columnOf, TYPES } from "./law_api.ts";
-import { keysOf, lawfulRows, RELATIONS } from "./rows.ts";
+} from "./api_fixture.ts";
+import { columnOf, TYPES } from "./matrix/api_types.ts";
+import { keysOf, lawfulRows, RELATIONS } from "./matrix/visible_rows.ts";
 
 let world: ApiWorld;
 let keys: Record<string, string[]>;

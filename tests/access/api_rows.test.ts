@@ -16,10 +16,10 @@ import {
   lookupsOf,
   plainKey,
   startApiWorld,
-} from "./api_world.ts";
-import { columnOf, fieldOf, isPreview, TYPES } from "./law_api.ts";
-import { FUNCTIONS, VERBS } from "./law_functions.ts";
-import { keysOf, lawfulCondition, lawfulRows, RELATIONS } from "./rows.ts";
+} from "./api_fixture.ts";
+import { columnOf, fieldOf, isPreview, TYPES } from "./matrix/api_types.ts";
+import { FUNCTIONS, VERBS } from "./matrix/functions.ts";
+import { keysOf, lawfulCondition, lawfulRows, RELATIONS } from "./matrix/visible_rows.ts";
 
 let world: ApiWorld;
 let keys: Record<string, string[]>;

@@ -10,9 +10,9 @@ import {
   isInputObjectType,
   isRequiredInputField,
 } from "graphql";
-import { type ApiWorld, body, type Caller, codes, fieldsOf, startApiWorld } from "./api_world.ts";
-import { fieldOf, isPreview } from "./law_api.ts";
-import { VERBS } from "./law_functions.ts";
+import { type ApiWorld, body, type Caller, codes, fieldsOf, startApiWorld } from "./api_fixture.ts";
+import { fieldOf, isPreview } from "./matrix/api_types.ts";
+import { VERBS } from "./matrix/functions.ts";
 
 let world: ApiWorld;
 /** An id that exists, by the argument that takes such ids. */

@@ -4,8 +4,8 @@
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, Doors } from "./actors.ts";
-import { ROLES, type Role } from "./law.ts";
-import { seedWorld } from "./world.ts";
+import { seedWorld } from "./marketplace.ts";
+import { ROLES, type Role } from "./matrix/tables.ts";
 
 let db: TestDatabase;
 let doors: Doors;

@@ -4,9 +4,9 @@ import test from "ava";
 import type pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, attempt, Doors } from "./actors.ts";
-import { CALLED_BY_VIEWS, FUNCTIONS, VERBS } from "./law_functions.ts";
-import { lawfulRows } from "./rows.ts";
-import { seedWorld, type World } from "./world.ts";
+import { seedWorld, type World } from "./marketplace.ts";
+import { CALLED_BY_VIEWS, FUNCTIONS, VERBS } from "./matrix/functions.ts";
+import { lawfulRows } from "./matrix/visible_rows.ts";
 
 let db: TestDatabase;
 let doors: Doors;

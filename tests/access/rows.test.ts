@@ -3,10 +3,10 @@
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, Doors } from "./actors.ts";
-import { TABLES } from "./law.ts";
-import { PRIVATE, VIEWS } from "./law_reporting.ts";
-import { keysOf, keysWhere, lawfulCondition, lawfulRows, RELATIONS } from "./rows.ts";
-import { seedWorld, type World } from "./world.ts";
+import { seedWorld, type World } from "./marketplace.ts";
+import { PRIVATE, VIEWS } from "./matrix/reporting.ts";
+import { TABLES } from "./matrix/tables.ts";
+import { keysOf, keysWhere, lawfulCondition, lawfulRows, RELATIONS } from "./matrix/visible_rows.ts";
 
 let db: TestDatabase;
 let doors: Doors;

@@ -10,9 +10,9 @@ import { createLogger } from "../../server/logger.ts";
 import { migrate } from "../../server/migrate/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, attempt } from "./actors.ts";
-import { FUNCTIONS } from "./law_functions.ts";
-import { VIEWS } from "./law_reporting.ts";
-import { seedWorld } from "./world.ts";
+import { seedWorld } from "./marketplace.ts";
+import { FUNCTIONS } from "./matrix/functions.ts";
+import { VIEWS } from "./matrix/reporting.ts";
 
 let admin: pg.Pool;
 let adminUrl: string;

@@ -5,8 +5,8 @@ import test from "ava";
 import { GraphQLClient } from "graphql-request";
 import { createPerson } from "../support/fixtures.ts";
 import { startGraphql, type TestGraphql } from "../support/graphql.ts";
-import { LiveConnection } from "../support/live.ts";
-import { StripeWorld } from "../support/stripe_world.ts";
+import { LiveConnection } from "../support/live_connection.ts";
+import { StripeWorld } from "../support/webhook_fixture.ts";
 
 let world: StripeWorld;
 let api: TestGraphql;

@@ -2,12 +2,12 @@
 
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
-import { takeTurn } from "../server/support.ts";
+import { takeTurn } from "../support/commands.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson, createPlacement } from "../support/fixtures.ts";
 import { startGraphql, type TestGraphql } from "../support/graphql.ts";
-import { LiveConnection } from "../support/live.ts";
+import { LiveConnection } from "../support/live_connection.ts";
 
 interface Scene {
   db: TestDatabase;

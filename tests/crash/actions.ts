@@ -2,12 +2,12 @@
 
 import pg from "pg";
 import { FAULT_NAMES } from "../../sandbox/faults/catalog.ts";
+import { jumpAhead } from "../support/clock.ts";
 import { eventually } from "../support/eventually.ts";
-import { jumpAhead } from "./clock.ts";
-import { CRONTAB, settle, tick } from "./harness.ts";
-import { findProblems } from "./verdict.ts";
-import type { Workers } from "./workers.ts";
-import { type Crowd, createDuePlacements, type World } from "./world.ts";
+import { type Crowd, createDuePlacements, type World } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
+import type { Workers } from "../support/supervised_workers.ts";
+import { CRONTAB, settle, tick } from "./rounds.ts";
 
 const CRONTAB_WITH_WEBHOOKS = [...CRONTAB, "requeue_stripe_events"];
 

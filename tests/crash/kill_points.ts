@@ -2,7 +2,7 @@
 // a worker is killed: before the call, while it runs, and after its answer.
 
 import type { Moment } from "../support/kill_point.ts";
-import type { World } from "./world.ts";
+import type { World } from "../support/payout_system.ts";
 
 export const MOMENTS: readonly Moment[] = ["before", "sent", "answered"];
 

@@ -2,11 +2,11 @@
 
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type Crowd, changeSettings, createCrowd, HURRY, type World } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { roundWithVictims } from "./harness.ts";
+import { Workers } from "../support/supervised_workers.ts";
 import { BESIDE_THE_WAY, KILL_POINTS, type KillPoint } from "./kill_points.ts";
-import { Workers } from "./workers.ts";
-import { type Crowd, changeSettings, createCrowd, HURRY, type World } from "./world.ts";
+import { roundWithVictims } from "./rounds.ts";
 
 export function testKillPoints(points: readonly KillPoint[]): void {
   let db: TestDatabase;

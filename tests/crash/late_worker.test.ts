@@ -8,11 +8,18 @@ import test, { type ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import type { KillAt } from "../support/kill_point.ts";
+import {
+  changeSettings,
+  createCrowd,
+  createDuePlacements,
+  HURRY,
+  startTheNight,
+  type World,
+} from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { settle, tick } from "./harness.ts";
-import { findProblems } from "./verdict.ts";
-import { type Victim, Workers } from "./workers.ts";
-import { changeSettings, createCrowd, createDuePlacements, HURRY, startTheNight, type World } from "./world.ts";
+import { type Victim, Workers } from "../support/supervised_workers.ts";
+import { settle, tick } from "./rounds.ts";
 
 const isStopped = async ({ process: { pid } }: Victim) =>
   (await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)])).stdout.startsWith("T");

@@ -4,8 +4,8 @@
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { OnePayment } from "../support/one_payment.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { OnePayment } from "../support/single_obligation.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
 
 interface Stage {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
-import { settle } from "./harness.ts";
-import { House } from "./house.ts";
-import { findProblems } from "./verdict.ts";
-import { type Crowd, createCrowd, createDuePlacements, startTheNight } from "./world.ts";
+import { type Crowd, createCrowd, createDuePlacements, startTheNight } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
+import { House } from "./killable_system.ts";
+import { settle } from "./rounds.ts";
 
 let house: House;
 let crowd: Crowd;

@@ -5,11 +5,11 @@ import test from "ava";
 import fc from "fast-check";
 import type { TestApi } from "../support/api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { changeSettings, createCrowd, HURRY, listenToStripe, type World } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { Workers } from "../support/supervised_workers.ts";
 import { playSequence, type Scene } from "./actions.ts";
 import { randomActions } from "./random_actions.ts";
-import { Workers } from "./workers.ts";
-import { changeSettings, createCrowd, HURRY, listenToStripe, type World } from "./world.ts";
 
 const RUNS = 6;
 

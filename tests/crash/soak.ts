@@ -7,13 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { eventually } from "../support/eventually.ts";
+import { type Crowd, createCrowd, createDuePlacements, startTheNight } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
 import { playSequence } from "./actions.ts";
-import { roundWithVictims, settle } from "./harness.ts";
-import { House } from "./house.ts";
 import { KILL_POINTS } from "./kill_points.ts";
+import { House } from "./killable_system.ts";
 import { randomActions } from "./random_actions.ts";
-import { findProblems } from "./verdict.ts";
-import { type Crowd, createCrowd, createDuePlacements, startTheNight } from "./world.ts";
+import { roundWithVictims, settle } from "./rounds.ts";
 
 interface Round {
   what: string;

@@ -6,7 +6,7 @@ import test from "ava";
 import { loadConfig, resolveStripe, SANDBOX_SECRET_KEY } from "../../server/config.ts";
 import { claimDataDir } from "../../server/running.ts";
 import { ensureWebhookSecret } from "../../server/webhook_secret.ts";
-import { temporaryFolder } from "./support.ts";
+import { temporaryFolder } from "../support/commands.ts";
 
 const refusal = (env: Record<string, string>) => {
   try {

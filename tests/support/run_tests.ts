@@ -1,5 +1,5 @@
 // npm test: one Postgres for the run, one migrated template database in it, then ava, then one closing line.
-// Arguments go to ava: npm test -- tests/sql/run.test.ts
+// Arguments go to ava: npm test -- tests/sql/app/process_due_schedules.test.ts
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";

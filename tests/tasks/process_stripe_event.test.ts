@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
-import { StripeWorld } from "../support/stripe_world.ts";
+import { StripeWorld } from "../support/webhook_fixture.ts";
 
 let world: StripeWorld;
 test.before(async () => {

@@ -1,8 +1,8 @@
-// What reconciliation finds at a real sandbox. Each rule by itself, and every edge: tests/sql/reconciliation.test.ts.
+// What reconciliation finds at a real sandbox. Each rule by itself, and every edge: tests/sql/app_private/reconciliation.
 
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
-import { PaidHouse, type Transfer } from "../support/paid_house.ts";
+import { PaidHouse, type Transfer } from "../support/reconciliation_fixture.ts";
 
 test.serial("when everything is paid there is no finding, and the sums are equal, page by page", async (t) => {
   const house = await PaidHouse.create(t);
