@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../server/embedded_postgres/free_port.ts";
+import { inheritedEnvironment } from "./environment.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
 
@@ -35,7 +36,7 @@ export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {
   const child = fork(COMMAND, {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: {
-      PATH: process.env.PATH,
+      ...inheritedEnvironment(),
       PORT: String(await freePort()),
       DATABASE_URL: databaseUrl,
       HOLDBACK_DATA_DIR: dataDir,

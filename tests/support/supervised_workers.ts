@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { inheritedEnvironment } from "./environment.ts";
 import type { KillAt } from "./kill_point.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.meta.url));
@@ -102,7 +103,7 @@ export class Workers {
       execArgv: Object.keys(env).length > 0 ? ["--import", PRELOAD] : [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       env: {
-        PATH: process.env.PATH,
+        ...inheritedEnvironment(),
         DATABASE_URL: databaseUrl,
         STRIPE_API_BASE: stripe.url,
         STRIPE_SECRET_KEY: stripe.secretKey,

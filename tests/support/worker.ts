@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { inheritedEnvironment } from "./environment.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.meta.url));
 
@@ -24,7 +25,7 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
   const child = fork(COMMAND, {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: {
-      PATH: process.env.PATH,
+      ...inheritedEnvironment(),
       DATABASE_URL: databaseUrl,
       STRIPE_API_BASE: stripe.url,
       STRIPE_SECRET_KEY: stripe.secretKey,
