@@ -1,4 +1,4 @@
-// The API on a seeded world, its schema as the API itself tells it, and everybody who signs in to it.
+// The API on the small marketplace, its schema as the API itself tells it, and everybody who signs in to it.
 
 import {
   buildClientSchema,
@@ -12,7 +12,7 @@ import {
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Answer, type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
 import { type Actor, actorsOf } from "./actors.ts";
-import { seedWorld, type World } from "./marketplace.ts";
+import { createMarketplace, type Marketplace } from "./marketplace.ts";
 import { columnOf, TYPES } from "./matrix/api_types.ts";
 
 export interface Caller extends Actor {
@@ -20,22 +20,22 @@ export interface Caller extends Actor {
   send: Send;
 }
 
-export interface ApiWorld {
+export interface MarketplaceApi {
   db: TestDatabase;
   api: TestGraphql;
   schema: GraphQLSchema;
-  people: World["people"];
+  people: Marketplace["people"];
   /** Everybody whom the API lets in. */
   callers: Caller[];
   close(): Promise<void>;
 }
 
-export async function startApiWorld(): Promise<ApiWorld> {
+export async function startMarketplaceApi(): Promise<MarketplaceApi> {
   const db = await createTestDatabase();
-  const world = await seedWorld(db.admin);
+  const fixture = await createMarketplace(db.admin);
   const api = await startGraphql(db, { API_RATE_LIMIT: "100000" });
   const callers: Caller[] = [];
-  for (const actor of actorsOf(world)) {
+  for (const actor of actorsOf(fixture)) {
     const { userId } = actor;
     if (userId && !actor.isFormer) callers.push({ ...actor, userId, send: await api.as(userId) });
   }
@@ -44,7 +44,7 @@ export async function startApiWorld(): Promise<ApiWorld> {
     db,
     api,
     schema: buildClientSchema(data as IntrospectionQuery),
-    people: world.people,
+    people: fixture.people,
     callers,
     async close() {
       await api.stop();

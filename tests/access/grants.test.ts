@@ -1,4 +1,4 @@
-// The catalog says exactly what the law says: nothing is missing from the law, and no right goes beyond it.
+// The catalog says exactly what the access matrix says: nothing is missing from the matrix, and no right goes beyond it.
 
 import test, { type ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -14,48 +14,53 @@ test.after.always(() => db.drop());
 
 const RELATIONS = { ...WORD_LISTS, ...TABLES, ...VIEWS };
 const OURS = "('app', 'app_private', 'reporting')";
-const lawRoleOf = (role: string) => role.replace("holdback_", "") as Role;
+const roleInMatrix = (role: string) => role.replace("holdback_", "") as Role;
 
 const names = async (sql: string, values: unknown[] = []) =>
   (await db.admin.query<{ name: string }>(sql, values)).rows.map(({ name }) => name);
 
 /** Says what is in only one of the two lists. */
-function isTheLaw(t: ExecutionContext, found: string[], law: string[]): void {
+function equalsMatrix(t: ExecutionContext, found: string[], matrix: string[]): void {
   const isNewTo = (list: string[]) => (name: string) => !list.includes(name);
-  t.deepEqual({ beyond: found.filter(isNewTo(law)), missing: law.filter(isNewTo(found)) }, { beyond: [], missing: [] });
+  t.deepEqual(
+    { beyond: found.filter(isNewTo(matrix)), missing: matrix.filter(isNewTo(found)) },
+    { beyond: [], missing: [] },
+  );
   t.is(new Set(found).size, found.length, "two functions of one name");
 }
 
-test("the law names every table, view and sequence", async (t) => {
+test("the access matrix names every table, view and sequence", async (t) => {
   const relations = await names(
     `select relnamespace::regnamespace || '.' || relname as name from pg_class
       where relnamespace::regnamespace::text in ${OURS} and relkind in ('r', 'p', 'v', 'm', 'f', 'S')`,
   );
-  isTheLaw(t, relations, [...Object.keys(RELATIONS), ...PRIVATE]);
+  equalsMatrix(t, relations, [...Object.keys(RELATIONS), ...PRIVATE]);
 });
 
-test("the law names every column of what anybody may read", async (t) => {
+test("the access matrix names every column of what anybody may read", async (t) => {
   const columns = await names(
     `select relnamespace::regnamespace || '.' || relname || '.' || attname as name
        from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
       where relnamespace::regnamespace::text in ('app', 'reporting') and relkind in ('r', 'p', 'v', 'm', 'f')`,
   );
-  const named = Object.entries(RELATIONS).flatMap(([name, law]) => law.columns.map((column) => `${name}.${column}`));
-  isTheLaw(t, columns, named);
+  const named = Object.entries(RELATIONS).flatMap(([name, rights]) =>
+    rights.columns.map((column) => `${name}.${column}`),
+  );
+  equalsMatrix(t, columns, named);
 });
 
-test("the law names every function of app, and of app_private those that anybody may call", async (t) => {
+test("the access matrix names every function of app, and of app_private those that anybody may call", async (t) => {
   const functions = await names(
     `select distinct pronamespace::regnamespace || '.' || proname as name from pg_proc
       where pronamespace::regnamespace::text in ${OURS}
         and (pronamespace = 'app'::regnamespace or pronamespace::regnamespace || '.' || proname = any ($1))`,
     [Object.keys(FUNCTIONS)],
   );
-  isTheLaw(t, functions, Object.keys(FUNCTIONS));
+  equalsMatrix(t, functions, Object.keys(FUNCTIONS));
 });
 
 for (const role of ROLES) {
-  test(`${role} may select exactly what the law says, column by column, and nothing else is allowed`, async (t) => {
+  test(`${role} may select exactly what the access matrix says, column by column, and nothing else is allowed`, async (t) => {
     const rights = await names(
       `select privilege || ' ' || relnamespace::regnamespace || '.' || relname || '.' || attname as name
          from pg_class
@@ -76,22 +81,22 @@ for (const role of ROLES) {
           and has_sequence_privilege($1, pg_class.oid, privilege)`,
       [role],
     );
-    const allowed = Object.entries(RELATIONS).flatMap(([name, law]) => {
-      const sight = law[lawRoleOf(role)];
-      const visible = sight ? law.columns.filter((column) => !sight.hidden.includes(column)) : [];
+    const allowed = Object.entries(RELATIONS).flatMap(([name, rights]) => {
+      const sight = rights[roleInMatrix(role)];
+      const visible = sight ? rights.columns.filter((column) => !sight.hidden.includes(column)) : [];
       return visible.map((column) => `select ${name}.${column}`);
     });
-    isTheLaw(t, rights, allowed);
+    equalsMatrix(t, rights, allowed);
   });
 
-  test(`${role} may call exactly the functions that the law says`, async (t) => {
+  test(`${role} may call exactly the functions that the access matrix says`, async (t) => {
     const functions = await names(
       `select pronamespace::regnamespace || '.' || proname as name from pg_proc
         where pronamespace::regnamespace::text in ${OURS} and has_function_privilege($1, oid, 'execute')`,
       [role],
     );
-    const allowed = Object.entries(FUNCTIONS).filter(([, roles]) => roles.includes(lawRoleOf(role)));
-    isTheLaw(
+    const allowed = Object.entries(FUNCTIONS).filter(([, roles]) => roles.includes(roleInMatrix(role)));
+    equalsMatrix(
       t,
       functions,
       allowed.map(([name]) => name),
@@ -109,8 +114,8 @@ for (const role of ROLES) {
       // The queue is the worker's own.
       worker: ["create graphile_worker", "usage app", "usage app_private", "usage graphile_worker"],
     };
-    const allowed = EXTRA[lawRoleOf(role)] ?? ["usage app", "usage app_private"];
-    isTheLaw(t, schemas, [...allowed, "usage public"]);
+    const allowed = EXTRA[roleInMatrix(role)] ?? ["usage app", "usage app_private"];
+    equalsMatrix(t, schemas, [...allowed, "usage public"]);
   });
 }
 
@@ -122,10 +127,10 @@ test("every table with somebody's rows has row-level security and a policy for e
        left join unnest(polroles) as role on true
       where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and relrowsecurity`,
   );
-  const wanted = Object.entries(TABLES).flatMap(([name, law]) =>
-    ROLES.filter((role) => law[lawRoleOf(role)]).map((role) => `${name} ${role}`),
+  const wanted = Object.entries(TABLES).flatMap(([name, rights]) =>
+    ROLES.filter((role) => rights[roleInMatrix(role)]).map((role) => `${name} ${role}`),
   );
-  isTheLaw(t, policies, wanted);
+  equalsMatrix(t, policies, wanted);
 });
 
 test("no policy lets anybody change a row", async (t) => {

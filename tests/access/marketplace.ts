@@ -5,7 +5,7 @@ import type pg from "pg";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 
-export interface World {
+export interface Marketplace {
   people: {
     recruiter: string;
     otherRecruiter: string;
@@ -20,7 +20,7 @@ export interface World {
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
-export async function seedWorld(pool: pg.Pool): Promise<World> {
+export async function createMarketplace(pool: pg.Pool): Promise<Marketplace> {
   const client = await pool.connect();
   try {
     return await seed(client);
@@ -30,7 +30,7 @@ export async function seedWorld(pool: pg.Pool): Promise<World> {
   }
 }
 
-async function seed(db: pg.ClientBase): Promise<World> {
+async function seed(db: pg.ClientBase): Promise<Marketplace> {
   const companies = [await createCompany(db), await createCompany(db), await createCompany(db)] as const;
   const [here, there, elsewhere] = companies;
   const [recruiter, otherRecruiter, thirdRecruiter, formerRecruiter] = [
@@ -39,7 +39,7 @@ async function seed(db: pg.ClientBase): Promise<World> {
     (await createRecruiter(db)).id,
     (await createRecruiter(db)).id,
   ];
-  const people: World["people"] = {
+  const people: Marketplace["people"] = {
     recruiter,
     otherRecruiter,
     formerRecruiter,

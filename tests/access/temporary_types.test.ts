@@ -10,7 +10,7 @@ import { createLogger } from "../../server/logger.ts";
 import { migrate } from "../../server/migrate/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, attempt } from "./actors.ts";
-import { seedWorld } from "./marketplace.ts";
+import { createMarketplace } from "./marketplace.ts";
 import { FUNCTIONS } from "./matrix/functions.ts";
 import { VIEWS } from "./matrix/reporting.ts";
 
@@ -23,7 +23,7 @@ test.before(async () => {
   ({ adminUrl, drop } = await createEmptyDatabase());
   await migrate({ adminUrl, log: createLogger("test", "warn") });
   admin = new pg.Pool({ connectionString: adminUrl });
-  actors = actorsOf(await seedWorld(admin));
+  actors = actorsOf(await createMarketplace(admin));
 });
 test.after.always(async () => {
   await admin?.end();

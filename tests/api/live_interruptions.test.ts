@@ -54,7 +54,7 @@ test("when the connection that hears of changes is lost, sockets have to come ba
   t.is((await fetch(`${api.url}/readyz`)).status, 200);
 });
 
-test("a night's changes at once arrive one by one, and none is missed", async (t) => {
+test("a run's changes at once arrive one by one, and none is missed", async (t) => {
   const { db, connect } = await begin(t);
   const live = await connect();
   const any = live.subscribe(ANY);

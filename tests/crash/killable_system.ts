@@ -1,4 +1,4 @@
-// A whole house of its own for a test or a soak: embedded Postgres and sandbox, both of which can be killed and come back.
+// A whole system of its own for a test or a soak: embedded Postgres and sandbox, both of which can be killed and come back.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,14 +12,14 @@ import { readPostmasterPid } from "../../server/embedded_postgres/postmaster.ts"
 import { createLogger } from "../../server/logger.ts";
 import { migrate } from "../../server/migrate/migrate.ts";
 import type { TestApi } from "../support/api.ts";
-import { changeSettings, HURRY, listenToStripe, type World } from "../support/payout_system.ts";
+import { changeSettings, listenToStripe, type PayoutSystem, SHORT_WAITS } from "../support/payout_system.ts";
 import { Workers } from "../support/supervised_workers.ts";
 
-const log = createLogger("house", "silent");
+const log = createLogger("system", "silent");
 /** The machine does not die here, so nothing has to reach the disk; what a commit promises stays. */
 const SETTINGS = { fsync: "off", max_connections: "300" };
 
-export class House implements World, AsyncDisposable {
+export class KillableSystem implements PayoutSystem, AsyncDisposable {
   readonly admin: pg.Pool;
   readonly workerUrl: string;
   readonly workers: Workers;
@@ -38,16 +38,16 @@ export class House implements World, AsyncDisposable {
     this.workers = new Workers({ databaseUrl: this.workerUrl, stripe: sandbox });
   }
 
-  static async build(): Promise<House> {
-    const folder = await mkdtemp(join(tmpdir(), "holdback-house-"));
+  static async start(): Promise<KillableSystem> {
+    const folder = await mkdtemp(join(tmpdir(), "holdback-system-"));
     const [postgres, sandbox] = await Promise.all([
       startEmbeddedPostgres(join(folder, "database"), { port: null, settings: SETTINGS, log }),
       startSandbox({ dataDir: join(folder, "sandbox") }),
     ]);
     await migrate({ adminUrl: postgres.adminUrl, log });
-    const house = new House(folder, postgres, sandbox);
-    await changeSettings(house.admin, HURRY);
-    return house;
+    const system = new KillableSystem(folder, postgres, sandbox);
+    await changeSettings(system.admin, SHORT_WAITS);
+    return system;
   }
 
   /** From now on the sandbox's webhooks come in. */

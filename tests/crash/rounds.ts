@@ -1,7 +1,7 @@
-// One round: a night of obligations during which something dies, and the verdict after it.
+// One round: runs that pay obligations while something dies, and what is wrong after it.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Crowd, createDuePlacements, startTheNight, type World } from "../support/payout_system.ts";
+import { createDuePlacements, enqueueRuns, type Payees, type PayoutSystem } from "../support/payout_system.ts";
 import { findProblems, whatIsOpen } from "../support/problems.ts";
 import type { Workers } from "../support/supervised_workers.ts";
 import { type KillPoint, MOMENTS, SCENARIOS } from "./kill_points.ts";
@@ -16,8 +16,8 @@ export const CRONTAB = [
   "sync_platform_balance",
 ];
 
-/** What the crontab enqueues in the night and every few minutes, now. */
-export async function tick({ admin }: World, tasks = CRONTAB): Promise<void> {
+/** What the crontab enqueues daily and every few minutes, now. */
+export async function tick({ admin }: PayoutSystem, tasks = CRONTAB): Promise<void> {
   await admin.query(
     "select app_private.enqueue(task, array['{}'::jsonb], job_keys => array['tick:' || task]) from unnest($1::text[]) as task",
     [tasks],
@@ -25,20 +25,20 @@ export async function tick({ admin }: World, tasks = CRONTAB): Promise<void> {
 }
 
 /** Lets the crontab's jobs come again and again until nothing is open; fails with what is stuck. */
-export async function settle(world: World, { seconds = 60, tasks = CRONTAB } = {}): Promise<void> {
+export async function settle(system: PayoutSystem, { seconds = 60, tasks = CRONTAB } = {}): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const open = await whatIsOpen(world).catch((error: Error) => [`the database does not answer: ${error.message}`]);
+    const open = await whatIsOpen(system).catch((error: Error) => [`the database does not answer: ${error.message}`]);
     if (open.length === 0) return;
     if (Date.now() > deadline) throw new Error(`stuck after ${seconds} seconds:\n${open.slice(0, 20).join("\n")}`);
-    await tick(world, tasks).catch(() => undefined);
+    await tick(system, tasks).catch(() => undefined);
     await sleep(TICK_MS);
   }
 }
 
 export interface RoundOptions {
-  world: World;
-  crowd: Crowd;
+  system: PayoutSystem;
+  payees: Payees;
   workers: Workers;
   /** Each placement is two obligations. */
   placements?: number;
@@ -48,7 +48,7 @@ export interface RoundOptions {
 const ROUND_TRIES = 3;
 
 /**
- * A night in which three workers are killed at this point (before the call, while it runs, after its answer) and the
+ * Runs during which three workers are killed at this point (before the call, while it runs, after its answer) and the
  * others go on. Returns everything that is wrong afterwards.
  */
 export async function roundWithVictims(options: RoundOptions, point: KillPoint): Promise<string[]> {
@@ -64,7 +64,7 @@ async function killThree(
   options: RoundOptions,
   point: KillPoint,
 ): Promise<{ problems: string[]; signals: (NodeJS.Signals | null)[] }> {
-  const { world, crowd, workers, placements = 50 } = options;
+  const { system, payees, workers, placements = 50 } = options;
   const { call, occurrence, scenario } = point;
   const victims = await Promise.all(MOMENTS.map((moment) => workers.startVictim({ call, moment, occurrence })));
   const prepare = SCENARIOS[scenario];
@@ -73,13 +73,13 @@ async function killThree(
       const left = MOMENTS.filter((_moment, i) => !victims[i]?.isGone());
       throw new Error(`no worker came to ${call} (${left.join(", ")})`);
     }
-    await prepare(world);
-    await createDuePlacements(world, crowd, due);
-    await startTheNight(world);
-    await settle(world);
+    await prepare(system);
+    await createDuePlacements(system, payees, due);
+    await enqueueRuns(system);
+    await settle(system);
   }
   const signals = await Promise.all(victims.map(({ gone }) => gone));
-  await world.sandbox.control.clearFaults();
-  await settle(world);
-  return { problems: await findProblems(world), signals };
+  await system.sandbox.control.clearFaults();
+  await settle(system);
+  return { problems: await findProblems(system), signals };
 }

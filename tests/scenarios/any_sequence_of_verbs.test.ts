@@ -1,4 +1,4 @@
-// Any sequence of verbs, answers of Stripe and nights keeps the sums. Stripe is played by the answers that are recorded:
+// Any sequence of verbs, answers of Stripe and runs keeps the sums. Stripe is played by the answers that are recorded:
 // what its answers mean over HTTP is tested elsewhere.
 
 import test from "ava";
@@ -15,7 +15,7 @@ test.after.always(() => db.drop());
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
-interface World {
+interface Books {
   companies: string[];
   recruiters: string[];
   /** Successful transfers and reversals at the imagined Stripe, by id. */
@@ -37,19 +37,19 @@ const pick = (from: string, where: string) =>
   `(select id from (select id, row_number() over (order by id) as n, count(*) over () as total from app.${from} where ${where}) as each
      where n = 1 + $1::int % greatest(total, 1) limit 1)`;
 
-type Action = (world: World, dice: number) => Promise<void>;
+type Action = (books: Books, dice: number) => Promise<void>;
 
 const one =
   (sql: string): Action =>
-  async (_world, dice) => {
+  async (_books, dice) => {
     await attempt(sql, [dice]);
   };
 
 const ACTIONS: Record<string, Action> = {
-  async sign(world, dice) {
-    const [first, second] = [world.recruiters[dice % 3], world.recruiters[(dice + 1) % 3]];
+  async sign(books, dice) {
+    const [first, second] = [books.recruiters[dice % 3], books.recruiters[(dice + 1) % 3]];
     await createPlacement(db.admin, {
-      companyId: world.companies[dice % world.companies.length] as string,
+      companyId: books.companies[dice % books.companies.length] as string,
       feeAmount: 1 + (dice % 99_991),
       startDate: daysAgo(dice % 100),
       recruiters: [
@@ -58,16 +58,16 @@ const ACTIONS: Record<string, Action> = {
       ],
     });
   },
-  night: one("select app.process_due_schedules(), app.release_due_escrow_holds() where $1::int >= 0"),
+  run: one("select app.process_due_schedules(), app.release_due_escrow_holds() where $1::int >= 0"),
   complete: one("select app_private.complete_due_placements() where $1::int >= 0"),
   retries: one("select app_private.claim_due_schedules(app_private.start_retry_run()) where $1::int >= 0"),
-  async send(_world, dice) {
+  async send(_books, dice) {
     await attempt(
       `select app_private.begin_transfers(array[${pick("payout_transfers", "status in ('intended', 'in_doubt')")}])`,
       [dice],
     );
   },
-  async answer(world, dice) {
+  async answer(books, dice) {
     const { rows } = await db.admin.query(
       `select id, attempt, amount from app.payout_transfers where id = ${pick("payout_transfers", "status = 'sent'")}`,
       [dice],
@@ -83,12 +83,12 @@ const ACTIONS: Record<string, Action> = {
       { http_status: 429, code: "rate_limit" },
     ];
     const answer = answers[dice % answers.length];
-    if (answer?.stripe_transfer_id) world.paid.set(stripeId, Number(rows[0].amount));
+    if (answer?.stripe_transfer_id) books.paid.set(stripeId, Number(rows[0].amount));
     await db.admin.query("select app_private.record_transfer_answers($1)", [
       JSON.stringify([{ transfer_id: rows[0].id, attempt: rows[0].attempt, ...answer }]),
     ]);
   },
-  async take_back(world, dice) {
+  async take_back(books, dice) {
     await db.admin.query("select app_private.claim_reversals()");
     const { rows } = await db.admin.query(
       `select * from app_private.begin_reversal(${pick("payout_reversals", "status = 'intended'")})`,
@@ -100,7 +100,7 @@ const ACTIONS: Record<string, Action> = {
       dice % 3 === 0
         ? { http_status: 400, code: "balance_insufficient" }
         : { http_status: 200, stripe_reversal_id: stripeId };
-    if ("stripe_reversal_id" in answer) world.reversed.set(stripeId, Number(rows[0].amount));
+    if ("stripe_reversal_id" in answer) books.reversed.set(stripeId, Number(rows[0].amount));
     await db.admin.query("select app_private.record_reversal_answer($1)", [
       JSON.stringify({ reversal_id: rows[0].reversal_id, attempt: rows[0].attempt, ...answer }),
     ]);
@@ -143,20 +143,20 @@ const ACTIONS: Record<string, Action> = {
 
 test("any sequence of verbs keeps the sums, and our books equal what Stripe was made to pay", async (t) => {
   await db.admin.query("update app_private.settings set value = '0' where name = 'recovery_offset_horizon_days'");
-  const world: World = { companies: [], recruiters: [], paid: new Map(), reversed: new Map() };
+  const books: Books = { companies: [], recruiters: [], paid: new Map(), reversed: new Map() };
   for (let i = 0; i < 3; i++) {
     const { rows } = await db.admin.query(
       "select id from app.create_user(format('verbs-%s@example.com', $1::text), 'Verbs', 'recruiter')",
       [i],
     );
-    world.recruiters.push(rows[0].id);
+    books.recruiters.push(rows[0].id);
     await db.admin.query("select app.link_payout_account($1, $2)", [rows[0].id, `acct_verbs${i}`]);
   }
   for (const [i, rule] of ["everything", "pro_rata", "held_only"].entries()) {
     const { rows } = await db.admin.query("insert into app.companies (name) values ($1) returning id", [
       `Verbs ${rule}`,
     ]);
-    world.companies.push(rows[0].id);
+    books.companies.push(rows[0].id);
     await db.admin.query(
       `select app.publish_payout_policy(60, 30, $1, first_payment_days => 3, clawback_rule => $2,
          tranches => '[{"percentage": 40, "days_after_start": 20}, {"percentage": 60}]', recovers_by_offset => $3)`,
@@ -164,22 +164,12 @@ test("any sequence of verbs keeps the sums, and our books equal what Stripe was 
     );
   }
   const step = fc.tuple(
-    fc.constantFrom(
-      ...Object.keys(ACTIONS),
-      "sign",
-      "night",
-      "send",
-      "answer",
-      "send",
-      "answer",
-      "breach",
-      "take_back",
-    ),
+    fc.constantFrom(...Object.keys(ACTIONS), "sign", "run", "send", "answer", "send", "answer", "breach", "take_back"),
     fc.nat(1_000_000),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-      for (const [name, dice] of steps) await ACTIONS[name]?.(world, dice);
+      for (const [name, dice] of steps) await ACTIONS[name]?.(books, dice);
       const { rows: violations } = await db.admin.query("select * from reporting.invariant_violations");
       t.deepEqual(violations, []);
       const { rows: sums } = await db.admin.query(
@@ -188,11 +178,11 @@ test("any sequence of verbs keeps the sums, and our books equal what Stripe was 
                 (select coalesce(sum(amount), 0)::float8 from reporting.statement_lines) as stated`,
       );
       const sum = (amounts: Map<string, number>) => [...amounts.values()].reduce((total, amount) => total + amount, 0);
-      t.is(sums[0].paid, sum(world.paid));
-      t.is(sums[0].reversed, sum(world.reversed));
-      t.is(sums[0].stated, sum(world.paid) - sum(world.reversed));
+      t.is(sums[0].paid, sum(books.paid));
+      t.is(sums[0].reversed, sum(books.reversed));
+      t.is(sums[0].stated, sum(books.paid) - sum(books.reversed));
     }),
-    // The world goes on from run to run: a shorter sequence would not meet the same one.
+    // The books goes on from run to run: a shorter sequence would not meet the same one.
     { numRuns: 60, endOnFailure: true, includeErrorInReport: true },
   );
 });

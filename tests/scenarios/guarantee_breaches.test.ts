@@ -1,4 +1,4 @@
-// Lives of placements whose guarantee breaks: what is lost, what is kept, and how money comes back.
+// Placements whose guarantee breaks: what is lost, what is kept, and how money comes back.
 
 import test from "ava";
 import { refused } from "../support/errors.ts";
@@ -11,16 +11,16 @@ import {
   companyWith,
   daysAgo,
   db,
-  liveIn,
-  night,
   none,
+  payWhatIsDue,
   recover,
   recruiterAtStripe,
   sandbox,
   share,
+  useGuaranteeFixture,
 } from "../support/guarantee_fixture.ts";
 
-liveIn(test);
+useGuaranteeFixture(test);
 
 // 100,000 paid to 80 % on day 5, the rest held: what a breach leaves, by day and rule.
 const BREACHES: [day: number, rule: string, kept: number, debt: number][] = [
@@ -45,7 +45,7 @@ for (const [day, rule, kept, debt] of BREACHES) {
         recruiters: share(recruiter),
         startDate: daysAgo(day),
       });
-      await night();
+      await payWhatIsDue();
       t.is(await balanceOf(recruiter), 80_000);
       const { rows: preview } = await db.admin.query(
         "select forfeited_amount::int, paid_amount::int, kept_amount::int, debt::int from app.preview_guarantee_breach($1, $2)",
@@ -74,7 +74,7 @@ test.serial("a breach before anything was paid cancels what was to come and leav
   const recruiter = await recruiterAtStripe();
   const placementId = await createPlacement(db.admin, { recruiters: share(recruiter), startDate: daysAgo(10) });
   await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(3)]);
-  await night();
+  await payWhatIsDue();
   t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "cancelled", cancelled: 80_000, forfeited: 20_000 }]);
   t.is(await balanceOf(recruiter), 0);
 });
@@ -89,7 +89,7 @@ test.serial(
       recruiters: share(recruiter),
       startDate: daysAgo(10),
     });
-    await night();
+    await payWhatIsDue();
     await sandbox.control.cashOut(recruiter.stripeAccountId, { currency: "usd" });
     await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
     await recover();
@@ -129,7 +129,7 @@ test.serial(
     }
     await recover();
     t.is(await balanceOf(recruiter), 80_000, "nothing is reversed while something can be set off");
-    await night();
+    await payWhatIsDue();
     t.is(await balanceOf(recruiter), 80_000 + 20_000);
     t.deepEqual(await bucketsOf(next[0] as string), [{ ...none, status: "completed", set_off: 50_000 }]);
     t.deepEqual(await bucketsOf(next[1] as string), [{ ...none, status: "completed", kept: 20_000, set_off: 30_000 }]);
@@ -148,7 +148,7 @@ test.serial(
       recruiters: share(recruiter),
       startDate: daysAgo(2),
     });
-    await night();
+    await payWhatIsDue();
     t.is(await balanceOf(recruiter), 107_000);
   },
 );
@@ -164,7 +164,7 @@ test.serial("an offset of a transfer that is refused is not lost: the next try s
     startDate: daysAgo(2),
   });
   await sandbox.control.inject({ fault: "resource_missing", match: { destination: recruiter.stripeAccountId } });
-  await night();
+  await payWhatIsDue();
   const { rows } = await db.admin.query("select id, status from app.payout_schedules where placement_id = $1", [
     placementId,
   ]);
@@ -174,7 +174,7 @@ test.serial("an offset of a transfer that is refused is not lost: the next try s
   ]);
   t.deepEqual(steps, [{ status: "dropped" }]);
   await db.admin.query("select app.retry_payout_schedule($1, 'the account is back')", [rows[0].id]);
-  await night();
+  await payWhatIsDue();
   t.is(await balanceOf(recruiter), 80_000 + 20_000);
   t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "completed", kept: 20_000, set_off: 80_000 }]);
 });
@@ -191,7 +191,7 @@ test.serial(
     });
     const { rows } = await db.admin.query("select id from app.escrow_holds where placement_id = $1", [placementId]);
     await db.admin.query("select app.release_escrow_hold($1, 'a good start', 5000)", [rows[0].id]);
-    await night();
+    await payWhatIsDue();
     t.is(await balanceOf(recruiter), 85_000);
     await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
     await recover();

@@ -1,4 +1,4 @@
-// Complete lives of placements whose guarantee holds, from the signature to the last cent, ledgers worked out by hand.
+// Placements whose guarantee holds, from the signature to the last cent, ledgers worked out by hand.
 
 import test from "ava";
 import { createPlacement } from "../support/fixtures.ts";
@@ -8,19 +8,19 @@ import {
   companyWith,
   daysAgo,
   db,
-  liveIn,
-  night,
   none,
+  payWhatIsDue,
   recruiterAtStripe,
   share,
+  useGuaranteeFixture,
 } from "../support/guarantee_fixture.ts";
 
-liveIn(test);
+useGuaranteeFixture(test);
 
 test.serial("default terms, kept: 80 % and then the held 20 % are paid when the guarantee is over", async (t) => {
   const recruiter = await recruiterAtStripe();
   const placementId = await createPlacement(db.admin, { recruiters: share(recruiter), startDate: daysAgo(91) });
-  await night();
+  await payWhatIsDue();
   t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "completed", kept: 100_000 }]);
   t.is(await balanceOf(recruiter), 100_000);
 });
@@ -50,7 +50,7 @@ test.serial(
       startDate: daysAgo(61),
       recruiters: [50, 30, 20].map((percent, i) => ({ recruiter_id: ordered[i]?.id as string, share: percent })),
     });
-    await night();
+    await payWhatIsDue();
     const buckets = await bucketsOf(placementId);
     t.deepEqual(
       buckets.map(({ kept, held }) => [kept, held]),
@@ -70,7 +70,7 @@ test.serial(
     const recruiter = await recruiterAtStripe();
     const placementId = await createPlacement(db.admin, { recruiters: share(recruiter), startDate: daysAgo(89) });
     await db.admin.query("select app.extend_guarantee($1, 120, 'replacement')", [placementId]);
-    await night();
+    await payWhatIsDue();
     t.is(await balanceOf(recruiter), 0);
     t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "approved", scheduled: 80_000, held: 20_000 }]);
     t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);

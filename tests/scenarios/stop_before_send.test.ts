@@ -4,9 +4,9 @@ import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { Obligation, type Standing } from "../support/obligation.ts";
 import { changeSettings } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { OnePayment, type Standing } from "../support/single_obligation.ts";
 import { startTestWorker } from "../support/worker.ts";
 
 interface Stage {
@@ -33,9 +33,9 @@ async function setUp(t: ExecutionContext): Promise<Stage> {
   };
 }
 
-async function createPayments({ db, sandbox }: Stage, count: number, currency = "USD"): Promise<OnePayment[]> {
-  const payments: OnePayment[] = [];
-  for (let i = 0; i < count; i++) payments.push(await OnePayment.create(db, sandbox, { currency }));
+async function createPayments({ db, sandbox }: Stage, count: number, currency = "USD"): Promise<Obligation[]> {
+  const payments: Obligation[] = [];
+  for (let i = 0; i < count; i++) payments.push(await Obligation.create(db, sandbox, { currency }));
   return payments;
 }
 
@@ -95,7 +95,7 @@ test("cancelling while workers send has one of two ends: cancelled and never sen
 test("what was claimed and not sent is withdrawn by a cancellation; what is on its way is too late, and says so", async (t) => {
   const stage = await setUp(t);
   const { db } = stage;
-  const [stopped, late] = (await createPayments(stage, 2)) as [OnePayment, OnePayment];
+  const [stopped, late] = (await createPayments(stage, 2)) as [Obligation, Obligation];
   await db.admin.query("select app.process_due_schedules()");
   const { payout_id } = await stopped.standing();
   await db.admin.query("select app.cancel_payout($1, 'called off')", [payout_id]);
@@ -118,7 +118,7 @@ test("what was claimed and not sent is withdrawn by a cancellation; what is on i
 test("a freeze stops what was not sent, also while another part is on its way, which is left to its outcome", async (t) => {
   const stage = await setUp(t);
   const { db } = stage;
-  const [payment] = (await createPayments(stage, 1)) as [OnePayment];
+  const [payment] = (await createPayments(stage, 1)) as [Obligation];
   await db.admin.query("select app.process_due_schedules()");
   const standing = await payment.standing();
   await db.admin.query("select * from app_private.begin_transfers(array[$1::uuid])", [standing.tries[0]?.id]);
@@ -133,7 +133,7 @@ test("whoever comes first to a transfer wins: the other waits, and then finds ou
   const { db } = stage;
   const begin = "select transfer_id from app_private.begin_transfers(array[$1::uuid])";
   for (const verb of ["cancel_payout", "freeze_payout"]) {
-    const [sent, stopped] = (await createPayments(stage, 2)) as [OnePayment, OnePayment];
+    const [sent, stopped] = (await createPayments(stage, 2)) as [Obligation, Obligation];
     await db.admin.query("select app.process_due_schedules()");
     const [worker, person] = await Promise.all([db.admin.connect(), db.admin.connect()]);
     try {
@@ -216,7 +216,7 @@ test("what is paused or frozen does not keep the places of intents whose jobs we
   const paused = await createPayments(stage, 6, "EUR");
   const frozen = await createPayments(stage, 2);
   await db.admin.query("select app.process_due_schedules()");
-  const lost = await OnePayment.create(db, stage.sandbox);
+  const lost = await Obligation.create(db, stage.sandbox);
   await db.admin.query("select app.process_due_schedules()");
   await changeSettings(db.admin, { claim_batch_size: 3, lost_intent_seconds: 0 });
   await db.admin.query("select app.pause_payouts('currency:EUR', 'something is wrong')");
@@ -235,7 +235,7 @@ test("an account that changes while a transfer is committed does not redirect it
   const stage = await setUp(t);
   const { db, sandbox } = stage;
   await changeSettings(db.admin, { resend_base_seconds: 1 });
-  const first = await OnePayment.create(db, sandbox);
+  const first = await Obligation.create(db, sandbox);
   const old = first.recruiter.stripeAccountId;
   await db.admin.query("select app.process_due_schedules()");
   const [fresh] = await sandbox.control.createAccounts(1);
@@ -248,7 +248,7 @@ test("an account that changes while a transfer is committed does not redirect it
     (await first.ledger()).map(({ destination }) => destination),
     [old],
   );
-  const second = await OnePayment.create(db, sandbox, { recruiter: first.recruiter });
+  const second = await Obligation.create(db, sandbox, { recruiter: first.recruiter });
   await db.admin.query("select app.process_due_schedules()");
   await second.isPaid();
   t.deepEqual(

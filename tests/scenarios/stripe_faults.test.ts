@@ -5,9 +5,9 @@ import type { FaultName } from "../../sandbox/faults/catalog.ts";
 import { FAULT_NAMES } from "../../sandbox/faults/catalog.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createRecruiter } from "../support/fixtures.ts";
+import { AMOUNT, Obligation, type Standing, startTicking } from "../support/obligation.ts";
 import { changeSettings } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { AMOUNT, OnePayment, type Standing, startTicking } from "../support/single_obligation.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
 
 let db: TestDatabase;
@@ -35,7 +35,7 @@ test.after.always(async () => {
 });
 
 /** Exactly one transfer in the ledger, of the right amount to the right account, under the key of this generation. */
-async function paidOnce(t: ExecutionContext, payment: OnePayment, generation: number): Promise<Standing> {
+async function paidOnce(t: ExecutionContext, payment: Obligation, generation: number): Promise<Standing> {
   const standing = await payment.isPaid();
   const ledger = await payment.ledger();
   t.is(ledger.length, 1);
@@ -56,11 +56,11 @@ async function paidOnce(t: ExecutionContext, payment: OnePayment, generation: nu
   return standing;
 }
 
-async function struck(fault: FaultName, times = 1, delay_ms: number | null = null): Promise<OnePayment> {
+async function struck(fault: FaultName, times = 1, delay_ms: number | null = null): Promise<Obligation> {
   // The fault first: the crontab runs all the time here.
   const [account] = await sandbox.control.createAccounts(1);
   await sandbox.control.inject({ fault, times, delay_ms, match: { destination: account as string } });
-  return OnePayment.create(db, sandbox, { recruiter: await createRecruiter(db.admin, account) });
+  return Obligation.create(db, sandbox, { recruiter: await createRecruiter(db.admin, account) });
 }
 
 interface Ambiguous {

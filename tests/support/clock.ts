@@ -1,6 +1,6 @@
 // Time passes: our rows and the queue grow older, and the sandbox's clock goes ahead by the same amount.
 
-import type { World } from "./payout_system.ts";
+import type { PayoutSystem } from "./payout_system.ts";
 
 const COLUMNS = {
   "app.payout_transfers": ["created_at", "first_sent_at", "sent_at", "answered_at", "lease_until", "next_attempt_at"],
@@ -11,7 +11,7 @@ const COLUMNS = {
 } as const;
 
 /** Call it while no request is on its way: none takes a day. */
-export async function jumpAhead({ admin, sandbox }: World, hours: number): Promise<void> {
+export async function jumpAhead({ admin, sandbox }: PayoutSystem, hours: number): Promise<void> {
   for (const [table, columns] of Object.entries(COLUMNS)) {
     const changes = columns.map((column) => `${column} = ${column} - make_interval(hours => $1)`).join(", ");
     const any = columns.map((column) => `${column} is not null`).join(" or ");

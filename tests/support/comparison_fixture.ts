@@ -72,15 +72,15 @@ export class StripeTransfer {
 export const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
 
 /** A database without a sandbox: what Stripe shows is handed to the SQL functions by the test. */
-export class ComparisonBench {
+export class ComparisonFixture {
   db: TestDatabase;
 
-  static async create(t: ExecutionContext): Promise<ComparisonBench> {
+  static async create(t: ExecutionContext): Promise<ComparisonFixture> {
     const db = await createTestDatabase();
     t.teardown(() => db.drop());
     // What was booked a second ago is judged too.
     await db.admin.query("update app_private.settings set value = '0' where name = 'look_up_after_seconds'");
-    return new ComparisonBench(db);
+    return new ComparisonFixture(db);
   }
 
   constructor(db: TestDatabase) {
@@ -159,9 +159,9 @@ export class ComparisonBench {
 export type Row = Record<string, any>;
 
 /** Until this client's statement waits for another one's end. */
-export function waitsForLock(bench: ComparisonBench, client: pg.PoolClient): Promise<void> {
+export function waitsForLock(fixture: ComparisonFixture, client: pg.PoolClient): Promise<void> {
   return eventually("the second waits for the first", async () => {
-    const { rows } = await bench.db.admin.query("select wait_event_type from pg_stat_activity where pid = $1", [
+    const { rows } = await fixture.db.admin.query("select wait_event_type from pg_stat_activity where pid = $1", [
       (client as unknown as { processID: number }).processID,
     ]);
     return rows[0]?.wait_event_type === "Lock";

@@ -1,4 +1,4 @@
-// The world in which placements live in tests: a database, a sandbox and a worker, and what a test does and sees there.
+// Placements and what is paid for them, with a database, a sandbox and a worker.
 
 import type { TestFn } from "ava";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -12,7 +12,7 @@ export let sandbox: TestSandbox;
 let worker: TestWorker;
 
 /** To be called once by a test file. */
-export function liveIn(test: TestFn): void {
+export function useGuaranteeFixture(test: TestFn): void {
   test.before(async () => {
     [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
     worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
@@ -61,7 +61,7 @@ export async function companyWith(terms: Terms): Promise<string> {
 }
 
 /** Everything that is due is paid, and everything released meanwhile too. */
-export async function night(): Promise<void> {
+export async function payWhatIsDue(): Promise<void> {
   await db.admin.query("select app.process_due_schedules()");
   await db.admin.query("select app.release_due_escrow_holds()");
   await db.admin.query("select app.process_due_schedules()");
@@ -122,7 +122,7 @@ export async function brokenPlacement(recruiter: Recruiter, terms: Terms = {}): 
     recruiters: share(recruiter),
     startDate: daysAgo(10),
   });
-  await night();
+  await payWhatIsDue();
   await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   return placementId;
 }

@@ -3,7 +3,7 @@
 // triggers that check and audit, and the hashes of its audit log are filler.
 
 import type pg from "pg";
-import { withoutTriggers } from "../../bench/seed.ts";
+import { withoutTriggers } from "./without_triggers.ts";
 
 /** Every fourth placement is shared by two recruiters, so that these make 200,000 payouts. */
 const PLACEMENTS = 160_000;
@@ -80,7 +80,7 @@ async function seedPeople(client: pg.PoolClient): Promise<Marketplace> {
   };
 }
 
-/** Per payout: whose it is, when it began, and how far it came. luck: 0 to 999, as good as random. */
+/** Per payout: its owners, when it began, and how far it came. luck: 0 to 999, as good as random. */
 const LIVES = `
   create temporary table life on commit drop as
   with hire as (
@@ -216,10 +216,10 @@ const ROWS = [
      from life join breach using (placement_id) where life.status = 'reversed'
     order by breach.reported_at`,
   `insert into app.payout_runs (kind, started_by_role, expected_at, started_at, claimed_until, finished_at, item_count, succeeded_count)
-   select kind.value, 'system', night, night, night, night, 150, 150
-     from generate_series(date_trunc('day', now()) - interval '${DAYS} days', now(), interval '1 day') as night,
+   select kind.value, 'system', run_day, run_day, run_day, run_day, 150, 150
+     from generate_series(date_trunc('day', now()) - interval '${DAYS} days', now(), interval '1 day') as run_day,
           app.payout_run_kinds as kind
-    order by night`,
+    order by run_day`,
 ];
 
 /** Those that no constraint needs: made at the end, in one go, they cost a fraction. */

@@ -5,7 +5,7 @@ import type { RunningSandbox } from "../../sandbox/client.ts";
 import { startTestApi, type TestApi } from "./api.ts";
 import { createCompany, createRecruiter, type Recruiter } from "./fixtures.ts";
 
-export interface World {
+export interface PayoutSystem {
   /** The superuser's. */
   admin: pg.Pool;
   /** The URL of holdback_worker. */
@@ -14,7 +14,7 @@ export interface World {
 }
 
 /** Waits of seconds instead of minutes; the rules stay what they are. */
-export const HURRY = {
+export const SHORT_WAITS = {
   claim_batch_size: 20,
   transfer_lease_seconds: 3,
   resend_base_seconds: 1,
@@ -38,20 +38,20 @@ export async function changeSettings(admin: pg.Pool, settings: Record<string, nu
 }
 
 /** Starts the API, and has the sandbox deliver its webhooks there. */
-export async function listenToStripe(databaseUrl: string, sandbox: World["sandbox"]): Promise<TestApi> {
+export async function listenToStripe(databaseUrl: string, sandbox: PayoutSystem["sandbox"]): Promise<TestApi> {
   const secret = "whsec_crash";
   const api = await startTestApi({ databaseUrl, stripe: sandbox, webhookSecret: secret });
   await sandbox.control.addWebhook({ url: `${api.url}/webhooks/stripe`, secret });
   return api;
 }
 
-export interface Crowd {
+export interface Payees {
   companyId: string;
   recruiters: Recruiter[];
 }
 
 /** A company, and recruiters whose accounts the sandbox knows. */
-export async function createCrowd({ admin, sandbox }: World, size = 8): Promise<Crowd> {
+export async function createPayees({ admin, sandbox }: PayoutSystem, size = 8): Promise<Payees> {
   const accounts = await sandbox.control.createAccounts(size);
   const recruiters = await Promise.all(accounts.map((account) => createRecruiter(admin, account)));
   return { companyId: await createCompany(admin), recruiters };
@@ -61,22 +61,27 @@ export async function createCrowd({ admin, sandbox }: World, size = 8): Promise<
  * So many placements with a fifth held back, so twice as many obligations, all due; and more than the money for them:
  * a second payment must not fail for want of it.
  */
-export async function createDuePlacements(world: World, crowd: Crowd, count: number, currency = "USD"): Promise<void> {
+export async function createDuePlacements(
+  system: PayoutSystem,
+  payees: Payees,
+  count: number,
+  currency = "USD",
+): Promise<void> {
   const fee = 100_001;
-  await world.sandbox.control.fund(currency.toLowerCase(), 3 * count * fee);
-  const ids = crowd.recruiters.map(({ id }) => id);
-  await world.admin.query(
+  await system.sandbox.control.fund(currency.toLowerCase(), 3 * count * fee);
+  const ids = payees.recruiters.map(({ id }) => id);
+  await system.admin.query(
     `select app.create_placement(
        company_id => $1, candidate_name => 'Candidate ' || i, start_date => '2025-01-01', fee_amount => $2, currency => $3,
        recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', ($4::uuid[])[1 + i % cardinality($4::uuid[])], 'share', 100)),
        holdback_percentage => 20)
      from generate_series(1, $5::int) as i`,
-    [crowd.companyId, fee, currency, ids, count],
+    [payees.companyId, fee, currency, ids, count],
   );
 }
 
-/** Puts the night's work into the queue, several times over, so that several workers meet. */
-export async function startTheNight({ admin }: World): Promise<void> {
+/** Puts the daily runs into the queue, several times over, so that several workers meet. */
+export async function enqueueRuns({ admin }: PayoutSystem): Promise<void> {
   await admin.query(
     `select app_private.enqueue('release_due_escrow_holds', array['{}', '{}']::jsonb[]),
             app_private.enqueue('process_due_schedules', array['{}', '{}', '{}']::jsonb[])`,

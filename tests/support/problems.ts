@@ -1,6 +1,6 @@
 // Whether all is well: our rows, the sandbox's ledger, and the rules.
 
-import type { World } from "./payout_system.ts";
+import type { PayoutSystem } from "./payout_system.ts";
 
 interface Obligation {
   id: string;
@@ -11,8 +11,8 @@ interface Obligation {
   stripe_transfer_id: string | null;
 }
 
-/** What still waits for somebody to do something, in words; empty: the night is over. */
-export async function whatIsOpen({ admin }: World): Promise<string[]> {
+/** What still waits for somebody to do something, in words; empty: all is done. */
+export async function whatIsOpen({ admin }: PayoutSystem): Promise<string[]> {
   const { rows } = await admin.query<{ what: string }>(
     `select format('transfer %s is %s (%s, attempt %s)', id, status, error_code, attempt) as what
        from app.payout_transfers where status in ('intended', 'sent', 'in_doubt')
@@ -31,7 +31,7 @@ export async function whatIsOpen({ admin }: World): Promise<string[]> {
 }
 
 /** Everything that is wrong: an obligation not paid exactly once at Stripe, sums that differ, a broken rule. */
-export async function findProblems({ admin, sandbox }: World): Promise<string[]> {
+export async function findProblems({ admin, sandbox }: PayoutSystem): Promise<string[]> {
   const ledger = await sandbox.control.ledger();
   const { rows: obligations } = await admin.query<Obligation>(
     `select schedule.id, schedule.amount::int, lower(schedule.currency) as currency, schedule.status,

@@ -23,13 +23,13 @@ export interface Transfer {
 }
 
 /** A database, a sandbox with money in it, and a recruiter there. */
-export class PaidHouse {
+export class ReconciliationFixture {
   db: TestDatabase;
   sandbox: TestSandbox;
   stripe: Stripe;
   recruiter: Recruiter;
 
-  static async create(t: ExecutionContext): Promise<PaidHouse> {
+  static async create(t: ExecutionContext): Promise<ReconciliationFixture> {
     const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
     t.teardown(() => db.drop());
     t.teardown(() => sandbox.remove());
@@ -39,7 +39,7 @@ export class PaidHouse {
     await db.admin.query("update app_private.settings set value = '0' where name = 'look_up_after_seconds'");
     // What is in doubt stays so for as long as a test looks at it.
     await db.admin.query("update app_private.settings set value = '3600' where name = 'resend_base_seconds'");
-    return new PaidHouse(db, sandbox, recruiter);
+    return new ReconciliationFixture(db, sandbox, recruiter);
   }
 
   constructor(db: TestDatabase, sandbox: TestSandbox, recruiter: Recruiter) {

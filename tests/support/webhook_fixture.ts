@@ -22,7 +22,7 @@ export interface Standing {
   frozen: boolean;
 }
 
-export class StripeWorld {
+export class WebhookFixture {
   readonly db: TestDatabase;
   readonly sandbox: TestSandbox;
   readonly stripe: Stripe;
@@ -37,7 +37,7 @@ export class StripeWorld {
     this.stripe = new Stripe(sandbox.secretKey, { ...sandbox.stripeConfig, maxNetworkRetries: 0, telemetry: false });
   }
 
-  static async start(): Promise<StripeWorld> {
+  static async start(): Promise<WebhookFixture> {
     const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
     // Nothing but a webhook may be what resumes or resolves: second tries are far off.
     await db.admin.query(
@@ -49,7 +49,7 @@ export class StripeWorld {
       startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox }),
     ]);
     await sandbox.control.addWebhook({ url: `${api.url}/webhooks/stripe`, secret: SECRET });
-    return new StripeWorld(db, sandbox, api, worker);
+    return new WebhookFixture(db, sandbox, api, worker);
   }
 
   async stop(): Promise<void> {

@@ -4,77 +4,83 @@ import test, { type ExecutionContext } from "ava";
 import { settle } from "../crash/rounds.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { changeSettings, createCrowd, createDuePlacements, HURRY, type World } from "../support/payout_system.ts";
+import {
+  changeSettings,
+  createDuePlacements,
+  createPayees,
+  type PayoutSystem,
+  SHORT_WAITS,
+} from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { Workers } from "../support/supervised_workers.ts";
 
-async function setUp(t: ExecutionContext, count: number, env: Record<string, string> = {}): Promise<World> {
+async function setUp(t: ExecutionContext, count: number, env: Record<string, string> = {}): Promise<PayoutSystem> {
   const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  const world = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
-  const workers = new Workers({ databaseUrl: world.workerUrl, stripe: sandbox, env });
+  const system = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
+  const workers = new Workers({ databaseUrl: system.workerUrl, stripe: sandbox, env });
   t.teardown(async () => {
     await workers.stop();
     await sandbox.remove();
     await db.drop();
   });
   // Nobody is in a hurry: what is tried again here must not be tried for want of an answer.
-  await changeSettings(db.admin, { ...HURRY, transfer_lease_seconds: 45 });
-  await createDuePlacements(world, await createCrowd(world), 30);
+  await changeSettings(db.admin, { ...SHORT_WAITS, transfer_lease_seconds: 45 });
+  await createDuePlacements(system, await createPayees(system), 30);
   await workers.start(count);
-  return world;
+  return system;
 }
 
-const events = async ({ admin }: World) => {
+const events = async ({ admin }: PayoutSystem) => {
   const { rows } = await admin.query<{ type: string }>(
     "select type from app.events where type like 'stripe_lane.%' order by id",
   );
   return rows.map(({ type }) => type);
 };
 
-const triesUsed = async ({ admin }: World) => {
+const triesUsed = async ({ admin }: PayoutSystem) => {
   const { rows } = await admin.query("select coalesce(sum(retry_count), 0)::int as tries from app.payout_schedules");
   return rows[0].tries as number;
 };
 
 test("however many workers there are, Stripe sees no more requests than STRIPE_RATE_LIMIT allows", async (t) => {
   const limit = 20;
-  const world = await setUp(t, 3, { STRIPE_RATE_LIMIT: String(limit) });
-  await settle(world);
-  const { seconds, total } = await world.sandbox.control.stats();
+  const system = await setUp(t, 3, { STRIPE_RATE_LIMIT: String(limit) });
+  await settle(system);
+  const { seconds, total } = await system.sandbox.control.stats();
   const [first, last] = [seconds[0]?.second ?? 0, seconds.at(-1)?.second ?? 0];
   // A request can be late for its slot, never early: so many seconds cannot hold more.
   t.true(total <= limit * (last - first + 2), `${total} requests in ${last - first + 1} seconds`);
   t.true(total >= 60);
-  t.deepEqual(await findProblems(world), []);
+  t.deepEqual(await findProblems(system), []);
 });
 
 test("when Stripe says that there are too many requests, everybody slows down, and it costs no retry", async (t) => {
-  const world = await setUp(t, 2);
-  await world.sandbox.control.setTraffic({ requests_per_second: 10 });
+  const system = await setUp(t, 2);
+  await system.sandbox.control.setTraffic({ requests_per_second: 10 });
   // Without the task that asks Stripe for the balance: here it would take the places of transfers.
-  await settle(world, { tasks: ["release_due_escrow_holds", "process_due_schedules", "resolve_transfers"] });
-  const { statuses, total } = await world.sandbox.control.stats();
+  await settle(system, { tasks: ["release_due_escrow_holds", "process_due_schedules", "resolve_transfers"] });
+  const { statuses, total } = await system.sandbox.control.stats();
   t.true((statuses[429] ?? 0) > 0);
   // Unbraked, 48 jobs a worker would ask again every second.
   t.true((statuses[429] ?? 0) < total);
-  const { rows } = await world.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_lane");
+  const { rows } = await system.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_lane");
   t.true(rows[0].slowed);
-  t.is(await triesUsed(world), 0);
-  t.deepEqual(await findProblems(world), []);
+  t.is(await triesUsed(system), 0);
+  t.deepEqual(await findProblems(system), []);
 });
 
 test("the brake holds for everybody: while it is on, every place in the lane waits, whoever asks", async (t) => {
-  const world = await setUp(t, 0);
+  const system = await setUp(t, 0);
   const waits = async (rate: number | null) => {
-    const { rows } = await world.admin.query<{ waits: number[] }>(
+    const { rows } = await system.admin.query<{ waits: number[] }>(
       "select app_private.reserve_stripe_slots(3, $1) as waits",
       [rate],
     );
     return rows[0]?.waits ?? [];
   };
   t.deepEqual(await waits(null), [0, 0, 0]);
-  await world.admin.query("update app_private.stripe_lane set slowed_until = clock_timestamp() + interval '1 minute'");
+  await system.admin.query("update app_private.stripe_lane set slowed_until = clock_timestamp() + interval '1 minute'");
   for (const rate of [null, 10]) {
     for (const wait of await waits(rate)) t.true(wait > 50_000, `${wait}`);
   }
@@ -83,19 +89,19 @@ test("the brake holds for everybody: while it is on, every place in the lane wai
 for (const [what, strike, heal] of [
   [
     "does not take the key (401)",
-    (world: World) => world.sandbox.control.setTraffic({ reject_keys: true }),
-    (world: World) => world.sandbox.control.setTraffic({ reject_keys: false }),
+    (system: PayoutSystem) => system.sandbox.control.setTraffic({ reject_keys: true }),
+    (system: PayoutSystem) => system.sandbox.control.setTraffic({ reject_keys: false }),
   ],
   [
     "forbids what we ask (403)",
-    (world: World) => world.sandbox.control.inject({ fault: "forbidden", times: 10_000 }),
-    (world: World) => world.sandbox.control.clearFaults(),
+    (system: PayoutSystem) => system.sandbox.control.inject({ fault: "forbidden", times: 10_000 }),
+    (system: PayoutSystem) => system.sandbox.control.clearFaults(),
   ],
 ] as const) {
   test(`when Stripe ${what}, the lane stops and says so once, no retry is used, and everything is paid when it works again`, async (t) => {
-    const world = await setUp(t, 2);
-    const { admin, sandbox } = world;
-    await strike(world);
+    const system = await setUp(t, 2);
+    const { admin, sandbox } = system;
+    await strike(system);
     await admin.query("select app.process_due_schedules()");
     await eventually("the lane is stopped", async () => {
       const { rows } = await admin.query("select app_private.stripe_lane_is_stopped() as stopped");
@@ -107,7 +113,7 @@ for (const [what, strike, heal] of [
       );
       return rows[0].count === 0;
     });
-    t.deepEqual(await events(world), ["stripe_lane.stopped"]);
+    t.deepEqual(await events(system), ["stripe_lane.stopped"]);
 
     const requests = async () => (await sandbox.control.stats()).kinds["transfers.create"] ?? 0;
     const before = await requests();
@@ -124,10 +130,10 @@ for (const [what, strike, heal] of [
     t.is(await requests(), before);
     t.deepEqual((await sandbox.control.ledger()).transfers, []);
 
-    await heal(world);
-    await settle(world);
-    t.deepEqual(await events(world), ["stripe_lane.stopped", "stripe_lane.opened"]);
-    t.is(await triesUsed(world), 0);
-    t.deepEqual(await findProblems(world), []);
+    await heal(system);
+    await settle(system);
+    t.deepEqual(await events(system), ["stripe_lane.stopped", "stripe_lane.opened"]);
+    t.is(await triesUsed(system), 0);
+    t.deepEqual(await findProblems(system), []);
   });
 }

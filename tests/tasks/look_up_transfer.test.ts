@@ -5,9 +5,9 @@ import Stripe from "stripe";
 import { jumpAhead } from "../support/clock.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { AMOUNT, Obligation, type Standing, startTicking } from "../support/obligation.ts";
 import { changeSettings } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { AMOUNT, OnePayment, type Standing, startTicking } from "../support/single_obligation.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
 
 let db: TestDatabase;
@@ -32,8 +32,8 @@ test.after.always(async () => {
 });
 
 /** Sent, and the answer was lost after or before Stripe made the transfer. */
-async function lostAnswer(moment: "after" | "before"): Promise<{ payment: OnePayment; standing: Standing }> {
-  const payment = await OnePayment.create(db, sandbox);
+async function lostAnswer(moment: "after" | "before"): Promise<{ payment: Obligation; standing: Standing }> {
+  const payment = await Obligation.create(db, sandbox);
   const match = { destination: payment.recruiter.stripeAccountId };
   await sandbox.control.inject({ fault: `connection_reset_${moment}_execution`, times: 2, match });
   await db.admin.query("select app.process_due_schedules()");
@@ -42,14 +42,14 @@ async function lostAnswer(moment: "after" | "before"): Promise<{ payment: OnePay
 }
 
 const requests = async () => (await sandbox.control.stats()).kinds["transfers.create"] ?? 0;
-const world = () => ({ admin: db.admin, workerUrl: "", sandbox });
+const system = () => ({ admin: db.admin, workerUrl: "", sandbox });
 
 test.serial(
   "after 23 hours a transfer in doubt is found in Stripe's list and adopted, and nothing is sent",
   async (t) => {
     const { payment, standing } = await lostAnswer("after");
     const before = await requests();
-    await jumpAhead(world(), 25);
+    await jumpAhead(system(), 25);
     const { tries } = await payment.isPaid();
     t.is(await requests(), before);
     const ledger = await payment.ledger();
@@ -67,7 +67,7 @@ test.serial(
   "after 23 hours a transfer that Stripe does not have is recorded as absent, and the next generation pays",
   async (t) => {
     const { payment } = await lostAnswer("before");
-    await jumpAhead(world(), 25);
+    await jumpAhead(system(), 25);
     const { tries, retry_count } = await payment.isPaid();
     t.like(tries[0], { status: "refused", error_code: "absent_at_stripe", attempt: 1 });
     t.like(tries[1], { status: "succeeded", generation: 2 });
@@ -93,7 +93,7 @@ test.serial("it is found behind more than a hundred other transfers of its group
     });
   }
   const before = await requests();
-  await jumpAhead(world(), 25);
+  await jumpAhead(system(), 25);
   const { tries } = await payment.isPaid();
   t.is(await requests(), before);
   t.is(tries[0]?.stripe_transfer_id, ours?.id as string);
@@ -111,7 +111,7 @@ test.serial(
     };
     await stripe.transfers.create({ ...common, amount: AMOUNT, metadata: { holdback_schedule_id: "another" } });
     await stripe.transfers.create({ ...common, amount: AMOUNT });
-    await jumpAhead(world(), 25);
+    await jumpAhead(system(), 25);
     const { tries } = await payment.isPaid();
     t.like(tries[0], { status: "refused", error_code: "absent_at_stripe" });
     t.is((await payment.ledger()).length, 1);
@@ -130,7 +130,7 @@ test.serial(
       transfer_group: ours?.transfer_group as string,
       metadata: ours?.metadata as Stripe.Metadata,
     });
-    await jumpAhead(world(), 25);
+    await jumpAhead(system(), 25);
     const { tries } = await payment.comesTo(
       "it is frozen",
       ({ frozen, schedule }) => frozen && schedule === "processed",
@@ -149,7 +149,7 @@ test.serial(
 test.serial(
   "when Stripe shows an earlier try that it had refused, nothing more is sent until a person has looked",
   async (t) => {
-    const payment = await OnePayment.create(db, sandbox);
+    const payment = await Obligation.create(db, sandbox);
     const match = { destination: payment.recruiter.stripeAccountId };
     await sandbox.control.inject({ fault: "resource_missing", match });
     await db.admin.query("select app.process_due_schedules()");
@@ -164,7 +164,7 @@ test.serial(
     await sandbox.control.inject({ fault: "connection_reset_before_execution", times: 2, match });
     await db.admin.query("select app.retry_payout_schedule($1, 'the account is there now')", [failed.schedule_id]);
     await payment.comesTo("the second try is in doubt", ({ tries }) => tries[1]?.status === "in_doubt");
-    await jumpAhead(world(), 25);
+    await jumpAhead(system(), 25);
     const standing = await payment.comesTo("it is frozen", ({ frozen }) => frozen);
     t.like(standing.tries[1], { status: "in_doubt" });
     t.is((await payment.ledger()).length, 1);
@@ -189,7 +189,7 @@ test.serial(
 test.serial(
   "what a dead worker sent is sent again under the same key when its lease is over, though the queue keeps its job",
   async (t) => {
-    const payment = await OnePayment.create(db, sandbox);
+    const payment = await Obligation.create(db, sandbox);
     const client = await db.admin.connect();
     try {
       // The worker that took the job has marked the intent as sent, and died.
@@ -232,7 +232,7 @@ test.serial("Stripe's list is not asked while what was sent may still be executi
 });
 
 test.serial("a run whose last answer was recorded by a worker that died at once is finished by another", async (t) => {
-  const payment = await OnePayment.create(db, sandbox);
+  const payment = await Obligation.create(db, sandbox);
   const { rows: runs } = await db.admin.query("select id from app.process_due_schedules()");
   await payment.isPaid();
   const read = async () => {

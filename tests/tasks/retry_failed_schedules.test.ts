@@ -3,9 +3,9 @@
 import test from "ava";
 import { jumpAhead } from "../support/clock.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { Obligation, startTicking } from "../support/obligation.ts";
 import { changeSettings } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { OnePayment, startTicking } from "../support/single_obligation.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
 
 let db: TestDatabase;
@@ -26,12 +26,12 @@ test.after.always(async () => {
   await db?.drop();
 });
 
-const world = () => ({ admin: db.admin, workerUrl: "", sandbox });
+const system = () => ({ admin: db.admin, workerUrl: "", sandbox });
 
 test.serial(
   "a refused obligation is tried again after waits that double, each under the next key; after the last try a person must look, and has a way back",
   async (t) => {
-    const payment = await OnePayment.create(db, sandbox);
+    const payment = await Obligation.create(db, sandbox);
     const match = { destination: payment.recruiter.stripeAccountId };
     await sandbox.control.inject({ fault: "balance_insufficient", times: 4, match });
     await db.admin.query("select app.process_due_schedules()");
@@ -54,7 +54,7 @@ test.serial(
       const wait = rows[0]?.wait ?? 0;
       const middle = 900 * 2 ** (tries - 1);
       t.true(wait >= 0.74 * middle && wait <= 1.26 * middle, `${wait}`);
-      await jumpAhead(world(), 3);
+      await jumpAhead(system(), 3);
     }
     const failed = await payment.comesTo("the last try is refused", ({ payout }) => payout === "failed");
     t.like(failed, { schedule: "failed", retry_count: 3, next_retry_at: null, failure_code: "balance_insufficient" });
@@ -66,7 +66,7 @@ test.serial(
     );
     t.is(events.length, 1);
 
-    await jumpAhead(world(), 24 * 7);
+    await jumpAhead(system(), 24 * 7);
     t.is((await payment.standing()).tries.length, 4);
     await db.admin.query("select app.retry_payout_schedule($1, 'the platform was topped up')", [failed.schedule_id]);
     const paid = await payment.isPaid();
@@ -96,7 +96,7 @@ test.serial(
 test.serial(
   "a payout that failed because of one part goes on with the others when that part is cancelled",
   async (t) => {
-    const payment = await OnePayment.create(db, sandbox);
+    const payment = await Obligation.create(db, sandbox);
     const { schedule_id, payout_id } = await payment.standing();
     const { admin } = db;
     await admin.query("select app.cancel_payout_schedule($1, 'in two parts')", [schedule_id]);
@@ -131,7 +131,7 @@ test.serial(
 );
 
 test.serial("a payout of which a part was cancelled is not complete when the rest is paid", async (t) => {
-  const payment = await OnePayment.create(db, sandbox);
+  const payment = await Obligation.create(db, sandbox);
   const { schedule_id, payout_id } = await payment.standing();
   const { admin } = db;
   await admin.query("select app.cancel_payout_schedule($1, 'smaller')", [schedule_id]);

@@ -1,8 +1,8 @@
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { Obligation } from "../support/obligation.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { OnePayment } from "../support/single_obligation.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
 
 let db: TestDatabase;
@@ -29,9 +29,9 @@ test("what waits for money is paid when there is some: the oldest that fit, each
     { startDate: "2025-03-01", amount: 20_000 },
     { startDate: "2025-04-01", amount: 40_000 },
   ];
-  const payments: OnePayment[] = [];
-  for (const options of waiting) payments.push(await OnePayment.create(db, sandbox, { ...options, funded: false }));
-  const euros = await OnePayment.create(db, sandbox, { currency: "EUR", funded: false });
+  const payments: Obligation[] = [];
+  for (const options of waiting) payments.push(await Obligation.create(db, sandbox, { ...options, funded: false }));
+  const euros = await Obligation.create(db, sandbox, { currency: "EUR", funded: false });
   await db.admin.query("select app.process_due_schedules()");
   for (const payment of [...payments, euros]) {
     await payment.comesTo("it waits for money", ({ failure_code }) => failure_code === "balance_insufficient");

@@ -1,4 +1,4 @@
-// Under which names the API shows what the law is about. See law.ts and law_functions.ts.
+// Under which names the API shows what the access matrix is about. See tables.ts and functions.ts.
 
 /** Types of the API, the table whose rows they are, and the list of all of them. */
 export const TYPES: Readonly<Record<string, { table: string; list: string }>> = {
@@ -28,7 +28,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   User: { table: "app.users", list: "users" },
 };
 
-/** Who reads what over the API is what the law says of the tables; these are functions. */
+/** Who reads what over the API is what the matrix says of the tables; these are functions. */
 export const isPreview = (name: string) => /^(app\.)?preview/.test(name);
 
 /** app.approve_payout: approvePayout. */

@@ -1,4 +1,4 @@
-// Who may call what, as a page of law. Every function of the schema app is named here; of app_private nobody but the owner
+// The access matrix: who may call what. Every function of the schema app is named here; of app_private nobody but the owner
 // may call what is not.
 
 import type { Role } from "./tables.ts";

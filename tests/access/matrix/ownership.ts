@@ -1,4 +1,4 @@
-// What "own" and "company" mean in law.ts: for each table a condition on its rows, with the person's id as $1. Said by the
+// What "own" and "company" mean in tables.ts: for each table a condition on its rows, with the person's id as $1. Said by the
 // relations between placements, shares and payouts alone, never by the columns that the policies use to be fast.
 
 const MY_PLACEMENTS = "select placement_id from app.placement_recruiters where recruiter_id = $1";

@@ -1,12 +1,12 @@
-// The law of the schemas that the API does not show. See law.ts.
+// The access matrix of the schemas that the API does not show. See tables.ts.
 
-import type { Sight, TableLaw } from "./tables.ts";
+import type { Sight, TableRights } from "./tables.ts";
 
 const analyst: Sight = { rows: "all", hidden: [] };
-const view = (columns: string): TableLaw => ({ columns: columns.split(/\s+/).filter(Boolean), analyst });
+const view = (columns: string): TableRights => ({ columns: columns.split(/\s+/).filter(Boolean), analyst });
 
 /** Analysts read all of it, and nobody else any. */
-export const VIEWS: Readonly<Record<string, TableLaw>> = {
+export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.money_by_currency": view(
     "currency earned paid in_flight held to_come overdue failed forfeited cancelled set_off recovered",

@@ -1,5 +1,5 @@
-// Who may read what, as a page of law. A role that a table does not name is refused it; nobody has any right but select.
-// What "own" and "company" mean for each table: whose.ts. Functions: law_functions.ts.
+// The access matrix: who may read what. A role that a table does not name is refused it; nobody has any right but select.
+// What "own" and "company" mean for each table: ownership.ts. Functions: functions.ts.
 
 export const ROLES = [
   "holdback_authenticator",
@@ -17,10 +17,10 @@ export interface Sight {
   /** Columns that this role may not select. */
   hidden: readonly string[];
 }
-export type TableLaw = { columns: readonly string[] } & Partial<Record<Role, Sight>>;
+export type TableRights = { columns: readonly string[] } & Partial<Record<Role, Sight>>;
 
 const words = (text: string) => text.split(/\s+/).filter(Boolean);
-const table = (columns: string, sights: Partial<Record<Role, Sight>> = {}): TableLaw => ({
+const table = (columns: string, sights: Partial<Record<Role, Sight>> = {}): TableRights => ({
   columns: words(columns),
   ...sights,
 });
@@ -35,7 +35,7 @@ const EVERYBODY = { ...SIGNED_IN, authenticator: all() };
 const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("value description", sights);
 
 /** Lists of words and rules: the same for everybody, without row-level security. */
-export const WORD_LISTS: Readonly<Record<string, TableLaw>> = {
+export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
   "app.user_roles": valueAndDescription(EVERYBODY),
   "app.placement_statuses": valueAndDescription(EVERYBODY),
@@ -59,7 +59,7 @@ const PROOF_OF_AUDIT = "changed_by reason metadata previous_hash hash";
 const NOTES_OF_BREACH = "reported_by reported_by_role withdrawn_by withdrawn_by_role withdrawal_reason";
 
 /** Rows of somebody. */
-export const TABLES: Readonly<Record<string, TableLaw>> = {
+export const TABLES: Readonly<Record<string, TableRights>> = {
   "app.users": table("id auth_subject email display_name role deactivated_at created_at updated_at", {
     recruiter: own("auth_subject deactivated_at"),
     company: company("auth_subject deactivated_at"),

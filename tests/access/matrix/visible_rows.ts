@@ -1,12 +1,12 @@
-// Which rows an actor sees by the law, as the superuser finds them.
+// Which rows an actor sees by the access matrix, as the superuser finds them.
 
 import type pg from "pg";
 import type { Actor } from "../actors.ts";
 import { COMPANY, OWN } from "./ownership.ts";
 import { VIEWS } from "./reporting.ts";
-import { TABLES, type TableLaw, WORD_LISTS } from "./tables.ts";
+import { TABLES, type TableRights, WORD_LISTS } from "./tables.ts";
 
-export const RELATIONS: Readonly<Record<string, TableLaw>> = { ...WORD_LISTS, ...TABLES, ...VIEWS };
+export const RELATIONS: Readonly<Record<string, TableRights>> = { ...WORD_LISTS, ...TABLES, ...VIEWS };
 
 /** The columns of each table's primary key; those of no key, for views: all. */
 export async function keysOf(admin: pg.Pool): Promise<Record<string, string[]>> {
@@ -22,19 +22,19 @@ export async function keysOf(admin: pg.Pool): Promise<Record<string, string[]>> 
 }
 
 /** Null: the table is refused as a whole. Else a condition for `where`, with the person as $1. */
-export function lawfulCondition(relation: string, { role, isFormer }: Actor): string | null {
+export function visibleCondition(relation: string, { role, isFormer }: Actor): string | null {
   const rows = RELATIONS[relation]?.[role]?.rows;
   if (!rows) return null;
   if (isFormer && relation in TABLES) return "false";
   if (rows === "all") return "true";
   const condition = (rows === "own" ? OWN : COMPANY)[relation];
-  if (!condition) throw new Error(`whose.ts does not say what "${rows}" means for ${relation}`);
+  if (!condition) throw new Error(`ownership.ts does not say what "${rows}" means for ${relation}`);
   return condition;
 }
 
 /** The keys of the rows that the actor is to see. */
-export async function lawfulRows(admin: pg.Pool, relation: string, key: string[], actor: Actor): Promise<string[]> {
-  const condition = lawfulCondition(relation, actor) ?? "false";
+export async function visibleRows(admin: pg.Pool, relation: string, key: string[], actor: Actor): Promise<string[]> {
+  const condition = visibleCondition(relation, actor) ?? "false";
   return await keysWhere(admin, relation, key, condition, condition.includes("$1") ? [actor.userId] : []);
 }
 

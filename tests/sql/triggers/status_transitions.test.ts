@@ -19,7 +19,7 @@ const TABLES = {
   recovery: "recoveries",
 } as const;
 
-test("every table with a status is held to the law, by a trigger that fires even with triggers set to replica", async (t) => {
+test("every table with a status is held to the allowed transitions, by a trigger that fires even with triggers set to replica", async (t) => {
   const { rows } = await db.admin.query<{ relname: string; guarded: boolean }>(
     `select class.relname,
             exists (select from pg_trigger where tgrelid = class.oid and tgname = '_100_enforce_status_transition' and tgenabled = 'A') as guarded
@@ -37,7 +37,7 @@ test("every table with a status is held to the law, by a trigger that fires even
   );
 });
 
-test("whatever the law does not name is refused to the database's owner too", async (t) => {
+test("a transition that is not allowed is refused to the database's owner too", async (t) => {
   const placementId = await createPlacement(db.admin);
   await db.admin.query("select app.process_due_schedules()");
   const { rows: statuses } = await db.admin.query<{ entity: keyof typeof TABLES; status: string }>(

@@ -52,7 +52,7 @@ const TABLES = [
   "payout_reversals",
 ];
 
-const TABLES_WITH_PARTIES = [
+const TABLES_WITH_OWNER_IDS = [
   "payouts",
   "payout_schedules",
   "escrow_holds",
@@ -73,8 +73,8 @@ async function violationsAfter(sql: string, id: string): Promise<Violation[]> {
   try {
     await client.query("begin");
     for (const table of TABLES) await client.query(`alter table app.${table} disable trigger all`);
-    // What says whose a row is guards nothing, and no row can be without it.
-    for (const table of TABLES_WITH_PARTIES)
+    // What copies the owners of a row guards nothing, and no row can be without it.
+    for (const table of TABLES_WITH_OWNER_IDS)
       await client.query(`alter table app.${table} enable trigger _050_carry_parties`);
     await client.query(sql.replaceAll("$1", `'${id}'`));
     return (await client.query("select * from reporting.invariant_violations")).rows;

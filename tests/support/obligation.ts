@@ -42,7 +42,7 @@ interface Options {
   recruiter?: Recruiter;
 }
 
-export class OnePayment {
+export class Obligation {
   #db: TestDatabase;
   #sandbox: TestSandbox;
   #placementId: string;
@@ -56,7 +56,7 @@ export class OnePayment {
   }
 
   /** An obligation of 1,000.00 that is due, of a recruiter of its own; by default the platform has the money. */
-  static async create(db: TestDatabase, sandbox: TestSandbox, options: Options = {}): Promise<OnePayment> {
+  static async create(db: TestDatabase, sandbox: TestSandbox, options: Options = {}): Promise<Obligation> {
     const { currency = "USD", funded = true, amount = AMOUNT, recruiter } = options;
     // More than is needed: a second payment must not fail for want of money.
     if (funded) await sandbox.control.fund(currency.toLowerCase(), 3 * amount);
@@ -68,7 +68,7 @@ export class OnePayment {
       feeAmount: amount,
       ...(options.startDate ? { startDate: options.startDate } : {}),
     });
-    return new OnePayment(db, sandbox, paid, placementId);
+    return new Obligation(db, sandbox, paid, placementId);
   }
 
   async standing(): Promise<Standing> {
