@@ -1,16 +1,12 @@
 // The catalog says exactly what the access matrix says: nothing is missing from the matrix, and no right goes beyond it.
 
 import test, { type ExecutionContext } from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
 import { FUNCTIONS } from "./matrix/functions.ts";
 import { PRIVATE, VIEWS } from "./matrix/reporting.ts";
 import { ROLES, type Role, TABLES, WORD_LISTS } from "./matrix/tables.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 const RELATIONS = { ...WORD_LISTS, ...TABLES, ...VIEWS };
 const OURS = "('app', 'app_private', 'reporting')";

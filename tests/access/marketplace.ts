@@ -2,6 +2,7 @@
 // others, money that was paid, refused, withheld, broken off and taken back.
 
 import type pg from "pg";
+import { daysAgo } from "../support/days.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 
@@ -17,8 +18,6 @@ export interface Marketplace {
     formerAdmin: string;
   };
 }
-
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 export async function createMarketplace(pool: pg.Pool): Promise<Marketplace> {
   const client = await pool.connect();

@@ -4,16 +4,11 @@
 import test from "ava";
 import fc from "fast-check";
 import pg from "pg";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
+import { daysAgo } from "../support/days.ts";
 import { createPlacement } from "../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
-
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const db = useDatabase(test);
 
 interface Books {
   companies: string[];

@@ -1,6 +1,7 @@
 // Placements whose guarantee breaks: what is lost, what is kept, and how money comes back.
 
 import test from "ava";
+import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPlacement } from "../support/fixtures.ts";
@@ -9,7 +10,6 @@ import {
   brokenPlacement,
   bucketsOf,
   companyWith,
-  daysAgo,
   db,
   none,
   payWhatIsDue,

@@ -1,12 +1,12 @@
 // Placements whose guarantee holds, from the signature to the last cent, ledgers worked out by hand.
 
 import test from "ava";
+import { daysAgo } from "../support/days.ts";
 import { createPlacement } from "../support/fixtures.ts";
 import {
   balanceOf,
   bucketsOf,
   companyWith,
-  daysAgo,
   db,
   none,
   payWhatIsDue,

@@ -4,7 +4,7 @@
 //   test("…", async (t) => { await db.admin.query("…"); });
 
 import { randomBytes } from "node:crypto";
-import type { TestFn } from "ava";
+import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
 import { type DatabaseRole, roleUrl } from "../../server/database.ts";
 
@@ -109,4 +109,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await drop();
     },
   };
+}
+
+/** A migrated database for one test. */
+export async function temporaryDatabase(t: ExecutionContext): Promise<TestDatabase> {
+  const db = await createTestDatabase();
+  t.teardown(() => db.drop());
+  return db;
 }

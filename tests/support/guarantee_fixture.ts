@@ -2,6 +2,7 @@
 
 import type { TestFn } from "ava";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { daysAgo } from "./days.ts";
 import { eventually } from "./eventually.ts";
 import { createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
 import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
@@ -25,8 +26,6 @@ export function useGuaranteeFixture(test: TestFn): void {
     await db?.drop();
   });
 }
-
-export const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 export async function recruiterAtStripe(): Promise<Recruiter> {
   const [account] = await sandbox.control.createAccounts(1);

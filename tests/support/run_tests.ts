@@ -46,6 +46,8 @@ async function roomForTheRun(): Promise<string> {
 function runAva(args: string[], env: Record<string, string>): Promise<{ output: string; exitCode: number }> {
   return new Promise((resolve, reject) => {
     const ava = spawn("ava", args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
+    // Ctrl-C ends ava, and what was made for the run is still taken down.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ava.kill(signal));
     let output = "";
     ava.stdout.on("data", (chunk: Buffer) => {
       output += chunk;

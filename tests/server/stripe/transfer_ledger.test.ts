@@ -2,14 +2,10 @@ import test from "ava";
 import type { WithPgClient } from "graphile-worker";
 import type { TransferAnswer, TransferIntent } from "../../../server/stripe_gateway.ts";
 import { TransferLedger } from "../../../server/transfer_ledger.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
 import { createPlacement } from "../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db?.drop());
+const db = useDatabase(test);
 
 const succeeded = (id: string): TransferAnswer => ({
   http_status: 200,

@@ -1,17 +1,13 @@
 // Payouts above the amount from which the terms ask for a second person: who may approve, and what an approval outlives.
 
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const newAccount = () => `acct_${Math.random().toString(36).slice(2)}`;
 
 /** A payout that waits for approval, with the admin who created its placement, another one, and a way to act as either. */

@@ -1,13 +1,9 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
 import { createCompany, createPerson, createRecruiter } from "../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 const NOBODY = "00000000-0000-7000-8000-00000000dead";
 

@@ -1,5 +1,6 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import {
   createCompany,
@@ -9,13 +10,7 @@ import {
   type Recruiter,
 } from "../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
-
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const db = useDatabase(test);
 
 interface Line {
   code: string;

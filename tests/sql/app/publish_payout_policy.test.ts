@@ -1,15 +1,10 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import { createCompany, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
-
-const today = (offsetDays = 0) => new Date(Date.now() + offsetDays * 86_400_000).toISOString().slice(0, 10);
+const db = useDatabase(test);
 
 async function publish(companyId: string, terms: Record<string, unknown>): Promise<string> {
   const all: Record<string, unknown> = {
@@ -80,7 +75,7 @@ test.serial(
 test.serial("a first payment some days after the start does not wait for the guarantee", async (t) => {
   const companyId = await createCompany(db.admin);
   await publish(companyId, { first_payment_days: 14 });
-  const placementId = await createPlacement(db.admin, { companyId, startDate: today(-20) });
+  const placementId = await createPlacement(db.admin, { companyId, startDate: daysAgo(20) });
   const { rows } = await db.admin.query(
     `select guarantee_completion_date, due_at = ((current_date - 6)::timestamp at time zone 'UTC') as due
        from app.payout_schedules where placement_id = $1`,
@@ -151,7 +146,7 @@ test.serial(
 test.serial(
   "a hold is released in part: the parts sum, the rest stays held, and more than is held is refused",
   async (t) => {
-    const placementId = await createPlacement(db.admin, { startDate: today(-1), feeAmount: 1000 });
+    const placementId = await createPlacement(db.admin, { startDate: daysAgo(1), feeAmount: 1000 });
     const { rows: holds } = await db.admin.query<{ id: string }>(
       "select id from app.escrow_holds where placement_id = $1",
       [placementId],
@@ -175,7 +170,7 @@ test.serial(
 );
 
 test.serial("what is forfeited cannot be released, and what is cancelled can be scheduled anew", async (t) => {
-  const placementId = await createPlacement(db.admin, { startDate: today(-1), feeAmount: 1000 });
+  const placementId = await createPlacement(db.admin, { startDate: daysAgo(1), feeAmount: 1000 });
   const { rows } = await db.admin.query<{ id: string; payout_id: string }>(
     "select id, payout_id from app.escrow_holds where placement_id = $1",
     [placementId],
@@ -183,7 +178,7 @@ test.serial("what is forfeited cannot be released, and what is cancelled can be 
   await db.admin.query("select app.forfeit_escrow_hold($1, 'the recruiter broke the contract')", [rows[0]?.id]);
   await refused(t, db.admin.query("select app.release_escrow_hold($1, 'x')", [rows[0]?.id]), "HB003");
   await refused(t, db.admin.query("select app.create_payout_schedule($1, now(), 1)", [rows[0]?.payout_id]), "HB010");
-  const other = await createPlacement(db.admin, { startDate: today(-1), feeAmount: 1000 });
+  const other = await createPlacement(db.admin, { startDate: daysAgo(1), feeAmount: 1000 });
   const { rows: others } = await db.admin.query<{ id: string; payout_id: string }>(
     "select id, payout_id from app.escrow_holds where placement_id = $1",
     [other],
@@ -195,7 +190,7 @@ test.serial("what is forfeited cannot be released, and what is cancelled can be 
 test.serial(
   "extending a guarantee moves unsent schedules and active holds, with the reason in the audit log",
   async (t) => {
-    const placementId = await createPlacement(db.admin, { startDate: today(-10) });
+    const placementId = await createPlacement(db.admin, { startDate: daysAgo(10) });
     await db.admin.query("select app.extend_guarantee($1, 120, 'A replacement candidate')", [placementId]);
     t.deepEqual(
       (await holdsOf(placementId)).map(({ day }) => day),
@@ -221,7 +216,7 @@ test.serial(
 
 test.serial("a guarantee completes by itself when it is over, and only then", async (t) => {
   const over = await createPlacement(db.admin);
-  const running = await createPlacement(db.admin, { startDate: today(-10) });
+  const running = await createPlacement(db.admin, { startDate: daysAgo(10) });
   await refused(t, db.admin.query("select app.complete_placement($1)", [running]), "HB003");
   while ((await db.admin.query("select app_private.complete_due_placements() as count")).rows[0].count > 0);
   const { rows } = await db.admin.query("select status from app.placements where id in ($1, $2) order by status", [

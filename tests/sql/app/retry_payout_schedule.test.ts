@@ -1,16 +1,12 @@
 // What a part that was refused does to its payout, until a person has looked at it.
 
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
 import { createPlacement, createRecruiter, type Recruiter } from "../../support/fixtures.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 /** A payout in two parts of 600.00 and 400.00 that are due. */
 async function twoParts(recruiter: Recruiter) {

@@ -1,16 +1,11 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import { createCompany, createPlacement, createRecruiter, type Recruiter } from "../../support/fixtures.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
-
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const db = useDatabase(test);
 
 async function companyWith(terms: string): Promise<string> {
   const companyId = await createCompany(db.admin);

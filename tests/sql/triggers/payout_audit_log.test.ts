@@ -1,13 +1,9 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
 import { createPlacement } from "../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 async function payoutOf(placementId: string): Promise<string> {
   const { rows } = await db.admin.query<{ id: string }>("select id from app.payouts where placement_id = $1", [

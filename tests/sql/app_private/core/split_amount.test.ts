@@ -1,12 +1,8 @@
 import test from "ava";
 import fc from "fast-check";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { useDatabase } from "../../../support/database.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 async function split(amount: bigint, weights: string[], step: bigint): Promise<bigint[]> {
   const { rows } = await db.admin.query<{ parts: string[] }>("select app_private.split_amount($1, $2, $3) as parts", [

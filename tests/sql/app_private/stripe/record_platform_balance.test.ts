@@ -1,14 +1,10 @@
 // What Stripe said when it was asked, recorded by many at once.
 
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { useDatabase } from "../../../support/database.ts";
 import { createPlacement, createRecruiter } from "../../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 const moment = async () => (await db.admin.query("select clock_timestamp()::text as moment")).rows[0].moment as string;
 

@@ -1,12 +1,8 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { useDatabase } from "../../../support/database.ts";
 import { createPlacement } from "../../../support/fixtures.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 test("money is promised to the oldest also while somebody else holds it: what does not fit beside it is not tried", async (t) => {
   const placements = [
