@@ -7,9 +7,10 @@
 // inserts, without the triggers that would check and audit one row after the other; they are back before the measuring.
 
 import type pg from "pg";
+import { withoutTriggers } from "../tests/support/without_triggers.ts";
 import { median } from "./measure.ts";
 import type { Figure } from "./report.ts";
-import { seedRecruiters, vacuum, withoutTriggers } from "./seed.ts";
+import { seedRecruiters, vacuum } from "./seed.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const DUE = 1_000;

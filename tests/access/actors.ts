@@ -4,15 +4,15 @@
 import type pg from "pg";
 import type { LoginRole } from "../../server/database/connections.ts";
 import type { TestDatabase } from "../support/database.ts";
-import type { DatabaseRoleName, Role } from "./law.ts";
-import type { World } from "./world.ts";
+import type { Marketplace } from "./marketplace.ts";
+import type { DatabaseRoleName, Role } from "./matrix/tables.ts";
 
 export interface Actor {
   name: string;
   login: LoginRole;
   /** What the login becomes; null: it stays itself. */
   becomes: DatabaseRoleName | null;
-  /** Which part of the law holds for them. */
+  /** Which column of the matrix holds for them. */
   role: Role;
   /** The signed-in person. */
   userId: string | null;
@@ -20,7 +20,7 @@ export interface Actor {
   isFormer?: boolean;
 }
 
-export function actorsOf({ people }: World): Actor[] {
+export function actorsOf({ people }: Marketplace): Actor[] {
   const person = (name: string, role: "recruiter" | "company" | "admin", userId: string, isFormer = false): Actor => ({
     name,
     login: "holdback_authenticator",

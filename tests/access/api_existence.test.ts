@@ -5,37 +5,39 @@ import { randomUUID } from "node:crypto";
 import test from "ava";
 import { getNamedType, isInputObjectType } from "graphql";
 import {
-  type ApiWorld,
   argumentsFor,
   body,
   type Caller,
   codes,
   everyRow,
   lookupsOf,
+  type MarketplaceApi,
   plainKey,
   type Row,
-  startApiWorld,
-} from "./api_world.ts";
-import { columnOf, TYPES } from "./law_api.ts";
-import { keysOf, lawfulRows, RELATIONS } from "./rows.ts";
+  startMarketplaceApi,
+} from "./api_fixture.ts";
+import { columnOf, TYPES } from "./matrix/api_types.ts";
+import { keysOf, RELATIONS, visibleRows } from "./matrix/visible_rows.ts";
 
-let world: ApiWorld;
+let fixture: MarketplaceApi;
 let keys: Record<string, string[]>;
 let curious: Caller[];
 
 test.before(async () => {
-  world = await startApiWorld();
-  keys = await keysOf(world.db.admin);
-  curious = world.callers.filter(({ role }) => role !== "admin");
+  fixture = await startMarketplaceApi();
+  keys = await keysOf(fixture.db.admin);
+  curious = fixture.callers.filter(({ role }) => role !== "admin");
 });
-test.after.always(() => world?.close());
+test.after.always(() => fixture?.close());
 
 const keyOf = (table: string) => keys[table] as string[];
 
 /** The rows of a table that the caller does not see, some of them. */
 async function foreignRows(table: string, caller: Caller): Promise<Row[]> {
-  const own = (await lawfulRows(world.db.admin, table, keyOf(table), caller)).map(plainKey);
-  return (await everyRow(world.db, table, keyOf(table))).filter(({ key }) => !own.includes(plainKey(key))).slice(0, 3);
+  const own = (await visibleRows(fixture.db.admin, table, keyOf(table), caller)).map(plainKey);
+  return (await everyRow(fixture.db, table, keyOf(table)))
+    .filter(({ key }) => !own.includes(plainKey(key)))
+    .slice(0, 3);
 }
 
 /** A value that no row has. */
@@ -50,7 +52,7 @@ const missingRow = (row: Row): Row => ({
 
 test("a foreign row that is looked up, by a forged id or by any of its values, is one that does not exist", async (t) => {
   let compared = 0;
-  for (const lookup of lookupsOf(world.schema)) {
+  for (const lookup of lookupsOf(fixture.schema)) {
     const { field, type, table, args } = lookup;
     const declared = args.map(([name, gqlType]) => `$${name}: ${gqlType}`).join(", ");
     const given = args.map(([name]) => `${name}: $${name}`).join(", ");
@@ -73,15 +75,15 @@ test("a foreign row that is looked up, by a forged id or by any of its values, i
 test("a list that is filtered by what a foreign row has, is as empty as by what no row has", async (t) => {
   let compared = 0;
   for (const [type, { table, list }] of Object.entries(TYPES)) {
-    const filter = world.schema.getType(`${type}Filter`);
+    const filter = fixture.schema.getType(`${type}Filter`);
     if (!isInputObjectType(filter)) continue;
     const filtered = Object.values(filter.getFields()).flatMap(({ name, type: given }) => {
       const kind = getNamedType(given).name;
       return kind === "UUIDFilter" || kind === "StringFilter" ? [{ name, value: kind.replace("Filter", "") }] : [];
     });
     for (const caller of curious) {
-      const own = (await lawfulRows(world.db.admin, table, keyOf(table), caller)).map(plainKey);
-      const rows = await everyRow(world.db, table, keyOf(table));
+      const own = (await visibleRows(fixture.db.admin, table, keyOf(table), caller)).map(plainKey);
+      const rows = await everyRow(fixture.db, table, keyOf(table));
       for (const { name, value } of filtered) {
         const column = columnOf(name);
         const seen = new Set(rows.filter(({ key }) => own.includes(plainKey(key))).map((row) => row[column]));
@@ -119,12 +121,12 @@ test("a foreign payout is explained as one that does not exist", async (t) => {
 
 test("a list that goes on after a foreign row's place says nothing of that row", async (t) => {
   // What the API gave an admin as the place of a row, in the hands of somebody else.
-  const admin = world.callers.find(({ role }) => role === "admin") as Caller;
+  const admin = fixture.callers.find(({ role }) => role === "admin") as Caller;
   const places = await admin.send<{ payouts: { edges: { cursor: string; node: { rowId: string } }[] } }>(
     "{ payouts(orderBy: [AMOUNT_ASC]) { edges { cursor node { rowId } } } }",
   );
   for (const caller of curious) {
-    const own = await lawfulRows(world.db.admin, "app.payouts", ["id"], caller);
+    const own = await visibleRows(fixture.db.admin, "app.payouts", ["id"], caller);
     for (const { cursor, node } of places.data?.payouts.edges ?? []) {
       if (own.includes(JSON.stringify([node.rowId]))) continue;
       const answer = await caller.send<{ payouts: { nodes: { rowId: string }[]; totalCount: number } }>(

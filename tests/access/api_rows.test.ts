@@ -4,7 +4,6 @@ import test from "ava";
 import { getNamedType, isLeafType, isObjectType } from "graphql";
 import { post } from "../support/graphql.ts";
 import {
-  type ApiWorld,
   argumentsFor,
   type Caller,
   codes,
@@ -14,34 +13,35 @@ import {
   keyOfGlobalId,
   lookUp,
   lookupsOf,
+  type MarketplaceApi,
   plainKey,
-  startApiWorld,
-} from "./api_world.ts";
-import { columnOf, fieldOf, isPreview, TYPES } from "./law_api.ts";
-import { FUNCTIONS, VERBS } from "./law_functions.ts";
-import { keysOf, lawfulCondition, lawfulRows, RELATIONS } from "./rows.ts";
+  startMarketplaceApi,
+} from "./api_fixture.ts";
+import { columnOf, fieldOf, isPreview, TYPES } from "./matrix/api_types.ts";
+import { FUNCTIONS, VERBS } from "./matrix/functions.ts";
+import { keysOf, RELATIONS, visibleCondition, visibleRows } from "./matrix/visible_rows.ts";
 
-let world: ApiWorld;
+let fixture: MarketplaceApi;
 let keys: Record<string, string[]>;
 
 test.before(async () => {
-  world = await startApiWorld();
-  keys = await keysOf(world.db.admin);
+  fixture = await startMarketplaceApi();
+  keys = await keysOf(fixture.db.admin);
 });
-test.after.always(() => world?.close());
+test.after.always(() => fixture?.close());
 
 const keyOf = (table: string) => keys[table] as string[];
-const queryFields = () => fieldsOf(world.schema, "Query");
+const queryFields = () => fieldsOf(fixture.schema, "Query");
 const lawful = async (table: string, caller: Caller) =>
-  (await lawfulRows(world.db.admin, table, keyOf(table), caller)).map(plainKey).sort();
+  (await visibleRows(fixture.db.admin, table, keyOf(table), caller)).map(plainKey).sort();
 /** Whether this caller may not select one of these columns. */
 const isHidden = (table: string, columns: string[], { role }: Caller) =>
   !RELATIONS[table]?.[role] || columns.some((column) => RELATIONS[table]?.[role]?.hidden.includes(column));
 
-test("the law names every list, row and function of Query", (t) => {
+test("the access matrix names every list, row and function of Query", (t) => {
   const named = [
     ...Object.values(TYPES).map(({ list }) => list),
-    ...lookupsOf(world.schema).map(({ field }) => field),
+    ...lookupsOf(fixture.schema).map(({ field }) => field),
     ...Object.keys(FUNCTIONS)
       .filter((name) => name.startsWith("app.") && (!(name in VERBS) || isPreview(name)))
       .map(fieldOf),
@@ -58,16 +58,16 @@ test("the law names every list, row and function of Query", (t) => {
 });
 
 test("whoever has no token, or one of somebody who was deactivated, gets no answer to anything", async (t) => {
-  const former = Object.entries(world.people).filter(([name]) => name.startsWith("former"));
+  const former = Object.entries(fixture.people).filter(([name]) => name.startsWith("former"));
   const headers = [{}, ...(await Promise.all(former.map(async ([, id]) => await headersBeforeTheEnd(id))))];
   t.is(headers.length, 4);
   const roots = [
     ...queryFields().map(({ name }) => `{ ${name} }`),
-    ...fieldsOf(world.schema, "Mutation").map(({ name }) => `mutation { ${name} }`),
+    ...fieldsOf(fixture.schema, "Mutation").map(({ name }) => `mutation { ${name} }`),
   ];
   for (const query of [...roots, "{ __typename }", "{ nonsense }"]) {
     for (const each of headers) {
-      const { status, data, errors } = await post(world.api.url, { query }, each);
+      const { status, data, errors } = await post(fixture.api.url, { query }, each);
       t.is(status, 401, query);
       t.is(data, undefined);
       t.deepEqual(
@@ -80,23 +80,23 @@ test("whoever has no token, or one of somebody who was deactivated, gets no answ
 
 /** The headers of somebody who signed in while they still could. */
 async function headersBeforeTheEnd(userId: string): Promise<Record<string, string>> {
-  const { admin } = world.db;
+  const { admin } = fixture.db;
   const { rows } = await admin.query("select deactivated_at from app.users where id = $1", [userId]);
   await admin.query("update app.users set deactivated_at = null where id = $1", [userId]);
-  const token = await world.api.tokenOf(userId);
+  const token = await fixture.api.tokenOf(userId);
   await admin.query("update app.users set deactivated_at = $2 where id = $1", [userId, rows[0].deactivated_at]);
   return { authorization: `Bearer ${token}` };
 }
 
-test("every list has the rows that the law gives the caller, and a total of no others", async (t) => {
-  for (const caller of world.callers) {
+test("every list has the rows that the access matrix gives the caller, and a total of no others", async (t) => {
+  for (const caller of fixture.callers) {
     for (const [type, { table, list }] of Object.entries(TYPES)) {
       const which = `${caller.name}, ${list}`;
-      const id = hasGlobalId(world.schema, type) ? "id" : "__typename";
+      const id = hasGlobalId(fixture.schema, type) ? "id" : "__typename";
       const answer = await caller.send<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
         `{ ${list}(first: 100) { totalCount nodes { ${id} } } }`,
       );
-      if (lawfulCondition(table, caller) === null) {
+      if (visibleCondition(table, caller) === null) {
         t.deepEqual(codes(answer), ["HB001"], which);
         t.is(answer.data?.[list] ?? null, null, which);
         continue;
@@ -111,15 +111,15 @@ test("every list has the rows that the law gives the caller, and a total of no o
 });
 
 test("every row, by its id and by whatever else it is found by, is there for those who may see it only", async (t) => {
-  for (const lookup of lookupsOf(world.schema)) {
+  for (const lookup of lookupsOf(fixture.schema)) {
     const { field, type, table, args } = lookup;
-    const rows = await everyRow(world.db, table, keyOf(table));
+    const rows = await everyRow(fixture.db, table, keyOf(table));
     t.true(
       rows.some((row) => argumentsFor(lookup, row)),
       field,
     );
     const columns = args.flatMap(([name]) => (name === "id" ? keyOf(table) : [columnOf(name)]));
-    for (const caller of world.callers) {
+    for (const caller of fixture.callers) {
       const visible = await lawful(table, caller);
       const isRefused = isHidden(table, columns, caller);
       for await (const { row, found, code } of lookUp(caller, lookup, rows)) {
@@ -133,9 +133,9 @@ test("every row, by its id and by whatever else it is found by, is there for tho
 
 test("every field of a row is read by those who may select its column, and refused to all others", async (t) => {
   for (const [type, { table, list }] of Object.entries(TYPES)) {
-    const leaves = fieldsOf(world.schema, type).filter((field) => isLeafType(getNamedType(field.type)));
+    const leaves = fieldsOf(fixture.schema, type).filter((field) => isLeafType(getNamedType(field.type)));
     const columns = leaves.map(({ name }) => name).filter((name) => name !== "id" && !/ById$/.test(name));
-    for (const caller of world.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
+    for (const caller of fixture.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
       const shown = columns.filter((name) => !isHidden(table, [columnOf(name)], caller));
       const answer = await caller.send(`{ ${list}(first: 1) { nodes { ${shown.join(" ")} } } }`);
       t.deepEqual(answer.errors, undefined, `${caller.name}, ${type}`);
@@ -151,13 +151,13 @@ test("what is reached from a row is what the caller may see, also from a row tha
   const neverReached = new Set<string>();
   const reachedBySomebody = new Set<string>();
   for (const [type, { table, list }] of Object.entries(TYPES)) {
-    const relations = fieldsOf(world.schema, type).flatMap((field) => {
+    const relations = fieldsOf(fixture.schema, type).flatMap((field) => {
       const target = getNamedType(field.type);
       const isList = target.name.endsWith("Connection");
       const name = isList ? target.name.replace("Connection", "") : target.name;
       return isObjectType(target) && name in TYPES ? [{ field: field.name, isList, target: name }] : [];
     });
-    for (const caller of world.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
+    for (const caller of fixture.callers.filter(({ role }) => RELATIONS[table]?.[role])) {
       for (const { field, isList, target } of relations) {
         const which = `${caller.name}, ${type}.${field}`;
         neverReached.add(`${type}.${field}`);

@@ -10,19 +10,19 @@ import {
   isInputObjectType,
   isRequiredInputField,
 } from "graphql";
-import { type ApiWorld, body, type Caller, codes, fieldsOf, startApiWorld } from "./api_world.ts";
-import { fieldOf, isPreview } from "./law_api.ts";
-import { VERBS } from "./law_functions.ts";
+import { body, type Caller, codes, fieldsOf, type MarketplaceApi, startMarketplaceApi } from "./api_fixture.ts";
+import { fieldOf, isPreview } from "./matrix/api_types.ts";
+import { VERBS } from "./matrix/functions.ts";
 
-let world: ApiWorld;
+let fixture: MarketplaceApi;
 /** An id that exists, by the argument that takes such ids. */
 let existing: Record<string, string>;
 /** A way to ask for each verb and preview: its document, with the ids as variables. */
 let questions: { name: string; document: string; ids: string[] }[];
 
 test.before(async () => {
-  world = await startApiWorld();
-  const { rows } = await world.db.admin.query(
+  fixture = await startMarketplaceApi();
+  const { rows } = await fixture.db.admin.query(
     `select (select id from app.payouts limit 1) as "payoutId", (select id from app.placements limit 1) as "placementId",
             (select id from app.payout_schedules limit 1) as "scheduleId", (select id from app.escrow_holds limit 1) as "holdId",
             (select id from app.users where role = 'recruiter' limit 1) as "userId", (select id from app.companies limit 1) as "companyId",
@@ -31,13 +31,13 @@ test.before(async () => {
   );
   existing = rows[0];
   questions = [
-    ...fieldsOf(world.schema, "Mutation").map((field) => questionFor(field, "mutation")),
-    ...fieldsOf(world.schema, "Query")
+    ...fieldsOf(fixture.schema, "Mutation").map((field) => questionFor(field, "mutation")),
+    ...fieldsOf(fixture.schema, "Query")
       .filter(({ name }) => isPreview(name))
       .map((field) => questionFor(field, "query")),
   ];
 });
-test.after.always(() => world?.close());
+test.after.always(() => fixture?.close());
 
 const VALUES: Record<string, string> = {
   String: '"x"',
@@ -78,7 +78,7 @@ const existingId = (name: string) => {
   return existing[name];
 };
 
-test("the law names every verb and preview of the API", (t) => {
+test("the access matrix names every verb and preview of the API", (t) => {
   t.deepEqual(questions.map(({ name }) => name).sort(), Object.keys(VERBS).map(fieldOf).sort());
 });
 
@@ -86,7 +86,7 @@ test.serial(
   "whoever is no admin is refused every verb and preview, by one answer whether or not a row exists",
   async (t) => {
     const before = await fingerprint();
-    for (const caller of world.callers.filter(({ role }) => role !== "admin")) {
+    for (const caller of fixture.callers.filter(({ role }) => role !== "admin")) {
       for (const { name, document, ids } of questions) {
         const refused = await caller.send(document, variablesFor(ids, existingId));
         const missing = await caller.send(
@@ -104,7 +104,7 @@ test.serial(
 );
 
 test.serial("an admin is refused none", async (t) => {
-  const admin = world.callers.find(({ role }) => role === "admin") as Caller;
+  const admin = fixture.callers.find(({ role }) => role === "admin") as Caller;
   for (const { name, document, ids } of questions) {
     const answer = await admin.send(
       document,
@@ -117,7 +117,7 @@ test.serial("an admin is refused none", async (t) => {
 
 /** The audit log's and the outbox's end: every change is in them. */
 async function fingerprint(): Promise<string> {
-  const { rows } = await world.db.admin.query(
+  const { rows } = await fixture.db.admin.query(
     `select concat_ws(' ', (select max(id::text) from app.payout_audit_log), (select max(id::text) from app.events),
                       (select count(*) from app.users), (select count(*) from app.companies),
                       (select count(*) from app.payout_runs), (select count(*) from app.payout_pauses)) as fingerprint`,

@@ -4,8 +4,8 @@
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, Doors } from "./actors.ts";
-import { ROLES, type Role } from "./law.ts";
-import { seedWorld } from "./world.ts";
+import { createMarketplace } from "./marketplace.ts";
+import { ROLES, type Role } from "./matrix/tables.ts";
 
 let db: TestDatabase;
 let doors: Doors;
@@ -14,7 +14,7 @@ let actors: Actor[];
 test.before(async () => {
   db = await createTestDatabase();
   doors = new Doors(db);
-  actors = actorsOf(await seedWorld(db.admin));
+  actors = actorsOf(await createMarketplace(db.admin));
 });
 test.after.always(() => db?.drop());
 

@@ -4,23 +4,23 @@ import test from "ava";
 import type pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, attempt, Doors } from "./actors.ts";
-import { CALLED_BY_VIEWS, FUNCTIONS, VERBS } from "./law_functions.ts";
-import { lawfulRows } from "./rows.ts";
-import { seedWorld, type World } from "./world.ts";
+import { createMarketplace, type Marketplace } from "./marketplace.ts";
+import { CALLED_BY_VIEWS, FUNCTIONS, VERBS } from "./matrix/functions.ts";
+import { visibleRows } from "./matrix/visible_rows.ts";
 
 let db: TestDatabase;
 let doors: Doors;
 let actors: Actor[];
-let people: World["people"];
+let people: Marketplace["people"];
 /** A call of each function of app and app_private, without a value for any argument. */
 let calls: { name: string; call: string }[];
 
 test.before(async () => {
   db = await createTestDatabase();
-  const world = await seedWorld(db.admin);
-  ({ people } = world);
+  const marketplace = await createMarketplace(db.admin);
+  ({ people } = marketplace);
   doors = new Doors(db);
-  actors = actorsOf(world);
+  actors = actorsOf(marketplace);
   const { rows } = await db.admin.query<{ name: string; call: string }>(
     `select pronamespace::regnamespace || '.' || proname as name,
             format('select %s.%I(%s)', pronamespace::regnamespace, proname,
@@ -32,7 +32,7 @@ test.before(async () => {
 });
 test.after.always(() => db?.drop());
 
-test.serial("everybody can call the functions that the law lets them call, and no other", async (t) => {
+test.serial("everybody can call the functions that the access matrix lets them call, and no other", async (t) => {
   t.true(calls.length > Object.keys(FUNCTIONS).length);
   for (const actor of actors) {
     await doors.enter(actor, async (session) => {
@@ -82,7 +82,7 @@ test("every function in app asks who calls", async (t) => {
   t.deepEqual(rows, []);
 });
 
-test("no function of app takes a row: none becomes a column that reads past the law", async (t) => {
+test("no function of app takes a row: none becomes a column that reads past the access matrix", async (t) => {
   const { rows } = await db.admin.query(
     `select proname from pg_proc
       where pronamespace = 'app'::regnamespace
@@ -103,7 +103,7 @@ test.serial("viewer() is the caller, nobody else, and nobody at all once they we
 test.serial("explain_payout explains what the caller sees; a foreign payout is one that does not exist", async (t) => {
   const { rows: payouts } = await db.admin.query<{ id: string }>("select id from app.payouts");
   for (const actor of actors.filter(({ role }) => FUNCTIONS["app.explain_payout"]?.includes(role))) {
-    const own = await lawfulRows(db.admin, "app.payouts", ["id"], actor);
+    const own = await visibleRows(db.admin, "app.payouts", ["id"], actor);
     await doors.enter(actor, async (session) => {
       const answerTo = async (id: string) => {
         await session.query("savepoint question");

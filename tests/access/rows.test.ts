@@ -3,40 +3,40 @@
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, Doors } from "./actors.ts";
-import { TABLES } from "./law.ts";
-import { PRIVATE, VIEWS } from "./law_reporting.ts";
-import { keysOf, keysWhere, lawfulCondition, lawfulRows, RELATIONS } from "./rows.ts";
-import { seedWorld, type World } from "./world.ts";
+import { createMarketplace, type Marketplace } from "./marketplace.ts";
+import { PRIVATE, VIEWS } from "./matrix/reporting.ts";
+import { TABLES } from "./matrix/tables.ts";
+import { keysOf, keysWhere, RELATIONS, visibleCondition, visibleRows } from "./matrix/visible_rows.ts";
 
 let db: TestDatabase;
 let doors: Doors;
 let actors: Actor[];
-let people: World["people"];
+let people: Marketplace["people"];
 let keys: Record<string, string[]>;
 
 test.before(async () => {
   db = await createTestDatabase();
-  const world = await seedWorld(db.admin);
-  ({ people } = world);
+  const marketplace = await createMarketplace(db.admin);
+  ({ people } = marketplace);
   doors = new Doors(db);
-  actors = actorsOf(world);
+  actors = actorsOf(marketplace);
   keys = await keysOf(db.admin);
 });
 test.after.always(() => db?.drop());
 
 const keyOf = (relation: string) => keys[relation] as string[];
 
-test.serial("everybody sees the rows that the law gives them, and no others", async (t) => {
+test.serial("everybody sees the rows that the access matrix gives them, and no others", async (t) => {
   for (const actor of actors) {
     await doors.enter(actor, async (session) => {
       for (const relation of Object.keys(RELATIONS)) {
         const which = `${actor.name}, ${relation}`;
-        if (lawfulCondition(relation, actor) === null) {
+        if (visibleCondition(relation, actor) === null) {
           t.is(await session.attempt(`select count(*) from ${relation}`), "42501", which);
           continue;
         }
         const seen = await keysWhere(session, relation, keyOf(relation), "true");
-        t.deepEqual(seen, await lawfulRows(db.admin, relation, keyOf(relation), actor), which);
+        t.deepEqual(seen, await visibleRows(db.admin, relation, keyOf(relation), actor), which);
         const { rows } = await session.query(`select count(*)::int as total from ${relation}`);
         t.deepEqual(rows, [{ total: seen.length }], `${which}: a count says no more`);
       }
@@ -44,17 +44,17 @@ test.serial("everybody sees the rows that the law gives them, and no others", as
   }
 });
 
-test.serial("the world has rows for everybody to see and rows for everybody to miss", async (t) => {
-  for (const [table, law] of Object.entries(TABLES)) {
+test.serial("the marketplace has rows for everybody to see and rows for everybody to miss", async (t) => {
+  for (const [table, rights] of Object.entries(TABLES)) {
     const total = (await keysWhere(db.admin, table, keyOf(table), "true")).length;
     t.true(total > 0, `${table} is empty`);
     for (const [name, role] of [
       ["a recruiter", "recruiter"],
       ["a company user", "company"],
     ] as const) {
-      if (!law[role]) continue;
+      if (!rights[role]) continue;
       const actor = actors.find((each) => each.name === name) as Actor;
-      const seen = (await lawfulRows(db.admin, table, keyOf(table), actor)).length;
+      const seen = (await visibleRows(db.admin, table, keyOf(table), actor)).length;
       t.true(seen > 0 && seen < total, `${name} sees ${seen} of ${total} rows of ${table}`);
     }
   }
@@ -66,9 +66,9 @@ test.serial("the world has rows for everybody to see and rows for everybody to m
 test.serial("everybody may select exactly the columns that are not hidden from them", async (t) => {
   for (const actor of actors) {
     await doors.enter(actor, async (session) => {
-      for (const [relation, law] of Object.entries(RELATIONS)) {
-        const sight = law[actor.role];
-        for (const column of law.columns) {
+      for (const [relation, rights] of Object.entries(RELATIONS)) {
+        const sight = rights[actor.role];
+        for (const column of rights.columns) {
           const expected = !sight || sight.hidden.includes(column) ? "42501" : "ok";
           const which = `${actor.name}, ${relation}.${column}`;
           t.is(await session.attempt(`select ${column} from ${relation}`), expected, which);
@@ -145,8 +145,8 @@ test.serial("whoever is nobody, or acts in a role that is not theirs, gets nobod
   for (const [name, becomes, userId] of strangers) {
     const role = becomes?.replace("holdback_", "") as Actor["role"];
     await doors.enter({ name, login: "holdback_authenticator", becomes, role, userId }, async (session) => {
-      for (const [table, law] of Object.entries(TABLES)) {
-        if (!law[role]) continue;
+      for (const [table, rights] of Object.entries(TABLES)) {
+        if (!rights[role]) continue;
         // Themselves they may see.
         const seen = await keysWhere(
           session,

@@ -10,9 +10,9 @@ import { migrate } from "../../server/database/migrate/migrate.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type Actor, actorsOf, attempt } from "./actors.ts";
-import { FUNCTIONS } from "./law_functions.ts";
-import { VIEWS } from "./law_reporting.ts";
-import { seedWorld } from "./world.ts";
+import { createMarketplace } from "./marketplace.ts";
+import { FUNCTIONS } from "./matrix/functions.ts";
+import { VIEWS } from "./matrix/reporting.ts";
 
 let admin: pg.Pool;
 let adminUrl: string;
@@ -23,7 +23,7 @@ test.before(async () => {
   ({ adminUrl, drop } = await createEmptyDatabase());
   await migrate({ adminUrl, log: createLogger("test", "warn") });
   admin = new pg.Pool({ connectionString: adminUrl });
-  actors = actorsOf(await seedWorld(admin));
+  actors = actorsOf(await createMarketplace(admin));
 });
 test.after.always(async () => {
   await admin?.end();

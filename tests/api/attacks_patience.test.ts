@@ -4,7 +4,7 @@ import test from "ava";
 import { AttackedApi } from "../support/attacked_api.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { post } from "../support/graphql.ts";
-import { LiveConnection } from "../support/live.ts";
+import { LiveConnection } from "../support/live_connection.ts";
 
 const FREEZE = `mutation ($id: UUID!) {
   freezePayout(input: { payoutId: $id, reason: "Looks wrong" }) { payout { frozenReason } }

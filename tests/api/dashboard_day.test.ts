@@ -5,19 +5,19 @@ import test from "ava";
 import { GraphQLClient } from "graphql-request";
 import { createPerson } from "../support/fixtures.ts";
 import { startGraphql, type TestGraphql } from "../support/graphql.ts";
-import { LiveConnection } from "../support/live.ts";
-import { StripeWorld } from "../support/stripe_world.ts";
+import { LiveConnection } from "../support/live_connection.ts";
+import { WebhookFixture } from "../support/webhook_fixture.ts";
 
-let world: StripeWorld;
+let fixture: WebhookFixture;
 let api: TestGraphql;
 
 test.before(async () => {
-  world = await StripeWorld.start();
-  api = await startGraphql(world.db);
+  fixture = await WebhookFixture.start();
+  api = await startGraphql(fixture.db);
 });
 test.after.always(async () => {
   await api?.stop();
-  await world?.stop();
+  await fixture?.stop();
 });
 
 const clientOf = async (userId: string) =>
@@ -43,13 +43,13 @@ type Explanation = { explainPayout: { nodes: { code: string; sentence: string; w
 const codesOf = ({ explainPayout }: Explanation) => explainPayout.nodes.map(({ code }) => code).sort();
 
 test("from why it is not paid to seeing it paid", async (t) => {
-  const { db } = world;
+  const { db } = fixture;
   const [first, second] = [
     await createPerson(db.admin, "platform_admin"),
     await createPerson(db.admin, "platform_admin"),
   ];
-  const recruiter = await world.recruiter();
-  await world.sandbox.control.fund("usd", 10_000_000);
+  const recruiter = await fixture.recruiter();
+  await fixture.sandbox.control.fund("usd", 10_000_000);
   const adminWhoHires = await clientOf(first.id);
   const admin = await clientOf(second.id);
   const dashboard = await clientOf(recruiter.id);
@@ -82,7 +82,7 @@ test("from why it is not paid to seeing it paid", async (t) => {
   // The recruiter signs in, pages through what is theirs, and asks why the large one is not paid.
   t.deepEqual(await dashboard.request("{ viewer { rowId role } version }"), {
     viewer: { rowId: recruiter.id, role: "recruiter" },
-    version: (await world.db.admin.query("select app.version() as version")).rows[0].version,
+    version: (await db.admin.query("select app.version() as version")).rows[0].version,
   });
   const one = await dashboard.request<Page>(MINE, {});
   t.is(one.payouts.totalCount, 3);
@@ -153,7 +153,7 @@ test("from why it is not paid to seeing it paid", async (t) => {
     payoutTransfers: { nodes: [{ status: "succeeded", amount: "800000" }] },
     payoutAuditLogs: { nodes: [{ action: "approve", changedByName: rows[0].display_name }] },
   } as never);
-  t.is((await world.transfersTo(recruiter)).length, 3);
+  t.is((await fixture.transfersTo(recruiter)).length, 3);
 
   // The company sees its placements, and may change nothing.
   const member = await createPerson(db.admin, "company_user", [companyId]);

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import test from "ava";
 import { AttackedApi } from "../support/attacked_api.ts";
 import { eventually } from "../support/eventually.ts";
-import { LiveConnection } from "../support/live.ts";
+import { LiveConnection } from "../support/live_connection.ts";
 
 test("a request that is running is answered before the API ends, and new ones find nobody", async (t) => {
   const { db, api, payoutId, token } = await AttackedApi.start();

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
 import { ensureLocalKey } from "../../server/api/sign_in/local_key.ts";
-import { cleanEnvironment, run, takeTurn, temporaryFolder } from "../server/support.ts";
+import { cleanEnvironment, run, takeTurn, temporaryFolder } from "../support/commands.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";

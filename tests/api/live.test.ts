@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { startGraphql, type TestGraphql } from "../support/graphql.ts";
-import { LiveConnection } from "../support/live.ts";
+import { LiveConnection } from "../support/live_connection.ts";
 
 let db: TestDatabase;
 let api: TestGraphql;

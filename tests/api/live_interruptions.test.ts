@@ -2,12 +2,12 @@
 
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
-import { takeTurn } from "../server/support.ts";
+import { takeTurn } from "../support/commands.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson, createPlacement } from "../support/fixtures.ts";
 import { startGraphql, type TestGraphql } from "../support/graphql.ts";
-import { LiveConnection } from "../support/live.ts";
+import { LiveConnection } from "../support/live_connection.ts";
 
 interface Scene {
   db: TestDatabase;
@@ -54,7 +54,7 @@ test("when the connection that hears of changes is lost, sockets have to come ba
   t.is((await fetch(`${api.url}/readyz`)).status, 200);
 });
 
-test("a night's changes at once arrive one by one, and none is missed", async (t) => {
+test("a run's changes at once arrive one by one, and none is missed", async (t) => {
   const { db, connect } = await begin(t);
   const live = await connect();
   const any = live.subscribe(ANY);

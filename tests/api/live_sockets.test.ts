@@ -4,7 +4,7 @@ import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { LiveConnection } from "../support/live.ts";
+import { LiveConnection } from "../support/live_connection.ts";
 import { type ApiWithKey, seconds, startApiWithKey } from "../support/sign_in.ts";
 
 let db: TestDatabase;

@@ -2,10 +2,10 @@
 // What a newcomer's list reads shows whether it begins with their rows.
 
 import test from "ava";
-import { type Marketplace, seedMarketplace } from "../../bench/marketplace.ts";
-import { logStatements, nodesOf, pagesRead, type Statement, statementsOf } from "../../bench/statements.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Send, startGraphql } from "../support/graphql.ts";
+import { type Marketplace, seedMarketplace } from "../support/large_marketplace.ts";
+import { logStatements, nodesOf, pagesRead, type Statement, statementsOf } from "../support/statements.ts";
 import { LISTS, type ListOperation, listOperations } from "./list_operations.ts";
 
 const LARGE_TABLES = [

@@ -1,19 +1,19 @@
-// What can happen to the house, one action at a time: what people do, what Stripe does, what dies, and time that passes.
+// What can happen to the system, one action at a time: what people do, what Stripe does, what dies, and time that passes.
 
 import pg from "pg";
 import { FAULT_NAMES } from "../../sandbox/faults/catalog.ts";
+import { jumpAhead } from "../support/clock.ts";
 import { eventually } from "../support/eventually.ts";
-import { jumpAhead } from "./clock.ts";
-import { CRONTAB, settle, tick } from "./harness.ts";
-import { findProblems } from "./verdict.ts";
-import type { Workers } from "./workers.ts";
-import { type Crowd, createDuePlacements, type World } from "./world.ts";
+import { createDuePlacements, type Payees, type PayoutSystem } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
+import type { Workers } from "../support/supervised_workers.ts";
+import { CRONTAB, settle, tick } from "./rounds.ts";
 
 const CRONTAB_WITH_WEBHOOKS = [...CRONTAB, "requeue_stripe_events"];
 
 export interface Scene {
-  world: World;
-  crowd: Crowd;
+  system: PayoutSystem;
+  payees: Payees;
   workers: Workers;
 }
 
@@ -68,7 +68,7 @@ async function allowed(verb: Promise<unknown>): Promise<void> {
   }
 }
 
-async function pick({ admin }: World, table: string, which: number): Promise<string | undefined> {
+async function pick({ admin }: PayoutSystem, table: string, which: number): Promise<string | undefined> {
   const { rows } = await admin.query<{ id: string }>(
     `select id from ${table} order by id offset $1::int % greatest((select count(*) from ${table}), 1)::int limit 1`,
     [which],
@@ -77,21 +77,21 @@ async function pick({ admin }: World, table: string, which: number): Promise<str
 }
 
 /** A day passes at once: while no worker lives, and nothing is on its way to Stripe. */
-function aDayPasses({ world, workers }: Scene): Promise<void> {
+function aDayPasses({ system, workers }: Scene): Promise<void> {
   return workers.without(async () => {
-    await world.sandbox.control.release();
-    await eventually("no request is on its way", async () => (await world.sandbox.control.stats()).in_flight === 0);
-    await jumpAhead(world, 25);
+    await system.sandbox.control.release();
+    await eventually("no request is on its way", async () => (await system.sandbox.control.stats()).in_flight === 0);
+    await jumpAhead(system, 25);
   });
 }
 
 export async function perform(scene: Scene, action: Action): Promise<void> {
-  const { world, crowd, workers } = scene;
-  const { admin, sandbox } = world;
-  const account = (which: number) => crowd.recruiters[which % crowd.recruiters.length];
+  const { system, payees, workers } = scene;
+  const { admin, sandbox } = system;
+  const account = (which: number) => payees.recruiters[which % payees.recruiters.length];
   switch (action.do) {
     case "hire":
-      return createDuePlacements(world, crowd, action.count, action.currency);
+      return createDuePlacements(system, payees, action.count, action.currency);
     case "run":
       await admin.query("select app.process_due_schedules()");
       return;
@@ -99,9 +99,9 @@ export async function perform(scene: Scene, action: Action): Promise<void> {
       await admin.query("select app.release_due_escrow_holds()");
       return;
     case "crontab":
-      return tick(world, CRONTAB_WITH_WEBHOOKS);
+      return tick(system, CRONTAB_WITH_WEBHOOKS);
     case "sync the balance":
-      return tick(world, ["sync_platform_balance"]);
+      return tick(system, ["sync_platform_balance"]);
     case "kill the workers":
       return workers.killAll();
     case "a day passes":
@@ -140,21 +140,21 @@ export async function perform(scene: Scene, action: Action): Promise<void> {
     }
     default: {
       const [verb, table] = VERBS[action.do];
-      const id = await pick(world, table, action.which);
+      const id = await pick(system, table, action.which);
       if (id) await allowed(admin.query(`select ${verb}`, [id]));
     }
   }
 }
 
-/** Everything is put right by people and by Stripe, and the house comes to rest. */
-export async function putRight({ world, crowd }: Scene): Promise<void> {
-  const { admin, sandbox } = world;
+/** Everything is put right by people and by Stripe, and the system comes to rest. */
+export async function putRight({ system, payees }: Scene): Promise<void> {
+  const { admin, sandbox } = system;
   await sandbox.control.clearFaults();
   await sandbox.control.release();
   await sandbox.control.setTraffic({ reject_keys: false, latency_ms: 0, requests_per_second: null });
   await sandbox.control.setDeliveries(DELIVERIES["in order"]);
   for (const currency of ["usd", "eur"]) await sandbox.control.fund(currency, 100_000_000);
-  for (const { stripeAccountId } of crowd.recruiters) await sandbox.control.unrestrict(stripeAccountId);
+  for (const { stripeAccountId } of payees.recruiters) await sandbox.control.unrestrict(stripeAccountId);
   for (const scope of ["all", "currency:EUR"]) {
     await allowed(admin.query("select app.resume_payouts($1, 'all is put right')", [scope]));
   }
@@ -169,19 +169,19 @@ export async function putRight({ world, crowd }: Scene): Promise<void> {
     );
     for (const { id } of failed)
       await allowed(admin.query("select app.retry_payout_schedule($1, 'all is put right')", [id]));
-    await settle(world, { seconds: 90, tasks: CRONTAB_WITH_WEBHOOKS });
+    await settle(system, { seconds: 90, tasks: CRONTAB_WITH_WEBHOOKS });
   }
 }
 
 /** Plays the actions, and puts everything right. Returns everything that is wrong afterwards, or after one of them. */
 export async function playSequence(scene: Scene, actions: readonly Action[]): Promise<string[]> {
-  const { world } = scene;
+  const { system } = scene;
   await perform(scene, { do: "hire", count: 3, currency: "USD" });
   for (const action of actions) {
     await perform(scene, action);
-    const { rows } = await world.admin.query("select * from reporting.invariant_violations");
+    const { rows } = await system.admin.query("select * from reporting.invariant_violations");
     if (rows.length > 0) return rows.map((row) => `after ${JSON.stringify(action)}: ${JSON.stringify(row)}`);
   }
   await putRight(scene);
-  return findProblems(world);
+  return findProblems(system);
 }

@@ -2,7 +2,7 @@
 // a worker is killed: before the call, while it runs, and after its answer.
 
 import type { Moment } from "../support/kill_point.ts";
-import type { World } from "./world.ts";
+import type { PayoutSystem } from "../support/payout_system.ts";
 
 export const MOMENTS: readonly Moment[] = ["before", "sent", "answered"];
 
@@ -13,42 +13,42 @@ export interface KillPoint {
   scenario: keyof typeof SCENARIOS;
 }
 
-/** What is arranged before a round, so that the night comes to these calls. */
+/** What is arranged before a round, so that the runs come to these calls. */
 export const SCENARIOS = {
   /** Everything goes well. */
-  night: async () => undefined,
+  undisturbed: async () => undefined,
   /** Stripe fails for some transfers, before or after it made them: its list must be asked. */
-  doubt: async ({ sandbox }: World) => {
+  doubt: async ({ sandbox }: PayoutSystem) => {
     await sandbox.control.inject({ fault: "server_error_before_execution", times: 15 });
     await sandbox.control.inject({ fault: "server_error_after_execution", times: 15 });
   },
   /** Stripe refuses some transfers as if there were no money. */
-  poor: async ({ sandbox }: World) => {
+  poor: async ({ sandbox }: PayoutSystem) => {
     await sandbox.control.inject({ fault: "balance_insufficient", times: 30 });
   },
   /** Stripe refuses some transfers as if the accounts were not ready, and is asked about the accounts. */
-  unready: async ({ sandbox }: World) => {
+  unready: async ({ sandbox }: PayoutSystem) => {
     await sandbox.control.inject({ fault: "insufficient_capabilities_for_transfer", times: 10 });
   },
   /** Stripe does not take the key for a moment: the lane stops, and is tried again. */
-  locked: async ({ sandbox }: World) => {
+  locked: async ({ sandbox }: PayoutSystem) => {
     await sandbox.control.inject({ fault: "unauthorized", times: 3 });
   },
 } as const;
 
 export const KILL_POINTS: readonly KillPoint[] = [
-  { call: "start_payout_run", occurrence: 1, scenario: "night" },
-  { call: "step_payout_run", occurrence: 1, scenario: "night" },
-  { call: "step_payout_run", occurrence: 2, scenario: "night" },
-  { call: "step_payout_run", occurrence: 3, scenario: "night" },
-  { call: "queue: get_jobs", occurrence: 3, scenario: "night" },
-  { call: "reserve_stripe_requests", occurrence: 2, scenario: "night" },
-  { call: "begin_transfers", occurrence: 2, scenario: "night" },
-  { call: "POST /v1/transfers", occurrence: 5, scenario: "night" },
-  { call: "record_transfer_answers", occurrence: 2, scenario: "night" },
-  { call: "finish_answered_runs", occurrence: 2, scenario: "night" },
-  { call: "queue: complete_jobs", occurrence: 2, scenario: "night" },
-  { call: "resolve_transfers", occurrence: 1, scenario: "night" },
+  { call: "start_payout_run", occurrence: 1, scenario: "undisturbed" },
+  { call: "step_payout_run", occurrence: 1, scenario: "undisturbed" },
+  { call: "step_payout_run", occurrence: 2, scenario: "undisturbed" },
+  { call: "step_payout_run", occurrence: 3, scenario: "undisturbed" },
+  { call: "queue: get_jobs", occurrence: 3, scenario: "undisturbed" },
+  { call: "reserve_stripe_requests", occurrence: 2, scenario: "undisturbed" },
+  { call: "begin_transfers", occurrence: 2, scenario: "undisturbed" },
+  { call: "POST /v1/transfers", occurrence: 5, scenario: "undisturbed" },
+  { call: "record_transfer_answers", occurrence: 2, scenario: "undisturbed" },
+  { call: "finish_answered_runs", occurrence: 2, scenario: "undisturbed" },
+  { call: "queue: complete_jobs", occurrence: 2, scenario: "undisturbed" },
+  { call: "resolve_transfers", occurrence: 1, scenario: "undisturbed" },
   { call: "begin_look_up", occurrence: 2, scenario: "doubt" },
   { call: "GET /v1/transfers", occurrence: 2, scenario: "doubt" },
   { call: "record_look_up", occurrence: 2, scenario: "doubt" },

@@ -2,25 +2,25 @@
 
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { changeSettings, createPayees, type Payees, type PayoutSystem, SHORT_WAITS } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { roundWithVictims } from "./harness.ts";
+import { Workers } from "../support/supervised_workers.ts";
 import { BESIDE_THE_WAY, KILL_POINTS, type KillPoint } from "./kill_points.ts";
-import { Workers } from "./workers.ts";
-import { type Crowd, changeSettings, createCrowd, HURRY, type World } from "./world.ts";
+import { roundWithVictims } from "./rounds.ts";
 
 export function testKillPoints(points: readonly KillPoint[]): void {
   let db: TestDatabase;
   let sandbox: TestSandbox;
-  let world: World;
-  let crowd: Crowd;
+  let system: PayoutSystem;
+  let payees: Payees;
   let workers: Workers;
 
   test.before(async () => {
     [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-    world = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
-    await changeSettings(db.admin, HURRY);
-    crowd = await createCrowd(world);
-    workers = new Workers({ databaseUrl: world.workerUrl, stripe: sandbox });
+    system = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
+    await changeSettings(db.admin, SHORT_WAITS);
+    payees = await createPayees(system);
+    workers = new Workers({ databaseUrl: system.workerUrl, stripe: sandbox });
     await workers.start(2, { reportCalls: true });
   });
   test.after.always(async () => {
@@ -34,7 +34,7 @@ export function testKillPoints(points: readonly KillPoint[]): void {
       `workers killed before, during and after ${point.call} (${point.scenario}): every obligation is paid exactly once`,
       async (t) => {
         t.timeout(170_000);
-        t.deepEqual(await roundWithVictims({ world, crowd, workers }, point), []);
+        t.deepEqual(await roundWithVictims({ system, payees, workers }, point), []);
       },
     );
   }

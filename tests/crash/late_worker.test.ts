@@ -8,11 +8,18 @@ import test, { type ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import type { KillAt } from "../support/kill_point.ts";
+import {
+  changeSettings,
+  createDuePlacements,
+  createPayees,
+  enqueueRuns,
+  type PayoutSystem,
+  SHORT_WAITS,
+} from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { settle, tick } from "./harness.ts";
-import { findProblems } from "./verdict.ts";
-import { type Victim, Workers } from "./workers.ts";
-import { changeSettings, createCrowd, createDuePlacements, HURRY, startTheNight, type World } from "./world.ts";
+import { type Victim, Workers } from "../support/supervised_workers.ts";
+import { settle, tick } from "./rounds.ts";
 
 const isStopped = async ({ process: { pid } }: Victim) =>
   (await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)])).stdout.startsWith("T");
@@ -20,36 +27,36 @@ const isStopped = async ({ process: { pid } }: Victim) =>
 interface Stage {
   db: TestDatabase;
   sandbox: TestSandbox;
-  world: World;
+  system: PayoutSystem;
   workers: Workers;
 }
 
 async function setUp(t: ExecutionContext): Promise<Stage> {
   const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  const world = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
-  const workers = new Workers({ databaseUrl: world.workerUrl, stripe: sandbox });
+  const system = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
+  const workers = new Workers({ databaseUrl: system.workerUrl, stripe: sandbox });
   t.teardown(async () => {
     await workers.stop();
     await sandbox.remove();
     await db.drop();
   });
-  await changeSettings(db.admin, HURRY);
-  return { db, sandbox, world, workers };
+  await changeSettings(db.admin, SHORT_WAITS);
+  return { db, sandbox, system, workers };
 }
 
-/** A night in which one worker stops at `stopAt`, and two others do its work too. */
-async function nightWithSleeper({ db, world, workers }: Stage, stopAt: Omit<KillAt, "signal">): Promise<Victim> {
-  await createDuePlacements(world, await createCrowd(world), 50);
+/** Runs during which one worker stops at `stopAt`, and two others do its work too. */
+async function nightWithSleeper({ db, system, workers }: Stage, stopAt: Omit<KillAt, "signal">): Promise<Victim> {
+  await createDuePlacements(system, await createPayees(system), 50);
   // Nothing else is asked of Stripe: the sleeper has no open connections but those of its transfers.
   await db.admin.query("delete from graphile_worker._private_jobs");
   const sleeper = await workers.startVictim({ ...stopAt, signal: "SIGSTOP" });
-  await startTheNight(world);
+  await enqueueRuns(system);
   await eventually("the worker has stopped", async () => {
-    await tick(world, ["release_due_escrow_holds", "process_due_schedules"]);
+    await tick(system, ["release_due_escrow_holds", "process_due_schedules"]);
     return isStopped(sleeper);
   });
   await workers.start(2);
-  await settle(world);
+  await settle(system);
   return sleeper;
 }
 
@@ -65,7 +72,7 @@ const TOO_LATE_MS = 11_000;
 
 test("a worker that wakes up with answers that others have recorded meanwhile changes nothing", async (t) => {
   const stage = await setUp(t);
-  const { db, world } = stage;
+  const { db, system } = stage;
   const sleeper = await nightWithSleeper(stage, { call: "record_transfer_answers", moment: "before", occurrence: 2 });
   const read = async () =>
     (
@@ -77,22 +84,22 @@ test("a worker that wakes up with answers that others have recorded meanwhile ch
   t.true(before.some(({ attempt }) => attempt > 1));
   await wakeUp(sleeper);
   t.deepEqual(await read(), before);
-  t.deepEqual(await findProblems(world), []);
+  t.deepEqual(await findProblems(system), []);
 });
 
 test("a worker that wakes up a day after it marked intents as sent sends none of them, though Stripe has forgotten their keys", async (t) => {
   const stage = await setUp(t);
-  const { sandbox, world } = stage;
+  const { sandbox, system } = stage;
   const sleeper = await nightWithSleeper(stage, { call: "begin_transfers", moment: "answered", occurrence: 2 });
   await sleep(TOO_LATE_MS);
   await sandbox.control.advanceClock(25 * 3_600_000);
   await wakeUp(sleeper);
-  t.deepEqual(await findProblems(world), []);
+  t.deepEqual(await findProblems(system), []);
 });
 
 test("a worker that wakes up a day later with its connections closed does not send its requests once more", async (t) => {
   const stage = await setUp(t);
-  const { db, sandbox, world } = stage;
+  const { db, sandbox, system } = stage;
   // Executed, then hung up on: stripe-node by itself sends such a request again.
   await sandbox.control.inject({ fault: "timeout_after_execution", times: 30, delay_ms: 2_000 });
   await changeSettings(db.admin, { transfer_lease_seconds: 8 });
@@ -100,15 +107,15 @@ test("a worker that wakes up a day later with its connections closed does not se
   await sleep(TOO_LATE_MS);
   await sandbox.control.advanceClock(25 * 3_600_000);
   await wakeUp(sleeper);
-  t.deepEqual(await findProblems(world), []);
+  t.deepEqual(await findProblems(system), []);
 });
 
 test("a worker that wakes up a day later in the middle of connecting to Stripe does not send what it had in its hands", async (t) => {
   const stage = await setUp(t);
-  const { sandbox, world } = stage;
+  const { sandbox, system } = stage;
   const sleeper = await nightWithSleeper(stage, { call: "POST /v1/transfers", moment: "before", occurrence: 1 });
   await sleep(TOO_LATE_MS);
   await sandbox.control.advanceClock(25 * 3_600_000);
   await wakeUp(sleeper);
-  t.deepEqual(await findProblems(world), []);
+  t.deepEqual(await findProblems(system), []);
 });

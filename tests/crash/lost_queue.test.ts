@@ -4,7 +4,7 @@
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { OnePayment } from "../support/one_payment.ts";
+import { Obligation } from "../support/obligation.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
 
@@ -47,9 +47,9 @@ const ANSWERS_MS = [1_500, 1_800, 2_100, 2_400];
 /** A worker with transfers on their way, whose jobs it cannot complete. */
 async function workerInFlight(stage: Stage) {
   const { db, sandbox } = stage;
-  const payments: OnePayment[] = [];
+  const payments: Obligation[] = [];
   for (const delay_ms of ANSWERS_MS) {
-    const payment = await OnePayment.create(db, sandbox);
+    const payment = await Obligation.create(db, sandbox);
     payments.push(payment);
     const destination = payment.recruiter.stripeAccountId;
     await sandbox.control.inject({ fault: "slow_execution", delay_ms, match: { destination } });
@@ -64,7 +64,7 @@ async function workerInFlight(stage: Stage) {
   return { worker, payments };
 }
 
-async function assertPaidAtOnce(t: ExecutionContext, payments: OnePayment[]): Promise<void> {
+async function assertPaidAtOnce(t: ExecutionContext, payments: Obligation[]): Promise<void> {
   for (const payment of payments) {
     t.is((await payment.isPaid()).tries[0]?.attempt, 1);
     t.is((await payment.ledger()).length, 1);

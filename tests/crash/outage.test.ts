@@ -1,64 +1,64 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
-import { settle } from "./harness.ts";
-import { House } from "./house.ts";
-import { findProblems } from "./verdict.ts";
-import { type Crowd, createCrowd, createDuePlacements, startTheNight } from "./world.ts";
+import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
+import { KillableSystem } from "./killable_system.ts";
+import { settle } from "./rounds.ts";
 
-let house: House;
-let crowd: Crowd;
+let system: KillableSystem;
+let payees: Payees;
 
 test.before(async () => {
-  house = await House.build();
-  crowd = await createCrowd(house);
-  await house.workers.start(2);
+  system = await KillableSystem.start();
+  payees = await createPayees(system);
+  await system.workers.start(2);
 });
-test.after.always(() => house?.[Symbol.asyncDispose]());
+test.after.always(() => system?.[Symbol.asyncDispose]());
 
-/** A hundred obligations; resolves when the night is in full swing. */
+/** A hundred obligations; resolves when the runs are in full swing. */
 async function nightBegins(): Promise<void> {
-  const { counts } = await house.sandbox.control.summary();
+  const { counts } = await system.sandbox.control.summary();
   // So slow that it is not over before something happens to it.
-  await house.sandbox.control.setTraffic({ latency_ms: 50 });
-  await createDuePlacements(house, crowd, 50);
-  await startTheNight(house);
+  await system.sandbox.control.setTraffic({ latency_ms: 50 });
+  await createDuePlacements(system, payees, 50);
+  await enqueueRuns(system);
   await eventually("the first transfers are made", async () => {
-    return (await house.sandbox.control.summary()).counts.transfers >= counts.transfers + 5;
+    return (await system.sandbox.control.summary()).counts.transfers >= counts.transfers + 5;
   });
 }
 
 test.serial(
-  "Postgres is killed in the middle of a night and comes back: every obligation is paid exactly once",
+  "Postgres is killed in the middle of a run and comes back: every obligation is paid exactly once",
   async (t) => {
     for (const downMs of [0, 1_500]) {
       await nightBegins();
-      await house.killPostgres();
+      await system.killPostgres();
       await sleep(downMs);
-      await house.restartPostgres();
-      await settle(house);
-      t.deepEqual(await findProblems(house), []);
+      await system.restartPostgres();
+      await settle(system);
+      t.deepEqual(await findProblems(system), []);
     }
   },
 );
 
-test.serial("Stripe is gone for a while in the middle of a night: every obligation is paid exactly once", async (t) => {
+test.serial("Stripe is gone for a while in the middle of a run: every obligation is paid exactly once", async (t) => {
   for (const downMs of [0, 2_000]) {
     await nightBegins();
-    await house.killSandbox();
+    await system.killSandbox();
     await sleep(downMs);
-    await house.restartSandbox();
-    await settle(house);
-    t.deepEqual(await findProblems(house), []);
+    await system.restartSandbox();
+    await settle(system);
+    t.deepEqual(await findProblems(system), []);
   }
 });
 
 test.serial(
-  "all workers are killed in the middle of a night, and new ones go on: every obligation is paid exactly once",
+  "all workers are killed in the middle of a run, and new ones go on: every obligation is paid exactly once",
   async (t) => {
     await nightBegins();
-    house.workers.killAll();
-    await settle(house);
-    t.deepEqual(await findProblems(house), []);
+    system.workers.killAll();
+    await settle(system);
+    t.deepEqual(await findProblems(system), []);
   },
 );

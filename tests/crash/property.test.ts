@@ -5,11 +5,17 @@ import test from "ava";
 import fc from "fast-check";
 import type { TestApi } from "../support/api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import {
+  changeSettings,
+  createPayees,
+  listenToStripe,
+  type PayoutSystem,
+  SHORT_WAITS,
+} from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { Workers } from "../support/supervised_workers.ts";
 import { playSequence, type Scene } from "./actions.ts";
 import { randomActions } from "./random_actions.ts";
-import { Workers } from "./workers.ts";
-import { changeSettings, createCrowd, HURRY, listenToStripe, type World } from "./world.ts";
 
 const RUNS = 6;
 
@@ -20,10 +26,10 @@ let api: TestApi;
 
 test.before(async () => {
   [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  const world: World = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
-  await changeSettings(db.admin, { ...HURRY, max_retries: 2 });
-  const workers = new Workers({ databaseUrl: world.workerUrl, stripe: sandbox });
-  scene = { world, crowd: await createCrowd(world, 4), workers };
+  const system: PayoutSystem = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
+  await changeSettings(db.admin, { ...SHORT_WAITS, max_retries: 2 });
+  const workers = new Workers({ databaseUrl: system.workerUrl, stripe: sandbox });
+  scene = { system, payees: await createPayees(system, 4), workers };
   [api] = await Promise.all([listenToStripe(db.urlOf("holdback_authenticator"), sandbox), workers.start(2)]);
 });
 test.after.always(async () => {

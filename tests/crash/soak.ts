@@ -1,38 +1,38 @@
 // npm run soak -- --rounds 20 --seed 7
 //
-// The crash tests, for as long as wanted, on a house of its own. Each round something else dies or goes wrong; the seed
+// The crash tests, for as long as wanted, on a system of its own. Each round something else dies or goes wrong; the seed
 // decides what. The exit code is 1 when anything is wrong after a round.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { eventually } from "../support/eventually.ts";
+import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
 import { playSequence } from "./actions.ts";
-import { roundWithVictims, settle } from "./harness.ts";
-import { House } from "./house.ts";
 import { KILL_POINTS } from "./kill_points.ts";
+import { KillableSystem } from "./killable_system.ts";
 import { randomActions } from "./random_actions.ts";
-import { findProblems } from "./verdict.ts";
-import { type Crowd, createCrowd, createDuePlacements, startTheNight } from "./world.ts";
+import { roundWithVictims, settle } from "./rounds.ts";
 
 interface Round {
   what: string;
   /** Returns everything that is wrong afterwards. */
-  play(house: House, crowd: Crowd): Promise<string[]>;
+  play(system: KillableSystem, payees: Payees): Promise<string[]>;
 }
 
-async function nightWithOutage(house: House, crowd: Crowd, outage: () => Promise<void>): Promise<string[]> {
-  const { counts } = await house.sandbox.control.summary();
-  await house.sandbox.control.setTraffic({ latency_ms: 50 });
-  await createDuePlacements(house, crowd, 50);
-  await startTheNight(house);
+async function runWithOutage(system: KillableSystem, payees: Payees, outage: () => Promise<void>): Promise<string[]> {
+  const { counts } = await system.sandbox.control.summary();
+  await system.sandbox.control.setTraffic({ latency_ms: 50 });
+  await createDuePlacements(system, payees, 50);
+  await enqueueRuns(system);
   await eventually("the first transfers are made", async () => {
-    return (await house.sandbox.control.summary()).counts.transfers >= counts.transfers + 5;
+    return (await system.sandbox.control.summary()).counts.transfers >= counts.transfers + 5;
   });
   await outage();
-  await settle(house);
-  await house.sandbox.control.setTraffic({ latency_ms: 0 });
-  return findProblems(house);
+  await settle(system);
+  await system.sandbox.control.setTraffic({ latency_ms: 0 });
+  return findProblems(system);
 }
 
 const downMs = fc.integer({ min: 0, max: 3_000 });
@@ -45,7 +45,7 @@ const round: fc.Arbitrary<Round> = fc.oneof(
         const chosen = { ...point, occurrence: point.occurrence + later };
         return {
           what: `workers killed before, during and after call ${chosen.occurrence} of ${chosen.call} (${chosen.scenario})`,
-          play: (world, crowd) => roundWithVictims({ world, crowd, workers: world.workers }, chosen),
+          play: (system, payees) => roundWithVictims({ system, payees, workers: system.workers }, chosen),
         };
       }),
   },
@@ -54,11 +54,11 @@ const round: fc.Arbitrary<Round> = fc.oneof(
     arbitrary: downMs.map(
       (ms): Round => ({
         what: `Postgres killed, down for ${ms} ms`,
-        play: (house, crowd) =>
-          nightWithOutage(house, crowd, async () => {
-            await house.killPostgres();
+        play: (system, payees) =>
+          runWithOutage(system, payees, async () => {
+            await system.killPostgres();
             await sleep(ms);
-            await house.restartPostgres();
+            await system.restartPostgres();
           }),
       }),
     ),
@@ -68,11 +68,11 @@ const round: fc.Arbitrary<Round> = fc.oneof(
     arbitrary: downMs.map(
       (ms): Round => ({
         what: `Stripe killed, down for ${ms} ms`,
-        play: (house, crowd) =>
-          nightWithOutage(house, crowd, async () => {
-            await house.killSandbox();
+        play: (system, payees) =>
+          runWithOutage(system, payees, async () => {
+            await system.killSandbox();
             await sleep(ms);
-            await house.restartSandbox();
+            await system.restartSandbox();
           }),
       }),
     ),
@@ -82,7 +82,7 @@ const round: fc.Arbitrary<Round> = fc.oneof(
     arbitrary: randomActions.map(
       (actions): Round => ({
         what: `a sequence of ${actions.length}: ${actions.map((action) => action.do).join(", ")}`,
-        play: (world, crowd) => playSequence({ world, crowd, workers: world.workers }, actions),
+        play: (system, payees) => playSequence({ system, payees, workers: system.workers }, actions),
       }),
     ),
   },
@@ -105,13 +105,13 @@ function readArguments(): { rounds: number; seed: number } {
 const { rounds, seed } = readArguments();
 const repeat = (upTo: number) => `repeat it with: npm run soak -- --rounds ${upTo} --seed ${seed}`;
 console.log(`${rounds} rounds, seed ${seed}`);
-await using house = await House.build();
-const crowd = await createCrowd(house);
-await Promise.all([house.workers.start(2), house.openForWebhooks()]);
+await using system = await KillableSystem.start();
+const payees = await createPayees(system);
+await Promise.all([system.workers.start(2), system.openForWebhooks()]);
 for (const [i, { what, play }] of fc.sample(round, { numRuns: rounds, seed }).entries()) {
   const began = performance.now();
-  const problems = await play(house, crowd).catch((error: Error) => [error.message]);
-  const { counts, sums } = await house.sandbox.control.summary();
+  const problems = await play(system, payees).catch((error: Error) => [error.message]);
+  const { counts, sums } = await system.sandbox.control.summary();
   const moved = Object.entries(sums).map(([currency, sum]) => `${(sum.transferred - sum.reversed) / 100} ${currency}`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`round ${i + 1}: ${what}`);

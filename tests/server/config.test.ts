@@ -7,7 +7,7 @@ import { loadConfig, SANDBOX_SECRET_KEY } from "../../server/config.ts";
 import { claimDataDir } from "../../server/processes/running_file.ts";
 import { resolveStripe } from "../../server/stripe/settings.ts";
 import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
-import { temporaryFolder } from "./support.ts";
+import { temporaryFolder } from "../support/commands.ts";
 
 const refusal = (env: Record<string, string>) => {
   try {

@@ -1,11 +1,7 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
 
-let db: TestDatabase;
-test.before(async () => {
-  db = await createTestDatabase();
-});
-test.after.always(() => db.drop());
+const db = useDatabase(test);
 
 const names = async (sql: string) => (await db.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
 const OURS = "('app', 'app_private', 'reporting')";

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { Child } from "../../server/processes/child_processes.ts";
+import { inheritedEnvironment } from "./environment.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
 
@@ -35,7 +36,7 @@ export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {
     name: "API",
     file: COMMAND,
     env: {
-      PATH: process.env.PATH,
+      ...inheritedEnvironment(),
       PORT: String(await freePort()),
       DATABASE_URL: databaseUrl,
       HOLDBACK_DATA_DIR: dataDir,

@@ -1,15 +1,17 @@
 // A database of its own for each test file, cloned from the run's migrated template.
+//
+//   const db = useDatabase(test);
+//   test("…", async (t) => { await db.admin.query("…"); });
 
 import { randomBytes } from "node:crypto";
+import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
 import { type DatabaseRole, roleUrl } from "../../server/database/connections.ts";
-import { migrate } from "../../server/database/migrate/migrate.ts";
-import { createLogger } from "../../server/processes/logger.ts";
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
-const TEMPLATE = "holdback_template";
+export const TEMPLATE = "holdback_template";
 
-function withDatabaseName(clusterUrl: string, name: string): string {
+export function withDatabaseName(clusterUrl: string, name: string): string {
   const url = new URL(clusterUrl);
   url.pathname = `/${name}`;
   return url.href;
@@ -22,7 +24,7 @@ function clusterUrl(): string {
   return url;
 }
 
-async function onCluster(url: string, sql: string): Promise<void> {
+export async function onCluster(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -30,12 +32,6 @@ async function onCluster(url: string, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** Makes the template that every test file's database is cloned from. */
-export async function makeTemplate(adminUrl: string): Promise<void> {
-  await onCluster(adminUrl, `create database ${TEMPLATE}`);
-  await migrate({ adminUrl: withDatabaseName(adminUrl, TEMPLATE), log: createLogger("template", "warn") });
 }
 
 /** An empty database in the run's cluster, for tests of the migration itself. */
@@ -65,7 +61,32 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database for one test file. Call drop() in test.after.always. */
+/** A migrated database for all tests of a file, dropped after the last; `prepare` is done before the first. */
+export function useDatabase(test: TestFn, prepare?: (db: TestDatabase) => Promise<unknown>): TestDatabase {
+  let made: TestDatabase | undefined;
+  const db = (): TestDatabase => {
+    if (!made) throw new Error("The database is there once the tests begin.");
+    return made;
+  };
+  test.before("a database", async () => {
+    made = await createTestDatabase();
+    await prepare?.(made);
+  });
+  test.after.always("no database", () => made?.drop());
+  return {
+    get adminUrl() {
+      return db().adminUrl;
+    },
+    get admin() {
+      return db().admin;
+    },
+    urlOf: (role) => db().urlOf(role),
+    connectAs: (role) => db().connectAs(role),
+    drop: () => db().drop(),
+  };
+}
+
+/** A migrated database; whoever makes it drops it. For all tests of a file: useDatabase. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, drop } = await createDatabase(TEMPLATE);
   const admin = new pg.Pool({ connectionString: adminUrl, max: 10 });
@@ -88,4 +109,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await drop();
     },
   };
+}
+
+/** A migrated database for one test. */
+export async function temporaryDatabase(t: ExecutionContext): Promise<TestDatabase> {
+  const db = await createTestDatabase();
+  t.teardown(() => db.drop());
+  return db;
 }

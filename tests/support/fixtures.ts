@@ -80,3 +80,33 @@ export async function createPerson(db: Queryable, role: string, companyIds: stri
   for (const companyId of companyIds) await db.query("select app.add_company_member($1, $2)", [companyId, id]);
   return { id, email };
 }
+
+/** The ids of a placement's first payout and its first parts. */
+export interface PayoutIds {
+  placement: string;
+  payout: string;
+  schedule: string;
+  hold: string;
+}
+
+export async function payoutOf(db: Queryable, placementId: string): Promise<PayoutIds> {
+  const { rows } = await db.query<PayoutIds>(
+    `select payout.placement_id as placement, payout.id as payout,
+            (select id from app.payout_schedules where payout_id = payout.id order by id limit 1) as schedule,
+            (select id from app.escrow_holds where payout_id = payout.id order by id limit 1) as hold
+       from app.payouts as payout where payout.placement_id = $1 order by payout.id limit 1`,
+    [placementId],
+  );
+  return rows[0] as PayoutIds;
+}
+
+/** A placement as createPlacement makes it, and the ids of what it consists of. */
+export async function createPayout(db: Queryable, options: PlacementOptions = {}): Promise<PayoutIds> {
+  return await payoutOf(db, await createPlacement(db, options));
+}
+
+/** All of a placement goes to this recruiter. */
+export const allFor = (recruiter: { id: string }) => [{ recruiter_id: recruiter.id, share: 100 }];
+
+/** An id that nothing has. */
+export const NOBODY = "00000000-0000-7000-8000-00000000dead";

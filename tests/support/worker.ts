@@ -3,6 +3,7 @@
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Child } from "../../server/processes/child_processes.ts";
+import { inheritedEnvironment } from "./environment.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.meta.url));
 
@@ -25,7 +26,7 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
     name: "worker",
     file: COMMAND,
     env: {
-      PATH: process.env.PATH,
+      ...inheritedEnvironment(),
       DATABASE_URL: databaseUrl,
       STRIPE_API_BASE: stripe.url,
       STRIPE_SECRET_KEY: stripe.secretKey,

@@ -82,7 +82,9 @@ test("too many questions (429) slow everybody down and open no circuit breaker",
   await sandbox.control.inject({ fault: "rate_limit", match: { method: "GET", path: "/v1/balance" } });
   await enqueue("sync_platform_balance", {});
   await eventually("everybody is slowed down", async () => {
-    const { rows } = await db.admin.query("select slowed_until > '-infinity' as slowed from app_private.stripe_circuit");
+    const { rows } = await db.admin.query(
+      "select slowed_until > '-infinity' as slowed from app_private.stripe_circuit",
+    );
     return rows[0].slowed;
   });
   t.false(await isOpen());

@@ -1,0 +1,40 @@
+// Under which names the API shows what the access matrix is about. See tables.ts and functions.ts.
+
+/** Types of the API, the table whose rows they are, and the list of all of them. */
+export const TYPES: Readonly<Record<string, { table: string; list: string }>> = {
+  Company: { table: "app.companies", list: "companies" },
+  CompanyMember: { table: "app.company_members", list: "companyMembers" },
+  Currency: { table: "app.currencies", list: "currencies" },
+  ErrorCode: { table: "app.error_codes", list: "errorCodes" },
+  EscrowHold: { table: "app.escrow_holds", list: "escrowHolds" },
+  GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
+  Payout: { table: "app.payouts", list: "payouts" },
+  PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
+  PayoutAuditLog: { table: "app.payout_audit_log", list: "payoutAuditLogs" },
+  PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
+  PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },
+  PayoutPolicyPart: { table: "app.payout_policy_tranches", list: "payoutPolicyParts" },
+  PayoutReversal: { table: "app.payout_reversals", list: "payoutReversals" },
+  PayoutRun: { table: "app.payout_runs", list: "payoutRuns" },
+  PayoutSchedule: { table: "app.payout_schedules", list: "payoutSchedules" },
+  PayoutTransfer: { table: "app.payout_transfers", list: "payoutTransfers" },
+  Placement: { table: "app.placements", list: "placements" },
+  PlacementRecruiter: { table: "app.placement_recruiters", list: "placementRecruiters" },
+  Reconciliation: { table: "app.reconciliations", list: "reconciliations" },
+  ReconciliationFinding: { table: "app.reconciliation_findings", list: "reconciliationFindings" },
+  Recovery: { table: "app.recoveries", list: "recoveries" },
+  RecoveryStep: { table: "app.recovery_steps", list: "recoverySteps" },
+  StatusTransition: { table: "app.status_transitions", list: "statusTransitions" },
+  User: { table: "app.users", list: "users" },
+};
+
+/** Who reads what over the API is what the matrix says of the tables; these are functions. */
+export const isPreview = (name: string) => /^(app\.)?preview/.test(name);
+
+/** app.approve_payout: approvePayout. */
+export const fieldOf = (name: string) =>
+  name.replace(/^app\./, "").replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** rowId: id; payoutId: payout_id. */
+export const columnOf = (field: string) =>
+  field === "rowId" ? "id" : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

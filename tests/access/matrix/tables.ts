@@ -1,0 +1,183 @@
+// The access matrix: who may read what. A role that a table does not name is refused it; nobody has any right but select.
+// What "own" and "company" mean for each table: ownership.ts. Functions: functions.ts.
+
+export const ROLES = [
+  "holdback_authenticator",
+  "holdback_recruiter",
+  "holdback_company",
+  "holdback_admin",
+  "holdback_worker",
+  "holdback_analyst",
+] as const;
+export type DatabaseRoleName = (typeof ROLES)[number];
+export type Role = "authenticator" | "recruiter" | "company" | "admin" | "worker" | "analyst";
+
+export interface Sight {
+  rows: "own" | "company" | "all";
+  /** Columns that this role may not select. */
+  hidden: readonly string[];
+}
+export type TableRights = { columns: readonly string[] } & Partial<Record<Role, Sight>>;
+
+const words = (text: string) => text.split(/\s+/).filter(Boolean);
+const table = (columns: string, sights: Partial<Record<Role, Sight>> = {}): TableRights => ({
+  columns: words(columns),
+  ...sights,
+});
+const own = (hidden = ""): Sight => ({ rows: "own", hidden: words(hidden) });
+const company = (hidden = ""): Sight => ({ rows: "company", hidden: words(hidden) });
+const all = (hidden = ""): Sight => ({ rows: "all", hidden: words(hidden) });
+
+const admin = all();
+const SIGNED_IN = { recruiter: all(), company: all(), admin };
+/** The API's login makes its schema of them. */
+const EVERYBODY = { ...SIGNED_IN, authenticator: all() };
+const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("value description", sights);
+
+/** Lists of words and rules: the same for everybody, without row-level security. */
+export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
+  "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
+  "app.user_roles": valueAndDescription(EVERYBODY),
+  "app.placement_statuses": valueAndDescription(EVERYBODY),
+  "app.payout_statuses": valueAndDescription(EVERYBODY),
+  "app.payout_schedule_kinds": valueAndDescription(EVERYBODY),
+  "app.payout_schedule_statuses": valueAndDescription(EVERYBODY),
+  "app.escrow_hold_statuses": valueAndDescription(EVERYBODY),
+  "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
+  "app.recovery_statuses": valueAndDescription(EVERYBODY),
+  "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
+  "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all() }),
+  "app.error_codes": table("code name meaning", { admin }),
+  "app.status_transitions": table("entity from_status to_status command", { admin }),
+};
+
+const NOTES_OF_TRANSFER =
+  "run_id idempotency_key transfer_group description metadata error_message http_status stripe_request_id attempt first_sent_at lease_until next_attempt_at";
+const NOTES_OF_REVERSAL =
+  "idempotency_key metadata attempt error_message http_status stripe_request_id first_sent_at lease_until next_attempt_at";
+const PROOF_OF_AUDIT = "changed_by reason metadata previous_hash hash";
+const NOTES_OF_BREACH = "reported_by reported_by_role withdrawn_by withdrawn_by_role withdrawal_reason";
+
+/** Rows of somebody. */
+export const TABLES: Readonly<Record<string, TableRights>> = {
+  "app.users": table("id auth_subject email display_name role deactivated_at created_at updated_at", {
+    recruiter: own("auth_subject deactivated_at"),
+    company: company("auth_subject deactivated_at"),
+    admin: all("auth_subject"),
+  }),
+  "app.companies": table("id name created_at updated_at", { recruiter: own(), company: company(), admin }),
+  "app.company_members": table("company_id user_id created_at", { company: company(), admin }),
+  "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
+  "app.payout_accounts": table(
+    "id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at",
+    { recruiter: own(), admin },
+  ),
+  "app.payout_policies": table(
+    `id company_id version guarantee_period_days holdback_percentage approval_threshold created_at first_payment_rule
+     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
+     minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
+     published_by published_by_role`,
+    { company: company("published_by published_by_role"), admin },
+  ),
+  "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.placements": table(
+    `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
+     holdback_percentage fee_amount currency policy_id status created_by created_at updated_at`,
+    { recruiter: own("created_by"), company: company("created_by"), admin },
+  ),
+  "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
+    recruiter: own(),
+    company: company(),
+    admin,
+  }),
+  "app.payouts": table(
+    "id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason created_at updated_at",
+    { recruiter: own("frozen_by frozen_reason"), company: company("frozen_by frozen_reason"), admin },
+  ),
+  "app.payout_schedules": table(
+    `id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date
+     guarantee_completion_date status processed_at failure_reason failure_code retry_count last_retry_at next_retry_at
+     due_at created_at updated_at`,
+    { recruiter: own("failure_reason"), company: company("failure_reason"), admin },
+  ),
+  "app.escrow_holds": table(
+    `id payout_id placement_id recruiter_id company_id hold_amount currency holdback_percentage hold_date release_date
+     released_at released_by release_notes reason status tranche split_from created_at updated_at`,
+    {
+      recruiter: own("released_by release_notes reason"),
+      company: company("released_by release_notes reason"),
+      admin,
+    },
+  ),
+  "app.payout_transfers": table(
+    `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
+     stripe_transfer_id error_code sent_at answered_at created_at updated_at ${NOTES_OF_TRANSFER}`,
+    {
+      recruiter: own(NOTES_OF_TRANSFER),
+      company: company(`destination stripe_transfer_id ${NOTES_OF_TRANSFER}`),
+      admin,
+    },
+  ),
+  "app.payout_audit_log": table(
+    `id payout_id placement_id recruiter_id company_id sequence entity entity_id action old_status new_status
+     changed_by_name changed_by_role created_at ${PROOF_OF_AUDIT}`,
+    { recruiter: own(PROOF_OF_AUDIT), company: company(PROOF_OF_AUDIT), admin, analyst: all() },
+  ),
+  "app.guarantee_breaches": table(
+    `id placement_id ended_on reason clawback_rule reported_at withdrawn_at ${NOTES_OF_BREACH}`,
+    { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },
+  ),
+  "app.guarantee_breach_payouts": table(
+    "breach_id payout_id previous_status cancelled_schedule_ids forfeited_hold_ids",
+    { admin },
+  ),
+  "app.recoveries": table(
+    `id breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
+     offset_cap_percentage next_reversal_at reversal_tries created_at updated_at`,
+    {
+      recruiter: own("next_reversal_at reversal_tries"),
+      company: company("next_reversal_at reversal_tries"),
+      admin,
+    },
+  ),
+  "app.recovery_steps": table(
+    "id recovery_id kind amount status schedule_id reason created_by created_by_role created_at updated_at",
+    {
+      recruiter: own("reason created_by created_by_role"),
+      // What a debt is set off against may be another company's obligation.
+      company: company("schedule_id reason created_by created_by_role"),
+      admin,
+    },
+  ),
+  "app.payout_reversals": table(
+    `id step_id recovery_id transfer_id payout_id recruiter_id company_id amount currency status stripe_transfer_id
+     stripe_reversal_id error_code sent_at answered_at created_at updated_at ${NOTES_OF_REVERSAL}`,
+    {
+      recruiter: own(NOTES_OF_REVERSAL),
+      company: company(`stripe_transfer_id stripe_reversal_id ${NOTES_OF_REVERSAL}`),
+      admin,
+    },
+  ),
+  "app.payout_pauses": table(
+    `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
+     resume_reason`,
+    { admin },
+  ),
+  "app.payout_runs": table(
+    `id kind started_by started_by_role expected_at started_at claimed_until finished_at item_count item_amounts
+     succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts created_at updated_at`,
+    { admin },
+  ),
+  "app.reconciliations": table(
+    `id window_from window_until is_continuation started_by started_by_role expected_at started_at last_page_at abandoned_at
+     finished_at our_count our_amounts their_count their_amounts undecided_count undecided_amounts difference_count
+     new_finding_count open_finding_count`,
+    { admin },
+  ),
+  "app.reconciliation_findings": table(
+    `id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at first_seen_in last_seen_at last_seen_in
+     seen_count superseded_at explained_at explained_by explained_by_role explanation`,
+    { admin },
+  ),
+  "app.events": table("id type payout_id entity_id payload created_at", { admin }),
+};

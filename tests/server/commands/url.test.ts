@@ -1,0 +1,45 @@
+// npm run --silent url: the URL of a role and nothing else.
+
+import { join } from "node:path";
+import test from "ava";
+import { roleUrl } from "../../../server/database/connections.ts";
+import { startEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
+import { cleanEnvironment, log, run, settings, temporaryFolder } from "../../support/commands.ts";
+
+const FILE = "server/commands/url.ts";
+
+test("the URL of each role of the running database is printed, and nothing else", async (t) => {
+  const dataDir = join(await temporaryFolder(t), "data");
+  const { adminUrl, stop } = await startEmbeddedPostgres(dataDir, { settings, log });
+  t.teardown(stop);
+  for (const name of ["owner", "analyst", "worker", "authenticator"] as const) {
+    const answer = await run(t, [FILE, name], cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir }));
+    t.is(answer.stdout, `${roleUrl(adminUrl, `holdback_${name}`)}\n`);
+    t.is(answer.stderr, "");
+    t.is(answer.code, 0);
+  }
+});
+
+test("with DATABASE_URL the URLs are made from it", async (t) => {
+  const DATABASE_URL = "postgres://admin:secret@db.example.com/pay";
+  const answer = await run(t, [FILE, "analyst"], cleanEnvironment({ DATABASE_URL }));
+  t.is(answer.stdout, `${roleUrl(DATABASE_URL, "holdback_analyst")}\n`);
+});
+
+test("when the database does not run, it says what to do, and prints nothing to use", async (t) => {
+  const HOLDBACK_DATA_DIR = join(await temporaryFolder(t), "data");
+  const answer = await run(t, [FILE, "owner"], cleanEnvironment({ HOLDBACK_DATA_DIR }));
+  t.is(answer.code, 1);
+  t.is(answer.stdout, "");
+  t.regex(answer.stderr, /There is no database: set DATABASE_URL, or run npm start/);
+  t.notRegex(answer.stderr, /^\s+at /m);
+});
+
+for (const args of [[], ["root"], ["toString"], ["owner", "analyst"]]) {
+  test(`wrong arguments (${args.join(" ") || "none"}) are answered by the usage`, async (t) => {
+    const answer = await run(t, [FILE, ...args], cleanEnvironment());
+    t.is(answer.code, 1);
+    t.is(answer.stdout, "");
+    t.is(answer.stderr, "Usage: npm run --silent url -- owner|analyst|worker|authenticator\n");
+  });
+}

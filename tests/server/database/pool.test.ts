@@ -1,0 +1,137 @@
+// The connection URLs of the roles, the passwords in them, and which servers are refused.
+
+import { join } from "node:path";
+import test from "ava";
+import pg from "pg";
+import { assertServerVersion, loginPassword, roleUrl, withDatabase } from "../../../server/database/connections.ts";
+import {
+  findRunningEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../../../server/database/embedded_postgres/embedded_postgres.ts";
+import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
+import { log, settings, temporaryFolder } from "../../support/commands.ts";
+
+const admin = "postgres://admin:s%40cret@db.example.com:5433/pay?sslmode=require";
+
+test("a login role gets the administrator's URL with its own name and password", (t) => {
+  const url = new URL(roleUrl(admin, "holdback_worker"));
+  t.is(url.username, "holdback_worker");
+  t.is(url.password, loginPassword(admin, "holdback_worker") ?? "");
+  t.is(`${url.host}${url.pathname}${url.search}`, "db.example.com:5433/pay?sslmode=require");
+});
+
+test("the passwords differ by role and by administrator's password, and by nothing else", (t) => {
+  const passwords = [
+    loginPassword(admin, "holdback_worker"),
+    loginPassword(admin, "holdback_analyst"),
+    loginPassword(admin, "holdback_authenticator"),
+    loginPassword("postgres://admin:other@db.example.com/pay", "holdback_worker"),
+  ];
+  t.is(new Set(passwords).size, 4);
+  for (const password of passwords) t.is(Buffer.from(password ?? "", "base64url").length, 32);
+  t.is(loginPassword("postgres://somebody:s%40cret@elsewhere/other", "holdback_worker"), passwords[0] ?? "");
+  t.false(passwords.some((password) => password?.includes("s@cret")));
+});
+
+test("an administrator without a password gives logins without one", (t) => {
+  t.is(loginPassword("postgres://admin@localhost/pay", "holdback_worker"), null);
+  t.is(roleUrl("postgres://admin@localhost/pay", "holdback_worker"), "postgres://holdback_worker@localhost/pay");
+});
+
+test("a URL that is the role's own already stays as it is", (t) => {
+  const own = "postgres://holdback_worker:mine@db.example.com/pay";
+  t.is(roleUrl(own, "holdback_worker"), own);
+});
+
+test("another role cannot be made from a role's own URL", (t) => {
+  const own = "postgres://holdback_worker:mine@db.example.com/pay";
+  t.throws(() => roleUrl(own, "holdback_owner"), {
+    message: /the login of holdback_worker, and holdback_owner is needed/,
+  });
+  t.throws(() => roleUrl(own, "holdback_analyst"), { message: /the login of holdback_worker/ });
+});
+
+test("the owner, as whom nobody logs in, is the administrator who becomes it", (t) => {
+  t.is(
+    roleUrl(`${admin}&options=-c%20search_path%3Dapp`, "holdback_owner"),
+    `${admin}&options=-c%20search_path%3Dapp%20-c%20role%3Dholdback_owner`,
+  );
+});
+
+test("a URL of a socket folder keeps its form", (t) => {
+  const url = new URL(roleUrl("postgres:///pay?host=/run/postgresql&user=admin&password=secret", "holdback_analyst"));
+  t.is(url.searchParams.get("user"), "holdback_analyst");
+  t.is(url.searchParams.get("password"), loginPassword("postgres://admin:secret@h/pay", "holdback_analyst"));
+  t.is(url.searchParams.get("host"), "/run/postgresql");
+});
+
+test("a command starts the embedded database for its work, and ends it afterwards also when it fails", async (t) => {
+  const dataDir = join(await temporaryFolder(t), "data");
+  const config = { databaseUrl: null, dataDir, embeddedPort: null };
+  const use = async (adminUrl: string) => {
+    t.is((await findRunningEmbeddedPostgres(dataDir))?.adminUrl, adminUrl);
+    return adminUrl;
+  };
+  const url = await withDatabase(config, use, log);
+  t.is(new URL(url).pathname, "/holdback");
+  t.is(await findRunningEmbeddedPostgres(dataDir), null);
+  await t.throwsAsync(
+    withDatabase(config, () => Promise.reject(new Error("no luck"))),
+    { message: "no luck" },
+  );
+  t.is(await findRunningEmbeddedPostgres(dataDir), null);
+});
+
+test("a command uses the database that runs, and leaves it running", async (t) => {
+  const dataDir = join(await temporaryFolder(t), "data");
+  const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
+  t.teardown(() => postgres.stop());
+  const config = { databaseUrl: null, dataDir, embeddedPort: null };
+  t.is(await withDatabase(config, async (adminUrl) => adminUrl), postgres.adminUrl);
+  t.true(postgres.isAlive());
+});
+
+test("DATABASE_URL goes before everything else", async (t) => {
+  const dataDir = join(await temporaryFolder(t), "data");
+  const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
+  t.teardown(() => postgres.stop());
+  const config = { databaseUrl: postgres.adminUrl, dataDir: "/nowhere", embeddedPort: null };
+  t.is(await withDatabase(config, async (adminUrl) => adminUrl), postgres.adminUrl);
+});
+
+test("a database that does not answer is named without its password", async (t) => {
+  const databaseUrl = `postgres://admin:hunter2@127.0.0.1:${await freePort()}/pay`;
+  const config = { databaseUrl, dataDir: "/nowhere", embeddedPort: null };
+  const error = await t.throwsAsync(withDatabase(config, async () => t.fail("it was used")));
+  t.regex(error?.message ?? "", /DATABASE_URL \(127\.0\.0\.1:\d+\/pay\) cannot be reached\. Check that it runs/);
+  t.notRegex(error?.message ?? "", /hunter2/);
+});
+
+test("the owner's URL is understood by the database", async (t) => {
+  const dataDir = join(await temporaryFolder(t), "data");
+  const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
+  t.teardown(() => postgres.stop());
+  const query = async (url: string, sql: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  await query(postgres.adminUrl, "create role holdback_owner");
+  t.deepEqual(await query(roleUrl(postgres.adminUrl, "holdback_owner"), "select current_user, session_user"), [
+    { current_user: "holdback_owner", session_user: "postgres" },
+  ]);
+});
+
+test("an old server is refused by name, with what to do", async (t) => {
+  const server = (number: number, name: string) => ({ query: async () => ({ rows: [{ number, name }] }) });
+  await t.throwsAsync(assertServerVersion(server(150_014, "15.14 (Debian 15.14-0+deb12u1)")), {
+    message: /needs PostgreSQL 18 or later, and DATABASE_URL leads to PostgreSQL 15\.14 .*Upgrade that server/,
+  });
+  await t.throwsAsync(assertServerVersion(server(170_006, "17.6")), { message: /PostgreSQL 17\.6/ });
+  await t.notThrowsAsync(assertServerVersion(server(180_000, "18.0")));
+  await t.notThrowsAsync(assertServerVersion(server(190_001, "19.1")));
+});

@@ -1,0 +1,69 @@
+// No secret reaches the log, in whatever it is wrapped, nor an error message that a command prints.
+
+import test from "ava";
+import { redactSecrets } from "../../../server/processes/logger.ts";
+import { describeError } from "../../../server/processes/run_command.ts";
+import { cleanEnvironment, root, run } from "../../support/commands.ts";
+
+const secrets: Record<string, string> = {
+  "a live key": "key is sk_live_hunter2 indeed",
+  "a restricted test key": "rk_test_hunter2",
+  "a webhook secret": "whsec_hunter2",
+  "a URL's password": "connect to postgres://admin:hunter2@db.example.com:5432/pay failed",
+  "a URL's password with an at sign": "postgres://admin:hun@ter2@db.example.com/pay",
+  "a password as a parameter": "postgres:///pay?host=/run&password=hunter2&user=x",
+  "a bearer token": "authorization: Bearer hunter2.abc-def",
+  "a JWT": "token eyJhbGciOi.eyJzdWIhunter2.c2ln",
+};
+
+for (const [name, text] of Object.entries(secrets)) {
+  test(`${name} is taken out of a text`, (t) => {
+    t.notRegex(redactSecrets(text), /hunter2|ter2/);
+    t.regex(redactSecrets(text), /\[redacted\]/);
+  });
+}
+
+test("the rest of the text stays", (t) => {
+  t.is(
+    redactSecrets("postgres://admin:hunter2@db.example.com:5432/pay and http://127.0.0.1:5678/readyz for a@b.example"),
+    "postgres://admin:[redacted]@db.example.com:5432/pay and http://127.0.0.1:5678/readyz for a@b.example",
+  );
+});
+
+test("advice on how to write a URL can be read", (t) => {
+  const advice = "Write postgres://USER:PASSWORD@HOST:PORT/DATABASE";
+  t.is(redactSecrets(advice), advice);
+  t.is(redactSecrets("postgres://USER:password@HOST/DATABASE"), "postgres://USER:[redacted]@HOST/DATABASE");
+});
+
+test("a log line is still JSON when secrets in fields, nested objects and errors were taken out", async (t) => {
+  const script = `
+    import { createLogger } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
+    const log = createLogger("test");
+    log.info({ headers: { authorization: "hunter2" }, deep: { er: { databasePassword: "hun\\"ter2" } }, kept: "this" }, "one");
+    log.error({ err: new Error("postgres://a:hunter2@h/db refused sk_test_hunter2") }, "whsec_hunter2");`;
+  const { stderr, code } = await run(t, ["--input-type=module", "--eval", script], cleanEnvironment());
+  t.is(code, 0, stderr);
+  t.notRegex(stderr, /ter2/);
+  const [one, two] = stderr
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  t.is(one.kept, "this");
+  t.is(one.deep.er.databasePassword, "[redacted]");
+  t.is(two.level, "error");
+  t.is(two.msg, "whsec_[redacted]");
+});
+
+test("an error is told with its causes and without secrets", (t) => {
+  const refused = new AggregateError([
+    new Error("connect ECONNREFUSED ::1:1"),
+    new Error("connect ECONNREFUSED 127.0.0.1:1"),
+  ]);
+  const error = new Error("No answer from postgres://admin:hunter2@localhost/pay.", { cause: refused });
+  t.is(
+    describeError(error),
+    "No answer from postgres://admin:[redacted]@localhost/pay.\n" +
+      "  because: connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1",
+  );
+});

@@ -1,0 +1,109 @@
+import test from "ava";
+import { useDatabase } from "../../support/database.ts";
+import { refused } from "../../support/errors.ts";
+import { createPlacement } from "../../support/fixtures.ts";
+
+const db = useDatabase(test);
+
+const TABLES = {
+  placement: "placements",
+  payout: "payouts",
+  payout_schedule: "payout_schedules",
+  escrow_hold: "escrow_holds",
+  payout_transfer: "payout_transfers",
+  payout_reversal: "payout_reversals",
+  recovery: "recoveries",
+} as const;
+
+test("every table with a status is held to the allowed transitions, by a trigger that fires even with triggers set to replica", async (t) => {
+  const { rows } = await db.admin.query<{ relname: string; guarded: boolean }>(
+    `select class.relname,
+            exists (select from pg_trigger where tgrelid = class.oid and tgname = '_100_enforce_status_transition' and tgenabled = 'A') as guarded
+       from pg_class class
+       join pg_attribute attribute on attribute.attrelid = class.oid and attribute.attname = 'status'
+      where class.relnamespace = 'app'::regnamespace and class.relkind = 'r'
+      order by class.relname`,
+  );
+  t.deepEqual(
+    rows,
+    // A step of a recovery only follows what it belongs to.
+    [...Object.values(TABLES), "recovery_steps"]
+      .sort()
+      .map((relname) => ({ relname, guarded: relname !== "recovery_steps" })),
+  );
+});
+
+test("a transition that is not allowed is refused to the database's owner too", async (t) => {
+  const placementId = await createPlacement(db.admin);
+  await db.admin.query("select app.process_due_schedules()");
+  const { rows: statuses } = await db.admin.query<{ entity: keyof typeof TABLES; status: string }>(
+    `select 'placement' as entity, value as status from app.placement_statuses
+     union all select 'payout', value from app.payout_statuses
+     union all select 'payout_schedule', value from app.payout_schedule_statuses
+     union all select 'escrow_hold', value from app.escrow_hold_statuses
+     union all select 'payout_transfer', value from app.payout_transfer_statuses`,
+  );
+  let tried = 0;
+  for (const { entity, status } of statuses) {
+    const { rows: current } = await db.admin.query<{ id: string; status: string; allowed: boolean }>(
+      `select row.id, row.status,
+              exists (select from app.status_transitions
+                       where entity = $1 and from_status = row.status and to_status = $2) as allowed
+         from app.${TABLES[entity]} as row
+        where row.id = $3 or to_jsonb(row) ->> 'placement_id' = $3::text or '${entity}' = 'payout_transfer'`,
+      [entity, status, placementId],
+    );
+    for (const row of current) {
+      if (row.allowed || row.status === status) continue;
+      tried++;
+      await refused(
+        t,
+        db.admin.query(`update app.${TABLES[entity]} set status = $1 where id = $2`, [status, row.id]),
+        "HB003",
+      );
+    }
+  }
+  t.true(tried > 0);
+});
+
+test("a row cannot be born in the middle of its life", async (t) => {
+  const placementId = await createPlacement(db.admin);
+  await refused(
+    t,
+    db.admin.query(
+      `insert into app.payout_schedules (payout_id, placement_id, amount, currency, scheduled_date, status, processed_at)
+       select id, placement_id, 1, currency, now(), 'processed', now() from app.payouts where placement_id = $1`,
+      [placementId],
+    ),
+    "HB003",
+    /cannot begin as processed/,
+  );
+});
+
+// Serial: a truncate asks for locks that no other test may hold.
+test.serial("money rows and transfers cannot be deleted, and what was agreed cannot be edited", async (t) => {
+  const placementId = await createPlacement(db.admin);
+  await db.admin.query("select app.process_due_schedules()");
+  for (const table of ["payouts", "payout_schedules", "escrow_holds", "payout_transfers"]) {
+    await refused(t, db.admin.query(`delete from app.${table}`), "HB007");
+    await refused(t, db.admin.query(`truncate app.${table} cascade`), "HB007");
+  }
+  await refused(
+    t,
+    db.admin.query("update app.payouts set amount = amount + 1 where placement_id = $1", [placementId]),
+    "HB003",
+  );
+  await refused(
+    t,
+    db.admin.query("update app.payout_schedules set amount = 1 where placement_id = $1", [placementId]),
+    "HB003",
+  );
+  await refused(
+    t,
+    db.admin.query("update app.escrow_holds set hold_amount = 1 where placement_id = $1", [placementId]),
+    "HB003",
+  );
+  for (const change of ["amount = 1", "destination = 'acct_thief'", "idempotency_key = 'other'", "metadata = '{}'"]) {
+    await refused(t, db.admin.query(`update app.payout_transfers set ${change}`), "HB003");
+  }
+});

@@ -1,0 +1,279 @@
+// Each rule of reporting.invariant_violations is broken on purpose, by the superuser with the guards taken away, in a
+// transaction that is rolled back; and the view names it.
+
+import { readFile } from "node:fs/promises";
+import test from "ava";
+import type pg from "pg";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { createPlacement } from "../../support/fixtures.ts";
+
+let db: TestDatabase;
+const ids = {
+  placement: "",
+  payout: "",
+  schedule: "",
+  hold: "",
+  transfer: "",
+  audit: "",
+  recovery: "00000000-0000-7000-8000-0000000000d1",
+  reversal: "00000000-0000-7000-8000-0000000000d2",
+};
+
+test.before(async () => {
+  db = await createTestDatabase();
+  const { admin } = db;
+  ids.placement = await createPlacement(admin);
+  await createPlacement(admin);
+  await admin.query("select app.process_due_schedules()");
+  const { rows } = await admin.query(
+    `select payout.id as payout, schedule.id as schedule, hold.id as hold, transfer.id as transfer,
+            (select audit.id from app.payout_audit_log audit where audit.payout_id = payout.id limit 1) as audit
+       from app.payouts payout
+       join app.payout_schedules schedule on schedule.payout_id = payout.id
+       join app.escrow_holds hold on hold.payout_id = payout.id
+       join app.payout_transfers transfer on transfer.schedule_id = schedule.id
+      where payout.placement_id = $1`,
+    [ids.placement],
+  );
+  Object.assign(ids, rows[0]);
+});
+test.after.always(() => db?.drop());
+
+const TABLES = [
+  "placements",
+  "payouts",
+  "payout_schedules",
+  "escrow_holds",
+  "payout_transfers",
+  "payout_audit_log",
+  "guarantee_breaches",
+  "recoveries",
+  "recovery_steps",
+  "payout_reversals",
+];
+
+const TABLES_WITH_OWNER_IDS = [
+  "payouts",
+  "payout_schedules",
+  "escrow_holds",
+  "payout_transfers",
+  "recoveries",
+  "payout_reversals",
+];
+
+interface Violation {
+  rule: string;
+  entity_id: string;
+  detail: string;
+}
+
+/** What the view says after `sql`, in which $1 stands for this id. */
+async function violationsAfter(sql: string, id: string): Promise<Violation[]> {
+  const client: pg.PoolClient = await db.admin.connect();
+  try {
+    await client.query("begin");
+    for (const table of TABLES) await client.query(`alter table app.${table} disable trigger all`);
+    // What copies the owners of a row guards nothing, and no row can be without it.
+    for (const table of TABLES_WITH_OWNER_IDS)
+      await client.query(`alter table app.${table} enable trigger _050_copy_owner_ids`);
+    await client.query(sql.replaceAll("$1", `'${id}'`));
+    return (await client.query("select * from reporting.invariant_violations")).rows;
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+interface Breach {
+  rule: string;
+  how: string;
+  sql: string | (() => string);
+  of: keyof typeof ids;
+  /** The row that the view names, when it is another one. */
+  named?: keyof typeof ids;
+}
+
+const succeeded = `update app.payout_transfers set status = 'succeeded', stripe_transfer_id = 'tr_1', sent_at = now(),
+  answered_at = now(), attempt = 1 where id = $1`;
+
+/** A debt of 100 for the payout of transfer $1, of which a reversal takes back so much. */
+const debt = (
+  step: { amount: number; status: string },
+  reversal: { amount: number; status: string },
+  status = "open",
+) => `
+  with breach as (
+    insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by_role)
+    values ('${ids.placement}', '2025-01-05', 'left', 'everything', 'test') returning id
+  ), recovery as (
+    insert into app.recoveries (id, breach_id, payout_id, recruiter_id, amount, currency, by_offset, by_reversal, status)
+    select '${ids.recovery}', breach.id, payout.id, payout.recruiter_id, 100, 'USD', true, true, '${status}'
+      from breach, app.payouts as payout where payout.id = '${ids.payout}' returning id
+  ), step as (
+    insert into app.recovery_steps (recovery_id, kind, amount, status, created_by_role)
+    select id, 'reversal', ${step.amount}, '${step.status}', 'test' from recovery returning id, recovery_id
+  )
+  insert into app.payout_reversals (id, step_id, recovery_id, transfer_id, stripe_transfer_id, idempotency_key, amount, currency,
+    metadata, status, stripe_reversal_id, sent_at, attempt)
+  select '${ids.reversal}', step.id, step.recovery_id, $1, 'tr_1', 'key', ${reversal.amount}, 'USD', '{}', '${reversal.status}',
+         case '${reversal.status}' when 'succeeded' then 'trr_1' end, now(), 1
+    from step`;
+
+const BREACHES: Breach[] = [
+  {
+    rule: "ended_payout_has_no_open_part",
+    how: "a cancelled payout has an open part",
+    sql: "update app.payouts set status = 'cancelled' where id = $1",
+    of: "payout",
+  },
+  {
+    rule: "recovered_at_most_once",
+    how: "more came back than is owed",
+    sql: () => debt({ amount: 101, status: "done" }, { amount: 101, status: "succeeded" }),
+    of: "transfer",
+    named: "recovery",
+  },
+  {
+    rule: "recovered_at_most_once",
+    how: "a debt counts as recovered and is not",
+    sql: () => debt({ amount: 99, status: "done" }, { amount: 99, status: "succeeded" }, "recovered"),
+    of: "transfer",
+    named: "recovery",
+  },
+  {
+    rule: "reversal_counts_once",
+    how: "a reversal succeeded and does not count against its debt",
+    sql: () => debt({ amount: 50, status: "dropped" }, { amount: 50, status: "succeeded" }),
+    of: "transfer",
+    named: "reversal",
+  },
+  {
+    rule: "reversed_at_most_once",
+    how: "more of a transfer is taken back than it paid",
+    sql: () => debt({ amount: 100, status: "done" }, { amount: 80_001, status: "succeeded" }),
+    of: "transfer",
+  },
+  {
+    rule: "payouts_sum_to_fee",
+    how: "a payout earns more than its share of the fee",
+    sql: "update app.payouts set amount = amount + 1 where id = $1",
+    of: "payout",
+    named: "placement",
+  },
+  {
+    rule: "placement_has_payouts",
+    how: "a placement has lost its payouts",
+    sql: "update app.payouts set placement_id = uuidv7() where id = $1",
+    of: "payout",
+    named: "placement",
+  },
+  {
+    rule: "parts_sum_to_payout",
+    how: "more is scheduled than the payout earns",
+    sql: "update app.payout_schedules set amount = amount + 1 where id = $1",
+    of: "schedule",
+    named: "payout",
+  },
+  {
+    rule: "parts_sum_to_payout",
+    how: "a completed payout is not paid in full",
+    sql: "update app.payouts set status = 'completed', amount = amount + 1 where id = $1",
+    of: "payout",
+  },
+  {
+    rule: "one_transfer_an_obligation",
+    how: "an obligation has two open transfers",
+    sql: `drop index app.payout_transfers_one_live_generation;
+      insert into app.payout_transfers (schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata)
+      select schedule_id, 2, 'twin', amount, currency, destination, transfer_group, description, metadata
+        from app.payout_transfers where id = $1`,
+    of: "transfer",
+    named: "schedule",
+  },
+  {
+    rule: "transfer_matches_schedule",
+    how: "a transfer is of another amount than is owed",
+    sql: "update app.payout_transfers set amount = amount - 1 where id = $1",
+    of: "transfer",
+  },
+  {
+    rule: "nothing_sent_for_cancelled",
+    how: "a cancelled obligation has a transfer on its way",
+    sql: "update app.payout_schedules set status = 'cancelled' where id = $1",
+    of: "schedule",
+  },
+  {
+    rule: "released_hold_is_owed",
+    how: "a hold is released and nothing is owed for it",
+    sql: "update app.escrow_holds set status = 'released', released_at = now() where id = $1",
+    of: "hold",
+  },
+  {
+    rule: "released_hold_is_owed",
+    how: "something is owed for a hold that is not released",
+    sql: `insert into app.payout_schedules (payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date)
+      select payout_id, placement_id, id, 'escrow_release', 1, currency, now() from app.escrow_holds where id = $1`,
+    of: "hold",
+  },
+  {
+    rule: "processed_means_paid",
+    how: "a schedule counts as paid without a transfer that succeeded",
+    sql: "update app.payout_schedules set status = 'processed', processed_at = now() where id = $1",
+    of: "schedule",
+  },
+  {
+    rule: "processed_means_paid",
+    how: "a transfer succeeded and its schedule does not know",
+    sql: succeeded,
+    of: "transfer",
+    named: "schedule",
+  },
+  {
+    rule: "processing_means_open_transfer",
+    how: "a schedule is in processing and no transfer is open",
+    sql: `update app.payout_transfers set status = 'refused', error_code = 'x', answered_at = now() where id = $1`,
+    of: "transfer",
+    named: "schedule",
+  },
+  {
+    rule: "status_has_audit_row",
+    how: "a payout's status changed without an audit row",
+    sql: "update app.payouts set status = 'failed' where id = $1",
+    of: "payout",
+  },
+  {
+    rule: "status_has_audit_row",
+    how: "a hold's status changed without an audit row",
+    sql: "update app.escrow_holds set status = 'forfeited', reason = 'x' where id = $1",
+    of: "hold",
+  },
+  {
+    rule: "status_has_audit_row",
+    how: "the audit log of a schedule is gone",
+    sql: "delete from app.payout_audit_log where entity_id = $1",
+    of: "schedule",
+  },
+  {
+    rule: "audit_row_belongs_to_its_payout",
+    how: "an audit row is shown to another recruiter",
+    sql: "update app.payout_audit_log set recruiter_id = uuidv7() where id = $1",
+    of: "audit",
+  },
+];
+
+for (const { rule, how, sql, of, named = of } of BREACHES) {
+  test.serial(`${rule} is named when ${how}`, async (t) => {
+    const violations = await violationsAfter(typeof sql === "string" ? sql : sql(), ids[of]);
+    const found = violations.find((violation) => violation.rule === rule && violation.entity_id === ids[named]);
+    t.truthy(found, JSON.stringify(violations));
+    t.truthy(found?.detail);
+  });
+}
+
+test.serial("nothing is named while no rule is broken, and every rule of the view was broken here", async (t) => {
+  t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+  const view = await readFile(new URL("../../../sql/views/invariant_violations.sql", import.meta.url), "utf8");
+  const rules = [...view.matchAll(/^select '(\w+)'/gm)].map(([, rule]) => rule);
+  t.true(rules.length > 0);
+  t.deepEqual([...new Set(BREACHES.map(({ rule }) => rule))].sort(), [...new Set(rules)].sort());
+});

@@ -1,0 +1,17 @@
+// Rows that no trigger looks at: for seeding many, or what no verb would make.
+
+import type pg from "pg";
+
+/** Without any trigger, also those that no session can switch off, and those of foreign keys; within the open transaction. */
+export async function withoutTriggers(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
+  const { rows: always } = await client.query<{ on_table: string; name: string }>(
+    `select tgrelid::regclass::text as on_table, quote_ident(tgname) as name from pg_trigger
+      where tgenabled = 'A' and tgrelid::regclass::text like 'app.%'`,
+  );
+  const switchThem = (how: string) =>
+    client.query(always.map((trigger) => `alter table ${trigger.on_table} ${how} trigger ${trigger.name};`).join(""));
+  await switchThem("disable");
+  await client.query("set local session_replication_role = replica");
+  await work();
+  await switchThem("enable always");
+}
