@@ -143,8 +143,9 @@ interface PreparedList {
 }
 
 async function prepareList(database: BenchDatabase, userId: string, run: Run): Promise<PreparedList> {
-  const client = new pg.Client({ connectionString: database.adminUrl });
+  const client = new pg.Client({ connectionString: roleUrl(database.adminUrl, "holdback_authenticator") });
   await client.connect();
+  await client.query("set statement_timeout = 0");
   await client.query(`set role ${run.role}`);
   await client.query("select set_config('holdback.user_id', $1, false), set_config('timezone', 'UTC', false)", [
     userId,

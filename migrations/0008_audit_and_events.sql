@@ -32,11 +32,13 @@ comment on column app.payout_audit_log.sequence is 'Number of the row within its
 comment on column app.payout_audit_log.action is
   'The command of the status transition; without one: update, freeze or unfreeze.';
 comment on column app.payout_audit_log.changed_by is
-  'The signed-in user, or the system user; null for a psql session, where changed_by_role is the database login.';
+  'The signed-in person, the person whose database login it was, or the system user; null for a login that belongs to '
+  'nobody: changed_by_role is its name.';
 comment on column app.payout_audit_log.changed_by_name is
   'The name of changed_by at that time, for readers who may not see that user. The hash covers changed_by, not the '
   'name.';
-comment on column app.payout_audit_log.metadata is 'changes: the changed columns, each with its old and new value.';
+comment on column app.payout_audit_log.metadata is
+  'changes: the changed columns, each with its old and new value. job and run: of the worker''s rows, where known.';
 comment on column app.payout_audit_log.hash is
   'SHA-256 over this row and previous_hash; see app_private.audit_row_hash().';
 create index on app.payout_audit_log (entity_id);

@@ -13,6 +13,7 @@ begin
         ('holdback_recruiter',     'nologin', 'inherit',   'What a signed-in recruiter acts as.'),
         ('holdback_company',       'nologin', 'inherit',   'What a signed-in company user acts as.'),
         ('holdback_admin',         'nologin', 'inherit',   'What a signed-in platform admin acts as.'),
+        ('holdback_operator',      'login',   'inherit',   'People in psql: reads what admins read and calls the verbs; owns nothing.'),
         ('holdback_analyst',       'login',   'inherit',   'Finance: reads reporting and the audit log, and changes nothing.')
       ) as role_list (name, login, inheritance, description)
   loop
@@ -47,6 +48,14 @@ begin
       execute format('grant %I to holdback_authenticator with inherit false, set true', wanted.name);
     end if;
   end loop;
+
+  if not exists (
+    select
+      from pg_catalog.pg_auth_members
+     where roleid = 'holdback_admin'::regrole and member = 'holdback_operator'::regrole
+  ) then
+    grant holdback_admin to holdback_operator with inherit true, set false;
+  end if;
 
   -- Existing settings are kept: an engineer may have changed them.
   for wanted in

@@ -1,13 +1,11 @@
 // Completes the placements whose guarantee is over.
 
 import type { Task } from "graphile-worker";
+import { callAsJob } from "../server/database/as_job.ts";
 
 const completePlacements: Task = async (_payload, helpers) => {
   for (;;) {
-    const { rows } = await helpers.query<{ completed: number }>(
-      "select app_private.complete_due_placements() as completed",
-    );
-    if (!rows[0]?.completed) return;
+    if ((await callAsJob<number>(helpers, "app_private.complete_due_placements()", [])) === 0) return;
   }
 };
 

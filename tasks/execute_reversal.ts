@@ -2,6 +2,7 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
+import { callAsJob } from "../server/database/as_job.ts";
 import type { ReversalIntent } from "../server/stripe/answers.ts";
 import { stripeLimiter } from "../server/stripe/limiter.ts";
 import { SEND_WITHIN_MS } from "../server/stripe/transfer_ledger.ts";
@@ -21,7 +22,7 @@ const executeReversal: Task = async (payload, helpers) => {
   const intent = rows[0];
   if (!intent) return;
   const answer = await limiter.gateway.createReversal({ ...intent, send_before });
-  await helpers.query("select app_private.record_reversal_answer($1)", [
+  await callAsJob<string>(helpers, "app_private.record_reversal_answer($1)", [
     JSON.stringify({ reversal_id, attempt: intent.attempt, ...answer }),
   ]);
 };

@@ -16,7 +16,7 @@ const executeTransfer: Task = async (payload, helpers) => {
   const intent = await ledger.begin(transfer_id);
   if (intent === null) return;
   const answer = await limiter.gateway.createTransfer(intent);
-  await ledger.record(intent, answer);
+  await ledger.record(intent, answer, helpers.job);
 };
 
 export default executeTransfer;

@@ -2,6 +2,7 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
+import { callAsJob } from "../server/database/as_job.ts";
 import { askStripe } from "../server/stripe/limiter.ts";
 
 const Payload = z.object({ reversal_id: z.uuid() });
@@ -17,7 +18,7 @@ const lookUpReversal: Task = async (payload, helpers) => {
   const question = rows[0];
   if (!question) return;
   const found = await askStripe(helpers, (stripe) => stripe.findReversals(question.stripe_transfer_id));
-  await helpers.query("select app_private.record_reversal_look_up($1, $2, $3)", [
+  await callAsJob<string>(helpers, "app_private.record_reversal_look_up($1, $2, $3)", [
     reversal_id,
     question.attempt,
     JSON.stringify(found),

@@ -2,6 +2,7 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
+import { callAsJob } from "../server/database/as_job.ts";
 import { askStripe } from "../server/stripe/limiter.ts";
 
 const Payload = z.object({ transfer_id: z.uuid() });
@@ -20,7 +21,7 @@ const lookUpTransfer: Task = async (payload, helpers) => {
   const found = await askStripe(helpers, (stripe) =>
     stripe.findTransfers(question.transfer_group, question.destination),
   );
-  await helpers.query("select app_private.record_look_up($1, $2, $3)", [
+  await callAsJob<string>(helpers, "app_private.record_look_up($1, $2, $3)", [
     transfer_id,
     question.attempt,
     JSON.stringify(found),

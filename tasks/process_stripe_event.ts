@@ -3,6 +3,7 @@
 
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
+import { callAsJob } from "../server/database/as_job.ts";
 import { askStripe } from "../server/stripe/limiter.ts";
 import { syncPayoutAccount, syncPlatformBalance } from "../server/stripe/state_sync.ts";
 
@@ -35,11 +36,8 @@ async function lookAtTransfer(helpers: JobHelpers, eventId: string, transferId: 
     await finish(helpers, eventId, "not_at_stripe");
     return;
   }
-  const { rows } = await helpers.query<{ run_id: string | null }>(
-    "select app_private.record_stripe_transfer($1, $2) as run_id",
-    [eventId, JSON.stringify(found)],
-  );
-  const runId = rows[0]?.run_id;
+  const values = [eventId, JSON.stringify(found)];
+  const runId = await callAsJob<string | null>(helpers, "app_private.record_stripe_transfer($1, $2)", values);
   if (runId) await helpers.query("select app_private.finish_answered_runs($1)", [[runId]]);
 }
 

@@ -2,13 +2,14 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
+import { callAsJob } from "../server/database/as_job.ts";
 
 /** everything: intents need not have waited; sent when the lane or a pause has ended. */
 const Payload = z.object({ everything: z.boolean().optional() });
 
 const resolveTransfers: Task = async (payload, helpers) => {
   const { everything } = Payload.parse(payload ?? {});
-  await helpers.query("select app_private.resolve_transfers($1)", [everything ?? false]);
+  await callAsJob<number>(helpers, "app_private.resolve_transfers($1)", [everything ?? false]);
 };
 
 export default resolveTransfers;

@@ -1,6 +1,7 @@
 // Stripe's current state of a recruiter's account and of the platform's balance: asked for, and recorded.
 
 import type { JobHelpers } from "graphile-worker";
+import { callAsJob } from "../database/as_job.ts";
 import type { StripeGateway } from "./gateway.ts";
 import { askStripe } from "./limiter.ts";
 
@@ -11,13 +12,14 @@ export async function syncPayoutAccount(helpers: JobHelpers, accountId: string):
   await askUntilRecorded(
     helpers,
     (stripe) => stripe.retrieveAccount(accountId),
-    async ({ transfersEnabled, requirementsDue, disabledReason }, askedAt) => {
-      const { rows } = await helpers.query<{ recorded: boolean }>(
-        "select app_private.record_payout_account($1, $2, $3, $4, $5) as recorded",
-        [accountId, transfersEnabled, requirementsDue, disabledReason, askedAt],
-      );
-      return rows[0]?.recorded ?? false;
-    },
+    ({ transfersEnabled, requirementsDue, disabledReason }, askedAt) =>
+      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5)", [
+        accountId,
+        transfersEnabled,
+        requirementsDue,
+        disabledReason,
+        askedAt,
+      ]),
   );
 }
 
@@ -27,11 +29,8 @@ export async function syncPlatformBalance(helpers: JobHelpers): Promise<void> {
     helpers,
     (stripe) => stripe.retrieveBalance(),
     async (available, askedAt) => {
-      const { rows } = await helpers.query<{ resumed: number | null }>(
-        "select app_private.record_platform_balance($1, $2) as resumed",
-        [JSON.stringify(available), askedAt],
-      );
-      return rows[0]?.resumed !== null;
+      const values = [JSON.stringify(available), askedAt];
+      return (await callAsJob<number | null>(helpers, "app_private.record_platform_balance($1, $2)", values)) !== null;
     },
   );
 }

@@ -4,6 +4,7 @@
 import type DataLoader from "dataloader";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
+import { asJobSql, type JobContext, jobName } from "../database/as_job.ts";
 import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
 import type { TransferAnswer, TransferIntent } from "./answers.ts";
 
@@ -18,10 +19,15 @@ interface RecordedAnswer extends TransferAnswer {
   attempt: number;
 }
 
+interface ToRecord {
+  answer: RecordedAnswer;
+  job: JobContext["job"];
+}
+
 export class TransferLedger {
   #withPgClient: WithPgClient;
   #begun: DataLoader<string, TransferIntent | null>;
-  #recorded: DataLoader<RecordedAnswer, null>;
+  #recorded: DataLoader<ToRecord, null>;
 
   constructor(withPgClient: WithPgClient) {
     this.#withPgClient = withPgClient;
@@ -34,9 +40,13 @@ export class TransferLedger {
     return this.#begun.load(transferId);
   }
 
-  /** Records what Stripe answered to this attempt, committed. */
-  async record({ transfer_id, attempt }: TransferIntent, answer: TransferAnswer): Promise<void> {
-    await this.#recorded.load({ transfer_id, attempt, ...answer });
+  /** Records what Stripe answered to this attempt of this job, committed. */
+  async record(
+    { transfer_id, attempt }: TransferIntent,
+    answer: TransferAnswer,
+    job: JobContext["job"],
+  ): Promise<void> {
+    await this.#recorded.load({ answer: { transfer_id, attempt, ...answer }, job });
   }
 
   async #beginAll(ids: readonly string[]): Promise<(TransferIntent | null)[]> {
@@ -53,7 +63,7 @@ export class TransferLedger {
   }
 
   /** What the database cannot record must not keep it from recording the rest: then each answer is recorded by itself. */
-  async #recordAll(answers: readonly RecordedAnswer[]): Promise<(null | Error)[]> {
+  async #recordAll(answers: readonly ToRecord[]): Promise<(null | Error)[]> {
     try {
       await this.#recordTogether(answers);
       return answers.map(() => null);
@@ -67,14 +77,14 @@ export class TransferLedger {
     return outcomes;
   }
 
-  async #recordTogether(answers: readonly RecordedAnswer[]): Promise<null> {
+  async #recordTogether(answers: readonly ToRecord[]): Promise<null> {
     await this.#withPgClient(async (client) => {
-      const { rows } = await client.query<{ run_ids: string[] }>({
+      const { rows } = await client.query<{ answer: string[] }>({
         name: "record_transfer_answers",
-        text: "select app_private.record_transfer_answers($1) as run_ids",
-        values: [JSON.stringify(answers)],
+        text: asJobSql("app_private.record_transfer_answers($1)", 1),
+        values: [JSON.stringify(answers.map(({ answer }) => answer)), jobName(answers.map(({ job }) => job))],
       });
-      const runIds = rows[0]?.run_ids ?? [];
+      const runIds = rows[0]?.answer ?? [];
       if (runIds.length > 0) {
         await client.query({
           name: "finish_answered_runs",

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Task } from "graphile-worker";
 import { z } from "zod";
+import { callAsJob } from "../database/as_job.ts";
 
 const BUSY_WAIT_MS = 200;
 /** Rows that others hold for longer than this many waits are left to the next run. */
@@ -18,25 +19,18 @@ const RunPayload = z.object({
 export function payoutRunTask(kind: string): Task {
   return async (payload, helpers) => {
     const { run_id, _cron } = RunPayload.parse(payload ?? {});
-    const ask = async <T>(sql: string, values: unknown[]): Promise<T | undefined> => {
-      const { rows } = await helpers.query<{ answer: T }>(sql, values);
-      return rows[0]?.answer;
-    };
     const runId =
       run_id ??
-      (await ask<string | null>("select (app_private.start_payout_run($1, $2)).id as answer", [
-        kind,
-        _cron?.ts ?? null,
-      ]));
+      (await callAsJob<string | null>(helpers, "(app_private.start_payout_run($1, $2)).id", [kind, _cron?.ts ?? null]));
     if (!runId) return;
     for (let busy = 0; busy < BUSY_ROUNDS; ) {
-      const step = await ask<"more" | "busy" | "done">("select app_private.step_payout_run($1) as answer", [runId]);
+      const step = await callAsJob<"more" | "busy" | "done">(helpers, "app_private.step_payout_run($1)", [runId]);
       if (step === "done") return;
       if (step === "more") continue;
       // The rest is held by somebody else for a moment: an answer is recorded there, or another run has it.
       busy++;
       await sleep(BUSY_WAIT_MS);
     }
-    await helpers.query("select app_private.finish_claiming($1)", [runId]);
+    await callAsJob<void>(helpers, "app_private.finish_claiming($1)", [runId]);
   };
 }

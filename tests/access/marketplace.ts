@@ -1,7 +1,8 @@
 // A small marketplace with something of everything in it: three companies, recruiters who share one placement and earn on
 // others, money that was paid, refused, withheld, broken off and taken back.
 
-import type pg from "pg";
+import pg from "pg";
+import { roleUrl } from "../../server/database/connections.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
@@ -20,16 +21,24 @@ export interface Marketplace {
 }
 
 export async function createMarketplace(pool: pg.Pool): Promise<Marketplace> {
-  const client = await pool.connect();
+  const [client, byAdmin] = [await pool.connect(), await apiLogin(pool)];
   try {
-    return await seed(client);
+    return await seed(client, byAdmin);
   } finally {
-    // What it was told for the session is not for the next one.
-    client.release(true);
+    client.release();
+    await byAdmin.end();
   }
 }
 
-async function seed(db: pg.ClientBase): Promise<Marketplace> {
+async function apiLogin(pool: pg.Pool): Promise<pg.Client> {
+  const adminUrl = pool.options.connectionString as string;
+  const client = new pg.Client({ connectionString: roleUrl(adminUrl, "holdback_authenticator") });
+  await client.connect();
+  return client;
+}
+
+/** `byAdmin`: of whatever is done in it, the admin's name is written down. */
+async function seed(db: pg.ClientBase, byAdmin: pg.Client): Promise<Marketplace> {
   const companies = [await createCompany(db), await createCompany(db), await createCompany(db)] as const;
   const [here, there, elsewhere] = companies;
   const [recruiter, otherRecruiter, thirdRecruiter, formerRecruiter] = [
@@ -49,17 +58,17 @@ async function seed(db: pg.ClientBase): Promise<Marketplace> {
     formerAdmin: (await createPerson(db, "platform_admin")).id,
   };
   await createPerson(db, "company_user", [here]);
-  // Whatever is done below has somebody's name on it.
-  await db.query("select set_config('holdback.user_id', $1, false)", [people.admin]);
+  await byAdmin.query("set role holdback_admin");
+  await byAdmin.query("select set_config('holdback.user_id', $1, false)", [people.admin]);
   for (const company of companies) {
-    await db.query(
+    await byAdmin.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0,
          tranches => '[{"percentage": 50, "days_after_start": 60}, {"percentage": 50, "days_after_start": null}]')`,
       [company],
     );
   }
   const hire = (companyId: string, shares: Record<string, number>, feeAmount: number, externalRef: string) =>
-    createPlacement(db, {
+    createPlacement(byAdmin, {
       companyId,
       feeAmount,
       externalRef,
@@ -75,14 +84,14 @@ async function seed(db: pg.ClientBase): Promise<Marketplace> {
   const former = await hire(here, { [formerRecruiter]: 100 }, 30_000, "former");
   await answerDue(db);
   for (const placementId of broken) {
-    await db.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
+    await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
   await answerDue(db);
-  await db.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);
-  await db.query("select app.withdraw_guarantee_breach($1, 'did not leave')", [mistaken]);
+  await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);
+  await byAdmin.query("select app.withdraw_guarantee_breach($1, 'did not leave')", [mistaken]);
   // A part of each hold of the first tranche is released early.
-  await db.query(
+  await byAdmin.query(
     "select app.release_escrow_hold(id, 'a note for admins', 100) from app.escrow_holds where placement_id = $1 and tranche = 1",
     [shared],
   );
@@ -95,14 +104,14 @@ async function seed(db: pg.ClientBase): Promise<Marketplace> {
 
   await hire(here, { [thirdRecruiter]: 100 }, 10_000, "waiting-here");
 
-  await db.query(
+  await byAdmin.query(
     "select app.freeze_payout(id, 'a note for admins') from app.payouts where placement_id = $1 and recruiter_id = $2",
     [former, formerRecruiter],
   );
-  await db.query("select app.pause_payouts('currency:JPY', 'a note for admins')");
-  await db.query("select app.pause_payouts('currency:NOK', 'a note for admins')");
-  await db.query("select app.resume_payouts('currency:NOK', 'a note for admins')");
-  await db.query("select app.pause_payouts('recruiter:' || $1, 'a note for admins')", [thirdRecruiter]);
+  await byAdmin.query("select app.pause_payouts('currency:JPY', 'a note for admins')");
+  await byAdmin.query("select app.pause_payouts('currency:NOK', 'a note for admins')");
+  await byAdmin.query("select app.resume_payouts('currency:NOK', 'a note for admins')");
+  await byAdmin.query("select app.pause_payouts('recruiter:' || $1, 'a note for admins')", [thirdRecruiter]);
   await db.query(
     `insert into app.reconciliation_findings (
        kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in
@@ -111,9 +120,11 @@ async function seed(db: pg.ClientBase): Promise<Marketplace> {
             now(), reconciliation_id, now(), reconciliation_id
        from app_private.begin_reconciliation()`,
   );
-  await db.query("select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings");
+  await byAdmin.query(
+    "select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings",
+  );
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
-    await db.query("select app.deactivate_user($1)", [id]);
+    await byAdmin.query("select app.deactivate_user($1)", [id]);
   }
   return { people };
 }

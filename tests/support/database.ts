@@ -49,6 +49,13 @@ async function createDatabase(template: string): Promise<{ adminUrl: string; dro
   };
 }
 
+/** As app_private.sign_in has it. */
+const ROLE_OF_USER: Readonly<Record<string, string>> = {
+  recruiter: "holdback_recruiter",
+  company_user: "holdback_company",
+  platform_admin: "holdback_admin",
+};
+
 export interface TestDatabase {
   /** As the cluster's superuser. */
   adminUrl: string;
@@ -58,6 +65,11 @@ export interface TestDatabase {
   urlOf(role: DatabaseRole): string;
   /** A new client logged in as that role; it is closed with the database. */
   connectAs(role: DatabaseRole): Promise<pg.Client>;
+  /**
+   * A session of this person: the API's login, which says who is signed in and becomes their role. Their own from then
+   * on, whatever happens to their rights.
+   */
+  actAs(userId: string): Promise<pg.Client>;
   drop(): Promise<void>;
 }
 
@@ -82,6 +94,7 @@ export function useDatabase(test: TestFn, prepare?: (db: TestDatabase) => Promis
     },
     urlOf: (role) => db().urlOf(role),
     connectAs: (role) => db().connectAs(role),
+    actAs: (userId) => db().actAs(userId),
     drop: () => db().drop(),
   };
 }
@@ -92,15 +105,25 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = new pg.Pool({ connectionString: adminUrl, max: 10 });
   admin.on("error", () => undefined);
   const clients: pg.Client[] = [];
+  const connectAs = async (role: DatabaseRole) => {
+    const client = new pg.Client({ connectionString: roleUrl(adminUrl, role) });
+    client.on("error", () => undefined);
+    await client.connect();
+    clients.push(client);
+    return client;
+  };
   return {
     adminUrl,
     admin,
     urlOf: (role) => roleUrl(adminUrl, role),
-    async connectAs(role) {
-      const client = new pg.Client({ connectionString: roleUrl(adminUrl, role) });
-      client.on("error", () => undefined);
-      await client.connect();
-      clients.push(client);
+    connectAs,
+    async actAs(userId) {
+      const { rows } = await admin.query<{ role: string }>("select role from app.users where id = $1", [userId]);
+      const role = ROLE_OF_USER[rows[0]?.role ?? ""];
+      if (!role) throw new Error(`Nobody can act as user ${userId}, whose role is ${rows[0]?.role}.`);
+      const client = await connectAs("holdback_authenticator");
+      await client.query(`set role ${role}`);
+      await client.query("select set_config('holdback.user_id', $1, false)", [userId]);
       return client;
     },
     async drop() {

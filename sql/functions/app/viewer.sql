@@ -7,4 +7,4 @@ set search_path = pg_catalog, pg_temp
 as $$
   select * from app.users where id = (select person.id from app_private.signed_in_user as person)
 $$;
-comment on function app.viewer is 'The signed-in user. Null in a psql session, where no user is signed in.';
+comment on function app.viewer is 'The signed-in user, or the person whose database login this is; null when there is none.';

@@ -60,9 +60,9 @@ const NOTES_OF_BREACH = "reported_by reported_by_role withdrawn_by withdrawn_by_
 
 /** Rows of somebody. */
 export const TABLES: Readonly<Record<string, TableRights>> = {
-  "app.users": table("id auth_subject email display_name role deactivated_at created_at updated_at", {
-    recruiter: own("auth_subject deactivated_at"),
-    company: company("auth_subject deactivated_at"),
+  "app.users": table("id auth_subject database_login email display_name role deactivated_at created_at updated_at", {
+    recruiter: own("auth_subject database_login deactivated_at"),
+    company: company("auth_subject database_login deactivated_at"),
     admin: all("auth_subject"),
   }),
   "app.companies": table("id name created_at updated_at", { recruiter: own(), company: company(), admin }),

@@ -1,11 +1,14 @@
 import test from "ava";
 import type { WithPgClient } from "graphile-worker";
+import type { JobContext } from "../../../server/database/as_job.ts";
 import type { TransferAnswer, TransferIntent } from "../../../server/stripe/answers.ts";
 import { TransferLedger } from "../../../server/stripe/transfer_ledger.ts";
 import { useDatabase } from "../../support/database.ts";
 import { createPlacement } from "../../support/fixtures.ts";
 
 const db = useDatabase(test);
+
+type Job = JobContext["job"];
 
 const succeeded = (id: string): TransferAnswer => ({
   http_status: 200,
@@ -31,11 +34,13 @@ test("an answer that the database cannot record does not keep it from recording 
   const intents = await Promise.all(rows.map(({ id }) => ledger.begin(id)));
   const [first, second, third] = intents as [TransferIntent, TransferIntent, TransferIntent];
 
+  const jobs = ["9", "10", "11"].map((id) => ({ id, task_identifier: "execute_transfer" }));
+  const [job, another, last] = jobs as [Job, Job, Job];
   const outcomes = await Promise.allSettled([
-    ledger.record(first, succeeded("tr_first")),
+    ledger.record(first, succeeded("tr_first"), job),
     // No text of Postgres can hold this character.
-    ledger.record(second, { ...succeeded("tr_second"), message: "\u0000" }),
-    ledger.record(third, succeeded("tr_third")),
+    ledger.record(second, { ...succeeded("tr_second"), message: "\u0000" }, another),
+    ledger.record(third, succeeded("tr_third"), last),
   ]);
   t.deepEqual(
     outcomes.map(({ status }) => status),

@@ -1,6 +1,7 @@
 // Payouts above the amount from which the terms ask for a second person: who may approve, and what an approval outlives.
 
 import test from "ava";
+import type pg from "pg";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
@@ -20,13 +21,13 @@ async function largePayout({ linked = true, holdback = 0, startDate = "2025-01-0
   const creator = (await createPerson(db.admin, "platform_admin")).id;
   const approver = (await createPerson(db.admin, "platform_admin")).id;
   const recruiterId = linked ? (await createRecruiter(db.admin)).id : (await createPerson(db.admin, "recruiter")).id;
-  const client = await db.connectAs("holdback_owner");
-  const as = async (userId: string, text: string, values: unknown[]) => {
-    await client.query("select set_config('holdback.user_id', $1, false)", [userId]);
-    return (await client.query(text, values)).rows[0];
-  };
-  await client.query("select set_config('holdback.user_id', $1, false)", [creator]);
-  const placementId = await createPlacement(client, {
+  const sessions = new Map([
+    [creator, await db.actAs(creator)],
+    [approver, await db.actAs(approver)],
+  ]);
+  const as = async (userId: string, text: string, values: unknown[]) =>
+    (await (sessions.get(userId) as pg.Client).query(text, values)).rows[0];
+  const placementId = await createPlacement(sessions.get(creator) as pg.Client, {
     companyId,
     startDate,
     holdbackPercentage: holdback,

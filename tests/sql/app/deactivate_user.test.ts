@@ -48,8 +48,7 @@ test("a deactivated person signs in no more, is not deactivated twice, and an ad
   const signIn = async () => (await db.admin.query("select user_id from app_private.sign_in('idp|leaving')")).rows;
   t.deepEqual(await signIn(), [{ user_id: person.id }]);
 
-  const client = await db.connectAs("holdback_owner");
-  await client.query("select set_config('holdback.user_id', $1, false)", [person.id]);
+  const client = await db.actAs(person.id);
   await refused(t, client.query("select app.deactivate_user($1)", [person.id]), "HB023");
 
   await db.admin.query("select app.deactivate_user($1)", [person.id]);
@@ -83,8 +82,7 @@ test("a local token names the sign-in that a person has, or gives them one", asy
 
 test("who may act, and where money goes, leaves a trace that names who changed it", async (t) => {
   const admin = await createPerson(db.admin, "platform_admin");
-  const client = await db.connectAs("holdback_owner");
-  await client.query("select set_config('holdback.user_id', $1, false)", [admin.id]);
+  const client = await db.actAs(admin.id);
   const companyId = await createCompany(db.admin);
   const member = await createPerson(client, "company_user", [companyId]);
   await client.query("select app.link_sign_in($1, 'trace|one')", [member.id]);

@@ -91,15 +91,13 @@ test.serial(
     const companyId = await createCompany(db.admin);
     const payoutId = await payoutFor(mine, "2025-01-01", companyId);
     await db.admin.query("select app.freeze_payout($1, 'we suspect fraud')", [payoutId]);
-    const client = await db.connectAs("holdback_owner");
-    const as = (userId: string) => client.query("select set_config('holdback.user_id', $1, false)", [userId]);
+    let client = await db.actAs(mine.id);
     const asked = async () => (await client.query<Line>("select * from app.explain_payout($1)", [payoutId])).rows;
 
-    await as(mine.id);
     const [frozen] = await asked();
     t.is(frozen?.code, "payout_frozen");
     t.notRegex(frozen?.sentence ?? "", /fraud/);
-    await as(other.id);
+    client = await db.actAs(other.id);
     const foreign = await refused(t, asked(), "HB002");
     const absent = await refused(t, client.query("select * from app.explain_payout(uuidv7())"), "HB002");
     t.is(foreign.message, absent.message);
@@ -107,7 +105,7 @@ test.serial(
     const { rows } = await db.admin.query(
       "select id from app.create_user('explained@example.com', 'Company', 'company_user')",
     );
-    await as(rows[0].id);
+    client = await db.actAs(rows[0].id);
     await refused(t, asked(), "HB002");
     await db.admin.query("insert into app.company_members (company_id, user_id) values ($1, $2)", [
       companyId,
@@ -125,9 +123,8 @@ test.serial("what Stripe wants to know of a recruiter is told to the recruiter, 
   await db.admin.query("select app_private.record_payout_account($1, false, '{individual.id_number}', null)", [
     recruiter.stripeAccountId,
   ]);
-  const client = await db.connectAs("holdback_owner");
   const asked = async (userId: string) => {
-    await client.query("select set_config('holdback.user_id', $1, false)", [userId]);
+    const client = await db.actAs(userId);
     return (await client.query("select code, sentence, at from app.explain_payout($1)", [payoutId])).rows[0];
   };
   const own = await asked(recruiter.id);

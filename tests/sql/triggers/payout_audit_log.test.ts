@@ -54,8 +54,7 @@ test("a change by psql names the login, a change by a signed-in user names the u
   const { rows: users } = await db.admin.query<{ id: string }>(
     "select id from app.create_user('audit-admin@example.com', 'Ada Admin', 'platform_admin')",
   );
-  const client = await db.connectAs("holdback_owner");
-  await client.query("select set_config('holdback.user_id', $1, false)", [users[0]?.id]);
+  const client = await db.actAs(users[0]?.id as string);
   await client.query("select app.cancel_payout($1, 'Agreed by phone')", [payoutId]);
   const { rows } = await db.admin.query(
     `select action, changed_by, changed_by_role, reason from app.payout_audit_log

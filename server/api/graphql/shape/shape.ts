@@ -153,6 +153,7 @@ export const ShapePlugin = pgSmartTags([
     tags: { behavior: "-*" },
   },
   { kind: "constraint", match: "app.users.users_auth_subject_key", tags: { behavior: "-*" } },
+  { kind: "constraint", match: "app.users.users_database_login_key", tags: { behavior: "-*" } },
   // Who did something is a name on the row; all that somebody ever did is not a list of theirs.
   {
     kind: "constraint",

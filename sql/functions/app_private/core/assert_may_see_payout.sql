@@ -11,8 +11,8 @@ declare
 begin
   select * into payout from app.payouts where id = assert_may_see_payout.payout_id;
   if found and (
-    actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
-    or actor.user_id is not null and actor.role = 'system'
+    actor.user_id is null and app_private.is_staff_login()
+    or session_user = 'holdback_worker'
     or app_private.is_active_admin()
     or payout.recruiter_id = app_private.current_user_id()
     or payout.company_id = any (app_private.current_company_ids())
@@ -25,4 +25,4 @@ $$;
 comment on function app_private.assert_may_see_payout is
   'Checks the caller''s access to a payout and returns their role. The payout''s recruiter, users of its company, '
   'admins, the automation and engineers have access; deactivated users do not. Raises HB002, also for a payout of '
-  'other people: the answer does not tell whether it exists.';
+  'other people: the answer does not tell whether it exists. Raises HB027.';

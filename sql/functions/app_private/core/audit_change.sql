@@ -32,6 +32,12 @@ begin
   audit_row.changed_by_name := (select display_name from app.users where id = actor.user_id);
   audit_row.reason := nullif(pg_catalog.current_setting('holdback.reason', true), '');
   audit_row.metadata := jsonb_build_object('changes', changes);
+  if session_user = 'holdback_worker' then
+    audit_row.metadata := audit_row.metadata || jsonb_strip_nulls(jsonb_build_object(
+      'job', nullif(pg_catalog.current_setting('holdback.job_id', true), ''),
+      'run', nullif(pg_catalog.current_setting('holdback.run_id', true), '')
+    ));
+  end if;
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;
@@ -81,4 +87,5 @@ $$;
 comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
   'and notifies the channel "holdback". Changes of updated_at and due_at alone do not count. The trigger''s argument '
-  'names the entity.';
+  'names the entity. The worker''s rows also say which job and which run it was (holdback.job_id and holdback.run_id, '
+  'which count in the worker''s sessions only).';

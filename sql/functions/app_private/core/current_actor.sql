@@ -4,18 +4,18 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  user_id := nullif(pg_catalog.current_setting('holdback.user_id', true), '')::uuid;
-  if user_id is not null then
-    select users.role into current_actor.role from app.users where users.id = current_actor.user_id;
-    role := coalesce(role, 'unknown');
+  user_id := app_private.proven_user_id();
+  if user_id is null then
+    role := session_user;
   elsif session_user = 'holdback_worker' then
-    user_id := '00000000-0000-7000-8000-000000000001';
     role := 'system';
   else
-    role := session_user;
+    select users.role into current_actor.role from app.users where users.id = current_actor.user_id;
+    role := coalesce(role, 'unknown');
   end if;
 end
 $$;
 comment on function app_private.current_actor is
-  'The actor of this transaction. user_id: the signed-in user that the server set, or the system user for the '
-  'worker''s login; null for a psql session. role: the user''s role, or the database login of a psql session.';
+  'The actor of this transaction (app_private.proven_user_id). user_id: the signed-in person, the person whose login '
+  'this is, or the system user for the worker; null for a login that belongs to nobody. role: the user''s role, or the '
+  'name of the database login. Raises HB027.';

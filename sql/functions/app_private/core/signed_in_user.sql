@@ -1,8 +1,9 @@
 create or replace view app_private.signed_in_user as
 select id, role
   from app.users
- where id = nullif(pg_catalog.current_setting('holdback.user_id', true), '')::uuid
+ where id = (select app_private.proven_user_id())
+   and role <> 'system'
    and deactivated_at is null;
 comment on view app_private.signed_in_user is
-  'The active user that the server set for this transaction; no row when nobody is signed in. Functions for row-level '
-  'security read it.';
+  'The active person on whose behalf this session works (app_private.proven_user_id); no row when there is none. '
+  'Functions for row-level security read it.';

@@ -5,6 +5,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- For the audit log.
+  run_named constant text := set_config('holdback.run_id', step_payout_run.run_id::text, true);
   batch_size constant integer := case (select kind from app.payout_runs where id = step_payout_run.run_id)
     when 'release_due_escrow_holds' then app_private.release_hold_batch(step_payout_run.run_id)
     else app_private.claim_due_schedules(step_payout_run.run_id)

@@ -5,6 +5,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- For the audit log.
+  perform set_config('holdback.run_id', coalesce((adopt_transfer.transfer).run_id::text, ''), true);
   update app.payout_transfers as adopted
      set status = 'succeeded', stripe_transfer_id = adopt_transfer.stripe_transfer_id, error_code = null, error_message = null,
          answered_at = clock_timestamp(), lease_until = null, next_attempt_at = null

@@ -24,6 +24,12 @@ begin
    )
    order by payout.id, schedule.id, transfer.id
      for no key update of payout, schedule, transfer;
+  -- The audit log names the run, when all answers are of one.
+  perform set_config('holdback.run_id', coalesce(case when count(distinct transfer.run_id) = 1 then min(transfer.run_id::text) end, ''), true)
+     from app.payout_transfers as transfer
+    where transfer.id in (
+      select answer.transfer_id from jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
+    );
 
   with
   -- 2. Read the answers. An answer with the Stripe id of another transfer of ours is a mismatch.

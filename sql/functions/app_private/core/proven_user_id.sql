@@ -1,0 +1,31 @@
+create or replace function app_private.proven_user_id()
+returns uuid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  claimed constant text := nullif(current_setting('holdback.user_id', true), '');
+begin
+  if session_user = 'holdback_authenticator' then
+    return claimed::uuid;
+  end if;
+  if claimed is not null then
+    perform app_private.raise_error(
+      'unproven_user',
+      format('This session says that it is user %s; the database login %s cannot say so.', claimed, session_user),
+      'Run: reset holdback.user_id. Only the API says who is signed in. In psql you are whoever your own login is linked '
+      'to: ask an admin for app.link_database_login().'
+    );
+  end if;
+  if session_user = 'holdback_worker' then
+    return '00000000-0000-7000-8000-000000000001';
+  end if;
+  return (select users.id from app.users where users.database_login = session_user::text);
+end
+$$;
+comment on function app_private.proven_user_id is
+  'The id of the user on whose behalf this session works, by its login, which no setting changes. The API''s login: the '
+  'user that the server set as holdback.user_id for this transaction. The worker''s login: the system user. A person''s '
+  'own login (app.link_database_login): that person. Null for any other login, and for the API''s before it is anybody. '
+  'Raises HB027 when holdback.user_id is set anywhere else.';
