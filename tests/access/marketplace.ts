@@ -2,10 +2,10 @@
 // others, money that was paid, refused, withheld, broken off and taken back.
 
 import pg from "pg";
-import { roleUrl } from "../../server/database/connections.ts";
+import { type LoginRole, roleUrl } from "../../server/database/connections.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { answerDue } from "../support/stripe_answers.ts";
+import { answerDue, type StripeAnswer } from "../support/stripe_answers.ts";
 
 export interface Marketplace {
   people: {
@@ -20,25 +20,25 @@ export interface Marketplace {
   };
 }
 
+type Queryable = Pick<pg.Pool, "query">;
+
 export async function createMarketplace(pool: pg.Pool): Promise<Marketplace> {
-  const [client, byAdmin] = [await pool.connect(), await apiLogin(pool)];
+  const logInAs = async (role: LoginRole) => {
+    const client = new pg.Client({ connectionString: roleUrl(pool.options.connectionString as string, role) });
+    await client.connect();
+    return client;
+  };
+  const [byAdmin, byWorker] = [await logInAs("holdback_authenticator"), await logInAs("holdback_worker")];
   try {
-    return await seed(client, byAdmin);
+    return await seed(pool, byAdmin, byWorker);
   } finally {
-    client.release();
     await byAdmin.end();
+    await byWorker.end();
   }
 }
 
-async function apiLogin(pool: pg.Pool): Promise<pg.Client> {
-  const adminUrl = pool.options.connectionString as string;
-  const client = new pg.Client({ connectionString: roleUrl(adminUrl, "holdback_authenticator") });
-  await client.connect();
-  return client;
-}
-
-/** `byAdmin`: of whatever is done in it, the admin's name is written down. */
-async function seed(db: pg.ClientBase, byAdmin: pg.Client): Promise<Marketplace> {
+/** Whatever is done by the admin and by the worker has their name on it. */
+async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Promise<Marketplace> {
   const companies = [await createCompany(db), await createCompany(db), await createCompany(db)] as const;
   const [here, there, elsewhere] = companies;
   const [recruiter, otherRecruiter, thirdRecruiter, formerRecruiter] = [
@@ -76,18 +76,23 @@ async function seed(db: pg.ClientBase, byAdmin: pg.Client): Promise<Marketplace>
       recruiters: Object.entries(shares).map(([recruiter_id, share]) => ({ recruiter_id, share })),
     });
 
+  const pay = async (answer?: StripeAnswer) => {
+    await byAdmin.query("select app.process_due_schedules()");
+    await answerDue(db, answer);
+  };
+
   const shared = await hire(here, { [recruiter]: 60, [otherRecruiter]: 40 }, 50_000, "shared");
   const broken = [
     await hire(here, { [recruiter]: 100 }, 100_000, "broken-here"),
     await hire(elsewhere, { [otherRecruiter]: 100 }, 80_000, "broken-elsewhere"),
   ];
   const former = await hire(here, { [formerRecruiter]: 100 }, 30_000, "former");
-  await answerDue(db);
+  await pay();
   for (const placementId of broken) {
     await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
-  await answerDue(db);
+  await pay();
   await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);
   await byAdmin.query("select app.withdraw_guarantee_breach($1, 'did not leave')", [mistaken]);
   // A part of each hold of the first tranche is released early.
@@ -97,10 +102,10 @@ async function seed(db: pg.ClientBase, byAdmin: pg.Client): Promise<Marketplace>
   );
   // Set off against a debt to another company's placement.
   await hire(there, { [recruiter]: 100 }, 1_000, "set-off-there");
-  await answerDue(db);
-  await takeBack(db);
+  await pay();
+  await takeBack(db, byWorker);
   await hire(here, { [thirdRecruiter]: 100 }, 20_000, "refused-here");
-  await answerDue(db, { http_status: 400, code: "account_invalid", message: "a note for admins" });
+  await pay({ http_status: 400, code: "account_invalid", message: "a note for admins" });
 
   await hire(here, { [thirdRecruiter]: 100 }, 10_000, "waiting-here");
 
@@ -112,13 +117,16 @@ async function seed(db: pg.ClientBase, byAdmin: pg.Client): Promise<Marketplace>
   await byAdmin.query("select app.pause_payouts('currency:NOK', 'a note for admins')");
   await byAdmin.query("select app.resume_payouts('currency:NOK', 'a note for admins')");
   await byAdmin.query("select app.pause_payouts('recruiter:' || $1, 'a note for admins')", [thirdRecruiter]);
+  const { rows } = await byWorker.query(
+    "select reconciliation_id as id from app_private.begin_reconciliation(null, null, null)",
+  );
   await db.query(
     `insert into app.reconciliation_findings (
        kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in
      )
      select 'unknown_to_us', 'tr_unknown', (select id from app.payout_transfers order by id limit 1), 'tr_unknown', '{"amount": 1}',
-            now(), reconciliation_id, now(), reconciliation_id
-       from app_private.begin_reconciliation()`,
+            now(), $1, now(), $1`,
+    [rows[0].id],
   );
   await byAdmin.query(
     "select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings",
@@ -130,10 +138,10 @@ async function seed(db: pg.ClientBase, byAdmin: pg.Client): Promise<Marketplace>
 }
 
 /** Takes back from Stripe what is left of the debts. */
-async function takeBack(db: pg.ClientBase): Promise<void> {
+async function takeBack(db: Queryable, byWorker: pg.Client): Promise<void> {
   await db.query("update app_private.settings set value = '0' where name = 'recovery_offset_horizon_days'");
   await db.query("update app.recoveries set next_reversal_at = now()");
-  await db.query("select app_private.claim_reversals()");
+  await byWorker.query("select app_private.claim_reversals()");
   const { rows } = await db.query<{ reversal_id: string; attempt: number }>(
     "select begun.reversal_id, begun.attempt from app.payout_reversals as reversal cross join app_private.begin_reversal(reversal.id) as begun",
   );

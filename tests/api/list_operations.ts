@@ -102,11 +102,17 @@ export const LISTS: Readonly<Record<string, List>> = {
 };
 const RARE_CURRENCY: Filter = ["by a rare currency", { currency: { equalTo: "ISK" } }];
 
-/** The operations on one table, with values of a row that whoever this client acts as can see. */
-export async function listOperations(client: pg.ClientBase, table: string): Promise<ListOperation[]> {
+type Queryable = Pick<pg.Pool, "query">;
+
+/** The operations on one table, with values of a row that whoever this client acts as can see; the other sees all. */
+export async function listOperations(
+  client: Queryable,
+  everything: Queryable,
+  table: string,
+): Promise<ListOperation[]> {
   const { field, type, beside, words } = LISTS[table] as List;
   const { filter, order } = LISTINGS[table] as (typeof LISTINGS)[string];
-  const sample = await sampleOf(client, table);
+  const sample = await sampleOf(client, everything, table);
   const conditionOn = (column: string) => ({ [fieldOf(column)]: conditionFor(column, sample[column] as string) });
   const time = order[0] as string;
   const newest = { orderBy: [`${time.toUpperCase()}_DESC`], first: 20 };
@@ -152,7 +158,7 @@ export async function listOperations(client: pg.ClientBase, table: string): Prom
 }
 
 /** From the middle of what they see, which is neither the newest nor the oldest; when that is nothing, of what there is. */
-async function sampleOf(client: pg.ClientBase, table: string): Promise<Record<string, string>> {
+async function sampleOf(client: Queryable, everything: Queryable, table: string): Promise<Record<string, string>> {
   const { filter, order } = LISTINGS[table] as (typeof LISTINGS)[string];
   const columns = [...new Set([...filter, ...order])].map((column) => `to_json(${column}) #>> '{}' as ${column}`);
   if (table === "placements") {
@@ -164,8 +170,7 @@ async function sampleOf(client: pg.ClientBase, table: string): Promise<Record<st
                   order by id offset (select count(*) / 2 from app.${table}) limit 1`;
   const seen = await client.query<Record<string, string>>(query);
   if (seen.rows[0]) return seen.rows[0];
-  await client.query("reset role");
-  return (await client.query<Record<string, string>>(query)).rows[0] as Record<string, string>;
+  return (await everything.query<Record<string, string>>(query)).rows[0] as Record<string, string>;
 }
 
 const fieldOf = (column: string) =>

@@ -76,7 +76,7 @@ async function operationsOf(who: Who): Promise<ListOperation[]> {
   await client.query("set statement_timeout = 0");
   const operations: ListOperation[] = [];
   for (const table of tables) {
-    operations.push(...(await listOperations(client, table)));
+    operations.push(...(await listOperations(client, db.admin, table)));
   }
   return operations;
 }
