@@ -267,4 +267,5 @@ insert into app.error_codes (code, name, meaning) values
   ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
   ('HB023', 'own_account', 'Nobody can switch themselves off'),
-  ('HB027', 'unproven_user', 'The session says that it is a user, and its login cannot say so');
+  ('HB027', 'unproven_user', 'The session says that it is a user, and its login cannot say so'),
+  ('HB028', 'changed_meanwhile', 'What would be approved is not what the caller saw');

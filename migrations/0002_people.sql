@@ -60,6 +60,10 @@ create table app.payout_accounts (
   requirements_due text[] not null default '{}',
   disabled_reason text,
   checked_at timestamptz,
+  bank_account_fingerprint text check (bank_account_fingerprint <> ''),
+  linked_by uuid references app.users (id),
+  linked_by_role text not null,
+  linked_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -68,5 +72,10 @@ comment on column app.payout_accounts.transfers_enabled is
   'Whether this account can receive transfers, by Stripe''s last answer; null before the first answer. Only false '
   'stops a payment.';
 comment on column app.payout_accounts.requirements_due is 'Details that Stripe still requires from the recruiter.';
+comment on column app.payout_accounts.bank_account_fingerprint is
+  'Stripe''s fingerprint of the bank account behind this one; null while it is not known. A change ends approvals.';
+comment on column app.payout_accounts.linked_by is
+  'Who set the present account (app_private.note_account_change): they cannot approve what is paid to it. Null for a '
+  'login that belongs to nobody: linked_by_role is its name.';
 comment on column app.payout_accounts.checked_at is
   'Time of Stripe''s last answer about this account; null to have it asked again.';

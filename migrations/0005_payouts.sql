@@ -15,6 +15,7 @@ create table app.payouts (
   frozen_at timestamptz,
   frozen_by uuid references app.users (id),
   frozen_reason text,
+  approval_required boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
@@ -34,6 +35,9 @@ comment on column app.payouts.amount is
   'Minor units. The payouts of a placement sum to its fee. Zero when a share is below the currency''s smallest step.';
 comment on column app.payouts.frozen_at is
   'Start of the freeze, during which nothing of this payout is sent; null when it is not frozen.';
+comment on column app.payouts.approval_required is
+  'Whether its terms ask for a second person (app_private.needs_approval). Set when the payout is made, whatever the '
+  'insert says.';
 -- Indexes for the lists of recruiters, of company users, and of admins, as in app.placements.
 create index on app.payouts (recruiter_id, created_at, id);
 create index on app.payouts (company_id, created_at, id);
@@ -41,6 +45,48 @@ create index on app.payouts (created_at, id) where amount >= 0;
 create index on app.payouts (amount, id) where amount >= 0;
 create index on app.payouts (status, created_at, id) where amount >= 0;
 create index on app.payouts (currency, created_at, id) where amount >= 0;
+
+create index payouts_under_approval on app.payouts (id)
+  where approval_required and status in ('approved', 'processing');
+comment on index app.payouts_under_approval is 'For the check of approvals at the end of a run.';
+
+create table app.payout_approvals (
+  id uuid primary key default uuidv7(),
+  payout_id uuid not null references app.payouts (id),
+  amount bigint not null check (amount >= 0),
+  currency text not null references app.currencies (code),
+  recruiter_id uuid not null references app.users (id),
+  stripe_account_id text,
+  bank_account_fingerprint text,
+  policy_id uuid not null references app.payout_policies (id),
+  hash bytea not null check (length(hash) = 32),
+  reason text not null check (btrim(reason) <> ''),
+  approved_by uuid references app.users (id),
+  approved_by_role text not null,
+  approved_at timestamptz not null default now(),
+  revoked_at timestamptz,
+  revoked_by uuid references app.users (id),
+  revoked_by_role text,
+  revoke_reason text,
+  check ((revoked_at is null) = (revoke_reason is null) and (revoked_at is null) = (revoked_by_role is null))
+);
+comment on table app.payout_approvals is
+  'Approvals of payouts, each of what the approver approved: it holds only as long as none of that changes.';
+comment on column app.payout_approvals.amount is 'Minor units.';
+comment on column app.payout_approvals.stripe_account_id is
+  'The recruiter''s Stripe account at that time; null when there was none.';
+comment on column app.payout_approvals.bank_account_fingerprint is
+  'Stripe''s fingerprint of the bank account behind it; null when it was not known.';
+comment on column app.payout_approvals.policy_id is 'The version of the terms.';
+comment on column app.payout_approvals.hash is
+  'SHA-256 over all of it; see app_private.approval_hash(). Compared again when a transfer''s intent is written.';
+comment on column app.payout_approvals.approved_by is
+  'Null for a login that belongs to nobody: approved_by_role is its name.';
+comment on column app.payout_approvals.revoked_at is 'The end of the approval; null while it stands.';
+create unique index payout_approvals_one_standing on app.payout_approvals (payout_id) where revoked_at is null;
+create index on app.payout_approvals (payout_id);
+create index on app.payout_approvals (recruiter_id);
+create index on app.payout_approvals (policy_id);
 
 create table app.escrow_holds (
   id uuid primary key default uuidv7(),
@@ -198,6 +244,8 @@ insert into app_private.explanation_codes (code, rank, sentence, action, who, de
    'wait: this resolves by itself', 'nobody', false),
   ('payout_not_approved', 80, 'The payout waits for the approval of a second person.',
    'approve_payout', 'platform admin', false),
+  ('approval_outdated', 85, 'What was approved has changed since, or nobody approved it: it needs a new approval.',
+   'wait for the next run, which asks for it; then approve_payout', 'platform admin', false),
   ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false),
   ('payout_cancelled', 91, 'The payout was cancelled.', 'none', 'nobody', false),
   ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),

@@ -47,7 +47,9 @@ grant select (
 grant select (
   id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_recruiter;
-grant select on app.payout_accounts to holdback_recruiter;
+grant select (
+  id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at, updated_at
+) on app.payout_accounts to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;

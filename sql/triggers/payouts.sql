@@ -1,6 +1,6 @@
 -- In firing order: the triggers before a change by name, then those after it by name.
 
--- Sets the owner columns from the parent row.
+-- Sets the owner columns from the parent row, and whether the terms ask for an approval.
 create or replace trigger _050_copy_owner_ids
   before insert on app.payouts
   for each row execute function app_private.copy_owner_ids();
@@ -9,11 +9,13 @@ create or replace trigger _100_enforce_status_transition
   before insert or update of status on app.payouts
   for each row execute function app_private.enforce_status_transition('payout');
 
--- Amount and recruiter of a payout are never edited.
+-- Amount and recruiter of a payout are never edited, nor whether it needs an approval.
 create or replace trigger _100_keep_identity
-  before update of id, placement_id, recruiter_id, amount, currency
+  before update of id, placement_id, recruiter_id, amount, currency, approval_required
   on app.payouts
-  for each row execute function app_private.keep_columns('id', 'placement_id', 'recruiter_id', 'amount', 'currency');
+  for each row execute function app_private.keep_columns(
+    'id', 'placement_id', 'recruiter_id', 'amount', 'currency', 'approval_required'
+  );
 
 create or replace trigger _500_touch_updated_at
   before update on app.payouts

@@ -101,6 +101,16 @@ select 'processing_means_open_transfer', schedule.id, format('%s open transfers'
  group by schedule.id
 having count(transfer.id) <> 1
 union all
+-- A payout above the threshold of its terms is known as one, and goes on only when somebody has approved it.
+select 'approved_by_a_person', payout.id, format('payout is %s, approval_required is %s', payout.status, payout.approval_required)
+  from app.payouts as payout
+  join app.placements as placement on placement.id = payout.placement_id
+  join app.payout_policies as policy on policy.id = placement.policy_id
+ where payout.approval_required <> coalesce(payout.amount > policy.approval_threshold, false)
+    or payout.approval_required
+       and payout.status in ('approved', 'processing', 'completed', 'failed')
+       and not exists (select from app.payout_approvals as approval where approval.payout_id = payout.id)
+union all
 -- The status of a row equals the new_status of its last audit row.
 select 'status_has_audit_row', current_status.id, format('%s is %s, the audit log says %s', current_status.entity, current_status.status, coalesce(last.new_status, 'nothing'))
   from (

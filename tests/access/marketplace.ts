@@ -59,7 +59,8 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   };
   await createPerson(db, "company_user", [here]);
   await byAdmin.query("set role holdback_admin");
-  await byAdmin.query("select set_config('holdback.user_id', $1, false)", [people.admin]);
+  const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);
+  await signIn(people.admin);
   for (const company of companies) {
     await byAdmin.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0,
@@ -108,6 +109,15 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await pay({ http_status: 400, code: "account_invalid", message: "a note for admins" });
 
   await hire(here, { [thirdRecruiter]: 100 }, 10_000, "waiting-here");
+  await byAdmin.query("select app.publish_payout_policy(90, 20, $1, approval_threshold => 5000)", [elsewhere]);
+  const large = await hire(elsewhere, { [otherRecruiter]: 100 }, 10_000, "approved-elsewhere");
+  await signIn(people.formerAdmin);
+  await byAdmin.query("select app.approve_payout(id, 'a note for admins') from app.payouts where placement_id = $1", [
+    large,
+  ]);
+  await signIn(people.admin);
+  // The approval ends, and somebody has ended it.
+  await byAdmin.query("select app.link_payout_account($1, 'acct_another')", [otherRecruiter]);
 
   await byAdmin.query(
     "select app.freeze_payout(id, 'a note for admins') from app.payouts where placement_id = $1 and recruiter_id = $2",

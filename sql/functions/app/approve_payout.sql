@@ -1,23 +1,31 @@
-create or replace function app.approve_payout(payout_id uuid, reason text)
+create or replace function app.approve_payout(payout_id uuid, reason text, seen text default null)
 returns app.payouts
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  account app.payout_accounts;
   payout app.payouts;
 begin
   perform app_private.begin_verb(approve_payout.reason);
+  account := app_private.lock_payee(
+    (select candidate.recruiter_id from app.payouts as candidate where candidate.id = approve_payout.payout_id)
+  );
   payout := app_private.lock_payout(
     approve_payout.payout_id, array['pending'], 'Only a pending payout can be approved.'
   );
-  perform app_private.assert_second_person(payout);
+  perform app_private.assert_second_person(payout, account);
+  perform app_private.record_approval(payout, account, approve_payout.reason, approve_payout.seen);
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);
   return payout;
 end
 $$;
 comment on function app.approve_payout is
-  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and the '
-  'time. Admins only, but not the admin who created the placement. Raises HB001, HB002, HB003 (not pending), HB008 (no '
-  'reason), HB022 (own placement).';
+  'Approves a pending payout: its terms ask for a second person above an amount. The approval is of the amount, the '
+  'currency, the recruiter, their account at Stripe and the version of the terms, and ends when one of these changes. '
+  'seen: the hash of what was looked at (app.preview_payout_approval), so that nothing else is approved; null approves '
+  'what is there now. Admins only, but neither the admin who created the placement nor who linked the account. Raises '
+  'HB001, HB002, HB003 (not pending), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 '
+  '(not what was seen).';

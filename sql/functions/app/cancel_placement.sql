@@ -12,8 +12,10 @@ begin
   cancelled := app_private.lock_placement(
     cancel_placement.placement_id, array['active'], 'Only an active placement can be cancelled.'
   );
+  perform from app.payouts where payouts.placement_id = cancelled.id order by id for no key update;
+  perform app_private.lock_debts_set_off(array(select id from app.payouts where payouts.placement_id = cancelled.id));
   for payout in
-    select * from app.payouts where payouts.placement_id = cancelled.id order by id for no key update
+    select * from app.payouts where payouts.placement_id = cancelled.id order by id
   loop
     if payout.status not in ('completed', 'cancelled') or payout.amount > 0 then
       perform app_private.cancel_payout_parts(payout.id, cancel_placement.reason, 'placement_id');

@@ -61,10 +61,6 @@ begin
   ) then
     perform app_private.raise_error('invalid_shares', 'A recruiter is named twice.', 'Name each recruiter once, with their whole share.', 'recruiters');
   end if;
-  if exists (select from app.placements as other where other.external_ref = btrim(create_placement.external_ref)) then
-    perform app_private.raise_error('already_exists', format('There is a placement %s already.', btrim(create_placement.external_ref)),
-      'Use another external_ref, or the placement that exists.', 'external_ref');
-  end if;
 
   insert into app.placements (
     company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title,
@@ -76,7 +72,12 @@ begin
     nullif(btrim(create_placement.job_title), ''), create_placement.guarantee_period_days,
     create_placement.holdback_percentage, (app_private.current_actor()).user_id
   )
+  on conflict on constraint placements_external_ref_key do nothing
   returning * into created;
+  if created.id is null then
+    perform app_private.raise_error('already_exists', format('There is a placement %s already.', btrim(create_placement.external_ref)),
+      'Use another external_ref, or the placement that exists.', 'external_ref');
+  end if;
   insert into app.placement_recruiters (placement_id, recruiter_id, share)
   select created.id, recruiter.recruiter_id, recruiter.share
     from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid, share numeric);

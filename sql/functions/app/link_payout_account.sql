@@ -10,6 +10,7 @@ declare
   problem record;
 begin
   perform app_private.assert_admin();
+  -- Recruiter, account, payouts: whoever approves a payout waits here, or has it revoked (app_private.revoke_approvals).
   perform from app.users where id = link_payout_account.user_id and role = 'recruiter' for no key update;
   if not found then
     perform app_private.raise_not_found('recruiter', 'user_id', 'Create the user first, with the role recruiter.');
@@ -18,7 +19,7 @@ begin
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'stripe_account_id');
   end loop;
   select account.stripe_account_id into old_account
-    from app.payout_accounts as account where account.user_id = link_payout_account.user_id;
+    from app.payout_accounts as account where account.user_id = link_payout_account.user_id for no key update;
   insert into app.payout_accounts as account (user_id, stripe_account_id)
   values (link_payout_account.user_id, link_payout_account.stripe_account_id)
   on conflict on constraint payout_accounts_user_id_key do update
@@ -26,7 +27,8 @@ begin
         transfers_enabled = null,
         requirements_due = '{}',
         disabled_reason = null,
-        checked_at = null
+        checked_at = null,
+        bank_account_fingerprint = null
     where account.stripe_account_id <> excluded.stripe_account_id
   returning * into linked;
   if linked.id is null then
@@ -38,9 +40,14 @@ begin
   ), entity_id => linked.id);
   perform app_private.enqueue('sync_payout_account', array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]);
   return linked;
+exception when unique_violation then
+  -- Somebody else linked it to another recruiter at the same moment.
+  perform app_private.raise_error('already_exists', format('%s belongs to another recruiter.', link_payout_account.stripe_account_id),
+    'Check the id: one Stripe account pays one recruiter.', 'stripe_account_id');
 end
 $$;
 comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Committed transfers '
-  'keep their destination. The same account again changes nothing. Admins only. Raises HB001, HB002 (no such '
-  'recruiter), HB008 (no valid account id), HB009 (the account of another recruiter).';
+  'keep their destination. Approvals of what is still to be paid to the recruiter end. The same account again changes '
+  'nothing. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account '
+  'of another recruiter).';

@@ -1,18 +1,25 @@
-create or replace function app.unfreeze_payout(payout_id uuid, reason text)
+create or replace function app.unfreeze_payout(payout_id uuid, reason text, seen text default null)
 returns app.payouts
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  account app.payout_accounts;
   payout app.payouts;
 begin
   perform app_private.begin_verb(unfreeze_payout.reason);
+  account := app_private.lock_payee(
+    (select candidate.recruiter_id from app.payouts as candidate where candidate.id = unfreeze_payout.payout_id)
+  );
   payout := app_private.lock_payout(unfreeze_payout.payout_id);
   if payout.frozen_at is null then
     perform app_private.raise_error('wrong_status', format('Payout %s is not frozen.', payout.id), 'Nothing needs to be done.', 'payout_id');
   end if;
-  perform app_private.assert_second_person(payout);
+  perform app_private.assert_second_person(payout, account);
+  if payout.approval_required and payout.status <> 'pending' and not app_private.approval_stands(payout, account) then
+    perform app_private.record_approval(payout, account, unfreeze_payout.reason, unfreeze_payout.seen);
+  end if;
   update app.payouts set frozen_at = null, frozen_by = null, frozen_reason = null
    where id = payout.id
   returning * into payout;
@@ -25,7 +32,8 @@ begin
 end
 $$;
 comment on function app.unfreeze_payout is
-  'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Admins only. '
-  'Above the approval threshold of the terms, not the admin who created the placement: a payout is also frozen when '
-  'its destination changed after an approval. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own '
-  'placement).';
+  'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Where its '
+  'approval has ended meanwhile, because its destination changed, this is the new one; seen is as in '
+  'app.approve_payout. Admins only; above the approval threshold of the terms, neither the admin who created the '
+  'placement nor who linked the account. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own '
+  'placement, or own change of the account), HB028 (not what was seen).';

@@ -10,6 +10,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
   Payout: { table: "app.payouts", list: "payouts" },
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
+  PayoutApproval: { table: "app.payout_approvals", list: "payoutApprovals" },
   PayoutAuditLog: { table: "app.payout_audit_log", list: "payoutAuditLogs" },
   PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
   PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },

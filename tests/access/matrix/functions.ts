@@ -20,14 +20,14 @@ export const VERBS = by(
   complete_placement create_company create_payout_schedule create_placement create_user deactivate_user
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in pause_payouts preview_due_schedules preview_due_totals
-  preview_guarantee_breach preview_payout_policy process_due_schedules publish_payout_policy
+  preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member
   report_guarantee_breach reschedule_payout_schedule resume_payouts retry_payout_schedule unfreeze_payout
   unlink_database_login withdraw_guarantee_breach write_off_recovery`,
 );
 
 /** What a view calls as its reader, who cannot call it by its name: their schema is closed to them. */
-export const CALLED_BY_VIEWS = by(["analyst"], "app_private", "is_paused schedule_blockers");
+export const CALLED_BY_VIEWS = by(["analyst"], "app_private", "approval_stands is_paused schedule_blockers");
 
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,

@@ -69,8 +69,9 @@ export const TABLES: Readonly<Record<string, TableRights>> = {
   "app.company_members": table("company_id user_id created_at", { company: company(), admin }),
   "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
-    "id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at",
-    { recruiter: own(), admin },
+    `id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at
+     bank_account_fingerprint linked_by linked_by_role linked_at`,
+    { recruiter: own("bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days holdback_percentage approval_threshold created_at first_payment_rule
@@ -91,8 +92,18 @@ export const TABLES: Readonly<Record<string, TableRights>> = {
     admin,
   }),
   "app.payouts": table(
-    "id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason created_at updated_at",
-    { recruiter: own("frozen_by frozen_reason"), company: company("frozen_by frozen_reason"), admin },
+    `id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
+     created_at updated_at`,
+    {
+      recruiter: own("frozen_by frozen_reason approval_required"),
+      company: company("frozen_by frozen_reason approval_required"),
+      admin,
+    },
+  ),
+  "app.payout_approvals": table(
+    `id payout_id amount currency recruiter_id stripe_account_id bank_account_fingerprint policy_id hash reason approved_by
+     approved_by_role approved_at revoked_at revoked_by revoked_by_role revoke_reason`,
+    { admin },
   ),
   "app.payout_schedules": table(
     `id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date

@@ -40,6 +40,7 @@ test.before(async () => {
 test.after.always(() => db?.drop());
 
 const TABLES = [
+  "payout_policies",
   "placements",
   "payouts",
   "payout_schedules",
@@ -234,6 +235,19 @@ const BREACHES: Breach[] = [
     sql: `update app.payout_transfers set status = 'refused', error_code = 'x', answered_at = now() where id = $1`,
     of: "transfer",
     named: "schedule",
+  },
+  {
+    rule: "approved_by_a_person",
+    how: "a payout above the threshold was approved by nobody",
+    sql: `update app.payout_policies set approval_threshold = 0;
+      update app.payouts set approval_required = true where id = $1`,
+    of: "payout",
+  },
+  {
+    rule: "approved_by_a_person",
+    how: "a payout above the threshold is not known as one",
+    sql: "update app.payout_policies set approval_threshold = 0 where $1::uuid is not null",
+    of: "payout",
   },
   {
     rule: "status_has_audit_row",

@@ -8,6 +8,7 @@ begin
   case tg_table_name
     when 'payouts' then
       select company_id into new.company_id from app.placements where id = new.placement_id;
+      new.approval_required := coalesce(app_private.needs_approval(new), false);
       insert into app.company_recruiters (company_id, recruiter_id)
       values (new.company_id, new.recruiter_id)
       on conflict do nothing;
@@ -29,4 +30,4 @@ $$;
 comment on function app_private.copy_owner_ids is
   'Before-insert trigger: copies the owner columns (recruiter_id, company_id, and payout_id and placement_id on the '
   'tables that derive them) from the parent row, regardless of the insert. A new payout also adds its pair to '
-  'app.company_recruiters. Row-level security and lists use these columns.';
+  'app.company_recruiters, and notes whether it needs an approval. Row-level security and lists use these columns.';

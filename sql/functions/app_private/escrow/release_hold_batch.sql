@@ -17,7 +17,8 @@ begin
        where app_private.is_releasable(hold, payout)
        order by hold.release_date, hold.id
        limit batch_size
-         for no key update of hold, payout skip locked
+         -- The payout first: who cannot have it leaves the hold alone.
+         for no key update of payout, hold skip locked
     ) as locked;
   if due is null then
     return case when exists (

@@ -11,4 +11,5 @@ as $$
    where placement.id = (needs_approval.payout).placement_id;
 $$;
 comment on function app_private.needs_approval is
-  'Whether a payout is above the approval threshold (minor units) of its placement''s terms.';
+  'Whether a payout is above the approval threshold (minor units) of its placement''s terms. A new payout keeps the '
+  'answer in approval_required.';

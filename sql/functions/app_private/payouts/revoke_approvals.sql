@@ -11,7 +11,7 @@ begin
     select approved.*
       from app.payouts as approved
      where approved.recruiter_id = new.user_id
-       and app_private.needs_approval(approved)
+       and approved.approval_required
        and (
          approved.status in ('approved', 'processing', 'failed')
          -- The withdrawal of a breach restores it.
@@ -25,19 +25,13 @@ begin
      order by approved.id
        for no key update
   loop
-    if payout.status = 'approved' then
-      perform app_private.set_reason('The destination changed after the approval.');
-      update app.payouts set status = 'pending' where id = payout.id;
-      perform app_private.set_reason(null);
-    else
-      -- A part is paid already, or may become due again: freeze the rest for an admin.
-      perform app_private.freeze_for_alarm(payout.id, 'The destination changed after the approval: check it, then unfreeze.');
-    end if;
+    perform app_private.revoke_approval(payout, 'The destination changed after the approval');
   end loop;
   return null;
 end
 $$;
 comment on function app_private.revoke_approvals is
   'After-row trigger of app.payout_accounts: an approval ends when the recruiter''s account is linked for the first '
-  'time or changes. Above the approval threshold, approved payouts are pending again. Partly paid payouts are frozen, '
-  'and so are payouts ended by a breach that may still be withdrawn.';
+  'time or changes, or the bank account behind it. Above the approval threshold, approved payouts are pending again. '
+  'Partly paid payouts are frozen, and so are payouts ended by a breach that may still be withdrawn '
+  '(app_private.revoke_approval).';

@@ -49,7 +49,7 @@ begin
       );
     end if;
 
-    if not app_private.needs_approval(payout) then
+    if not payout.approval_required then
       perform app_private.set_reason('The terms ask for no approval of this amount.');
       update app.payouts set status = 'approved' where id = payout.id;
       if amounts[i] = 0 then

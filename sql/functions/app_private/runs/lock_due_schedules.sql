@@ -18,7 +18,8 @@ as $$
      and (schedule.status = 'failed' or not lock_due_schedules.retries_only)
    order by schedule.due_at, schedule.id
    limit lock_due_schedules.batch_size
-     for no key update of schedule, payout skip locked;
+     -- The payout first: who cannot have it leaves the schedule alone.
+     for no key update of payout, schedule skip locked;
 $$;
 comment on function app_private.lock_due_schedules is
   'Locks the next batch of due schedules with their payouts, in order of due date. Rows that other transactions have '

@@ -11,6 +11,11 @@ return
     case when (schedule).status not in ('pending', 'failed') then 'schedule_' || (schedule).status end,
     case when (schedule).status = 'failed' and (schedule).next_retry_at is null then 'needs_attention' end,
     case when (payout).status = 'pending' then 'payout_not_approved' end,
+    case
+      when (payout).approval_required and (payout).status in ('approved', 'processing')
+        and not app_private.approval_stands(payout, account)
+        then 'approval_outdated'
+    end,
     case when (payout).status not in ('pending', 'approved', 'processing') then 'payout_' || (payout).status end,
     case when (payout).frozen_at is not null then 'payout_frozen' end,
     case when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused' end,

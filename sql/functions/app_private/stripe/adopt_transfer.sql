@@ -5,6 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform app_private.lock_debts_set_off(array[(adopt_transfer.schedule).payout_id]);
   -- For the audit log.
   perform set_config('holdback.run_id', coalesce((adopt_transfer.transfer).run_id::text, ''), true);
   update app.payout_transfers as adopted

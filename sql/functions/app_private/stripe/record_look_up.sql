@@ -60,6 +60,7 @@ begin
        set status = 'refused', error_code = 'absent_at_stripe', error_message = 'Stripe has no such transfer.',
            answered_at = clock_timestamp(), next_attempt_at = null
      where id = transfer.id;
+    perform app_private.lock_debts_set_off(array[schedule.payout_id]);
     update app.payout_schedules set status = 'pending' where id = schedule.id;
     perform app_private.enqueue('process_due_schedules', array['{}'::jsonb], job_keys => array['process_due_schedules:again']);
     return 'absent';

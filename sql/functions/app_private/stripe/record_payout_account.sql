@@ -27,6 +27,20 @@ begin
   if not record_payout_account.transfers_enabled then
     return true;
   end if;
+  -- The audit log locks the payout of each schedule: they are locked before it, as everywhere.
+  perform
+    from app.payouts as payout
+   where payout.recruiter_id = owner_id
+     and exists (
+       select
+         from app.payout_schedules as schedule
+        where schedule.payout_id = payout.id
+          and schedule.status = 'failed'
+          and schedule.failure_code = 'insufficient_capabilities_for_transfer'
+          and schedule.next_retry_at > now()
+     )
+   order by payout.id
+     for no key update;
   update app.payout_schedules as schedule
      set next_retry_at = now()
     from app.payouts as payout

@@ -12,9 +12,11 @@ declare
   retry_cap constant integer := app_private.setting('retry_cap_seconds');
   resend_base constant integer := app_private.setting('resend_base_seconds');
   resend_cap constant integer := app_private.setting('resend_cap_seconds');
+  payout_ids uuid[];
+  only_run_id text;
   recorded_answers app_private.recorded_answer[];
 begin
-  -- 1. Lock in the order payout, schedule, transfer, by id, so that concurrent recorders cannot deadlock.
+  -- 1. Lock in the order payout, schedule, transfer, debt, by id, so that concurrent recorders cannot deadlock.
   perform
     from app.payout_transfers as transfer
     join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
@@ -24,12 +26,15 @@ begin
    )
    order by payout.id, schedule.id, transfer.id
      for no key update of payout, schedule, transfer;
+  select array_agg(distinct transfer.payout_id), case when count(distinct transfer.run_id) = 1 then min(transfer.run_id::text) end
+    into payout_ids, only_run_id
+    from app.payout_transfers as transfer
+   where transfer.id in (
+     select answer.transfer_id from jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
+   );
+  perform app_private.lock_debts_set_off(payout_ids);
   -- The audit log names the run, when all answers are of one.
-  perform set_config('holdback.run_id', coalesce(case when count(distinct transfer.run_id) = 1 then min(transfer.run_id::text) end, ''), true)
-     from app.payout_transfers as transfer
-    where transfer.id in (
-      select answer.transfer_id from jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
-    );
+  perform set_config('holdback.run_id', coalesce(only_run_id, ''), true);
 
   with
   -- 2. Read the answers. An answer with the Stripe id of another transfer of ours is a mismatch.

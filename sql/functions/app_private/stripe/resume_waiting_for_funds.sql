@@ -40,7 +40,7 @@ begin
         from app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
        where schedule.id = waiting.id and schedule.status = 'failed' and schedule.next_retry_at > now()
-         for no key update of schedule, payout skip locked;
+         for no key update of payout, schedule skip locked;
       if found then
         update app.payout_schedules set next_retry_at = now() where id = waiting.id;
       end if;
