@@ -63,7 +63,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await signIn(people.admin);
   for (const company of companies) {
     await byAdmin.query(
-      `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0,
+      `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000,
          tranches => '[{"percentage": 50, "days_after_start": 60}, {"percentage": 50, "days_after_start": null}]')`,
       [company],
     );
@@ -87,6 +87,12 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     await hire(here, { [recruiter]: 100 }, 100_000, "broken-here"),
     await hire(elsewhere, { [otherRecruiter]: 100 }, 80_000, "broken-elsewhere"),
   ];
+  await signIn(people.formerAdmin);
+  await byAdmin.query(
+    "select app.approve_payout(id, 'a note for admins') from app.payouts where placement_id = any ($1)",
+    [broken],
+  );
+  await signIn(people.admin);
   const former = await hire(here, { [formerRecruiter]: 100 }, 30_000, "former");
   await pay();
   for (const placementId of broken) {
@@ -109,14 +115,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await pay({ http_status: 400, code: "account_invalid", message: "a note for admins" });
 
   await hire(here, { [thirdRecruiter]: 100 }, 10_000, "waiting-here");
-  await byAdmin.query("select app.publish_payout_policy(90, 20, $1, approval_threshold => 5000)", [elsewhere]);
-  const large = await hire(elsewhere, { [otherRecruiter]: 100 }, 10_000, "approved-elsewhere");
-  await signIn(people.formerAdmin);
-  await byAdmin.query("select app.approve_payout(id, 'a note for admins') from app.payouts where placement_id = $1", [
-    large,
-  ]);
-  await signIn(people.admin);
-  // The approval ends, and somebody has ended it.
+  // An approval ends, and somebody has ended it.
   await byAdmin.query("select app.link_payout_account($1, 'acct_another')", [otherRecruiter]);
 
   await byAdmin.query(

@@ -7,6 +7,12 @@ as $$
 declare
   payout app.payouts;
 begin
+  -- Locked first and read then: a breach that was reported meanwhile is not in the snapshot of the statement that waited.
+  perform
+    from app.payouts as approved
+   where approved.recruiter_id = new.user_id and approved.approval_required and approved.status <> 'pending'
+   order by approved.id
+     for no key update;
   for payout in
     select approved.*
       from app.payouts as approved
@@ -23,7 +29,6 @@ begin
          )
        )
      order by approved.id
-       for no key update
   loop
     perform app_private.revoke_approval(payout, 'The destination changed after the approval');
   end loop;

@@ -1,0 +1,78 @@
+// Every verb, and the rows that it decides by: each is locked before it is read, in this order, and several of one kind by
+// id. Verbs that share a row are raced against each other in races.test.ts.
+
+/** The order of locks. A verb may skip a kind, and goes back to none. */
+export const ORDER = [
+  "recruiter",
+  "account",
+  "placement",
+  "payout",
+  "schedule",
+  "hold",
+  "transfer",
+  "debt",
+  "reversal",
+] as const;
+export type Kind = (typeof ORDER)[number];
+
+export interface Locks {
+  /** What is locked, in this order. */
+  locks: readonly Kind[];
+  /** Why it is as it is, where that is not plain. */
+  note?: string;
+}
+
+const locks = (kinds: string, note?: string): Locks => ({
+  locks: kinds.split(" ").filter(Boolean) as Kind[],
+  ...(note ? { note } : {}),
+});
+const READS = locks("", "changes nothing: one statement, one snapshot");
+
+export const LOCKS: Readonly<Record<string, Locks>> = {
+  // People and companies.
+  create_user: locks("", "a unique email and sign-in"),
+  create_company: locks("", "a unique name"),
+  link_sign_in: locks("recruiter", "whoever it is; a unique sign-in"),
+  link_database_login: locks("recruiter", "whoever it is; a unique login"),
+  unlink_database_login: locks("recruiter", "whoever it is"),
+  deactivate_user: locks("recruiter", "whoever it is: one update"),
+  add_company_member: locks("recruiter", "the company user, shared: they are not deactivated meanwhile"),
+  remove_company_member: locks("", "one delete"),
+  link_payout_account: locks("recruiter account payout", "and the payouts whose approval ends"),
+
+  // Terms and placements.
+  publish_payout_policy: locks("", "locks the table: versions have no gaps"),
+  create_placement: locks("", "a unique external_ref; the rows are new"),
+  complete_placement: locks("placement"),
+  cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
+  extend_guarantee: locks("placement payout schedule hold"),
+  report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
+  withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
+
+  // Payouts and their parts.
+  approve_payout: locks("recruiter account payout", "recruiter and account shared: they are what is approved"),
+  unfreeze_payout: locks("recruiter account payout", "as approve_payout: it may approve anew"),
+  freeze_payout: locks("payout schedule transfer debt"),
+  cancel_payout: locks("payout schedule hold transfer debt"),
+  create_payout_schedule: locks("payout schedule", "the guarantee changes under the payout's lock only"),
+  reschedule_payout_schedule: locks("payout schedule"),
+  cancel_payout_schedule: locks("payout schedule transfer debt"),
+  retry_payout_schedule: locks("payout schedule"),
+  release_escrow_hold: locks("payout hold"),
+  forfeit_escrow_hold: locks("payout hold"),
+  cancel_escrow_hold: locks("payout hold"),
+  write_off_recovery: locks("debt"),
+
+  // Runs and switches.
+  process_due_schedules: locks("payout schedule debt", "takes what is free, and waits for debts only"),
+  release_due_escrow_holds: locks("payout hold", "takes what is free"),
+  pause_payouts: locks("", "a unique scope"),
+  resume_payouts: locks("", "one update"),
+  explain_reconciliation_finding: locks("", "the finding"),
+
+  preview_due_schedules: READS,
+  preview_due_totals: READS,
+  preview_guarantee_breach: READS,
+  preview_payout_approval: READS,
+  preview_payout_policy: READS,
+};

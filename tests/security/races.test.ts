@@ -1,0 +1,511 @@
+// Each pair of verbs that share a row, at 0 to 10 ms from each other: it ends as one after the other would, in one of the
+// two orders, and nobody hears of a deadlock. What each verb locks: locks.ts.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import test from "ava";
+import { VERBS } from "../access/matrix/functions.ts";
+import { type TestDatabase, useDatabase } from "../support/database.ts";
+import { daysAgo } from "../support/days.ts";
+import { createCompany } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
+import { LOCKS, ORDER } from "./locks.ts";
+import { atOnce, type Call, inTurn, type Lane, type Outcome, openLane, type Target, violations } from "./races.ts";
+
+/** Pairs race in so many places at once: each on rows of its own. */
+const LANES = 4;
+/** Milliseconds; negative: the second of the two begins earlier. */
+const OFFSETS = [-2, 0, 1, 10];
+
+let lanes: Lane[];
+const db = useDatabase(test, async (made) => {
+  await made.admin.query("update app_private.settings set value = '5000' where name = 'claim_batch_size'");
+  lanes = await Promise.all(Array.from({ length: LANES }, () => openLane(made)));
+});
+let runLane: Lane;
+/** Where runs are raced: nothing is due but the rows of one round. */
+const runs = useDatabase(test, async (made) => {
+  runLane = await openLane(made);
+});
+
+const admin = (sql: string, values: Call["values"]): Call => ({ sql, values });
+const worker = (sql: string, values: Call["values"]): Call => ({ sql, values, byWorker: true });
+const answer = (target: Target, more: object) => [
+  JSON.stringify([{ transfer_id: target.transfer, attempt: 1, ...more }]),
+];
+const stripped = (id: string) => id.replaceAll("-", "");
+
+const CALLS = {
+  approve_payout: admin("select app.approve_payout($1, 'x')", ({ payout }) => [payout]),
+  unfreeze_payout: admin("select app.unfreeze_payout($1, 'x')", ({ payout }) => [payout]),
+  freeze_payout: admin("select app.freeze_payout($1, 'x')", ({ payout }) => [payout]),
+  cancel_payout: admin("select app.cancel_payout($1, 'x')", ({ payout }) => [payout]),
+  create_payout_schedule: admin("select app.create_payout_schedule($1, '2040-01-01Z', 1000)", ({ payout }) => [payout]),
+  reschedule_payout_schedule: admin("select app.reschedule_payout_schedule($1, $2, 'x')", ({ schedule }, { name }) => [
+    schedule,
+    name === "a" ? "2040-01-01Z" : "2041-01-01Z",
+  ]),
+  cancel_payout_schedule: admin("select app.cancel_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
+  retry_payout_schedule: admin("select app.retry_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
+  release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
+  forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
+  cancel_escrow_hold: admin("select app.cancel_escrow_hold($1, 'x')", ({ hold }) => [hold]),
+  cancel_placement: admin("select app.cancel_placement($1, 'x')", ({ placement }) => [placement]),
+  complete_placement: admin("select app.complete_placement($1)", ({ placement }) => [placement]),
+  extend_guarantee: admin("select app.extend_guarantee($1, $2, 'x')", ({ placement }, { name }) => [
+    placement,
+    name === "a" ? 120 : 130,
+  ]),
+  report_guarantee_breach: admin("select app.report_guarantee_breach($1, $2, 'x')", ({ placement }) => [
+    placement,
+    daysAgo(1),
+  ]),
+  withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
+  write_off_recovery: admin("select app.write_off_recovery($1, 'x', $2)", ({ debt }, { name }) => [
+    debt,
+    name === "a" ? null : 100,
+  ]),
+  link_payout_account: admin("select app.link_payout_account($1, $2)", ({ recruiter }, { name }) => [
+    recruiter,
+    `acct_${name}${stripped(recruiter)}`,
+  ]),
+  deactivate_user: admin("select app.deactivate_user($1)", ({ recruiter }) => [recruiter]),
+  process_due_schedules: admin("select app.process_due_schedules()", () => []),
+  release_due_escrow_holds: admin("select app.release_due_escrow_holds()", () => []),
+  pause_payouts: admin("select app.pause_payouts('recruiter:' || $1, 'x')", ({ recruiter }) => [recruiter]),
+  // What the worker does meanwhile.
+  begin_transfers: worker("select app_private.begin_transfers(array[$1::uuid])", ({ transfer }) => [transfer]),
+  record_success: worker("select app_private.record_transfer_answers($1)", (target) =>
+    answer(target, { http_status: 200, stripe_transfer_id: `tr_${stripped(target.transfer ?? "")}` }),
+  ),
+  record_refusal: worker("select app_private.record_transfer_answers($1)", (target) =>
+    answer(target, { http_status: 400, code: "account_invalid", message: "x" }),
+  ),
+  record_payout_account: worker(
+    "select app_private.record_payout_account($1, true, '{}', null, null)",
+    ({ account }) => [account],
+  ),
+} as const satisfies Record<string, Call>;
+type CallName = keyof typeof CALLS;
+
+interface State {
+  /** The terms ask for an approval. */
+  large?: boolean;
+  startDate?: string;
+  /** What is done with the placements before they are raced over. */
+  arrange?(made: TestDatabase, placements: string[]): Promise<void>;
+  calls: readonly CallName[];
+}
+
+const eachPayout = (sql: string) => (made: TestDatabase, placements: string[]) =>
+  made.admin.query(sql.replace("OURS", "from app.payouts where placement_id = any ($1)"), [placements]);
+const approve = eachPayout("select app.approve_payout(id, 'x') OURS");
+const claim = (made: TestDatabase) => made.admin.query("select app.process_due_schedules()");
+const send = eachPayout(
+  "select app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended' and payout_id in (select id OURS)))",
+);
+const relink = (made: TestDatabase, placements: string[]) =>
+  made.admin.query(
+    `select app.link_payout_account(recruiter_id, 'acct_n' || replace(recruiter_id::text, '-', ''))
+       from app.payouts where placement_id = any ($1)`,
+    [placements],
+  );
+const breach = (made: TestDatabase, placements: string[]) =>
+  made.admin.query("select app.report_guarantee_breach(id, $2, 'x') from unnest($1::uuid[]) as id", [
+    placements,
+    daysAgo(1),
+  ]);
+
+const ALL_OF_A_PAYOUT = [
+  "freeze_payout",
+  "cancel_payout",
+  "create_payout_schedule",
+  "reschedule_payout_schedule",
+  "cancel_payout_schedule",
+  "release_escrow_hold",
+  "forfeit_escrow_hold",
+  "cancel_escrow_hold",
+  "cancel_placement",
+  "extend_guarantee",
+  "report_guarantee_breach",
+  "link_payout_account",
+] as const;
+
+const STATES: Readonly<Record<string, State>> = {
+  "a payout that waits for its approval": {
+    large: true,
+    calls: ["approve_payout", "deactivate_user", ...ALL_OF_A_PAYOUT],
+  },
+  "an approved payout": {
+    large: true,
+    arrange: async (made, placements) => void (await approve(made, placements)),
+    calls: [
+      "freeze_payout",
+      "cancel_payout",
+      "cancel_payout_schedule",
+      "report_guarantee_breach",
+      "link_payout_account",
+    ],
+  },
+  "a payout, partly paid, whose destination has changed": {
+    large: true,
+    async arrange(made, placements) {
+      await approve(made, placements);
+      await answerDue(made.admin);
+      await relink(made, placements);
+    },
+    calls: [
+      "unfreeze_payout",
+      "link_payout_account",
+      "report_guarantee_breach",
+      "extend_guarantee",
+      "forfeit_escrow_hold",
+    ],
+  },
+  "a transfer that is committed and not sent": {
+    large: true,
+    async arrange(made, placements) {
+      await approve(made, placements);
+      await claim(made);
+    },
+    calls: [
+      "begin_transfers",
+      "freeze_payout",
+      "cancel_payout",
+      "cancel_payout_schedule",
+      "cancel_placement",
+      "report_guarantee_breach",
+      "link_payout_account",
+      "release_escrow_hold",
+    ],
+  },
+  "a transfer that is sent": {
+    async arrange(made, placements) {
+      await claim(made);
+      await send(made, placements);
+    },
+    calls: [
+      "record_success",
+      "record_refusal",
+      "freeze_payout",
+      "cancel_payout_schedule",
+      "report_guarantee_breach",
+      "forfeit_escrow_hold",
+    ],
+  },
+  "a transfer that was refused for good": {
+    large: true,
+    async arrange(made, placements) {
+      await approve(made, placements);
+      await answerDue(made.admin, { http_status: 400, code: "account_invalid", message: "x" });
+    },
+    calls: [
+      "retry_payout_schedule",
+      "cancel_payout_schedule",
+      "freeze_payout",
+      "cancel_payout",
+      "report_guarantee_breach",
+      "link_payout_account",
+    ],
+  },
+  "a transfer that waits for its account": {
+    arrange: async (made) =>
+      answerDue(made.admin, { http_status: 400, code: "insufficient_capabilities_for_transfer", message: "x" }),
+    calls: [
+      "record_payout_account",
+      "retry_payout_schedule",
+      "cancel_payout_schedule",
+      "freeze_payout",
+      "link_payout_account",
+      "report_guarantee_breach",
+    ],
+  },
+  "a breach with a debt": {
+    large: true,
+    async arrange(made, placements) {
+      await approve(made, placements);
+      await answerDue(made.admin);
+      await breach(made, placements);
+    },
+    calls: ["withdraw_guarantee_breach", "write_off_recovery", "freeze_payout", "link_payout_account"],
+  },
+  "a guarantee that is over": {
+    startDate: "2025-01-01",
+    calls: ["complete_placement", "cancel_placement", "cancel_payout", "release_escrow_hold", "extend_guarantee"],
+  },
+};
+
+const TERMS = { large: 50_000, small: null };
+const companies = new WeakMap<TestDatabase, Map<string, string>>();
+
+/** So many placements, each of a recruiter of its own, in this state. */
+async function createTargets(made: TestDatabase, state: State, count: number): Promise<Target[]> {
+  const terms = state.large ? "large" : "small";
+  const known = companies.get(made) ?? new Map<string, string>();
+  companies.set(made, known);
+  let company = known.get(terms);
+  if (!company) {
+    company = await createCompany(made.admin);
+    known.set(terms, company);
+    await made.admin.query(
+      "select app.publish_payout_policy(90, 20, $1, approval_threshold => $2, first_payment_days => 0)",
+      [company, TERMS[terms]],
+    );
+  }
+  const { rows } = await made.admin.query<{ id: string }>(
+    `with person as (
+       select (app.create_user('race-' || uuidv7() || '@example.com', 'Racer', 'recruiter')).id
+         from generate_series(1, $3::int)
+     ), linked as (
+       select (app.link_payout_account(id, 'acct_o' || replace(id::text, '-', ''))).user_id as id from person
+     )
+     select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
+              jsonb_build_array(jsonb_build_object('recruiter_id', id, 'share', 100)))).id
+       from linked`,
+    [company, state.startDate ?? daysAgo(10), count],
+  );
+  const placements = rows.map(({ id }) => id);
+  await state.arrange?.(made, placements);
+  return targetsOf(made, placements);
+}
+
+async function targetsOf(made: TestDatabase, placements: string[]): Promise<Target[]> {
+  const { rows } = await made.admin.query<Target>(
+    `select payout.company_id as company, payout.recruiter_id as recruiter, payout.placement_id as placement, payout.id as payout,
+            account.stripe_account_id as account,
+            (select id from app.payout_schedules where payout_id = payout.id order by id limit 1) as schedule,
+            (select id from app.escrow_holds where payout_id = payout.id order by id limit 1) as hold,
+            (select id from app.payout_transfers where payout_id = payout.id order by id desc limit 1) as transfer,
+            (select id from app.recoveries where recruiter_id = payout.recruiter_id order by id limit 1) as debt
+       from app.payouts as payout join app.payout_accounts as account on account.user_id = payout.recruiter_id
+      where payout.placement_id = any ($1)`,
+    [placements],
+  );
+  return rows;
+}
+
+const pairsOf = (calls: readonly CallName[]) =>
+  calls.flatMap((first, i) => calls.slice(i).map((second) => [first, second] as const));
+
+const same = (one: Outcome, other: Outcome) => one.rows === other.rows && `${one.ends}` === `${other.ends}`;
+const isOurs = ({ ends }: Outcome) => ends.every((end) => /^(ok|HB\d{3})$/.test(end));
+const shown = ({ ends, rows }: Outcome) => `${ends}\n${rows}`;
+
+for (const [name, state] of Object.entries(STATES)) {
+  test.serial(`${name}: each pair of verbs comes to what one after the other does`, async (t) => {
+    t.timeout(600_000);
+    const pairs = pairsOf(state.calls);
+    const rounds = 2 + OFFSETS.length;
+    const targets = await createTargets(db, state, pairs.length * rounds);
+    const faults: string[] = [];
+    let next = 0;
+    const race = async (lane: Lane) => {
+      for (let i = next++; i < pairs.length; i = next++) {
+        const [first, second] = pairs[i] as (typeof pairs)[number];
+        const ours = targets.slice(i * rounds, (i + 1) * rounds);
+        const [a, b]: [Call, Call] = [CALLS[first], CALLS[second]];
+        const serial = [
+          await inTurn(db, lane, ours[0] as Target, a, b, "ab"),
+          await inTurn(db, lane, ours[1] as Target, a, b, "ba"),
+        ];
+        for (const [j, offset] of OFFSETS.entries()) {
+          const raced = await atOnce(db, lane, ours[2 + j] as Target, a, b, offset);
+          if (!isOurs(raced) || !serial.some((one) => same(one, raced))) {
+            faults.push(
+              `${first} and ${second} at ${offset} ms: ${shown(raced)}\nnot\n${serial.map(shown).join("\nor\n")}`,
+            );
+          }
+        }
+      }
+    };
+    await Promise.all(lanes.map(race));
+    t.deepEqual(faults, []);
+    t.deepEqual(await violations(db), []);
+  });
+}
+
+/** A recruiter with an open debt, and another payout of theirs that is due. */
+async function inDebt(made: TestDatabase, placements: string[]): Promise<void> {
+  await answerDue(made.admin);
+  await breach(made, placements);
+}
+
+interface RunRace {
+  state: State;
+  run: "process_due_schedules" | "release_due_escrow_holds";
+  against: readonly CallName[];
+  /** Another placement of the recruiter's is due, and what is raced over. */
+  another?: boolean;
+}
+
+const RUNS: Readonly<Record<string, RunRace>> = {
+  "a run, and a payout that is due": {
+    state: { large: true, arrange: async (made, placements) => void (await approve(made, placements)), calls: [] },
+    run: "process_due_schedules",
+    against: [...ALL_OF_A_PAYOUT, "pause_payouts", "process_due_schedules"],
+  },
+  "a run, and a payout that waits for its approval": {
+    state: { large: true, calls: [] },
+    run: "process_due_schedules",
+    against: ["approve_payout", "freeze_payout"],
+  },
+  "a run, and a payout whose destination has changed": {
+    state: {
+      large: true,
+      async arrange(made, placements) {
+        await approve(made, placements);
+        await answerDue(made.admin);
+        await relink(made, placements);
+        await made.admin.query(
+          "update app.payouts set frozen_at = null, frozen_reason = null where placement_id = any ($1)",
+          [placements],
+        );
+        await made.admin.query(
+          "select app.release_escrow_hold(id, 'x', 5000) from app.escrow_holds where placement_id = any ($1)",
+          [placements],
+        );
+        await made.admin.query("select app.freeze_payout(id, 'x') from app.payouts where placement_id = any ($1)", [
+          placements,
+        ]);
+      },
+      calls: [],
+    },
+    run: "process_due_schedules",
+    against: ["unfreeze_payout", "link_payout_account"],
+  },
+  "a run, and a debt to set off": {
+    state: { arrange: inDebt, calls: [] },
+    run: "process_due_schedules",
+    against: ["write_off_recovery", "freeze_payout", "cancel_payout", "report_guarantee_breach"],
+    another: true,
+  },
+  "a run, and a hold whose date has come": {
+    state: { startDate: "2025-01-01", calls: [] },
+    run: "release_due_escrow_holds",
+    against: [
+      "release_escrow_hold",
+      "forfeit_escrow_hold",
+      "cancel_escrow_hold",
+      "freeze_payout",
+      "cancel_payout",
+      "link_payout_account",
+    ],
+  },
+};
+
+for (const [name, { state, run, against, another }] of Object.entries(RUNS)) {
+  test.serial(`${name}: it comes to what one after the other does`, async (t) => {
+    t.timeout(600_000);
+    const target = async () => {
+      const [made] = await createTargets(runs, state, 1);
+      if (!another || !made) return made as Target;
+      const { rows } = await runs.admin.query<{ id: string }>(
+        `select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
+                  jsonb_build_array(jsonb_build_object('recruiter_id', $3::uuid, 'share', 100)))).id`,
+        [made.company, daysAgo(10), made.recruiter],
+      );
+      return (await targetsOf(runs, [(rows[0] as { id: string }).id]))[0] as Target;
+    };
+    const faults: string[] = [];
+    for (const other of against) {
+      const [a, b]: [Call, Call] = [CALLS[run], CALLS[other]];
+      const finish = async (round: Target, outcome: Outcome): Promise<Outcome> => {
+        // What a run could not have, the worker's job takes up at once.
+        const { rows } = await inTurn(runs, runLane, round, a, a, "ab");
+        await runs.admin.query(
+          "select app.freeze_payout(id, 'over') from app.payouts where id = $1 and frozen_at is null and status not in ('completed', 'cancelled', 'reversed')",
+          [round.payout],
+        );
+        return { ends: outcome.ends, rows };
+      };
+      const serial: Outcome[] = [];
+      for (const order of ["ab", "ba"] as const) {
+        const round = await target();
+        serial.push(await finish(round, await inTurn(runs, runLane, round, a, b, order)));
+      }
+      for (const offset of OFFSETS) {
+        const round = await target();
+        const raced = await finish(round, await atOnce(runs, runLane, round, a, b, offset));
+        if (!isOurs(raced) || !serial.some((one) => same(one, raced))) {
+          faults.push(`${run} and ${other} at ${offset} ms: ${shown(raced)}\nnot\n${serial.map(shown).join("\nor\n")}`);
+        }
+      }
+    }
+    t.deepEqual(faults, []);
+    t.deepEqual(await violations(runs), []);
+  });
+}
+
+/** Calls that name the same thing, and how the two may end; the number is that of the round. */
+const NAMES: Readonly<Record<string, { sql: string; ends: readonly string[] }>> = {
+  "one email": {
+    sql: "select app.create_user('race-' || $1::int || '@example.org', 'x', 'recruiter')",
+    ends: ["HB009", "ok"],
+  },
+  "one company": { sql: "select app.create_company('Race ' || $1::int)", ends: ["HB009", "ok"] },
+  "one external reference": {
+    sql: `select app.create_placement((select id from app.companies order by id limit 1), 'x', '2025-01-01', 1000, 'USD',
+            jsonb_build_array(jsonb_build_object('recruiter_id', (select user_id from app.payout_accounts order by user_id limit 1), 'share', 100)),
+            external_ref => 'race-' || $1::int)`,
+    ends: ["HB009", "ok"],
+  },
+  "one account for two recruiters": {
+    sql: `select app.link_payout_account((app.create_user('account-' || uuidv7() || '@example.org', 'x', 'recruiter')).id, 'acct_race' || $1::int)`,
+    ends: ["HB009", "ok"],
+  },
+  "one sign-in for two persons": {
+    sql: "select app.link_sign_in((app.create_user('sign-in-' || uuidv7() || '@example.org', 'x', 'recruiter')).id, 'race|' || $1::int)",
+    ends: ["HB009", "ok"],
+  },
+  "one pause": {
+    sql: "select app.pause_payouts('recruiter:' || (select id from app.users where role = 'recruiter' order by id offset 10 + $1::int limit 1), 'x')",
+    ends: ["HB009", "ok"],
+  },
+  "the end of one pause": {
+    sql: "select app.resume_payouts('recruiter:' || (select id from app.users where role = 'recruiter' order by id offset 10 + $1::int limit 1), 'x')",
+    ends: ["HB002", "ok"],
+  },
+  "the next version of the terms": {
+    sql: "select app.publish_payout_policy(90 + 0 * $1::int, 20)",
+    ends: ["ok", "ok"],
+  },
+};
+
+for (const [name, { sql, ends }] of Object.entries(NAMES)) {
+  test.serial(`${name}, by two at once: ${[...ends].sort().join(" and ")}`, async (t) => {
+    const [{ a, b }] = lanes as [Lane];
+    for (const [round, offset] of OFFSETS.entries()) {
+      const call = async ({ admin: client }: Lane["a"], delay: number) => {
+        await sleep(delay);
+        return client.query(sql, [round]).then(
+          () => "ok",
+          (error) => `${error.code}`,
+        );
+      };
+      const codes = await Promise.all([call(a, Math.max(-offset, 0)), call(b, Math.max(offset, 0))]);
+      t.deepEqual(codes.sort(), [...ends].sort(), `at ${offset} ms`);
+    }
+  });
+}
+
+test("the table of locks has every verb, each in the one order", (t) => {
+  t.deepEqual(
+    Object.keys(LOCKS).sort(),
+    Object.keys(VERBS)
+      .map((verb) => verb.replace("app.", ""))
+      .sort(),
+  );
+  for (const [verb, { locks }] of Object.entries(LOCKS)) {
+    t.deepEqual(
+      [...locks].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)),
+      locks,
+      verb,
+    );
+  }
+  const raced = new Set<string>([
+    ...Object.values(STATES).flatMap(({ calls }) => calls),
+    ...Object.values(RUNS).flatMap(({ run, against }) => [run, ...against]),
+  ]);
+  for (const [verb, { locks }] of Object.entries(LOCKS)) {
+    if (locks.some((kind) => kind !== "recruiter")) t.true(raced.has(verb), `${verb} is not raced`);
+  }
+});

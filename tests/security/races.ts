@@ -1,0 +1,135 @@
+// Two calls at nearly the same moment, and what they must come to: the same as one after the other, in one of the two
+// orders. Each round has a placement, a recruiter and a debt of its own.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import type { TestDatabase } from "../support/database.ts";
+import { createPerson } from "../support/fixtures.ts";
+
+/** The rows of a round. */
+export interface Target {
+  company: string;
+  recruiter: string;
+  placement: string;
+  payout: string;
+  schedule: string | null;
+  hold: string | null;
+  transfer: string | null;
+  debt: string | null;
+  account: string;
+}
+
+/** One of the two who race: an admin and a worker. */
+interface Side {
+  name: "a" | "b";
+  admin: pg.Client;
+  worker: pg.Client;
+}
+
+export interface Call {
+  sql: string;
+  values(target: Target, side: Side): unknown[];
+  byWorker?: boolean;
+}
+
+export interface Lane {
+  a: Side;
+  b: Side;
+}
+
+export async function openLane(db: TestDatabase): Promise<Lane> {
+  const side = async (name: "a" | "b"): Promise<Side> => ({
+    name,
+    admin: await db.actAs((await createPerson(db.admin, "platform_admin")).id),
+    worker: await db.connectAs("holdback_worker"),
+  });
+  return { a: await side("a"), b: await side("b") };
+}
+
+/** How it ends: "ok", or the code of an error of ours. Any other error is one that no caller should see. */
+async function make(call: Call, target: Target, side: Side): Promise<string> {
+  try {
+    await (call.byWorker ? side.worker : side.admin).query(call.sql, call.values(target, side));
+    return "ok";
+  } catch (error) {
+    const { code, message } = error as pg.DatabaseError;
+    return /^HB\d{3}$/.test(code ?? "") ? (code as string) : `${code}: ${message}`;
+  }
+}
+
+/** What the two calls came to: how each ended, and the rows. */
+export interface Outcome {
+  ends: readonly [string, string];
+  rows: string;
+}
+
+export async function inTurn(
+  db: TestDatabase,
+  lane: Lane,
+  target: Target,
+  first: Call,
+  second: Call,
+  order: "ab" | "ba",
+): Promise<Outcome> {
+  const ends: [string, string] = ["", ""];
+  for (const which of order) {
+    if (which === "a") ends[0] = await make(first, target, lane.a);
+    else ends[1] = await make(second, target, lane.b);
+  }
+  return { ends, rows: await rowsOf(db, target) };
+}
+
+/** `offset`: how many milliseconds later the second begins; negative: earlier. */
+export async function atOnce(
+  db: TestDatabase,
+  lane: Lane,
+  target: Target,
+  first: Call,
+  second: Call,
+  offset: number,
+): Promise<Outcome> {
+  const after = (ms: number) => (ms > 0 ? sleep(ms) : Promise.resolve());
+  const ends = await Promise.all([
+    after(-offset).then(() => make(first, target, lane.a)),
+    after(offset).then(() => make(second, target, lane.b)),
+  ]);
+  return { ends, rows: await rowsOf(db, target) };
+}
+
+/** All that the calls may change, without the ids and moments that differ from round to round. */
+async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
+  const { rows } = await db.admin.query<{ rows: string }>(
+    `select jsonb_pretty(jsonb_build_object(
+       'placement', (select jsonb_build_array(status, guarantee_period_days) from app.placements where id = $1),
+       'payout', (select jsonb_build_array(status, frozen_reason) from app.payouts where id = $2),
+       'recruiter', (select deactivated_at is not null from app.users where id = $3),
+       'account', (select jsonb_build_array(stripe_account_id, transfers_enabled, linked_by_role) from app.payout_accounts where user_id = $3),
+       'schedules', (select jsonb_agg(part order by part) from (
+          select jsonb_build_array(kind, status, amount, scheduled_date::date - current_date, guarantee_completion_date::date - current_date,
+            failure_code, retry_count, next_retry_at <= now()) as part
+            from app.payout_schedules where payout_id = $2) as parts),
+       'holds', (select jsonb_agg(part order by part) from (
+          select jsonb_build_array(status, hold_amount, release_date::date - current_date, reason) as part
+            from app.escrow_holds where payout_id = $2) as parts),
+       'transfers', (select jsonb_agg(part order by part) from (
+          select jsonb_build_array(status, amount, destination, generation, error_code) as part
+            from app.payout_transfers where payout_id = $2) as parts),
+       'approvals', (select jsonb_agg(part order by part) from (
+          select jsonb_build_array(stripe_account_id, revoke_reason) as part
+            from app.payout_approvals where payout_id = $2) as parts),
+       'breaches', (select jsonb_agg(withdrawn_at is not null) from app.guarantee_breaches where placement_id = $1),
+       'debts', (select jsonb_agg(part order by part) from (
+          select jsonb_build_array(debt.status, debt.amount, (
+            select jsonb_agg(jsonb_build_array(kind, step.status, step.amount) order by kind, step.status, step.amount)
+              from app.recovery_steps as step where step.recovery_id = debt.id)) as part
+            from app.recoveries as debt where debt.recruiter_id = $3) as parts)
+     )) as rows`,
+    [target.placement, target.payout, target.recruiter],
+  );
+  return (rows[0]?.rows ?? "").replaceAll(target.recruiter.replaceAll("-", ""), "R");
+}
+
+/** The invariants hold whatever was raced. */
+export async function violations(db: TestDatabase): Promise<unknown[]> {
+  return (await db.admin.query("select * from reporting.invariant_violations")).rows;
+}
