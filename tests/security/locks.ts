@@ -1,7 +1,7 @@
 // Every verb, and the rows that it decides by: each is locked before it is read, in this order, and several of one kind by
 // id. Verbs that share a row are raced against each other in races.test.ts.
 
-/** The order of locks. A verb may skip a kind, and goes back to none. */
+/** The order of locks. A verb may skip a kind. */
 export const ORDER = [
   "recruiter",
   "account",
@@ -14,6 +14,19 @@ export const ORDER = [
   "reversal",
 ] as const;
 export type Kind = (typeof ORDER)[number];
+
+/** The parts of a payout are locked under the lock of their payout only: among them the order is free. */
+export const RANK: Readonly<Record<Kind, number>> = {
+  recruiter: 1,
+  account: 2,
+  placement: 3,
+  payout: 4,
+  schedule: 5,
+  hold: 5,
+  transfer: 5,
+  debt: 6,
+  reversal: 7,
+};
 
 export interface Locks {
   /** What is locked, in this order. */

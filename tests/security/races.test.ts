@@ -9,7 +9,17 @@ import { daysAgo } from "../support/days.ts";
 import { createCompany } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 import { LOCKS, ORDER } from "./locks.ts";
-import { atOnce, type Call, inTurn, type Lane, type Outcome, openLane, type Target, violations } from "./races.ts";
+import {
+  atOnce,
+  type Call,
+  heldOutOfOrder,
+  inTurn,
+  type Lane,
+  type Outcome,
+  openLane,
+  type Target,
+  violations,
+} from "./races.ts";
 
 /** Pairs race in so many places at once: each on rows of its own. */
 const LANES = 4;
@@ -114,6 +124,26 @@ const breach = (made: TestDatabase, placements: string[]) =>
     placements,
     daysAgo(1),
   ]);
+
+/** Each recruiter owes a part of another payout, which is set off against this one. */
+async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
+  await eachPayout("select app.freeze_payout(id, 'x') OURS")(made, placements);
+  const { rows } = await made.admin.query<{ id: string }>(
+    `select (app.create_placement(company_id, 'A. Candidate', $2::date, 100000, 'USD',
+              jsonb_build_array(jsonb_build_object('recruiter_id', recruiter_id, 'share', 100)))).id
+       from app.payouts where placement_id = any ($1)`,
+    [placements, daysAgo(10)],
+  );
+  const others = rows.map(({ id }) => id);
+  await answerDue(made.admin);
+  await breach(made, others);
+  await made.admin.query(
+    "select app.write_off_recovery(id, 'x', 50000) from app.recoveries where placement_id = any ($1)",
+    [others],
+  );
+  await eachPayout("select app.unfreeze_payout(id, 'x') OURS")(made, placements);
+  await claim(made);
+}
 
 const ALL_OF_A_PAYOUT = [
   "freeze_payout",
@@ -228,6 +258,17 @@ const STATES: Readonly<Record<string, State>> = {
     },
     calls: ["withdraw_guarantee_breach", "write_off_recovery", "freeze_payout", "link_payout_account"],
   },
+  "a transfer that is less by a debt": {
+    arrange: setOff,
+    calls: [
+      "begin_transfers",
+      "freeze_payout",
+      "cancel_payout",
+      "cancel_payout_schedule",
+      "report_guarantee_breach",
+      "write_off_recovery",
+    ],
+  },
   "a guarantee that is over": {
     startDate: "2025-01-01",
     calls: ["complete_placement", "cancel_placement", "cancel_payout", "release_escrow_hold", "extend_guarantee"],
@@ -320,6 +361,25 @@ for (const [name, state] of Object.entries(STATES)) {
     await Promise.all(lanes.map(race));
     t.deepEqual(faults, []);
     t.deepEqual(await violations(db), []);
+  });
+}
+
+for (const [name, state] of Object.entries(STATES)) {
+  test.serial(`${name}: who waits for a row holds none that comes later in the order of locks`, async (t) => {
+    t.timeout(600_000);
+    const tries = state.calls.flatMap((call) => ORDER.map((kind) => [call, kind] as const));
+    const targets = await createTargets(db, state, tries.length);
+    const faults: string[] = [];
+    let next = 0;
+    const look = async (lane: Lane) => {
+      for (let i = next++; i < tries.length; i = next++) {
+        const [call, kind] = tries[i] as (typeof tries)[number];
+        const held = await heldOutOfOrder(db, lane, targets[i] as Target, CALLS[call], kind);
+        if (held.length > 0) faults.push(`${call} waits for a ${kind} and holds a ${held.join(", a ")}`);
+      }
+    };
+    await Promise.all(lanes.map(look));
+    t.deepEqual(faults, []);
   });
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { TestDatabase } from "../support/database.ts";
 import { createPerson } from "../support/fixtures.ts";
+import { type Kind, ORDER, RANK } from "./locks.ts";
 
 /** The rows of a round. */
 export interface Target {
@@ -132,4 +133,68 @@ async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
 /** The invariants hold whatever was raced. */
 export async function violations(db: TestDatabase): Promise<unknown[]> {
   return (await db.admin.query("select * from reporting.invariant_violations")).rows;
+}
+
+const LOCK: Readonly<Record<Kind, string>> = {
+  recruiter: "from app.users where id = $2",
+  account: "from app.payout_accounts where user_id = $2",
+  placement: "from app.placements where id = $3",
+  payout: "from app.payouts where id = $1",
+  schedule: "from app.payout_schedules where payout_id = $1",
+  hold: "from app.escrow_holds where payout_id = $1",
+  transfer: "from app.payout_transfers where payout_id = $1",
+  debt: "from app.recoveries where recruiter_id = $2",
+  reversal: "from app.payout_reversals where recruiter_id = $2",
+};
+const lockSql = (kind: Kind) =>
+  `with given as (select $1::uuid, $2::uuid, $3::uuid) select 1 ${LOCK[kind]} order by id for no key update`;
+
+/**
+ * What the call holds that comes later in the order of locks, while it waits for the rows of one kind, which somebody else
+ * has: whoever keeps to the order holds nothing of it, and so nobody waits for each other.
+ */
+export async function heldOutOfOrder(
+  db: TestDatabase,
+  lane: Lane,
+  target: Target,
+  call: Call,
+  kind: Kind,
+): Promise<Kind[]> {
+  const holder = await db.admin.connect();
+  const held: Kind[] = [];
+  const ids = [target.payout, target.recruiter, target.placement];
+  try {
+    await holder.query("begin");
+    await holder.query(lockSql(kind), ids);
+    let ended = false;
+    const client = call.byWorker ? lane.a.worker : lane.a.admin;
+    const end = make(call, target, lane.a).finally(() => {
+      ended = true;
+    });
+    while (!ended && !(await isWaitingFor(db, client, holder))) await sleep(1);
+    for (const later of ended ? [] : ORDER.filter((other) => RANK[other] > RANK[kind])) {
+      await holder.query("savepoint later");
+      const isFree = await holder.query(`${lockSql(later)} nowait`, ids).then(
+        () => true,
+        () => false,
+      );
+      if (!isFree) held.push(later);
+      await holder.query("rollback to savepoint later");
+    }
+    await holder.query("rollback");
+    await end;
+    return held;
+  } finally {
+    holder.release();
+  }
+}
+
+const pidOf = (client: pg.ClientBase) => (client as unknown as { processID: number }).processID;
+
+async function isWaitingFor(db: TestDatabase, client: pg.ClientBase, holder: pg.ClientBase): Promise<boolean> {
+  const { rows } = await db.admin.query<{ waits: boolean }>("select $2 = any (pg_blocking_pids($1)) as waits", [
+    pidOf(client),
+    pidOf(holder),
+  ]);
+  return rows[0]?.waits ?? false;
 }

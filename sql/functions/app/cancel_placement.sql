@@ -13,7 +13,7 @@ begin
     cancel_placement.placement_id, array['active'], 'Only an active placement can be cancelled.'
   );
   perform from app.payouts where payouts.placement_id = cancelled.id order by id for no key update;
-  perform app_private.lock_debts_set_off(array(select id from app.payouts where payouts.placement_id = cancelled.id));
+  perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = cancelled.id));
   for payout in
     select * from app.payouts where payouts.placement_id = cancelled.id order by id
   loop

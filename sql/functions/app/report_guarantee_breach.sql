@@ -17,7 +17,7 @@ begin
   perform app_private.assert_breach_possible(placement, report_guarantee_breach.ended_on);
   select * into policy from app.payout_policies where id = placement.policy_id;
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
-  perform app_private.lock_debts_set_off(array(select id from app.payouts where payouts.placement_id = placement.id));
+  perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = placement.id));
 
   insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
   values (placement.id, report_guarantee_breach.ended_on, report_guarantee_breach.reason, policy.clawback_rule, actor.user_id, actor.role)

@@ -18,6 +18,7 @@ begin
   if not found then
     perform app_private.raise_error('wrong_status', 'No breach of this placement stands.', 'Nothing needs to be done.', 'placement_id');
   end if;
+  perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = breach.placement_id));
   perform from app.recoveries where breach_id = breach.id order by id for no key update;
   if exists (
     select

@@ -14,5 +14,6 @@ begin
 end
 $$;
 comment on function app_private.lock_payee is
-  'Locks a recruiter, then their account, against changes, and returns the account; null when there is none. Locks are '
-  'taken in the order recruiter, account, placement, payout, schedule, hold, transfer, debt: the first two come first.';
+  'Locks a recruiter, then their account, against changes, and returns the account; null when there is none. All '
+  'functions take locks in one order: recruiter, account, placement, payout, the parts of a payout (schedule, hold, '
+  'transfer), debt, reversal; several rows of one kind by id.';

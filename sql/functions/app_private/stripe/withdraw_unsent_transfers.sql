@@ -7,7 +7,7 @@ as $$
 declare
   withdrawn_ids uuid[];
 begin
-  perform app_private.lock_debts_set_off(array[withdraw_unsent_transfers.payout_id]);
+  perform app_private.lock_payout_parts(array[withdraw_unsent_transfers.payout_id]);
   with unsent as (
     select transfer.id
       from app.payout_transfers as transfer
