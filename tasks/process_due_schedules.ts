@@ -1,4 +1,4 @@
-// Pays what is due: claims it in batches; a job of execute_transfer each does the rest.
+// Pays due obligations: claims them in batches; a job of execute_transfer each does the rest.
 
 import type { Task } from "graphile-worker";
 import { workOffRun } from "../server/worker/payout_runs.ts";

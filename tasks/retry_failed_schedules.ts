@@ -1,4 +1,4 @@
-// Pays again what was refused and whose next try has come.
+// Pays refused obligations again when their next try has come.
 
 import type { Task } from "graphile-worker";
 import { workOffRun } from "../server/worker/payout_runs.ts";
