@@ -1,4 +1,4 @@
-// Connected accounts: how they are found, rendered, created and read.
+// Connected accounts: finding, rendering, creating and reading them.
 
 import type Stripe from "stripe";
 import { z } from "zod";

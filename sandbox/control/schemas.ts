@@ -1,4 +1,4 @@
-// What the control plane takes: one schema a request. The client's types are these.
+// The bodies that the control plane takes: one schema a request. The client's types are these.
 
 import { z } from "zod";
 import { CURRENCIES, MAX_AMOUNT } from "../core/currencies.ts";

@@ -1,4 +1,4 @@
-// The HTTP server: whether it lives, whether it can do its work, Stripe's webhooks, and the API.
+// The HTTP server: health and readiness, Stripe's webhooks, and the API.
 
 import "./graphql/environment.ts";
 import { randomUUID } from "node:crypto";

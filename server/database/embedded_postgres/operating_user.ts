@@ -1,4 +1,5 @@
-// As whom Postgres runs. It refuses to run as root, so root runs it as a system user; everybody else as themselves.
+// The operating system's user that runs Postgres, which refuses to run as root: for root a system user, else the
+// caller.
 
 import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
