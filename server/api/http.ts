@@ -61,6 +61,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: bodyPatienceMs,
+    // A busy machine takes longer than Fastify's ten seconds to make the schema.
+    pluginTimeout: 60_000,
     genReqId: () => randomUUID(),
     http: { connectionsCheckingInterval: 500 },
     forceCloseConnections: "idle",
