@@ -98,8 +98,6 @@ export const addEndpointSchema = z.strictObject({
   events: z.array(text).min(1).default(["*"]),
 });
 
-export const removeEndpointSchema = z.strictObject({ id: text });
-
 export const deliveriesSchema = z
   .strictObject({
     paused: z.boolean(),

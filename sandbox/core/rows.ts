@@ -9,7 +9,7 @@ export interface Row {
   readonly created: number;
 }
 
-export type CapabilityStatus = "active" | "inactive" | "pending";
+type CapabilityStatus = "active" | "inactive" | "pending";
 
 export interface AccountFacts {
   id: string;

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, customFetch, errors, importJWK, type JWK, type JWTV
 import type { Logger } from "../../processes/logger.ts";
 import { LOCAL_ALGORITHM, LOCAL_AUDIENCE, LOCAL_ISSUER } from "./local_key.ts";
 
-export interface VerifiedToken {
+interface VerifiedToken {
   authSubject: string;
   /** Milliseconds since 1970. */
   expiresAt: number;

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 
-export type Outcome = { code: number | null; output: string };
+type Outcome = { code: number | null; output: string };
 export type OwnerIds = { uid: number; gid: number };
 export type OperatingUser = {
   /** Who must own the cluster's folder; null when that is the caller. */
