@@ -1,10 +1,10 @@
-// Finds the transfers that nobody answers for, and has them sent again under their key or looked up.
+// Finds the transfers without an answer, and has them sent again under their key or looked up.
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
 import { callAsJob } from "../server/database/as_job.ts";
 
-/** everything: intents need not have waited; sent when the lane or a pause has ended. */
+/** everything: intents need not have waited; sent when the circuit breaker closes or a pause ends. */
 const Payload = z.object({ everything: z.boolean().optional() });
 
 const resolveTransfers: Task = async (payload, helpers) => {
