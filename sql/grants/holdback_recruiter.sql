@@ -19,15 +19,16 @@ grant select (
 ) on app.payouts to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
-  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at, created_at, updated_at
+  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at,
+  created_at, updated_at
 ) on app.payout_schedules to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, holdback_percentage, hold_date,
   release_date, released_at, status, tranche, split_from, created_at, updated_at
 ) on app.escrow_holds to holdback_recruiter;
 grant select (
-  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
-  destination, stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, destination,
+  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at
 ) on app.payout_transfers to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,
@@ -48,7 +49,8 @@ grant select (
   id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
-  id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at, updated_at
+  id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
+  updated_at
 ) on app.payout_accounts to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;

@@ -2,31 +2,42 @@
 
 -- Who links an account cannot approve what is paid to it.
 create or replace trigger _050_note_account
-  before insert on app.payout_accounts
-  for each row execute function app_private.note_account_change();
+before insert on app.payout_accounts
+for each row
+execute function app_private.note_account_change();
 
 create or replace trigger _050_note_account_change
-  before update of stripe_account_id, linked_by, linked_by_role, linked_at on app.payout_accounts
-  for each row when (
-    (old.stripe_account_id, old.linked_by, old.linked_by_role, old.linked_at)
-    is distinct from (new.stripe_account_id, new.linked_by, new.linked_by_role, new.linked_at)
+before update of stripe_account_id, linked_by, linked_by_role, linked_at on app.payout_accounts
+for each row
+when
+  (
+    (old.stripe_account_id, old.linked_by, old.linked_by_role, old.linked_at) is distinct from (
+      new.stripe_account_id,
+      new.linked_by,
+      new.linked_by_role,
+      new.linked_at
+    )
   )
-  execute function app_private.note_account_change();
+execute function app_private.note_account_change();
 
 create or replace trigger _500_touch_updated_at
-  before update on app.payout_accounts
-  for each row execute function app_private.touch_updated_at();
+before update on app.payout_accounts
+for each row
+execute function app_private.touch_updated_at();
 
 -- An approval ends when the destination changes.
 create or replace trigger _600_revoke_approvals
-  after update of stripe_account_id, bank_account_fingerprint on app.payout_accounts
-  for each row when (
+after update of stripe_account_id, bank_account_fingerprint on app.payout_accounts
+for each row
+when
+  (
     old.stripe_account_id <> new.stripe_account_id
     or old.bank_account_fingerprint is distinct from new.bank_account_fingerprint
   )
-  execute function app_private.revoke_approvals();
+execute function app_private.revoke_approvals();
 
 -- The same for the first account.
 create or replace trigger _600_revoke_approvals_of_no_account
-  after insert on app.payout_accounts
-  for each row execute function app_private.revoke_approvals();
+after insert on app.payout_accounts
+for each row
+execute function app_private.revoke_approvals();

@@ -13,14 +13,16 @@ begin
     (select candidate.recruiter_id from app.payouts as candidate where candidate.id = approve_payout.payout_id)
   );
   payout := app_private.lock_payout(
-    approve_payout.payout_id, array['pending'], 'Only a pending payout can be approved.'
+    approve_payout.payout_id,
+    array['pending'],
+    'Only a pending payout can be approved.'
   );
   perform app_private.assert_second_person(payout, account);
   perform app_private.record_approval(payout, account, approve_payout.reason, approve_payout.seen);
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);
   return payout;
-end
+end;
 $$;
 comment on function app.approve_payout is
   'Approves a pending payout: its terms ask for a second person above an amount. The approval is of the amount, the '

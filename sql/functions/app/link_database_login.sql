@@ -10,20 +10,37 @@ declare
 begin
   perform app_private.assert_admin();
   if coalesce(link_database_login.login, '') = '' then
-    perform app_private.raise_error('invalid_argument', 'The login is missing.', 'Give the name of a login of this database server.', 'login');
+    perform app_private.raise_error(
+      'invalid_argument',
+      'The login is missing.',
+      'Give the name of a login of this database server.',
+      'login'
+    );
   end if;
   select * into role_of_login from pg_catalog.pg_roles where rolname = link_database_login.login;
   if not found or not role_of_login.rolcanlogin then
-    perform app_private.raise_error('not_found', format('There is no login %s.', link_database_login.login),
-      'Have it made first: create role … login in role holdback_operator.', 'login');
+    perform app_private.raise_error(
+      'not_found',
+      format('There is no login %s.', link_database_login.login),
+      'Have it made first: create role … login in role holdback_operator.',
+      'login'
+    );
   end if;
   if starts_with(role_of_login.rolname::text, 'holdback_') then
-    perform app_private.raise_error('invalid_argument', format('%s is a login of Holdback, not of a person.', role_of_login.rolname),
-      'Give a login that one person alone uses.', 'login');
+    perform app_private.raise_error(
+      'invalid_argument',
+      format('%s is a login of Holdback, not of a person.', role_of_login.rolname),
+      'Give a login that one person alone uses.',
+      'login'
+    );
   end if;
   if role_of_login.rolsuper then
-    perform app_private.raise_error('invalid_argument', format('%s is a superuser: nothing that it does is proven.', role_of_login.rolname),
-      'Give a login that may do no more than its person.', 'login');
+    perform app_private.raise_error(
+      'invalid_argument',
+      format('%s is a superuser: nothing that it does is proven.', role_of_login.rolname),
+      'Give a login that may do no more than its person.',
+      'login'
+    );
   end if;
   select * into person from app.users where id = link_database_login.user_id and role <> 'system' for no key update;
   if not found then
@@ -33,15 +50,33 @@ begin
     return person;
   end if;
   if person.database_login is not null then
-    perform app_private.raise_error('already_exists', format('%s has the login %s.', person.display_name, person.database_login),
-      'Unlink it first: app.unlink_database_login().', 'user_id');
+    perform app_private.raise_error(
+      'already_exists',
+      format('%s has the login %s.', person.display_name, person.database_login),
+      'Unlink it first: app.unlink_database_login().',
+      'user_id'
+    );
   end if;
   update app.users set database_login = link_database_login.login where id = person.id returning * into person;
-  perform app_private.write_event('user.database_login_linked', jsonb_build_object('email', person.email, 'role', person.role, 'login', person.database_login, 'actor', to_jsonb(app_private.current_actor())), entity_id => person.id);
+  perform app_private.write_event(
+    'user.database_login_linked',
+    jsonb_build_object(
+      'email', person.email,
+      'role', person.role,
+      'login', person.database_login,
+      'actor', to_jsonb(app_private.current_actor())
+    ),
+    entity_id => person.id
+  );
   return person;
 exception when unique_violation then
-  perform app_private.raise_error('already_exists', format('The login %s belongs to somebody else.', link_database_login.login), 'One login is one person: use another one.', 'login');
-end
+  perform app_private.raise_error(
+    'already_exists',
+    format('The login %s belongs to somebody else.', link_database_login.login),
+    'One login is one person: use another one.',
+    'login'
+  );
+end;
 $$;
 comment on function app.link_database_login is
   'Makes a database login a person''s own: what is done with it, by psql for instance, is done by this person, with the '

@@ -14,22 +14,32 @@ begin
   );
   payout := app_private.lock_payout(unfreeze_payout.payout_id);
   if payout.frozen_at is null then
-    perform app_private.raise_error('wrong_status', format('Payout %s is not frozen.', payout.id), 'Nothing needs to be done.', 'payout_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Payout %s is not frozen.', payout.id),
+      'Nothing needs to be done.',
+      'payout_id'
+    );
   end if;
   perform app_private.assert_second_person(payout, account);
   if payout.approval_required and payout.status <> 'pending' and not app_private.approval_stands(payout, account) then
     perform app_private.record_approval(payout, account, unfreeze_payout.reason, unfreeze_payout.seen);
   end if;
-  update app.payouts set frozen_at = null, frozen_by = null, frozen_reason = null
-   where id = payout.id
-  returning * into payout;
+  update app.payouts
+  set
+    frozen_at = null,
+    frozen_by = null,
+    frozen_reason = null
+  where id = payout.id
+  returning *
+  into payout;
   perform app_private.set_reason(null);
   -- Catch up on due dates during the freeze.
   perform app_private.enqueue('release_due_escrow_holds', array['{}'::jsonb]);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
   return payout;
-end
+end;
 $$;
 comment on function app.unfreeze_payout is
   'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Where its '

@@ -5,6 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from app.users where id = (select person.id from app_private.signed_in_user as person)
+  select * from app.users where id = (select person.id from app_private.signed_in_user as person);
 $$;
-comment on function app.viewer is 'The signed-in user, or the person whose database login this is; null when there is none.';
+comment on function app.viewer is
+  'The signed-in user, or the person whose database login this is; null when there is none.';

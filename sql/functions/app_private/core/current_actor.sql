@@ -7,13 +7,13 @@ begin
   user_id := app_private.proven_user_id();
   if user_id is null then
     role := session_user;
-  elsif session_user = 'holdback_worker' then
+  elseif session_user = 'holdback_worker' then
     role := 'system';
   else
     select users.role into current_actor.role from app.users where users.id = current_actor.user_id;
     role := coalesce(role, 'unknown');
   end if;
-end
+end;
 $$;
 comment on function app_private.current_actor is
   'The actor of this transaction (app_private.proven_user_id). user_id: the signed-in person, the person whose login '

@@ -11,7 +11,7 @@ begin
     return actor.role = is_current_actor.role and not pg_has_role(session_user, 'holdback_owner', 'member');
   end if;
   return coalesce(actor.user_id = is_current_actor.user_id, false);
-end
+end;
 $$;
 comment on function app_private.is_current_actor is
   'Whether the caller is the actor that a row names, by user_id and role as app_private.current_actor gave them: '

@@ -22,7 +22,7 @@ begin
     return '00000000-0000-7000-8000-000000000001';
   end if;
   return (select users.id from app.users where users.database_login = session_user::text);
-end
+end;
 $$;
 comment on function app_private.proven_user_id is
   'The id of the user on whose behalf this session works, by its login, which no setting changes. The API''s login: the '

@@ -5,14 +5,22 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select sha256(convert_to(
-    jsonb_build_array(
-      'holdback approval 1', (approval_hash.payout).id, (approval_hash.payout).amount, (approval_hash.payout).currency,
-      (approval_hash.payout).recruiter_id, (approval_hash.account).stripe_account_id,
-      (approval_hash.account).bank_account_fingerprint, placement.policy_id
-    )::text,
-    'UTF8'
-  ))
+  select
+    sha256(
+      convert_to(
+        jsonb_build_array(
+          'holdback approval 1',
+          (approval_hash.payout).id,
+          (approval_hash.payout).amount,
+          (approval_hash.payout).currency,
+          (approval_hash.payout).recruiter_id,
+          (approval_hash.account).stripe_account_id,
+          (approval_hash.account).bank_account_fingerprint,
+          placement.policy_id
+        )::text,
+        'UTF8'
+      )
+    )
   from app.placements as placement
   where placement.id = (approval_hash.payout).placement_id;
 $$;

@@ -1,5 +1,8 @@
 create or replace function app_private.record_approval(
-  payout app.payouts, account app.payout_accounts, reason text, seen text
+  payout app.payouts,
+  account app.payout_accounts,
+  reason text,
+  seen text
 )
 returns void
 language plpgsql
@@ -13,26 +16,41 @@ begin
   if lower(record_approval.seen) <> encode(hash, 'hex') then
     perform app_private.raise_error(
       'changed_meanwhile',
-      format('Payout %s is not what you saw: it would be paid to %s.', (record_approval.payout).id,
-        coalesce((record_approval.account).stripe_account_id, 'no account')),
-      'Look at it again (app.preview_payout_approval), then approve what you see.', 'seen'
+      format(
+        'Payout %s is not what you saw: it would be paid to %s.',
+        (record_approval.payout).id,
+        coalesce((record_approval.account).stripe_account_id, 'no account')
+      ),
+      'Look at it again (app.preview_payout_approval), then approve what you see.',
+      'seen'
     );
   end if;
   update app.payout_approvals as earlier
-     set revoked_at = now(), revoked_by = actor.user_id, revoked_by_role = actor.role, revoke_reason = 'Approved anew.'
-   where earlier.payout_id = (record_approval.payout).id and earlier.revoked_at is null;
+  set
+    revoked_at = now(),
+    revoked_by = actor.user_id,
+    revoked_by_role = actor.role,
+    revoke_reason = 'Approved anew.'
+  where earlier.payout_id = (record_approval.payout).id and earlier.revoked_at is null;
   insert into app.payout_approvals (
     payout_id, amount, currency, recruiter_id, stripe_account_id, bank_account_fingerprint, policy_id, hash, reason,
     approved_by, approved_by_role
   )
   select
-    (record_approval.payout).id, (record_approval.payout).amount, (record_approval.payout).currency,
-    (record_approval.payout).recruiter_id, (record_approval.account).stripe_account_id,
-    (record_approval.account).bank_account_fingerprint, placement.policy_id, hash, record_approval.reason,
-    actor.user_id, actor.role
+    (record_approval.payout).id,
+    (record_approval.payout).amount,
+    (record_approval.payout).currency,
+    (record_approval.payout).recruiter_id,
+    (record_approval.account).stripe_account_id,
+    (record_approval.account).bank_account_fingerprint,
+    placement.policy_id,
+    hash,
+    record_approval.reason,
+    actor.user_id,
+    actor.role
   from app.placements as placement
   where placement.id = (record_approval.payout).placement_id;
-end
+end;
 $$;
 comment on function app_private.record_approval is
   'Records the caller''s approval of a payout as it is now, in place of an earlier one. seen: the hash of what the '

@@ -9,31 +9,34 @@ declare
 begin
   -- Locked first and read then: a breach that was reported meanwhile is not in the snapshot of the statement that waited.
   perform
-    from app.payouts as approved
-   where approved.recruiter_id = new.user_id and approved.approval_required and approved.status <> 'pending'
-   order by approved.id
-     for no key update;
+  from app.payouts as approved
+  where approved.recruiter_id = new.user_id and approved.approval_required and approved.status <> 'pending'
+  order by approved.id
+  for no key update;
   for payout in
     select approved.*
-      from app.payouts as approved
-     where approved.recruiter_id = new.user_id
-       and approved.approval_required
-       and (
-         approved.status in ('approved', 'processing', 'failed')
-         -- The withdrawal of a breach restores it.
-         or approved.status in ('cancelled', 'reversed', 'completed') and exists (
-           select
-             from app.guarantee_breach_payouts as broken
-             join app.guarantee_breaches as breach on breach.id = broken.breach_id and breach.withdrawn_at is null
+    from app.payouts as approved
+    where
+      approved.recruiter_id = new.user_id
+      and approved.approval_required
+      and (
+        approved.status in ('approved', 'processing', 'failed')
+        -- The withdrawal of a breach restores it.
+        or approved.status in ('cancelled', 'reversed', 'completed')
+          and exists (
+            select
+            from
+              app.guarantee_breach_payouts as broken
+              join app.guarantee_breaches as breach on breach.id = broken.breach_id and breach.withdrawn_at is null
             where broken.payout_id = approved.id
-         )
-       )
-     order by approved.id
+          )
+      )
+    order by approved.id
   loop
     perform app_private.revoke_approval(payout, 'The destination changed after the approval');
   end loop;
   return null;
-end
+end;
 $$;
 comment on function app_private.revoke_approvals is
   'After-row trigger of app.payout_accounts: an approval ends when the recruiter''s account is linked for the first '

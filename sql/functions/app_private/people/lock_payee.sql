@@ -11,7 +11,7 @@ begin
   perform from app.users where id = lock_payee.recruiter_id for share;
   select * into account from app.payout_accounts where user_id = lock_payee.recruiter_id for share;
   return account;
-end
+end;
 $$;
 comment on function app_private.lock_payee is
   'Locks a recruiter, then their account, against changes, and returns the account; null when there is none. All '

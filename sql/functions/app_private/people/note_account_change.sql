@@ -11,7 +11,7 @@ begin
   new.linked_by_role := actor.role;
   new.linked_at := now();
   return new;
-end
+end;
 $$;
 comment on function app_private.note_account_change is
   'Before-row trigger of app.payout_accounts: notes who links an account, for the first time or another one, whatever '
