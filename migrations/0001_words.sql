@@ -266,4 +266,5 @@ insert into app.error_codes (code, name, meaning) values
   ('HB020', 'guarantee_over', 'The guarantee is over'),
   ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
-  ('HB023', 'own_account', 'Nobody can switch themselves off');
+  ('HB023', 'own_account', 'Nobody can switch themselves off'),
+  ('HB024', 'foreign_objects', 'The database has objects that no migration of Holdback made');

@@ -57,3 +57,19 @@ create table app_private.database_version (
 );
 comment on table app_private.database_version is
   'The version of Holdback that migrated this database last. The migration writes it, app.version() says it.';
+
+create table app_private.known_objects (
+  kind text not null,
+  name text not null,
+  owner name,
+  digests text[] not null,
+  server_version integer not null,
+  primary key (kind, name)
+);
+comment on table app_private.known_objects is
+  'What the last migration left in Holdback''s schemas (app_private.present_objects): whatever else is found there is '
+  'foreign. Only the migration writes it.';
+comment on column app_private.known_objects.digests is
+  'What the object says. Several only while a migration is under way: before it, and after it.';
+comment on column app_private.known_objects.server_version is
+  'The major version of Postgres that wrote these expressions: another may write the same ones differently.';

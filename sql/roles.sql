@@ -1,5 +1,6 @@
 -- The cluster's roles. Runs before the migrations, as the role that DATABASE_URL names.
--- Idempotent: it adds only missing roles, grants and settings, because roles belong to the whole cluster.
+-- Idempotent: it adds only missing roles, grants and settings, because roles belong to the whole cluster. What an older
+-- version gave too much of, it takes away.
 do $roles$
 declare
   wanted record;
@@ -8,34 +9,38 @@ begin
     select *
       from (values
         ('holdback_owner',         'nologin', 'inherit',   'Owns every object of Holdback. Nobody logs in as it.'),
-        ('holdback_worker',        'login',   'inherit',   'The worker''s login: owns the queue and calls the functions that tasks need.'),
+        ('holdback_queue',         'nologin', 'inherit',   'Owns the queue (graphile_worker). Nobody logs in as it.'),
+        ('holdback_worker',        'login',   'inherit',   'The worker''s login: uses the queue and calls the functions that tasks need.'),
         ('holdback_authenticator', 'login',   'noinherit', 'The API''s login: may only become a recruiter, a company user or an admin.'),
         ('holdback_recruiter',     'nologin', 'inherit',   'What a signed-in recruiter acts as.'),
         ('holdback_company',       'nologin', 'inherit',   'What a signed-in company user acts as.'),
         ('holdback_admin',         'nologin', 'inherit',   'What a signed-in platform admin acts as.'),
+        ('holdback_operator',      'login',   'inherit',   'People in psql: reads what admins read, calls verbs, and owns nothing.'),
         ('holdback_analyst',       'login',   'inherit',   'Finance: reads reporting and the audit log, and changes nothing.')
       ) as role_list (name, login, inheritance, description)
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
       execute format('create role %I %s %s', wanted.name, wanted.login, wanted.inheritance);
+    end if;
+    if pg_catalog.shobj_description(wanted.name::regrole, 'pg_authid') is distinct from wanted.description then
       execute format('comment on role %I is %L', wanted.name, wanted.description);
     end if;
   end loop;
 
   -- The migrating role must be able to act as the owners. A superuser already is.
-  for wanted in select unnest(array['holdback_owner', 'holdback_worker']) as name loop
+  for wanted in select unnest(array['holdback_owner', 'holdback_queue']) as name loop
     if not pg_catalog.pg_has_role(current_user, wanted.name, 'set') then
       execute format('grant %I to %I with inherit true, set true', wanted.name, current_user);
     end if;
   end loop;
 
-  -- Security definer functions of holdback_owner add jobs to the queue, and only holdback_worker may write its tables.
-  if not exists (
+  -- Before the queue had an owner of its own, the product's owner was a member of the worker, who owned the queue.
+  if exists (
     select
       from pg_catalog.pg_auth_members
      where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
   ) then
-    grant holdback_worker to holdback_owner;
+    revoke holdback_worker from holdback_owner;
   end if;
 
   for wanted in select unnest(array['holdback_recruiter', 'holdback_company', 'holdback_admin']) as name loop
@@ -70,11 +75,14 @@ begin
     end if;
   end loop;
 
-  -- Both owners create their schemas in this database.
-  for wanted in select unnest(array['holdback_owner', 'holdback_worker']) as name loop
+  -- Both owners create their schemas in this database, and nobody else of us creates anything.
+  for wanted in select unnest(array['holdback_owner', 'holdback_queue']) as name loop
     if not pg_catalog.has_database_privilege(wanted.name, pg_catalog.current_database(), 'create') then
       execute format('grant create on database %I to %I', pg_catalog.current_database(), wanted.name);
     end if;
   end loop;
+  if pg_catalog.has_database_privilege('holdback_worker', pg_catalog.current_database(), 'create') then
+    execute format('revoke create on database %I from holdback_worker', pg_catalog.current_database());
+  end if;
 end
 $roles$;

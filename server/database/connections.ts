@@ -6,7 +6,12 @@ import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
 
-export const LOGIN_ROLES = ["holdback_worker", "holdback_authenticator", "holdback_analyst"] as const;
+export const LOGIN_ROLES = [
+  "holdback_worker",
+  "holdback_authenticator",
+  "holdback_analyst",
+  "holdback_operator",
+] as const;
 export type LoginRole = (typeof LOGIN_ROLES)[number];
 export type DatabaseRole = LoginRole | "holdback_owner";
 
@@ -23,27 +28,47 @@ export function roleUrl(adminUrl: string, role: DatabaseRole): string {
         "Set DATABASE_URL to that role's own URL, or to the administrator's, from which it is made.",
     );
   }
-  if (role === "holdback_owner") {
-    // Nobody logs in as the owner: the administrator connects and becomes it. Not by URLSearchParams, whose plus signs
-    // for spaces libpq does not read.
-    const already = url.searchParams.get("options");
-    url.searchParams.delete("options");
-    const options = encodeURIComponent(`${already ? `${already} ` : ""}-c role=${role}`);
-    url.search += `${url.search ? "&" : "?"}options=${options}`;
-    return url.href;
-  }
-  const password = loginPassword(adminUrl, role);
+  // Nobody logs in as the owner: the administrator connects and becomes it.
+  if (role === "holdback_owner") return withSettings(adminUrl, [...FIXED_PATH, `role=${role}`]);
+  return urlAs(adminUrl, role, loginPassword(adminUrl, role));
+}
+
+/**
+ * For every session of somebody who may do more than others: no name is looked up where those others may define it. From
+ * the first statement on, because a setting made later comes too late for the names in that one.
+ */
+export const FIXED_PATH = ["search_path=pg_catalog,pg_temp"];
+
+/** The URL with settings for its sessions, after those that it has already. */
+export function withSettings(databaseUrl: string, settings: readonly string[]): string {
+  const url = new URL(databaseUrl);
+  // Not by URLSearchParams, whose plus signs for spaces libpq does not read.
+  const already = url.searchParams.get("options");
+  url.searchParams.delete("options");
+  const options = [...(already ? [already] : []), ...settings.map((setting) => `-c ${setting}`)].join(" ");
+  url.search += `${url.search ? "&" : "?"}options=${encodeURIComponent(options)}`;
+  return url.href;
+}
+
+/** The same database for another user. */
+export function urlAs(
+  databaseUrl: string,
+  user: string,
+  password: string | null,
+  settings: readonly string[] = [],
+): string {
+  const url = new URL(databaseUrl);
   if (url.hostname) {
-    url.username = role;
+    url.username = user;
     url.password = password ?? "";
     url.searchParams.delete("user");
     url.searchParams.delete("password");
   } else {
     // postgres:///name?host=/folder: such a URL has no place for a user before the host.
-    url.searchParams.set("user", role);
+    url.searchParams.set("user", user);
     if (password) url.searchParams.set("password", password);
   }
-  return url.href;
+  return settings.length > 0 ? withSettings(url.href, settings) : url.href;
 }
 
 /**

@@ -14,6 +14,7 @@ const Pgrc = z.strictObject({
     directory: z.string(),
     rolesFile: z.string(),
     order: z.array(z.string()),
+    queueOrder: z.array(z.string()),
     table: identifier,
   }),
 });

@@ -7,7 +7,7 @@ import { LOGIN_ROLES, type LoginRole, loginPassword, roleUrl } from "../connecti
 const ITERATIONS = 4096;
 
 /** The verifier that Postgres stores for a SCRAM-SHA-256 password (RFC 5803), so that no password is in a statement. */
-function scramVerifier(password: string): string {
+export function scramVerifier(password: string): string {
   const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
   const clientKey = createHmac("sha256", salted).update("Client Key").digest();

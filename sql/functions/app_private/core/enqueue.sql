@@ -10,14 +10,7 @@ begin
   if coalesce(cardinality(enqueue.payloads), 0) = 0 then
     return;
   end if;
-  perform graphile_worker.add_jobs(
-    (
-      select array_agg(
-        row(enqueue.task, job.payload::json, null, enqueue.run_at, null, job.key, null, null)::graphile_worker.job_spec
-      )
-      from unnest(enqueue.payloads, enqueue.job_keys) as job (payload, key)
-    )
-  );
+  perform graphile_worker.holdback_enqueue(enqueue.task, enqueue.payloads, enqueue.run_at, enqueue.job_keys);
 end
 $$;
 comment on function app_private.enqueue is
