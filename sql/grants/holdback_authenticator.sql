@@ -12,3 +12,4 @@ grant select on
 grant execute on function app.version() to holdback_authenticator;
 grant execute on function app_private.receive_stripe_event(jsonb) to holdback_authenticator;
 grant execute on function app_private.sign_in(text) to holdback_authenticator;
+grant execute on function app_private.assert_own_objects() to holdback_authenticator;

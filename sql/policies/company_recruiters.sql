@@ -15,3 +15,7 @@ create policy company on app.company_recruiters for select to holdback_company
 drop policy if exists admin on app.company_recruiters;
 create policy admin on app.company_recruiters for select to holdback_admin
   using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.company_recruiters;
+create policy operator on app.company_recruiters for select to holdback_operator using (true);

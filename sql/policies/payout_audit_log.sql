@@ -19,3 +19,7 @@ create policy admin on app.payout_audit_log for select to holdback_admin
 drop policy if exists analyst on app.payout_audit_log;
 create policy analyst on app.payout_audit_log for select to holdback_analyst
   using (sequence > 0);
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_audit_log;
+create policy operator on app.payout_audit_log for select to holdback_operator using (true);

@@ -10,3 +10,7 @@ create policy company on app.payout_policies for select to holdback_company
 drop policy if exists admin on app.payout_policies;
 create policy admin on app.payout_policies for select to holdback_admin
   using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_policies;
+create policy operator on app.payout_policies for select to holdback_operator using (true);

@@ -9,3 +9,7 @@ create policy company on app.payout_policy_tranches for select to holdback_compa
 drop policy if exists admin on app.payout_policy_tranches;
 create policy admin on app.payout_policy_tranches for select to holdback_admin
   using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_policy_tranches;
+create policy operator on app.payout_policy_tranches for select to holdback_operator using (true);

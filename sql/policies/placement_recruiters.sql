@@ -14,3 +14,7 @@ create policy company on app.placement_recruiters for select to holdback_company
 drop policy if exists admin on app.placement_recruiters;
 create policy admin on app.placement_recruiters for select to holdback_admin
   using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.placement_recruiters;
+create policy operator on app.placement_recruiters for select to holdback_operator using (true);

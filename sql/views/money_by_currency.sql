@@ -1,4 +1,5 @@
-create or replace view reporting.money_by_currency as
+create or replace view reporting.money_by_currency
+with (security_invoker = true, security_barrier = true) as
 select
   bucket.currency,
   sum(bucket.amount) as earned,

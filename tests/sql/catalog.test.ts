@@ -6,7 +6,7 @@ const db = useDatabase(test);
 const names = async (sql: string) => (await db.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
 const OURS = "('app', 'app_private', 'reporting')";
 
-test("everything belongs to holdback_owner, the queue to holdback_worker", async (t) => {
+test("everything belongs to holdback_owner, the queue to holdback_queue", async (t) => {
   t.deepEqual(
     await names(
       `select oid::regclass::text as name from pg_class
@@ -14,7 +14,7 @@ test("everything belongs to holdback_owner, the queue to holdback_worker", async
        union all select oid::regprocedure::text from pg_proc
         where pronamespace::regnamespace::text in ${OURS} and proowner <> 'holdback_owner'::regrole
        union all select oid::regclass::text from pg_class
-        where relnamespace = 'graphile_worker'::regnamespace and relowner <> 'holdback_worker'::regrole`,
+        where relnamespace = 'graphile_worker'::regnamespace and relowner <> 'holdback_queue'::regrole`,
     ),
     [],
   );

@@ -7,14 +7,18 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
   Object.fromEntries(names.split(/\s+/).map((name) => [`${schema}.${name}`, roles]));
 
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
-const READS = by(["recruiter", "company", "admin"], "app", "viewer explain_payout");
+const READS = by(["recruiter", "company", "admin", "operator"], "app", "viewer explain_payout");
 
 /** What everybody may know. */
-const KNOWN_TO_ALL = by(["authenticator", "recruiter", "company", "admin", "worker", "analyst"], "app", "version");
+const KNOWN_TO_ALL = by(
+  ["authenticator", "recruiter", "company", "admin", "worker", "analyst", "operator"],
+  "app",
+  "version",
+);
 
 /** Each asks who calls before anything else, and raises HB001 for whoever is no active admin. */
 export const VERBS = by(
-  ["admin"],
+  ["admin", "operator"],
   "app",
   `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   complete_placement create_company create_payout_schedule create_placement create_user deactivate_user
@@ -26,7 +30,7 @@ export const VERBS = by(
 );
 
 /** What a view calls as its reader, who cannot call it by its name: their schema is closed to them. */
-export const CALLED_BY_VIEWS = by(["analyst"], "app_private", "is_paused schedule_blockers");
+export const CALLED_BY_VIEWS = by(["analyst", "operator"], "app_private", "reasons_unpaid foreign_objects");
 
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
@@ -39,6 +43,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event"),
   ...CALLED_BY_VIEWS,
+  // What the API and the worker ask at their start.
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects"),
   // What tasks do.
   ...by(
     ["worker"],

@@ -3,9 +3,13 @@
 import type { Sight, TableRights } from "./tables.ts";
 
 const analyst: Sight = { rows: "all", hidden: [] };
-const view = (columns: string): TableRights => ({ columns: columns.split(/\s+/).filter(Boolean), analyst });
+const view = (columns: string): TableRights => ({
+  columns: columns.split(/\s+/).filter(Boolean),
+  analyst,
+  operator: analyst,
+});
 
-/** Analysts read all of it, and nobody else any. */
+/** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.money_by_currency": view(
@@ -41,6 +45,7 @@ export const PRIVATE: readonly string[] = [
   "import_problems",
   "import_recruiters",
   "import_rows",
+  "known_objects",
   "migration_digests",
   "migrations",
   "migrations_id_seq",

@@ -12,6 +12,7 @@ begin
   select * into payout from app.payouts where id = assert_may_see_payout.payout_id;
   if found and (
     actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
+    or pg_catalog.pg_has_role(session_user, 'holdback_operator', 'usage')
     or actor.user_id is not null and actor.role = 'system'
     or app_private.is_active_admin()
     or payout.recruiter_id = app_private.current_user_id()
@@ -24,5 +25,5 @@ end
 $$;
 comment on function app_private.assert_may_see_payout is
   'Checks the caller''s access to a payout and returns their role. The payout''s recruiter, users of its company, '
-  'admins, the automation and engineers have access; deactivated users do not. Raises HB002, also for a payout of '
+  'admins, operators, the automation and engineers have access; deactivated users do not. Raises HB002, also for a payout of '
   'other people: the answer does not tell whether it exists.';
