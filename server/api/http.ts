@@ -9,6 +9,7 @@ import rateLimit from "@fastify/rate-limit";
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
 import pg from "pg";
+import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
@@ -74,6 +75,10 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     await Promise.all([changes.close(), pool.end()]);
     throw explainPort(error as NodeJS.ErrnoException, options.port);
   }
+  // Said, not refused: people can still see what is there, and stop what must not happen.
+  assertOwnObjects(pool).catch((error: Error) =>
+    log.error({ error: error.message }, "the database is not as it should be"),
+  );
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${HOST}:${port}`,

@@ -3,6 +3,7 @@
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
 import pg from "pg";
+import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
 import { workerPreset } from "./preset.ts";
 
@@ -65,6 +66,8 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
   const errors = new EventEmitter();
   let runner: Runner;
   try {
+    // Before any job: whatever was put into the database could run with what the tasks do.
+    await assertOwnObjects(pool);
     runner = await run({
       preset: workerPreset,
       pgPool: pool,

@@ -27,7 +27,10 @@ function questionOf(name: string, argument = ""): string {
   if (!body) throw new Error(`${path} has no body.`);
   return body
     .replaceAll(`${name}.schemas`, argument)
-    .replaceAll(/app_private\.(\w+)\(([^()]*)\)/g, (_, callee: string, its: string) => `(\n${questionOf(callee, its)}\n)`);
+    .replaceAll(
+      /app_private\.(\w+)\(([^()]*)\)/g,
+      (_, callee: string, its: string) => `(\n${questionOf(callee, its)}\n)`,
+    );
 }
 
 export type PresentObject = { kind: string; name: string; owner: string | null; digest: string };
@@ -92,7 +95,9 @@ export async function assertNothingForeign(client: Client, { logins }: { logins:
     logins ? `${question} order by 1, 2` : `(${question}) except all (${creating}) order by 1, 2`,
   );
   if (found.rows.length === 0) return;
-  const list = found.rows.map(({ kind, name, owner, problem }) => `  ${kind} ${name}, of ${owner ?? "nobody"}: ${problem}`);
+  const list = found.rows.map(
+    ({ kind, name, owner, problem }) => `  ${kind} ${name}, of ${owner ?? "nobody"}: ${problem}`,
+  );
   throw new Error(
     `This database has objects that no migration of Holdback made, where they could run in the name of whoever ` +
       `migrates:\n${list.join("\n")}\nNothing was changed. Find out who made them; then drop them, move them to a schema ` +

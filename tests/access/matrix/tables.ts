@@ -193,13 +193,15 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.placements": "id company_id external_ref fee_amount",
   "app.payouts": "id placement_id recruiter_id company_id amount currency status",
   "app.escrow_holds": "id payout_id hold_amount status",
-  "app.payout_schedules": "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
+  "app.payout_schedules":
+    "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
   "app.payout_transfers": "id schedule_id amount currency status stripe_transfer_id error_message",
   "app.guarantee_breaches": "id placement_id ended_on reason",
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
-  "app.reconciliation_findings": "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",
+  "app.reconciliation_findings":
+    "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",
 };
 
 export const TABLES: Readonly<Record<string, TableRights>> = Object.fromEntries(
