@@ -139,7 +139,10 @@ export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => P
 
 /** Fails with what to do when DATABASE_URL does not lead to a database that Holdback can use. */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
+  const client = new pg.Client({
+    connectionString: withSettings(databaseUrl, FIXED_PATH),
+    connectionTimeoutMillis: 15_000,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
