@@ -37,7 +37,7 @@ const SIGNED_IN = { recruiter: all(), company: all(), admin };
 const EVERYBODY = { ...SIGNED_IN, authenticator: all() };
 const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("value description", sights);
 
-/** Lists of words and rules: the same for everybody, without row-level security. */
+/** Lists of words and rules: the same for everybody. */
 export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
   "app.user_roles": valueAndDescription(EVERYBODY),

@@ -1,4 +1,5 @@
-create or replace view app_private.signed_in_user as
+create or replace view app_private.signed_in_user
+with (security_invoker = true, security_barrier = true) as
 select id, role
   from app.users
  where id = nullif(pg_catalog.current_setting('holdback.user_id', true), '')::uuid
