@@ -13,6 +13,7 @@ const Pgrc = z.strictObject({
   repeatable: z.strictObject({
     directory: z.string(),
     rolesFile: z.string(),
+    publicFile: z.string(),
     order: z.array(z.string()),
     queueOrder: z.array(z.string()),
     table: identifier,

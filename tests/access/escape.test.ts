@@ -1,5 +1,5 @@
 // What a thief tries in SQL who has got hold of one of the logins. The session may change its own settings (its time limit,
-// for one), make large objects of its own, and listen; none of that opens a row.
+// for one), and listen; none of that opens a row.
 
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -57,6 +57,8 @@ refusedToEverybody("files and programs of the machine", [
   "select pg_stat_file('PG_VERSION')",
   "select lo_import('/etc/hostname')",
   "select lo_export(1, '/dev/null')",
+  "select lo_create(0)",
+  "select lo_from_bytea(0, 'mine')",
 ]);
 
 refusedToEverybody("changing the rules", [

@@ -194,7 +194,8 @@ const LINTS: readonly Lint[] = [
   },
   {
     lint: "0030 rls_policy_null_auth_disjunct",
-    answer: "no policy has a branch that is true for nobody; that of a company's terms has one for the platform's, which are nobody's",
+    answer:
+      "no policy has a branch that is true for nobody; that of a company's terms has one for the platform's, which are nobody's",
     found: `select polrelid::regclass || ' ' || polname as name from pg_policy where pg_get_expr(polqual, polrelid) ~* 'is null'
                and (polrelid::regclass::text, polname) <> ('app.payout_policies', 'company')`,
   },

@@ -12,7 +12,7 @@ import { setLoginPasswords } from "./login_passwords.ts";
 import { assertNothingForeign, dropOldQueue, forgetObjects, mayLook, recordObjects } from "./look.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { withSessionsAs } from "./owner_sessions.ts";
-import { applyQueueSql, applyRepeatableSql, rolesFile, runSqlFile } from "./repeatable_sql.ts";
+import { applyQueueSql, applyRepeatableSql, publicFile, rolesFile, runSqlFile } from "./repeatable_sql.ts";
 import { recordVersion } from "./version.ts";
 
 /** Any number, as long as every version of Holdback uses the same. */
@@ -60,6 +60,7 @@ async function prepareRoles(admin: pg.Client, adminUrl: string, log: Logger): Pr
   await begin(admin);
   try {
     await runSqlFile(admin, rolesFile);
+    await runSqlFile(admin, publicFile);
     if (await dropOldQueue(admin)) {
       log.warn("the queue belonged to the worker's login: it was dropped, and is made anew with an owner of its own");
     }

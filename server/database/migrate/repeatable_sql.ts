@@ -13,6 +13,7 @@ interface SqlFile {
 }
 
 export const rolesFile: SqlFile = readSqlFile(`${pgrc.repeatable.directory}/${pgrc.repeatable.rolesFile}`);
+export const publicFile: SqlFile = readSqlFile(`${pgrc.repeatable.directory}/${pgrc.repeatable.publicFile}`);
 
 function readSqlFile(path: string): SqlFile {
   return { path, text: readFileSync(join(projectRoot, path), "utf8") };
