@@ -73,3 +73,13 @@ comment on column app_private.known_objects.digests is
   'What the object says. Several only while a migration is under way: before it, and after it.';
 comment on column app_private.known_objects.server_version is
   'The major version of Postgres that wrote these expressions: another may write the same ones differently.';
+
+create table app_private.login_passwords (
+  role name primary key,
+  password text not null,
+  set_at timestamptz not null default now()
+);
+comment on table app_private.login_passwords is
+  'The passwords of the logins, as whoever has the administrator''s URL looks them up. Made at random by the migration; '
+  'npm run rotate-passwords makes new ones. The server itself has SCRAM verifiers. Leave its rows out of dumps that go '
+  'elsewhere.';

@@ -21,6 +21,10 @@ begin
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
       execute format('create role %I %s %s', wanted.name, wanted.login, wanted.inheritance);
+      -- Until it is given a password nobody comes in, and the end of the migration sees that it has none.
+      if wanted.login = 'login' then
+        execute format('alter role %I valid until %L', wanted.name, '-infinity');
+      end if;
     end if;
     if pg_catalog.shobj_description(wanted.name::regrole, 'pg_authid') is distinct from wanted.description then
       execute format('comment on role %I is %L', wanted.name, wanted.description);

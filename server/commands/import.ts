@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
-import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
+import { explainOutdated, ownerUrl, withDatabase } from "../database/connections.ts";
 import { importFile } from "../import/import_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
 import { createProgress } from "../import/progress.ts";
@@ -30,7 +30,7 @@ runCommand(async () => {
   const progress = createProgress();
   const result = await withDatabase(loadConfig(), (adminUrl) =>
     importFile({
-      databaseUrl: roleUrl(adminUrl, "holdback_owner"),
+      databaseUrl: ownerUrl(adminUrl),
       kind,
       file,
       skipBad,

@@ -35,8 +35,8 @@ runCommand(async () => {
   void stopRequested().then((reason) => stopping.abort(new Error(`Stopped (${reason}): nothing was recorded.`)));
   const config = loadConfig();
   const stripe = await resolveStripe(config);
-  const reports = await withDatabase(config, (adminUrl) =>
-    withPool(roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
+  const reports = await withDatabase(config, async (adminUrl) =>
+    withPool(await roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
       const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit);
       const ids = await reconcile({ withPgClient, limiter, signal: stopping.signal, window });
       return readReports(withPgClient, ids);

@@ -18,7 +18,7 @@ runCommand(async () => {
   const stripe = await findStripe(config);
   const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({
-    databaseUrl: roleUrl(databaseUrl, "holdback_authenticator"),
+    databaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
     port: config.port,
     log,
     webhookSecrets: stripe?.webhookSecrets ?? [],

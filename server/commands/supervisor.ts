@@ -55,12 +55,12 @@ export class Supervisor {
     this.#stopping.signal.throwIfAborted();
 
     const stripe = this.#config.stripe ?? (await this.#startSandbox());
-    const environment = (role: "holdback_authenticator" | "holdback_worker") =>
-      workingEnvironment(process.env, { databaseUrl: roleUrl(adminUrl, role), dataDir, stripe });
+    const environment = async (role: "holdback_authenticator" | "holdback_worker") =>
+      workingEnvironment(process.env, { databaseUrl: await roleUrl(adminUrl, role), dataDir, stripe });
     const apiUrl = `http://127.0.0.1:${port}`;
-    await this.#startChild("API", "./server.ts", environment("holdback_authenticator"));
+    await this.#startChild("API", "./server.ts", await environment("holdback_authenticator"));
     if (!this.#config.stripe) await this.#deliverWebhooks(stripe, apiUrl);
-    await this.#startChild("worker", "./worker.ts", environment("holdback_worker"), {
+    await this.#startChild("worker", "./worker.ts", await environment("holdback_worker"), {
       nodeOptions: WORKER_NODE_OPTIONS,
     });
     await this.#requireAnswer(`${apiUrl}/readyz`);

@@ -17,5 +17,5 @@ runCommand(async () => {
   if (!role || rest.length > 0) {
     throw new Error(`Usage: npm run --silent url -- ${Object.keys(ROLES).join("|")}`);
   }
-  process.stdout.write(`${roleUrl(await requireDatabaseUrl(loadConfig()), role)}\n`);
+  process.stdout.write(`${await roleUrl(await requireDatabaseUrl(loadConfig()), role)}\n`);
 });

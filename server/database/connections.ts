@@ -1,6 +1,5 @@
 // Reaching the database: the connection URL of each role, and the database that a command works on.
 
-import { scryptSync } from "node:crypto";
 import pg from "pg";
 import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
@@ -17,20 +16,40 @@ export type DatabaseRole = LoginRole | "holdback_owner";
 
 const OLDEST_SERVER_VERSION = 180_000;
 
-/** The URL as which `role` connects, made from the administrator's URL. */
-export function roleUrl(adminUrl: string, role: DatabaseRole): string {
-  const url = new URL(adminUrl);
-  const user = userOf(url);
+/** The URL as which `role` connects, for whoever has the administrator's. */
+export async function roleUrl(adminUrl: string, role: DatabaseRole): Promise<string> {
+  const user = userOf(new URL(adminUrl));
   if (user === role) return adminUrl;
   if (user === "holdback_owner" || (LOGIN_ROLES as readonly string[]).includes(user)) {
     throw new Error(
       `DATABASE_URL is the login of ${user}, and ${role} is needed here. ` +
-        "Set DATABASE_URL to that role's own URL, or to the administrator's, from which it is made.",
+        "Set DATABASE_URL to that role's own URL, or to the administrator's, who can look it up.",
     );
   }
-  // Nobody logs in as the owner: the administrator connects and becomes it.
-  if (role === "holdback_owner") return withSettings(adminUrl, [...FIXED_PATH, `role=${role}`]);
-  return urlAs(adminUrl, role, loginPassword(adminUrl, role));
+  if (role === "holdback_owner") return ownerUrl(adminUrl);
+  return urlAs(adminUrl, role, await passwordOf(adminUrl, role));
+}
+
+/** Nobody logs in as the owner: the administrator connects and becomes it. */
+export function ownerUrl(adminUrl: string): string {
+  return withSettings(adminUrl, [...FIXED_PATH, "role=holdback_owner"]);
+}
+
+async function passwordOf(adminUrl: string, role: LoginRole): Promise<string> {
+  const password = await asOwner(adminUrl, async (owner) => {
+    const { rows } = await owner.query<{ password: string }>(
+      "select password from app_private.login_passwords where role = $1",
+      [role],
+    );
+    return rows[0]?.password;
+  }).catch((error: unknown) => {
+    throw explainOutdated(error) ?? error;
+  });
+  if (password !== undefined) return password;
+  throw new Error(
+    `This installation does not know the password of ${role}, because another one on this server, or an older version, ` +
+      `has set it. Set DATABASE_URL to the URL of ${role}, or set new passwords by npm run rotate-passwords.`,
+  );
 }
 
 /**
@@ -69,17 +88,6 @@ export function urlAs(
     if (password) url.searchParams.set("password", password);
   }
   return settings.length > 0 ? withSettings(url.href, settings) : url.href;
-}
-
-/**
- * The password of a login role, derived from the administrator's, so that every process that knows the one knows the
- * other and nothing has to be stored or sent. Null when the administrator needs none.
- */
-export function loginPassword(adminUrl: string, role: LoginRole): string | null {
-  const url = new URL(adminUrl);
-  const password = decodeURIComponent(url.password) || url.searchParams.get("password");
-  if (!password) return null;
-  return scryptSync(password, `holdback login ${role}`, 32).toString("base64url");
 }
 
 function userOf(url: URL): string {
@@ -127,7 +135,7 @@ export function explainOutdated(error: unknown): Error | null {
 
 /** One connection as the owner, for a command's few statements. */
 export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: roleUrl(adminUrl, "holdback_owner") });
+  const client = new pg.Client({ connectionString: ownerUrl(adminUrl) });
   client.on("error", () => undefined);
   await client.connect();
   try {

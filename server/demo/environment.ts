@@ -69,7 +69,7 @@ export class DemoEnvironment {
       name: "worker",
       file: fileAt("../commands/worker.ts"),
       env: workingEnvironment(this.#childEnvironment(), {
-        databaseUrl: roleUrl(adminUrl, "holdback_worker"),
+        databaseUrl: await roleUrl(adminUrl, "holdback_worker"),
         dataDir: this.folder,
         stripe: sandboxSettings(sandboxUrl),
       }),

@@ -1,7 +1,7 @@
 // npm run demo: a year of an agency, paid from nothing, and a report. It exits with 1 when anything does not add up.
 
 import pg from "pg";
-import { roleUrl } from "../database/connections.ts";
+import { ownerUrl } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
@@ -34,15 +34,15 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   const { signal } = environment;
   say("starting a database and a stand-in for Stripe, for this demo only");
   const [adminUrl, sandbox] = await Promise.all([environment.startDatabase(), environment.startSandbox()]);
-  const ownerUrl = roleUrl(adminUrl, "holdback_owner");
-  const owner = new pg.Client({ connectionString: ownerUrl, application_name: "holdback demo" });
+  const databaseUrl = ownerUrl(adminUrl);
+  const owner = new pg.Client({ connectionString: databaseUrl, application_name: "holdback demo" });
   // The database goes away under it when the demo is stopped.
   owner.on("error", () => undefined);
   await owner.connect();
 
   say("importing a year of placements");
-  say(indented(await importExample("recruiters", ownerUrl, signal)));
-  say(indented(await importExample("placements", ownerUrl, signal)));
+  say(indented(await importExample("recruiters", databaseUrl, signal)));
+  say(indented(await importExample("placements", databaseUrl, signal)));
   await openAccounts(owner, sandbox);
   say(`calling off ${(await cancelSome(owner)).join(", ")}`);
   await fundPlatform(owner, sandbox);

@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
-import { type DatabaseRole, roleUrl } from "../../server/database/connections.ts";
+import { type DatabaseRole, LOGIN_ROLES, ownerUrl, roleUrl } from "../../server/database/connections.ts";
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
 export const TEMPLATE = "holdback_template";
@@ -91,13 +91,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, drop } = await createDatabase(TEMPLATE);
   const admin = new pg.Pool({ connectionString: adminUrl, max: 10 });
   admin.on("error", () => undefined);
+  const urls = new Map<DatabaseRole, string>([["holdback_owner", ownerUrl(adminUrl)]]);
+  for (const role of LOGIN_ROLES) urls.set(role, await roleUrl(adminUrl, role));
+  const urlOf = (role: DatabaseRole) => urls.get(role) ?? "";
   const clients: pg.Client[] = [];
   return {
     adminUrl,
     admin,
-    urlOf: (role) => roleUrl(adminUrl, role),
+    urlOf,
     async connectAs(role) {
-      const client = new pg.Client({ connectionString: roleUrl(adminUrl, role) });
+      const client = new pg.Client({ connectionString: urlOf(role) });
       client.on("error", () => undefined);
       await client.connect();
       clients.push(client);

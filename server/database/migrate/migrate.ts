@@ -8,7 +8,7 @@ import type { Logger } from "../../processes/logger.ts";
 import { assertServerVersion, FIXED_PATH, withSettings } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
-import { setLoginPasswords } from "./login_passwords.ts";
+import { giveLoginPasswords } from "./login_passwords.ts";
 import { assertNothingForeign, dropOldQueue, forgetObjects, mayLook, recordObjects } from "./look.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { withSessionsAs } from "./owner_sessions.ts";
@@ -56,7 +56,7 @@ async function begin(session: pg.Client): Promise<void> {
 }
 
 /** Roles, and what an older version left: as the administrator, who touches nothing in our schemas but to drop it. */
-async function prepareRoles(admin: pg.Client, adminUrl: string, log: Logger): Promise<void> {
+async function prepareRoles(admin: pg.Client, log: Logger): Promise<void> {
   await begin(admin);
   try {
     await runSqlFile(admin, rolesFile);
@@ -64,7 +64,6 @@ async function prepareRoles(admin: pg.Client, adminUrl: string, log: Logger): Pr
     if (await dropOldQueue(admin)) {
       log.warn("the queue belonged to the worker's login: it was dropped, and is made anew with an owner of its own");
     }
-    await setLoginPasswords(admin, adminUrl);
     await admin.query("commit");
   } catch (error) {
     await admin.query("rollback");
@@ -87,7 +86,7 @@ async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
       await assertSameBaseline(admin);
       await assertNothingForeign(admin, { logins: false });
     }
-    await prepareRoles(admin, adminUrl, log);
+    await prepareRoles(admin, log);
     await assertNothingForeign(admin, { logins: true });
     await withSessionsAs(
       [pgrc.roles.owner, pgrc.roles.queueOwner],
@@ -96,6 +95,7 @@ async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
         if (owner && queueOwner) await migrateAs(owner, queueOwner, log);
       },
     );
+    await giveLoginPasswords(admin, adminUrl, log);
   } finally {
     await admin.end();
   }

@@ -46,6 +46,7 @@ export const PRIVATE: readonly string[] = [
   "import_recruiters",
   "import_rows",
   "known_objects",
+  "login_passwords",
   "migration_digests",
   "migrations",
   "migrations_id_seq",
