@@ -12,8 +12,8 @@ declare
 begin
   for relation in
     select oid::regclass as name, relkind, relname
-      from pg_class
-     where relnamespace = 'graphile_worker'::regnamespace and relkind in ('r', 'p', 'v')
+    from pg_class
+    where relnamespace = 'graphile_worker'::regnamespace and relkind in ('r', 'p', 'v')
   loop
     if relation.relkind = 'v' then
       execute format('alter view %s set (security_invoker = true, security_barrier = true)', relation.name);
@@ -26,7 +26,7 @@ begin
       execute format('grant insert, update, delete on %s to holdback_worker', relation.name);
     end if;
   end loop;
-end
+end;
 $tables$;
 
 -- The product's owner reaches no table of the queue.

@@ -1,5 +1,8 @@
 create or replace function app_private.enqueue(
-  task text, payloads jsonb[], run_at timestamptz default null, job_keys text[] default null
+  task text,
+  payloads jsonb[],
+  run_at timestamptz default null,
+  job_keys text[] default null
 )
 returns void
 language plpgsql
@@ -11,7 +14,7 @@ begin
     return;
   end if;
   perform graphile_worker.holdback_enqueue(enqueue.task, enqueue.payloads, enqueue.run_at, enqueue.job_keys);
-end
+end;
 $$;
 comment on function app_private.enqueue is
   'Adds one job for each payload to the queue, in this transaction. task: the name of a file in tasks/. run_at: the '

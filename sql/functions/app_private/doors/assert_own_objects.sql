@@ -7,9 +7,10 @@ as $$
 declare
   found text;
 begin
-  select string_agg(format('%s %s (of %s) %s', kind, name, coalesce(owner, 'nobody'), problem), '; ' order by kind, name)
-    into found
-    from app_private.foreign_objects();
+  select
+    string_agg(format('%s %s (of %s) %s', kind, name, coalesce(owner, 'nobody'), problem), '; ' order by kind, name)
+  into found
+  from app_private.foreign_objects();
   if found is not null then
     perform app_private.raise_error(
       'foreign_objects',
@@ -17,7 +18,7 @@ begin
       'Find out who made them, and drop them; npm run migrate restores what was changed.'
     );
   end if;
-end
+end;
 $$;
 comment on function app_private.assert_own_objects is
   'Raises HB024 with a list when app_private.foreign_objects finds something. The worker and the API call it at their '
