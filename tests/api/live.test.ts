@@ -110,7 +110,8 @@ test("a recruiter hears of their own payouts, and a company user of their compan
   await freeze(own.payoutId);
   await eventually("the admin heard of both", async () => {
     const heard = everything.events.map(({ data }) => data?.payoutsChanged);
-    return heard.some((payout) => payout?.rowId === foreign.payoutId) && Boolean(heard.at(-1)?.frozenAt);
+    const last = heard.findLast((payout) => payout?.rowId === own.payoutId);
+    return heard.some((payout) => payout?.rowId === foreign.payoutId) && Boolean(last?.frozenAt);
   });
   for (const [who, { events }] of Object.entries(hearing)) {
     await eventually(`${who} heard of the last change`, async () =>

@@ -23,6 +23,11 @@ export type StartOptions = {
 };
 
 const DATABASE = "holdback";
+/**
+ * The logins' limits are in sql/roles.sql. The reserve is for the API and the worker: whatever analysts, operators and
+ * people hold, these two still connect. Three more are for superusers, as Postgres has it.
+ */
+const CONNECTIONS = { max_connections: "200", reserved_connections: "100" };
 const LOG_LIMIT_BYTES = 10_000_000;
 
 type Parts = { where: Places; binaries: Binaries; user: OperatingUser; log: Logger };
@@ -111,6 +116,7 @@ async function startOnSomePort(parts: Parts, options: StartOptions): Promise<{ p
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     await writeSettings(where, user, {
+      ...CONNECTIONS,
       ...options.settings,
       listen_addresses: "127.0.0.1",
       port: String(port),
