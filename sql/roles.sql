@@ -110,7 +110,7 @@ begin
      where not pg_catalog.pg_has_role(given.member, given.name, 'usage')
   loop
     if pg_catalog.pg_has_role(current_user, wanted.name, 'member with admin option') then
-      execute format('grant %I to %I', wanted.name, wanted.member);
+      execute format('grant %I to %I with inherit true', wanted.name, wanted.member);
     else
       raise warning '%', format(
         '%s: let a superuser say "grant %s to %s"', wanted.consequence, wanted.name, wanted.member

@@ -19,6 +19,7 @@ import { recordVersion } from "./version.ts";
  */
 const CONCURRENT_CHANGE = new Set(["23505", "42710", "42P06", "42P07", "XX000", "40P01"]);
 const ATTEMPTS = 5;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
@@ -90,6 +91,15 @@ function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+function explainLock(cause: unknown): Error {
+  return new Error(
+    "The migration waited too long for what another session holds, and gave up. Nothing was changed. Find the session " +
+      "with the oldest transaction (select pid, usename, xact_start from pg_stat_activity order by xact_start), end it " +
+      "(select pg_terminate_backend(pid)) or wait for it, and migrate again.",
+    { cause },
+  );
+}
+
 /**
  * Migrates the database behind `adminUrl`, in one transaction: all of it or nothing. Two at once wait for each other;
  * a second run changes nothing. A database of another baseline is refused.
@@ -100,6 +110,7 @@ export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger
       return await migrateOnce(adminUrl, log);
     } catch (error) {
       const state = sqlStateOf(error);
+      if (state === LOCK_NOT_AVAILABLE) throw explainLock(error);
       if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_CHANGE.has(state)) throw error;
       log.debug({ state }, "somebody changed the same roles or schemas at the same time, trying again");
     }
