@@ -40,11 +40,14 @@ export type Config = {
   corsOrigins: string[];
   /** Requests to the API, a minute and user. */
   requestLimit: number;
+  /** Requests to the API that prove nobody, a minute and address. */
+  strangerLimit: number;
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const RATE_LIMIT = { test: 20, live: 80 };
 const REQUEST_LIMIT = 1_200;
+const STRANGER_LIMIT = 300;
 
 const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
 const port = (advice: string) =>
@@ -99,6 +102,11 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
   ),
+  API_STRANGER_LIMIT: variable(
+    (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
+    "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
+      `${STRANGER_LIMIT}`,
+  ),
 });
 type Environment = z.infer<typeof Environment>;
 type Problem = { name: string; advice: string };
@@ -133,6 +141,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
     corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
+    strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
     stripeRateLimit: rateLimitOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE

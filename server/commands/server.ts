@@ -25,6 +25,7 @@ runCommand(async () => {
     tokenVerifier,
     corsOrigins: config.corsOrigins,
     requestLimit: config.requestLimit,
+    strangerLimit: config.strangerLimit,
     introspection: config.introspection,
     graphiql: !config.isProduction,
   });

@@ -36,6 +36,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     introspection: true,
     corsOrigins: [],
     requestLimit: 1_200,
+    strangerLimit: 300,
     auth: null,
   });
 });
@@ -55,6 +56,7 @@ test("everything that is set arrives", (t) => {
     ...auth,
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
+    API_STRANGER_LIMIT: "30",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -75,6 +77,7 @@ test("everything that is set arrives", (t) => {
     introspection: true,
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
+    strangerLimit: 30,
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
 });

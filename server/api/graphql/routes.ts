@@ -9,6 +9,7 @@ import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Logger } from "../../processes/logger.ts";
 import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
+import type { Strangers } from "../sign_in/strangers.ts";
 import { errorBody, maskErrorFor } from "./errors.ts";
 import { limitsPlugin } from "./limits/limits.ts";
 import { refusalOf } from "./limits/rate_limit.ts";
@@ -40,6 +41,7 @@ export interface GraphqlOptions {
   graphiql: boolean;
   /** Requests a minute and user. */
   requestLimit: number;
+  strangers: Strangers;
 }
 
 const PATH = "/graphql";
@@ -116,7 +118,13 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   });
   await server.addTo(app);
 
-  socketRoute(app, PATH, makeGraphQLWSConfig(server), { log, authenticator, changes, limit });
+  socketRoute(app, PATH, makeGraphQLWSConfig(server), {
+    log,
+    authenticator,
+    changes,
+    limit,
+    strangers: options.strangers,
+  });
 }
 
 async function refuse(reply: FastifyReply, status: number, code: string, message: string): Promise<void> {

@@ -33,7 +33,7 @@ begin
       from jsonb_array_elements(create_placement.recruiters) as entry
      where not coalesce(
        jsonb_typeof(entry) = 'object'
-       and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid') and pg_input_is_valid(entry ->> 'share', 'numeric'),
+       and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid') and app_private.is_plain_number(entry ->> 'share'),
        false
      )
   ) then

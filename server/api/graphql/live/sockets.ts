@@ -1,5 +1,6 @@
 // /graphql over WebSocket: subscriptions, by the protocol graphql-transport-ws.
 
+import type { WebsocketHandler } from "@fastify/websocket";
 import type { FastifyInstance } from "fastify";
 import type { makeGraphQLWSConfig } from "grafserv";
 import { GraphQLError, getOperationAST, parse } from "graphql";
@@ -7,6 +8,7 @@ import { CloseCode, type Context, type SubscribePayload } from "graphql-ws";
 import { type Extra, makeHandler } from "graphql-ws/use/@fastify/websocket";
 import type { Logger } from "../../../processes/logger.ts";
 import { type Actor, type Authenticator, authenticate } from "../../sign_in/authenticate.ts";
+import type { Strangers } from "../../sign_in/strangers.ts";
 import { errorBody } from "../errors.ts";
 import { type RateLimit, refusalOf } from "../limits/rate_limit.ts";
 import type { Changes } from "./changes.ts";
@@ -25,17 +27,31 @@ export interface SocketOptions {
   authenticator: Authenticator;
   changes: Changes;
   limit: RateLimit;
+  strangers: Strangers;
 }
+
+/** Of a WebSocket whose address has too many that have not signed in, or failed to too often: "try again later". */
+const CLOSE_TRY_LATER = 1013;
 
 type SocketContext = Context<Record<string, unknown>, Extra>;
 type GraphqlWsConfig = ReturnType<typeof makeGraphQLWSConfig>;
 
 export function socketRoute(app: FastifyInstance, path: string, config: GraphqlWsConfig, options: SocketOptions): void {
+  /** What to call when the socket no longer waits to sign in. */
+  const waiting = new WeakMap<object, () => void>();
+  const connect = connecting(options);
   const handler = makeHandler(
     {
       ...config,
       connectionInitWaitTimeout: SIGN_IN_PATIENCE_MS,
-      onConnect: connecting(options),
+      async onConnect(ctx: SocketContext) {
+        const { socket, request } = ctx.extra;
+        const isSignedIn = await connect(ctx);
+        waiting.get(socket)?.();
+        // One that we have closed ourselves may have proved who it is.
+        if (!isSignedIn && socket.readyState === socket.OPEN) options.strangers.count(request.ip);
+        return isSignedIn;
+      },
       async onSubscribe(ctx: SocketContext, id: string, payload: SubscribePayload) {
         const tooOften = refusalOf(await options.limit(ctx.extra.request));
         if (tooOften) return [new GraphQLError(tooOften.message, { extensions: { code: "RATE_LIMITED" } })];
@@ -50,7 +66,16 @@ export function socketRoute(app: FastifyInstance, path: string, config: GraphqlW
     handler: async (_request, reply) => {
       await reply.code(405).header("allow", "POST").send(errorBody("Use POST, or a WebSocket for subscriptions."));
     },
-    wsHandler: handler as never,
+    wsHandler(socket, request) {
+      const signedIn = options.strangers.wait(request.ip);
+      if (signedIn === null) {
+        socket.close(CLOSE_TRY_LATER, "too many sockets of this address are not signed in");
+        return;
+      }
+      waiting.set(socket, signedIn);
+      socket.once("close", signedIn);
+      (handler as unknown as WebsocketHandler).call(app, socket, request);
+    },
   });
 }
 

@@ -38,7 +38,7 @@ begin
       or (tranche ->> 'percentage')::numeric = 0
     then
       perform app_private.raise_error(
-        'invalid_tranches', format('%s is no tranche''s percentage.', coalesce(tranche ->> 'percentage', '(none)')),
+        'invalid_tranches', format('%s is no tranche''s percentage.', left(coalesce(tranche ->> 'percentage', '(none)'), 40)),
         'Give percentages above 0, with at most two decimals, that sum to 100.', 'tranches'
       );
     end if;
@@ -47,7 +47,7 @@ begin
       and app_private.days_problem((tranche ->> 'days_after_start')::numeric) is not null
     then
       perform app_private.raise_error(
-        'invalid_tranches', format('%s is no tranche''s day.', tranche ->> 'days_after_start'),
+        'invalid_tranches', format('%s is no tranche''s day.', left(tranche ->> 'days_after_start', 40)),
         format(
           'Give whole days from the start, 0 to %s, or leave them out: then it is released when the guarantee completes.',
           app_private.max_guarantee_days()
