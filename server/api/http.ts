@@ -11,6 +11,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from "fastify";
@@ -20,7 +21,7 @@ import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
-import { refuseClientError, refuseRaw, socketHeaders } from "./raw_answers.ts";
+import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
 import { Strangers } from "./sign_in/strangers.ts";
 import type { TokenVerifier } from "./sign_in/token_verifier.ts";
 import { receiveStripeWebhook } from "./stripe_webhooks.ts";
@@ -76,6 +77,11 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     genReqId: () => randomUUID(),
     http: { connectionsCheckingInterval: 500, headersTimeout: Math.min(HEADERS_PATIENCE_MS, bodyPatienceMs) },
     clientErrorHandler: refuseClientError as never,
+    // An address that is none: no hook sees it.
+    frameworkErrors: (_error, request, reply) => {
+      const headers = { ...HEADERS, "x-request-id": request.id, connection: "close" };
+      void (reply as FastifyReply).code(400).headers(headers).send({ error: "bad request" });
+    },
     // Only this machine reaches us, and on it stands the proxy: what it says of the address is believed.
     trustProxy: "loopback",
     forceCloseConnections: "idle",
@@ -157,7 +163,7 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(helmet, parts.graphiql ? { contentSecurityPolicy: false } : {});
   await app.register(cors, { origin: [...corsOrigins], methods: ["GET", "POST"], maxAge: 600 });
   await app.register(websocket, { options: { maxPayload: MAX_SOCKET_MESSAGE }, preClose: closeSockets });
-  app.websocketServer.on("headers", (headers) => headers.push(...socketHeaders()));
+  app.websocketServer.on("headers", (headers) => headers.push(...headerLines()));
   app.websocketServer.on("wsClientError", (_error, socket) => refuseRaw(socket as Socket, 400));
   await app.register(rateLimit, { global: false });
   // After the headers that every answer has.

@@ -6,19 +6,22 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
 /** What helmet sends with an answer that has no page in it, and that nothing of us is to be kept. */
-const HEADERS: readonly string[] = [
-  "Content-Security-Policy: default-src 'none';frame-ancestors 'none'",
-  "Cross-Origin-Opener-Policy: same-origin",
-  "Cross-Origin-Resource-Policy: same-origin",
-  "Referrer-Policy: no-referrer",
-  "Strict-Transport-Security: max-age=31536000; includeSubDomains",
-  "X-Content-Type-Options: nosniff",
-  "X-Frame-Options: SAMEORIGIN",
-  "Cache-Control: no-store",
-];
+export const HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "SAMEORIGIN",
+  "cache-control": "no-store",
+};
 
-/** For the answer that opens a WebSocket. */
-export const socketHeaders = (): string[] => [...HEADERS, `X-Request-Id: ${randomUUID()}`];
+/** The same as lines, for the answer that opens a WebSocket too. */
+export const headerLines = (): string[] => [
+  ...Object.entries(HEADERS).map(([name, value]) => `${name}: ${value}`),
+  `x-request-id: ${randomUUID()}`,
+];
 
 /** Says this on a connection, and ends it. */
 export function refuseRaw(socket: Pick<Socket, "destroyed" | "writable" | "write" | "destroy">, status: number): void {
@@ -28,10 +31,10 @@ export function refuseRaw(socket: Pick<Socket, "destroyed" | "writable" | "write
   if (socket.writable) {
     const lines = [
       `HTTP/1.1 ${status} ${message}`,
-      ...socketHeaders(),
-      "Connection: close",
-      "Content-Type: application/json; charset=utf-8",
-      `Content-Length: ${Buffer.byteLength(body)}`,
+      ...headerLines(),
+      "connection: close",
+      "content-type: application/json; charset=utf-8",
+      `content-length: ${Buffer.byteLength(body)}`,
     ];
     socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
   }

@@ -44,3 +44,13 @@ export function isDeeperThan(json: Uint8Array, levels: number): boolean {
   }
   return false;
 }
+
+/** The same of a value that was read already. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels + 1) return true;
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  }
+  return false;
+}
