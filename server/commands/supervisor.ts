@@ -19,7 +19,10 @@ import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
 export type Places = { postgres: string; stripe: StripeSettings; apiUrl: string };
 
 const GRACE_MS = 30_000;
-const HEARTBEAT_MS = 2_000;
+const HEARTBEAT_MS = 500;
+/** A database that dies again within a minute, so often in a row, is given up. */
+const QUICK_DEATHS = 5;
+const QUICK_MS = 60_000;
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export class Supervisor {
@@ -144,11 +147,27 @@ export class Supervisor {
     if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   }
 
+  /** Brings the embedded database back whenever it has died, at the address that everybody knows. */
   async #watchPostgres(): Promise<never> {
     const postgres = await this.#postgres;
-    while (!postgres || postgres.isAlive()) await sleep(HEARTBEAT_MS, undefined, { ref: false });
-    throw new Error(
-      `The embedded database died. See ${join(this.#config.dataDir, "postgres", "server.log")}, then start again.`,
-    );
+    let broughtBackAt = Number.NEGATIVE_INFINITY;
+    for (let quickDeaths = 0; ; ) {
+      while (!postgres || postgres.isAlive()) await sleep(HEARTBEAT_MS, undefined, { ref: false });
+      this.#stopping.signal.throwIfAborted();
+      quickDeaths = performance.now() - broughtBackAt < QUICK_MS ? quickDeaths + 1 : 1;
+      if (quickDeaths >= QUICK_DEATHS)
+        throw new Error(`The embedded database died ${quickDeaths} times in a row. ${this.#seeLog}`);
+      this.#log.error({ quickDeaths }, "the embedded database died unexpectedly and is restarted");
+      try {
+        await postgres.revive();
+      } catch (cause) {
+        throw new Error(`The embedded database died and did not come back. ${this.#seeLog}`, { cause });
+      }
+      broughtBackAt = performance.now();
+    }
+  }
+
+  get #seeLog(): string {
+    return `See ${join(this.#config.dataDir, "postgres", "server.log")}, then start again.`;
   }
 }

@@ -177,7 +177,6 @@ test("every answer has the security headers: of routes, of errors, and of what i
     [400, "EHLO example.com\r\n\r\n"],
     [431, `GET / HTTP/1.1\r\nhost: x\r\nx: ${"x".repeat(50_000)}\r\n\r\n`],
     [404, upgrade("/nowhere", good)],
-    [404, upgrade("/healthz", good)],
     [400, upgrade("/graphql", "sec-websocket-version: 13\r\nsec-websocket-key: short\r\n")],
     [400, upgrade("/graphql", "sec-websocket-version: 1\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n")],
     [101, upgrade("/graphql", good)],
