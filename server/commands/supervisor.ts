@@ -11,8 +11,9 @@ import { migrate } from "../database/migrate/migrate.ts";
 import { sandboxEnvironment, WORKER_NODE_OPTIONS, workingEnvironment } from "../processes/child_environment.ts";
 import { type ChildSpec, KeptChild } from "../processes/child_processes.ts";
 import type { Logger } from "../processes/logger.ts";
+import { makePrivateFolder } from "../processes/private_file.ts";
 import type { RunningFile } from "../processes/running_file.ts";
-import { SandboxControl } from "../stripe/sandbox_control.ts";
+import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
 
@@ -105,6 +106,7 @@ export class Supervisor {
   async #startSandbox(): Promise<StripeSettings> {
     const { dataDir } = this.#config;
     await ensureWebhookSecret(dataDir);
+    await makePrivateFolder(join(dataDir, "sandbox"));
     const environment = sandboxEnvironment(process.env, SANDBOX_SECRET_KEY);
     const sandbox = await this.#startChild("sandbox", "../../sandbox/main.ts", environment, {
       args: (previousUrl) => [
@@ -122,7 +124,7 @@ export class Supervisor {
 
   /** The sandbox is ours alone, and tells our API what happens in it. */
   async #deliverWebhooks({ apiBase, webhookSecrets }: StripeSettings, apiUrl: string): Promise<void> {
-    const sandbox = new SandboxControl(apiBase);
+    const sandbox = new SandboxControl(apiBase, await readControlHeaders(join(this.#config.dataDir, "sandbox")));
     for (const secret of webhookSecrets) await sandbox.deliverWebhooksTo(`${apiUrl}/webhooks/stripe`, secret);
   }
 

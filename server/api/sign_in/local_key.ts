@@ -1,9 +1,10 @@
 // The key that signs tokens where no identity provider is configured: made once for each data folder, in a file for its
 // owner only.
 
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { makeDataDir } from "../../database/embedded_postgres/cluster.ts";
 import { writePrivate } from "../../processes/private_file.ts";
 
 export const LOCAL_ISSUER = "holdback";
@@ -25,7 +26,7 @@ export async function readLocalKey(dataDir: string): Promise<JWK | null> {
 export async function ensureLocalKey(dataDir: string): Promise<JWK> {
   const known = await readLocalKey(dataDir);
   if (known) return known;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(dataDir);
   const { privateKey } = await generateKeyPair(LOCAL_ALGORITHM, { extractable: true });
   const jwk = await exportJWK(privateKey);
   await writePrivate(fileOf(dataDir), JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) }));
