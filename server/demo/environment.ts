@@ -8,7 +8,7 @@ import { SANDBOX_SECRET_KEY } from "../config.ts";
 import { roleUrl } from "../database/connections.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
-import { sandboxEnvironment, workingEnvironment } from "../processes/child_environment.ts";
+import { sandboxEnvironment, workerEnvironment } from "../processes/child_environment.ts";
 import { Child, type ProgramSpec } from "../processes/child_processes.ts";
 import { createLogger } from "../processes/logger.ts";
 import { makePrivateFolder } from "../processes/private_file.ts";
@@ -71,7 +71,7 @@ export class DemoEnvironment {
     return await this.#startChild({
       name: "worker",
       file: fileAt("../commands/worker.ts"),
-      env: workingEnvironment(this.#childEnvironment(), {
+      env: workerEnvironment(this.#childEnvironment(), {
         databaseUrl: roleUrl(adminUrl, "holdback_worker"),
         dataDir: this.folder,
         stripe: sandboxSettings(sandboxUrl),

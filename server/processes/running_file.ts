@@ -12,6 +12,8 @@ const Running = z.object({
   /** host:port/database */
   postgres: z.string().nullable(),
   sandboxUrl: z.string().nullable(),
+  /** Whether its money is real. */
+  stripeMode: z.enum(["test", "live"]).nullable().default(null),
   apiUrl: z.string().nullable(),
 });
 export type Running = z.infer<typeof Running>;
@@ -36,7 +38,7 @@ export async function readRunning(dataDir: string): Promise<Running | null> {
 export async function claimDataDir(dataDir: string): Promise<RunningFile> {
   const lock = tryLock(lockOf(dataDir));
   if (!lock) throw new Error(alreadyRunning(dataDir, await readRunning(dataDir)));
-  let current: Running = { pid: process.pid, postgres: null, sandboxUrl: null, apiUrl: null };
+  let current: Running = { pid: process.pid, postgres: null, sandboxUrl: null, stripeMode: null, apiUrl: null };
   const file: RunningFile = {
     async update(change) {
       current = { ...current, ...change };
