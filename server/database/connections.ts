@@ -6,7 +6,12 @@ import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
 
-export const LOGIN_ROLES = ["holdback_worker", "holdback_authenticator", "holdback_analyst"] as const;
+export const LOGIN_ROLES = [
+  "holdback_worker",
+  "holdback_authenticator",
+  "holdback_analyst",
+  "holdback_operator",
+] as const;
 export type LoginRole = (typeof LOGIN_ROLES)[number];
 export type DatabaseRole = LoginRole | "holdback_owner";
 

@@ -71,6 +71,11 @@ export function sandboxEnvironment(env: Environment, secretKey: string): Environ
   return { ...inherited(env, null), SANDBOX_SECRET_KEY: secretKey };
 }
 
+/** For a person's psql, which gets its login by file; a password file of that person stays theirs. */
+export function psqlEnvironment(env: Environment): Environment {
+  return { ...inherited(env, null), ...(env.PGPASSFILE ? { PGPASSFILE: env.PGPASSFILE } : {}) };
+}
+
 /** What is not ours, such as PATH or a proxy's address, and of ours what this child reads. */
 function inherited(env: Environment, child: Child | null): Environment {
   const isFor = (name: string) => {

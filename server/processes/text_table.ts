@@ -1,12 +1,17 @@
 // A table for people to read: columns of text, aligned.
 
-/** The rows as lines. The columns from `rightFrom` on are aligned to the right, those before it to the left. */
-export function textTable(rows: readonly (readonly string[])[], rightFrom: number, gap = "  "): string[] {
+/** The rows as lines. Columns are aligned to the left, those that `isRight` names, or from that number on, to the right. */
+export function textTable(
+  rows: readonly (readonly string[])[],
+  isRight: number | ((column: number) => boolean),
+  gap = "  ",
+): string[] {
+  const toTheRight = typeof isRight === "number" ? (column: number) => column >= isRight : isRight;
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     widths
-      .map((width, column) => (row[column] ?? "")[column < rightFrom ? "padEnd" : "padStart"](width))
+      .map((width, column) => (row[column] ?? "")[toTheRight(column) ? "padStart" : "padEnd"](width))
       .join(gap)
       .trimEnd(),
   );

@@ -71,6 +71,31 @@ export async function run(
   return { ...outcome, stdout: command.stdout(), stderr: command.stderr() };
 }
 
+/** The same in a terminal, as a person runs it, with what they type; standard output is all that the terminal shows. */
+export async function runInTerminal(
+  t: ExecutionContext,
+  commandLine: string,
+  env: Record<string, string | undefined>,
+  typed = "",
+): Promise<Outcome & { stdout: string }> {
+  const child = spawn("script", ["--quiet", "--return", "--command", commandLine, "/dev/null"], {
+    cwd: root,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  t.teardown(() => child.kill("SIGKILL"));
+  let stdout = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stdin.write(typed);
+  const outcome = await new Promise<Outcome>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  return { ...outcome, stdout };
+}
+
 /** Asks until the answer is something (the test's own time limit ends the waiting). */
 export async function eventually<T>(ask: () => T | Promise<T>): Promise<NonNullable<T>> {
   for (;;) {
