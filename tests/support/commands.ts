@@ -111,8 +111,11 @@ let running = 0;
 
 /** Waits until few other tests of this file run, and counts this one until its end. */
 export async function takeTurn(t: ExecutionContext): Promise<void> {
-  await eventually(() => running < AT_ONCE);
-  running += 1;
+  await eventually(() => {
+    if (running >= AT_ONCE) return false;
+    running += 1;
+    return true;
+  });
   t.teardown(() => {
     running -= 1;
   });
