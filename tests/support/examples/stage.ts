@@ -13,7 +13,7 @@ const CRONTAB = new URL("../../../crontab", import.meta.url);
 
 export class Stage {
   readonly db: TestDatabase;
-  /** As psql with `npm run url -- owner` connects. Everything comes as Postgres prints it. */
+  /** As `npm run sql -- owner` connects. Everything comes as Postgres prints it. */
   readonly owner: pg.Client;
   /** The day on which it was opened, UTC. */
   readonly firstDay = utcDay();
