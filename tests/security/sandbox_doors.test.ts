@@ -45,7 +45,7 @@ for (const path of [BALANCE, STATS]) {
     `127.0.0.1:${sandbox.port}@evil.example.com`,
     `10.0.0.1:${sandbox.port}`,
   ]) {
-    test(`${path} is refused for the host ${JSON.stringify(host.replace(String(sandbox.port), "PORT"))}, even with the credentials`, async (t) => {
+    test(`${path} is refused for the host ${JSON.stringify(host.replace(String(sandbox.port + 1), "OTHER").replace(String(sandbox.port), "PORT"))}, even with the credentials`, async (t) => {
       const { status, text } = await ask(path, { ...CREDENTIALS[path], host });
       t.is(status, 403);
       t.regex(text, /this machine only/);
