@@ -13,7 +13,8 @@ begin
     return 'outdated';
   end if;
   select each.id into stripe_id
-    from jsonb_to_recordset(record_reversal_look_up.found) as each (id text, amount bigint, currency text, metadata jsonb)
+    -- $3, not record_reversal_look_up.found: that is PL/pgSQL's own variable.
+    from jsonb_to_recordset($3) as each (id text, amount bigint, currency text, metadata jsonb)
    where each.metadata ->> 'holdback_recovery_step_id' = reversal.step_id::text
      and each.amount = reversal.amount
      and upper(each.currency) = reversal.currency
