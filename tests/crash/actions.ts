@@ -6,8 +6,8 @@ import { jumpAhead } from "../support/clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, type Payees, type PayoutSystem } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
+import { CRONTAB, settle, tick } from "../support/settle.ts";
 import type { Workers } from "../support/supervised_workers.ts";
-import { CRONTAB, settle, tick } from "./rounds.ts";
 
 const CRONTAB_WITH_WEBHOOKS = [...CRONTAB, "requeue_stripe_events"];
 
