@@ -1,6 +1,16 @@
 // Files that only their owner may read, written whole or not at all.
 
-import { open, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
+
+/** The file's text; null when there is none. */
+export async function readPrivate(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
 
 /** A whole file or none, for its owner only. */
 export async function writePrivate(

@@ -1,4 +1,4 @@
-// A table for people to read: columns of text, aligned.
+// Text for people to read: aligned tables, counted words, lines.
 
 /** The rows as lines. The columns from `rightFrom` on are aligned to the right, those before it to the left. */
 export function textTable(rows: readonly (readonly string[])[], rightFrom: number, gap = "  "): string[] {
@@ -11,3 +11,6 @@ export function textTable(rows: readonly (readonly string[])[], rightFrom: numbe
       .trimEnd(),
   );
 }
+
+export const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+export const lines = (...each: string[]) => `${each.join("\n")}\n`;
