@@ -9,6 +9,7 @@ import { eventually } from "./eventually.ts";
 import { createRecruiter, type Recruiter } from "./fixtures.ts";
 import { changeSettings } from "./payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
+import { useFixture } from "./set_up.ts";
 import { startTestWorker, type TestWorker } from "./worker.ts";
 
 interface Options {
@@ -83,18 +84,11 @@ export class WorkerFixture {
 
 /** One for all tests of a file. */
 export function useWorker(test: TestFn, options: Options = {}): WorkerFixture {
-  let made: WorkerFixture | undefined;
-  test.before("a worker", async () => {
-    made = await WorkerFixture.start(options);
-  });
-  test.after.always("no worker", () => made?.stop());
-  return new Proxy({} as WorkerFixture, {
-    get(_target, name) {
-      if (!made) throw new Error("The worker is there once the tests begin.");
-      const value = made[name as keyof WorkerFixture] as unknown;
-      return typeof value === "function" ? value.bind(made) : value;
-    },
-  });
+  return useFixture(
+    test,
+    () => WorkerFixture.start(options),
+    (fixture) => fixture.stop(),
+  );
 }
 
 /** A recruiter whose account the sandbox knows. */
