@@ -13,6 +13,7 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type Stripe from "stripe";
 import type { z } from "zod";
+import { SANDBOX_SECRET_KEY } from "../server/config.ts";
 import { Child } from "../server/processes/child_processes.ts";
 import { readControlHeaders, SandboxControl } from "../server/stripe/sandbox_control.ts";
 import type { Ledger, LedgerSummary, LedgerTransfer } from "./control/ledger.ts";
@@ -59,7 +60,7 @@ export interface RunningSandbox extends AsyncDisposable {
 
 /** Resolves when the sandbox answers; rejects with what it printed when it cannot start. It stops when this process dies. */
 export async function startSandbox(options: StartOptions): Promise<RunningSandbox> {
-  const { dataDir, port = 0, open = false, secretKey = "sk_test_holdback_sandbox" } = options;
+  const { dataDir, port = 0, open = false, secretKey = SANDBOX_SECRET_KEY } = options;
   const child = await Child.start({
     name: "sandbox",
     file: MAIN,

@@ -1,11 +1,11 @@
 // running.json in the data folder: the addresses of the `npm start` of this folder, for other commands. It holds no
 // secret, and it counts only while that `npm start` lives, which is to say while it holds its lock.
 
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type FileLock, isLocked, tryLock } from "./file_lock.ts";
-import { writePrivate } from "./private_file.ts";
+import { readPrivate, writePrivate } from "./private_file.ts";
 
 const Running = z.object({
   pid: z.number(),
@@ -26,11 +26,8 @@ const lockOf = (dataDir: string) => join(dataDir, "start.lock");
 /** What runs with its data in `dataDir`; null when nothing does. */
 export async function readRunning(dataDir: string): Promise<Running | null> {
   if (!isLocked(lockOf(dataDir))) return null;
-  const text = await readFile(fileOf(dataDir), "utf8").catch((error: NodeJS.ErrnoException) => {
-    // Its owner has the lock and is about to write it, or is about to end.
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  // None: its owner has the lock and is about to write it, or is about to end.
+  const text = await readPrivate(fileOf(dataDir));
   return text === null ? null : Running.parse(JSON.parse(text));
 }
 

@@ -1,5 +1,5 @@
--- The API starts a recruiter's list of placements from their shares (server/api/graphql/shape/own_rows.ts), and reads most
--- placements by id from a payout.
+-- The API starts a recruiter's list of placements from their shares (server/api/graphql/shape/own_rows.ts), and reads
+-- most placements by id from a payout.
 alter table app.placements enable row level security;
 
 -- A recruiter sees the placements in whose fee they share: of app.placement_recruiters they see only their own rows.

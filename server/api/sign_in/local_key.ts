@@ -1,11 +1,10 @@
 // The key that signs tokens where no identity provider is configured: made once for each data folder, in a file for its
 // owner only.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { makeDataDir } from "../../database/embedded_postgres/cluster.ts";
-import { writePrivate } from "../../processes/private_file.ts";
+import { readPrivate, writePrivate } from "../../processes/private_file.ts";
 
 export const LOCAL_ISSUER = "holdback";
 export const LOCAL_AUDIENCE = "holdback";
@@ -15,12 +14,8 @@ const LIFETIME = "12h";
 const fileOf = (dataDir: string) => join(dataDir, "sign-in.key");
 
 export async function readLocalKey(dataDir: string): Promise<JWK | null> {
-  try {
-    return JSON.parse(await readFile(fileOf(dataDir), "utf8")) as JWK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+  const text = await readPrivate(fileOf(dataDir));
+  return text === null ? null : (JSON.parse(text) as JWK);
 }
 
 export async function ensureLocalKey(dataDir: string): Promise<JWK> {

@@ -23,7 +23,8 @@ begin
     perform app_private.raise_error(
       'invalid_shares',
       format('Placement %s: %s', coalesce(new.external_ref, new.id::text), app_private.shares_problem(shares)),
-      'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use app.create_placement().',
+      'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use '
+      'app.create_placement().',
       'recruiters'
     );
   end if;

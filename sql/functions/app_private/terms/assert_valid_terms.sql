@@ -61,7 +61,7 @@ begin
         'invalid_tranches',
         format('%s is no tranche''s day.', tranche ->> 'days_after_start'),
         format(
-          'Give whole days from the start, 0 to %s, or leave them out: then it is released when the guarantee completes.',
+          'Give whole days from the start, 0 to %s, or none: then it is released when the guarantee completes.',
           app_private.max_guarantee_days()
         ),
         'tranches'

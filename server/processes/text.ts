@@ -1,4 +1,4 @@
-// A table for people to read: columns of text, aligned.
+// Text for people to read: aligned tables, counted words, lines.
 
 /** The rows as lines. Columns are aligned to the left, those that `isRight` names, or from that number on, to the right. */
 export function textTable(
@@ -16,3 +16,6 @@ export function textTable(
       .trimEnd(),
   );
 }
+
+export const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+export const lines = (...each: string[]) => `${each.join("\n")}\n`;
