@@ -4,7 +4,7 @@ import type { EventEmitter } from "node:events";
 import { stringify } from "csv-stringify/sync";
 import pg from "pg";
 import { redactSecrets } from "../processes/logger.ts";
-import { textTable } from "../processes/text_table.ts";
+import { textTable } from "../processes/text.ts";
 
 const { INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY } = pg.types.builtins;
 const NUMBERS: readonly number[] = [INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY];

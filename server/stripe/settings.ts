@@ -6,7 +6,7 @@ import { type Running, readRunning } from "../processes/running_file.ts";
 import { readWebhookSecret } from "./webhook_secret.ts";
 
 /** The environment's Stripe, else the sandbox of the `npm start` that runs in the data folder, or none. */
-export async function findStripe(config: Config): Promise<StripeSettings | null> {
+async function findStripe(config: Config): Promise<StripeSettings | null> {
   if (config.stripe) return config.stripe;
   // Beside real money the sandbox is nobody's Stripe.
   if (config.stripeMode === "live") return null;
