@@ -85,7 +85,7 @@ function aDayPasses({ system, workers }: Scene): Promise<void> {
   });
 }
 
-export async function perform(scene: Scene, action: Action): Promise<void> {
+async function perform(scene: Scene, action: Action): Promise<void> {
   const { system, payees, workers } = scene;
   const { admin, sandbox } = system;
   const account = (which: number) => payees.recruiters[which % payees.recruiters.length];
@@ -147,7 +147,7 @@ export async function perform(scene: Scene, action: Action): Promise<void> {
 }
 
 /** Everything is put right by people and by Stripe, and the system comes to rest. */
-export async function putRight({ system, payees }: Scene): Promise<void> {
+async function putRight({ system, payees }: Scene): Promise<void> {
   const { admin, sandbox } = system;
   await sandbox.control.clearFaults();
   await sandbox.control.release();

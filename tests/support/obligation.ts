@@ -9,7 +9,7 @@ import { recruiterAtStripe } from "./worker_fixture.ts";
 
 export const AMOUNT = 100_000;
 
-export interface Try {
+interface Try {
   id: string;
   generation: number;
   status: string;
