@@ -26,4 +26,6 @@ begin
 end
 $$;
 comment on function app_private.follow_up_question is
-  'Follows up a question to Stripe (an account, the balance, a list) that was not answered, by the rules that hold for transfers: app_private.classify_stripe_answer. Too many requests slow everybody down, a refused key opens the circuit breaker. asks_again: the failure may pass by itself.';
+  'Follows up a question to Stripe (an account, the balance, a list) that was not answered, by the rules that hold for '
+  'transfers: app_private.classify_stripe_answer. Too many requests slow everybody down, a refused key opens the circuit '
+  'breaker. asks_again: the failure may pass by itself.';
