@@ -25,6 +25,12 @@ begin
           ('holdback_recruiter', 'nologin', 'inherit', 'What a signed-in recruiter acts as.'),
           ('holdback_company', 'nologin', 'inherit', 'What a signed-in company user acts as.'),
           ('holdback_admin', 'nologin', 'inherit', 'What a signed-in platform admin acts as.'),
+          (
+            'holdback_operator',
+            'login',
+            'inherit',
+            'People in psql: reads what admins read, calls verbs, and owns nothing.'
+          ),
           ('holdback_analyst', 'login', 'inherit', 'Finance: reads reporting and the audit log, and changes nothing.')
       ) as role_list (name, login, inheritance, description)
   loop
