@@ -314,8 +314,8 @@ create table app.status_transitions (
   unique nulls not distinct (entity, from_status, to_status)
 );
 comment on table app.status_transitions is
-  'Allowed status transitions of each entity, with the command that makes them. A null from_status is the first status '
-  'of a new row. Triggers enforce them for all roles, including the tables'' owner.';
+  'Allowed status transitions of each entity, with the command that makes them. A null from_status is the first '
+  'status of a new row. Triggers enforce them for all roles, including the tables'' owner.';
 insert into app.status_transitions (entity, from_status, to_status, command)
 values
   ('placement', null, 'active', 'create'),

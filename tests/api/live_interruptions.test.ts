@@ -121,7 +121,7 @@ test.serial("nonsense on the channel does no harm", async (t) => {
   t.notRegex(api.log(), /"level":"(warn|error)"/);
 });
 
-test("a new channel is found by itself: sockets have to come back, and then hear again", async (t) => {
+test.serial("a new channel is found by itself: sockets have to come back, and then hear again", async (t) => {
   const before = await connect();
   const old = await channelOf(db);
   await db.admin.query("select app_private.renew_live_channel()");

@@ -20,6 +20,6 @@ begin
 end;
 $$;
 comment on function app.approve_payout is
-  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and the '
-  'time. Admins only, but not the admin who created the placement. Raises HB001, HB002, HB003 (not pending), HB008 (no '
-  'reason), HB022 (own placement).';
+  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and '
+  'the time. Admins only, but not the admin who created the placement. Raises HB001, HB002, HB003 (not pending), '
+  'HB008 (no reason), HB022 (own placement).';

@@ -66,5 +66,5 @@ $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
   'The columns that end in _then contain the values under the other terms, the others the values under the '
-  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates are '
-  '00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';
+  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates '
+  'are 00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';

@@ -88,5 +88,5 @@ end;
 $$;
 comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
-  'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument names '
-  'the entity.';
+  'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument '
+  'names the entity.';

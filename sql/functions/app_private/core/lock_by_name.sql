@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function app_private.lock_by_name is
-  'Takes the lock with this name in app_private.locks until the transaction ends. wait: wait until it is free. Returns '
-  'whether the lock was taken.';
+  'Takes the lock with this name in app_private.locks until the transaction ends. wait: wait until it is free. '
+  'Returns whether the lock was taken.';

@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function app_private.renew_live_channel is
-  'Gives live updates a new channel, and says so on the old one: the API asks for the new name and has its subscribers '
-  'come back. Called by each migration that changes something; the owner may call it at any time.';
+  'Gives live updates a new channel, and says so on the old one: the API asks for the new name and has its '
+  'subscribers come back. Called by each migration that changes something; the owner may call it at any time.';

@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function app_private.freeze_for_alarm is
-  'Freezes a payout because of an alarm that needs a person, also while a transfer is on its way. For a payout that is '
-  'frozen already, the reason is added to its frozen_reason.';
+  'Freezes a payout because of an alarm that needs a person, also while a transfer is on its way. For a payout that '
+  'is frozen already, the reason is added to its frozen_reason.';

@@ -95,5 +95,5 @@ begin
 end;
 $$;
 comment on function app_private.record_findings is
-  'Turns the differences of a reconciliation into findings. A known difference is counted, open or explained. A new or '
-  'changed difference becomes an open finding and an outbox event. Returns the number of new findings.';
+  'Turns the differences of a reconciliation into findings. A known difference is counted, open or explained. A new '
+  'or changed difference becomes an open finding and an outbox event. Returns the number of new findings.';

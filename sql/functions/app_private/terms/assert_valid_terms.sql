@@ -80,5 +80,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_terms is
-  'Checks terms before they are published or previewed. Raises HB008 (days, or the clawback rule), HB013 (the holdback '
-  'percentage), HB014 (tranches).';
+  'Checks terms before they are published or previewed. Raises HB008 (days, or the clawback rule), HB013 (the '
+  'holdback percentage), HB014 (tranches).';

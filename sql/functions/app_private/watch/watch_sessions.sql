@@ -71,6 +71,6 @@ $$;
 comment on function app_private.watch_sessions is
   'Ends sessions of analysts, operators and dashboards whose open transaction stands in the money''s way for longer '
   'than app_private.settings allows: it holds a lock on our tables, keeps others waiting, has a snapshot, or may hold '
-  'back the notification queue while that fills. They can lift their own time limits, hence the watch. Returns what it '
-  'ended and why; ended: false where the owner may not end that login''s sessions (sql/roles.sql says how it may). For '
-  'the worker.';
+  'back the notification queue while that fills. They can lift their own time limits, hence the watch. Returns what '
+  'it ended and why; ended: false where the owner may not end that login''s sessions (sql/roles.sql says how it may). '
+  'For the worker.';
