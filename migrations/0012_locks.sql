@@ -7,7 +7,8 @@ create table app_private.locks (
 comment on table app_private.locks is
   'One row for each lock that one process at a time holds until its transaction ends; see app_private.lock_by_name. '
   'Row locks in a schema that no login reaches: an advisory lock could be taken, and kept, by anybody with a login.';
-insert into app_private.locks (name, description) values
+insert into app_private.locks (name, description)
+values
   ('migration', 'One migration at a time'),
   ('import', 'One import at a time'),
   ('reconciliation_findings', 'One reconciliation at a time records its differences');

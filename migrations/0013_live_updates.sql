@@ -2,7 +2,9 @@
 
 create table app_private.live_channel (
   singleton boolean primary key default true check (singleton),
-  name text not null default 'holdback_' || replace(gen_random_uuid()::text, '-', '') check (name ~ '^holdback_[0-9a-f]{32}$'),
+  name text not null default 'holdback_' || replace(gen_random_uuid()::text, '-', '') check (
+    name ~ '^holdback_[0-9a-f]{32}$'
+  ),
   renewed_at timestamptz not null default now()
 );
 comment on table app_private.live_channel is

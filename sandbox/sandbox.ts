@@ -2,10 +2,11 @@
 
 import { topUp } from "./api/topups.ts";
 import { CURRENCIES } from "./core/currencies.ts";
+import { ensureControlToken } from "./core/private_files.ts";
 import { Store } from "./core/store.ts";
 import { Traffic } from "./core/traffic.ts";
 import { Faults } from "./faults/faults.ts";
-import { Holds } from "./faults/stalled_requests.ts";
+import { StalledRequests } from "./faults/stalled_requests.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
 export interface SandboxOptions {
@@ -21,15 +22,18 @@ export class Sandbox {
   readonly store: Store;
   readonly traffic = new Traffic();
   readonly faults = new Faults();
-  readonly holds = new Holds();
+  readonly stalled = new StalledRequests();
   readonly deliveries: Deliveries;
   readonly open: boolean;
   readonly secretKey: string;
+  /** What the control plane asks for. */
+  readonly controlToken: string;
 
   constructor({ dataDir, secretKey, open }: SandboxOptions) {
     this.open = open;
     this.secretKey = secretKey;
     this.store = new Store(dataDir);
+    this.controlToken = ensureControlToken(dataDir);
     this.deliveries = new Deliveries(this.store);
     this.#fill();
   }
@@ -44,7 +48,7 @@ export class Sandbox {
 
   /** Back to the first start. */
   reset(): void {
-    this.holds.release();
+    this.stalled.release();
     this.faults.clear();
     this.traffic.reset();
     this.deliveries.reset();
@@ -53,7 +57,7 @@ export class Sandbox {
   }
 
   close(): void {
-    this.holds.release();
+    this.stalled.release();
     this.deliveries.close();
     this.store.close();
   }

@@ -6,14 +6,32 @@ declare
 begin
   for wanted in
     select *
-      from (values
-        ('holdback_owner',         'nologin', 'inherit',   'Owns every object of Holdback. Nobody logs in as it.'),
-        ('holdback_worker',        'login',   'inherit',   'The worker''s login: owns the queue and calls the functions that tasks need.'),
-        ('holdback_authenticator', 'login',   'noinherit', 'The API''s login: may only become a recruiter, a company user or an admin.'),
-        ('holdback_recruiter',     'nologin', 'inherit',   'What a signed-in recruiter acts as.'),
-        ('holdback_company',       'nologin', 'inherit',   'What a signed-in company user acts as.'),
-        ('holdback_admin',         'nologin', 'inherit',   'What a signed-in platform admin acts as.'),
-        ('holdback_analyst',       'login',   'inherit',   'Finance: reads reporting and the audit log, and changes nothing.')
+    from
+      (
+        values
+          ('holdback_owner', 'nologin', 'inherit', 'Owns every object of Holdback. Nobody logs in as it.'),
+          (
+            'holdback_worker',
+            'login',
+            'inherit',
+            'The worker''s login: owns the queue and calls the functions that tasks need.'
+          ),
+          (
+            'holdback_authenticator',
+            'login',
+            'noinherit',
+            'The API''s login: may only become a recruiter, a company user or an admin.'
+          ),
+          ('holdback_recruiter', 'nologin', 'inherit', 'What a signed-in recruiter acts as.'),
+          ('holdback_company', 'nologin', 'inherit', 'What a signed-in company user acts as.'),
+          ('holdback_admin', 'nologin', 'inherit', 'What a signed-in platform admin acts as.'),
+          (
+            'holdback_operator',
+            'login',
+            'inherit',
+            'People in psql: reads what admins read, calls verbs, and owns nothing.'
+          ),
+          ('holdback_analyst', 'login', 'inherit', 'Finance: reads reporting and the audit log, and changes nothing.')
       ) as role_list (name, login, inheritance, description)
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
@@ -32,8 +50,8 @@ begin
   -- Security definer functions of holdback_owner add jobs to the queue, and only holdback_worker may write its tables.
   if not exists (
     select
-      from pg_catalog.pg_auth_members
-     where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
+    from pg_catalog.pg_auth_members
+    where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
   ) then
     grant holdback_worker to holdback_owner;
   end if;
@@ -41,8 +59,8 @@ begin
   for wanted in select unnest(array['holdback_recruiter', 'holdback_company', 'holdback_admin']) as name loop
     if not exists (
       select
-        from pg_catalog.pg_auth_members
-       where roleid = wanted.name::regrole and member = 'holdback_authenticator'::regrole
+      from pg_catalog.pg_auth_members
+      where roleid = wanted.name::regrole and member = 'holdback_authenticator'::regrole
     ) then
       execute format('grant %I to holdback_authenticator with inherit false, set true', wanted.name);
     end if;
@@ -51,22 +69,26 @@ begin
   -- Existing settings are kept: an engineer may have changed them.
   for wanted in
     select *
-      from (values
-        -- A slow query of an analyst must not block the daily runs.
-        ('holdback_analyst', 'statement_timeout', '60s'),
-        ('holdback_analyst', 'default_transaction_read_only', 'on'),
-        ('holdback_analyst', 'idle_in_transaction_session_timeout', '60s'),
-        -- Nor must a slow query of the API.
-        ('holdback_authenticator', 'statement_timeout', '10s'),
-        ('holdback_authenticator', 'idle_in_transaction_session_timeout', '30s'),
-        -- The API repeats few queries, and planning one takes as long as running it.
-        ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
+    from
+      (
+        values
+          -- A slow query of an analyst must not block the daily runs.
+          ('holdback_analyst', 'statement_timeout', '60s'),
+          ('holdback_analyst', 'default_transaction_read_only', 'on'),
+          ('holdback_analyst', 'idle_in_transaction_session_timeout', '60s'),
+          -- Nor must a slow query of the API.
+          ('holdback_authenticator', 'statement_timeout', '10s'),
+          ('holdback_authenticator', 'idle_in_transaction_session_timeout', '30s'),
+          -- The API repeats few queries, and planning one takes as long as running it.
+          ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
       ) as given (name, setting, value)
   loop
     if not exists (
       select
-        from pg_catalog.pg_db_role_setting, unnest(setconfig) as entry
-       where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
+      from
+        pg_catalog.pg_db_role_setting,
+        unnest(setconfig) as entry
+      where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
     ) then
       execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
     end if;
@@ -77,11 +99,13 @@ begin
   -- worker (CONNECTIONS in server/database/embedded_postgres/embedded_postgres.ts).
   for wanted in
     select login.rolname as name, given.most
-      from (values
-        ('holdback_analyst', 10),
-        ('holdback_operator', 20),
-        ('holdback_authenticator', 60),
-        ('holdback_worker', 160)
+    from
+      (
+        values
+          ('holdback_analyst', 10),
+          ('holdback_operator', 20),
+          ('holdback_authenticator', 60),
+          ('holdback_worker', 160)
       ) as given (name, most)
       join pg_catalog.pg_roles as login on login.rolname = given.name and login.rolconnlimit = -1
   loop
@@ -91,9 +115,10 @@ begin
   -- The watch (app_private.watch_sessions) works as the owner: it sees and ends the sessions of these logins.
   for wanted in
     select login.rolname as name
-      from pg_catalog.pg_roles as login
-     where login.rolname = any (array['holdback_analyst', 'holdback_operator', 'holdback_authenticator'])
-       and not pg_catalog.pg_has_role('holdback_owner', login.oid, 'usage')
+    from pg_catalog.pg_roles as login
+    where
+      login.rolname = any (array['holdback_analyst', 'holdback_operator', 'holdback_authenticator'])
+      and not pg_catalog.pg_has_role('holdback_owner', login.oid, 'usage')
   loop
     execute format('grant %I to holdback_owner with inherit true, set false', wanted.name);
   end loop;
@@ -101,20 +126,21 @@ begin
   -- What only a superuser, or who has it with admin option, can give.
   for wanted in
     select *
-      from (values
-        ('pg_use_reserved_connections', 'holdback_worker', 'the worker may not use reserved connections'),
-        ('pg_use_reserved_connections', 'holdback_authenticator', 'the API may not use reserved connections'),
-        ('pg_read_all_stats', 'holdback_owner', 'the watch does not see how old sessions of personal logins are'),
-        ('pg_signal_backend', 'holdback_owner', 'the watch cannot end sessions of personal logins')
+    from
+      (
+        values
+          ('pg_use_reserved_connections', 'holdback_worker', 'the worker may not use reserved connections'),
+          ('pg_use_reserved_connections', 'holdback_authenticator', 'the API may not use reserved connections'),
+          ('pg_read_all_stats', 'holdback_owner', 'the watch does not see how old sessions of personal logins are'),
+          ('pg_signal_backend', 'holdback_owner', 'the watch cannot end sessions of personal logins')
       ) as given (name, member, consequence)
-     where not pg_catalog.pg_has_role(given.member, given.name, 'usage')
+    where not pg_catalog.pg_has_role(given.member, given.name, 'usage')
   loop
     if pg_catalog.pg_has_role(current_user, wanted.name, 'member with admin option') then
       execute format('grant %I to %I with inherit true', wanted.name, wanted.member);
     else
-      raise warning '%', format(
-        '%s: let a superuser say "grant %s to %s"', wanted.consequence, wanted.name, wanted.member
-      );
+      raise warning '%',
+        format('%s: let a superuser say "grant %s to %s"', wanted.consequence, wanted.name, wanted.member);
     end if;
   end loop;
 
@@ -124,5 +150,5 @@ begin
       execute format('grant create on database %I to %I', pg_catalog.current_database(), wanted.name);
     end if;
   end loop;
-end
+end;
 $roles$;

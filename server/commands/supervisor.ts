@@ -1,22 +1,28 @@
-// Everything that npm start keeps running, brought up in order and taken down in the opposite order.
+// The processes of npm start: brought up in order, kept running, and taken down in the opposite order.
 
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ensureLocalAdmin } from "../api/sign_in/local_admin.ts";
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
-import { checkDatabase, roleUrl } from "../database/connections.ts";
+import { checkDatabase, placeOf, roleUrl } from "../database/connections.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
-import { sandboxEnvironment, WORKER_NODE_OPTIONS, workingEnvironment } from "../processes/child_environment.ts";
+import {
+  apiEnvironment,
+  sandboxEnvironment,
+  WORKER_NODE_OPTIONS,
+  workerEnvironment,
+} from "../processes/child_environment.ts";
 import { type ChildSpec, KeptChild } from "../processes/child_processes.ts";
 import type { Logger } from "../processes/logger.ts";
+import { makePrivateFolder } from "../processes/private_file.ts";
 import type { RunningFile } from "../processes/running_file.ts";
-import { SandboxControl } from "../stripe/sandbox_control.ts";
-import { resolveStripe } from "../stripe/settings.ts";
+import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
+import { assertKeyIsThere, findWebhookSecrets, resolveStripe } from "../stripe/settings.ts";
 import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
 
-export type Places = { postgres: string; stripe: StripeSettings; apiUrl: string };
+export type Addresses = { postgres: string; stripe: StripeSettings; apiUrl: string };
 
 const GRACE_MS = 30_000;
 const HEARTBEAT_MS = 500;
@@ -43,29 +49,39 @@ export class Supervisor {
   }
 
   /** Brings everything up. Ends with an error when a part does not come up, or when `stop` is called meanwhile. */
-  async start(): Promise<Places> {
+  async start(): Promise<Addresses> {
     const { dataDir, port } = this.#config;
+    assertKeyIsThere(this.#config);
     if (this.#config.databaseUrl) await checkDatabase(this.#config.databaseUrl);
     const adminUrl = this.#config.databaseUrl ?? (await this.#startPostgres());
-    const { host, pathname } = new URL(adminUrl);
-    const postgres = `${host}${pathname}`;
+    const postgres = placeOf(adminUrl);
     await this.#running.update({ postgres });
     this.#stopping.signal.throwIfAborted();
 
     this.#migration = migrate({ adminUrl, log: this.#log });
     await this.#migration;
-    if (!this.#config.databaseUrl && !this.#config.stripe?.isLive) await ensureLocalAdmin(adminUrl);
+    if (!this.#config.databaseUrl && this.#config.stripeMode !== "live") await ensureLocalAdmin(adminUrl);
     this.#stopping.signal.throwIfAborted();
 
     const stripe = this.#config.stripe ?? (await this.#startSandbox());
-    const environment = (role: "holdback_authenticator" | "holdback_worker") =>
-      workingEnvironment(process.env, { databaseUrl: roleUrl(adminUrl, role), dataDir, stripe });
+    const stripeMode = stripe.isLive ? "live" : "test";
+    await this.#running.update({ stripeMode });
+    const webhookSecrets = await findWebhookSecrets({ ...this.#config, databaseUrl: adminUrl });
     const apiUrl = `http://127.0.0.1:${port}`;
-    await this.#startChild("API", "./server.ts", environment("holdback_authenticator"));
-    if (!this.#config.stripe) await this.#deliverWebhooks(stripe, apiUrl);
-    await this.#startChild("worker", "./worker.ts", environment("holdback_worker"), {
-      nodeOptions: WORKER_NODE_OPTIONS,
+    const forApi = apiEnvironment(process.env, {
+      databaseUrl: roleUrl(adminUrl, "holdback_authenticator"),
+      dataDir,
+      stripeMode,
+      webhookSecrets,
     });
+    await this.#startChild("API", "./server.ts", forApi);
+    if (!this.#config.stripe) await this.#deliverWebhooks(stripe, webhookSecrets, apiUrl);
+    const forWorker = workerEnvironment(process.env, {
+      databaseUrl: roleUrl(adminUrl, "holdback_worker"),
+      dataDir,
+      stripe,
+    });
+    await this.#startChild("worker", "./worker.ts", forWorker, { nodeOptions: WORKER_NODE_OPTIONS });
     await this.#requireAnswer(`${apiUrl}/readyz`);
     await this.#running.update({ apiUrl });
     return { postgres, stripe, apiUrl };
@@ -108,6 +124,7 @@ export class Supervisor {
   async #startSandbox(): Promise<StripeSettings> {
     const { dataDir } = this.#config;
     await ensureWebhookSecret(dataDir);
+    await makePrivateFolder(join(dataDir, "sandbox"));
     const environment = sandboxEnvironment(process.env, SANDBOX_SECRET_KEY);
     const sandbox = await this.#startChild("sandbox", "../../sandbox/main.ts", environment, {
       args: (previousUrl) => [
@@ -124,8 +141,8 @@ export class Supervisor {
   }
 
   /** The sandbox is ours alone, and tells our API what happens in it. */
-  async #deliverWebhooks({ apiBase, webhookSecrets }: StripeSettings, apiUrl: string): Promise<void> {
-    const sandbox = new SandboxControl(apiBase);
+  async #deliverWebhooks({ apiBase }: StripeSettings, webhookSecrets: string[], apiUrl: string): Promise<void> {
+    const sandbox = new SandboxControl(apiBase, await readControlHeaders(join(this.#config.dataDir, "sandbox")));
     for (const secret of webhookSecrets) await sandbox.deliverWebhooksTo(`${apiUrl}/webhooks/stripe`, secret);
   }
 

@@ -2,23 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { useGraphql } from "../support/graphql.ts";
 import { LiveConnection } from "../support/live_connection.ts";
 
-let db: TestDatabase;
-let api: TestGraphql;
-
-test.before(async () => {
-  db = await createTestDatabase();
-  api = await startGraphql(db);
-});
-test.after.always(async () => {
-  await api?.stop();
-  await db?.drop();
-});
+const { db, api } = useGraphql(test);
 
 interface Payout {
   rowId: string;
@@ -108,11 +97,13 @@ test("a recruiter hears of their own payouts, and a company user of their compan
   });
   await freeze(foreign.payoutId);
   await freeze(own.payoutId);
-  await eventually("the admin heard of both", async () => {
-    const heard = everything.events.map(({ data }) => data?.payoutsChanged);
-    const last = heard.findLast((payout) => payout?.rowId === own.payoutId);
-    return heard.some((payout) => payout?.rowId === foreign.payoutId) && Boolean(last?.frozenAt);
-  });
+  // Of these two: other tests change payouts of theirs meanwhile.
+  await eventually("the admin heard of both", async () =>
+    [own, foreign].every(({ payoutId }) => {
+      const heard = everything.events.filter(({ data }) => data?.payoutsChanged?.rowId === payoutId);
+      return Boolean(heard.at(-1)?.data?.payoutsChanged.frozenAt);
+    }),
+  );
   for (const [who, { events }] of Object.entries(hearing)) {
     await eventually(`${who} heard of the last change`, async () =>
       Boolean(events.at(-1)?.data?.payoutsChanged?.frozenAt),

@@ -1,3 +1,6 @@
+// What holds for everything in our schemas, read from the catalog.
+
+import { readdir } from "node:fs/promises";
 import test from "ava";
 import { useDatabase } from "../support/database.ts";
 
@@ -103,6 +106,26 @@ test("money is bigint, times carry their zone", async (t) => {
           and ((column_name ~ 'amount$' and data_type <> 'bigint')
             or data_type in ('timestamp without time zone', 'double precision', 'real', 'money'))`,
     ),
+    [],
+  );
+});
+
+test("every function of app has a test file of its name, and every test file a function", async (t) => {
+  const functions = await names(
+    "select distinct proname as name from pg_proc where pronamespace = 'app'::regnamespace",
+  );
+  const files = await readdir(new URL("./app", import.meta.url));
+  t.true(functions.length > 0);
+  t.deepEqual(files.sort(), functions.map((name) => `${name}.test.ts`).sort());
+});
+
+test("every task has a test file of its name", async (t) => {
+  const folder = new URL("../../tasks", import.meta.url);
+  const tasks = (await readdir(folder)).map((file) => file.replace(".ts", ""));
+  const files = (await readdir(new URL("../tasks", import.meta.url))).map((file) => file.replace(".test.ts", ""));
+  t.true(tasks.length > 0);
+  t.deepEqual(
+    tasks.filter((task) => !files.includes(task)),
     [],
   );
 });

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { Child } from "../../server/processes/child_processes.ts";
 import { inheritedEnvironment } from "./environment.ts";
+import { portOfItsOwn } from "./port.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
 
@@ -23,24 +23,24 @@ export interface TestApi {
 export interface ApiOptions {
   /** The URL of holdback_authenticator. */
   databaseUrl: string;
-  stripe?: { url: string; secretKey: string };
   /** STRIPE_WEBHOOK_SECRET: one or several, separated by commas. */
   webhookSecret?: string;
   /** Whatever else it needs. */
   env?: Record<string, string>;
 }
 
-export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {} }: ApiOptions): Promise<TestApi> {
+export async function startTestApi({ databaseUrl, webhookSecret, env = {} }: ApiOptions): Promise<TestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-api-"));
   const child = new Child({
     name: "API",
     file: COMMAND,
     env: {
       ...inheritedEnvironment(),
-      PORT: String(await freePort()),
+      PORT: String(await portOfItsOwn()),
       DATABASE_URL: databaseUrl,
       HOLDBACK_DATA_DIR: dataDir,
-      ...(stripe ? { STRIPE_API_BASE: stripe.url, STRIPE_SECRET_KEY: stripe.secretKey } : {}),
+      // No real money: its own local key may sign tokens.
+      STRIPE_MODE: "test",
       ...(webhookSecret ? { STRIPE_WEBHOOK_SECRET: webhookSecret } : {}),
       ...env,
     },

@@ -3,16 +3,16 @@
 import { randomBytes } from "node:crypto";
 import { appendFile, chmod, chown, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writePrivate } from "../../processes/private_file.ts";
+import { makePrivateFolder, writePrivate } from "../../processes/private_file.ts";
 import { type Binaries, EMBEDDED_MAJOR_VERSION } from "./binaries.ts";
 import type { OperatingUser } from "./operating_user.ts";
 
 export const SUPERUSER = "postgres";
 const SETTINGS_FILE = "holdback.conf";
 
-export type Places = { home: string; cluster: string; passwordFile: string; lockFile: string; logFile: string };
+export type ClusterPaths = { home: string; cluster: string; passwordFile: string; lockFile: string; logFile: string };
 
-export function places(dataDir: string): Places {
+export function clusterPaths(dataDir: string): ClusterPaths {
   const cluster = join(dataDir, "postgres");
   return {
     home: dataDir,
@@ -23,14 +23,17 @@ export function places(dataDir: string): Places {
   };
 }
 
-/** Makes the data folder. Private, but root's must be enterable by the system user that runs Postgres. */
+/**
+ * Makes the data folder, for its owner only. Root's can be entered by others, but not listed: the system user that runs
+ * Postgres must come to the cluster in it, and everything in it is private by itself. One that is there keeps its mode.
+ */
 export async function makeDataDir(dataDir: string): Promise<void> {
   const created = await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  if (created && process.getuid?.() === 0) await chmod(dataDir, 0o711);
+  if (created) await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
 }
 
 /** The superuser's password; null while there is no cluster. */
-export async function readPassword({ passwordFile }: Places): Promise<string | null> {
+export async function readPassword({ passwordFile }: ClusterPaths): Promise<string | null> {
   try {
     return (await readFile(passwordFile, "utf8")).trim() || null;
   } catch (error) {
@@ -46,7 +49,7 @@ export async function readPassword({ passwordFile }: Places): Promise<string | n
 
 /** Makes the cluster unless it is there; refuses one that this PostgreSQL cannot open. */
 export async function ensureCluster(
-  where: Places,
+  where: ClusterPaths,
   binaries: Binaries,
   user: OperatingUser,
   durable: boolean,
@@ -69,7 +72,7 @@ export async function ensureCluster(
   );
 }
 
-async function create(where: Places, binaries: Binaries, user: OperatingUser, durable: boolean): Promise<string> {
+async function create(where: ClusterPaths, binaries: Binaries, user: OperatingUser, durable: boolean): Promise<string> {
   const entries = await readdir(where.cluster).catch(() => []);
   if (entries.length > 0) {
     throw new Error(`${where.cluster} is not a PostgreSQL cluster, and not empty. Move it away, then start again.`);
@@ -81,7 +84,7 @@ async function create(where: Places, binaries: Binaries, user: OperatingUser, du
   try {
     await writePrivate(where.passwordFile, password);
     await writePrivate(passwordCopy, password, user.ids);
-    await mkdir(unfinished, { mode: 0o700 });
+    await makePrivateFolder(unfinished);
     if (user.ids) await chown(unfinished, user.ids.uid, user.ids.gid);
     const made = await user.run(binaries.initdb, [
       `--pgdata=${unfinished}`,
@@ -112,7 +115,7 @@ async function create(where: Places, binaries: Binaries, user: OperatingUser, du
 }
 
 /** What a start that was killed left behind. An initdb that outlived it may still be writing there: then next time. */
-async function removeLeftovers({ home }: Places): Promise<void> {
+async function removeLeftovers({ home }: ClusterPaths): Promise<void> {
   const leftovers = (await readdir(home)).filter((name) => name.startsWith("postgres.new-"));
   await Promise.all(
     leftovers.map((name) => rm(join(home, name), { recursive: true, force: true }).catch(() => undefined)),
@@ -121,7 +124,7 @@ async function removeLeftovers({ home }: Places): Promise<void> {
 
 /** Our settings, in a file that postgresql.conf includes: no quoting for a shell, and visible in one place. */
 export async function writeSettings(
-  where: Places,
+  where: ClusterPaths,
   user: OperatingUser,
   settings: Record<string, string>,
 ): Promise<void> {

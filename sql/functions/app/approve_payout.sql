@@ -9,15 +9,17 @@ declare
 begin
   perform app_private.begin_verb(approve_payout.reason);
   payout := app_private.lock_payout(
-    approve_payout.payout_id, array['pending'], 'Only a pending payout can be approved.'
+    approve_payout.payout_id,
+    array['pending'],
+    'Only a pending payout can be approved.'
   );
   perform app_private.assert_second_person(payout);
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);
   return payout;
-end
+end;
 $$;
 comment on function app.approve_payout is
-  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and the '
-  'time. Admins only, but not the admin who created the placement. Raises HB001, HB002, HB003 (not pending), HB008 (no '
-  'reason), HB022 (own placement).';
+  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and '
+  'the time. Admins only, but not the admin who created the placement. Raises HB001, HB002, HB003 (not pending), '
+  'HB008 (no reason), HB022 (own placement).';

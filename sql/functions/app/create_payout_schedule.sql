@@ -10,18 +10,29 @@ declare
 begin
   perform app_private.assert_admin();
   payout := app_private.lock_payout(
-    create_payout_schedule.payout_id, array['pending', 'approved', 'processing'], 'Nothing more can be scheduled of it.'
+    create_payout_schedule.payout_id,
+    array['pending', 'approved', 'processing'],
+    'Nothing more can be scheduled of it.'
   );
   perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
-  insert into app.payout_schedules (payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date)
-  select payout.id, placement.id, 'payout', create_payout_schedule.amount, payout.currency,
-         create_payout_schedule.scheduled_date, placement.guarantee_completion_date
-    from app.placements as placement
-   where placement.id = payout.placement_id
-  returning * into created;
+  insert into app.payout_schedules (
+    payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
+  )
+  select
+    payout.id,
+    placement.id,
+    'payout',
+    create_payout_schedule.amount,
+    payout.currency,
+    create_payout_schedule.scheduled_date,
+    placement.guarantee_completion_date
+  from app.placements as placement
+  where placement.id = payout.placement_id
+  returning *
+  into created;
   return created;
-end
+end;
 $$;
 comment on function app.create_payout_schedule is
   'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '

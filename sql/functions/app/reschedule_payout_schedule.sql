@@ -10,14 +10,18 @@ begin
   perform app_private.begin_verb(reschedule_payout_schedule.reason);
   perform app_private.assert_valid_scheduled_date(reschedule_payout_schedule.scheduled_date);
   schedule := app_private.lock_schedule(
-    reschedule_payout_schedule.schedule_id, array['pending'], 'Only a pending schedule can get another date.'
+    reschedule_payout_schedule.schedule_id,
+    array['pending'],
+    'Only a pending schedule can get another date.'
   );
-  update app.payout_schedules set scheduled_date = reschedule_payout_schedule.scheduled_date
-   where id = schedule.id
-  returning * into schedule;
+  update app.payout_schedules
+  set scheduled_date = reschedule_payout_schedule.scheduled_date
+  where id = schedule.id
+  returning *
+  into schedule;
   perform app_private.set_reason(null);
   return schedule;
-end
+end;
 $$;
 comment on function app.reschedule_payout_schedule is
   'Gives a pending schedule another date. The end of the guarantee still comes first. Admins only. Raises HB001, '

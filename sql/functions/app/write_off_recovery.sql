@@ -15,22 +15,31 @@ begin
     perform app_private.raise_not_found('debt', 'recovery_id');
   end if;
   perform app_private.assert_status(
-    'debt', recovery.id, recovery.status, array['open'], 'Only an open debt can be written off.', 'recovery_id'
+    'debt',
+    recovery.id,
+    recovery.status,
+    array['open'],
+    'Only an open debt can be written off.',
+    'recovery_id'
   );
   if write_off_recovery.amount is not null then
     perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
   end if;
   given_up := coalesce(write_off_recovery.amount, app_private.debt_left(recovery));
   if given_up <= 0 or given_up > app_private.debt_left(recovery) then
-    perform app_private.raise_error('invalid_amount', format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
-      'Write off more than nothing and at most what is left.', 'amount');
+    perform app_private.raise_error(
+      'invalid_amount',
+      format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
+      'Write off more than nothing and at most what is left.',
+      'amount'
+    );
   end if;
   insert into app.recovery_steps (recovery_id, kind, amount, status, reason, created_by, created_by_role)
   values (recovery.id, 'write_off', given_up, 'done', write_off_recovery.reason, actor.user_id, actor.role);
   perform app_private.set_reason(null);
   select * into recovery from app.recoveries where id = recovery.id;
   return recovery;
-end
+end;
 $$;
 comment on function app.write_off_recovery is
   'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Admins only. Raises '

@@ -1,4 +1,4 @@
-// What changes in the database, as app_private.tell_change tells it, for those who listen here. One connection for the
+// Changes in the database, received on the installation's channel (app_private.tell_change) over one connection for the
 // whole process. A notification only says where to look: everything else is read from the database.
 
 import { EventEmitter } from "node:events";

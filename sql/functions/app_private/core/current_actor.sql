@@ -8,13 +8,13 @@ begin
   if user_id is not null then
     select users.role into current_actor.role from app.users where users.id = current_actor.user_id;
     role := coalesce(role, 'unknown');
-  elsif session_user = 'holdback_worker' then
+  elseif session_user = 'holdback_worker' then
     user_id := '00000000-0000-7000-8000-000000000001';
     role := 'system';
   else
     role := session_user;
   end if;
-end
+end;
 $$;
 comment on function app_private.current_actor is
   'The actor of this transaction. user_id: the signed-in user that the server set, or the system user for the '

@@ -13,8 +13,8 @@ begin
   end if;
   perform from app_private.locks where locks.name = lock_by_name.name for update skip locked;
   return found;
-end
+end;
 $$;
 comment on function app_private.lock_by_name is
-  'Takes the lock with this name in app_private.locks until the transaction ends. wait: wait until it is free. Returns '
-  'whether the lock was taken.';
+  'Takes the lock with this name in app_private.locks until the transaction ends. wait: wait until it is free. '
+  'Returns whether the lock was taken.';

@@ -14,8 +14,8 @@ begin
       perform app_private.tell_change('rights', coalesce(new.user_id, old.user_id));
   end case;
   return null;
-end
+end;
 $$;
 comment on function app_private.notify_change is
-  'After-row trigger: tells the API of a changed run, or of changed rights of a user; app_private.audit_change tells it '
-  'of payouts.';
+  'After-row trigger: tells the API of a changed run, or of changed rights of a user; app_private.audit_change tells '
+  'it of payouts.';

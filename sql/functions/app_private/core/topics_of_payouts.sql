@@ -5,9 +5,11 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select asked.id,
-         array_remove(array['everything', 'recruiter:' || payout.recruiter_id, 'company:' || payout.company_id], null)
-    from unnest(topics_of_payouts.ids) as asked (id)
+  select
+    asked.id,
+    array_remove(array['everything', 'recruiter:' || payout.recruiter_id, 'company:' || payout.company_id], null)
+  from
+    unnest(topics_of_payouts.ids) as asked (id)
     left join app.payouts as payout on payout.id = asked.id;
 $$;
 comment on function app_private.topics_of_payouts is

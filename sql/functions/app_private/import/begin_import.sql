@@ -6,7 +6,7 @@ as $$
 begin
   perform app_private.assert_admin();
   return app_private.lock_by_name('import', begin_import.wait);
-end
+end;
 $$;
 comment on function app_private.begin_import is
   'Takes the lock that lets one import at a time run, until the transaction ends. wait: wait for the lock. Returns '

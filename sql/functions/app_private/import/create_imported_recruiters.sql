@@ -1,5 +1,8 @@
 create or replace function app_private.create_imported_recruiters(
-  after_line integer, batch_size integer, out last_line integer, out created_count integer
+  after_line integer,
+  batch_size integer,
+  out last_line integer,
+  out created_count integer
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -11,19 +14,20 @@ begin
   created_count := 0;
   for parsed in
     select batch.*
-      from app_private.import_recruiters as batch
-     where batch.line > create_imported_recruiters.after_line
-       and (batch.is_new or batch.new_name or batch.new_account)
-       and not exists (select from app_private.import_problems as known where known.line = batch.line)
-     order by batch.line
-     limit create_imported_recruiters.batch_size
+    from app_private.import_recruiters as batch
+    where
+      batch.line > create_imported_recruiters.after_line
+      and (batch.is_new or batch.new_name or batch.new_account)
+      and not exists (select from app_private.import_problems as known where known.line = batch.line)
+    order by batch.line
+    limit create_imported_recruiters.batch_size
   loop
     last_line := parsed.line;
     line_label := format('Line %s: ', parsed.line);
     if parsed.is_new then
       select id into parsed.user_id from app.create_user(parsed.email, parsed.display_name, 'recruiter');
       update app_private.import_recruiters set user_id = parsed.user_id where line = parsed.line;
-    elsif parsed.new_name then
+    elseif parsed.new_name then
       update app.users set display_name = parsed.display_name where id = parsed.user_id;
     end if;
     if parsed.new_account then
@@ -32,11 +36,9 @@ begin
     created_count := created_count + 1;
   end loop;
 exception when others then
-  raise exception using
-    errcode = sqlstate,
-    message = line_label || sqlerrm,
-    hint = 'Nothing was imported. Run the import again.';
-end
+  raise exception
+    using errcode = sqlstate, message = line_label || sqlerrm, hint = 'Nothing was imported. Run the import again.';
+end;
 $$;
 comment on function app_private.create_imported_recruiters is
   'Adds or changes the recruiters of the next batch of valid rows, by app.create_user and app.link_payout_account. A '

@@ -9,12 +9,12 @@ begin
   end if;
   if read_number.whole and read_number.field !~ '^[0-9]{1,9}$' then
     problem := format('%s is not a whole number: write it like 90.', left(read_number.field, 40));
-  elsif not app_private.is_plain_number(read_number.field) then
+  elseif not app_private.is_plain_number(read_number.field) then
     problem := format('%s is not a number: write it like 33.33, without a sign.', left(read_number.field, 40));
   else
     value := read_number.field::numeric;
   end if;
-end
+end;
 $$;
 comment on function app_private.read_number is
   'Reads a number that is not negative. whole: no decimals. Returns the number or the problem; both are null for a '

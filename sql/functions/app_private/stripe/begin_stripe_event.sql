@@ -9,32 +9,35 @@ declare
   transfer app.payout_transfers;
   nothing_follows text;
 begin
-  select inbox.* into event
-    from app_private.stripe_webhook_inbox as inbox
-   where inbox.event_id = begin_stripe_event.event_id and inbox.processed_at is null;
+  select inbox.*
+  into event
+  from app_private.stripe_webhook_inbox as inbox
+  where inbox.event_id = begin_stripe_event.event_id and inbox.processed_at is null;
   if not found then
     return;
   end if;
-  begin_stripe_event.about := (select types.about from app_private.stripe_event_types as types where types.type = event.type);
+  begin_stripe_event.about := (
+    select types.about from app_private.stripe_event_types as types where types.type = event.type
+  );
   begin_stripe_event.object_id := event.object_id;
 
   if begin_stripe_event.about is null then
     nothing_follows := 'stored';
-  elsif begin_stripe_event.about = 'account' then
+  elseif begin_stripe_event.about = 'account' then
     begin_stripe_event.object_id := coalesce(event.account, event.object_id);
     if not exists (select from app.payout_accounts where stripe_account_id = begin_stripe_event.object_id) then
       nothing_follows := 'not_ours';
     end if;
-  elsif event.account is not null then
+  elseif event.account is not null then
     -- The balance and the transfers of a connected account belong to its owner.
     nothing_follows := 'not_ours';
-  elsif begin_stripe_event.about = 'transfer' then
+  elseif begin_stripe_event.about = 'transfer' then
     transfer := app_private.find_transfer(event.payload #> '{data,object}');
     if transfer.id is null then
       nothing_follows := 'not_ours';
-    elsif event.type = 'transfer.created' and transfer.stripe_transfer_id = event.object_id then
+    elseif event.type = 'transfer.created' and transfer.stripe_transfer_id = event.object_id then
       nothing_follows := 'nothing_new';
-    elsif transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
+    elseif transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
       -- Its sender is about to record the answer. If it does not, this event is processed after the lease.
       perform app_private.enqueue_stripe_event(event.event_id, transfer.lease_until);
       return;
@@ -46,9 +49,9 @@ begin
     return;
   end if;
   return next;
-end
+end;
 $$;
 comment on function app_private.begin_stripe_event is
   'Decides the question to Stripe for a stored event. about: account, balance or transfer. object_id: the id to ask '
-  'for. No row when there is no question: the event is processed, has no effect, or concerns a transfer with a running '
-  'lease (then its job comes again after the lease).';
+  'for. No row when there is no question: the event is processed, has no effect, or concerns a transfer with a '
+  'running lease (then its job comes again after the lease).';
