@@ -1,9 +1,9 @@
 -- Dual control: which acts need a second person, the requests that wait for one, and what both are decided by.
 
-create table app.request_kinds (value text primary key, description text not null, has_amount boolean not null);
+create table app.request_kinds (value text primary key, description text not null, has_threshold boolean not null);
 comment on table app.request_kinds is E'@enum\nKinds of acts that can need a second person (app.require_second_person).';
-comment on column app.request_kinds.has_amount is 'Whether the need can begin at an amount.';
-insert into app.request_kinds (value, description, has_amount) values
+comment on column app.request_kinds.has_threshold is 'Whether the need can begin at an amount.';
+insert into app.request_kinds (value, description, has_threshold) values
   ('make_admin', 'Adds a platform admin', false),
   ('link_sign_in', 'Links a person to a sign-in, or to another one', false),
   ('account_change', 'Replaces a recruiter''s Stripe account, or links the first one while money is owed', false),

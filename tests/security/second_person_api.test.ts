@@ -19,7 +19,8 @@ const db = useDatabase(test, async (made) => {
 });
 test.after.always(() => api?.stop());
 
-const REQUEST = "request { rowId kind status basisHash arguments basis amount requestedByUser { rowId } decidedByUser { rowId } }";
+const REQUEST =
+  "request { rowId kind status basisHash arguments basis amount requestedByUser { rowId } decidedByUser { rowId } }";
 const CONFIRM = `mutation ($id: UUID!, $hash: String!) {
   confirmRequest(input: { requestId: $id, hash: $hash }) { ${REQUEST} }
 }`;
@@ -34,47 +35,56 @@ interface Asked {
 const codeOf = (answer: { errors: { extensions?: Record<string, unknown> }[] | undefined }) =>
   answer.errors?.[0]?.extensions?.code;
 
-test.serial("a mutation that waits for a second person says so in its payload, and another admin confirms it", async (t) => {
-  const rule = await one<{ requireSecondPerson: { secondPersonRule: unknown; request: unknown } }>(
-    'mutation { requireSecondPerson(input: { kind: "approval" }) { secondPersonRule { kind fromAmount } request { rowId } } }',
-  );
-  t.deepEqual(rule.errors, undefined);
-  t.deepEqual(rule.data?.requireSecondPerson, { secondPersonRule: { kind: "approval", fromAmount: null }, request: null });
+test.serial(
+  "a mutation that waits for a second person says so in its payload, and another admin confirms it",
+  async (t) => {
+    const rule = await one<{ requireSecondPerson: { secondPersonRule: unknown; request: unknown } }>(
+      'mutation { requireSecondPerson(input: { kind: "approval" }) { secondPersonRule { kind fromAmount } request { rowId } } }',
+    );
+    t.deepEqual(rule.errors, undefined);
+    t.deepEqual(rule.data?.requireSecondPerson, {
+      secondPersonRule: { kind: "approval", fromAmount: null },
+      request: null,
+    });
 
-  const { payout } = await createPayout(db.admin);
-  const approve = `mutation ($id: UUID!) { approvePayout(input: { payoutId: $id, reason: "checked" }) {
+    const { payout } = await createPayout(db.admin);
+    const approve = `mutation ($id: UUID!) { approvePayout(input: { payoutId: $id, reason: "checked" }) {
     clientMutationId payout { status } ${REQUEST} } }`;
-  const answer = await one<{ approvePayout: { payout: unknown; request: Asked } }>(approve, { id: payout });
-  t.deepEqual(answer.errors, undefined);
-  t.is(answer.data?.approvePayout.payout, null);
-  const request = answer.data?.approvePayout.request as Asked;
-  t.like(request, {
-    kind: "approval",
-    status: "pending",
-    amount: "100000",
-    requestedByUser: { rowId: admins[0] },
-    decidedByUser: null,
-  });
-  t.is(request.arguments.payout_id, payout);
+    const answer = await one<{ approvePayout: { payout: unknown; request: Asked } }>(approve, { id: payout });
+    t.deepEqual(answer.errors, undefined);
+    t.is(answer.data?.approvePayout.payout, null);
+    const request = answer.data?.approvePayout.request as Asked;
+    t.like(request, {
+      kind: "approval",
+      status: "pending",
+      amount: "100000",
+      requestedByUser: { rowId: admins[0] },
+      decidedByUser: null,
+    });
+    t.is(request.arguments.payout_id, payout);
 
-  const list = await other<{ requests: { nodes: Asked[]; totalCount: number } }>(
-    `{ requests(filter: { status: { equalTo: pending }, kind: { equalTo: approval } }, orderBy: REQUESTED_AT_DESC) {
+    const list = await other<{ requests: { nodes: Asked[]; totalCount: number } }>(
+      `{ requests(filter: { status: { equalTo: pending }, kind: { equalTo: approval } }, orderBy: REQUESTED_AT_DESC) {
       totalCount nodes { rowId basisHash payout { status } recruiter { displayName } company { name } } } }`,
-  );
-  t.deepEqual(list.errors, undefined);
-  t.is(list.data?.requests.totalCount, 1);
-  t.like(list.data?.requests.nodes[0], { rowId: request.rowId, payout: { status: "pending" } });
+    );
+    t.deepEqual(list.errors, undefined);
+    t.is(list.data?.requests.totalCount, 1);
+    t.like(list.data?.requests.nodes[0], { rowId: request.rowId, payout: { status: "pending" } });
 
-  const own = await one(CONFIRM, { id: request.rowId, hash: request.basisHash });
-  t.is(codeOf(own), "HB030");
-  const wrong = await other(CONFIRM, { id: request.rowId, hash: "0".repeat(64) });
-  t.is(codeOf(wrong), "HB032");
-  const done = await other<{ confirmRequest: { request: Asked } }>(CONFIRM, { id: request.rowId, hash: request.basisHash });
-  t.deepEqual(done.errors, undefined);
-  t.like(done.data?.confirmRequest.request, { status: "confirmed", decidedByUser: { rowId: admins[1] } });
-  const { rows } = await db.admin.query("select status from app.payouts where id = $1", [payout]);
-  t.deepEqual(rows, [{ status: "approved" }]);
-});
+    const own = await one(CONFIRM, { id: request.rowId, hash: request.basisHash });
+    t.is(codeOf(own), "HB030");
+    const wrong = await other(CONFIRM, { id: request.rowId, hash: "0".repeat(64) });
+    t.is(codeOf(wrong), "HB032");
+    const done = await other<{ confirmRequest: { request: Asked } }>(CONFIRM, {
+      id: request.rowId,
+      hash: request.basisHash,
+    });
+    t.deepEqual(done.errors, undefined);
+    t.like(done.data?.confirmRequest.request, { status: "confirmed", decidedByUser: { rowId: admins[1] } });
+    const { rows } = await db.admin.query("select status from app.payouts where id = $1", [payout]);
+    t.deepEqual(rows, [{ status: "approved" }]);
+  },
+);
 
 test.serial("two mutations in one operation: each payload speaks of its own verb", async (t) => {
   const [first, second] = [await createPayout(db.admin), await createPayout(db.admin)];
@@ -99,12 +109,14 @@ test.serial("every verb that asks for a second person has the request in its pay
     `select proname as verb from pg_proc
       where pronamespace = 'app'::regnamespace and strpos(prosrc, 'app_private.needs_second_person(') > 0 order by 1`,
   );
-  const { data } = await one<{ __schema: { types: { name: string; fields: { name: string; type: { name: string } }[] | null }[] } }>(
-    "{ __schema { types { name fields { name type { name } } } } }",
-  );
+  const { data } = await one<{
+    __schema: { types: { name: string; fields: { name: string; type: { name: string } }[] | null }[] };
+  }>("{ __schema { types { name fields { name type { name } } } } }");
   const withRequest = (data?.__schema.types ?? [])
     .filter(({ name, fields }) => /Payload$/.test(name) && fields?.some((field) => field.name === "request"))
-    .map(({ name }) => name.replace(/Payload$/, "").replace(/[A-Z]/g, (letter, at) => `${at ? "_" : ""}${letter.toLowerCase()}`));
+    .map(({ name }) =>
+      name.replace(/Payload$/, "").replace(/[A-Z]/g, (letter, at) => `${at ? "_" : ""}${letter.toLowerCase()}`),
+    );
   // What a request itself is decided by has it too, as its result.
   t.deepEqual(withRequest.sort(), [...rows.map(({ verb }) => verb), "confirm_request", "decline_request"].sort());
   t.true(rows.length >= 12);

@@ -62,9 +62,10 @@ export interface Request {
 
 /** Asserts that the call did nothing but leave a request, and returns it. */
 export async function asked(t: ExecutionContext, admin: Admin, call: string, values: unknown[] = []): Promise<Request> {
-  const row = await admin.do(`select (${call}) is null as is_nothing, current_setting('holdback.request_id', true) as id`, [
-    ...values,
-  ]);
+  const row = await admin.do(
+    `select (${call}) is null as is_nothing, current_setting('holdback.request_id', true) as id`,
+    [...values],
+  );
   t.is(row.is_nothing, true, `${call} returned something`);
   t.regex(admin.warnings.join("\n"), /Nothing was done: request .* waits for a second person/);
   const id = /request (\S+) waits/.exec(admin.warnings.join("\n"))?.[1];

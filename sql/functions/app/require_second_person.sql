@@ -23,7 +23,7 @@ begin
     perform app_private.raise_error('invalid_argument', format('%s is no kind of act.', coalesce(require_second_person.kind, '(none)')),
       format('Use %s.', (select string_agg(value, ', ' order by value) from app.request_kinds)), 'kind');
   end if;
-  if amount is not null and not known.has_amount then
+  if amount is not null and not known.has_threshold then
     perform app_private.raise_error('invalid_argument', format('%s has no amount.', known.value),
       'Leave from_amount out: it then always needs a second person.', 'from_amount');
   end if;

@@ -47,7 +47,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all() }),
-  "app.request_kinds": table("value description has_amount", { admin, authenticator: all() }),
+  "app.request_kinds": table("value description has_threshold", { admin, authenticator: all() }),
   "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
