@@ -2,7 +2,6 @@
 
 import type { ExecutionContext } from "ava";
 import type pg from "pg";
-import { roleUrl } from "../../server/database/connections.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { refused } from "../support/errors.ts";
 import { createPerson } from "../support/fixtures.ts";
@@ -43,9 +42,6 @@ export async function signIn(db: TestDatabase, userId: string): Promise<Admin> {
   return admin;
 }
 
-/** The URL of the superuser with another login. */
-export const urlAs = (db: TestDatabase) => roleUrl(db.adminUrl, "holdback_owner");
-
 export interface Request {
   id: string;
   kind: string;
@@ -53,6 +49,7 @@ export interface Request {
   arguments: Record<string, unknown>;
   basis: Record<string, unknown>;
   basis_hash: string;
+  amount: string | null;
   status: string;
   reason: string | null;
   requested_by: string;
@@ -60,16 +57,41 @@ export interface Request {
   decision_reason: string | null;
 }
 
-/** Asserts that the call did nothing but leave a request, and returns it. */
-export async function asked(t: ExecutionContext, admin: Admin, call: string, values: unknown[] = []): Promise<Request> {
-  const row = await admin.do(
-    `select (${call}) is null as is_nothing, current_setting('holdback.request_id', true) as id`,
-    [...values],
+/** Makes these the only rules, as the owner does: kinds, or kinds with an amount in USD. */
+export async function control(
+  db: TestDatabase,
+  ...rules: (string | [kind: string, fromAmount: number])[]
+): Promise<void> {
+  await db.admin.query(
+    "select app.require_second_person(kind, required => false) from app.second_person_rules where lifted_at is null group by kind",
   );
-  t.is(row.is_nothing, true, `${call} returned something`);
-  t.regex(admin.warnings.join("\n"), /Nothing was done: request .* waits for a second person/);
-  const id = /request (\S+) waits/.exec(admin.warnings.join("\n"))?.[1];
-  return (await admin.client.query<Request>("select * from app.requests where id = $1", [id])).rows[0] as Request;
+  for (const rule of rules) {
+    const [kind, fromAmount] = typeof rule === "string" ? [rule] : rule;
+    await db.admin.query("select app.require_second_person($1, $2, $3)", [
+      kind,
+      fromAmount ?? null,
+      fromAmount === undefined ? null : "USD",
+    ]);
+  }
+}
+
+/** Calls a verb; the id of the request that it left, or null: it acted. */
+export async function call(admin: Admin, verb: string, values: unknown[] = []): Promise<string | null> {
+  const row = await admin.do<{ is_nothing: boolean }>(`select (${verb}) is null as is_nothing`, values);
+  const id = /^Nothing was done: request (\S+) waits/.exec(admin.warnings.join("\n"))?.[1] ?? null;
+  if (row.is_nothing !== (id !== null)) throw new Error(`${verb} returned nothing, and left no request, or both`);
+  return id;
+}
+
+/** Asserts that a call left a request and did nothing else; the request. */
+export async function asked(t: ExecutionContext, admin: Admin, verb: string, values: unknown[] = []): Promise<Request> {
+  const id = await call(admin, verb, values);
+  t.not(id, null, `${verb} acted`);
+  return await readRequest(admin, id as string);
+}
+
+export async function readRequest(admin: Admin, id: string): Promise<Request> {
+  return await admin.do<Request & pg.QueryResultRow>("select * from app.requests where id = $1", [id]);
 }
 
 export const confirm = (admin: Admin, request: Request, hash = request.basis_hash) =>
