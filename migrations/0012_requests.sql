@@ -75,7 +75,10 @@ create table app.requests (
   decided_at timestamptz,
   decision_reason text,
   check ((amount is null) = (currency is null)),
-  check ((status = 'pending') = (decided_at is null))
+  check ((status = 'pending') = (decided_at is null)),
+  constraint requests_confirmed_by_another check (
+    status <> 'confirmed' or (decided_by is not null and decided_by is distinct from requested_by)
+  )
 );
 comment on table app.requests is
   'Acts that wait for a second person, or did. A pending request has changed nothing: app.confirm_request carries it '

@@ -548,6 +548,22 @@ test.serial("a request that waits is not carried out by another call in the same
   t.is(await statusOf(second.payout), "pending");
 });
 
+test.serial("while a request is carried out, no other verb passes with it", async (t) => {
+  await control(db, "early_release", "pause");
+  const { hold } = await heldPayout();
+  const request = await asked(t, thief, RELEASE, [hold]);
+  // What a trigger would have to be, that somebody has slipped in.
+  await db.admin.query(
+    `create function app_private.slip() returns trigger language plpgsql as $$
+       begin perform app.pause_payouts('currency:PLN', 'slipped in'); return null; end $$;
+     create trigger slip after update on app.escrow_holds for each row execute function app_private.slip()`,
+  );
+  t.is((await confirm(honest, request)).status, "confirmed");
+  await db.admin.query("drop function app_private.slip() cascade");
+  t.is(await value("select count(*)::int from app.payout_pauses where scope_value = 'PLN'"), 0);
+  t.is(await value("select status from app.requests where reason = 'slipped in'"), "pending");
+});
+
 test.serial("an import under control leaves nothing half done: the account that needs two is a bad row", async (t) => {
   await control(db, "account_change");
   const client = await db.connectAs("holdback_authenticator");
