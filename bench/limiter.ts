@@ -8,16 +8,16 @@ import type { Bench } from "./support.ts";
 
 const LATENCY_MS = 200;
 const LIMIT = 100;
-/** The lane spaces requests evenly: see app_private.reserve_stripe_requests. */
+/** The rate limiter spaces requests evenly: see app_private.reserve_stripe_requests. */
 const BURST = 1;
 const OBLIGATIONS = 2_000;
 const LEAST_AVERAGE = 95;
 
-export async function lane(bench: Bench): Promise<Figure[]> {
-  return [...(await shareLane(bench, 1)), ...(await shareLane(bench, 3))];
+export async function limiter(bench: Bench): Promise<Figure[]> {
+  return [...(await shareLimit(bench, 1)), ...(await shareLimit(bench, 3))];
 }
 
-async function shareLane(bench: Bench, count: number): Promise<Figure[]> {
+async function shareLimit(bench: Bench, count: number): Promise<Figure[]> {
   const [database, sandbox] = await Promise.all([bench.database(`lane_${count}`), bench.sandbox()]);
   await seedPeople(database, sandbox);
   await sandbox.control.setTraffic({ latency_ms: LATENCY_MS });

@@ -1,10 +1,10 @@
 // npm run bench: measures what was promised, and prints each figure beside its bar. Nothing asserts on time: the exit
-// code is 0 unless something broke. npm run bench -- claim rate naive memory lane lists runs some of it.
+// code is 0 unless something broke. npm run bench -- claim rate naive memory limiter lists runs some of it.
 
 import { stopRequested } from "../server/processes/lifecycle.ts";
 import { runCommand } from "../server/processes/run_command.ts";
 import { claim } from "./claim.ts";
-import { lane } from "./limiter.ts";
+import { limiter } from "./limiter.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { naive } from "./naive.ts";
@@ -12,7 +12,7 @@ import { rate } from "./rate.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 import { Bench } from "./support.ts";
 
-const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = { claim, rate, naive, memory, lane, lists };
+const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = { claim, rate, naive, memory, limiter, lists };
 
 runCommand(async () => {
   const wanted = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Memory and CPU time of other processes, and what is made of repeated measurements.
+// Memory and CPU time of other processes, and the arithmetic of repeated measurements.
 
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
-// What the benchmarks run on, all of it their own and in one temporary folder: a database with its usual settings, the
-// stand-in for Stripe, and workers. Every one is a process of its own, as in production.
+// The processes that the benchmarks run on, all of them their own and in one temporary folder: a database with its
+// usual settings, the sandbox, and workers, each a process of its own as in production.
 
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { type RunningSandbox, startSandbox } from "../sandbox/client.ts";
 import { roleUrl } from "../server/database/connections.ts";
-import { places } from "../server/database/embedded_postgres/cluster.ts";
+import { clusterPaths } from "../server/database/embedded_postgres/cluster.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -124,7 +124,7 @@ export class Bench {
   }
 
   async postmasterPid(): Promise<number> {
-    const postmaster = await readPostmasterPid(places(this.folder).cluster);
+    const postmaster = await readPostmasterPid(clusterPaths(this.folder).cluster);
     if (!postmaster) throw new Error("The database of the benchmarks is gone.");
     return postmaster.pid;
   }

@@ -1,4 +1,4 @@
-// The sandbox as a process: arguments, the ready line, and when to stop.
+// The sandbox as a process: arguments, the ready line, and its end.
 
 import { parseArgs } from "node:util";
 import { listen } from "./http/server.ts";

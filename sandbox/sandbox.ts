@@ -5,7 +5,7 @@ import { CURRENCIES } from "./core/currencies.ts";
 import { Store } from "./core/store.ts";
 import { Traffic } from "./core/traffic.ts";
 import { Faults } from "./faults/faults.ts";
-import { Holds } from "./faults/stalled_requests.ts";
+import { StalledRequests } from "./faults/stalled_requests.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 
 export interface SandboxOptions {
@@ -21,7 +21,7 @@ export class Sandbox {
   readonly store: Store;
   readonly traffic = new Traffic();
   readonly faults = new Faults();
-  readonly holds = new Holds();
+  readonly stalled = new StalledRequests();
   readonly deliveries: Deliveries;
   readonly open: boolean;
   readonly secretKey: string;
@@ -44,7 +44,7 @@ export class Sandbox {
 
   /** Back to the first start. */
   reset(): void {
-    this.holds.release();
+    this.stalled.release();
     this.faults.clear();
     this.traffic.reset();
     this.deliveries.reset();
@@ -53,7 +53,7 @@ export class Sandbox {
   }
 
   close(): void {
-    this.holds.release();
+    this.stalled.release();
     this.deliveries.close();
     this.store.close();
   }

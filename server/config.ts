@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-export const REAL_STRIPE = "https://api.stripe.com";
+const REAL_STRIPE = "https://api.stripe.com";
 export const SANDBOX_SECRET_KEY = "sk_test_holdback_sandbox";
 
 export type StripeSettings = {

@@ -1,4 +1,4 @@
-// Takes money back by one committed reversal: mark as sent, call Stripe with no transaction open, record what it answered.
+// Takes money back by one committed reversal: mark as sent, call Stripe with no transaction open, record the answer.
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";

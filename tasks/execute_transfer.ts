@@ -1,4 +1,4 @@
-// Moves one committed intent: mark as sent, call Stripe with no transaction open, record what it answered.
+// Moves one committed intent: mark as sent, call Stripe with no transaction open, record the answer.
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";

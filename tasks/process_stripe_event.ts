@@ -1,10 +1,10 @@
-// Does what follows from a stored event of Stripe. The event only says where to look: Stripe is asked what is so now, which
+// Follows up a stored event of Stripe. The event only names an object: Stripe is asked for its current state, which
 // makes late, doubled and reordered events harmless.
 
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { askStripe } from "../server/stripe/limiter.ts";
-import { syncPayoutAccount, syncPlatformBalance } from "../server/stripe/state_sync.ts";
+import { refreshPayoutAccount, refreshPlatformBalance } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ event_id: z.string() });
 
@@ -21,10 +21,10 @@ const processStripeEvent: Task = async (payload, helpers) => {
   if (question.about === "transfer") {
     await lookAtTransfer(helpers, event_id, question.object_id);
   } else if (question.about === "account") {
-    await syncPayoutAccount(helpers, question.object_id);
+    await refreshPayoutAccount(helpers, question.object_id);
     await finish(helpers, event_id, "account_recorded");
   } else {
-    await syncPlatformBalance(helpers);
+    await refreshPlatformBalance(helpers);
     await finish(helpers, event_id, "balance_recorded");
   }
 };

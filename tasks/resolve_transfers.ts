@@ -1,9 +1,9 @@
-// Finds the transfers that nobody answers for, and has them sent again under their key or looked up.
+// Finds the transfers without an answer, and has them sent again under their key or looked up.
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
 
-/** everything: intents need not have waited; sent when the lane or a pause has ended. */
+/** everything: intents need not have waited; sent when the circuit breaker closes or a pause ends. */
 const Payload = z.object({ everything: z.boolean().optional() });
 
 const resolveTransfers: Task = async (payload, helpers) => {

@@ -2,12 +2,12 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { syncPayoutAccount as sync } from "../server/stripe/state_sync.ts";
+import { refreshPayoutAccount } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ stripe_account_id: z.string() });
 
 const syncPayoutAccount: Task = async (payload, helpers) => {
-  await sync(helpers, Payload.parse(payload).stripe_account_id);
+  await refreshPayoutAccount(helpers, Payload.parse(payload).stripe_account_id);
 };
 
 export default syncPayoutAccount;

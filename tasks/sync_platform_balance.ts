@@ -1,8 +1,8 @@
-// Asks Stripe what is available on the platform's balance; what waited for money and fits is paid.
+// Asks Stripe for the platform's available balance, and records it; obligations that waited for money and fit are paid.
 
 import type { Task } from "graphile-worker";
-import { syncPlatformBalance as sync } from "../server/stripe/state_sync.ts";
+import { refreshPlatformBalance } from "../server/stripe/state_sync.ts";
 
-const syncPlatformBalance: Task = (_payload, helpers) => sync(helpers);
+const syncPlatformBalance: Task = (_payload, helpers) => refreshPlatformBalance(helpers);
 
 export default syncPlatformBalance;

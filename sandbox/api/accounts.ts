@@ -1,4 +1,4 @@
-// Connected accounts: how they are found, rendered, created and read.
+// Connected accounts: finding, rendering, creating and reading them.
 
 import type Stripe from "stripe";
 import { z } from "zod";
@@ -75,7 +75,7 @@ export function renderAccount(facts: AccountFacts): Stripe.Account {
   } satisfies Stripe.Account;
 }
 
-export function renderCapability(facts: AccountFacts): Stripe.Capability {
+function renderCapability(facts: AccountFacts): Stripe.Capability {
   const missing = facts.transfers !== "active" && facts.currently_due.length > 0;
   return {
     id: "transfers",

@@ -1,4 +1,4 @@
-// The shape of one API endpoint, and what its code is given.
+// The shape of one API endpoint, and the context of its code.
 
 import type { z } from "zod";
 import type { CommitDraft } from "../core/commits.ts";

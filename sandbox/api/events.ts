@@ -1,4 +1,4 @@
-// Events: what happened, kept for 30 days and delivered to the webhook endpoints.
+// Events: kept for 30 days and delivered to the webhook endpoints.
 
 import type Stripe from "stripe";
 import { z } from "zod";

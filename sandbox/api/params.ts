@@ -40,7 +40,7 @@ function decode(pair: string): string {
   }
 }
 
-export const integer = z.string().transform((text, context) => {
+const integer = z.string().transform((text, context) => {
   if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
   context.addIssue({ code: "custom", message: `Invalid integer: ${text}`, params: { integer: true } });
   return z.NEVER;

@@ -1,4 +1,4 @@
-// Which endpoint a method and path mean.
+// The endpoint that a method and path mean.
 
 import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";

@@ -1,4 +1,4 @@
-// Top-ups: how money comes onto the platform's balance. The control plane makes them; the API reads them.
+// Top-ups: money for the platform's balance. The control plane makes them; the API reads them.
 
 import type Stripe from "stripe";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// A refusal of the control plane.
+// A refusal of the control plane, with its status.
 
 export class ControlError extends Error {
   readonly status: number;

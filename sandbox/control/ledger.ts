@@ -16,7 +16,7 @@ export interface LedgerTransfer {
   idempotency_key: string | null;
 }
 
-export interface LedgerReversal {
+interface LedgerReversal {
   id: string;
   created: number;
   transfer: string;
@@ -30,7 +30,7 @@ export interface LedgerReversal {
  * Minor units. Always: available = topped_up - paid_out - transferred + reversed, and
  * connected = transferred - reversed - cashed_out.
  */
-export interface CurrencySums {
+interface CurrencySums {
   topped_up: number;
   paid_out: number;
   transferred: number;

@@ -50,8 +50,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     faults.clear();
     return faults.list();
   }),
-  on("POST release", nothing, ({ holds }) => ({ released: holds.release() })),
-  on("GET held", nothing, ({ holds }) => ({ held: holds.size })),
+  on("POST release", nothing, ({ stalled }) => ({ released: stalled.release() })),
+  on("GET held", nothing, ({ stalled }) => ({ held: stalled.size })),
   on("GET traffic", nothing, ({ traffic }) => traffic.settings),
   on("POST traffic", schemas.trafficSchema, ({ traffic }, changes) => {
     const given = Object.entries(changes).filter(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-// What the control plane takes: one schema a request. The client's types are these.
+// The bodies that the control plane takes: one schema a request. The client's types are these.
 
 import { z } from "zod";
 import { CURRENCIES, MAX_AMOUNT } from "../core/currencies.ts";
@@ -97,8 +97,6 @@ export const addEndpointSchema = z.strictObject({
   secret: text,
   events: z.array(text).min(1).default(["*"]),
 });
-
-export const removeEndpointSchema = z.strictObject({ id: text });
 
 export const deliveriesSchema = z
   .strictObject({

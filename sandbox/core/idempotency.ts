@@ -2,7 +2,7 @@
 
 import type { SavedAnswer } from "./commits.ts";
 
-export const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 export interface SavedRow {
   readonly fingerprint: string;

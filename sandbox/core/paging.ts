@@ -2,7 +2,7 @@
 
 import type { Row } from "./rows.ts";
 
-export interface CreatedRange {
+interface CreatedRange {
   gt?: number | undefined;
   gte?: number | undefined;
   lt?: number | undefined;

@@ -1,4 +1,4 @@
-// What the sandbox remembers of each thing. `json` is the object as Stripe would render it now, kept as text: lists and
+// The rows that the sandbox remembers. `json` is the object as Stripe would render it now, kept as text: lists and
 // answers are then only joined together.
 
 export interface Row {
@@ -9,7 +9,7 @@ export interface Row {
   readonly created: number;
 }
 
-export type CapabilityStatus = "active" | "inactive" | "pending";
+type CapabilityStatus = "active" | "inactive" | "pending";
 
 export interface AccountFacts {
   id: string;

@@ -1,4 +1,4 @@
-// What goes through: statistics a second, and the limits and delays that a test puts on it.
+// Traffic: statistics a second, and the limits and delays that a test puts on it.
 
 export interface TrafficSettings {
   /** Every request takes at least so long. */

@@ -1,8 +1,8 @@
-// How broken answers go over the wire.
+// Broken answers: sending them over the wire.
 
 import type { ServerResponse } from "node:http";
 import type { Breakage, Lie } from "./catalog.ts";
-import type { Holds } from "./stalled_requests.ts";
+import type { StalledRequests } from "./stalled_requests.ts";
 
 const BAD_GATEWAY = `<html>
 <head><title>502 Bad Gateway</title></head>
@@ -15,12 +15,12 @@ export async function breakAnswer(
   breakage: Breakage,
   response: ServerResponse,
   body: string,
-  holds: Holds,
+  stalled: StalledRequests,
   delayMs: number | null,
 ): Promise<void> {
   switch (breakage) {
     case "hang":
-      await holds.wait(delayMs, (letGo) => response.once("close", letGo));
+      await stalled.wait(delayMs, (letGo) => response.once("close", letGo));
       response.destroy();
       return;
     case "reset":

@@ -21,7 +21,7 @@ import {
 } from "../api/errors.ts";
 
 /** What the error messages name. */
-export interface FaultSubject {
+interface FaultSubject {
   key: string;
   destination: string;
 }

@@ -3,7 +3,7 @@
 import type { Form } from "../api/params.ts";
 import { type Effect, FAULTS, type FaultName } from "./catalog.ts";
 
-export interface FaultMatch {
+interface FaultMatch {
   method?: "GET" | "POST" | undefined;
   /** The path, or the beginning of one followed by `*`. */
   path?: string | undefined;

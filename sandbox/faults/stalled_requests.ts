@@ -1,6 +1,6 @@
-// Requests that are kept waiting on purpose, and how they are let go.
+// Requests that are kept waiting on purpose, until a time is over or they are released.
 
-export class Holds {
+export class StalledRequests {
   readonly #held = new Set<() => void>();
 
   /** Resolves after `delayMs` (null: never by itself), when released, or when `onGone` says that the client left. */

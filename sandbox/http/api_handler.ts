@@ -1,4 +1,4 @@
-// The life of one API request: key, rate limit, parameters, faults, idempotency, execution, answer.
+// One API request from its arrival to its answer: key, rate limit, parameters, faults, idempotency, execution.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -60,7 +60,7 @@ export async function handleApi(sandbox: Sandbox, incoming: IncomingMessage, res
       throw effect.refuse({ key: key ?? "", destination: String(request.form.destination) });
     }
     if (strike && effect?.at === "wire" && !effect.executed) {
-      await breakAnswer(effect.breakage, response, "", sandbox.holds, strike.delayMs);
+      await breakAnswer(effect.breakage, response, "", sandbox.stalled, strike.delayMs);
       return;
     }
     answer = await perform(sandbox, request, found, strike);
@@ -85,7 +85,7 @@ async function perform(
   try {
     const { latency_ms } = sandbox.traffic.settings;
     if (latency_ms > 0) await sleep(latency_ms);
-    if (strike && "slow" in strike.effect) await sandbox.holds.wait(strike.delayMs);
+    if (strike && "slow" in strike.effect) await sandbox.stalled.wait(strike.delayMs);
     return saved ?? (execution ? execute(sandbox, request, execution, scoped) : refusal(undefined, request.id));
   } finally {
     if (scoped && execution) keys.end(scoped.name);
@@ -109,7 +109,7 @@ async function respond(
   const effect = strike?.effect;
   let text = body;
   if (strike && effect?.at === "wire" && effect.executed) {
-    if ("breakage" in effect) return breakAnswer(effect.breakage, response, body, sandbox.holds, strike.delayMs);
+    if ("breakage" in effect) return breakAnswer(effect.breakage, response, body, sandbox.stalled, strike.delayMs);
     if ("lie" in effect) text = falsify(effect.lie, body);
   }
   const echoed: Record<string, string | number> = {

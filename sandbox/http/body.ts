@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 
-export class BodyTooLarge extends Error {}
+class BodyTooLarge extends Error {}
 
 /** The body as text. Rejects when the client goes away in the middle. */
 export function readBody(incoming: IncomingMessage, limit: number): Promise<string> {

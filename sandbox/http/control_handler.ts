@@ -1,4 +1,4 @@
-// Answers the control plane's requests: JSON in, JSON out, 400 with a plain sentence for what does not fit.
+// Requests to the control plane: JSON in, JSON out, 400 with a plain sentence for a body that does not fit.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";

@@ -1,4 +1,4 @@
-// Executing a prepared request under its idempotency key: replay, refuse a twin, or run and save the answer.
+// The execution of a prepared request under its idempotency key: replay, refuse a twin, or run and save the answer.
 
 import { hash } from "node:crypto";
 import type { Execution } from "../api/endpoint.ts";

@@ -35,7 +35,7 @@ export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
 /** Requests held on purpose are let go; the others are finished; then connections are closed as they fall idle. */
 function stop(server: Server, sandbox: Sandbox): Promise<void> {
   return new Promise((resolve) => {
-    sandbox.holds.release();
+    sandbox.stalled.release();
     const sweep = setInterval(() => server.closeIdleConnections(), 10);
     // A client that never finishes sending must not keep the process alive.
     const giveUp = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);

@@ -1,4 +1,4 @@
-// The HTTP server: whether it lives, whether it can do its work, Stripe's webhooks, and the API.
+// The HTTP server: health and readiness, Stripe's webhooks, and the API.
 
 import "./graphql/environment.ts";
 import { randomUUID } from "node:crypto";
@@ -61,6 +61,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: bodyPatienceMs,
+    // A busy machine takes longer than Fastify's ten seconds to make the schema.
+    pluginTimeout: 60_000,
     genReqId: () => randomUUID(),
     http: { connectionsCheckingInterval: 500 },
     forceCloseConnections: "idle",

@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { printApiSchema } from "../api/graphql/print_schema.ts";
 import { describeSchema } from "../database/data_dictionary.ts";
 import { startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { describeFunctions } from "../database/function_index.ts";
 import { migrate } from "../database/migrate/migrate.ts";
 import { projectRoot } from "../database/pgrc.ts";
+import { drawStatusTransitions } from "../database/status_diagrams.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
 
@@ -15,6 +17,8 @@ import { runCommand } from "../processes/run_command.ts";
 const FILES: Readonly<Record<string, (adminUrl: string) => Promise<string>>> = {
   "server/schema.graphql": printApiSchema,
   "docs/schema.md": describeSchema,
+  "docs/functions.md": async (adminUrl) => describeFunctions(adminUrl, await printApiSchema(adminUrl)),
+  "docs/status_transitions.md": drawStatusTransitions,
 };
 
 runCommand(async () => {

@@ -7,7 +7,7 @@ import { stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { claimDataDir } from "../processes/running_file.ts";
-import { type Places, Supervisor } from "./supervisor.ts";
+import { type Addresses, Supervisor } from "./supervisor.ts";
 
 runCommand(async () => {
   const config = loadConfig();
@@ -21,9 +21,9 @@ runCommand(async () => {
   // When a stop comes first, what the start still says is of no interest.
   starting.catch(() => undefined);
   try {
-    const places = await Promise.race([starting, stopped]);
-    if (typeof places !== "string") {
-      process.stdout.write(describe(config, places));
+    const addresses = await Promise.race([starting, stopped]);
+    if (typeof addresses !== "string") {
+      process.stdout.write(describe(config, addresses));
       await Promise.race([stopped, supervisor.watch()]);
     }
     process.stdout.write("stopping; a second Ctrl-C does not wait for jobs in flight\n");
@@ -32,7 +32,7 @@ runCommand(async () => {
   }
 });
 
-function describe({ dataDir, databaseUrl, isProduction }: Config, { postgres, stripe, apiUrl }: Places): string {
+function describe({ dataDir, databaseUrl, isProduction }: Config, { postgres, stripe, apiUrl }: Addresses): string {
   const mode = stripe.isLive ? "live" : "test";
   return `${[
     `Postgres   ${postgres}${databaseUrl ? "" : " (embedded)"}`,

@@ -1,4 +1,4 @@
-// Everything that npm start keeps running, brought up in order and taken down in the opposite order.
+// The processes of npm start: brought up in order, kept running, and taken down in the opposite order.
 
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,7 +16,7 @@ import { SandboxControl } from "../stripe/sandbox_control.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
 
-export type Places = { postgres: string; stripe: StripeSettings; apiUrl: string };
+export type Addresses = { postgres: string; stripe: StripeSettings; apiUrl: string };
 
 const GRACE_MS = 30_000;
 const HEARTBEAT_MS = 2_000;
@@ -40,7 +40,7 @@ export class Supervisor {
   }
 
   /** Brings everything up. Ends with an error when a part does not come up, or when `stop` is called meanwhile. */
-  async start(): Promise<Places> {
+  async start(): Promise<Addresses> {
     const { dataDir, port } = this.#config;
     if (this.#config.databaseUrl) await checkDatabase(this.#config.databaseUrl);
     const adminUrl = this.#config.databaseUrl ?? (await this.#startPostgres());

@@ -1,4 +1,4 @@
-// Sharing: jobs that come to the database at the same moment share one statement.
+// Batches: jobs that come to the database at the same moment share one statement.
 
 import DataLoader from "dataloader";
 import type { WithPgClient } from "graphile-worker";

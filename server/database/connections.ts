@@ -1,4 +1,4 @@
-// Reaching the database: the connection URL of each role, and the database that a command works on.
+// Connections: the URL of each role, and the database that a command works on.
 
 import { scryptSync } from "node:crypto";
 import pg from "pg";

@@ -16,9 +16,9 @@ export type CurrencyRow = {
   /** Whether the list of unpaid obligations sums to what is not paid or in flight. */
   is_explained: boolean;
 };
-export type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
-export type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
-export type ShortRow = { currency: string; left: string; missing: string };
+type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
+type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
+type ShortRow = { currency: string; left: string; missing: string };
 export type Figures = {
   placements: number;
   cancelledPlacements: number;

@@ -1,4 +1,4 @@
-// The first line of a file: which columns it has, and whether they are those that the import needs.
+// The check of a file's first line: the columns that it names against those that the import needs.
 
 /** What FILE.bad.csv has more than the file that it came from; ignored when it is imported after its repair. */
 export const BAD_ROW_COLUMNS = ["line", "column", "reason"] as const;

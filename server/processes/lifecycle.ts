@@ -1,4 +1,4 @@
-// What a long-running process owes its supervisor: saying when it is ready, and ending in order when asked to.
+// The signals between a long-running process and its supervisor: it is ready, and it is to end.
 
 import { basename } from "node:path";
 

@@ -1,4 +1,4 @@
-// How every command begins and ends: its result is the exit code, and an error is a message, not a stack trace.
+// The frame of every command: its result is the exit code, and an error is a message, not a stack trace.
 
 import { redactSecrets } from "./logger.ts";
 

@@ -1,5 +1,5 @@
-// running.json in the data folder: what the `npm start` of this folder runs and where, so that other commands find it.
-// It holds no secret, and it counts only while that `npm start` lives, which is to say while it holds its lock.
+// running.json in the data folder: the addresses of the `npm start` of this folder, for other commands. It holds no
+// secret, and it counts only while that `npm start` lives, which is to say while it holds its lock.
 
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The client of the sandbox's control plane: what npm start and the demo ask of it. The tests' client
+// The client of the sandbox's control plane, as far as npm start and the demo need it. The tests' client
 // (sandbox/client.ts) goes on from here.
 
 import { z } from "zod";

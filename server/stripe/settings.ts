@@ -1,4 +1,4 @@
-// Which Stripe this process talks to.
+// The Stripe that this process talks to: the configured one, or the sandbox of npm start.
 
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
 import { readRunning } from "../processes/running_file.ts";

@@ -7,7 +7,7 @@ import { askStripe } from "./limiter.ts";
 const MAX_QUESTIONS = 5;
 
 /** Records whether a recruiter's account can receive. */
-export async function syncPayoutAccount(helpers: JobHelpers, accountId: string): Promise<void> {
+export async function refreshPayoutAccount(helpers: JobHelpers, accountId: string): Promise<void> {
   await askUntilRecorded(
     helpers,
     (stripe) => stripe.retrieveAccount(accountId),
@@ -22,7 +22,7 @@ export async function syncPayoutAccount(helpers: JobHelpers, accountId: string):
 }
 
 /** Records the balance that is available; what waited for money and fits is paid. */
-export async function syncPlatformBalance(helpers: JobHelpers): Promise<void> {
+export async function refreshPlatformBalance(helpers: JobHelpers): Promise<void> {
   await askUntilRecorded(
     helpers,
     (stripe) => stripe.retrieveBalance(),

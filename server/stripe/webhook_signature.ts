@@ -1,4 +1,4 @@
-// Whether a webhook is Stripe's: its signature over the raw bytes, made with one of our secrets, and not long ago.
+// The check of a webhook's signature: over the raw bytes, made with one of our secrets, not long ago.
 
 import Stripe from "stripe";
 

@@ -1,4 +1,4 @@
-// How graphile-worker runs here.
+// graphile-worker's settings.
 
 import "graphile-config";
 import { WorkerPreset } from "graphile-worker";

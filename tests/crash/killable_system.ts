@@ -6,7 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { type RunningSandbox, startSandbox } from "../../sandbox/client.ts";
 import { roleUrl } from "../../server/database/connections.ts";
-import { places } from "../../server/database/embedded_postgres/cluster.ts";
+import { clusterPaths } from "../../server/database/embedded_postgres/cluster.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -60,7 +60,7 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
 
   /** kill -9 of the postmaster; its children notice and go. */
   async killPostgres(): Promise<void> {
-    const postmaster = await readPostmasterPid(places(join(this.#folder, "database")).cluster);
+    const postmaster = await readPostmasterPid(clusterPaths(join(this.#folder, "database")).cluster);
     if (!postmaster) throw new Error("there is no Postgres to kill");
     process.kill(postmaster.pid, "SIGKILL");
     // Releases the folder.

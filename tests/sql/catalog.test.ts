@@ -1,3 +1,6 @@
+// What holds for everything in our schemas, read from the catalog.
+
+import { readdir } from "node:fs/promises";
 import test from "ava";
 import { useDatabase } from "../support/database.ts";
 
@@ -106,4 +109,13 @@ test("money is bigint, times carry their zone", async (t) => {
     ),
     [],
   );
+});
+
+test("every function of app has a test file of its name, and every test file a function", async (t) => {
+  const functions = await names(
+    "select distinct proname as name from pg_proc where pronamespace = 'app'::regnamespace",
+  );
+  const files = await readdir(new URL("./app", import.meta.url));
+  t.true(functions.length > 0);
+  t.deepEqual(files.sort(), functions.map((name) => `${name}.test.ts`).sort());
 });

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { Child } from "../../server/processes/child_processes.ts";
 import { inheritedEnvironment } from "./environment.ts";
+import { portOfItsOwn } from "./port.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
 
@@ -37,7 +37,7 @@ export async function startTestApi({ databaseUrl, stripe, webhookSecret, env = {
     file: COMMAND,
     env: {
       ...inheritedEnvironment(),
-      PORT: String(await freePort()),
+      PORT: String(await portOfItsOwn()),
       DATABASE_URL: databaseUrl,
       HOLDBACK_DATA_DIR: dataDir,
       ...(stripe ? { STRIPE_API_BASE: stripe.url, STRIPE_SECRET_KEY: stripe.secretKey } : {}),

@@ -61,16 +61,26 @@ export async function companyWith(terms: Terms): Promise<string> {
 
 /** Everything that is due is paid, and everything released meanwhile too. */
 export async function payWhatIsDue(): Promise<void> {
+  await runEverything();
+  await eventually("everything that is due is paid", async () => {
+    const { rows } = await db.admin.query<{ due: number; open: number }>(
+      `select (select count(*)::int from app.payout_schedules where due_at <= now())
+            + (select count(*)::int from app.escrow_holds hold join app.payouts payout on payout.id = hold.payout_id
+                where hold.status = 'active' and hold.release_date <= now() and payout.status in ('approved', 'processing')) as due,
+              (select count(*)::int from app.payout_transfers where status in ('intended', 'sent', 'in_doubt'))
+            + (select count(*)::int from graphile_worker.jobs where task_identifier in ('process_due_schedules', 'release_due_escrow_holds')) as open`,
+    );
+    const { due, open } = rows[0] as { due: number; open: number };
+    // A run leaves out what somebody else holds a lock on: the next one takes it.
+    if (due > 0) await runEverything();
+    return due + open === 0;
+  });
+}
+
+async function runEverything(): Promise<void> {
   await db.admin.query("select app.process_due_schedules()");
   await db.admin.query("select app.release_due_escrow_holds()");
   await db.admin.query("select app.process_due_schedules()");
-  await eventually("nothing is on its way", async () => {
-    const { rows } = await db.admin.query(
-      `select (select count(*)::int from app.payout_transfers where status in ('intended', 'sent', 'in_doubt'))
-            + (select count(*)::int from graphile_worker.jobs where task_identifier in ('process_due_schedules', 'release_due_escrow_holds')) as open`,
-    );
-    return rows[0].open === 0;
-  });
 }
 
 export async function recover(): Promise<void> {

@@ -1,5 +1,5 @@
-// What the API sends to Postgres, and how Postgres ran it: auto_explain writes the plan of every statement of a database,
-// as it was really executed, into the server's log.
+// The statements that the API sends to Postgres, with their plans: auto_explain writes the plan of every statement of a
+// database, as it was really executed, into the server's log.
 
 import type pg from "pg";
 

@@ -1,2 +1,2 @@
-// Imported before anything of Graphile: without a word it says on every start that it is in production.
+// The setting that keeps Graphile from announcing its environment on every start; imported before anything of Graphile.
 process.env.GRAPHILE_ENV ??= "production";

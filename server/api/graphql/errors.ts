@@ -1,5 +1,5 @@
-// What a caller gets to know of an error: ours with their code, what to do and the argument at fault; bad input for what
-// it is; of everything else only an id, under which the log has the rest.
+// Errors as callers see them: our own with their code, what to do and the argument at fault; bad input by its cause;
+// all others only by an id, under which the log has the rest.
 
 import { randomUUID } from "node:crypto";
 import { GraphQLError } from "graphql";

@@ -1,4 +1,4 @@
-// The API as PostGraphile makes it from the schema app: what is read is tables, what is done is verbs.
+// The API that PostGraphile makes from the schema app: tables are read, verbs are called.
 
 import "./environment.ts";
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";

@@ -1,4 +1,4 @@
-// Who calls: one bearer token in one Authorization header, and the user whom it names.
+// The caller of a request: the user whom the bearer token of its one Authorization header names.
 
 import type { IncomingMessage } from "node:http";
 import type pg from "pg";

@@ -1,10 +1,10 @@
-// Whether a bearer token is genuine, and whom it names. Nothing that it says besides its sub is used.
+// The check of a bearer token's signature and claims. Of its claims only sub is used.
 
 import { createRemoteJWKSet, customFetch, errors, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Logger } from "../../processes/logger.ts";
 import { LOCAL_ALGORITHM, LOCAL_AUDIENCE, LOCAL_ISSUER } from "./local_key.ts";
 
-export interface VerifiedToken {
+interface VerifiedToken {
   authSubject: string;
   /** Milliseconds since 1970. */
   expiresAt: number;

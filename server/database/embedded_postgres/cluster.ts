@@ -10,9 +10,9 @@ import type { OperatingUser } from "./operating_user.ts";
 export const SUPERUSER = "postgres";
 const SETTINGS_FILE = "holdback.conf";
 
-export type Places = { home: string; cluster: string; passwordFile: string; lockFile: string; logFile: string };
+export type ClusterPaths = { home: string; cluster: string; passwordFile: string; lockFile: string; logFile: string };
 
-export function places(dataDir: string): Places {
+export function clusterPaths(dataDir: string): ClusterPaths {
   const cluster = join(dataDir, "postgres");
   return {
     home: dataDir,
@@ -30,7 +30,7 @@ export async function makeDataDir(dataDir: string): Promise<void> {
 }
 
 /** The superuser's password; null while there is no cluster. */
-export async function readPassword({ passwordFile }: Places): Promise<string | null> {
+export async function readPassword({ passwordFile }: ClusterPaths): Promise<string | null> {
   try {
     return (await readFile(passwordFile, "utf8")).trim() || null;
   } catch (error) {
@@ -46,7 +46,7 @@ export async function readPassword({ passwordFile }: Places): Promise<string | n
 
 /** Makes the cluster unless it is there; refuses one that this PostgreSQL cannot open. */
 export async function ensureCluster(
-  where: Places,
+  where: ClusterPaths,
   binaries: Binaries,
   user: OperatingUser,
   durable: boolean,
@@ -69,7 +69,7 @@ export async function ensureCluster(
   );
 }
 
-async function create(where: Places, binaries: Binaries, user: OperatingUser, durable: boolean): Promise<string> {
+async function create(where: ClusterPaths, binaries: Binaries, user: OperatingUser, durable: boolean): Promise<string> {
   const entries = await readdir(where.cluster).catch(() => []);
   if (entries.length > 0) {
     throw new Error(`${where.cluster} is not a PostgreSQL cluster, and not empty. Move it away, then start again.`);
@@ -112,7 +112,7 @@ async function create(where: Places, binaries: Binaries, user: OperatingUser, du
 }
 
 /** What a start that was killed left behind. An initdb that outlived it may still be writing there: then next time. */
-async function removeLeftovers({ home }: Places): Promise<void> {
+async function removeLeftovers({ home }: ClusterPaths): Promise<void> {
   const leftovers = (await readdir(home)).filter((name) => name.startsWith("postgres.new-"));
   await Promise.all(
     leftovers.map((name) => rm(join(home, name), { recursive: true, force: true }).catch(() => undefined)),
@@ -121,7 +121,7 @@ async function removeLeftovers({ home }: Places): Promise<void> {
 
 /** Our settings, in a file that postgresql.conf includes: no quoting for a shell, and visible in one place. */
 export async function writeSettings(
-  where: Places,
+  where: ClusterPaths,
   user: OperatingUser,
   settings: Record<string, string>,
 ): Promise<void> {

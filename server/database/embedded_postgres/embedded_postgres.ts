@@ -7,7 +7,15 @@ import pg from "pg";
 import { tryLock } from "../../processes/file_lock.ts";
 import type { Logger } from "../../processes/logger.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
-import { ensureCluster, makeDataDir, type Places, places, readPassword, SUPERUSER, writeSettings } from "./cluster.ts";
+import {
+  type ClusterPaths,
+  clusterPaths,
+  ensureCluster,
+  makeDataDir,
+  readPassword,
+  SUPERUSER,
+  writeSettings,
+} from "./cluster.ts";
 import { freePort } from "./free_port.ts";
 import { type OperatingUser, operatingUser } from "./operating_user.ts";
 import { disownPid, isAlive, isPostmasterOf, readPostmasterPid } from "./postmaster.ts";
@@ -25,11 +33,11 @@ export type StartOptions = {
 const DATABASE = "holdback";
 const LOG_LIMIT_BYTES = 10_000_000;
 
-type Parts = { where: Places; binaries: Binaries; user: OperatingUser; log: Logger };
+type Parts = { where: ClusterPaths; binaries: Binaries; user: OperatingUser; log: Logger };
 
 /** Starts the database of `dataDir`, making it first when there is none, and taking over one left by a killed process. */
 export async function startEmbeddedPostgres(dataDir: string, options: StartOptions): Promise<EmbeddedPostgres> {
-  const where = places(resolve(dataDir));
+  const where = clusterPaths(resolve(dataDir));
   if (/["$`\\\n]/.test(where.cluster)) {
     throw new Error(`The data folder ${where.home} has a character in its name that pg_ctl cannot take (" $ \` \\).`);
   }
@@ -66,7 +74,7 @@ export async function startEmbeddedPostgres(dataDir: string, options: StartOptio
 
 /** The embedded database that runs in `dataDir`, in whichever process started it; null when none does. */
 export async function findRunningEmbeddedPostgres(dataDir: string): Promise<RunningPostgres | null> {
-  const where = places(resolve(dataDir));
+  const where = clusterPaths(resolve(dataDir));
   const password = await readPassword(where);
   if (!password) return null;
   const postmaster = await readPostmasterPid(where.cluster);
@@ -79,7 +87,7 @@ function urlOf(password: string, port: number, database = DATABASE): string {
   return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-async function heldByAnother({ home, cluster }: Places): Promise<string> {
+async function heldByAnother({ home, cluster }: ClusterPaths): Promise<string> {
   const postmaster = await readPostmasterPid(cluster);
   const what = postmaster ? ` (Postgres has pid ${postmaster.pid}, port ${postmaster.port ?? "unknown"})` : "";
   return (

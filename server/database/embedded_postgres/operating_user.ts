@@ -1,9 +1,10 @@
-// As whom Postgres runs. It refuses to run as root, so root runs it as a system user; everybody else as themselves.
+// The operating system's user that runs Postgres, which refuses to run as root: for root a system user, else the
+// caller.
 
 import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 
-export type Outcome = { code: number | null; output: string };
+type Outcome = { code: number | null; output: string };
 export type OwnerIds = { uid: number; gid: number };
 export type OperatingUser = {
   /** Who must own the cluster's folder; null when that is the caller. */

@@ -1,4 +1,4 @@
-// Who runs in a cluster's folder: what postmaster.pid says, and whether that is still true.
+// The server process of a cluster: postmaster.pid, and whether it is still true.
 
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -10,7 +10,6 @@ import {
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
-import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
 import { isAlive, readPostmasterPid } from "../../../server/database/embedded_postgres/postmaster.ts";
 import {
   type Command,
@@ -22,6 +21,7 @@ import {
   takeTurn,
   temporaryFolder,
 } from "../../support/commands.ts";
+import { portOfItsOwn } from "../../support/port.ts";
 
 type Holdback = Command & { url: string; dataDir: string };
 
@@ -33,7 +33,7 @@ async function launch(
   how: { program?: string; args?: string[] } = {},
 ): Promise<Holdback> {
   const dataDir = more.HOLDBACK_DATA_DIR ?? join(await temporaryFolder(t), "data");
-  const port = more.PORT ?? String(await freePort());
+  const port = more.PORT ?? String(await portOfItsOwn());
   const env = cleanEnvironment({ ...more, HOLDBACK_DATA_DIR: dataDir, PORT: port });
   const command = start(t, how.args ?? ["server/commands/start.ts"], env, how.program);
   return { ...command, url: `http://127.0.0.1:${port}`, dataDir };

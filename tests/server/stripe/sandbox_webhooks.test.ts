@@ -6,8 +6,8 @@ import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { Control } from "../../../sandbox/client.ts";
 import { findRunningEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
-import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
 import { cleanEnvironment, eventually, start, temporaryFolder } from "../../support/commands.ts";
+import { portOfItsOwn } from "../../support/port.ts";
 
 async function launch(t: ExecutionContext, dataDir: string, port: string) {
   const env = cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir, PORT: port });
@@ -30,7 +30,7 @@ async function storedEvents(dataDir: string): Promise<number> {
 
 test("the sandbox of npm start delivers to its API, also after a restart, and at another port", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
-  const [port, otherPort] = [String(await freePort()), String(await freePort())];
+  const [port, otherPort] = [String(await portOfItsOwn()), String(await portOfItsOwn())];
   for (const [round, each] of [port, port, otherPort].entries()) {
     const holdback = await launch(t, dataDir, each);
     const { endpoints } = await holdback.control.webhooks();

@@ -1,19 +1,12 @@
-import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { refused } from "../../support/errors.ts";
-import { createPlacement, createRecruiter } from "../../support/fixtures.ts";
-
 // Each test has a database of its own here: a run takes whatever is due, whoever made it.
-const databases: TestDatabase[] = [];
-async function database(): Promise<TestDatabase> {
-  const db = await createTestDatabase();
-  databases.push(db);
-  return db;
-}
-test.after.always(() => Promise.all(databases.map((db) => db.drop())));
+
+import test from "ava";
+import { temporaryDatabase } from "../../support/database.ts";
+import { createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { refusedToOthers } from "../../support/signed_in.ts";
 
 test("a run claims what is due: the schedule is in processing, a frozen intent and a job exist, the run counts", async (t) => {
-  const db = await database();
+  const db = await temporaryDatabase(t);
   const recruiter = await createRecruiter(db.admin, "acct_due");
   const placementId = await createPlacement(db.admin, {
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
@@ -53,7 +46,7 @@ test("a run claims what is due: the schedule is in processing, a frozen intent a
 });
 
 test("nothing is claimed twice: a second run finds nothing", async (t) => {
-  const db = await database();
+  const db = await temporaryDatabase(t);
   await createPlacement(db.admin);
   await db.admin.query("select app.process_due_schedules()");
   const { rows } = await db.admin.query("select * from app.process_due_schedules()");
@@ -61,42 +54,8 @@ test("nothing is claimed twice: a second run finds nothing", async (t) => {
   t.truthy(rows[0].finished_at);
 });
 
-test("twenty runs at once claim every schedule exactly once between them", async (t) => {
-  const db = await database();
-  const recruiter = await createRecruiter(db.admin);
-  for (let i = 0; i < 60; i++) {
-    await createPlacement(db.admin, { recruiters: [{ recruiter_id: recruiter.id, share: 100 }] });
-  }
-  await db.admin.query("update app_private.settings set value = '7' where name = 'claim_batch_size'");
-  const { rows: started } = await db.admin.query<{ id: string }>(
-    "select (app_private.start_payout_run('process_due_schedules')).id",
-  );
-  const claims: number[] = [];
-  await Promise.all(
-    Array.from({ length: 20 }, async () => {
-      for (;;) {
-        const { rows } = await db.admin.query<{ claimed: number }>(
-          "select app_private.claim_due_schedules($1) as claimed",
-          [started[0]?.id],
-        );
-        const claimed = rows[0]?.claimed ?? 0;
-        claims.push(claimed);
-        if (claimed === 0) break;
-      }
-    }),
-  );
-  t.is(
-    claims.reduce((sum, claimed) => sum + claimed, 0),
-    60,
-  );
-  const { rows } = await db.admin.query(
-    "select count(*)::int as intents, count(distinct schedule_id)::int as schedules from app.payout_transfers",
-  );
-  t.deepEqual(rows, [{ intents: 60, schedules: 60 }]);
-});
-
 test("what is not due, not approved, frozen, without an account or with one that cannot receive stays where it is", async (t) => {
-  const db = await database();
+  const db = await temporaryDatabase(t);
   const fresh = () => createRecruiter(db.admin);
   const placementFor = async (recruiterId: string, startDate = "2025-01-01") =>
     createPlacement(db.admin, { recruiters: [{ recruiter_id: recruiterId, share: 100 }], startDate });
@@ -133,55 +92,12 @@ test("what is not due, not approved, frozen, without an account or with one that
 });
 
 test("an account that Stripe was not asked about yet does not stop a payment", async (t) => {
-  const db = await database();
+  const db = await temporaryDatabase(t);
   await createPlacement(db.admin);
   const { rows } = await db.admin.query("select item_count from app.process_due_schedules()");
   t.deepEqual(rows, [{ item_count: "1" }]);
 });
 
-test("a hold whose date has come is released into an obligation of the same amount, by a run that counts it", async (t) => {
-  const db = await database();
-  const placementId = await createPlacement(db.admin);
-  const { rows: runs } = await db.admin.query("select * from app.release_due_escrow_holds()");
-  t.like(runs[0], { kind: "release_due_escrow_holds", item_count: "1", item_amounts: { USD: 20_000 } });
-  t.truthy(runs[0].finished_at);
-  const { rows } = await db.admin.query(
-    `select hold.status, schedule.kind, schedule.amount, schedule.status as schedule_status, schedule.due_at <= now() as due
-       from app.escrow_holds hold join app.payout_schedules schedule on schedule.escrow_hold_id = hold.id
-      where hold.placement_id = $1`,
-    [placementId],
-  );
-  t.deepEqual(rows, [
-    { status: "released", kind: "escrow_release", amount: "20000", schedule_status: "pending", due: true },
-  ]);
-  const { rows: again } = await db.admin.query("select item_count from app.release_due_escrow_holds()");
-  t.deepEqual(again, [{ item_count: "0" }]);
-});
-
-test("a hold is not released before its date, nor while its payout is frozen", async (t) => {
-  const db = await database();
-  await createPlacement(db.admin, { startDate: new Date().toISOString().slice(0, 10) });
-  const frozen = await createPlacement(db.admin);
-  await db.admin.query("update app.payouts set frozen_at = now(), frozen_reason = 'dispute' where placement_id = $1", [
-    frozen,
-  ]);
-  const { rows } = await db.admin.query("select item_count from app.release_due_escrow_holds()");
-  t.deepEqual(rows, [{ item_count: "0" }]);
-});
-
-test("an early release by hand needs notes, happens once, and says who did it", async (t) => {
-  const db = await database();
-  await createPlacement(db.admin, { startDate: new Date().toISOString().slice(0, 10) });
-  const { rows: holds } = await db.admin.query<{ id: string }>("select id from app.escrow_holds");
-  const id = holds[0]?.id;
-  await refused(t, db.admin.query("select app.release_escrow_hold($1, ' ')", [id]), "HB008");
-  await refused(t, db.admin.query("select app.release_escrow_hold(uuidv7(), 'x')"), "HB002");
-  const outcomes = await Promise.allSettled(
-    [1, 2].map(() => db.admin.query("select app.release_escrow_hold($1, 'agreed')", [id])),
-  );
-  t.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
-  const { rows } = await db.admin.query(
-    "select count(*)::int as count, sum(amount) from app.payout_schedules where kind = 'escrow_release'",
-  );
-  t.deepEqual(rows, [{ count: 1, sum: "20000" }]);
+test("only an admin starts a run by hand", async (t) => {
+  await refusedToOthers(t, await temporaryDatabase(t), "app.process_due_schedules()");
 });

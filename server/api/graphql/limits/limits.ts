@@ -1,4 +1,4 @@
-// How much one operation may ask for. What the lists of the dashboards need fits many times over.
+// Limits on one operation: its length, its depth and its cost. The dashboards' lists fit many times over.
 
 import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import {

@@ -1,4 +1,4 @@
-// No list is longer than a page. What is left to Postgres without a limit is a way to make it work for nothing.
+// The page size of every list: a default, and a maximum. A list without a limit would make Postgres work for nothing.
 
 import {
   type ConnectionStep,

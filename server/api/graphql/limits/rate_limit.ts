@@ -1,4 +1,4 @@
-// How often one user may ask, by POST and on WebSockets together.
+// The rate limit of one user, for POST and WebSockets together.
 
 import type { FastifyInstance } from "fastify";
 

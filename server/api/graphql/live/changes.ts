@@ -1,5 +1,5 @@
-// What changes in the database, as it is told on the channel "holdback" (app_private.notify_change), for those who
-// listen here. One connection for the whole process.
+// Changes in the database, received on the channel "holdback" (app_private.notify_change) over one connection for the
+// whole process, and passed on to subscriptions and sockets.
 
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// The changes that one subscription has still to be told.
+// The queue of changes that one subscription has not been told yet.
 
 /** One row that changed, and who may hear of it. */
 export interface RowChange {

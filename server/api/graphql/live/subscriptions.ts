@@ -1,4 +1,4 @@
-// Subscriptions: a payout, my payouts, a run. A change only says which row to read; it is read with the subscriber's own
+// Subscriptions: a payout, my payouts, a run. A change only names a row; the row is read with the subscriber's own
 // rights, at the time of the change.
 
 import type { PgResource } from "postgraphile/@dataplan/pg";

@@ -1,5 +1,5 @@
-// What not everybody may read, said in the schema: a query that asks for it is refused as a whole. By the grants
-// (sql/grants).
+// Restricted fields and types, described as such in the schema by the grants (sql/grants). A query that asks for one is
+// refused as a whole.
 
 interface Grant {
   role: string;

@@ -1,4 +1,4 @@
-// Amounts are BigInt, whose values are strings in JSON. In a query they may be written as the numbers that they are.
+// Amounts are BigInt, whose values are strings in JSON; in a query they may be written as numbers.
 
 import { Kind, type ValueNode } from "graphql";
 

@@ -1,4 +1,4 @@
-// Placements by who shares in them: a column of another table, so that it is no filter by itself.
+// The filter of placements by recruiter: a column of another table, so that it is no filter by itself.
 
 import { type PgCodecWithAttributes, PgCondition, type PgResource } from "postgraphile/@dataplan/pg";
 import { type SQL, sql } from "postgraphile/pg-sql2";

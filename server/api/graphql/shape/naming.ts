@@ -1,5 +1,5 @@
-// Names that read well: a verb's payload holds what it changed under its own name (releaseEscrowHold { escrowHold }), and a
-// row that is reached by a column is named after it (releasedBy: releasedByUser).
+// Names of payload fields and relations: a verb's payload holds the changed row under its own name (releaseEscrowHold {
+// escrowHold }), and a related row is named after its column (releasedBy: releasedByUser).
 
 import type { PgCodec, PgRegistry } from "postgraphile/@dataplan/pg";
 

@@ -1,7 +1,6 @@
-// Who sees which rows is decided by the policies, for every table alike: "among my companies", "where I have a share". A
-// list that begins with rows of one company, or with somebody's shares, is read in its order from an index and ends with
-// its page, which those conditions do not allow. So the lists at the root say it once more in that form. It never lets
-// anybody see more: the policies hold besides.
+// A second condition on the lists at the root, beside the policies: "of my company", "with a share of mine". The
+// policies decide for every table alike who sees a row, but in a form in which no index gives a list in its order and
+// ends with its page. This never shows anybody more: the policies hold besides.
 
 import { type PgResource, type PgSelectQueryBuilder, sqlValueWithCodec, TYPES } from "postgraphile/@dataplan/pg";
 import { context, type FieldArgs, type FieldInfo, lambda, type Step } from "postgraphile/grafast";

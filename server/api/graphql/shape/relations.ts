@@ -1,5 +1,5 @@
-// What a row shows of others (a payout's placement, its recruiter) is looked up for the rows of the page, one by one. By
-// itself it would be joined to all rows that match, before they are sorted and cut to a page.
+// Related rows (a payout's placement, its recruiter) are looked up one by one for the rows of the page. By itself
+// PostGraphile would join them to all rows that match, before these are sorted and cut to a page.
 
 import type { PgSelectSingleStep } from "postgraphile/@dataplan/pg";
 import { constant, type FieldArgs, type FieldInfo, type Step } from "postgraphile/grafast";

@@ -1,5 +1,5 @@
-// What of the schema app the API shows, under which names, and by what its lists can be filtered and ordered. Who sees
-// which rows and columns is decided in sql/policies and sql/grants.
+// The part of the schema app that the API shows: names, relations, and the columns to filter and order by. Who sees a
+// row or column is decided in sql/policies and sql/grants.
 
 import { pgSmartTags } from "postgraphile/utils";
 

@@ -1,5 +1,5 @@
-// In which orders lists can be had. Each goes on with the id, in the same direction, so that pages never overlap; a status,
-// which many rows share, goes on with the time first. One index serves both directions.
+// The orders of lists. Each goes on with the id, in the same direction, so that pages never overlap; a status, which
+// many rows share, goes on with the time first. One index serves both directions.
 
 import type { PgCodecWithAttributes, PgSelectQueryBuilder } from "postgraphile/@dataplan/pg";
 import { LISTINGS } from "./shape.ts";

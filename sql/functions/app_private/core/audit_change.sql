@@ -38,7 +38,7 @@ begin
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;
-  elsif audit_row.old_status is not distinct from audit_row.new_status then
+  elseif audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := 'update';
   else
     select command into strict audit_row.action
@@ -64,7 +64,7 @@ begin
   end if;
   audit_row.hash := app_private.audit_row_hash(audit_row);
 
-  insert into app.payout_audit_log values (audit_row.*);
+  insert into app.payout_audit_log select audit_row.*;
   insert into app.events (type, payout_id, entity_id, payload)
   values (
     entity || '.' || case audit_row.action

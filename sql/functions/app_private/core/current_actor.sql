@@ -8,7 +8,7 @@ begin
   if user_id is not null then
     select users.role into current_actor.role from app.users where users.id = current_actor.user_id;
     role := coalesce(role, 'unknown');
-  elsif session_user = 'holdback_worker' then
+  elseif session_user = 'holdback_worker' then
     user_id := '00000000-0000-7000-8000-000000000001';
     role := 'system';
   else

@@ -41,7 +41,7 @@ begin
   end if;
   if meaning.circuit_follow_up = 'slow_down' then
     perform app_private.slow_stripe_requests();
-  elsif meaning.circuit_follow_up = 'open' then
+  elseif meaning.circuit_follow_up = 'open' then
     perform app_private.open_stripe_circuit(coalesce(recorded.error_message, recorded.error_code));
   end if;
   return recorded.status;

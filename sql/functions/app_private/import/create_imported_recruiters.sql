@@ -23,7 +23,7 @@ begin
     if parsed.is_new then
       select id into parsed.user_id from app.create_user(parsed.email, parsed.display_name, 'recruiter');
       update app_private.import_recruiters set user_id = parsed.user_id where line = parsed.line;
-    elsif parsed.new_name then
+    elseif parsed.new_name then
       update app.users set display_name = parsed.display_name where id = parsed.user_id;
     end if;
     if parsed.new_account then

@@ -9,22 +9,22 @@ begin
   select * into known from app.currencies where code = read_amount.currency;
   if read_amount.amount is null then
     problem := 'The amount is missing.';
-  elsif read_amount.amount ~ '^-' then
+  elseif read_amount.amount ~ '^-' then
     problem := 'The amount must be more than 0.';
-  elsif read_amount.amount ~ '^[0-9]{1,3}([, ''][0-9]{3})+(\.[0-9]+)?$' then
+  elseif read_amount.amount ~ '^[0-9]{1,3}([, ''][0-9]{3})+(\.[0-9]+)?$' then
     problem := format('%s has thousands separators: write %s.', read_amount.amount, translate(read_amount.amount, ', ''', ''));
-  elsif read_amount.amount ~ '^[0-9]+,[0-9]+$' then
+  elseif read_amount.amount ~ '^[0-9]+,[0-9]+$' then
     problem := format('%s has a decimal comma: write %s.', read_amount.amount, translate(read_amount.amount, ',', '.'));
-  elsif read_amount.amount ~ '^[0-9.]+[eE][+-]?[0-9]+$' then
+  elseif read_amount.amount ~ '^[0-9.]+[eE][+-]?[0-9]+$' then
     problem := format('%s is in exponential notation: write the number in full.', read_amount.amount);
-  elsif read_amount.amount ~ '^\D*[0-9][0-9., '']*\D*$' and read_amount.amount ~ '[^0-9., '']' and length(read_amount.amount) <= 40 then
+  elseif read_amount.amount ~ '^\D*[0-9][0-9., '']*\D*$' and read_amount.amount ~ '[^0-9., '']' and length(read_amount.amount) <= 40 then
     problem := format('%s is more than a number: write only the number, the currency has a column of its own.', read_amount.amount);
-  elsif read_amount.amount !~ '^[0-9]+(\.[0-9]+)?$' or length(read_amount.amount) > 40 then
+  elseif read_amount.amount !~ '^[0-9]+(\.[0-9]+)?$' or length(read_amount.amount) > 40 then
     problem := format('%s is not an amount: write it like 1234.50.', left(read_amount.amount, 40));
-  elsif known.code is null then
+  elseif known.code is null then
     -- The problem is reported for the currency column.
     return;
-  elsif length(split_part(read_amount.amount, '.', 2)) > known.exponent then
+  elseif length(split_part(read_amount.amount, '.', 2)) > known.exponent then
     problem := format('%s has more decimals than %s, which has %s.', read_amount.amount, known.code,
       case known.exponent when 0 then 'none' else known.exponent::text end);
   else

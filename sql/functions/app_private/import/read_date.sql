@@ -6,7 +6,7 @@ as $$
 begin
   if read_date.field !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then
     problem := format('%s is not a date: write it like 2025-12-31.', left(read_date.field, 40));
-  elsif not pg_catalog.pg_input_is_valid(read_date.field, 'date') then
+  elseif not pg_catalog.pg_input_is_valid(read_date.field, 'date') then
     problem := format('%s is not in the calendar.', read_date.field);
   else
     value := read_date.field::date;

@@ -9,7 +9,7 @@ begin
   end if;
   if read_number.whole and read_number.field !~ '^[0-9]{1,9}$' then
     problem := format('%s is not a whole number: write it like 90.', left(read_number.field, 40));
-  elsif read_number.field !~ '^[0-9]{1,9}(\.[0-9]{1,9})?$' then
+  elseif read_number.field !~ '^[0-9]{1,9}(\.[0-9]{1,9})?$' then
     problem := format('%s is not a number: write it like 33.33, without a sign.', left(read_number.field, 40));
   else
     value := read_number.field::numeric;

@@ -18,8 +18,8 @@ as $$
   from string_to_table(read_shares.field, ';') with ordinality as entry (entry, "position")
   -- Split at the last colon: an email address may contain one.
   cross join lateral (
-    select substring(entry.entry from '^(.*):[^:]*$') as email,
-           app_private.trim_field(substring(entry.entry from ':([^:]*)$')) as share
+    select substring(entry.entry, '^(.*):[^:]*$') as email,
+           app_private.trim_field(substring(entry.entry, ':([^:]*)$')) as share
   ) as part
   cross join lateral app_private.read_number(part.share, false) as number;
 $$;

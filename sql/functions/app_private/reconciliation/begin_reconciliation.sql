@@ -21,9 +21,9 @@ begin
      where earlier.is_continuation and earlier.finished_at is not null;
     first_moment := coalesce(first_moment, moment - make_interval(days => app_private.setting('reconciliation_first_days')));
     last_moment := least(moment, first_moment + make_interval(days => app_private.setting('reconciliation_max_days')));
-  elsif first_moment is null then
+  elseif first_moment is null then
     perform app_private.raise_error('invalid_argument', 'The window has no beginning.', 'Say from when on to reconcile.', 'window_from');
-  elsif first_moment >= last_moment then
+  elseif first_moment >= last_moment then
     perform app_private.raise_error('invalid_argument', format('The window from %s until %s holds nothing yet.', first_moment, last_moment),
       'Choose a beginning that is in the past and before the end.', 'window_from');
   end if;

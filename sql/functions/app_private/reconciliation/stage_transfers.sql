@@ -27,6 +27,7 @@ begin
   cross join lateral (
     select transfer.metadata ->> 'holdback_schedule_id' as schedule_id, transfer.metadata ->> 'holdback_generation' as generation
   ) as claim
+  where true
   on conflict on constraint reconciliation_transfers_pkey do update
     set (shown, amount, currency, destination, amount_reversed, created_at, schedule_id, generation)
       = row(
@@ -41,6 +42,7 @@ begin
   select stage_transfers.reconciliation_id, reversal.id, transfer.id, reversal.amount, upper(reversal.currency), to_timestamp(reversal.created)
     from jsonb_to_recordset(stage_transfers.page) as transfer (id text, reversals jsonb)
     cross join lateral jsonb_to_recordset(transfer.reversals) as reversal (id text, created bigint, amount bigint, currency text)
+   where true
   on conflict do nothing;
 end
 $$;

@@ -12,7 +12,7 @@ declare
 begin
   if batch_size is null then
     return 'busy';
-  elsif batch_size > 0 then
+  elseif batch_size > 0 then
     return 'more';
   end if;
   perform app_private.finish_claiming(step_payout_run.run_id);

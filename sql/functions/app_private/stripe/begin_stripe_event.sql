@@ -20,21 +20,21 @@ begin
 
   if begin_stripe_event.about is null then
     nothing_follows := 'stored';
-  elsif begin_stripe_event.about = 'account' then
+  elseif begin_stripe_event.about = 'account' then
     begin_stripe_event.object_id := coalesce(event.account, event.object_id);
     if not exists (select from app.payout_accounts where stripe_account_id = begin_stripe_event.object_id) then
       nothing_follows := 'not_ours';
     end if;
-  elsif event.account is not null then
+  elseif event.account is not null then
     -- The balance and the transfers of a connected account belong to its owner.
     nothing_follows := 'not_ours';
-  elsif begin_stripe_event.about = 'transfer' then
+  elseif begin_stripe_event.about = 'transfer' then
     transfer := app_private.find_transfer(event.payload #> '{data,object}');
     if transfer.id is null then
       nothing_follows := 'not_ours';
-    elsif event.type = 'transfer.created' and transfer.stripe_transfer_id = event.object_id then
+    elseif event.type = 'transfer.created' and transfer.stripe_transfer_id = event.object_id then
       nothing_follows := 'nothing_new';
-    elsif transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
+    elseif transfer.status = 'sent' and transfer.lease_until > clock_timestamp() then
       -- Its sender is about to record the answer. If it does not, this event is processed after the lease.
       perform app_private.enqueue_stripe_event(event.event_id, transfer.lease_until);
       return;

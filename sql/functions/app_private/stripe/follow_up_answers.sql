@@ -49,7 +49,7 @@ begin
     end if;
     if answer.circuit_follow_up = 'slow_down' then
       perform app_private.slow_stripe_requests();
-    elsif answer.circuit_follow_up = 'open' then
+    elseif answer.circuit_follow_up = 'open' then
       perform app_private.open_stripe_circuit(coalesce(answer.error_message, answer.error_code));
     end if;
     if answer.freezes_payout then

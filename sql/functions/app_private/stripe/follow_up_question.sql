@@ -18,7 +18,7 @@ begin
    where known.value = app_private.classify_stripe_answer(follow_up_question.http_status, follow_up_question.code, null);
   if meaning.circuit_follow_up = 'slow_down' then
     perform app_private.slow_stripe_requests();
-  elsif meaning.circuit_follow_up = 'open' then
+  elseif meaning.circuit_follow_up = 'open' then
     perform app_private.open_stripe_circuit(coalesce(follow_up_question.message, follow_up_question.code));
   end if;
   opens_circuit := meaning.circuit_follow_up is not distinct from 'open';

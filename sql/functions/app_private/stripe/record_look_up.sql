@@ -46,7 +46,7 @@ begin
              app_private.setting('look_up_after_seconds'), app_private.setting('resend_cap_seconds'), 0)
      where id = transfer.id and status = 'in_doubt';
     return 'duplicate';
-  elsif cardinality(matches) > 0 then
+  elseif cardinality(matches) > 0 then
     return 'found';
   end if;
 

@@ -28,12 +28,12 @@ begin
     -- A worker has just sent it again and is about to record the answer.
     perform app_private.enqueue_stripe_event(record_stripe_transfer.event_id, transfer.lease_until);
     return null;
-  elsif transfer.status in ('sent', 'in_doubt') and app_private.is_transfer_at_stripe(transfer, record_stripe_transfer.at_stripe) then
+  elseif transfer.status in ('sent', 'in_doubt') and app_private.is_transfer_at_stripe(transfer, record_stripe_transfer.at_stripe) then
     perform app_private.set_reason(format('Stripe has the transfer: it was asked because of event %s.', record_stripe_transfer.event_id));
     perform app_private.adopt_transfer(transfer, schedule, stripe_id);
     perform app_private.set_reason(null);
     outcome := 'transfer_adopted';
-  elsif transfer.stripe_transfer_id is distinct from stripe_id then
+  elseif transfer.stripe_transfer_id is distinct from stripe_id then
     perform app_private.report_contradiction(transfer, schedule.payout_id, record_stripe_transfer.at_stripe);
     perform app_private.finish_stripe_event(record_stripe_transfer.event_id, 'contradiction_reported');
     return null;

@@ -1,0 +1,45 @@
+import test from "ava";
+import { useDatabase } from "../../support/database.ts";
+import { refused } from "../../support/errors.ts";
+import { refusedToOthers } from "../../support/signed_in.ts";
+
+const db = useDatabase(test);
+
+test("a person is added by their trimmed address in small letters, and an event says so", async (t) => {
+  const { rows } = await db.admin.query(
+    "select id, email, display_name, role from app.create_user(' Ann@Example.com ', ' Ann ', 'recruiter')",
+  );
+  t.like(rows[0], { email: "ann@example.com", display_name: "Ann", role: "recruiter" });
+  const { rows: events } = await db.admin.query(
+    "select type, payload ->> 'email' as email from app.events where entity_id = $1",
+    [rows[0].id],
+  );
+  t.deepEqual(events, [{ type: "user.created", email: "ann@example.com" }]);
+});
+
+test("an address or a sign-in that somebody has already is refused", async (t) => {
+  await db.admin.query("select app.create_user('bea@example.com', 'Bea', 'recruiter', 'idp|bea')");
+  await refused(t, db.admin.query("select app.create_user('BEA@example.com', 'Bea', 'recruiter')"), "HB009");
+  await refused(
+    t,
+    db.admin.query("select app.create_user('other@example.com', 'Bea', 'recruiter', 'idp|bea')"),
+    "HB009",
+  );
+});
+
+test("a role, an address or a name that is none is refused, naming the argument; only an admin adds people", async (t) => {
+  for (const [email, name, role, argument] of [
+    ["cy@example.com", "Cy", "system", "role"],
+    ["cy@example.com", "Cy", "owner", "role"],
+    ["cy@example.com", "Cy", null, "role"],
+    ["cy", "Cy", "recruiter", "email"],
+    [" ", "Cy", "recruiter", "email"],
+    [`${"x".repeat(249)}@x.com`, "Cy", "recruiter", "email"],
+    ["cy@example.com", " ", "recruiter", "display_name"],
+    ["cy@example.com", "x".repeat(201), "recruiter", "display_name"],
+  ]) {
+    const error = await refused(t, db.admin.query("select app.create_user($1, $2, $3)", [email, name, role]), "HB008");
+    t.is(error.column, argument as string);
+  }
+  await refusedToOthers(t, db, "app.create_user('dee@example.com', 'Dee', 'recruiter')");
+});

@@ -1,0 +1,30 @@
+// Terms that a company's placements are signed under.
+
+import { createCompany, type Queryable } from "./fixtures.ts";
+
+/** Publishes these terms for the company, and returns their id; by default 90 days and 20 %. */
+export async function publishTerms(
+  db: Queryable,
+  companyId: string,
+  terms: Record<string, unknown> = {},
+): Promise<string> {
+  const all: Record<string, unknown> = {
+    guarantee_period_days: 90,
+    holdback_percentage: 20,
+    ...terms,
+    company_id: companyId,
+  };
+  const names = Object.keys(all);
+  const { rows } = await db.query<{ id: string }>(
+    `select id from app.publish_payout_policy(${names.map((name, i) => `${name} => $${i + 1}`).join(", ")})`,
+    names.map((name) => (name === "tranches" ? JSON.stringify(all[name]) : all[name])),
+  );
+  return rows[0]?.id as string;
+}
+
+/** A new company with these terms. */
+export async function companyWithTerms(db: Queryable, terms: Record<string, unknown>): Promise<string> {
+  const companyId = await createCompany(db);
+  await publishTerms(db, companyId, terms);
+  return companyId;
+}
