@@ -15,16 +15,29 @@ comment on schema reporting is 'Views for finance analysts.';
 alter default privileges revoke execute on functions from public;
 
 -- Rules that tables and functions share. Generated columns and constraints need them before the tables.
-create function app_private.max_amount() returns bigint language sql immutable parallel safe return 999999999999;
+create function app_private.max_amount()
+returns bigint
+language sql
+immutable
+parallel safe
+return 999999999999;
 comment on function app_private.max_amount is
   'The largest valid amount, in minor units: Stripe accepts at most 12 digits.';
 
-create function app_private.max_guarantee_days() returns integer language sql immutable parallel safe return 730;
+create function app_private.max_guarantee_days()
+returns integer
+language sql
+immutable
+parallel safe
+return 730;
 comment on function app_private.max_guarantee_days is
   'The largest number of days from the start date in terms: for guarantees, first payments and tranches.';
 
-create function app_private.utc_midnight(day date, days_later integer) returns timestamptz
-language sql immutable parallel safe
+create function app_private.utc_midnight(day date, days_later integer)
+returns timestamptz
+language sql
+immutable
+parallel safe
 return (day + days_later)::timestamp at time zone 'UTC';
 comment on function app_private.utc_midnight is
   '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
@@ -40,28 +53,62 @@ comment on column app.currencies.exponent is
   'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
 comment on column app.currencies.smallest_step is 'Every amount sent to Stripe is a multiple of this many minor units.';
 
-insert into app.currencies (code, exponent, smallest_step, name) values
-  ('AED', 2, 1, 'UAE dirham'), ('AUD', 2, 1, 'Australian dollar'), ('BGN', 2, 1, 'Bulgarian lev'),
-  ('BHD', 3, 10, 'Bahraini dinar'), ('BIF', 0, 1, 'Burundian franc'), ('BRL', 2, 1, 'Brazilian real'),
-  ('CAD', 2, 1, 'Canadian dollar'), ('CHF', 2, 1, 'Swiss franc'), ('CLP', 0, 1, 'Chilean peso'),
-  ('CZK', 2, 1, 'Czech koruna'), ('DJF', 0, 1, 'Djiboutian franc'), ('DKK', 2, 1, 'Danish krone'),
-  ('EUR', 2, 1, 'Euro'), ('GBP', 2, 1, 'Pound sterling'), ('GNF', 0, 1, 'Guinean franc'),
-  ('HKD', 2, 1, 'Hong Kong dollar'), ('HUF', 2, 1, 'Hungarian forint'), ('ILS', 2, 1, 'Israeli new shekel'),
-  ('INR', 2, 1, 'Indian rupee'), ('ISK', 2, 100, 'Icelandic króna'), ('JOD', 3, 10, 'Jordanian dinar'),
-  ('JPY', 0, 1, 'Japanese yen'), ('KMF', 0, 1, 'Comorian franc'), ('KRW', 0, 1, 'South Korean won'),
-  ('KWD', 3, 10, 'Kuwaiti dinar'), ('MGA', 0, 1, 'Malagasy ariary'), ('MXN', 2, 1, 'Mexican peso'),
-  ('MYR', 2, 1, 'Malaysian ringgit'), ('NOK', 2, 1, 'Norwegian krone'), ('NZD', 2, 1, 'New Zealand dollar'),
-  ('OMR', 3, 10, 'Omani rial'), ('PLN', 2, 1, 'Polish złoty'), ('PYG', 0, 1, 'Paraguayan guaraní'),
-  ('QAR', 2, 1, 'Qatari riyal'), ('RON', 2, 1, 'Romanian leu'), ('RWF', 0, 1, 'Rwandan franc'),
-  ('SAR', 2, 1, 'Saudi riyal'), ('SEK', 2, 1, 'Swedish krona'), ('SGD', 2, 1, 'Singapore dollar'),
-  ('THB', 2, 1, 'Thai baht'), ('TND', 3, 10, 'Tunisian dinar'), ('UGX', 2, 100, 'Ugandan shilling'),
-  ('USD', 2, 1, 'United States dollar'), ('VND', 0, 1, 'Vietnamese đồng'), ('VUV', 0, 1, 'Vanuatu vatu'),
-  ('XAF', 0, 1, 'Central African CFA franc'), ('XOF', 0, 1, 'West African CFA franc'), ('XPF', 0, 1, 'CFP franc'),
+insert into app.currencies (code, exponent, smallest_step, name)
+values
+  ('AED', 2, 1, 'UAE dirham'),
+  ('AUD', 2, 1, 'Australian dollar'),
+  ('BGN', 2, 1, 'Bulgarian lev'),
+  ('BHD', 3, 10, 'Bahraini dinar'),
+  ('BIF', 0, 1, 'Burundian franc'),
+  ('BRL', 2, 1, 'Brazilian real'),
+  ('CAD', 2, 1, 'Canadian dollar'),
+  ('CHF', 2, 1, 'Swiss franc'),
+  ('CLP', 0, 1, 'Chilean peso'),
+  ('CZK', 2, 1, 'Czech koruna'),
+  ('DJF', 0, 1, 'Djiboutian franc'),
+  ('DKK', 2, 1, 'Danish krone'),
+  ('EUR', 2, 1, 'Euro'),
+  ('GBP', 2, 1, 'Pound sterling'),
+  ('GNF', 0, 1, 'Guinean franc'),
+  ('HKD', 2, 1, 'Hong Kong dollar'),
+  ('HUF', 2, 1, 'Hungarian forint'),
+  ('ILS', 2, 1, 'Israeli new shekel'),
+  ('INR', 2, 1, 'Indian rupee'),
+  ('ISK', 2, 100, 'Icelandic króna'),
+  ('JOD', 3, 10, 'Jordanian dinar'),
+  ('JPY', 0, 1, 'Japanese yen'),
+  ('KMF', 0, 1, 'Comorian franc'),
+  ('KRW', 0, 1, 'South Korean won'),
+  ('KWD', 3, 10, 'Kuwaiti dinar'),
+  ('MGA', 0, 1, 'Malagasy ariary'),
+  ('MXN', 2, 1, 'Mexican peso'),
+  ('MYR', 2, 1, 'Malaysian ringgit'),
+  ('NOK', 2, 1, 'Norwegian krone'),
+  ('NZD', 2, 1, 'New Zealand dollar'),
+  ('OMR', 3, 10, 'Omani rial'),
+  ('PLN', 2, 1, 'Polish złoty'),
+  ('PYG', 0, 1, 'Paraguayan guaraní'),
+  ('QAR', 2, 1, 'Qatari riyal'),
+  ('RON', 2, 1, 'Romanian leu'),
+  ('RWF', 0, 1, 'Rwandan franc'),
+  ('SAR', 2, 1, 'Saudi riyal'),
+  ('SEK', 2, 1, 'Swedish krona'),
+  ('SGD', 2, 1, 'Singapore dollar'),
+  ('THB', 2, 1, 'Thai baht'),
+  ('TND', 3, 10, 'Tunisian dinar'),
+  ('UGX', 2, 100, 'Ugandan shilling'),
+  ('USD', 2, 1, 'United States dollar'),
+  ('VND', 0, 1, 'Vietnamese đồng'),
+  ('VUV', 0, 1, 'Vanuatu vatu'),
+  ('XAF', 0, 1, 'Central African CFA franc'),
+  ('XOF', 0, 1, 'West African CFA franc'),
+  ('XPF', 0, 1, 'CFP franc'),
   ('ZAR', 2, 1, 'South African rand');
 
 create table app.user_roles (value text primary key, description text not null);
 comment on table app.user_roles is E'@enum\nRoles of users: a role decides the rights in the API.';
-insert into app.user_roles (value, description) values
+insert into app.user_roles (value, description)
+values
   ('recruiter', 'Earns payouts on placements'),
   ('company_user', 'Works for a hiring company'),
   ('platform_admin', 'Runs the marketplace; may change money'),
@@ -70,7 +117,8 @@ insert into app.user_roles (value, description) values
 create table app.placement_statuses (value text primary key, description text not null);
 comment on table app.placement_statuses is
   E'@enum\nStatuses of placements; app.status_transitions lists the allowed changes.';
-insert into app.placement_statuses (value, description) values
+insert into app.placement_statuses (value, description)
+values
   ('active', 'The candidate was placed and the guarantee is running or waiting to be completed'),
   ('completed', 'The guarantee was kept'),
   ('breached', 'The guarantee was broken'),
@@ -79,7 +127,8 @@ insert into app.placement_statuses (value, description) values
 create table app.payout_statuses (value text primary key, description text not null);
 comment on table app.payout_statuses is
   E'@enum\nStatuses of payouts; app.status_transitions lists the allowed changes.';
-insert into app.payout_statuses (value, description) values
+insert into app.payout_statuses (value, description)
+values
   ('pending', 'Waits for approval'),
   ('approved', 'Will be paid when due'),
   ('processing', 'At least one part is on its way or paid, and something is still to come'),
@@ -90,14 +139,16 @@ insert into app.payout_statuses (value, description) values
 
 create table app.payout_schedule_kinds (value text primary key, description text not null);
 comment on table app.payout_schedule_kinds is E'@enum\nOrigins of schedules.';
-insert into app.payout_schedule_kinds (value, description) values
+insert into app.payout_schedule_kinds (value, description)
+values
   ('payout', 'The part of a payout that is not held back'),
   ('escrow_release', 'Money that was held back and is released');
 
 create table app.payout_schedule_statuses (value text primary key, description text not null);
 comment on table app.payout_schedule_statuses is
   E'@enum\nStatuses of schedules; app.status_transitions lists the allowed changes.';
-insert into app.payout_schedule_statuses (value, description) values
+insert into app.payout_schedule_statuses (value, description)
+values
   ('pending', 'Waits for its date'),
   ('processing', 'A transfer is committed or on its way'),
   ('processed', 'Paid: Stripe has the transfer'),
@@ -107,7 +158,8 @@ insert into app.payout_schedule_statuses (value, description) values
 create table app.escrow_hold_statuses (value text primary key, description text not null);
 comment on table app.escrow_hold_statuses is
   E'@enum\nStatuses of escrow holds; app.status_transitions lists the allowed changes.';
-insert into app.escrow_hold_statuses (value, description) values
+insert into app.escrow_hold_statuses (value, description)
+values
   ('active', 'Withheld'),
   ('released', 'Released: an obligation to pay it exists'),
   ('forfeited', 'Kept because the guarantee was broken'),
@@ -116,7 +168,8 @@ insert into app.escrow_hold_statuses (value, description) values
 create table app.payout_transfer_statuses (value text primary key, description text not null);
 comment on table app.payout_transfer_statuses is
   E'@enum\nStatuses of transfers and reversals; app.status_transitions lists the allowed changes.';
-insert into app.payout_transfer_statuses (value, description) values
+insert into app.payout_transfer_statuses (value, description)
+values
   ('intended', 'Committed, not sent'),
   ('sent', 'Handed to Stripe, no answer recorded'),
   ('succeeded', 'Stripe confirmed the transfer'),
@@ -125,7 +178,8 @@ insert into app.payout_transfer_statuses (value, description) values
 
 create table app.payout_run_kinds (value text primary key, description text not null);
 comment on table app.payout_run_kinds is E'@enum\nKinds of runs; each is also the name of a task.';
-insert into app.payout_run_kinds (value, description) values
+insert into app.payout_run_kinds (value, description)
+values
   ('process_due_schedules', 'Pays what is due'),
   ('release_due_escrow_holds', 'Releases holds whose date has come'),
   ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
@@ -133,7 +187,8 @@ insert into app.payout_run_kinds (value, description) values
 create table app.recovery_statuses (value text primary key, description text not null);
 comment on table app.recovery_statuses is
   E'@enum\nStatuses of debts; app.status_transitions lists the allowed changes.';
-insert into app.recovery_statuses (value, description) values
+insert into app.recovery_statuses (value, description)
+values
   ('open', 'Money is still to come back'),
   ('recovered', 'All of it came back'),
   ('written_off', 'What did not come back was given up'),
@@ -141,7 +196,8 @@ insert into app.recovery_statuses (value, description) values
 
 create table app.reconciliation_finding_kinds (value text primary key, description text not null);
 comment on table app.reconciliation_finding_kinds is E'@enum\nKinds of differences between our rows and Stripe''s.';
-insert into app.reconciliation_finding_kinds (value, description) values
+insert into app.reconciliation_finding_kinds (value, description)
+values
   ('unknown_to_us', 'Stripe has a transfer that no successful transfer of ours is'),
   ('unknown_to_stripe', 'We have a successful transfer that Stripe does not know'),
   ('amount', 'The amounts differ'),
@@ -152,10 +208,18 @@ insert into app.reconciliation_finding_kinds (value, description) values
   ('balance_transaction', 'What moved on Stripe''s balance is not what Stripe''s transfer or reversal says');
 
 create table app.status_transitions (
-  entity text not null check (entity in (
-    'placement', 'payout', 'payout_schedule', 'escrow_hold', 'payout_transfer', 'recovery', 'payout_reversal',
-    'request'
-  )),
+  entity text not null check (
+    entity in (
+      'placement',
+      'payout',
+      'payout_schedule',
+      'escrow_hold',
+      'payout_transfer',
+      'recovery',
+      'payout_reversal',
+      'request'
+    )
+  ),
   from_status text,
   to_status text not null,
   command text not null,
@@ -164,13 +228,13 @@ create table app.status_transitions (
 comment on table app.status_transitions is
   'Allowed status transitions of each entity, with the command that makes them. A null from_status is the first status '
   'of a new row. Triggers enforce them for all roles, including the tables'' owner.';
-insert into app.status_transitions (entity, from_status, to_status, command) values
+insert into app.status_transitions (entity, from_status, to_status, command)
+values
   ('placement', null, 'active', 'create'),
   ('placement', 'active', 'completed', 'complete'),
   ('placement', 'active', 'cancelled', 'cancel'),
   ('placement', 'active', 'breached', 'breach'),
   ('placement', 'breached', 'active', 'withdraw_breach'),
-
   ('payout', null, 'pending', 'create'),
   ('payout', 'pending', 'approved', 'approve'),
   ('payout', 'approved', 'pending', 'revoke_approval'),
@@ -196,7 +260,6 @@ insert into app.status_transitions (entity, from_status, to_status, command) val
   ('payout', 'reversed', 'processing', 'withdraw_breach'),
   ('payout', 'reversed', 'failed', 'withdraw_breach'),
   ('payout', 'reversed', 'completed', 'withdraw_breach'),
-
   ('payout_schedule', null, 'pending', 'create'),
   ('payout_schedule', 'pending', 'processing', 'claim'),
   ('payout_schedule', 'failed', 'processing', 'claim'),
@@ -207,13 +270,11 @@ insert into app.status_transitions (entity, from_status, to_status, command) val
   ('payout_schedule', 'pending', 'cancelled', 'cancel'),
   ('payout_schedule', 'failed', 'cancelled', 'cancel'),
   ('payout_schedule', 'cancelled', 'pending', 'withdraw_breach'),
-
   ('escrow_hold', null, 'active', 'create'),
   ('escrow_hold', 'active', 'released', 'release'),
   ('escrow_hold', 'active', 'cancelled', 'cancel'),
   ('escrow_hold', 'active', 'forfeited', 'forfeit'),
   ('escrow_hold', 'forfeited', 'active', 'withdraw_breach'),
-
   ('payout_transfer', null, 'intended', 'intend'),
   ('payout_transfer', 'intended', 'sent', 'send'),
   ('payout_transfer', 'intended', 'refused', 'withdraw'),
@@ -223,7 +284,6 @@ insert into app.status_transitions (entity, from_status, to_status, command) val
   ('payout_transfer', 'in_doubt', 'sent', 'resend'),
   ('payout_transfer', 'in_doubt', 'succeeded', 'adopt'),
   ('payout_transfer', 'in_doubt', 'refused', 'record_absence'),
-
   ('payout_reversal', null, 'intended', 'intend'),
   ('payout_reversal', 'intended', 'sent', 'send'),
   ('payout_reversal', 'sent', 'succeeded', 'record_success'),
@@ -232,12 +292,10 @@ insert into app.status_transitions (entity, from_status, to_status, command) val
   ('payout_reversal', 'in_doubt', 'sent', 'resend'),
   ('payout_reversal', 'in_doubt', 'succeeded', 'adopt'),
   ('payout_reversal', 'in_doubt', 'refused', 'record_absence'),
-
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
   ('recovery', 'open', 'cancelled', 'withdraw_breach'),
-
   ('request', null, 'pending', 'ask'),
   ('request', 'pending', 'confirmed', 'confirm'),
   ('request', 'pending', 'declined', 'decline'),
@@ -250,7 +308,8 @@ create table app.error_codes (
   meaning text not null
 );
 comment on table app.error_codes is 'All SQLSTATEs that Holdback raises, one code for each meaning.';
-insert into app.error_codes (code, name, meaning) values
+insert into app.error_codes (code, name, meaning)
+values
   ('HB001', 'not_permitted', 'The caller may not do this'),
   ('HB002', 'not_found', 'There is no such row, or not for this caller'),
   ('HB003', 'wrong_status', 'The row is in a status from which this cannot happen'),

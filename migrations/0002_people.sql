@@ -17,7 +17,8 @@ comment on column app.users.deactivated_at is
   'Start of the deactivation: from then on the person cannot sign in. Their payouts are still paid.';
 create index on app.users (role);
 
-insert into app.users (id, email, display_name, role) values
+insert into app.users (id, email, display_name, role)
+values
   ('00000000-0000-7000-8000-000000000001', 'system@holdback.invalid', 'Holdback', 'system');
 
 create table app.companies (

@@ -7,35 +7,39 @@ create table app.payout_policies (
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   minimum_guarantee_period_days integer not null default 0,
   maximum_guarantee_period_days integer not null default app_private.max_guarantee_days(),
-  holdback_percentage numeric(5,2) not null check (holdback_percentage between 0 and 100),
-  minimum_holdback_percentage numeric(5,2) not null default 0,
-  maximum_holdback_percentage numeric(5,2) not null default 100,
+  holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
+  minimum_holdback_percentage numeric(5, 2) not null default 0,
+  maximum_holdback_percentage numeric(5, 2) not null default 100,
   first_payment_rule text not null default 'on_guarantee_completion',
   first_payment_days integer,
   approval_threshold bigint check (approval_threshold >= 0),
   clawback_rule text not null default 'everything',
   recovers_by_offset boolean not null default true,
-  offset_cap_percentage numeric(5,2) not null default 100,
+  offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
   published_by uuid references app.users (id),
   published_by_role text,
   created_at timestamptz not null default now(),
   unique nulls not distinct (company_id, version),
-  constraint payout_policies_guarantee_bounds check (
-    guarantee_period_days between minimum_guarantee_period_days and maximum_guarantee_period_days
-    and minimum_guarantee_period_days >= 0 and maximum_guarantee_period_days <= app_private.max_guarantee_days()
-  ),
-  constraint payout_policies_holdback_bounds check (
-    holdback_percentage between minimum_holdback_percentage and maximum_holdback_percentage
-    and minimum_holdback_percentage >= 0 and maximum_holdback_percentage <= 100
-  ),
-  constraint payout_policies_first_payment_rule check (
-    first_payment_rule in ('on_guarantee_completion', 'days_after_start')
-  ),
-  constraint payout_policies_first_payment_days check (
-    (first_payment_rule = 'days_after_start') = (first_payment_days is not null)
-    and first_payment_days between 0 and app_private.max_guarantee_days()
-  ),
+  constraint payout_policies_guarantee_bounds
+    check (
+      guarantee_period_days between minimum_guarantee_period_days and maximum_guarantee_period_days
+      and minimum_guarantee_period_days >= 0
+      and maximum_guarantee_period_days <= app_private.max_guarantee_days()
+    ),
+  constraint payout_policies_holdback_bounds
+    check (
+      holdback_percentage between minimum_holdback_percentage and maximum_holdback_percentage
+      and minimum_holdback_percentage >= 0
+      and maximum_holdback_percentage <= 100
+    ),
+  constraint payout_policies_first_payment_rule
+    check (first_payment_rule in ('on_guarantee_completion', 'days_after_start')),
+  constraint payout_policies_first_payment_days
+    check (
+      (first_payment_rule = 'days_after_start') = (first_payment_days is not null)
+      and first_payment_days between 0 and app_private.max_guarantee_days()
+    ),
   constraint payout_policies_clawback_rule check (clawback_rule in ('everything', 'pro_rata', 'held_only')),
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
@@ -66,7 +70,7 @@ comment on column app.payout_policies.recovers_by_reversal is
 create table app.payout_policy_tranches (
   policy_id uuid not null references app.payout_policies (id),
   position integer not null check (position > 0),
-  percentage numeric(5,2) not null check (percentage > 0 and percentage <= 100),
+  percentage numeric(5, 2) not null check (percentage > 0 and percentage <= 100),
   days_after_start integer check (days_after_start between 0 and app_private.max_guarantee_days()),
   primary key (policy_id, position)
 );
@@ -79,7 +83,9 @@ comment on column app.payout_policy_tranches.days_after_start is
   'Days from the start date; null: the end of the guarantee.';
 
 -- The first version of the platform's terms.
-insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage) values
+insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage)
+values
   ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20);
-insert into app.payout_policy_tranches (policy_id, position, percentage) values
+insert into app.payout_policy_tranches (policy_id, position, percentage)
+values
   ('00000000-0000-7000-8000-000000000101', 1, 100);

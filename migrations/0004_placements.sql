@@ -9,9 +9,10 @@ create table app.placements (
   start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
   policy_id uuid not null references app.payout_policies (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
-  guarantee_completion_date timestamptz not null
-    generated always as (app_private.utc_midnight(start_date, guarantee_period_days)) stored,
-  holdback_percentage numeric(5,2) not null check (holdback_percentage between 0 and 100),
+  guarantee_completion_date timestamptz not null generated always as (
+    app_private.utc_midnight(start_date, guarantee_period_days)
+  ) stored,
+  holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
@@ -54,7 +55,7 @@ create index on app.placements (currency, start_date, id) where fee_amount > 0;
 create table app.placement_recruiters (
   placement_id uuid not null references app.placements (id),
   recruiter_id uuid not null references app.users (id),
-  share numeric(5,2) not null check (share > 0 and share <= 100),
+  share numeric(5, 2) not null check (share > 0 and share <= 100),
   created_at timestamptz not null default now(),
   primary key (placement_id, recruiter_id)
 );

@@ -52,7 +52,7 @@ create table app.escrow_holds (
   split_from uuid references app.escrow_holds (id),
   hold_amount bigint not null check (hold_amount > 0),
   currency text not null,
-  holdback_percentage numeric(5,2) not null check (holdback_percentage between 0 and 100),
+  holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   hold_date timestamptz not null default now(),
   release_date timestamptz not null,
   status text not null default 'active' references app.escrow_hold_statuses (value),
@@ -63,8 +63,13 @@ create table app.escrow_holds (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
-  constraint escrow_holds_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
-    references app.payouts (id, placement_id, recruiter_id, company_id),
+  constraint escrow_holds_owner_ids_of_payout
+    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+      id,
+      placement_id,
+      recruiter_id,
+      company_id
+    ),
   unique (id, payout_id),
   check ((status = 'released') = (released_at is not null)),
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
@@ -118,8 +123,13 @@ create table app.payout_schedules (
   updated_at timestamptz not null default now(),
   foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
   foreign key (escrow_hold_id, payout_id) references app.escrow_holds (id, payout_id),
-  constraint payout_schedules_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
-    references app.payouts (id, placement_id, recruiter_id, company_id),
+  constraint payout_schedules_owner_ids_of_payout
+    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+      id,
+      placement_id,
+      recruiter_id,
+      company_id
+    ),
   constraint payout_schedules_owner_ids unique (id, payout_id, placement_id, recruiter_id, company_id),
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
@@ -166,8 +176,9 @@ create table app.payout_pauses (
 comment on table app.payout_pauses is
   'Pauses (kill switches): during a pause, nothing in its scope is claimed or sent.';
 comment on column app.payout_pauses.scope_value is 'A currency code, or the id of a company or a recruiter.';
-create unique index payout_pauses_one_per_scope on app.payout_pauses (scope_kind, scope_value) nulls not distinct
-  where resumed_at is null;
+create unique index payout_pauses_one_per_scope on app.payout_pauses (scope_kind, scope_value)
+nulls not distinct
+where resumed_at is null;
 
 create table app_private.explanation_codes (
   code text primary key,
@@ -182,24 +193,67 @@ comment on table app_private.explanation_codes is
 comment on column app_private.explanation_codes.rank is 'Order of the reasons of one part.';
 comment on column app_private.explanation_codes.detail_is_public is
   'Whether recruiters and company users see the note of this reason.';
-insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public) values
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
+values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
-  ('held_forfeited', 30, 'This part was held back and is lost, because the guarantee was broken or the terms were.',
-   'none', 'nobody', false),
-  ('held_active', 40, 'This part is held back until its release date.',
-   'wait for the date, or release it early', 'platform admin', false),
-  ('held_due', 45, 'The release date of this part has come; the next run releases it.',
-   'wait for the next run, or release it now', 'platform admin', false),
-  ('claimed', 50, 'A run has taken this part up; its transfer is about to be sent.',
-   'wait some minutes', 'nobody', false),
+  (
+    'held_forfeited',
+    30,
+    'This part was held back and is lost, because the guarantee was broken or the terms were.',
+    'none',
+    'nobody',
+    false
+  ),
+  (
+    'held_active',
+    40,
+    'This part is held back until its release date.',
+    'wait for the date, or release it early',
+    'platform admin',
+    false
+  ),
+  (
+    'held_due',
+    45,
+    'The release date of this part has come; the next run releases it.',
+    'wait for the next run, or release it now',
+    'platform admin',
+    false
+  ),
+  (
+    'claimed',
+    50,
+    'A run has taken this part up; its transfer is about to be sent.',
+    'wait some minutes',
+    'nobody',
+    false
+  ),
   ('sent', 60, 'The transfer was sent to Stripe; the answer is awaited.', 'wait some minutes', 'nobody', false),
-  ('in_doubt', 70, 'Stripe''s answer was lost; it is being found out whether the transfer was made.',
-   'wait: this resolves by itself', 'nobody', false),
-  ('payout_not_approved', 80, 'The payout waits for the approval of a second person.',
-   'approve_payout', 'platform admin', false),
-  ('waiting_for_second_person', 85, 'An admin asked for this; it waits for another admin to confirm it.',
-   'confirm_request', 'platform admin other than who asked', false),
+  (
+    'in_doubt',
+    70,
+    'Stripe''s answer was lost; it is being found out whether the transfer was made.',
+    'wait: this resolves by itself',
+    'nobody',
+    false
+  ),
+  (
+    'payout_not_approved',
+    80,
+    'The payout waits for the approval of a second person.',
+    'approve_payout',
+    'platform admin',
+    false
+  ),
+  (
+    'waiting_for_second_person',
+    85,
+    'An admin asked for this; it waits for another admin to confirm it.',
+    'confirm_request',
+    'platform admin other than who asked',
+    false
+  ),
   ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false),
   ('payout_cancelled', 91, 'The payout was cancelled.', 'none', 'nobody', false),
   ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),
@@ -208,18 +262,52 @@ insert into app_private.explanation_codes (code, rank, sentence, action, who, de
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
   ('guarantee_running', 110, 'The guarantee of the placement is still running.', 'wait for the date', 'nobody', false),
   ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false),
-  ('no_payout_account', 130, 'The recruiter has no Stripe account to be paid to.',
-   'link_payout_account', 'platform admin', false),
-  ('account_cannot_receive', 140, 'The recruiter''s Stripe account cannot receive transfers.',
-   'give Stripe what it asks for', 'recruiter', true),
-  ('waiting_for_account', 150,
-   'Stripe refused: the recruiter''s account cannot receive transfers. It is tried again by itself.',
-   'give Stripe what it asks for', 'recruiter', false),
-  ('waiting_for_funds', 160, 'The platform''s balance did not cover it. It is tried again by itself.',
-   'top up the balance at Stripe', 'platform admin', false),
-  ('refused', 170, 'Stripe refused the transfer.',
-   'find out why, then retry_payout_schedule', 'platform admin', false),
-  ('needs_attention', 180, 'It is not tried again by itself: a person must look.',
-   'retry_payout_schedule', 'platform admin', false),
-  ('next_run', 190, 'Nothing stands in the way: the next run pays it.',
-   'wait for the next run at 02:00 UTC', 'nobody', false);
+  (
+    'no_payout_account',
+    130,
+    'The recruiter has no Stripe account to be paid to.',
+    'link_payout_account',
+    'platform admin',
+    false
+  ),
+  (
+    'account_cannot_receive',
+    140,
+    'The recruiter''s Stripe account cannot receive transfers.',
+    'give Stripe what it asks for',
+    'recruiter',
+    true
+  ),
+  (
+    'waiting_for_account',
+    150,
+    'Stripe refused: the recruiter''s account cannot receive transfers. It is tried again by itself.',
+    'give Stripe what it asks for',
+    'recruiter',
+    false
+  ),
+  (
+    'waiting_for_funds',
+    160,
+    'The platform''s balance did not cover it. It is tried again by itself.',
+    'top up the balance at Stripe',
+    'platform admin',
+    false
+  ),
+  ('refused', 170, 'Stripe refused the transfer.', 'find out why, then retry_payout_schedule', 'platform admin', false),
+  (
+    'needs_attention',
+    180,
+    'It is not tried again by itself: a person must look.',
+    'retry_payout_schedule',
+    'platform admin',
+    false
+  ),
+  (
+    'next_run',
+    190,
+    'Nothing stands in the way: the next run pays it.',
+    'wait for the next run at 02:00 UTC',
+    'nobody',
+    false
+  );

@@ -64,8 +64,13 @@ create table app.payout_transfers (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payout_transfers_owner_ids_of_schedule
-    foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id)
-    references app.payout_schedules (id, payout_id, placement_id, recruiter_id, company_id),
+    foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id) references app.payout_schedules (
+      id,
+      payout_id,
+      placement_id,
+      recruiter_id,
+      company_id
+    ),
   unique (schedule_id, generation),
   check ((status = 'succeeded') = (stripe_transfer_id is not null)),
   check (status in ('intended', 'refused') or sent_at is not null),
@@ -95,7 +100,7 @@ comment on column app.payout_transfers.next_attempt_at is
   'Earliest time of the next question about a transfer in doubt.';
 comment on column app.payout_transfers.answered_at is 'Time at which the last answer, or its absence, was recorded.';
 create unique index payout_transfers_one_live_generation on app.payout_transfers (schedule_id)
-  where status <> 'refused';
+where status <> 'refused';
 comment on index app.payout_transfers_one_live_generation is
   'At most one open or successful transfer for each schedule.';
 create index on app.payout_transfers (run_id) where status in ('intended', 'sent');
@@ -127,21 +132,33 @@ comment on column app_private.stripe_outcome_meanings.schedule_follow_up is
 comment on column app_private.stripe_outcome_meanings.circuit_follow_up is
   'slow_down: the rate limiter waits for all workers. open: the circuit breaker opens, and nothing is sent until the '
   'key works again.';
-insert into app_private.stripe_outcome_meanings
-  (value, transfer_status, schedule_follow_up, circuit_follow_up, freezes_payout, description)
+insert into app_private.stripe_outcome_meanings (
+  value, transfer_status, schedule_follow_up, circuit_follow_up, freezes_payout, description
+)
 values
   ('succeeded', 'succeeded', 'processed', null, false, 'Stripe has the transfer and it is the one that we asked for'),
   ('ambiguous', 'in_doubt', null, null, false, 'Stripe may or may not have executed it'),
-  ('not_sent', 'in_doubt', null, null, false,
-   'The request did not reach Stripe, or was turned away before execution'),
-  ('rate_limited', 'in_doubt', null, 'slow_down', false,
-   'Stripe turned the request away because there were too many: same key, later'),
+  ('not_sent', 'in_doubt', null, null, false, 'The request did not reach Stripe, or was turned away before execution'),
+  (
+    'rate_limited',
+    'in_doubt',
+    null,
+    'slow_down',
+    false,
+    'Stripe turned the request away because there were too many: same key, later'
+  ),
   ('wait_for_funds', 'refused', 'retry', null, false, 'The platform''s balance did not cover it'),
   ('wait_for_account', 'refused', 'retry', null, false, 'The recruiter''s account cannot receive yet'),
   ('refused_for_good', 'refused', 'needs_attention', null, false, 'A person must look'),
-  ('key_refused', 'in_doubt', null, 'open', false,
-   'The API key is wrong: nothing can be sent until it works again'),
-  ('idempotency_conflict', 'in_doubt', null, null, true, 'We used an idempotency key with other parameters: freeze and look');
+  ('key_refused', 'in_doubt', null, 'open', false, 'The API key is wrong: nothing can be sent until it works again'),
+  (
+    'idempotency_conflict',
+    'in_doubt',
+    null,
+    null,
+    true,
+    'We used an idempotency key with other parameters: freeze and look'
+  );
 
 create table app_private.stripe_outcomes (
   http_status integer,
@@ -155,7 +172,8 @@ comment on table app_private.stripe_outcomes is
 comment on column app_private.stripe_outcomes.http_status is 'Null: any.';
 comment on column app_private.stripe_outcomes.code is
   'Stripe''s error code, or the name of the network failure; null: any.';
-insert into app_private.stripe_outcomes (http_status, code, meaning) values
+insert into app_private.stripe_outcomes (http_status, code, meaning)
+values
   (null, 'ECONNREFUSED', 'not_sent'),
   (null, 'ENOTFOUND', 'not_sent'),
   (null, 'EAI_AGAIN', 'not_sent'),
@@ -209,7 +227,8 @@ comment on table app_private.stripe_event_types is
   'Types of Stripe events that have an effect. Events of other types are only stored.';
 comment on column app_private.stripe_event_types.about is
   'The object that Stripe is asked for after such an event; the contents of the event are never trusted.';
-insert into app_private.stripe_event_types (type, about, description) values
+insert into app_private.stripe_event_types (type, about, description)
+values
   ('account.updated', 'account', 'A recruiter''s account may have become able to receive, or unable'),
   ('capability.updated', 'account', 'The same, said of one capability'),
   ('balance.available', 'balance', 'Money on the platform''s balance has become available'),
@@ -228,10 +247,19 @@ create table app_private.stripe_webhook_inbox (
   payload jsonb not null,
   received_at timestamptz not null default clock_timestamp(),
   processed_at timestamptz,
-  outcome text check (outcome in (
-    'stored', 'not_ours', 'not_at_stripe', 'nothing_new', 'account_recorded', 'balance_recorded',
-    'transfer_adopted', 'reversal_reported', 'contradiction_reported'
-  )),
+  outcome text check (
+    outcome in (
+      'stored',
+      'not_ours',
+      'not_at_stripe',
+      'nothing_new',
+      'account_recorded',
+      'balance_recorded',
+      'transfer_adopted',
+      'reversal_reported',
+      'contradiction_reported'
+    )
+  ),
   amount_reversed bigint check (amount_reversed >= 0),
   check ((processed_at is null) = (outcome is null))
 );
@@ -259,5 +287,5 @@ comment on column app_private.stripe_webhook_inbox.outcome is
 comment on column app_private.stripe_webhook_inbox.amount_reversed is
   'Minor units: the reversed amount of the transfer in Stripe''s answer to the question for this event.';
 create index stripe_webhook_inbox_unprocessed on app_private.stripe_webhook_inbox (received_at)
-  where processed_at is null;
+where processed_at is null;
 create index stripe_webhook_inbox_by_object on app_private.stripe_webhook_inbox (object_id);

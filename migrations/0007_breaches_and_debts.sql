@@ -21,7 +21,7 @@ comment on column app.guarantee_breaches.clawback_rule is
   'The clawback rule of the terms under which the placement was signed.';
 comment on column app.guarantee_breaches.withdrawn_at is 'Time at which the report was withdrawn as a mistake.';
 create unique index guarantee_breaches_one_standing on app.guarantee_breaches (placement_id)
-  where withdrawn_at is null;
+where withdrawn_at is null;
 create index guarantee_breaches_by_placement on app.guarantee_breaches (placement_id);
 
 create table app.guarantee_breach_payouts (
@@ -46,15 +46,20 @@ create table app.recoveries (
   amount bigint not null check (amount > 0),
   currency text not null references app.currencies (code),
   by_offset boolean not null,
-  offset_cap_percentage numeric(5,2) not null default 100 check (offset_cap_percentage between 0 and 100),
+  offset_cap_percentage numeric(5, 2) not null default 100 check (offset_cap_percentage between 0 and 100),
   by_reversal boolean not null,
   next_reversal_at timestamptz not null default now(),
   reversal_tries integer not null default 0 check (reversal_tries >= 0),
   status text not null default 'open' references app.recovery_statuses (value),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint recoveries_owner_ids_of_payout foreign key (payout_id, placement_id, recruiter_id, company_id)
-    references app.payouts (id, placement_id, recruiter_id, company_id),
+  constraint recoveries_owner_ids_of_payout
+    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+      id,
+      placement_id,
+      recruiter_id,
+      company_id
+    ),
   unique (breach_id, payout_id),
   constraint recoveries_owner_ids unique (id, payout_id, recruiter_id, company_id)
 );
@@ -123,8 +128,13 @@ create table app.payout_reversals (
   stripe_request_id text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint payout_reversals_owner_ids_of_recovery foreign key (recovery_id, payout_id, recruiter_id, company_id)
-    references app.recoveries (id, payout_id, recruiter_id, company_id),
+  constraint payout_reversals_owner_ids_of_recovery
+    foreign key (recovery_id, payout_id, recruiter_id, company_id) references app.recoveries (
+      id,
+      payout_id,
+      recruiter_id,
+      company_id
+    ),
   check ((status = 'succeeded') = (stripe_reversal_id is not null)),
   check (status = 'intended' or sent_at is not null),
   check (status <> 'sent' or (lease_until is not null and attempt > 0)),
@@ -141,7 +151,7 @@ create index on app.payout_reversals (payout_id);
 create index on app.payout_reversals (recruiter_id);
 create index on app.payout_reversals (company_id);
 create unique index payout_reversals_one_open on app.payout_reversals (recovery_id)
-  where status in ('intended', 'sent', 'in_doubt');
+where status in ('intended', 'sent', 'in_doubt');
 comment on index app.payout_reversals_one_open is 'At most one open reversal for each debt.';
 create index payout_reversals_unanswered on app.payout_reversals (created_at)
-  where status in ('intended', 'sent', 'in_doubt');
+where status in ('intended', 'sent', 'in_doubt');

@@ -53,9 +53,11 @@ create index on app.payout_audit_log (new_status, created_at, id) where sequence
 create table app.events (
   id uuid primary key default uuidv7(),
   type text not null check (
-    type ~ ('^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|'
+    type ~ (
+      '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|'
       'reconciliation_finding|recovery|payout_policy|user|company_member|payout_account|request|second_person_rule)'
-      '\.[a-z_]+$')
+      '\.[a-z_]+$'
+    )
   ),
   payout_id uuid,
   entity_id uuid,

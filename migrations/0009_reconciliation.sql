@@ -81,9 +81,13 @@ create table app.reconciliation_findings (
     case
       when kind = 'unknown_to_us' then stripe_transfer_id is not null and theirs is not null
       when kind = 'unknown_to_stripe'
-        then transfer_id is not null and stripe_transfer_id is not null and ours is not null
+        then transfer_id is not null
+        and stripe_transfer_id is not null
+        and ours is not null
       when kind = 'balance_transaction' then theirs is not null
-      else transfer_id is not null and stripe_transfer_id is not null and theirs is not null
+      else transfer_id is not null
+      and stripe_transfer_id is not null
+      and theirs is not null
     end
   )
 );
@@ -103,7 +107,7 @@ comment on column app.reconciliation_findings.seen_count is 'Number of reconcili
 comment on column app.reconciliation_findings.superseded_at is
   'Time at which the difference was seen changed: a newer finding of this kind and subject replaces it.';
 create unique index reconciliation_findings_one_open on app.reconciliation_findings (kind, subject)
-  where explained_at is null and superseded_at is null;
+where explained_at is null and superseded_at is null;
 comment on index app.reconciliation_findings_one_open is 'At most one open finding for each difference.';
 create index on app.reconciliation_findings (kind, subject, id);
 create index on app.reconciliation_findings (transfer_id);

@@ -7,53 +7,89 @@ create table app_private.settings (
   updated_at timestamptz not null default now()
 );
 comment on table app_private.settings is 'Numbers that engineers may change at run time. Each row has a description.';
-insert into app_private.settings (name, value, description) values
+insert into app_private.settings (name, value, description)
+values
   -- Runs.
   ('claim_batch_size', '1000', 'Schedules claimed, or holds released, in one transaction'),
-  ('lost_run_seconds', '900',
-   'How long a run may go on claiming before its worker is taken for dead and another goes on with it'),
+  (
+    'lost_run_seconds',
+    '900',
+    'How long a run may go on claiming before its worker is taken for dead and another goes on with it'
+  ),
   -- Retries of refused schedules.
   ('max_retries', '10', 'How often a refused obligation is tried again before a person must look'),
   ('retry_base_seconds', '900', 'Wait before the first retry; it doubles with every further one'),
   ('retry_cap_seconds', '86400', 'Longest wait between two retries'),
-  ('blocked_account_check_seconds', '3600',
-   'How long ago Stripe may have been asked about an account that cannot receive while money for it is due'),
+  (
+    'blocked_account_check_seconds',
+    '3600',
+    'How long ago Stripe may have been asked about an account that cannot receive while money for it is due'
+  ),
   -- Transfers without an answer.
   ('lost_intent_seconds', '120', 'How long an intent may wait unsent before its job is taken for lost'),
-  ('transfer_lease_seconds', '45',
-   'How long a sent transfer may go without a recorded answer before its worker is taken for dead; longer than a '
-   'request can take'),
-  ('resend_base_seconds', '5',
-   'Wait before a transfer in doubt is sent again under the same key; it doubles with every attempt'),
+  (
+    'transfer_lease_seconds',
+    '45',
+    'How long a sent transfer may go without a recorded answer before its worker is taken for dead; longer than a '
+    'request can take'
+  ),
+  (
+    'resend_base_seconds',
+    '5',
+    'Wait before a transfer in doubt is sent again under the same key; it doubles with every attempt'
+  ),
   ('resend_cap_seconds', '600', 'Longest such wait'),
-  ('resend_window_seconds', '82800',
-   'How long an idempotency key may be used again: 23 hours; Stripe keeps it for 24'),
+  ('resend_window_seconds', '82800', 'How long an idempotency key may be used again: 23 hours; Stripe keeps it for 24'),
   ('look_up_after_seconds', '60', 'How long after the last attempt Stripe''s list is taken for complete'),
   -- Webhooks.
-  ('lost_event_seconds', '600',
-   'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'),
+  (
+    'lost_event_seconds',
+    '600',
+    'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
+  ),
   -- Dual control.
   ('request_days', '7', 'How many days a request waits for a second person before it expires'),
-  ('one_person_days', '7',
-   'How many days who made an admin, or linked an admin''s sign-in, counts as one person with that admin'),
+  (
+    'one_person_days',
+    '7',
+    'How many days who made an admin, or linked an admin''s sign-in, counts as one person with that admin'
+  ),
   ('max_pending_requests', '100', 'How many requests of one person may wait at the same time'),
   -- Debts.
-  ('recovery_offset_horizon_days', '30',
-   'A debt waits for an obligation that is due within so many days, to be set off against, before a transfer is '
-   'reversed'),
+  (
+    'recovery_offset_horizon_days',
+    '30',
+    'A debt waits for an obligation that is due within so many days, to be set off against, before a transfer is '
+    'reversed'
+  ),
   -- Reconciliation.
   ('reconciliation_first_days', '3', 'How far back the first reconciliation looks'),
-  ('reconciliation_overlap_hours', '48',
-   'How far back a reconciliation looks again before the end of the last one; longer than '
-   'reconciliation_patience_hours plus a day'),
-  ('reconciliation_max_days', '35',
-   'Longest window of one reconciliation; a longer absence is caught up with in several'),
-  ('reconciliation_margin_seconds', '3600',
-   'How much more than its window a reconciliation asks Stripe for on each side'),
-  ('reconciliation_patience_hours', '24',
-   'How long a transfer may be sent or in doubt before Stripe''s having it counts as a difference'),
-  ('reconciliation_abandon_seconds', '3600',
-   'How long a reconciliation may take in no page before it is taken for dead');
+  (
+    'reconciliation_overlap_hours',
+    '48',
+    'How far back a reconciliation looks again before the end of the last one; longer than '
+    'reconciliation_patience_hours plus a day'
+  ),
+  (
+    'reconciliation_max_days',
+    '35',
+    'Longest window of one reconciliation; a longer absence is caught up with in several'
+  ),
+  (
+    'reconciliation_margin_seconds',
+    '3600',
+    'How much more than its window a reconciliation asks Stripe for on each side'
+  ),
+  (
+    'reconciliation_patience_hours',
+    '24',
+    'How long a transfer may be sent or in doubt before Stripe''s having it counts as a difference'
+  ),
+  (
+    'reconciliation_abandon_seconds',
+    '3600',
+    'How long a reconciliation may take in no page before it is taken for dead'
+  );
 
 create table app_private.database_version (
   singleton boolean primary key default true check (singleton),

@@ -1,9 +1,11 @@
 -- Dual control: which acts need a second person, the requests that wait for one, and what both are decided by.
 
 create table app.request_kinds (value text primary key, description text not null, has_threshold boolean not null);
-comment on table app.request_kinds is E'@enum\nKinds of acts that can need a second person (app.require_second_person).';
+comment on table app.request_kinds is
+  E'@enum\nKinds of acts that can need a second person (app.require_second_person).';
 comment on column app.request_kinds.has_threshold is 'Whether the need can begin at an amount.';
-insert into app.request_kinds (value, description, has_threshold) values
+insert into app.request_kinds (value, description, has_threshold)
+values
   ('make_admin', 'Adds a platform admin', false),
   ('link_sign_in', 'Links a person to a sign-in, or to another one', false),
   ('account_change', 'Replaces a recruiter''s Stripe account, or links the first one while money is owed', false),
@@ -18,7 +20,8 @@ insert into app.request_kinds (value, description, has_threshold) values
 create table app.request_statuses (value text primary key, description text not null);
 comment on table app.request_statuses is
   E'@enum\nStatuses of requests; app.status_transitions lists the allowed changes.';
-insert into app.request_statuses (value, description) values
+insert into app.request_statuses (value, description)
+values
   ('pending', 'Waits for a second person; nothing was done'),
   ('confirmed', 'A second person confirmed it, and it was carried out'),
   ('declined', 'Somebody declined it, or who asked took it back'),
@@ -48,8 +51,9 @@ comment on column app.second_person_rules.from_amount is
   'Minor units: this amount and more needs a second person. Amounts of one recruiter, company and day (UTC) count '
   'together.';
 comment on column app.second_person_rules.lifted_at is 'End of the rule; null while it holds.';
-create unique index second_person_rules_one_that_holds on app.second_person_rules (kind, currency) nulls not distinct
-  where lifted_at is null;
+create unique index second_person_rules_one_that_holds on app.second_person_rules (kind, currency)
+nulls not distinct
+where lifted_at is null;
 
 create table app.requests (
   id uuid primary key default uuidv7(),
@@ -76,9 +80,8 @@ create table app.requests (
   decision_reason text,
   check ((amount is null) = (currency is null)),
   check ((status = 'pending') = (decided_at is null)),
-  constraint requests_confirmed_by_another check (
-    status <> 'confirmed' or (decided_by is not null and decided_by is distinct from requested_by)
-  )
+  constraint requests_confirmed_by_another
+    check (status <> 'confirmed' or (decided_by is not null and decided_by is distinct from requested_by))
 );
 comment on table app.requests is
   'Acts that wait for a second person, or did. A pending request has changed nothing: app.confirm_request carries it '
@@ -97,8 +100,7 @@ comment on column app.requests.payout_id is 'The payout that the act is about; n
 comment on column app.requests.requested_by is
   'The signed-in user; null for a psql session, where requested_by_role is the database login.';
 comment on column app.requests.expires_at is 'From then on nobody can confirm it.';
-comment on column app.requests.decided_by is
-  'Who confirmed or declined it; null while it waits, and when it expired.';
+comment on column app.requests.decided_by is 'Who confirmed or declined it; null while it waits, and when it expired.';
 create unique index requests_one_of_equal_calls on app.requests (act_hash) where status = 'pending';
 create index on app.requests (requested_at, id);
 create index on app.requests (status, requested_at, id);

@@ -6,14 +6,26 @@ declare
 begin
   for wanted in
     select *
-      from (values
-        ('holdback_owner',         'nologin', 'inherit',   'Owns every object of Holdback. Nobody logs in as it.'),
-        ('holdback_worker',        'login',   'inherit',   'The worker''s login: owns the queue and calls the functions that tasks need.'),
-        ('holdback_authenticator', 'login',   'noinherit', 'The API''s login: may only become a recruiter, a company user or an admin.'),
-        ('holdback_recruiter',     'nologin', 'inherit',   'What a signed-in recruiter acts as.'),
-        ('holdback_company',       'nologin', 'inherit',   'What a signed-in company user acts as.'),
-        ('holdback_admin',         'nologin', 'inherit',   'What a signed-in platform admin acts as.'),
-        ('holdback_analyst',       'login',   'inherit',   'Finance: reads reporting and the audit log, and changes nothing.')
+    from
+      (
+        values
+          ('holdback_owner', 'nologin', 'inherit', 'Owns every object of Holdback. Nobody logs in as it.'),
+          (
+            'holdback_worker',
+            'login',
+            'inherit',
+            'The worker''s login: owns the queue and calls the functions that tasks need.'
+          ),
+          (
+            'holdback_authenticator',
+            'login',
+            'noinherit',
+            'The API''s login: may only become a recruiter, a company user or an admin.'
+          ),
+          ('holdback_recruiter', 'nologin', 'inherit', 'What a signed-in recruiter acts as.'),
+          ('holdback_company', 'nologin', 'inherit', 'What a signed-in company user acts as.'),
+          ('holdback_admin', 'nologin', 'inherit', 'What a signed-in platform admin acts as.'),
+          ('holdback_analyst', 'login', 'inherit', 'Finance: reads reporting and the audit log, and changes nothing.')
       ) as role_list (name, login, inheritance, description)
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
@@ -32,8 +44,8 @@ begin
   -- Security definer functions of holdback_owner add jobs to the queue, and only holdback_worker may write its tables.
   if not exists (
     select
-      from pg_catalog.pg_auth_members
-     where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
+    from pg_catalog.pg_auth_members
+    where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
   ) then
     grant holdback_worker to holdback_owner;
   end if;
@@ -41,8 +53,8 @@ begin
   for wanted in select unnest(array['holdback_recruiter', 'holdback_company', 'holdback_admin']) as name loop
     if not exists (
       select
-        from pg_catalog.pg_auth_members
-       where roleid = wanted.name::regrole and member = 'holdback_authenticator'::regrole
+      from pg_catalog.pg_auth_members
+      where roleid = wanted.name::regrole and member = 'holdback_authenticator'::regrole
     ) then
       execute format('grant %I to holdback_authenticator with inherit false, set true', wanted.name);
     end if;
@@ -51,20 +63,24 @@ begin
   -- Existing settings are kept: an engineer may have changed them.
   for wanted in
     select *
-      from (values
-        -- A slow query of an analyst must not block the daily runs.
-        ('holdback_analyst', 'statement_timeout', '60s'),
-        ('holdback_analyst', 'default_transaction_read_only', 'on'),
-        -- Nor must a slow query of the API.
-        ('holdback_authenticator', 'statement_timeout', '10s'),
-        -- The API repeats few queries, and planning one takes as long as running it.
-        ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
+    from
+      (
+        values
+          -- A slow query of an analyst must not block the daily runs.
+          ('holdback_analyst', 'statement_timeout', '60s'),
+          ('holdback_analyst', 'default_transaction_read_only', 'on'),
+          -- Nor must a slow query of the API.
+          ('holdback_authenticator', 'statement_timeout', '10s'),
+          -- The API repeats few queries, and planning one takes as long as running it.
+          ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
       ) as given (name, setting, value)
   loop
     if not exists (
       select
-        from pg_catalog.pg_db_role_setting, unnest(setconfig) as entry
-       where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
+      from
+        pg_catalog.pg_db_role_setting,
+        unnest(setconfig) as entry
+      where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
     ) then
       execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
     end if;
@@ -76,5 +92,5 @@ begin
       execute format('grant create on database %I to %I', pg_catalog.current_database(), wanted.name);
     end if;
   end loop;
-end
+end;
 $roles$;

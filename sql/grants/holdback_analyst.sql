@@ -6,5 +6,7 @@ grant select on all tables in schema reporting to holdback_analyst;
 grant select on app.payout_audit_log to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
-grant execute on function app_private.schedule_blockers(app.payout_schedules, app.payouts, app.payout_accounts) to holdback_analyst;
+grant execute on
+  function app_private.schedule_blockers(app.payout_schedules, app.payouts, app.payout_accounts)
+  to holdback_analyst;
 grant execute on function app_private.is_paused(text, uuid, uuid) to holdback_analyst;

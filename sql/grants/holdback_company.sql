@@ -19,15 +19,16 @@ grant select (
 ) on app.payouts to holdback_company;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
-  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at, created_at, updated_at
+  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at,
+  created_at, updated_at
 ) on app.payout_schedules to holdback_company;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, holdback_percentage, hold_date,
   release_date, released_at, status, tranche, split_from, created_at, updated_at
 ) on app.escrow_holds to holdback_company;
 grant select (
-  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
-  error_code, sent_at, answered_at, created_at, updated_at
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, error_code,
+  sent_at, answered_at, created_at, updated_at
 ) on app.payout_transfers to holdback_company;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,
@@ -38,21 +39,20 @@ grant select (
   offset_cap_percentage, created_at, updated_at
 ) on app.recoveries to holdback_company;
 -- Without schedule_id: an offset may be taken from a schedule of another company's placement.
+grant select (id, recovery_id, kind, amount, status, created_at, updated_at) on app.recovery_steps to holdback_company;
 grant select (
-  id, recovery_id, kind, amount, status, created_at, updated_at
-) on app.recovery_steps to holdback_company;
-grant select (
-  id, step_id, recovery_id, transfer_id, payout_id, recruiter_id, company_id, amount, currency, status,
-  error_code, sent_at, answered_at, created_at, updated_at
+  id, step_id, recovery_id, transfer_id, payout_id, recruiter_id, company_id, amount, currency, status, error_code,
+  sent_at, answered_at, created_at, updated_at
 ) on app.payout_reversals to holdback_company;
 grant select (
   id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_company;
 grant select on app.company_members, app.company_recruiters to holdback_company;
 grant select (
-  id, company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, created_at, first_payment_rule,
-  first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, offset_cap_percentage,
-  minimum_guarantee_period_days, maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage
+  id, company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, created_at,
+  first_payment_rule, first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal,
+  offset_cap_percentage, minimum_guarantee_period_days, maximum_guarantee_period_days, minimum_holdback_percentage,
+  maximum_holdback_percentage
 ) on app.payout_policies to holdback_company;
 grant select on app.payout_policy_tranches to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;

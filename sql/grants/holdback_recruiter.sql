@@ -19,15 +19,16 @@ grant select (
 ) on app.payouts to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
-  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at, created_at, updated_at
+  guarantee_completion_date, status, processed_at, failure_code, retry_count, last_retry_at, next_retry_at, due_at,
+  created_at, updated_at
 ) on app.payout_schedules to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, holdback_percentage, hold_date,
   release_date, released_at, status, tranche, split_from, created_at, updated_at
 ) on app.escrow_holds to holdback_recruiter;
 grant select (
-  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
-  destination, stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, destination,
+  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at
 ) on app.payout_transfers to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,

@@ -9,7 +9,9 @@ grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
 grant execute on function app_private.record_transfer_answers(jsonb) to holdback_worker;
-grant execute on function app_private.record_payout_account(text, boolean, text[], text, timestamptz) to holdback_worker;
+grant execute on
+  function app_private.record_payout_account(text, boolean, text[], text, timestamptz)
+  to holdback_worker;
 grant execute on function app_private.resolve_transfers(boolean) to holdback_worker;
 grant execute on function app_private.begin_look_up(uuid) to holdback_worker;
 grant execute on function app_private.record_look_up(uuid, integer, jsonb) to holdback_worker;

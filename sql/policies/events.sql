@@ -2,5 +2,7 @@ alter table app.events enable row level security;
 
 -- Active admins see all rows.
 drop policy if exists admin on app.events;
-create policy admin on app.events for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.events
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

@@ -2,5 +2,7 @@ alter table app.guarantee_breach_payouts enable row level security;
 
 -- Active admins see all rows.
 drop policy if exists admin on app.guarantee_breach_payouts;
-create policy admin on app.guarantee_breach_payouts for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.guarantee_breach_payouts
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

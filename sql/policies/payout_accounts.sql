@@ -2,10 +2,14 @@ alter table app.payout_accounts enable row level security;
 
 -- A recruiter sees their own account. Company users see none.
 drop policy if exists recruiter on app.payout_accounts;
-create policy recruiter on app.payout_accounts for select to holdback_recruiter
-  using (user_id = (select app_private.current_user_id()));
+create policy recruiter on app.payout_accounts
+for select
+to holdback_recruiter
+using (user_id = (select app_private.current_user_id()));
 
 -- Active admins see all rows.
 drop policy if exists admin on app.payout_accounts;
-create policy admin on app.payout_accounts for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.payout_accounts
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

@@ -2,5 +2,7 @@ alter table app.payout_pauses enable row level security;
 
 -- Active admins see all rows.
 drop policy if exists admin on app.payout_pauses;
-create policy admin on app.payout_pauses for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.payout_pauses
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

@@ -2,10 +2,14 @@ alter table app.payout_policy_tranches enable row level security;
 
 -- Company users see the tranches of the terms that they see.
 drop policy if exists company on app.payout_policy_tranches;
-create policy company on app.payout_policy_tranches for select to holdback_company
-  using (exists (select from app.payout_policies as policy where policy.id = policy_id));
+create policy company on app.payout_policy_tranches
+for select
+to holdback_company
+using (exists (select from app.payout_policies as policy where policy.id = policy_id));
 
 -- Active admins see all rows.
 drop policy if exists admin on app.payout_policy_tranches;
-create policy admin on app.payout_policy_tranches for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.payout_policy_tranches
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

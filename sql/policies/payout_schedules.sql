@@ -2,15 +2,21 @@ alter table app.payout_schedules enable row level security;
 
 -- A recruiter sees the schedules of their own payouts.
 drop policy if exists recruiter on app.payout_schedules;
-create policy recruiter on app.payout_schedules for select to holdback_recruiter
-  using (recruiter_id = (select app_private.current_user_id()));
+create policy recruiter on app.payout_schedules
+for select
+to holdback_recruiter
+using (recruiter_id = (select app_private.current_user_id()));
 
 -- Company users see the schedules of their companies' placements.
 drop policy if exists company on app.payout_schedules;
-create policy company on app.payout_schedules for select to holdback_company
-  using (company_id = any ((select app_private.current_company_ids())::uuid[]));
+create policy company on app.payout_schedules
+for select
+to holdback_company
+using (company_id = any ((select app_private.current_company_ids())::uuid[]));
 
 -- Active admins see all rows. amount > 0 is always true: it only lets the planner use their partial indexes.
 drop policy if exists admin on app.payout_schedules;
-create policy admin on app.payout_schedules for select to holdback_admin
-  using ((select app_private.is_active_admin()) and amount > 0);
+create policy admin on app.payout_schedules
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()) and amount > 0);

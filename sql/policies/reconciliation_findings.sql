@@ -2,5 +2,7 @@ alter table app.reconciliation_findings enable row level security;
 
 -- Active admins see all rows.
 drop policy if exists admin on app.reconciliation_findings;
-create policy admin on app.reconciliation_findings for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.reconciliation_findings
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

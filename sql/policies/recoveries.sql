@@ -2,15 +2,21 @@ alter table app.recoveries enable row level security;
 
 -- A recruiter sees the debts of their own payouts.
 drop policy if exists recruiter on app.recoveries;
-create policy recruiter on app.recoveries for select to holdback_recruiter
-  using (recruiter_id = (select app_private.current_user_id()));
+create policy recruiter on app.recoveries
+for select
+to holdback_recruiter
+using (recruiter_id = (select app_private.current_user_id()));
 
 -- Company users see the debts of their companies' placements.
 drop policy if exists company on app.recoveries;
-create policy company on app.recoveries for select to holdback_company
-  using (company_id = any ((select app_private.current_company_ids())::uuid[]));
+create policy company on app.recoveries
+for select
+to holdback_company
+using (company_id = any ((select app_private.current_company_ids())::uuid[]));
 
 -- Active admins see all rows.
 drop policy if exists admin on app.recoveries;
-create policy admin on app.recoveries for select to holdback_admin
-  using ((select app_private.is_active_admin()));
+create policy admin on app.recoveries
+for select
+to holdback_admin
+using ((select app_private.is_active_admin()));

@@ -2,35 +2,48 @@
 
 -- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
-  before insert on app.escrow_holds
-  for each row execute function app_private.copy_owner_ids();
+before insert on app.escrow_holds
+for each row
+execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.escrow_holds
-  for each row execute function app_private.enforce_status_transition('escrow_hold');
+before insert or update of status on app.escrow_holds
+for each row
+execute function app_private.enforce_status_transition('escrow_hold');
 
 -- A hold is never edited: a part of it is released by a split.
 create or replace trigger _100_keep_identity
-  before update of id, placement_id, payout_id, hold_amount, currency, holdback_percentage
-  on app.escrow_holds
-  for each row execute function app_private.keep_columns('id', 'placement_id', 'payout_id', 'hold_amount', 'currency', 'holdback_percentage');
+before update of id, placement_id, payout_id, hold_amount, currency, holdback_percentage on app.escrow_holds
+for each row
+execute function app_private.keep_columns(
+  'id',
+  'placement_id',
+  'payout_id',
+  'hold_amount',
+  'currency',
+  'holdback_percentage'
+);
 
 create or replace trigger _500_touch_updated_at
-  before update on app.escrow_holds
-  for each row execute function app_private.touch_updated_at();
+before update on app.escrow_holds
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.escrow_holds
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.escrow_holds
+for each statement
+execute function app_private.refuse_change();
 
 -- The parts of a payout never exceed it.
 create or replace trigger _200_check_allocation
-  after insert or update of hold_amount on app.escrow_holds
-  for each row execute function app_private.check_allocation();
+after insert or update of hold_amount on app.escrow_holds
+for each row
+execute function app_private.check_allocation();
 
 create or replace trigger _900_audit
-  after insert or update on app.escrow_holds
-  for each row execute function app_private.audit_change('escrow_hold');
+after insert or update on app.escrow_holds
+for each row
+execute function app_private.audit_change('escrow_hold');
 
 alter table app.escrow_holds enable always trigger _900_audit;
 alter table app.escrow_holds enable always trigger _100_enforce_status_transition;

@@ -1,11 +1,20 @@
 -- A report is never edited, only withdrawn.
 create or replace trigger _100_keep_report
-  before update of id, placement_id, ended_on, reason, clawback_rule, reported_by, reported_at
-  on app.guarantee_breaches
-  for each row execute function app_private.keep_columns('id', 'placement_id', 'ended_on', 'reason', 'clawback_rule', 'reported_by', 'reported_at');
+before update of id, placement_id, ended_on, reason, clawback_rule, reported_by, reported_at on app.guarantee_breaches
+for each row
+execute function app_private.keep_columns(
+  'id',
+  'placement_id',
+  'ended_on',
+  'reason',
+  'clawback_rule',
+  'reported_by',
+  'reported_at'
+);
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.guarantee_breaches
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.guarantee_breaches
+for each statement
+execute function app_private.refuse_change();
 
 alter table app.guarantee_breaches enable always trigger _900_refuse_delete;

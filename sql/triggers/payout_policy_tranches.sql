@@ -2,12 +2,14 @@
 
 -- Published terms are never edited: placements were signed under them.
 create or replace trigger _100_refuse_change
-  before update or delete or truncate on app.payout_policy_tranches
-  for each statement execute function app_private.refuse_change();
+before update or delete or truncate on app.payout_policy_tranches
+for each statement
+execute function app_private.refuse_change();
 
 -- Deferred, because the tranches of one version may be inserted one by one.
 drop trigger if exists _500_check_tranches on app.payout_policy_tranches;
 create constraint trigger _500_check_tranches
-  after insert on app.payout_policy_tranches
-  deferrable initially deferred
-  for each row execute function app_private.check_tranches();
+after insert on app.payout_policy_tranches
+deferrable initially deferred
+for each row
+execute function app_private.check_tranches();

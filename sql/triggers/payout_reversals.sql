@@ -2,35 +2,62 @@
 
 -- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
-  before insert on app.payout_reversals
-  for each row execute function app_private.copy_owner_ids();
+before insert on app.payout_reversals
+for each row
+execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.payout_reversals
-  for each row execute function app_private.enforce_status_transition('payout_reversal');
+before insert or update of status on app.payout_reversals
+for each row
+execute function app_private.enforce_status_transition('payout_reversal');
 
 -- The parameters sent to Stripe under an idempotency key never change.
 create or replace trigger _100_keep_frozen
-  before update of id, step_id, recovery_id, transfer_id, payout_id, recruiter_id, company_id, stripe_transfer_id, idempotency_key,
-    amount, currency, metadata
-  on app.payout_reversals
-  for each row execute function app_private.keep_columns(
-    'id', 'step_id', 'recovery_id', 'transfer_id', 'payout_id', 'recruiter_id', 'company_id', 'stripe_transfer_id', 'idempotency_key',
-    'amount', 'currency', 'metadata'
-  );
+before update of
+  id,
+  step_id,
+  recovery_id,
+  transfer_id,
+  payout_id,
+  recruiter_id,
+  company_id,
+  stripe_transfer_id,
+  idempotency_key,
+  amount,
+  currency,
+  metadata
+on app.payout_reversals
+for each row
+execute function app_private.keep_columns(
+  'id',
+  'step_id',
+  'recovery_id',
+  'transfer_id',
+  'payout_id',
+  'recruiter_id',
+  'company_id',
+  'stripe_transfer_id',
+  'idempotency_key',
+  'amount',
+  'currency',
+  'metadata'
+);
 
 create or replace trigger _500_touch_updated_at
-  before update on app.payout_reversals
-  for each row execute function app_private.touch_updated_at();
+before update on app.payout_reversals
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.payout_reversals
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.payout_reversals
+for each statement
+execute function app_private.refuse_change();
 
 -- Settles the debt's step when the reversal has a final status.
 create or replace trigger _600_settle_reversal
-  after update of status on app.payout_reversals
-  for each row execute function app_private.settle_reversal();
+after update of status on app.payout_reversals
+for each row
+execute function app_private.settle_reversal();
 
 alter table app.payout_reversals enable always trigger _100_enforce_status_transition;
 alter table app.payout_reversals enable always trigger _900_refuse_delete;

@@ -1,10 +1,12 @@
 -- In firing order: the triggers before a change by name, then those after it by name.
 
 create or replace trigger _500_touch_updated_at
-  before update on app.payout_runs
-  for each row execute function app_private.touch_updated_at();
+before update on app.payout_runs
+for each row
+execute function app_private.touch_updated_at();
 
 -- Notifies the API of each change of a run.
 create or replace trigger _900_notify
-  after insert or update on app.payout_runs
-  for each row execute function app_private.notify_change();
+after insert or update on app.payout_runs
+for each row
+execute function app_private.notify_change();

@@ -2,47 +2,63 @@
 
 -- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
-  before insert on app.payout_schedules
-  for each row execute function app_private.copy_owner_ids();
+before insert on app.payout_schedules
+for each row
+execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.payout_schedules
-  for each row execute function app_private.enforce_status_transition('payout_schedule');
+before insert or update of status on app.payout_schedules
+for each row
+execute function app_private.enforce_status_transition('payout_schedule');
 
 -- Amount and origin of a schedule are never edited.
 create or replace trigger _100_keep_identity
-  before update of id, payout_id, placement_id, escrow_hold_id, kind, amount, currency
-  on app.payout_schedules
-  for each row execute function app_private.keep_columns('id', 'payout_id', 'placement_id', 'escrow_hold_id', 'kind', 'amount', 'currency');
+before update of id, payout_id, placement_id, escrow_hold_id, kind, amount, currency on app.payout_schedules
+for each row
+execute function app_private.keep_columns(
+  'id',
+  'payout_id',
+  'placement_id',
+  'escrow_hold_id',
+  'kind',
+  'amount',
+  'currency'
+);
 
 create or replace trigger _500_touch_updated_at
-  before update on app.payout_schedules
-  for each row execute function app_private.touch_updated_at();
+before update on app.payout_schedules
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.payout_schedules
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.payout_schedules
+for each statement
+execute function app_private.refuse_change();
 
 -- The parts of a payout never exceed it.
 create or replace trigger _200_check_allocation
-  after insert or update of amount on app.payout_schedules
-  for each row execute function app_private.check_allocation();
+after insert or update of amount on app.payout_schedules
+for each row
+execute function app_private.check_allocation();
 
 -- The same for a cancelled schedule that becomes pending again.
 create or replace trigger _210_check_reinstated
-  after update of status on app.payout_schedules
-  for each row when (old.status = 'cancelled')
-  execute function app_private.check_allocation();
+after update of status on app.payout_schedules
+for each row
+when (old.status = 'cancelled')
+execute function app_private.check_allocation();
 
 -- Settles the schedule's offsets when it leaves processing.
 create or replace trigger _600_settle_offsets
-  after update of status on app.payout_schedules
-  for each row when (old.status = 'processing' and new.status <> 'processing')
-  execute function app_private.settle_offsets();
+after update of status on app.payout_schedules
+for each row
+when (old.status = 'processing' and new.status <> 'processing')
+execute function app_private.settle_offsets();
 
 create or replace trigger _900_audit
-  after insert or update on app.payout_schedules
-  for each row execute function app_private.audit_change('payout_schedule');
+after insert or update on app.payout_schedules
+for each row
+execute function app_private.audit_change('payout_schedule');
 
 alter table app.payout_schedules enable always trigger _900_audit;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;

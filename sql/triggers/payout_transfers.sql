@@ -1,25 +1,51 @@
 -- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
-  before insert on app.payout_transfers
-  for each row execute function app_private.copy_owner_ids();
+before insert on app.payout_transfers
+for each row
+execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.payout_transfers
-  for each row execute function app_private.enforce_status_transition('payout_transfer');
+before insert or update of status on app.payout_transfers
+for each row
+execute function app_private.enforce_status_transition('payout_transfer');
 
 -- The parameters sent to Stripe under an idempotency key never change.
 create or replace trigger _100_keep_frozen
-  before update of id, schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata
-  on app.payout_transfers
-  for each row execute function app_private.keep_columns('id', 'schedule_id', 'generation', 'idempotency_key', 'amount', 'currency', 'destination', 'transfer_group', 'description', 'metadata');
+before update of
+  id,
+  schedule_id,
+  generation,
+  idempotency_key,
+  amount,
+  currency,
+  destination,
+  transfer_group,
+  description,
+  metadata
+on app.payout_transfers
+for each row
+execute function app_private.keep_columns(
+  'id',
+  'schedule_id',
+  'generation',
+  'idempotency_key',
+  'amount',
+  'currency',
+  'destination',
+  'transfer_group',
+  'description',
+  'metadata'
+);
 
 create or replace trigger _500_touch_updated_at
-  before update on app.payout_transfers
-  for each row execute function app_private.touch_updated_at();
+before update on app.payout_transfers
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.payout_transfers
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.payout_transfers
+for each statement
+execute function app_private.refuse_change();
 
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _900_refuse_delete;

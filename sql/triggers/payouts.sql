@@ -2,30 +2,35 @@
 
 -- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
-  before insert on app.payouts
-  for each row execute function app_private.copy_owner_ids();
+before insert on app.payouts
+for each row
+execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.payouts
-  for each row execute function app_private.enforce_status_transition('payout');
+before insert or update of status on app.payouts
+for each row
+execute function app_private.enforce_status_transition('payout');
 
 -- Amount and recruiter of a payout are never edited.
 create or replace trigger _100_keep_identity
-  before update of id, placement_id, recruiter_id, amount, currency
-  on app.payouts
-  for each row execute function app_private.keep_columns('id', 'placement_id', 'recruiter_id', 'amount', 'currency');
+before update of id, placement_id, recruiter_id, amount, currency on app.payouts
+for each row
+execute function app_private.keep_columns('id', 'placement_id', 'recruiter_id', 'amount', 'currency');
 
 create or replace trigger _500_touch_updated_at
-  before update on app.payouts
-  for each row execute function app_private.touch_updated_at();
+before update on app.payouts
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.payouts
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.payouts
+for each statement
+execute function app_private.refuse_change();
 
 create or replace trigger _900_audit
-  after insert or update on app.payouts
-  for each row execute function app_private.audit_change('payout');
+after insert or update on app.payouts
+for each row
+execute function app_private.audit_change('payout');
 
 alter table app.payouts enable always trigger _900_audit;
 alter table app.payouts enable always trigger _100_enforce_status_transition;

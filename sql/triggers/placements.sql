@@ -1,35 +1,47 @@
 -- In firing order: the triggers before a change by name, then those after it by name, then the deferred one.
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.placements
-  for each row execute function app_private.enforce_status_transition('placement');
+before insert or update of status on app.placements
+for each row
+execute function app_private.enforce_status_transition('placement');
 
 -- The signed terms are never edited, except for a longer guarantee (app.extend_guarantee).
 create or replace trigger _100_keep_terms
-  before update of company_id, start_date, holdback_percentage, fee_amount, currency, policy_id
-  on app.placements
-  for each row execute function app_private.keep_columns('company_id', 'start_date', 'holdback_percentage', 'fee_amount', 'currency', 'policy_id');
+before update of company_id, start_date, holdback_percentage, fee_amount, currency, policy_id on app.placements
+for each row
+execute function app_private.keep_columns(
+  'company_id',
+  'start_date',
+  'holdback_percentage',
+  'fee_amount',
+  'currency',
+  'policy_id'
+);
 
 -- Fills in missing values from the terms, and enforces their bounds.
 create or replace trigger _200_apply_terms
-  before insert on app.placements
-  for each row execute function app_private.apply_terms();
+before insert on app.placements
+for each row
+execute function app_private.apply_terms();
 
 create or replace trigger _500_touch_updated_at
-  before update on app.placements
-  for each row execute function app_private.touch_updated_at();
+before update on app.placements
+for each row
+execute function app_private.touch_updated_at();
 
 -- Moves holds and unsent schedules with the end of the guarantee.
 create or replace trigger _600_move_guarantee
-  after update of guarantee_period_days on app.placements
-  for each row when (old.guarantee_period_days <> new.guarantee_period_days)
-  execute function app_private.move_guarantee();
+after update of guarantee_period_days on app.placements
+for each row
+when (old.guarantee_period_days <> new.guarantee_period_days)
+execute function app_private.move_guarantee();
 
 -- Deferred until the transaction ends, because the recruiters of a placement are inserted after it.
 drop trigger if exists _500_make_payouts on app.placements;
 create constraint trigger _500_make_payouts
-  after insert on app.placements
-  deferrable initially deferred
-  for each row execute function app_private.make_payouts();
+after insert on app.placements
+deferrable initially deferred
+for each row
+execute function app_private.make_payouts();
 
 alter table app.placements enable always trigger _100_enforce_status_transition;

@@ -1,25 +1,29 @@
 -- Sets the owner columns from the parent row.
 create or replace trigger _050_copy_owner_ids
-  before insert on app.recoveries
-  for each row execute function app_private.copy_owner_ids();
+before insert on app.recoveries
+for each row
+execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition
-  before insert or update of status on app.recoveries
-  for each row execute function app_private.enforce_status_transition('recovery');
+before insert or update of status on app.recoveries
+for each row
+execute function app_private.enforce_status_transition('recovery');
 
 -- A debt is never edited: its steps settle it.
 create or replace trigger _100_keep_identity
-  before update of id, breach_id, payout_id, recruiter_id, amount, currency
-  on app.recoveries
-  for each row execute function app_private.keep_columns('id', 'breach_id', 'payout_id', 'recruiter_id', 'amount', 'currency');
+before update of id, breach_id, payout_id, recruiter_id, amount, currency on app.recoveries
+for each row
+execute function app_private.keep_columns('id', 'breach_id', 'payout_id', 'recruiter_id', 'amount', 'currency');
 
 create or replace trigger _500_touch_updated_at
-  before update on app.recoveries
-  for each row execute function app_private.touch_updated_at();
+before update on app.recoveries
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.recoveries
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.recoveries
+for each statement
+execute function app_private.refuse_change();
 
 alter table app.recoveries enable always trigger _100_enforce_status_transition;
 alter table app.recoveries enable always trigger _900_refuse_delete;

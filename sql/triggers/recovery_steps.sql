@@ -2,21 +2,24 @@
 
 -- A step is never edited: its status decides whether it counts.
 create or replace trigger _100_keep_identity
-  before update of id, recovery_id, kind, amount, schedule_id
-  on app.recovery_steps
-  for each row execute function app_private.keep_columns('id', 'recovery_id', 'kind', 'amount', 'schedule_id');
+before update of id, recovery_id, kind, amount, schedule_id on app.recovery_steps
+for each row
+execute function app_private.keep_columns('id', 'recovery_id', 'kind', 'amount', 'schedule_id');
 
 create or replace trigger _500_touch_updated_at
-  before update on app.recovery_steps
-  for each row execute function app_private.touch_updated_at();
+before update on app.recovery_steps
+for each row
+execute function app_private.touch_updated_at();
 
 create or replace trigger _900_refuse_delete
-  before delete or truncate on app.recovery_steps
-  for each statement execute function app_private.refuse_change();
+before delete or truncate on app.recovery_steps
+for each statement
+execute function app_private.refuse_change();
 
 -- The steps never exceed the debt; nothing left settles it.
 create or replace trigger _600_check_recovery_steps
-  after insert or update of status on app.recovery_steps
-  for each row execute function app_private.check_recovery_steps();
+after insert or update of status on app.recovery_steps
+for each row
+execute function app_private.check_recovery_steps();
 
 alter table app.recovery_steps enable always trigger _900_refuse_delete;

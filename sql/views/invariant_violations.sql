@@ -1,127 +1,192 @@
 create or replace view reporting.invariant_violations as
--- The payouts of a placement sum to its fee.
-select 'payouts_sum_to_fee' as rule, placement.id as entity_id,
-       format('payouts sum to %s, the fee is %s', total.amount, placement.fee_amount) as detail
+  -- The payouts of a placement sum to its fee.
+  select
+    'payouts_sum_to_fee' as rule,
+    placement.id as entity_id,
+    format('payouts sum to %s, the fee is %s', total.amount, placement.fee_amount) as detail
+  from
+    app.placements as placement
+    join (select placement_id, sum(amount) as amount from app.payouts group by placement_id) as total
+      on total.placement_id = placement.id
+  where total.amount <> placement.fee_amount
+  union all
+  -- A placement has payouts.
+  select 'placement_has_payouts', placement.id, 'no payout'
   from app.placements as placement
-  join (select placement_id, sum(amount) as amount from app.payouts group by placement_id) as total
-    on total.placement_id = placement.id
- where total.amount <> placement.fee_amount
-union all
--- A placement has payouts.
-select 'placement_has_payouts', placement.id, 'no payout'
-  from app.placements as placement
- where not exists (select from app.payouts as payout where payout.placement_id = placement.id)
-union all
--- The parts of a payout sum to it, and the rest is not larger than its cancelled parts.
-select 'parts_sum_to_payout', bucket.payout_id, to_jsonb(bucket)::text
+  where not exists (select from app.payouts as payout where payout.placement_id = placement.id)
+  union all
+  -- The parts of a payout sum to it, and the rest is not larger than its cancelled parts.
+  select 'parts_sum_to_payout', bucket.payout_id, to_jsonb(bucket)::text
   from reporting.payout_buckets as bucket
- where bucket.cancelled < 0 or bucket.cancelled > bucket.cancelled_parts
-union all
--- A completed, cancelled or reversed payout has no open part, and nothing of a cancelled one is paid.
-select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
+  where bucket.cancelled < 0 or bucket.cancelled > bucket.cancelled_parts
+  union all
+  -- A completed, cancelled or reversed payout has no open part, and nothing of a cancelled one is paid.
+  select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
   from reporting.payout_buckets as bucket
- where bucket.status in ('completed', 'cancelled', 'reversed') and bucket.scheduled + bucket.in_flight + bucket.held > 0
+  where
+    bucket.status in ('completed', 'cancelled', 'reversed') and bucket.scheduled + bucket.in_flight + bucket.held > 0
     or bucket.status = 'cancelled' and bucket.paid_and_kept + bucket.paid_and_recovered + bucket.offset_against_debt > 0
-union all
--- A debt is never taken back twice: its steps never exceed it, and the done steps of a settled debt sum to it.
-select 'recovered_at_most_once', recovery.id, format('%s of %s, debt is %s', coalesce(sum(step.amount), 0), recovery.amount, recovery.status)
-  from app.recoveries as recovery
-  left join app.recovery_steps as step on step.recovery_id = recovery.id and step.status <> 'dropped'
- group by recovery.id
-having coalesce(sum(step.amount), 0) > recovery.amount
-    or recovery.status in ('recovered', 'written_off') and coalesce(sum(step.amount) filter (where step.status = 'done'), 0) <> recovery.amount
+  union all
+  -- A debt is never taken back twice: its steps never exceed it, and the done steps of a settled debt sum to it.
+  select
+    'recovered_at_most_once',
+    recovery.id,
+    format('%s of %s, debt is %s', coalesce(sum(step.amount), 0), recovery.amount, recovery.status)
+  from
+    app.recoveries as recovery
+    left join app.recovery_steps as step on step.recovery_id = recovery.id and step.status <> 'dropped'
+  group by recovery.id
+  having
+    coalesce(sum(step.amount), 0) > recovery.amount
+    or recovery.status in ('recovered', 'written_off')
+      and coalesce(sum(step.amount) filter (where step.status = 'done'), 0) <> recovery.amount
     or recovery.status = 'cancelled' and coalesce(sum(step.amount), 0) > 0
-union all
--- The step of a reversal has its amount and its outcome.
-select 'reversal_counts_once', reversal.id, format('reversal is %s, its step %s', reversal.status, step.status)
-  from app.payout_reversals as reversal
-  join app.recovery_steps as step on step.id = reversal.step_id
- where step.status <> case reversal.status when 'succeeded' then 'done' when 'refused' then 'dropped' else 'reserved' end
+  union all
+  -- The step of a reversal has its amount and its outcome.
+  select 'reversal_counts_once', reversal.id, format('reversal is %s, its step %s', reversal.status, step.status)
+  from
+    app.payout_reversals as reversal
+    join app.recovery_steps as step on step.id = reversal.step_id
+  where
+    step.status <> case reversal.status when 'succeeded' then 'done' when 'refused' then 'dropped' else 'reserved' end
     or step.amount <> reversal.amount
-union all
--- The reversals of a transfer never exceed it.
-select 'reversed_at_most_once', transfer.id, format('%s reversed of %s', sum(reversal.amount), transfer.amount)
-  from app.payout_transfers as transfer
-  join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
- group by transfer.id
-having sum(reversal.amount) > transfer.amount
-union all
--- A schedule has at most one open or succeeded transfer.
-select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))
+  union all
+  -- The reversals of a transfer never exceed it.
+  select 'reversed_at_most_once', transfer.id, format('%s reversed of %s', sum(reversal.amount), transfer.amount)
+  from
+    app.payout_transfers as transfer
+    join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
+  group by transfer.id
+  having sum(reversal.amount) > transfer.amount
+  union all
+  -- A schedule has at most one open or succeeded transfer.
+  select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))
   from app.payout_transfers
- where status <> 'refused'
- group by schedule_id
-having count(*) > 1
-union all
--- A transfer and its schedule's offsets sum to the schedule.
-select 'transfer_matches_schedule', transfer.id,
-       format('transfer %s %s, schedule %s %s, set off %s', transfer.amount, transfer.currency, schedule.amount, schedule.currency, offset_of.amount)
-  from app.payout_transfers as transfer
-  join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
-  cross join lateral (
-    select coalesce(sum(step.amount), 0) as amount
+  where status <> 'refused'
+  group by schedule_id
+  having count(*) > 1
+  union all
+  -- A transfer and its schedule's offsets sum to the schedule.
+  select
+    'transfer_matches_schedule',
+    transfer.id,
+    format(
+      'transfer %s %s, schedule %s %s, set off %s',
+      transfer.amount,
+      transfer.currency,
+      schedule.amount,
+      schedule.currency,
+      offset_of.amount
+    )
+  from
+    app.payout_transfers as transfer
+    join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
+    cross join lateral (
+      select coalesce(sum(step.amount), 0) as amount
       from app.recovery_steps as step
-     where step.schedule_id = schedule.id and step.status <> 'dropped'
-  ) as offset_of
- where transfer.currency <> schedule.currency
+      where step.schedule_id = schedule.id and step.status <> 'dropped'
+    ) as offset_of
+  where
+    transfer.currency <> schedule.currency
     or transfer.status <> 'refused' and transfer.amount + offset_of.amount <> schedule.amount
-union all
--- A cancelled schedule has only refused transfers.
-select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
-  from app.payout_schedules as schedule
-  join app.payout_transfers as transfer on transfer.schedule_id = schedule.id
- where schedule.status = 'cancelled' and transfer.status <> 'refused'
-union all
--- A released hold has a schedule of its whole amount (which may be cancelled); other holds have none.
-select 'released_hold_is_owed', hold.id, format('hold %s is %s, owed %s', hold.hold_amount, hold.status, coalesce(owed.amount, 0))
-  from app.escrow_holds as hold
-  left join (
-    select escrow_hold_id, sum(amount) as amount
-      from app.payout_schedules where escrow_hold_id is not null group by escrow_hold_id
-  ) as owed on owed.escrow_hold_id = hold.id
- where coalesce(owed.amount, 0) <> case hold.status when 'released' then hold.hold_amount else 0 end
-union all
--- A processed schedule has one succeeded transfer or is set off in full; other schedules have no succeeded transfer.
-select 'processed_means_paid', schedule.id, format('schedule is %s, %s succeeded transfers', schedule.status, paid.transfers)
-  from app.payout_schedules as schedule
-  cross join lateral (
-    select
-      (select count(*) from app.payout_transfers as transfer where transfer.schedule_id = schedule.id and transfer.status = 'succeeded') as transfers,
-      (select coalesce(sum(step.amount), 0) from app.recovery_steps as step where step.schedule_id = schedule.id and step.status = 'done') as set_off
-  ) as paid
- where (schedule.status = 'processed') <> (paid.transfers = 1 or paid.set_off = schedule.amount)
-    or paid.transfers > 1
-union all
--- A processing schedule has exactly one open transfer.
-select 'processing_means_open_transfer', schedule.id, format('%s open transfers', count(transfer.id))
-  from app.payout_schedules as schedule
-  left join app.payout_transfers as transfer
-    on transfer.schedule_id = schedule.id and transfer.status in ('intended', 'sent', 'in_doubt')
- where schedule.status = 'processing'
- group by schedule.id
-having count(transfer.id) <> 1
-union all
--- The status of a row equals the new_status of its last audit row.
-select 'status_has_audit_row', current_status.id, format('%s is %s, the audit log says %s', current_status.entity, current_status.status, coalesce(last.new_status, 'nothing'))
-  from (
-    select 'payout' as entity, id, status from app.payouts
-    union all select 'payout_schedule', id, status from app.payout_schedules
-    union all select 'escrow_hold', id, status from app.escrow_holds
-  ) as current_status
-  left join lateral (
-    select audit.new_status
+  union all
+  -- A cancelled schedule has only refused transfers.
+  select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
+  from
+    app.payout_schedules as schedule
+    join app.payout_transfers as transfer on transfer.schedule_id = schedule.id
+  where schedule.status = 'cancelled' and transfer.status <> 'refused'
+  union all
+  -- A released hold has a schedule of its whole amount (which may be cancelled); other holds have none.
+  select
+    'released_hold_is_owed',
+    hold.id,
+    format('hold %s is %s, owed %s', hold.hold_amount, hold.status, coalesce(owed.amount, 0))
+  from
+    app.escrow_holds as hold
+    left join (
+      select escrow_hold_id, sum(amount) as amount
+      from app.payout_schedules
+      where escrow_hold_id is not null
+      group by escrow_hold_id
+    ) as owed
+      on owed.escrow_hold_id = hold.id
+  where coalesce(owed.amount, 0) <> case hold.status when 'released' then hold.hold_amount else 0 end
+  union all
+  -- A processed schedule has one succeeded transfer or is set off in full; other schedules have no succeeded transfer.
+  select
+    'processed_means_paid',
+    schedule.id,
+    format('schedule is %s, %s succeeded transfers', schedule.status, paid.transfers)
+  from
+    app.payout_schedules as schedule
+    cross join lateral (
+      select
+        (
+          select count(*)
+          from app.payout_transfers as transfer
+          where transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
+        ) as transfers,
+        (
+          select coalesce(sum(step.amount), 0)
+          from app.recovery_steps as step
+          where step.schedule_id = schedule.id and step.status = 'done'
+        ) as set_off
+    ) as paid
+  where (schedule.status = 'processed') <> (paid.transfers = 1 or paid.set_off = schedule.amount) or paid.transfers > 1
+  union all
+  -- A processing schedule has exactly one open transfer.
+  select 'processing_means_open_transfer', schedule.id, format('%s open transfers', count(transfer.id))
+  from
+    app.payout_schedules as schedule
+    left join app.payout_transfers as transfer
+      on transfer.schedule_id = schedule.id and transfer.status in ('intended', 'sent', 'in_doubt')
+  where schedule.status = 'processing'
+  group by schedule.id
+  having count(transfer.id) <> 1
+  union all
+  -- The status of a row equals the new_status of its last audit row.
+  select
+    'status_has_audit_row',
+    current_status.id,
+    format(
+      '%s is %s, the audit log says %s',
+      current_status.entity,
+      current_status.status,
+      coalesce(last.new_status, 'nothing')
+    )
+  from
+    (
+      select 'payout' as entity, id, status from app.payouts
+      union all
+      select 'payout_schedule', id, status from app.payout_schedules
+      union all
+      select 'escrow_hold', id, status from app.escrow_holds
+    ) as current_status
+    left join lateral (
+      select audit.new_status
       from app.payout_audit_log as audit
-     where audit.entity_id = current_status.id and audit.entity = current_status.entity
-     order by audit.sequence desc
-     limit 1
-  ) as last on true
- where last.new_status is distinct from current_status.status
-union all
--- The owner columns of an audit row equal those of its payout.
-select 'audit_row_belongs_to_its_payout', audit.id, format('recruiter %s, company %s, placement %s', audit.recruiter_id, audit.company_id, audit.placement_id)
-  from app.payout_audit_log as audit
-  join app.payouts as payout on payout.id = audit.payout_id
- where (audit.recruiter_id, audit.company_id, audit.placement_id) is distinct from (payout.recruiter_id, payout.company_id, payout.placement_id);
+      where audit.entity_id = current_status.id and audit.entity = current_status.entity
+      order by audit.sequence desc
+      limit 1
+    ) as last
+      on true
+  where last.new_status is distinct from current_status.status
+  union all
+  -- The owner columns of an audit row equal those of its payout.
+  select
+    'audit_row_belongs_to_its_payout',
+    audit.id,
+    format('recruiter %s, company %s, placement %s', audit.recruiter_id, audit.company_id, audit.placement_id)
+  from
+    app.payout_audit_log as audit
+    join app.payouts as payout on payout.id = audit.payout_id
+  where
+    (audit.recruiter_id, audit.company_id, audit.placement_id) is distinct from (
+      payout.recruiter_id,
+      payout.company_id,
+      payout.placement_id
+    );
 comment on view reporting.invariant_violations is
   'Violations of Holdback''s invariants; always empty. rule: the name of the broken rule. entity_id: the row that '
   'breaks it. detail: the values.';

@@ -1,38 +1,47 @@
 create or replace view reporting.statement_lines as
-select
-  line.at,
-  payout.recruiter_id,
-  recruiter.display_name as recruiter,
-  recruiter.email as recruiter_email,
-  payout.currency,
-  line.kind,
-  line.amount,
-  payout.id as payout_id,
-  placement.external_ref,
-  line.reference
-from (
-  -- Settled schedules, in full.
-  select schedule.processed_at as at, case schedule.kind when 'payout' then 'payout' else 'release' end as kind,
-         schedule.amount, schedule.payout_id, transfer.stripe_transfer_id as reference
-    from app.payout_schedules as schedule
-    left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
-   where schedule.status = 'processed'
-  union all
-  -- The parts that were set off against a debt.
-  select schedule.processed_at, 'set_off', -step.amount, schedule.payout_id, 'debt ' || step.recovery_id
-    from app.recovery_steps as step
-    join app.payout_schedules as schedule on schedule.id = step.schedule_id
-   where step.status = 'done'
-  union all
-  -- Reversals of transfers.
-  select reversal.answered_at, 'reversal', -reversal.amount, recovery.payout_id, reversal.stripe_reversal_id
-    from app.payout_reversals as reversal
-    join app.recoveries as recovery on recovery.id = reversal.recovery_id
-   where reversal.status = 'succeeded'
-) as line
-join app.payouts as payout on payout.id = line.payout_id
-join app.placements as placement on placement.id = payout.placement_id
-join app.users as recruiter on recruiter.id = payout.recruiter_id;
+  select
+    line.at,
+    payout.recruiter_id,
+    recruiter.display_name as recruiter,
+    recruiter.email as recruiter_email,
+    payout.currency,
+    line.kind,
+    line.amount,
+    payout.id as payout_id,
+    placement.external_ref,
+    line.reference
+  from
+    (
+      -- Settled schedules, in full.
+      select
+        schedule.processed_at as at,
+        case schedule.kind when 'payout' then 'payout' else 'release' end as kind,
+        schedule.amount,
+        schedule.payout_id,
+        transfer.stripe_transfer_id as reference
+      from
+        app.payout_schedules as schedule
+        left join app.payout_transfers as transfer
+          on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
+      where schedule.status = 'processed'
+      union all
+      -- The parts that were set off against a debt.
+      select schedule.processed_at, 'set_off', -step.amount, schedule.payout_id, 'debt ' || step.recovery_id
+      from
+        app.recovery_steps as step
+        join app.payout_schedules as schedule on schedule.id = step.schedule_id
+      where step.status = 'done'
+      union all
+      -- Reversals of transfers.
+      select reversal.answered_at, 'reversal', -reversal.amount, recovery.payout_id, reversal.stripe_reversal_id
+      from
+        app.payout_reversals as reversal
+        join app.recoveries as recovery on recovery.id = reversal.recovery_id
+      where reversal.status = 'succeeded'
+    ) as line
+    join app.payouts as payout on payout.id = line.payout_id
+    join app.placements as placement on placement.id = payout.placement_id
+    join app.users as recruiter on recruiter.id = payout.recruiter_id;
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules, the parts that were set off against debts, and '
   'reversals. The lines of a recruiter and currency sum to the net amount that their Stripe account received.';

@@ -1,32 +1,32 @@
 create or replace view reporting.unpaid_schedules as
-select
-  schedule.id as schedule_id,
-  payout.id as payout_id,
-  placement.external_ref,
-  company.name as company,
-  recruiter.display_name as recruiter,
-  recruiter.email as recruiter_email,
-  schedule.kind,
-  schedule.amount,
-  schedule.currency,
-  schedule.status,
-  coalesce(schedule.due_at, schedule.scheduled_date) as due_since,
-  case
-    when schedule.status = 'failed' then array[schedule.failure_code]
-    when open_transfer.status = 'in_doubt' then array['in_doubt']
-    when schedule.status = 'processing' then array['on_its_way']
-    else app_private.schedule_blockers(schedule, payout, account)
-  end as reasons,
-  coalesce(schedule.failure_reason, open_transfer.error_message, account.disabled_reason) as detail
-from app.payout_schedules as schedule
-join app.payouts as payout on payout.id = schedule.payout_id
-join app.placements as placement on placement.id = schedule.placement_id
-join app.companies as company on company.id = placement.company_id
-join app.users as recruiter on recruiter.id = payout.recruiter_id
-left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-left join app.payout_transfers as open_transfer
-  on open_transfer.schedule_id = schedule.id and open_transfer.status in ('intended', 'sent', 'in_doubt')
-where schedule.status in ('processing', 'failed')
-   or (schedule.status = 'pending' and schedule.due_at <= now());
+  select
+    schedule.id as schedule_id,
+    payout.id as payout_id,
+    placement.external_ref,
+    company.name as company,
+    recruiter.display_name as recruiter,
+    recruiter.email as recruiter_email,
+    schedule.kind,
+    schedule.amount,
+    schedule.currency,
+    schedule.status,
+    coalesce(schedule.due_at, schedule.scheduled_date) as due_since,
+    case
+      when schedule.status = 'failed' then array[schedule.failure_code]
+      when open_transfer.status = 'in_doubt' then array['in_doubt']
+      when schedule.status = 'processing' then array['on_its_way']
+      else app_private.schedule_blockers(schedule, payout, account)
+    end as reasons,
+    coalesce(schedule.failure_reason, open_transfer.error_message, account.disabled_reason) as detail
+  from
+    app.payout_schedules as schedule
+    join app.payouts as payout on payout.id = schedule.payout_id
+    join app.placements as placement on placement.id = schedule.placement_id
+    join app.companies as company on company.id = placement.company_id
+    join app.users as recruiter on recruiter.id = payout.recruiter_id
+    left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+    left join app.payout_transfers as open_transfer
+      on open_transfer.schedule_id = schedule.id and open_transfer.status in ('intended', 'sent', 'in_doubt')
+  where schedule.status in ('processing', 'failed') or (schedule.status = 'pending' and schedule.due_at <= now());
 comment on view reporting.unpaid_schedules is
   'Schedules that are due, failed or on their way, with the reasons as codes. No reason: the next run pays it.';

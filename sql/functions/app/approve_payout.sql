@@ -9,21 +9,28 @@ declare
 begin
   perform app_private.begin_verb(approve_payout.reason);
   payout := app_private.lock_payout(
-    approve_payout.payout_id, array['pending'], 'Only a pending payout can be approved.'
+    approve_payout.payout_id,
+    array['pending'],
+    'Only a pending payout can be approved.'
   );
   perform app_private.assert_second_person(payout);
   if app_private.needs_second_person(
-    'approval', 'approve_payout',
+    'approval',
+    'approve_payout',
     jsonb_build_object('payout_id', payout.id, 'reason', approve_payout.reason),
     app_private.approval_basis(payout),
-    payout.amount, payout.currency, payout.recruiter_id, payout.company_id, payout.id
+    payout.amount,
+    payout.currency,
+    payout.recruiter_id,
+    payout.company_id,
+    payout.id
   ) then
     return null;
   end if;
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);
   return payout;
-end
+end;
 $$;
 comment on function app.approve_payout is
   'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and the '

@@ -7,7 +7,7 @@ as $$
 begin
   perform app_private.begin_verb(cancel_payout.reason);
   return app_private.cancel_payout_parts(cancel_payout.payout_id, cancel_payout.reason);
-end
+end;
 $$;
 comment on function app.cancel_payout is
   'Cancels a payout with its schedules and holds, as long as no part of it is paid. Admins only. Raises HB001, HB002, '

@@ -9,26 +9,41 @@ declare
 begin
   perform app_private.begin_verb(cancel_payout_schedule.reason);
   schedule := app_private.lock_schedule(
-    cancel_payout_schedule.schedule_id, array['pending', 'processing', 'failed'], 'Only an unpaid schedule can be cancelled.'
+    cancel_payout_schedule.schedule_id,
+    array['pending', 'processing', 'failed'],
+    'Only an unpaid schedule can be cancelled.'
   );
   if schedule.kind = 'escrow_release' then
-    perform app_private.raise_error('wrong_status', 'This schedule pays a hold that was released: what is released is owed.',
-      'Freeze the payout to stop it for now.', 'schedule_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      'This schedule pays a hold that was released: what is released is owed.',
+      'Freeze the payout to stop it for now.',
+      'schedule_id'
+    );
   end if;
   perform app_private.assert_nothing_on_its_way(schedule.payout_id, schedule.id, 'schedule_id');
   perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
-  update app.payout_schedules set status = 'cancelled', next_retry_at = null where id = schedule.id returning * into schedule;
+  update app.payout_schedules
+  set
+    status = 'cancelled',
+    next_retry_at = null
+  where id = schedule.id
+  returning *
+  into schedule;
   -- A payout that failed because of this schedule alone continues with the others.
-  update app.payouts as payout set status = 'processing'
-   where payout.id = schedule.payout_id
-     and payout.status = 'failed'
-     and not exists (
-       select from app.payout_schedules as other
-        where other.payout_id = payout.id and other.status = 'failed' and other.next_retry_at is null
-     );
+  update app.payouts as payout
+  set status = 'processing'
+  where
+    payout.id = schedule.payout_id
+    and payout.status = 'failed'
+    and not exists (
+      select
+      from app.payout_schedules as other
+      where other.payout_id = payout.id and other.status = 'failed' and other.next_retry_at is null
+    );
   perform app_private.set_reason(null);
   return schedule;
-end
+end;
 $$;
 comment on function app.cancel_payout_schedule is
   'Cancels an unsent schedule. Its amount can be scheduled anew. A schedule that pays a released hold cannot be '

@@ -10,11 +10,11 @@ declare
 begin
   perform app_private.begin_verb(cancel_placement.reason);
   cancelled := app_private.lock_placement(
-    cancel_placement.placement_id, array['active'], 'Only an active placement can be cancelled.'
+    cancel_placement.placement_id,
+    array['active'],
+    'Only an active placement can be cancelled.'
   );
-  for payout in
-    select * from app.payouts where payouts.placement_id = cancelled.id order by id for no key update
-  loop
+  for payout in select * from app.payouts where payouts.placement_id = cancelled.id order by id for no key update loop
     if payout.status not in ('completed', 'cancelled') or payout.amount > 0 then
       perform app_private.cancel_payout_parts(payout.id, cancel_placement.reason, 'placement_id');
     end if;
@@ -22,7 +22,7 @@ begin
   update app.placements set status = 'cancelled' where id = cancelled.id returning * into cancelled;
   perform app_private.set_reason(null);
   return cancelled;
-end
+end;
 $$;
 comment on function app.cancel_placement is
   'Cancels a placement with its payouts, schedules and holds, as long as no part of it is paid. Admins only. Raises '

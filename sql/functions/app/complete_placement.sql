@@ -9,16 +9,26 @@ declare
 begin
   perform app_private.assert_admin();
   placement := app_private.lock_placement(
-    complete_placement.placement_id, array['active'], 'Only an active placement can be completed.'
+    complete_placement.placement_id,
+    array['active'],
+    'Only an active placement can be completed.'
   );
   if placement.guarantee_completion_date > now() then
-    perform app_private.raise_error('wrong_status', format('The guarantee of placement %s runs until %s.', placement.id, placement.guarantee_completion_date),
-      'Wait until it is over; the nightly run completes it by itself.', 'placement_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      format('The guarantee of placement %s runs until %s.', placement.id, placement.guarantee_completion_date),
+      'Wait until it is over; the nightly run completes it by itself.',
+      'placement_id'
+    );
   end if;
   update app.placements set status = 'completed' where id = placement.id returning * into placement;
-  perform app_private.write_event('placement.completed', jsonb_build_object('placement_id', placement.id), entity_id => placement.id);
+  perform app_private.write_event(
+    'placement.completed',
+    jsonb_build_object('placement_id', placement.id),
+    entity_id => placement.id
+  );
   return placement;
-end
+end;
 $$;
 comment on function app.complete_placement is
   'Completes an active placement once its guarantee is over. The daily run does the same for all placements. Admins '

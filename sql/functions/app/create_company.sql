@@ -11,15 +11,21 @@ begin
   if btrim(coalesce(create_company.name, '')) = '' then
     perform app_private.raise_error('invalid_argument', 'The company''s name is missing.', 'Give one.', 'name');
   end if;
-  insert into app.companies (name) values (btrim(create_company.name))
+  insert into app.companies (name)
+  values (btrim(create_company.name))
   on conflict do nothing
-  returning * into created;
+  returning *
+  into created;
   if created.id is null then
-    perform app_private.raise_error('already_exists', format('A company with the name %s exists already.', btrim(create_company.name)),
-      'Use the company that exists.', 'name');
+    perform app_private.raise_error(
+      'already_exists',
+      format('A company with the name %s exists already.', btrim(create_company.name)),
+      'Use the company that exists.',
+      'name'
+    );
   end if;
   return created;
-end
+end;
 $$;
 comment on function app.create_company is
   'Adds a company under a unique name. Admins only. Raises HB001, HB008 (no name), HB009 (the name is taken).';

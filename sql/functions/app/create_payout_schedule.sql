@@ -10,34 +10,55 @@ declare
 begin
   perform app_private.assert_admin();
   payout := app_private.lock_payout(
-    create_payout_schedule.payout_id, array['pending', 'approved', 'processing'], 'Nothing more can be scheduled of it.'
+    create_payout_schedule.payout_id,
+    array['pending', 'approved', 'processing'],
+    'Nothing more can be scheduled of it.'
   );
   perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
   -- To cancel a hold and schedule its amount anew is a release by another name.
-  if app_private.is_early_payment(payout.id, greatest(create_payout_schedule.scheduled_date, (
-    select guarantee_completion_date from app.placements where id = payout.placement_id
-  ))) then
+  if app_private.is_early_payment(
+    payout.id,
+    greatest(
+      create_payout_schedule.scheduled_date,
+      (select guarantee_completion_date from app.placements where id = payout.placement_id)
+    )
+  ) then
     if app_private.needs_second_person(
-      'early_release', 'create_payout_schedule',
+      'early_release',
+      'create_payout_schedule',
       jsonb_build_object(
-        'payout_id', payout.id, 'scheduled_date', create_payout_schedule.scheduled_date,
+        'payout_id', payout.id,
+        'scheduled_date', create_payout_schedule.scheduled_date,
         'amount', create_payout_schedule.amount
       ),
       app_private.approval_basis(payout),
-      create_payout_schedule.amount, payout.currency, payout.recruiter_id, payout.company_id, payout.id
+      create_payout_schedule.amount,
+      payout.currency,
+      payout.recruiter_id,
+      payout.company_id,
+      payout.id
     ) then
       return null;
     end if;
   end if;
-  insert into app.payout_schedules (payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date)
-  select payout.id, placement.id, 'payout', create_payout_schedule.amount, payout.currency,
-         create_payout_schedule.scheduled_date, placement.guarantee_completion_date
-    from app.placements as placement
-   where placement.id = payout.placement_id
-  returning * into created;
+  insert into app.payout_schedules (
+    payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
+  )
+  select
+    payout.id,
+    placement.id,
+    'payout',
+    create_payout_schedule.amount,
+    payout.currency,
+    create_payout_schedule.scheduled_date,
+    placement.guarantee_completion_date
+  from app.placements as placement
+  where placement.id = payout.placement_id
+  returning *
+  into created;
   return created;
-end
+end;
 $$;
 comment on function app.create_payout_schedule is
   'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '

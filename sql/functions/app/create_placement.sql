@@ -26,28 +26,41 @@ begin
     perform app_private.raise_not_found('company', 'company_id', 'Create the company first.');
   end if;
   if jsonb_typeof(create_placement.recruiters) is distinct from 'array' then
-    perform app_private.raise_error('invalid_shares', 'The recruiters are not a list.', 'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
+    perform app_private.raise_error(
+      'invalid_shares',
+      'The recruiters are not a list.',
+      'Give [{"recruiter_id": "…", "share": 100}].',
+      'recruiters'
+    );
   end if;
   if exists (
     select
-      from jsonb_array_elements(create_placement.recruiters) as entry
-     where not coalesce(
-       jsonb_typeof(entry) = 'object'
-       and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid') and pg_input_is_valid(entry ->> 'share', 'numeric'),
-       false
-     )
+    from jsonb_array_elements(create_placement.recruiters) as entry
+    where
+      not coalesce(
+        jsonb_typeof(entry) = 'object'
+        and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid')
+        and pg_input_is_valid(entry ->> 'share', 'numeric'),
+        false
+      )
   ) then
-    perform app_private.raise_error('invalid_shares', 'Each recruiter is an object with a recruiter_id and a share.',
-      'Give [{"recruiter_id": "…", "share": 100}].', 'recruiters');
+    perform app_private.raise_error(
+      'invalid_shares',
+      'Each recruiter is an object with a recruiter_id and a share.',
+      'Give [{"recruiter_id": "…", "share": 100}].',
+      'recruiters'
+    );
   end if;
   for problem in
     select *
-      from app_private.placement_problems(
+    from
+      app_private.placement_problems(
         candidate_name => create_placement.candidate_name,
         start_date => create_placement.start_date,
-        shares => array(
-          select recruiter.share from jsonb_to_recordset(create_placement.recruiters) as recruiter (share numeric)
-        ),
+        shares =>
+          array(
+            select recruiter.share from jsonb_to_recordset(create_placement.recruiters) as recruiter (share numeric)
+          ),
         external_ref => create_placement.external_ref,
         job_title => create_placement.job_title,
         guarantee_period_days => create_placement.guarantee_period_days,
@@ -57,31 +70,51 @@ begin
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
   end loop;
   if exists (
-    select from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid) group by recruiter_id having count(*) > 1
+    select
+    from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid)
+    group by recruiter_id
+    having count(*) > 1
   ) then
-    perform app_private.raise_error('invalid_shares', 'A recruiter is named twice.', 'Name each recruiter once, with their whole share.', 'recruiters');
+    perform app_private.raise_error(
+      'invalid_shares',
+      'A recruiter is named twice.',
+      'Name each recruiter once, with their whole share.',
+      'recruiters'
+    );
   end if;
   if exists (select from app.placements as other where other.external_ref = btrim(create_placement.external_ref)) then
-    perform app_private.raise_error('already_exists', format('There is a placement %s already.', btrim(create_placement.external_ref)),
-      'Use another external_ref, or the placement that exists.', 'external_ref');
+    perform app_private.raise_error(
+      'already_exists',
+      format('There is a placement %s already.', btrim(create_placement.external_ref)),
+      'Use another external_ref, or the placement that exists.',
+      'external_ref'
+    );
   end if;
 
   insert into app.placements (
-    company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title,
-    guarantee_period_days, holdback_percentage, created_by
+    company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title, guarantee_period_days,
+    holdback_percentage, created_by
   )
-  values (
-    create_placement.company_id, btrim(create_placement.candidate_name), create_placement.start_date,
-    create_placement.fee_amount, upper(create_placement.currency), nullif(btrim(create_placement.external_ref), ''),
-    nullif(btrim(create_placement.job_title), ''), create_placement.guarantee_period_days,
-    create_placement.holdback_percentage, (app_private.current_actor()).user_id
-  )
-  returning * into created;
+  values
+    (
+      create_placement.company_id,
+      btrim(create_placement.candidate_name),
+      create_placement.start_date,
+      create_placement.fee_amount,
+      upper(create_placement.currency),
+      nullif(btrim(create_placement.external_ref), ''),
+      nullif(btrim(create_placement.job_title), ''),
+      create_placement.guarantee_period_days,
+      create_placement.holdback_percentage,
+      (app_private.current_actor()).user_id
+    )
+  returning *
+  into created;
   insert into app.placement_recruiters (placement_id, recruiter_id, share)
   select created.id, recruiter.recruiter_id, recruiter.share
-    from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid, share numeric);
+  from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid, share numeric);
   return created;
-end
+end;
 $$;
 comment on function app.create_placement is
   'Adds a placement and its recruiters. It makes no payout itself: the deferred trigger app_private.make_payouts on '

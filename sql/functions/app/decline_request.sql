@@ -13,11 +13,16 @@ begin
     perform app_private.raise_not_found('request', 'request_id');
   end if;
   perform app_private.assert_status(
-    'request', request.id, request.status, array['pending'], 'Nothing needs to be done.', 'request_id'
+    'request',
+    request.id,
+    request.status,
+    array['pending'],
+    'Nothing needs to be done.',
+    'request_id'
   );
   perform app_private.set_reason(null);
   return app_private.end_request(request.id, 'declined', decline_request.reason);
-end
+end;
 $$;
 comment on function app.decline_request is
   'Ends a request without doing what it asks for. Who asked may take it back in the same way. Admins only. Raises '

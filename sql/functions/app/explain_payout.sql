@@ -1,7 +1,15 @@
 create or replace function app.explain_payout(payout_id uuid)
 returns table (
-  "position" integer, schedule_id uuid, hold_id uuid, amount bigint, currency text,
-  code text, sentence text, at timestamptz, action text, who text
+  "position" integer,
+  schedule_id uuid,
+  hold_id uuid,
+  amount bigint,
+  currency text,
+  code text,
+  sentence text,
+  at timestamptz,
+  action text,
+  who text
 )
 language plpgsql
 stable
@@ -12,98 +20,137 @@ declare
   viewer constant text := app_private.assert_may_see_payout(explain_payout.payout_id);
   internal constant boolean := viewer not in ('recruiter', 'company_user');
 begin
-  return query
-    with part as (
-      select
-        schedule.id as schedule_id, null::uuid as hold_id, schedule.amount, schedule.currency,
-        coalesce(schedule.due_at, schedule.scheduled_date) as due_at, finding.*
-      from app.payout_schedules as schedule
-      join app.payouts as payout on payout.id = schedule.payout_id
-      left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-      left join app.payout_transfers as transfer
-        on transfer.schedule_id = schedule.id and transfer.status in ('intended', 'sent', 'in_doubt')
-      cross join lateral (
-        select blocker.code, blocker.at, blocker.detail
-        from (
-          select 'paid', schedule.processed_at, null where schedule.status = 'processed'
-          union all
-          select 'cancelled', schedule.updated_at, null where schedule.status = 'cancelled'
-          union all
-          select case transfer.status when 'in_doubt' then 'in_doubt' when 'sent' then 'sent' else 'claimed' end,
-                 coalesce(transfer.sent_at, transfer.created_at), transfer.error_message
-           where schedule.status = 'processing'
-          union all
-          select 'guarantee_running', schedule.guarantee_completion_date, null
-           where schedule.status = 'pending' and schedule.guarantee_completion_date > now()
-          union all
-          select 'not_yet_due', schedule.due_at, null
-           where schedule.status = 'pending' and schedule.due_at > now()
-             and schedule.guarantee_completion_date is distinct from schedule.due_at
-          union all
-          select case schedule.failure_code
-                   when 'balance_insufficient' then 'waiting_for_funds'
-                   when 'insufficient_capabilities_for_transfer' then 'waiting_for_account'
-                   else 'refused' end,
-                 schedule.next_retry_at, schedule.failure_reason
-           where schedule.status = 'failed'
-          union all
-          select
-            blocking.code,
-            case blocking.code
-              when 'payout_frozen' then payout.frozen_at
-              when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
-            end,
-            case blocking.code
-              when 'payout_frozen' then payout.frozen_reason
-              -- Stripe's requirements of a recruiter are hidden from company users.
-              when 'account_cannot_receive' then
-                case when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '') end
-            end
-          from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
-          where schedule.status in ('pending', 'failed')
-          union all
-          select 'waiting_for_second_person', waiting.expires_at, waiting.detail
-            from app_private.waiting_requests(payout.id) as waiting
-           where schedule.status in ('pending', 'failed') and waiting.kind = 'approval'
-          union all
-          select 'next_run', null, null
-           where schedule.status = 'pending' and app_private.is_due(schedule, payout, account, now())
-        ) as blocker (code, at, detail)
-      ) as finding
-      where schedule.payout_id = explain_payout.payout_id
-      union all
-      select null, hold.id, hold.hold_amount, hold.currency, hold.release_date,
-             case
-               when hold.status <> 'active' then 'held_' || hold.status
-               when hold.release_date > now() then 'held_active'
-               when payout.frozen_at is not null then 'payout_frozen'
-               when app_private.is_releasable(hold, payout) then 'held_due'
-               when payout.status = 'pending' then 'payout_not_approved'
-               else 'payout_' || payout.status
-             end,
-             case hold.status when 'active' then hold.release_date else hold.updated_at end,
-             case when hold.status = 'active' and hold.release_date <= now() then payout.frozen_reason else hold.reason end
-        from app.escrow_holds as hold
-        join app.payouts as payout on payout.id = hold.payout_id
-       where hold.payout_id = explain_payout.payout_id
-         and hold.status in ('active', 'forfeited')
-      union all
-      select null, hold.id, hold.hold_amount, hold.currency, hold.release_date,
-             'waiting_for_second_person', waiting.expires_at, waiting.detail
-        from app.escrow_holds as hold
-        join app_private.waiting_requests(explain_payout.payout_id) as waiting
-          on waiting.kind = 'early_release' and waiting.hold_id = hold.id
-       where hold.payout_id = explain_payout.payout_id and hold.status = 'active'
-    )
+  return query with
+      part as (
+        select
+          schedule.id as schedule_id,
+          null::uuid as hold_id,
+          schedule.amount,
+          schedule.currency,
+          coalesce(schedule.due_at, schedule.scheduled_date) as due_at,
+          finding.*
+        from
+          app.payout_schedules as schedule
+          join app.payouts as payout on payout.id = schedule.payout_id
+          left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+          left join app.payout_transfers as transfer
+            on transfer.schedule_id = schedule.id and transfer.status in ('intended', 'sent', 'in_doubt')
+          cross join lateral (
+            select blocker.code, blocker.at, blocker.detail
+            from
+              (
+                select 'paid', schedule.processed_at, null where schedule.status = 'processed'
+                union all
+                select 'cancelled', schedule.updated_at, null where schedule.status = 'cancelled'
+                union all
+                select
+                  case transfer.status when 'in_doubt' then 'in_doubt' when 'sent' then 'sent' else 'claimed' end,
+                  coalesce(transfer.sent_at, transfer.created_at),
+                  transfer.error_message
+                where schedule.status = 'processing'
+                union all
+                select 'guarantee_running', schedule.guarantee_completion_date, null
+                where schedule.status = 'pending' and schedule.guarantee_completion_date > now()
+                union all
+                select 'not_yet_due', schedule.due_at, null
+                where
+                  schedule.status = 'pending'
+                  and schedule.due_at > now()
+                  and schedule.guarantee_completion_date is distinct from schedule.due_at
+                union all
+                select
+                  case schedule.failure_code
+                    when 'balance_insufficient' then 'waiting_for_funds'
+                    when 'insufficient_capabilities_for_transfer' then 'waiting_for_account'
+                    else 'refused'
+                  end,
+                  schedule.next_retry_at,
+                  schedule.failure_reason
+                where schedule.status = 'failed'
+                union all
+                select
+                  blocking.code,
+                  case blocking.code
+                    when 'payout_frozen' then payout.frozen_at
+                    when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
+                  end,
+                  case blocking.code
+                    when 'payout_frozen' then payout.frozen_reason
+                    -- Stripe's requirements of a recruiter are hidden from company users.
+                    when 'account_cannot_receive'
+                      then case
+                        when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '')
+                      end
+                  end
+                from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
+                where schedule.status in ('pending', 'failed')
+                union all
+                select 'waiting_for_second_person', waiting.expires_at, waiting.detail
+                from app_private.waiting_requests(payout.id) as waiting
+                where schedule.status in ('pending', 'failed') and waiting.kind = 'approval'
+                union all
+                select 'next_run', null, null
+                where schedule.status = 'pending' and app_private.is_due(schedule, payout, account, now())
+              ) as blocker (code, at, detail)
+          ) as finding
+        where schedule.payout_id = explain_payout.payout_id
+        union all
+        select
+          null,
+          hold.id,
+          hold.hold_amount,
+          hold.currency,
+          hold.release_date,
+          case
+            when hold.status <> 'active' then 'held_' || hold.status
+            when hold.release_date > now() then 'held_active'
+            when payout.frozen_at is not null then 'payout_frozen'
+            when app_private.is_releasable(hold, payout) then 'held_due'
+            when payout.status = 'pending' then 'payout_not_approved'
+            else 'payout_' || payout.status
+          end,
+          case hold.status when 'active' then hold.release_date else hold.updated_at end,
+          case when hold.status = 'active' and hold.release_date <= now() then payout.frozen_reason else hold.reason end
+        from
+          app.escrow_holds as hold
+          join app.payouts as payout on payout.id = hold.payout_id
+        where hold.payout_id = explain_payout.payout_id and hold.status in ('active', 'forfeited')
+        union all
+        select
+          null,
+          hold.id,
+          hold.hold_amount,
+          hold.currency,
+          hold.release_date,
+          'waiting_for_second_person',
+          waiting.expires_at,
+          waiting.detail
+        from
+          app.escrow_holds as hold
+          join app_private.waiting_requests(explain_payout.payout_id) as waiting
+            on waiting.kind = 'early_release' and waiting.hold_id = hold.id
+        where hold.payout_id = explain_payout.payout_id and hold.status = 'active'
+      )
     select
       row_number() over (order by part.due_at, part.schedule_id nulls last, part.hold_id, meaning.rank)::integer,
-      part.schedule_id, part.hold_id, part.amount, part.currency, part.code,
-      meaning.sentence || case when part.detail is not null and (internal or meaning.detail_is_public) then ' (' || part.detail || ')' else '' end,
-      part.at, meaning.action, meaning.who
-    from part
-    join app_private.explanation_codes as meaning on meaning.code = part.code
+      part.schedule_id,
+      part.hold_id,
+      part.amount,
+      part.currency,
+      part.code,
+      meaning.sentence
+        || case
+          when part.detail is not null and (internal or meaning.detail_is_public) then ' (' || part.detail || ')'
+          else ''
+        end,
+      part.at,
+      meaning.action,
+      meaning.who
+    from
+      part
+      join app_private.explanation_codes as meaning on meaning.code = part.code
     order by 1;
-end
+end;
 $$;
 comment on function app.explain_payout is
   'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '

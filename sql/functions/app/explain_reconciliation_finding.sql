@@ -10,26 +10,51 @@ declare
 begin
   perform app_private.assert_admin();
   if btrim(coalesce(explain_reconciliation_finding.explanation, '')) = '' then
-    perform app_private.raise_error('invalid_argument', 'An explanation is missing.', 'Say where the difference comes from.', 'explanation');
+    perform app_private.raise_error(
+      'invalid_argument',
+      'An explanation is missing.',
+      'Say where the difference comes from.',
+      'explanation'
+    );
   end if;
-  select * into finding from app.reconciliation_findings where id = explain_reconciliation_finding.finding_id for no key update;
+  select *
+  into finding
+  from app.reconciliation_findings
+  where id = explain_reconciliation_finding.finding_id
+  for no key update;
   if not found then
-    perform app_private.raise_not_found('finding', 'finding_id', 'Check the id; reporting.open_reconciliation_findings lists those that wait for an explanation.');
+    perform app_private.raise_not_found(
+      'finding',
+      'finding_id',
+      'Check the id; reporting.open_reconciliation_findings lists those that wait for an explanation.'
+    );
   end if;
   if finding.superseded_at is not null then
-    perform app_private.raise_error('wrong_status', format('Finding %s is out of date: the difference at %s was seen changed.', finding.id, finding.subject),
-      'Explain the newer finding of the same kind and subject.', 'finding_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Finding %s is out of date: the difference at %s was seen changed.', finding.id, finding.subject),
+      'Explain the newer finding of the same kind and subject.',
+      'finding_id'
+    );
   end if;
   if finding.explained_at is not null then
-    perform app_private.raise_error('wrong_status', format('Finding %s was explained already: %s', finding.id, finding.explanation),
-      'Nothing needs to be done.', 'finding_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Finding %s was explained already: %s', finding.id, finding.explanation),
+      'Nothing needs to be done.',
+      'finding_id'
+    );
   end if;
   actor := app_private.current_actor();
   update app.reconciliation_findings as open
-     set explained_at = clock_timestamp(), explained_by = actor.user_id, explained_by_role = actor.role,
-         explanation = btrim(explain_reconciliation_finding.explanation)
-   where open.id = finding.id
-  returning * into finding;
+  set
+    explained_at = clock_timestamp(),
+    explained_by = actor.user_id,
+    explained_by_role = actor.role,
+    explanation = btrim(explain_reconciliation_finding.explanation)
+  where open.id = finding.id
+  returning *
+  into finding;
   perform app_private.write_event(
     'reconciliation_finding.explained',
     jsonb_build_object('kind', finding.kind, 'subject', finding.subject, 'explanation', finding.explanation),
@@ -37,7 +62,7 @@ begin
     finding.id
   );
   return finding;
-end
+end;
 $$;
 comment on function app.explain_reconciliation_finding is
   'Closes a finding with an explanation of the difference. The finding stays closed when the same difference is seen '

@@ -14,19 +14,31 @@ begin
   if not found then
     perform app_private.raise_not_found('recruiter', 'user_id', 'Create the user first, with the role recruiter.');
   end if;
-  for problem in select * from app_private.payout_account_problems(link_payout_account.user_id, link_payout_account.stripe_account_id) loop
+  for problem in
+    select *
+    from app_private.payout_account_problems(link_payout_account.user_id, link_payout_account.stripe_account_id)
+  loop
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'stripe_account_id');
   end loop;
-  select account.stripe_account_id into old_account
-    from app.payout_accounts as account where account.user_id = link_payout_account.user_id;
-  if old_account is distinct from link_payout_account.stripe_account_id
-     and app_private.is_controlled_account(link_payout_account.user_id) then
+  select account.stripe_account_id
+  into old_account
+  from app.payout_accounts as account
+  where account.user_id = link_payout_account.user_id;
+  if
+    old_account is distinct from link_payout_account.stripe_account_id
+    and app_private.is_controlled_account(link_payout_account.user_id)
+  then
     if app_private.needs_second_person(
-      'account_change', 'link_payout_account',
-      jsonb_build_object('user_id', link_payout_account.user_id, 'stripe_account_id', link_payout_account.stripe_account_id),
+      'account_change',
+      'link_payout_account',
+      jsonb_build_object(
+        'user_id', link_payout_account.user_id,
+        'stripe_account_id', link_payout_account.stripe_account_id
+      ),
       (
         select jsonb_build_object('email', person.email, 'stripe_account', old_account)
-          from app.users as person where person.id = link_payout_account.user_id
+        from app.users as person
+        where person.id = link_payout_account.user_id
       ),
       recruiter_id => link_payout_account.user_id
     ) then
@@ -36,23 +48,35 @@ begin
   insert into app.payout_accounts as account (user_id, stripe_account_id)
   values (link_payout_account.user_id, link_payout_account.stripe_account_id)
   on conflict on constraint payout_accounts_user_id_key do update
-    set stripe_account_id = excluded.stripe_account_id,
-        transfers_enabled = null,
-        requirements_due = '{}',
-        disabled_reason = null,
-        checked_at = null
+    set
+      stripe_account_id = excluded.stripe_account_id,
+      transfers_enabled = null,
+      requirements_due = '{}',
+      disabled_reason = null,
+      checked_at = null
     where account.stripe_account_id <> excluded.stripe_account_id
-  returning * into linked;
+  returning *
+  into linked;
   if linked.id is null then
     select * into linked from app.payout_accounts where payout_accounts.user_id = link_payout_account.user_id;
     return linked;
   end if;
-  perform app_private.write_event('payout_account.linked', jsonb_build_object(
-    'recruiter_id', linked.user_id, 'old', old_account, 'new', linked.stripe_account_id, 'actor', to_jsonb(app_private.current_actor())
-  ), entity_id => linked.id);
-  perform app_private.enqueue('sync_payout_account', array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]);
+  perform app_private.write_event(
+    'payout_account.linked',
+    jsonb_build_object(
+      'recruiter_id', linked.user_id,
+      'old', old_account,
+      'new', linked.stripe_account_id,
+      'actor', to_jsonb(app_private.current_actor())
+    ),
+    entity_id => linked.id
+  );
+  perform app_private.enqueue(
+    'sync_payout_account',
+    array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]
+  );
   return linked;
-end
+end;
 $$;
 comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Committed transfers '

@@ -9,21 +9,31 @@ declare
 begin
   perform app_private.assert_admin();
   if btrim(coalesce(link_sign_in.auth_subject, '')) = '' then
-    perform app_private.raise_error('invalid_argument', 'The sign-in is missing.', 'Give the sub that this person''s tokens carry.', 'auth_subject');
+    perform app_private.raise_error(
+      'invalid_argument',
+      'The sign-in is missing.',
+      'Give the sub that this person''s tokens carry.',
+      'auth_subject'
+    );
   end if;
   select * into person from app.users where id = link_sign_in.user_id and role <> 'system' for no key update;
   if not found then
     perform app_private.raise_not_found('user', 'user_id', 'Create the user first.');
   end if;
-  if exists (select from app.users as other where other.auth_subject = link_sign_in.auth_subject and other.id <> person.id) then
+  if exists (
+    select from app.users as other where other.auth_subject = link_sign_in.auth_subject and other.id <> person.id
+  ) then
     raise unique_violation;
   end if;
   if app_private.needs_second_person(
-    'link_sign_in', 'link_sign_in',
+    'link_sign_in',
+    'link_sign_in',
     jsonb_build_object('user_id', person.id, 'auth_subject', link_sign_in.auth_subject),
     -- The sign-in itself is nobody's to read.
     jsonb_build_object(
-      'email', person.email, 'role', person.role, 'deactivated_at', person.deactivated_at,
+      'email', person.email,
+      'role', person.role,
+      'deactivated_at', person.deactivated_at,
       'sign_in_sha256', encode(sha256(convert_to(person.auth_subject, 'UTF8')), 'hex')
     ),
     recruiter_id => case person.role when 'recruiter' then person.id end
@@ -33,12 +43,26 @@ begin
   if person.role = 'platform_admin' then
     perform app_private.note_admin_maker(person.id);
   end if;
-  perform app_private.write_event('user.sign_in_linked', jsonb_build_object('email', person.email, 'role', person.role, 'replaced', person.auth_subject is not null, 'actor', to_jsonb(app_private.current_actor())), entity_id => person.id);
+  perform app_private.write_event(
+    'user.sign_in_linked',
+    jsonb_build_object(
+      'email', person.email,
+      'role', person.role,
+      'replaced', person.auth_subject is not null,
+      'actor', to_jsonb(app_private.current_actor())
+    ),
+    entity_id => person.id
+  );
   update app.users set auth_subject = link_sign_in.auth_subject where id = person.id returning * into person;
   return person;
 exception when unique_violation then
-  perform app_private.raise_error('already_exists', 'This sign-in belongs to somebody else.', 'Use another one.', 'auth_subject');
-end
+  perform app_private.raise_error(
+    'already_exists',
+    'This sign-in belongs to somebody else.',
+    'Use another one.',
+    'auth_subject'
+  );
+end;
 $$;
 comment on function app.link_sign_in is
   'Links a person to their sign-in, for people who were imported. auth_subject: the "sub" of the person''s tokens. '

@@ -1,7 +1,15 @@
 create or replace function app.preview_due_schedules(as_of timestamptz default null)
 returns table (
-  schedule_id uuid, payout_id uuid, recruiter_id uuid, amount bigint, offset_amount bigint, pay_amount bigint, currency text,
-  due_at timestamptz, would_pay boolean, reasons text[]
+  schedule_id uuid,
+  payout_id uuid,
+  recruiter_id uuid,
+  amount bigint,
+  offset_amount bigint,
+  pay_amount bigint,
+  currency text,
+  due_at timestamptz,
+  would_pay boolean,
+  reasons text[]
 )
 language plpgsql
 stable
@@ -12,38 +20,52 @@ declare
   moment constant timestamptz := coalesce(preview_due_schedules.as_of, now());
 begin
   perform app_private.assert_admin();
-  return query
-    with line as materialized (
-      select
-        schedule.id, schedule.payout_id, schedule.recruiter_id, schedule.amount, schedule.currency, schedule.due_at,
-        app_private.is_due(schedule, payout, account, moment) as would_pay,
-        app_private.schedule_blockers(schedule, payout, account) as reasons
-      from app.payout_schedules as schedule
-      join app.payouts as payout on payout.id = schedule.payout_id
-      left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-      where schedule.due_at <= moment
-    ),
-    set_off as (
-      select taken.schedule_id, sum(taken.amount)::bigint as amount
-        from (
-          select planned.schedule_id, planned.amount
+  return query with
+      line as materialized (
+        select
+          schedule.id,
+          schedule.payout_id,
+          schedule.recruiter_id,
+          schedule.amount,
+          schedule.currency,
+          schedule.due_at,
+          app_private.is_due(schedule, payout, account, moment) as would_pay,
+          app_private.schedule_blockers(schedule, payout, account) as reasons
+        from
+          app.payout_schedules as schedule
+          join app.payouts as payout on payout.id = schedule.payout_id
+          left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+        where schedule.due_at <= moment
+      ),
+      set_off as (
+        select taken.schedule_id, sum(taken.amount)::bigint as amount
+        from
+          (
+            select planned.schedule_id, planned.amount
             from app_private.plan_offsets(array(select line.id from line where line.would_pay)) as planned
-          union all
-          select step.schedule_id, step.amount
+            union all
+            select step.schedule_id, step.amount
             from app.recovery_steps as step
-           where step.schedule_id in (select line.id from line where line.would_pay) and step.status = 'reserved'
-        ) as taken
-       group by taken.schedule_id
-    )
+            where step.schedule_id in (select line.id from line where line.would_pay) and step.status = 'reserved'
+          ) as taken
+        group by taken.schedule_id
+      )
     select
-      line.id, line.payout_id, line.recruiter_id, line.amount,
+      line.id,
+      line.payout_id,
+      line.recruiter_id,
+      line.amount,
       coalesce(set_off.amount, 0),
       case when line.would_pay then line.amount - coalesce(set_off.amount, 0) else 0 end,
-      line.currency, line.due_at, line.would_pay, line.reasons
-    from line
-    left join set_off on set_off.schedule_id = line.id
+      line.currency,
+      line.due_at,
+      line.would_pay,
+      line.reasons
+    from
+      line
+      left join set_off on set_off.schedule_id = line.id
     order by line.due_at, line.id;
-end
+end;
 $$;
 comment on function app.preview_due_schedules is
   'Previews a run at a moment (default: now): each due schedule with the decision of the run and the reasons to skip '

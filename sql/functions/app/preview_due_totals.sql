@@ -1,7 +1,14 @@
 create or replace function app.preview_due_totals(as_of timestamptz default null)
 returns table (
-  currency text, pay_count bigint, pay_amount bigint, offset_amount bigint, skip_count bigint, skip_amount bigint,
-  available bigint, missing bigint, balance_checked_at timestamptz
+  currency text,
+  pay_count bigint,
+  pay_amount bigint,
+  offset_amount bigint,
+  skip_count bigint,
+  skip_amount bigint,
+  available bigint,
+  missing bigint,
+  balance_checked_at timestamptz
 )
 language sql
 stable
@@ -16,10 +23,14 @@ as $$
     count(*) filter (where not preview.would_pay),
     coalesce(sum(preview.amount) filter (where not preview.would_pay), 0)::bigint,
     balance.available,
-    case when balance.available is not null then greatest(coalesce(sum(preview.pay_amount), 0) - balance.available, 0)::bigint end,
+    case
+      when balance.available is not null
+        then greatest(coalesce(sum(preview.pay_amount), 0) - balance.available, 0)::bigint
+    end,
     balance.checked_at
-  from app.preview_due_schedules(preview_due_totals.as_of) as preview
-  left join app_private.platform_balances as balance on balance.currency = preview.currency
+  from
+    app.preview_due_schedules(preview_due_totals.as_of) as preview
+    left join app_private.platform_balances as balance on balance.currency = preview.currency
   group by preview.currency, balance.available, balance.checked_at
   order by preview.currency;
 $$;

@@ -1,7 +1,15 @@
 create or replace function app.preview_guarantee_breach(placement_id uuid, ended_on date)
 returns table (
-  payout_id uuid, recruiter_id uuid, currency text, amount bigint,
-  cancelled_amount bigint, forfeited_amount bigint, on_its_way_amount bigint, paid_amount bigint, kept_amount bigint, debt bigint
+  payout_id uuid,
+  recruiter_id uuid,
+  currency text,
+  amount bigint,
+  cancelled_amount bigint,
+  forfeited_amount bigint,
+  on_its_way_amount bigint,
+  paid_amount bigint,
+  kept_amount bigint,
+  debt bigint
 )
 language plpgsql
 stable
@@ -18,7 +26,7 @@ begin
   end if;
   perform app_private.assert_breach_possible(placement, preview_guarantee_breach.ended_on);
   return query select * from app_private.plan_breach(placement, preview_guarantee_breach.ended_on);
-end
+end;
 $$;
 comment on function app.preview_guarantee_breach is
   'Previews app.report_guarantee_breach: its effect on each payout, in minor units. ended_on: the candidate''s last '

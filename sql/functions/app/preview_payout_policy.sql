@@ -6,10 +6,16 @@ create or replace function app.preview_payout_policy(
   since date default null
 )
 returns table (
-  placement_id uuid, external_ref text, currency text, fee_amount bigint,
-  held_amount bigint, held_amount_then bigint,
-  first_payment_at timestamptz, first_payment_at_then timestamptz,
-  guarantee_completion_date timestamptz, guarantee_completion_date_then timestamptz
+  placement_id uuid,
+  external_ref text,
+  currency text,
+  fee_amount bigint,
+  held_amount bigint,
+  held_amount_then bigint,
+  first_payment_at timestamptz,
+  first_payment_at_then timestamptz,
+  guarantee_completion_date timestamptz,
+  guarantee_completion_date_then timestamptz
 )
 language plpgsql
 stable
@@ -19,32 +25,42 @@ as $$
 begin
   perform app_private.assert_admin();
   perform app_private.assert_valid_terms(
-    preview_payout_policy.guarantee_period_days, preview_payout_policy.holdback_percentage, preview_payout_policy.first_payment_days, null, null
+    preview_payout_policy.guarantee_period_days,
+    preview_payout_policy.holdback_percentage,
+    preview_payout_policy.first_payment_days,
+    null,
+    null
   );
-  return query
-    select
+  return query select
       placement.id,
       placement.external_ref,
       placement.currency,
       placement.fee_amount,
       sum(app_private.percentage_of(payout.amount, placement.holdback_percentage, currency.smallest_step))::bigint,
-      sum(app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step))::bigint,
-      coalesce(app_private.utc_midnight(placement.start_date, policy.first_payment_days), placement.guarantee_completion_date),
+      sum(
+        app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step)
+      )::bigint,
+      coalesce(
+        app_private.utc_midnight(placement.start_date, policy.first_payment_days),
+        placement.guarantee_completion_date
+      ),
       coalesce(
         app_private.utc_midnight(placement.start_date, preview_payout_policy.first_payment_days),
         app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
       ),
       placement.guarantee_completion_date,
       app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
-    from app.placements as placement
-    join app.payouts as payout on payout.placement_id = placement.id
-    join app.payout_policies as policy on policy.id = placement.policy_id
-    join app.currencies as currency on currency.code = placement.currency
-    where (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
+    from
+      app.placements as placement
+      join app.payouts as payout on payout.placement_id = placement.id
+      join app.payout_policies as policy on policy.id = placement.policy_id
+      join app.currencies as currency on currency.code = placement.currency
+    where
+      (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
       and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
     group by placement.id, policy.first_payment_days
     order by placement.start_date, placement.id;
-end
+end;
 $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '

@@ -23,7 +23,8 @@ declare
   actor constant record := app_private.current_actor();
   minimum_days constant integer := coalesce(publish_payout_policy.minimum_guarantee_period_days, 0);
   maximum_days constant integer := coalesce(
-    publish_payout_policy.maximum_guarantee_period_days, app_private.max_guarantee_days()
+    publish_payout_policy.maximum_guarantee_period_days,
+    app_private.max_guarantee_days()
   );
   minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
@@ -32,24 +33,39 @@ declare
 begin
   perform app_private.assert_admin();
   perform app_private.assert_valid_terms(
-    publish_payout_policy.guarantee_period_days, publish_payout_policy.holdback_percentage, publish_payout_policy.first_payment_days,
-    publish_payout_policy.tranches, publish_payout_policy.clawback_rule
+    publish_payout_policy.guarantee_period_days,
+    publish_payout_policy.holdback_percentage,
+    publish_payout_policy.first_payment_days,
+    publish_payout_policy.tranches,
+    publish_payout_policy.clawback_rule
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
-  if publish_payout_policy.company_id is not null
-     and not exists (select from app.companies where id = publish_payout_policy.company_id) then
-    perform app_private.raise_not_found('company', 'company_id', 'Create the company first, or leave it out for the platform''s terms.');
+  if
+    publish_payout_policy.company_id is not null
+    and not exists (select from app.companies where id = publish_payout_policy.company_id)
+  then
+    perform app_private.raise_not_found(
+      'company',
+      'company_id',
+      'Create the company first, or leave it out for the platform''s terms.'
+    );
   end if;
-  if publish_payout_policy.guarantee_period_days not between minimum_days and maximum_days
+  if
+    publish_payout_policy.guarantee_period_days not between minimum_days and maximum_days
     or publish_payout_policy.holdback_percentage not between minimum_holdback and maximum_holdback
   then
-    perform app_private.raise_error('outside_bounds', 'The policy''s own terms are outside of the bounds that it sets.',
-      'Give bounds that hold the policy''s guarantee period and holdback percentage.', 'maximum_guarantee_period_days');
+    perform app_private.raise_error(
+      'outside_bounds',
+      'The policy''s own terms are outside of the bounds that it sets.',
+      'Give bounds that hold the policy''s guarantee period and holdback percentage.',
+      'maximum_guarantee_period_days'
+    );
   end if;
   -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
   if app_private.needs_second_person(
-    'publish_terms', 'publish_payout_policy',
+    'publish_terms',
+    'publish_payout_policy',
     jsonb_build_object(
       'guarantee_period_days', publish_payout_policy.guarantee_period_days,
       'holdback_percentage', publish_payout_policy.holdback_percentage,
@@ -66,18 +82,22 @@ begin
       'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
       'offset_cap_percentage', publish_payout_policy.offset_cap_percentage
     ),
-    jsonb_build_object('version', (
-      select max(version) from app.payout_policies as earlier
-       where earlier.company_id is not distinct from publish_payout_policy.company_id
-    )),
+    jsonb_build_object(
+      'version', (
+        select max(version)
+        from app.payout_policies as earlier
+        where earlier.company_id is not distinct from publish_payout_policy.company_id
+      )
+    ),
     company_id => publish_payout_policy.company_id
   ) then
     return null;
   end if;
   insert into app.payout_policies (
-    company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule, first_payment_days,
-    clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days, maximum_guarantee_period_days,
-    minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage, published_by, published_by_role
+    company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule,
+    first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
+    maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
+    published_by, published_by_role
   )
   select
     publish_payout_policy.company_id,
@@ -85,7 +105,10 @@ begin
     publish_payout_policy.guarantee_period_days,
     publish_payout_policy.holdback_percentage,
     publish_payout_policy.approval_threshold,
-    case when publish_payout_policy.first_payment_days is null then 'on_guarantee_completion' else 'days_after_start' end,
+    case
+      when publish_payout_policy.first_payment_days is null then 'on_guarantee_completion'
+      else 'days_after_start'
+    end,
     publish_payout_policy.first_payment_days,
     coalesce(publish_payout_policy.clawback_rule, 'everything'),
     coalesce(publish_payout_policy.recovers_by_offset, true),
@@ -99,13 +122,22 @@ begin
     actor.role
   from app.payout_policies as earlier
   where earlier.company_id is not distinct from publish_payout_policy.company_id
-  returning * into published;
+  returning *
+  into published;
   insert into app.payout_policy_tranches (policy_id, position, percentage, days_after_start)
-  select published.id, each.position, (each.tranche ->> 'percentage')::numeric, (each.tranche ->> 'days_after_start')::integer
-    from jsonb_array_elements(coalesce(publish_payout_policy.tranches, '[{"percentage": 100}]')) with ordinality as each (tranche, position);
+  select
+    published.id,
+    each.position,
+    (each.tranche ->> 'percentage')::numeric,
+    (each.tranche ->> 'days_after_start')::integer
+  from
+    jsonb_array_elements(coalesce(publish_payout_policy.tranches, '[{"percentage": 100}]')) with ordinality as each (
+      tranche,
+      position
+    );
   perform app_private.write_event('payout_policy.published', to_jsonb(published), entity_id => published.id);
   return published;
-end
+end;
 $$;
 comment on function app.publish_payout_policy is
   'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '

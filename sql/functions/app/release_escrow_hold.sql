@@ -12,25 +12,41 @@ begin
   hold := app_private.lock_hold(release_escrow_hold.hold_id);
   select * into payout from app.payouts where id = hold.payout_id;
   if payout.frozen_at is not null then
-    perform app_private.raise_error('wrong_status', format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
-      'Unfreeze the payout first.', 'hold_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
+      'Unfreeze the payout first.',
+      'hold_id'
+    );
   end if;
   if release_escrow_hold.amount is not null then
     perform app_private.assert_valid_amount(release_escrow_hold.amount, hold.currency);
     if release_escrow_hold.amount > hold.hold_amount then
-      perform app_private.raise_error('more_than_held', format('Hold %s is over %s %s; %s cannot be released.',
-        hold.id, hold.hold_amount, hold.currency, release_escrow_hold.amount), 'Release at most what is held.', 'amount');
+      perform app_private.raise_error(
+        'more_than_held',
+        format(
+          'Hold %s is over %s %s; %s cannot be released.',
+          hold.id,
+          hold.hold_amount,
+          hold.currency,
+          release_escrow_hold.amount
+        ),
+        'Release at most what is held.',
+        'amount'
+      );
     end if;
   end if;
   if hold.release_date > now() then
     if app_private.needs_second_person(
-      'early_release', 'release_escrow_hold',
-      jsonb_build_object(
-        'hold_id', hold.id, 'notes', release_escrow_hold.notes, 'amount', release_escrow_hold.amount
-      ),
+      'early_release',
+      'release_escrow_hold',
+      jsonb_build_object('hold_id', hold.id, 'notes', release_escrow_hold.notes, 'amount', release_escrow_hold.amount),
       app_private.approval_basis(payout)
         || jsonb_build_object('hold_amount', hold.hold_amount, 'release_date', hold.release_date),
-      coalesce(release_escrow_hold.amount, hold.hold_amount), hold.currency, hold.recruiter_id, hold.company_id,
+      coalesce(release_escrow_hold.amount, hold.hold_amount),
+      hold.currency,
+      hold.recruiter_id,
+      hold.company_id,
       hold.payout_id
     ) then
       return null;
@@ -42,7 +58,7 @@ begin
     end if;
   end if;
   return app_private.release_hold(hold, release_escrow_hold.notes);
-end
+end;
 $$;
 comment on function app.release_escrow_hold is
   'Releases an active hold, or a part of it, before its release date. amount: minor units; null releases the whole '

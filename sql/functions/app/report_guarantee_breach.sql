@@ -19,28 +19,36 @@ begin
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
 
   insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
-  values (placement.id, report_guarantee_breach.ended_on, report_guarantee_breach.reason, policy.clawback_rule, actor.user_id, actor.role)
-  returning * into breach;
+  values
+    (
+      placement.id,
+      report_guarantee_breach.ended_on,
+      report_guarantee_breach.reason,
+      policy.clawback_rule,
+      actor.user_id,
+      actor.role
+    )
+  returning *
+  into breach;
   -- Withdraw unsent intents before planning, so that they do not count as on their way. A sent one stops the report
   -- (HB012).
   for payout in
-    select * from app.payouts as open_payout
-     where open_payout.placement_id = placement.id and open_payout.status in ('approved', 'processing', 'failed')
-     order by open_payout.id
+    select *
+    from app.payouts as open_payout
+    where open_payout.placement_id = placement.id and open_payout.status in ('approved', 'processing', 'failed')
+    order by open_payout.id
   loop
     perform app_private.assert_nothing_on_its_way(payout.id, argument => 'placement_id');
     perform app_private.withdraw_unsent_transfers(payout.id);
   end loop;
-  for planned in
-    select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on)
-  loop
+  for planned in select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on) loop
     perform app_private.apply_breach(breach.id, planned.payout_id, planned.paid_amount, planned.debt, policy);
   end loop;
   update app.placements set status = 'breached' where id = placement.id;
   perform app_private.set_reason(null);
   perform app_private.write_event('placement.breached', to_jsonb(breach), entity_id => placement.id);
   return breach;
-end
+end;
 $$;
 comment on function app.report_guarantee_breach is
   'Reports that a candidate left before the guarantee was over. In one transaction, unsent schedules are cancelled, '

@@ -11,30 +11,44 @@ begin
   perform app_private.begin_verb(reschedule_payout_schedule.reason);
   perform app_private.assert_valid_scheduled_date(reschedule_payout_schedule.scheduled_date);
   schedule := app_private.lock_schedule(
-    reschedule_payout_schedule.schedule_id, array['pending'], 'Only a pending schedule can get another date.'
+    reschedule_payout_schedule.schedule_id,
+    array['pending'],
+    'Only a pending schedule can get another date.'
   );
-  if reschedule_payout_schedule.scheduled_date < schedule.scheduled_date and app_private.is_early_payment(
-    schedule.payout_id, greatest(reschedule_payout_schedule.scheduled_date, schedule.guarantee_completion_date)
-  ) then
+  if
+    reschedule_payout_schedule.scheduled_date < schedule.scheduled_date
+    and app_private.is_early_payment(
+      schedule.payout_id,
+      greatest(reschedule_payout_schedule.scheduled_date, schedule.guarantee_completion_date)
+    )
+  then
     select * into payout from app.payouts where id = schedule.payout_id;
     if app_private.needs_second_person(
-      'early_release', 'reschedule_payout_schedule',
+      'early_release',
+      'reschedule_payout_schedule',
       jsonb_build_object(
-        'schedule_id', schedule.id, 'scheduled_date', reschedule_payout_schedule.scheduled_date,
+        'schedule_id', schedule.id,
+        'scheduled_date', reschedule_payout_schedule.scheduled_date,
         'reason', reschedule_payout_schedule.reason
       ),
       app_private.approval_basis(payout) || jsonb_build_object('scheduled_date', schedule.scheduled_date),
-      schedule.amount, schedule.currency, schedule.recruiter_id, schedule.company_id, schedule.payout_id
+      schedule.amount,
+      schedule.currency,
+      schedule.recruiter_id,
+      schedule.company_id,
+      schedule.payout_id
     ) then
       return null;
     end if;
   end if;
-  update app.payout_schedules set scheduled_date = reschedule_payout_schedule.scheduled_date
-   where id = schedule.id
-  returning * into schedule;
+  update app.payout_schedules
+  set scheduled_date = reschedule_payout_schedule.scheduled_date
+  where id = schedule.id
+  returning *
+  into schedule;
   perform app_private.set_reason(null);
   return schedule;
-end
+end;
 $$;
 comment on function app.reschedule_payout_schedule is
   'Gives a pending schedule another date. The end of the guarantee still comes first. Under dual control (kind '

@@ -12,13 +12,18 @@ begin
   perform app_private.begin_verb(resume_payouts.reason);
   wanted := app_private.read_pause_scope(resume_payouts.scope);
   actor := app_private.current_actor();
-  select * into pause from app.payout_pauses as standing
-   where standing.scope_kind = wanted.kind and standing.scope_value is not distinct from wanted.value
-     and standing.resumed_at is null
-     for no key update;
+  select *
+  into pause
+  from app.payout_pauses as standing
+  where
+    standing.scope_kind = wanted.kind
+    and standing.scope_value is not distinct from wanted.value
+    and standing.resumed_at is null
+  for no key update;
   if found then
     if app_private.needs_second_person(
-      'pause', 'resume_payouts',
+      'pause',
+      'resume_payouts',
       jsonb_build_object('scope', resume_payouts.scope, 'reason', resume_payouts.reason),
       jsonb_build_object('pause', pause.id, 'pause_reason', pause.reason)
     ) then
@@ -26,12 +31,21 @@ begin
     end if;
   end if;
   update app.payout_pauses
-     set resumed_at = now(), resumed_by = actor.user_id, resumed_by_role = actor.role, resume_reason = resume_payouts.reason
-   where scope_kind = wanted.kind and scope_value is not distinct from wanted.value and resumed_at is null
-  returning * into pause;
+  set
+    resumed_at = now(),
+    resumed_by = actor.user_id,
+    resumed_by_role = actor.role,
+    resume_reason = resume_payouts.reason
+  where scope_kind = wanted.kind and scope_value is not distinct from wanted.value and resumed_at is null
+  returning *
+  into pause;
   if pause.id is null then
-    perform app_private.raise_error('not_found', format('Payouts are not paused for %s.', resume_payouts.scope),
-      'See app.payout_pauses for what is.', 'scope');
+    perform app_private.raise_error(
+      'not_found',
+      format('Payouts are not paused for %s.', resume_payouts.scope),
+      'See app.payout_pauses for what is.',
+      'scope'
+    );
   end if;
   perform app_private.write_event('payout_pause.ended', to_jsonb(pause), entity_id => pause.id);
   -- Catch up on due dates and unsent transfers during the pause, without waiting for the daily run.
@@ -40,7 +54,7 @@ begin
   perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
   perform app_private.set_reason(null);
   return pause;
-end
+end;
 $$;
 comment on function app.resume_payouts is
   'Ends a pause, and starts the work that it stopped: transfers, due schedules and debts. scope: as in '

@@ -9,16 +9,23 @@ declare
 begin
   perform app_private.begin_verb(retry_payout_schedule.reason);
   schedule := app_private.lock_schedule(
-    retry_payout_schedule.schedule_id, array['failed'], 'Only a failed schedule can be retried.'
+    retry_payout_schedule.schedule_id,
+    array['failed'],
+    'Only a failed schedule can be retried.'
   );
-  update app.payout_schedules set status = 'pending', retry_count = 0, next_retry_at = null
-   where id = schedule.id
-  returning * into schedule;
+  update app.payout_schedules
+  set
+    status = 'pending',
+    retry_count = 0,
+    next_retry_at = null
+  where id = schedule.id
+  returning *
+  into schedule;
   update app.payouts set status = 'processing' where id = schedule.payout_id and status = 'failed';
   perform app_private.set_reason(null);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   return schedule;
-end
+end;
 $$;
 comment on function app.retry_payout_schedule is
   'Makes a failed schedule pending again, with a new count of retries, and starts a run. The next transfer has the '

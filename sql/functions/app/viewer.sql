@@ -5,6 +5,6 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from app.users where id = (select person.id from app_private.signed_in_user as person)
+  select * from app.users where id = (select person.id from app_private.signed_in_user as person);
 $$;
 comment on function app.viewer is 'The signed-in user. Null in a psql session, where no user is signed in.';

@@ -13,30 +13,49 @@ declare
 begin
   perform app_private.begin_verb(withdraw_guarantee_breach.reason);
   placement := app_private.lock_placement(withdraw_guarantee_breach.placement_id);
-  perform from app.payouts where payouts.placement_id = withdraw_guarantee_breach.placement_id order by id for no key update;
-  select * into breach from app.guarantee_breaches as standing
-   where standing.placement_id = withdraw_guarantee_breach.placement_id and standing.withdrawn_at is null
-     for no key update;
+  perform
+  from app.payouts
+  where payouts.placement_id = withdraw_guarantee_breach.placement_id
+  order by id
+  for no key update;
+  select *
+  into breach
+  from app.guarantee_breaches as standing
+  where standing.placement_id = withdraw_guarantee_breach.placement_id and standing.withdrawn_at is null
+  for no key update;
   if not found then
-    perform app_private.raise_error('wrong_status', 'No breach of this placement stands.', 'Nothing needs to be done.', 'placement_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      'No breach of this placement stands.',
+      'Nothing needs to be done.',
+      'placement_id'
+    );
   end if;
   perform from app.recoveries where breach_id = breach.id order by id for no key update;
   if exists (
     select
-      from app.recovery_steps as step
+    from
+      app.recovery_steps as step
       join app.recoveries as recovery on recovery.id = step.recovery_id
-     where recovery.breach_id = breach.id and step.status in ('reserved', 'done')
+    where recovery.breach_id = breach.id and step.status in ('reserved', 'done')
   ) then
-    perform app_private.raise_error('irreversible', 'Money was taken back, or written off, because of this breach.',
-      'Settle the rest with the recruiter by a new payout.', 'placement_id');
+    perform app_private.raise_error(
+      'irreversible',
+      'Money was taken back, or written off, because of this breach.',
+      'Settle the rest with the recruiter by a new payout.',
+      'placement_id'
+    );
   end if;
 
   restored := app_private.breach_amount(breach.id);
   if app_private.needs_second_person(
-    'breach_withdrawal', 'withdraw_guarantee_breach',
+    'breach_withdrawal',
+    'withdraw_guarantee_breach',
     jsonb_build_object('placement_id', breach.placement_id, 'reason', withdraw_guarantee_breach.reason),
     jsonb_build_object('breach', breach.id, 'ended_on', breach.ended_on, 'amount', restored),
-    restored, placement.currency, company_id => placement.company_id
+    restored,
+    placement.currency,
+    company_id => placement.company_id
   ) then
     return null;
   end if;
@@ -45,19 +64,32 @@ begin
   for broken in
     select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id
   loop
-    update app.payouts set status = broken.previous_status where id = broken.payout_id and status <> broken.previous_status;
-    update app.escrow_holds set status = 'active', reason = null where id = any (broken.forfeited_hold_ids) and status = 'forfeited';
-    update app.payout_schedules set status = 'pending' where id = any (broken.cancelled_schedule_ids) and status = 'cancelled';
+    update app.payouts
+    set status = broken.previous_status
+    where id = broken.payout_id and status <> broken.previous_status;
+    update app.escrow_holds
+    set
+      status = 'active',
+      reason = null
+    where id = any (broken.forfeited_hold_ids) and status = 'forfeited';
+    update app.payout_schedules
+    set status = 'pending'
+    where id = any (broken.cancelled_schedule_ids) and status = 'cancelled';
   end loop;
   update app.guarantee_breaches as withdrawn
-     set withdrawn_at = now(), withdrawn_by = actor.user_id, withdrawn_by_role = actor.role, withdrawal_reason = withdraw_guarantee_breach.reason
-   where withdrawn.id = breach.id
-  returning * into breach;
+  set
+    withdrawn_at = now(),
+    withdrawn_by = actor.user_id,
+    withdrawn_by_role = actor.role,
+    withdrawal_reason = withdraw_guarantee_breach.reason
+  where withdrawn.id = breach.id
+  returning *
+  into breach;
   update app.placements set status = 'active' where id = breach.placement_id;
   perform app_private.set_reason(null);
   perform app_private.write_event('placement.breach_withdrawn', to_jsonb(breach), entity_id => breach.placement_id);
   return breach;
-end
+end;
 $$;
 comment on function app.withdraw_guarantee_breach is
   'Withdraws a breach that was reported by mistake: its cancelled schedules are pending again, its forfeited holds are '

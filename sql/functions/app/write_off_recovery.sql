@@ -15,23 +15,39 @@ begin
     perform app_private.raise_not_found('debt', 'recovery_id');
   end if;
   perform app_private.assert_status(
-    'debt', recovery.id, recovery.status, array['open'], 'Only an open debt can be written off.', 'recovery_id'
+    'debt',
+    recovery.id,
+    recovery.status,
+    array['open'],
+    'Only an open debt can be written off.',
+    'recovery_id'
   );
   if write_off_recovery.amount is not null then
     perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
   end if;
   given_up := coalesce(write_off_recovery.amount, app_private.debt_left(recovery));
   if given_up <= 0 or given_up > app_private.debt_left(recovery) then
-    perform app_private.raise_error('invalid_amount', format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
-      'Write off more than nothing and at most what is left.', 'amount');
+    perform app_private.raise_error(
+      'invalid_amount',
+      format('%s %s of debt %s are left.', app_private.debt_left(recovery), recovery.currency, recovery.id),
+      'Write off more than nothing and at most what is left.',
+      'amount'
+    );
   end if;
   if app_private.needs_second_person(
-    'write_off', 'write_off_recovery',
+    'write_off',
+    'write_off_recovery',
     jsonb_build_object(
-      'recovery_id', recovery.id, 'reason', write_off_recovery.reason, 'amount', write_off_recovery.amount
+      'recovery_id', recovery.id,
+      'reason', write_off_recovery.reason,
+      'amount', write_off_recovery.amount
     ),
     jsonb_build_object('debt', recovery.amount, 'left', app_private.debt_left(recovery), 'currency', recovery.currency),
-    given_up, recovery.currency, recovery.recruiter_id, recovery.company_id, recovery.payout_id
+    given_up,
+    recovery.currency,
+    recovery.recruiter_id,
+    recovery.company_id,
+    recovery.payout_id
   ) then
     return null;
   end if;
@@ -40,7 +56,7 @@ begin
   perform app_private.set_reason(null);
   select * into recovery from app.recoveries where id = recovery.id;
   return recovery;
-end
+end;
 $$;
 comment on function app.write_off_recovery is
   'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Under dual control '

@@ -4,10 +4,14 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case
-    when amount_problem.amount is null or amount_problem.amount <= 0 or amount_problem.amount > app_private.max_amount() then 'out_of_range'
-    when amount_problem.amount % amount_problem.smallest_step <> 0 then 'not_a_multiple'
-  end;
+  select
+    case
+      when amount_problem.amount is null
+        or amount_problem.amount <= 0
+        or amount_problem.amount > app_private.max_amount()
+        then 'out_of_range'
+      when amount_problem.amount % amount_problem.smallest_step <> 0 then 'not_a_multiple'
+    end;
 $$;
 comment on function app_private.amount_problem is
   'Checks an amount, in minor units. out_of_range: not positive, or more than 12 digits. not_a_multiple: of the '

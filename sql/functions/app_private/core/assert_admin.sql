@@ -14,7 +14,7 @@ begin
     return;
   end if;
   perform app_private.raise_error('not_permitted', 'Only a platform admin may do this.', 'Ask a platform admin.');
-end
+end;
 $$;
 comment on function app_private.assert_admin is
   'Raises HB001 unless the caller is an active platform admin, the automation, or an engineer with a login that is a '

@@ -10,17 +10,20 @@ declare
   payout app.payouts;
 begin
   select * into payout from app.payouts where id = assert_may_see_payout.payout_id;
-  if found and (
-    actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
-    or actor.user_id is not null and actor.role = 'system'
-    or app_private.is_active_admin()
-    or payout.recruiter_id = app_private.current_user_id()
-    or payout.company_id = any (app_private.current_company_ids())
-  ) then
+  if
+    found
+    and (
+      actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
+      or actor.user_id is not null and actor.role = 'system'
+      or app_private.is_active_admin()
+      or payout.recruiter_id = app_private.current_user_id()
+      or payout.company_id = any (app_private.current_company_ids())
+    )
+  then
     return actor.role;
   end if;
   perform app_private.raise_not_found('payout', 'payout_id');
-end
+end;
 $$;
 comment on function app_private.assert_may_see_payout is
   'Checks the caller''s access to a payout and returns their role. The payout''s recruiter, users of its company, '

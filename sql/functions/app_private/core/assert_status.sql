@@ -1,5 +1,10 @@
 create or replace function app_private.assert_status(
-  entity text, id uuid, status text, expected text[], what_to_do text, argument text
+  entity text,
+  id uuid,
+  status text,
+  expected text[],
+  what_to_do text,
+  argument text
 )
 returns void
 language plpgsql
@@ -10,14 +15,17 @@ begin
     perform app_private.raise_error(
       'wrong_status',
       format(
-        '%s %s is %s, not %s.', initcap(assert_status.entity), assert_status.id, assert_status.status,
+        '%s %s is %s, not %s.',
+        initcap(assert_status.entity),
+        assert_status.id,
+        assert_status.status,
         array_to_string(assert_status.expected, ' or ')
       ),
       assert_status.what_to_do,
       assert_status.argument
     );
   end if;
-end
+end;
 $$;
 comment on function app_private.assert_status is
   'Raises HB003 unless a row is in one of the expected statuses. expected: null or empty allows every status. entity: '

@@ -9,19 +9,41 @@ declare
 begin
   select * into known from app.currencies where code = assert_valid_amount.currency;
   if not found then
-    perform app_private.raise_error('unknown_currency', format('Currency %s is not known.', coalesce(assert_valid_amount.currency, '(none)')),
-      'Use an upper-case ISO code of app.currencies.', 'currency');
+    perform app_private.raise_error(
+      'unknown_currency',
+      format('Currency %s is not known.', coalesce(assert_valid_amount.currency, '(none)')),
+      'Use an upper-case ISO code of app.currencies.',
+      'currency'
+    );
   end if;
   case app_private.amount_problem(assert_valid_amount.amount, known.smallest_step)
     when 'out_of_range' then
-      perform app_private.raise_error('invalid_amount', format('An amount must be between 1 and %s minor units; got %s.',
-        app_private.max_amount(), coalesce(assert_valid_amount.amount::text, 'none')), 'Give the amount in minor units of the currency.', assert_valid_amount.argument);
+      perform app_private.raise_error(
+        'invalid_amount',
+        format(
+          'An amount must be between 1 and %s minor units; got %s.',
+          app_private.max_amount(),
+          coalesce(assert_valid_amount.amount::text, 'none')
+        ),
+        'Give the amount in minor units of the currency.',
+        assert_valid_amount.argument
+      );
     when 'not_a_multiple' then
-      perform app_private.raise_error('invalid_amount', format('%s is paid in multiples of %s minor units; got %s.',
-        known.code, known.smallest_step, assert_valid_amount.amount), 'Round the amount.', assert_valid_amount.argument);
-    else null;
+      perform app_private.raise_error(
+        'invalid_amount',
+        format(
+          '%s is paid in multiples of %s minor units; got %s.',
+          known.code,
+          known.smallest_step,
+          assert_valid_amount.amount
+        ),
+        'Round the amount.',
+        assert_valid_amount.argument
+      );
+    else
+      null;
   end case;
-end
+end;
 $$;
 comment on function app_private.assert_valid_amount is
   'Raises HB004 unless an amount (minor units) is positive, has at most 12 digits and is a multiple of the currency''s '

@@ -13,10 +13,11 @@ declare
   audit_row app.payout_audit_log;
 begin
   select jsonb_object_agg(after.key, jsonb_build_object('old', old_row -> after.key, 'new', after.value))
-    into changes
-    from jsonb_each(new_row) as after
-   where after.value is distinct from coalesce(old_row -> after.key, 'null'::jsonb)
-     and after.key <> all (array['id', 'created_at', 'updated_at', 'due_at']);
+  into changes
+  from jsonb_each(new_row) as after
+  where
+    after.value is distinct from coalesce(old_row -> after.key, 'null'::jsonb)
+    and after.key <> all (array['id', 'created_at', 'updated_at', 'due_at']);
   if changes is null then
     return null;
   end if;
@@ -41,23 +42,27 @@ begin
   elseif audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := 'update';
   else
-    select command into strict audit_row.action
-      from app.status_transitions
-     where status_transitions.entity = audit_row.entity
-       and from_status is not distinct from audit_row.old_status
-       and to_status = audit_row.new_status;
+    select command
+    into strict audit_row.action
+    from app.status_transitions
+    where
+      status_transitions.entity = audit_row.entity
+      and from_status is not distinct from audit_row.old_status
+      and to_status = audit_row.new_status;
   end if;
 
   -- The lock on the payout serializes its writers, so that the hash chain has no fork.
   select placement_id, recruiter_id, company_id
-    into audit_row.placement_id, audit_row.recruiter_id, audit_row.company_id
-    from app.payouts where id = audit_row.payout_id for no key update;
+  into audit_row.placement_id, audit_row.recruiter_id, audit_row.company_id
+  from app.payouts
+  where id = audit_row.payout_id
+  for no key update;
   select sequence + 1, hash
-    into audit_row.sequence, audit_row.previous_hash
-    from app.payout_audit_log
-   where payout_id = audit_row.payout_id
-   order by sequence desc
-   limit 1;
+  into audit_row.sequence, audit_row.previous_hash
+  from app.payout_audit_log
+  where payout_id = audit_row.payout_id
+  order by sequence desc
+  limit 1;
   if not found then
     audit_row.sequence := 1;
     audit_row.previous_hash := decode(repeat('00', 32), 'hex');
@@ -66,20 +71,30 @@ begin
 
   insert into app.payout_audit_log select audit_row.*;
   insert into app.events (type, payout_id, entity_id, payload)
-  values (
-    entity || '.' || case audit_row.action
-      when 'update' then 'updated' when 'freeze' then 'frozen' when 'unfreeze' then 'unfrozen' else new.status
-    end,
-    audit_row.payout_id,
-    new.id,
-    jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
-  );
+  values
+    (
+      entity
+        || '.'
+        || case audit_row.action
+          when 'update' then 'updated'
+          when 'freeze' then 'frozen'
+          when 'unfreeze' then 'unfrozen'
+          else new.status
+        end,
+      audit_row.payout_id,
+      new.id,
+      jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
+    );
   -- Subscribers read the row with their own rights; see app_private.notify_change.
-  perform pg_catalog.pg_notify('holdback', jsonb_build_object(
-    'payout', audit_row.payout_id,
-    'topics', array['everything', 'recruiter:' || audit_row.recruiter_id, 'company:' || audit_row.company_id])::text);
+  perform pg_catalog.pg_notify(
+    'holdback',
+    jsonb_build_object(
+      'payout', audit_row.payout_id,
+      'topics', array['everything', 'recruiter:' || audit_row.recruiter_id, 'company:' || audit_row.company_id]
+    )::text
+  );
   return null;
-end
+end;
 $$;
 comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '

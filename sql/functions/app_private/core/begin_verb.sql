@@ -7,11 +7,14 @@ begin
   perform app_private.assert_admin();
   if btrim(coalesce(begin_verb.reason, '')) = '' then
     perform app_private.raise_error(
-      'invalid_argument', 'This needs a reason.', 'Say why; it goes into the audit log.', begin_verb.argument
+      'invalid_argument',
+      'This needs a reason.',
+      'Say why; it goes into the audit log.',
+      begin_verb.argument
     );
   end if;
   perform app_private.set_reason(begin_verb.reason);
-end
+end;
 $$;
 comment on function app_private.begin_verb is
   'Begins a verb that asks for a reason: checks that the caller is an admin (HB001) and that the reason is not empty '

@@ -13,18 +13,21 @@ begin
       on conflict do nothing;
     when 'payout_transfers' then
       select payout_id, placement_id, recruiter_id, company_id
-        into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
-        from app.payout_schedules where id = new.schedule_id;
+      into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
+      from app.payout_schedules
+      where id = new.schedule_id;
     when 'recoveries' then
       select placement_id, company_id into new.placement_id, new.company_id from app.payouts where id = new.payout_id;
     when 'payout_reversals' then
-      select payout_id, recruiter_id, company_id into new.payout_id, new.recruiter_id, new.company_id
-        from app.recoveries where id = new.recovery_id;
+      select payout_id, recruiter_id, company_id
+      into new.payout_id, new.recruiter_id, new.company_id
+      from app.recoveries
+      where id = new.recovery_id;
     else
       select recruiter_id, company_id into new.recruiter_id, new.company_id from app.payouts where id = new.payout_id;
   end case;
   return new;
-end
+end;
 $$;
 comment on function app_private.copy_owner_ids is
   'Before-insert trigger: copies the owner columns (recruiter_id, company_id, and payout_id and placement_id on the '

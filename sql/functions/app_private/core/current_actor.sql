@@ -14,7 +14,7 @@ begin
   else
     role := session_user;
   end if;
-end
+end;
 $$;
 comment on function app_private.current_actor is
   'The actor of this transaction. user_id: the signed-in user that the server set, or the system user for the '

@@ -5,8 +5,9 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select array(select member.company_id from app.company_members as member where member.user_id = person.id)
-    from app_private.signed_in_user as person
+  select
+    array(select member.company_id from app.company_members as member where member.user_id = person.id)
+    from app_private.signed_in_user as person;
 $$;
 comment on function app_private.current_company_ids is
   'The ids of the signed-in user''s companies; null when nobody is signed in. For row-level security: write any '

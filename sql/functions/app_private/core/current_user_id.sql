@@ -5,7 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select id from app_private.signed_in_user
+  select id from app_private.signed_in_user;
 $$;
 comment on function app_private.current_user_id is
   'The id of the signed-in user that the server set for this transaction; null when nobody is signed in, or the user '

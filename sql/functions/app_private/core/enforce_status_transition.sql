@@ -13,20 +13,27 @@ begin
   end if;
   if not exists (
     select
-      from app.status_transitions as law
-     where law.entity = entity_name
-       and law.from_status is not distinct from old_status
-       and law.to_status = new.status
+    from app.status_transitions as law
+    where law.entity = entity_name and law.from_status is not distinct from old_status and law.to_status = new.status
   ) then
-    perform app_private.raise_error('wrong_status',
-      case when tg_op = 'INSERT'
-        then format('A new %s cannot begin as %s.', replace(entity_name, '_', ' '), new.status)
-        else format('%s %s is %s and cannot become %s.', initcap(replace(entity_name, '_', ' ')), new.id, old.status, new.status)
+    perform app_private.raise_error(
+      'wrong_status',
+      case
+        when tg_op = 'INSERT' then format('A new %s cannot begin as %s.', replace(entity_name, '_', ' '), new.status)
+        else format(
+          '%s %s is %s and cannot become %s.',
+          initcap(replace(entity_name, '_', ' ')),
+          new.id,
+          old.status,
+          new.status
+        )
       end,
-      'See app.status_transitions for what may follow what.', 'status');
+      'See app.status_transitions for what may follow what.',
+      'status'
+    );
   end if;
   return new;
-end
+end;
 $$;
 comment on function app_private.enforce_status_transition is
   'Before-row trigger: refuses a status change that app.status_transitions does not list, also for the tables'' owner. '

@@ -1,5 +1,8 @@
 create or replace function app_private.enqueue(
-  task text, payloads jsonb[], run_at timestamptz default null, job_keys text[] default null
+  task text,
+  payloads jsonb[],
+  run_at timestamptz default null,
+  job_keys text[] default null
 )
 returns void
 language plpgsql
@@ -12,13 +15,23 @@ begin
   end if;
   perform graphile_worker.add_jobs(
     (
-      select array_agg(
-        row(enqueue.task, job.payload::json, null, enqueue.run_at, null, job.key, null, null)::graphile_worker.job_spec
-      )
+      select
+        array_agg(
+          row(
+            enqueue.task,
+            job.payload::json,
+            null,
+            enqueue.run_at,
+            null,
+            job.key,
+            null,
+            null
+          )::graphile_worker.job_spec
+        )
       from unnest(enqueue.payloads, enqueue.job_keys) as job (payload, key)
     )
   );
-end
+end;
 $$;
 comment on function app_private.enqueue is
   'Adds one job for each payload to the queue, in this transaction. task: the name of a file in tasks/. run_at: the '

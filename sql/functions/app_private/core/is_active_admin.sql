@@ -5,7 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select exists (select from app_private.signed_in_user where role = 'platform_admin')
+  select exists (select from app_private.signed_in_user where role = 'platform_admin');
 $$;
 comment on function app_private.is_active_admin is
   'Whether the signed-in user is a platform admin who was not deactivated. For row-level security: write (select '

@@ -7,14 +7,20 @@ as $$
 begin
   case tg_table_name
     when 'payout_runs' then
-      perform pg_catalog.pg_notify('holdback', pg_catalog.json_build_object('run', new.id, 'topics', '{everything}'::text[])::text);
+      perform pg_catalog.pg_notify(
+        'holdback',
+        pg_catalog.json_build_object('run', new.id, 'topics', '{everything}'::text[])::text
+      );
     when 'users' then
       perform pg_catalog.pg_notify('holdback', pg_catalog.json_build_object('rights_of', new.id)::text);
     when 'company_members' then
-      perform pg_catalog.pg_notify('holdback', pg_catalog.json_build_object('rights_of', coalesce(new.user_id, old.user_id))::text);
+      perform pg_catalog.pg_notify(
+        'holdback',
+        pg_catalog.json_build_object('rights_of', coalesce(new.user_id, old.user_id))::text
+      );
   end case;
   return null;
-end
+end;
 $$;
 comment on function app_private.notify_change is
   'After-row trigger: notifies the channel "holdback" of a changed run, or of changed rights of a user; '

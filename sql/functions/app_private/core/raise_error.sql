@@ -1,6 +1,4 @@
-create or replace function app_private.raise_error(
-  name text, message text, what_to_do text, argument text default null
-)
+create or replace function app_private.raise_error(name text, message text, what_to_do text, argument text default null)
 returns void
 language plpgsql
 security definer
@@ -15,12 +13,13 @@ begin
     raise exception 'app.error_codes has no error %.', raise_error.name
       using hint = 'Add the error there, or use the name of one that is there.';
   end if;
-  raise exception using
-    errcode = sqlstate_of_name,
-    message = raise_error.message,
-    hint = raise_error.what_to_do,
-    column = coalesce(raise_error.argument, '');
-end
+  raise exception
+    using
+      errcode = sqlstate_of_name,
+      message = raise_error.message,
+      hint = raise_error.what_to_do,
+      column = coalesce(raise_error.argument, '');
+end;
 $$;
 comment on function app_private.raise_error is
   'Raises an error of Holdback. name: a name in app.error_codes; its code becomes the SQLSTATE. message: the event. '

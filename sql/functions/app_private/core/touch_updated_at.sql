@@ -6,7 +6,7 @@ as $$
 begin
   new.updated_at := now();
   return new;
-end
+end;
 $$;
 comment on function app_private.touch_updated_at is
   'Before-update trigger: sets updated_at to the time of the transaction.';

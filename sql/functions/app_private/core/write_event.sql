@@ -1,4 +1,9 @@
-create or replace function app_private.write_event(type text, payload jsonb, payout_id uuid default null, entity_id uuid default null)
+create or replace function app_private.write_event(
+  type text,
+  payload jsonb,
+  payout_id uuid default null,
+  entity_id uuid default null
+)
 returns void
 language sql
 security definer

@@ -1,34 +1,54 @@
 create or replace function app_private.begin_reversal(reversal_id uuid)
 returns table (
-  reversal_id uuid, attempt integer, stripe_transfer_id text, idempotency_key text, amount bigint, currency text, metadata jsonb
+  reversal_id uuid,
+  attempt integer,
+  stripe_transfer_id text,
+  idempotency_key text,
+  amount bigint,
+  currency text,
+  metadata jsonb
 )
 language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
   update app.payout_reversals as reversal
-     set status = 'sent',
-         attempt = reversal.attempt + 1,
-         sent_at = clock_timestamp(),
-         first_sent_at = coalesce(reversal.first_sent_at, clock_timestamp()),
-         lease_until = clock_timestamp() + make_interval(secs => app_private.setting('transfer_lease_seconds')),
-         next_attempt_at = null
-   where reversal.id = begin_reversal.reversal_id
-     and (
-       reversal.status = 'intended'
-       or reversal.status = 'in_doubt'
-          and reversal.next_attempt_at <= clock_timestamp()
-          and reversal.first_sent_at > clock_timestamp() - make_interval(secs => app_private.setting('resend_window_seconds'))
-     )
-     and not exists (
-       select
-         from app.recoveries as recovery
-         join app.payouts as payout on payout.id = recovery.payout_id
-        where recovery.id = reversal.recovery_id
-          and (payout.frozen_at is not null
-               or app_private.is_paused(recovery.currency, recovery.recruiter_id, recovery.placement_id))
-     )
-  returning reversal.id, reversal.attempt, reversal.stripe_transfer_id, reversal.idempotency_key, reversal.amount, reversal.currency, reversal.metadata;
+  set
+    status = 'sent',
+    attempt = reversal.attempt + 1,
+    sent_at = clock_timestamp(),
+    first_sent_at = coalesce(reversal.first_sent_at, clock_timestamp()),
+    lease_until = clock_timestamp() + make_interval(secs => app_private.setting('transfer_lease_seconds')),
+    next_attempt_at = null
+  where
+    reversal.id = begin_reversal.reversal_id
+    and (
+      reversal.status = 'intended'
+      or reversal.status = 'in_doubt'
+        and reversal.next_attempt_at <= clock_timestamp()
+        and reversal.first_sent_at > clock_timestamp()
+          - make_interval(secs => app_private.setting('resend_window_seconds'))
+    )
+    and not exists (
+      select
+      from
+        app.recoveries as recovery
+        join app.payouts as payout on payout.id = recovery.payout_id
+      where
+        recovery.id = reversal.recovery_id
+        and (
+          payout.frozen_at is not null
+          or app_private.is_paused(recovery.currency, recovery.recruiter_id, recovery.placement_id)
+        )
+    )
+  returning
+    reversal.id,
+    reversal.attempt,
+    reversal.stripe_transfer_id,
+    reversal.idempotency_key,
+    reversal.amount,
+    reversal.currency,
+    reversal.metadata;
 $$;
 comment on function app_private.begin_reversal is
   'Marks a reversal as sent and returns the parameters for Stripe. No row: not to be sent now, because another worker '

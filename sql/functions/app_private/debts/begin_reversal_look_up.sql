@@ -6,8 +6,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select reversal.attempt, reversal.stripe_transfer_id
-    from app.payout_reversals as reversal
-   where reversal.id = begin_reversal_look_up.reversal_id and reversal.status = 'in_doubt';
+  from app.payout_reversals as reversal
+  where reversal.id = begin_reversal_look_up.reversal_id and reversal.status = 'in_doubt';
 $$;
 comment on function app_private.begin_reversal_look_up is
   'Returns the attempt and the Stripe transfer of a reversal in doubt, for a look at Stripe''s list. No row when it is '

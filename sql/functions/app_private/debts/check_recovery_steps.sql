@@ -9,22 +9,37 @@ declare
 begin
   select * into recovery from app.recoveries where id = new.recovery_id for no key update;
   if recovery.status <> 'open' and tg_op = 'INSERT' or app_private.debt_left(recovery) < 0 then
-    perform app_private.raise_error('over_allocated', format('Debt %s is %s; no further %s can be taken back.', recovery.id, recovery.status, new.amount),
-      'Take back at most what is left of an open debt.', 'amount');
+    perform app_private.raise_error(
+      'over_allocated',
+      format('Debt %s is %s; no further %s can be taken back.', recovery.id, recovery.status, new.amount),
+      'Take back at most what is left of an open debt.',
+      'amount'
+    );
   end if;
-  if not exists (
-    select from app.recovery_steps as step where step.recovery_id = recovery.id and step.status = 'reserved'
-  ) and app_private.debt_left(recovery) = 0 then
+  if
+    not exists (
+      select from app.recovery_steps as step where step.recovery_id = recovery.id and step.status = 'reserved'
+    )
+    and app_private.debt_left(recovery) = 0
+  then
     update app.recoveries
-       set status = case
-             when exists (select from app.recovery_steps as step where step.recovery_id = recovery.id and step.kind = 'write_off')
-             then 'written_off' else 'recovered' end
-     where id = recovery.id and status = 'open';
-    perform app_private.write_event('recovery.settled', jsonb_build_object('recovery_id', recovery.id, 'amount', recovery.amount),
-      recovery.payout_id, recovery.id);
+    set status = case
+      when exists (
+          select from app.recovery_steps as step where step.recovery_id = recovery.id and step.kind = 'write_off'
+        )
+        then 'written_off'
+      else 'recovered'
+    end
+    where id = recovery.id and status = 'open';
+    perform app_private.write_event(
+      'recovery.settled',
+      jsonb_build_object('recovery_id', recovery.id, 'amount', recovery.amount),
+      recovery.payout_id,
+      recovery.id
+    );
   end if;
   return null;
-end
+end;
 $$;
 comment on function app_private.check_recovery_steps is
   'After-row trigger of app.recovery_steps: settles a debt of which nothing is left. Raises HB010 when the steps '

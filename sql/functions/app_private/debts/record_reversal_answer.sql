@@ -8,36 +8,58 @@ declare
   meaning app_private.stripe_outcome_meanings;
   recorded app.payout_reversals;
 begin
-  select known.* into meaning
-    from app_private.stripe_outcome_meanings as known
-   where known.value = app_private.classify_stripe_answer(
-     (record_reversal_answer.answer ->> 'http_status')::integer,
-     record_reversal_answer.answer ->> 'code',
-     record_reversal_answer.answer ->> 'stripe_reversal_id'
-   );
+  select known.*
+  into meaning
+  from app_private.stripe_outcome_meanings as known
+  where
+    known.value = app_private.classify_stripe_answer(
+      (record_reversal_answer.answer ->> 'http_status')::integer,
+      record_reversal_answer.answer ->> 'code',
+      record_reversal_answer.answer ->> 'stripe_reversal_id'
+    );
   update app.payout_reversals as reversal
-     set status = meaning.transfer_status,
-         stripe_reversal_id = case meaning.transfer_status when 'succeeded' then record_reversal_answer.answer ->> 'stripe_reversal_id' end,
-         http_status = (record_reversal_answer.answer ->> 'http_status')::integer,
-         error_code = case when meaning.transfer_status <> 'succeeded' then coalesce(record_reversal_answer.answer ->> 'code', 'unknown') end,
-         error_message = case when meaning.transfer_status <> 'succeeded' then record_reversal_answer.answer ->> 'message' end,
-         stripe_request_id = record_reversal_answer.answer ->> 'request_id',
-         answered_at = clock_timestamp(),
-         lease_until = null,
-         next_attempt_at = case meaning.transfer_status when 'in_doubt' then clock_timestamp() + app_private.retry_delay(
-           app_private.setting('resend_base_seconds'), app_private.setting('resend_cap_seconds'), reversal.attempt - 1) end
-   where reversal.id = (record_reversal_answer.answer ->> 'reversal_id')::uuid
-     and (
-       reversal.status = 'sent' and reversal.attempt = (record_reversal_answer.answer ->> 'attempt')::integer
-       or meaning.transfer_status = 'succeeded' and reversal.status in ('sent', 'in_doubt')
-     )
-  returning * into recorded;
+  set
+    status = meaning.transfer_status,
+    stripe_reversal_id = case meaning.transfer_status
+      when 'succeeded' then record_reversal_answer.answer ->> 'stripe_reversal_id'
+    end,
+    http_status = (record_reversal_answer.answer ->> 'http_status')::integer,
+    error_code = case
+      when meaning.transfer_status <> 'succeeded' then coalesce(record_reversal_answer.answer ->> 'code', 'unknown')
+    end,
+    error_message = case
+      when meaning.transfer_status <> 'succeeded' then record_reversal_answer.answer ->> 'message'
+    end,
+    stripe_request_id = record_reversal_answer.answer ->> 'request_id',
+    answered_at = clock_timestamp(),
+    lease_until = null,
+    next_attempt_at = case meaning.transfer_status
+      when 'in_doubt'
+        then clock_timestamp()
+          + app_private.retry_delay(
+            app_private.setting('resend_base_seconds'),
+            app_private.setting('resend_cap_seconds'),
+            reversal.attempt - 1
+          )
+    end
+  where
+    reversal.id = (record_reversal_answer.answer ->> 'reversal_id')::uuid
+    and (
+      reversal.status = 'sent' and reversal.attempt = (record_reversal_answer.answer ->> 'attempt')::integer
+      or meaning.transfer_status = 'succeeded' and reversal.status in ('sent', 'in_doubt')
+    )
+  returning *
+  into recorded;
   if recorded.id is null then
     return 'outdated';
   end if;
   if recorded.status = 'in_doubt' then
-    perform app_private.enqueue('execute_reversal', array[jsonb_build_object('reversal_id', recorded.id)], recorded.next_attempt_at,
-      array['execute_reversal:' || recorded.id]);
+    perform app_private.enqueue(
+      'execute_reversal',
+      array[jsonb_build_object('reversal_id', recorded.id)],
+      recorded.next_attempt_at,
+      array['execute_reversal:' || recorded.id]
+    );
   end if;
   if meaning.circuit_follow_up = 'slow_down' then
     perform app_private.slow_stripe_requests();
@@ -45,7 +67,7 @@ begin
     perform app_private.open_stripe_circuit(coalesce(recorded.error_message, recorded.error_code));
   end if;
   return recorded.status;
-end
+end;
 $$;
 comment on function app_private.record_reversal_answer is
   'Records Stripe''s answer to a reversal: {"reversal_id", "attempt", "http_status", "code", "message", "request_id", '

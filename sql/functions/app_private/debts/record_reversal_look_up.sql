@@ -12,29 +12,42 @@ begin
   if reversal.status is distinct from 'in_doubt' or reversal.attempt <> record_reversal_look_up.attempt then
     return 'outdated';
   end if;
-  select each.id into stripe_id
-    from jsonb_to_recordset(record_reversal_look_up.found) as each (id text, amount bigint, currency text, metadata jsonb)
-   where each.metadata ->> 'holdback_recovery_step_id' = reversal.step_id::text
-     and each.amount = reversal.amount
-     and upper(each.currency) = reversal.currency
-   limit 1;
+  select each.id
+  into stripe_id
+  from jsonb_to_recordset(record_reversal_look_up.found) as each (id text, amount bigint, currency text, metadata jsonb)
+  where
+    each.metadata ->> 'holdback_recovery_step_id' = reversal.step_id::text
+    and each.amount = reversal.amount
+    and upper(each.currency) = reversal.currency
+  limit 1;
   if stripe_id is not null then
     update app.payout_reversals
-       set status = 'succeeded', stripe_reversal_id = stripe_id, error_code = null, error_message = null, answered_at = clock_timestamp(), next_attempt_at = null
-     where id = reversal.id;
+    set
+      status = 'succeeded',
+      stripe_reversal_id = stripe_id,
+      error_code = null,
+      error_message = null,
+      answered_at = clock_timestamp(),
+      next_attempt_at = null
+    where id = reversal.id;
     return 'found';
   end if;
   if reversal.sent_at < clock_timestamp() - make_interval(secs => app_private.setting('look_up_after_seconds')) then
     update app.payout_reversals
-       set status = 'refused', error_code = 'absent_at_stripe', error_message = 'Stripe has no such reversal.', answered_at = clock_timestamp(), next_attempt_at = null
-     where id = reversal.id;
+    set
+      status = 'refused',
+      error_code = 'absent_at_stripe',
+      error_message = 'Stripe has no such reversal.',
+      answered_at = clock_timestamp(),
+      next_attempt_at = null
+    where id = reversal.id;
     return 'absent';
   end if;
   update app.payout_reversals
-     set next_attempt_at = clock_timestamp() + make_interval(secs => app_private.setting('look_up_after_seconds'))
-   where id = reversal.id;
+  set next_attempt_at = clock_timestamp() + make_interval(secs => app_private.setting('look_up_after_seconds'))
+  where id = reversal.id;
   return 'still_in_doubt';
-end
+end;
 $$;
 comment on function app_private.record_reversal_look_up is
   'Records Stripe''s list of a transfer''s reversals for one in doubt. found: [{"id", "amount", "currency", '

@@ -6,10 +6,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app.recovery_steps
-     set status = case new.status when 'processed' then 'done' else 'dropped' end
-   where schedule_id = new.id and status = 'reserved';
+  set status = case new.status when 'processed' then 'done' else 'dropped' end
+  where schedule_id = new.id and status = 'reserved';
   return null;
-end
+end;
 $$;
 comment on function app_private.settle_offsets is
   'After-update trigger of schedules that leave processing: their reserved offsets become done if the schedule was '

@@ -4,9 +4,9 @@ returns boolean
 language sql
 stable
 return (hold).status = 'active'
-  and (hold).release_date <= pg_catalog.now()
-  and (payout).status in ('approved', 'processing')
-  and (payout).frozen_at is null;
+and (hold).release_date <= pg_catalog.now()
+and (payout).status in ('approved', 'processing')
+and (payout).frozen_at is null;
 comment on function app_private.is_releasable is
   'Whether a run releases this hold: its release date has passed, and its payout is approved or processing, and not '
   'frozen.';

@@ -8,21 +8,24 @@ declare
   hold app.escrow_holds;
 begin
   perform
-    from app.payouts as payout
-   where payout.id = (
-     select candidate.payout_id from app.escrow_holds as candidate where candidate.id = lock_hold.hold_id
-   )
-     for no key update;
+  from app.payouts as payout
+  where
+    payout.id = (select candidate.payout_id from app.escrow_holds as candidate where candidate.id = lock_hold.hold_id)
+  for no key update;
   select * into hold from app.escrow_holds where id = lock_hold.hold_id for no key update;
   if not found then
     perform app_private.raise_not_found('hold', 'hold_id');
   end if;
   perform app_private.assert_status(
-    'hold', hold.id, hold.status, array['active'], 'Only an active hold can be released, forfeited or cancelled.',
+    'hold',
+    hold.id,
+    hold.status,
+    array['active'],
+    'Only an active hold can be released, forfeited or cancelled.',
     'hold_id'
   );
   return hold;
-end
+end;
 $$;
 comment on function app_private.lock_hold is
   'Locks a hold''s payout, then the hold. Raises HB002 (no such hold), HB003 (not active).';

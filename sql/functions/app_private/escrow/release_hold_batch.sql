@@ -9,36 +9,48 @@ declare
   due app.escrow_holds[];
   due_hold app.escrow_holds;
 begin
-  select array_agg(locked) into due
-    from (
+  select array_agg(locked)
+  into due
+  from
+    (
       select hold.*
-        from app.escrow_holds as hold
+      from
+        app.escrow_holds as hold
         join app.payouts as payout on payout.id = hold.payout_id
-       where app_private.is_releasable(hold, payout)
-       order by hold.release_date, hold.id
-       limit batch_size
-         for no key update of hold, payout skip locked
+      where app_private.is_releasable(hold, payout)
+      order by hold.release_date, hold.id
+      limit batch_size
+      for no key update of hold, payout skip locked
     ) as locked;
   if due is null then
-    return case when exists (
-      select
-        from app.escrow_holds as hold
-        join app.payouts as payout on payout.id = hold.payout_id
-       where app_private.is_releasable(hold, payout)
-    ) then null else 0 end;
+    return case
+      when exists (
+          select
+          from
+            app.escrow_holds as hold
+            join app.payouts as payout on payout.id = hold.payout_id
+          where app_private.is_releasable(hold, payout)
+        )
+        then null
+      else 0
+    end;
   end if;
   foreach due_hold in array due loop
     perform app_private.release_hold(due_hold, 'The guarantee is over.');
   end loop;
   update app.payout_runs as run
-     set item_count = run.item_count + cardinality(due),
-         item_amounts = app_private.add_amounts(run.item_amounts, (
-           select jsonb_object_agg(currency, amount)
-             from (select currency, sum(hold_amount) as amount from unnest(due) group by currency) as total
-         ))
-   where run.id = release_hold_batch.run_id;
+  set
+    item_count = run.item_count + cardinality(due),
+    item_amounts = app_private.add_amounts(
+      run.item_amounts,
+      (
+        select jsonb_object_agg(currency, amount)
+        from (select currency, sum(hold_amount) as amount from unnest(due) group by currency) as total
+      )
+    )
+  where run.id = release_hold_batch.run_id;
   return cardinality(due);
-end
+end;
 $$;
 comment on function app_private.release_hold_batch is
   'Releases one batch of due holds for a run, in the caller''s transaction. Returns the number of holds; 0 when '

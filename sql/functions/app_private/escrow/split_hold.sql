@@ -7,22 +7,49 @@ as $$
 declare
   part app.escrow_holds;
 begin
-  perform app_private.set_reason(format('Split: %s of %s are treated apart.', split_hold.amount, (split_hold.hold).hold_amount));
-  update app.escrow_holds set status = 'cancelled', reason = 'Split into two.' where id = (split_hold.hold).id;
-  insert into app.escrow_holds (placement_id, payout_id, hold_amount, currency, holdback_percentage, hold_date, tranche, release_date, split_from)
-  values (
-    (split_hold.hold).placement_id, (split_hold.hold).payout_id, (split_hold.hold).hold_amount - split_hold.amount, (split_hold.hold).currency,
-    (split_hold.hold).holdback_percentage, (split_hold.hold).hold_date, (split_hold.hold).tranche, (split_hold.hold).release_date, (split_hold.hold).id
+  perform app_private.set_reason(
+    format('Split: %s of %s are treated apart.', split_hold.amount, (split_hold.hold).hold_amount)
   );
-  insert into app.escrow_holds (placement_id, payout_id, hold_amount, currency, holdback_percentage, hold_date, tranche, release_date, split_from)
-  values (
-    (split_hold.hold).placement_id, (split_hold.hold).payout_id, split_hold.amount, (split_hold.hold).currency,
-    (split_hold.hold).holdback_percentage, (split_hold.hold).hold_date, (split_hold.hold).tranche, (split_hold.hold).release_date, (split_hold.hold).id
+  update app.escrow_holds
+  set
+    status = 'cancelled',
+    reason = 'Split into two.'
+  where id = (split_hold.hold).id;
+  insert into app.escrow_holds (
+    placement_id, payout_id, hold_amount, currency, holdback_percentage, hold_date, tranche, release_date, split_from
   )
-  returning * into part;
+  values
+    (
+      (split_hold.hold).placement_id,
+      (split_hold.hold).payout_id,
+      (split_hold.hold).hold_amount - split_hold.amount,
+      (split_hold.hold).currency,
+      (split_hold.hold).holdback_percentage,
+      (split_hold.hold).hold_date,
+      (split_hold.hold).tranche,
+      (split_hold.hold).release_date,
+      (split_hold.hold).id
+    );
+  insert into app.escrow_holds (
+    placement_id, payout_id, hold_amount, currency, holdback_percentage, hold_date, tranche, release_date, split_from
+  )
+  values
+    (
+      (split_hold.hold).placement_id,
+      (split_hold.hold).payout_id,
+      split_hold.amount,
+      (split_hold.hold).currency,
+      (split_hold.hold).holdback_percentage,
+      (split_hold.hold).hold_date,
+      (split_hold.hold).tranche,
+      (split_hold.hold).release_date,
+      (split_hold.hold).id
+    )
+  returning *
+  into part;
   perform app_private.set_reason(null);
   return part;
-end
+end;
 $$;
 comment on function app_private.split_hold is
   'Splits an active hold: cancels it, adds two holds that sum to it, and returns the one over the amount (minor '

@@ -10,22 +10,23 @@ as $$
     bad.reasons,
     bad.problems,
     staged.record
-  from (
-    select
-      problem.line,
-      string_agg(distinct problem.column_name, ';' order by problem.column_name) as columns,
-      string_agg(problem.reason, ' ' order by problem.column_name, problem.reason) as reasons,
-      jsonb_agg(
-        jsonb_build_object('column', problem.column_name, 'reason', problem.reason)
-        order by problem.column_name, problem.reason
-      ) as problems
-    from app_private.import_problems as problem
-    where problem.line > bad_import_rows.after_line
-    group by problem.line
-    order by problem.line
-    limit bad_import_rows.max_rows
-  ) as bad
-  join app_private.import_rows as staged on staged.line = bad.line
+  from
+    (
+      select
+        problem.line,
+        string_agg(distinct problem.column_name, ';' order by problem.column_name) as columns,
+        string_agg(problem.reason, ' ' order by problem.column_name, problem.reason) as reasons,
+        jsonb_agg(
+          jsonb_build_object('column', problem.column_name, 'reason', problem.reason)
+          order by problem.column_name, problem.reason
+        ) as problems
+      from app_private.import_problems as problem
+      where problem.line > bad_import_rows.after_line
+      group by problem.line
+      order by problem.line
+      limit bad_import_rows.max_rows
+    ) as bad
+    join app_private.import_rows as staged on staged.line = bad.line
   order by bad.line;
 $$;
 comment on function app_private.bad_import_rows is

@@ -12,7 +12,7 @@ begin
     return true;
   end if;
   return pg_catalog.pg_try_advisory_xact_lock(import_lock);
-end
+end;
 $$;
 comment on function app_private.begin_import is
   'Takes the advisory lock that lets one import at a time run, until the transaction ends. wait: wait for the lock. '

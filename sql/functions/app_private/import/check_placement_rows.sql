@@ -9,63 +9,78 @@ begin
   -- Unreadable fields have their problem already.
   insert into app_private.import_problems (line, column_name, reason)
   select parsed.line, problem.column_name, problem.message
-    from app_private.import_placements as parsed
+  from
+    app_private.import_placements as parsed
     cross join lateral (
       select
         case broken.argument when 'candidate_name' then 'candidate' else broken.argument end as column_name,
         broken.message
-      from app_private.placement_problems(
-        candidate_name => parsed.candidate,
-        start_date => parsed.start_date,
-        shares => array(select share from app_private.import_placement_recruiters as entry where entry.line = parsed.line),
-        external_ref => parsed.external_ref,
-        job_title => parsed.job_title,
-        guarantee_period_days => parsed.guarantee_period_days,
-        holdback_percentage => parsed.holdback_percentage
-      ) as broken
+      from
+        app_private.placement_problems(
+          candidate_name => parsed.candidate,
+          start_date => parsed.start_date,
+          shares =>
+            array(select share from app_private.import_placement_recruiters as entry where entry.line = parsed.line),
+          external_ref => parsed.external_ref,
+          job_title => parsed.job_title,
+          guarantee_period_days => parsed.guarantee_period_days,
+          holdback_percentage => parsed.holdback_percentage
+        ) as broken
     ) as problem
-   where not exists (
-     select
-       from app_private.import_problems as known
+  where
+    not exists (
+      select
+      from app_private.import_problems as known
       where known.line = parsed.line and known.column_name = problem.column_name
-   );
+    );
 
   insert into app_private.import_problems (line, column_name, reason)
-  select occurrence.line, 'external_ref', format('%s is on more than one line: %s.', left(doubled.external_ref, 80), doubled.lines)
-    from (
+  select
+    occurrence.line,
+    'external_ref',
+    format('%s is on more than one line: %s.', left(doubled.external_ref, 80), doubled.lines)
+  from
+    (
       select external_ref, string_agg(line::text, ', ' order by line) as lines
-        from app_private.import_placements
-       where external_ref is not null
-       group by external_ref
+      from app_private.import_placements
+      where external_ref is not null
+      group by external_ref
       having count(*) > 1
     ) as doubled
     join app_private.import_placements as occurrence on occurrence.external_ref = doubled.external_ref;
 
   update app_private.import_placements as parsed
-     set placement_id = placement.id, was_here = true
-    from app.placements as placement
-   where placement.external_ref = parsed.external_ref;
+  set
+    placement_id = placement.id,
+    was_here = true
+  from app.placements as placement
+  where placement.external_ref = parsed.external_ref;
   update app_private.import_placements as parsed
-     set company_id = company.id
-    from app.companies as company
-   where company.name = parsed.company;
+  set company_id = company.id
+  from app.companies as company
+  where company.name = parsed.company;
   perform app_private.compare_placement_rows();
 
   -- Existing placements are not checked: their recruiters may have been deactivated since.
   insert into app_private.import_problems (line, column_name, reason)
-  select entry.line, 'recruiters', format('No active recruiter has the email %s.', string_agg(left(entry.email, 254), ' or ' order by entry.position))
-    from app_private.import_placement_recruiters as entry
+  select
+    entry.line,
+    'recruiters',
+    format('No active recruiter has the email %s.', string_agg(left(entry.email, 254), ' or ' order by entry.position))
+  from
+    app_private.import_placement_recruiters as entry
     join app_private.import_placements as parsed on parsed.line = entry.line
-   where entry.recruiter_id is null
-     and not parsed.was_here
-     and not exists (
-       select
-         from app_private.import_problems as known
-        where known.line = entry.line and known.column_name = 'recruiters'
-     )
-   group by entry.line;
+  where
+    entry.recruiter_id is null
+    and not parsed.was_here
+    and not exists (
+      select
+      from app_private.import_problems as known
+      where known.line = entry.line and known.column_name = 'recruiters'
+    )
+  group by entry.line;
   analyze app_private.import_problems;
-end
+end;
 $$;
 comment on function app_private.check_placement_rows is
   'Reads and checks all staged rows of a placements file. Writes the problems to app_private.import_problems.';

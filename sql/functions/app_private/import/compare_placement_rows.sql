@@ -4,23 +4,32 @@ language sql
 set search_path = pg_catalog, pg_temp
 as $$
   insert into app_private.import_problems (line, column_name, reason)
-  select parsed.line, field.column_name,
-         format('The placement %s is here already with %s: importing adds placements and changes none.',
-           placement.external_ref, coalesce(field.here, 'nothing'))
-    from app_private.import_placements as parsed
+  select
+    parsed.line,
+    field.column_name,
+    format(
+      'The placement %s is here already with %s: importing adds placements and changes none.',
+      placement.external_ref,
+      coalesce(field.here, 'nothing')
+    )
+  from
+    app_private.import_placements as parsed
     join app.placements as placement on placement.id = parsed.placement_id
     join app.companies as company on company.id = placement.company_id
     join app.payout_policies as policy on policy.id = placement.policy_id
     cross join lateral (
-      select string_agg(format('%s:%s', person.email, member.share::numeric), ';' order by person.email collate "C") as list
-        from app.placement_recruiters as member
+      select
+        string_agg(format('%s:%s', person.email, member.share::numeric), ';' order by person.email collate "C") as list
+      from
+        app.placement_recruiters as member
         join app.users as person on person.id = member.recruiter_id
-       where member.placement_id = placement.id
+      where member.placement_id = placement.id
     ) as here
     cross join lateral (
-      select string_agg(format('%s:%s', entry.email, round(entry.share, 2)), ';' order by entry.email collate "C") as list
-        from app_private.import_placement_recruiters as entry
-       where entry.line = parsed.line
+      select
+        string_agg(format('%s:%s', entry.email, round(entry.share, 2)), ';' order by entry.email collate "C") as list
+      from app_private.import_placement_recruiters as entry
+      where entry.line = parsed.line
     ) as there
     cross join lateral (
       values
@@ -29,21 +38,31 @@ as $$
         ('job_title', parsed.job_title, placement.job_title),
         ('recruiters', there.list, here.list),
         ('currency', parsed.currency, placement.currency),
-        ('payout_amount', app_private.format_amount(parsed.fee_amount, parsed.currency),
-          app_private.format_amount(placement.fee_amount, placement.currency)),
+        (
+          'payout_amount',
+          app_private.format_amount(parsed.fee_amount, parsed.currency),
+          app_private.format_amount(placement.fee_amount, placement.currency)
+        ),
         ('start_date', parsed.start_date::text, placement.start_date::text),
         -- An empty field means the value of the terms under which the placement was signed, not of today's terms.
-        ('guarantee_period_days', coalesce(parsed.guarantee_period_days, policy.guarantee_period_days)::text,
-          placement.guarantee_period_days::text),
-        ('holdback_percentage', round(coalesce(parsed.holdback_percentage, policy.holdback_percentage), 2)::text,
-          placement.holdback_percentage::text)
+        (
+          'guarantee_period_days',
+          coalesce(parsed.guarantee_period_days, policy.guarantee_period_days)::text,
+          placement.guarantee_period_days::text
+        ),
+        (
+          'holdback_percentage',
+          round(coalesce(parsed.holdback_percentage, policy.holdback_percentage), 2)::text,
+          placement.holdback_percentage::text
+        )
     ) as field (column_name, there, here)
-   where field.there is distinct from field.here
-     and not exists (
-       select
-         from app_private.import_problems as known
-        where known.line = parsed.line and known.column_name in (field.column_name, 'external_ref')
-     );
+  where
+    field.there is distinct from field.here
+    and not exists (
+      select
+      from app_private.import_problems as known
+      where known.line = parsed.line and known.column_name in (field.column_name, 'external_ref')
+    );
 $$;
 comment on function app_private.compare_placement_rows is
   'Compares staged rows with the existing placements of the same external_ref. Writes each difference to '

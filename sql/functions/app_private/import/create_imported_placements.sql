@@ -1,5 +1,8 @@
 create or replace function app_private.create_imported_placements(
-  after_line integer, batch_size integer, out last_line integer, out created_count integer
+  after_line integer,
+  batch_size integer,
+  out last_line integer,
+  out created_count integer
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -12,21 +15,23 @@ begin
   created_count := 0;
   insert into app.companies (name)
   select distinct company
-    from app_private.import_placements as batch
-   where batch.line > create_imported_placements.after_line
-     and batch.company_id is null
-     and not batch.was_here
-     and not exists (select from app_private.import_problems as known where known.line = batch.line)
+  from app_private.import_placements as batch
+  where
+    batch.line > create_imported_placements.after_line
+    and batch.company_id is null
+    and not batch.was_here
+    and not exists (select from app_private.import_problems as known where known.line = batch.line)
   on conflict do nothing;
 
   for parsed in
     select batch.*
-      from app_private.import_placements as batch
-     where batch.line > create_imported_placements.after_line
-       and not batch.was_here
-       and not exists (select from app_private.import_problems as known where known.line = batch.line)
-     order by batch.line
-     limit create_imported_placements.batch_size
+    from app_private.import_placements as batch
+    where
+      batch.line > create_imported_placements.after_line
+      and not batch.was_here
+      and not exists (select from app_private.import_problems as known where known.line = batch.line)
+    order by batch.line
+    limit create_imported_placements.batch_size
   loop
     last_line := parsed.line;
     line_label := format('Line %s: ', parsed.line);
@@ -38,8 +43,8 @@ begin
       currency => parsed.currency,
       recruiters => (
         select jsonb_agg(jsonb_build_object('recruiter_id', entry.recruiter_id, 'share', entry.share))
-          from app_private.import_placement_recruiters as entry
-         where entry.line = parsed.line
+        from app_private.import_placement_recruiters as entry
+        where entry.line = parsed.line
       ),
       external_ref => parsed.external_ref,
       job_title => parsed.job_title,
@@ -56,11 +61,9 @@ begin
   set constraints app._500_make_payouts deferred;
 exception when others then
   -- Only for errors that no check can predict, such as a concurrent insert of the same placement.
-  raise exception using
-    errcode = sqlstate,
-    message = line_label || sqlerrm,
-    hint = 'Nothing was imported. Run the import again.';
-end
+  raise exception
+    using errcode = sqlstate, message = line_label || sqlerrm, hint = 'Nothing was imported. Run the import again.';
+end;
 $$;
 comment on function app_private.create_imported_placements is
   'Creates the placements of the next batch of valid rows, by app.create_placement, and their payouts. Returns the '

@@ -1,4 +1,9 @@
-create or replace function app_private.read_amount(amount text, currency text, out minor_units numeric, out problem text)
+create or replace function app_private.read_amount(
+  amount text,
+  currency text,
+  out minor_units numeric,
+  out problem text
+)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -12,30 +17,54 @@ begin
   elseif read_amount.amount ~ '^-' then
     problem := 'The amount must be more than 0.';
   elseif read_amount.amount ~ '^[0-9]{1,3}([, ''][0-9]{3})+(\.[0-9]+)?$' then
-    problem := format('%s has thousands separators: write %s.', read_amount.amount, translate(read_amount.amount, ', ''', ''));
+    problem := format(
+      '%s has thousands separators: write %s.',
+      read_amount.amount,
+      translate(read_amount.amount, ', ''', '')
+    );
   elseif read_amount.amount ~ '^[0-9]+,[0-9]+$' then
     problem := format('%s has a decimal comma: write %s.', read_amount.amount, translate(read_amount.amount, ',', '.'));
   elseif read_amount.amount ~ '^[0-9.]+[eE][+-]?[0-9]+$' then
     problem := format('%s is in exponential notation: write the number in full.', read_amount.amount);
-  elseif read_amount.amount ~ '^\D*[0-9][0-9., '']*\D*$' and read_amount.amount ~ '[^0-9., '']' and length(read_amount.amount) <= 40 then
-    problem := format('%s is more than a number: write only the number, the currency has a column of its own.', read_amount.amount);
+  elseif
+    read_amount.amount ~ '^\D*[0-9][0-9., '']*\D*$'
+    and read_amount.amount ~ '[^0-9., '']'
+    and length(read_amount.amount) <= 40
+  then
+    problem := format(
+      '%s is more than a number: write only the number, the currency has a column of its own.',
+      read_amount.amount
+    );
   elseif read_amount.amount !~ '^[0-9]+(\.[0-9]+)?$' or length(read_amount.amount) > 40 then
     problem := format('%s is not an amount: write it like 1234.50.', left(read_amount.amount, 40));
   elseif known.code is null then
     -- The problem is reported for the currency column.
     return;
   elseif length(split_part(read_amount.amount, '.', 2)) > known.exponent then
-    problem := format('%s has more decimals than %s, which has %s.', read_amount.amount, known.code,
-      case known.exponent when 0 then 'none' else known.exponent::text end);
+    problem := format(
+      '%s has more decimals than %s, which has %s.',
+      read_amount.amount,
+      known.code,
+      case known.exponent when 0 then 'none' else known.exponent::text end
+    );
   else
     minor_units := read_amount.amount::numeric * power(10::numeric, known.exponent);
     problem := case app_private.amount_problem(minor_units, known.smallest_step)
-      when 'out_of_range' then format('The amount must be more than 0 and at most %s.', app_private.format_amount(app_private.max_amount(), known.code))
-      when 'not_a_multiple' then format('%s is paid in multiples of %s: %s is none.', known.code,
-        app_private.format_amount(known.smallest_step, known.code), read_amount.amount)
+      when 'out_of_range'
+        then format(
+          'The amount must be more than 0 and at most %s.',
+          app_private.format_amount(app_private.max_amount(), known.code)
+        )
+      when 'not_a_multiple'
+        then format(
+          '%s is paid in multiples of %s: %s is none.',
+          known.code,
+          app_private.format_amount(known.smallest_step, known.code),
+          read_amount.amount
+        )
     end;
   end if;
-end
+end;
 $$;
 comment on function app_private.read_amount is
   'Reads an amount in major units (1234.50). Returns minor units, or the problem. More decimals than the currency has '

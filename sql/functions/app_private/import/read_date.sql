@@ -11,7 +11,7 @@ begin
   else
     value := read_date.field::date;
   end if;
-end
+end;
 $$;
 comment on function app_private.read_date is
   'Reads a date (2025-12-31). Returns the date or the problem; both are null for a missing field.';

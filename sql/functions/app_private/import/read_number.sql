@@ -14,7 +14,7 @@ begin
   else
     value := read_number.field::numeric;
   end if;
-end
+end;
 $$;
 comment on function app_private.read_number is
   'Reads a number that is not negative. whole: no decimals. Returns the number or the problem; both are null for a '

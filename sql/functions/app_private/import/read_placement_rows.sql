@@ -4,91 +4,113 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  with field as materialized (
-    select
-      staged.line,
-      app_private.trim_field(staged.record ->> 'external_ref') as external_ref,
-      app_private.trim_field(staged.record ->> 'company') as company,
-      app_private.trim_field(staged.record ->> 'candidate') as candidate,
-      app_private.trim_field(staged.record ->> 'job_title') as job_title,
-      app_private.trim_field(staged.record ->> 'payout_amount') as payout_amount,
-      upper(app_private.trim_field(staged.record ->> 'currency')) as currency,
-      app_private.trim_field(staged.record ->> 'start_date') as start_date,
-      app_private.trim_field(staged.record ->> 'guarantee_period_days') as guarantee_period_days,
-      app_private.trim_field(staged.record ->> 'holdback_percentage') as holdback_percentage
-    from app_private.import_rows as staged
-    where staged.complaint is null
-  ),
-  parsed as materialized (
-    select
-      field.line,
-      field.external_ref,
-      field.company,
-      field.candidate,
-      field.job_title,
-      field.currency,
-      amount.minor_units,
-      start_date.value as start_date,
-      guarantee.value as guarantee_period_days,
-      holdback.value as holdback_percentage,
-      amount.problem as amount_problem,
-      start_date.problem as start_date_problem,
-      guarantee.problem as guarantee_problem,
-      holdback.problem as holdback_problem
-    from field
-    cross join lateral app_private.read_amount(field.payout_amount, field.currency) as amount
-    cross join lateral app_private.read_date(field.start_date) as start_date
-    cross join lateral app_private.read_number(field.guarantee_period_days, true) as guarantee
-    cross join lateral app_private.read_number(field.holdback_percentage, false) as holdback
-  ),
-  stored as (
-    insert into app_private.import_placements (
-      line, external_ref, company, candidate, job_title, fee_amount, currency, start_date, guarantee_period_days, holdback_percentage
-    )
-    select line, external_ref, company, candidate, job_title, minor_units, currency, start_date, guarantee_period_days, holdback_percentage
+  with
+    field as materialized (
+      select
+        staged.line,
+        app_private.trim_field(staged.record ->> 'external_ref') as external_ref,
+        app_private.trim_field(staged.record ->> 'company') as company,
+        app_private.trim_field(staged.record ->> 'candidate') as candidate,
+        app_private.trim_field(staged.record ->> 'job_title') as job_title,
+        app_private.trim_field(staged.record ->> 'payout_amount') as payout_amount,
+        upper(app_private.trim_field(staged.record ->> 'currency')) as currency,
+        app_private.trim_field(staged.record ->> 'start_date') as start_date,
+        app_private.trim_field(staged.record ->> 'guarantee_period_days') as guarantee_period_days,
+        app_private.trim_field(staged.record ->> 'holdback_percentage') as holdback_percentage
+      from app_private.import_rows as staged
+      where staged.complaint is null
+    ),
+    parsed as materialized (
+      select
+        field.line,
+        field.external_ref,
+        field.company,
+        field.candidate,
+        field.job_title,
+        field.currency,
+        amount.minor_units,
+        start_date.value as start_date,
+        guarantee.value as guarantee_period_days,
+        holdback.value as holdback_percentage,
+        amount.problem as amount_problem,
+        start_date.problem as start_date_problem,
+        guarantee.problem as guarantee_problem,
+        holdback.problem as holdback_problem
+      from
+        field
+        cross join lateral app_private.read_amount(field.payout_amount, field.currency) as amount
+        cross join lateral app_private.read_date(field.start_date) as start_date
+        cross join lateral app_private.read_number(field.guarantee_period_days, true) as guarantee
+        cross join lateral app_private.read_number(field.holdback_percentage, false) as holdback
+    ),
+    stored as (
+      insert into app_private.import_placements (
+        line, external_ref, company, candidate, job_title, fee_amount, currency, start_date, guarantee_period_days,
+        holdback_percentage
+      )
+      select
+        line,
+        external_ref,
+        company,
+        candidate,
+        job_title,
+        minor_units,
+        currency,
+        start_date,
+        guarantee_period_days,
+        holdback_percentage
       from parsed
-  )
+    )
   insert into app_private.import_problems (line, column_name, reason)
   select parsed.line, problem.column_name, problem.reason
-    from parsed
+  from
+    parsed
     cross join lateral (
       values
         ('external_ref', case when parsed.external_ref is null then 'The reference is missing.' end),
-        ('company', case
-          when parsed.company is null then 'The company is missing.'
-          when length(parsed.company) > 200 then 'The company''s name is longer than 200 characters.'
-        end),
-        ('currency', case
-          when parsed.currency is null then 'The currency is missing.'
-          when not exists (select from app.currencies where code = parsed.currency)
-            then format('%s is not a currency that can be paid out.', left(parsed.currency, 40))
-        end),
+        (
+          'company',
+          case
+            when parsed.company is null then 'The company is missing.'
+            when length(parsed.company) > 200 then 'The company''s name is longer than 200 characters.'
+          end
+        ),
+        (
+          'currency',
+          case
+            when parsed.currency is null then 'The currency is missing.'
+            when not exists (select from app.currencies where code = parsed.currency)
+              then format('%s is not a currency that can be paid out.', left(parsed.currency, 40))
+          end
+        ),
         ('payout_amount', parsed.amount_problem),
         ('start_date', parsed.start_date_problem),
         ('guarantee_period_days', parsed.guarantee_problem),
         ('holdback_percentage', parsed.holdback_problem)
     ) as problem (column_name, reason)
-   where problem.reason is not null;
+  where problem.reason is not null;
 
-  with entry as materialized (
-    select staged.line, entry."position", entry.email, entry.share, entry.problem, recruiter.id as recruiter_id
-      from app_private.import_rows as staged
-      cross join lateral app_private.read_shares(app_private.trim_field(staged.record ->> 'recruiters')) as entry
-      left join app.users as recruiter
-        on recruiter.email = entry.email and recruiter.role = 'recruiter' and recruiter.deactivated_at is null
-     where staged.complaint is null
-  ),
-  stored as (
-    insert into app_private.import_placement_recruiters (line, position, email, share, recruiter_id)
-    select line, "position", email, share, recruiter_id from entry
-  )
+  with
+    entry as materialized (
+      select staged.line, entry."position", entry.email, entry.share, entry.problem, recruiter.id as recruiter_id
+      from
+        app_private.import_rows as staged
+        cross join lateral app_private.read_shares(app_private.trim_field(staged.record ->> 'recruiters')) as entry
+        left join app.users as recruiter
+          on recruiter.email = entry.email and recruiter.role = 'recruiter' and recruiter.deactivated_at is null
+      where staged.complaint is null
+    ),
+    stored as (
+      insert into app_private.import_placement_recruiters (line, position, email, share, recruiter_id)
+      select line, "position", email, share, recruiter_id from entry
+    )
   insert into app_private.import_problems (line, column_name, reason)
   select distinct line, 'recruiters', problem from entry where problem is not null;
 
   analyze app_private.import_placements;
   analyze app_private.import_placement_recruiters;
   analyze app_private.import_problems;
-end
+end;
 $$;
 comment on function app_private.read_placement_rows is
   'Reads the staged rows of a placements file into app_private.import_placements. Writes unreadable fields to '

@@ -3,12 +3,13 @@ returns void
 language sql
 set search_path = pg_catalog, pg_temp
 as $$
-  with staged_row as (
-    insert into app_private.import_rows (line, record, complaint)
-    select each.line, each.record, each.complaint
+  with
+    staged_row as (
+      insert into app_private.import_rows (line, record, complaint)
+      select each.line, each.record, each.complaint
       from jsonb_to_recordset(stage_import_rows.staged) as each (line integer, record jsonb, complaint text)
-    returning line, complaint
-  )
+      returning line, complaint
+    )
   insert into app_private.import_problems (line, column_name, reason)
   select line, '', complaint from staged_row where complaint is not null;
 $$;

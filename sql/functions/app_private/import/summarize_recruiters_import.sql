@@ -4,18 +4,20 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_build_object(
-    'imported', count(*) filter (where is_new),
-    'already_there', count(*) filter (where not is_new and not new_name and not new_account),
-    'renamed', count(*) filter (where new_name),
-    'accounts_linked', count(*) filter (where new_account and previous_account is null),
-    'accounts_changed', coalesce(
-      jsonb_agg(
-        jsonb_build_object('email', email, 'from', previous_account, 'to', stripe_account_id) order by line
-      ) filter (where new_account and previous_account is not null),
-      '[]'
+  select
+    jsonb_build_object(
+      'imported', count(*) filter (where is_new),
+      'already_there', count(*) filter (where not is_new and not new_name and not new_account),
+      'renamed', count(*) filter (where new_name),
+      'accounts_linked', count(*) filter (where new_account and previous_account is null),
+      'accounts_changed', coalesce(
+        jsonb_agg(
+          jsonb_build_object('email', email, 'from', previous_account, 'to', stripe_account_id)
+          order by line
+        ) filter (where new_account and previous_account is not null),
+        '[]'
+      )
     )
-  )
   from app_private.import_recruiters as parsed
   where not exists (select from app_private.import_problems as known where known.line = parsed.line);
 $$;

@@ -7,10 +7,13 @@ as $$
 begin
   if assert_valid_scheduled_date.scheduled_date is null or not isfinite(assert_valid_scheduled_date.scheduled_date) then
     perform app_private.raise_error(
-      'invalid_argument', 'The date is missing.', 'Give the moment from which it may be paid.', 'scheduled_date'
+      'invalid_argument',
+      'The date is missing.',
+      'Give the moment from which it may be paid.',
+      'scheduled_date'
     );
   end if;
-end
+end;
 $$;
 comment on function app_private.assert_valid_scheduled_date is
   'Raises HB008 unless the date of a schedule is given and finite.';

@@ -1,4 +1,8 @@
-create or replace function app_private.cancel_payout_parts(payout_id uuid, reason text, argument text default 'payout_id')
+create or replace function app_private.cancel_payout_parts(
+  payout_id uuid,
+  reason text,
+  argument text default 'payout_id'
+)
 returns app.payouts
 language plpgsql
 security definer
@@ -8,24 +12,41 @@ declare
   cancelled app.payouts;
 begin
   cancelled := app_private.lock_payout(cancel_payout_parts.payout_id, argument => cancel_payout_parts.argument);
-  if cancelled.status not in ('pending', 'approved', 'processing', 'failed')
-     or exists (select from app.payout_schedules as paid where paid.payout_id = cancelled.id and paid.status = 'processed') then
-    perform app_private.raise_error('wrong_status',
-      format('Payout %s is %s%s: it cannot be cancelled.', cancelled.id, cancelled.status,
-        case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end),
-      'Only a payout of which nothing was paid can be cancelled.', cancel_payout_parts.argument);
+  if
+    cancelled.status not in ('pending', 'approved', 'processing', 'failed')
+    or exists (
+      select from app.payout_schedules as paid where paid.payout_id = cancelled.id and paid.status = 'processed'
+    )
+  then
+    perform app_private.raise_error(
+      'wrong_status',
+      format(
+        'Payout %s is %s%s: it cannot be cancelled.',
+        cancelled.id,
+        cancelled.status,
+        case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end
+      ),
+      'Only a payout of which nothing was paid can be cancelled.',
+      cancel_payout_parts.argument
+    );
   end if;
   perform app_private.set_reason(cancel_payout_parts.reason);
   perform app_private.assert_nothing_on_its_way(cancelled.id, argument => cancel_payout_parts.argument);
   perform app_private.withdraw_unsent_transfers(cancelled.id);
-  update app.payout_schedules as schedule set status = 'cancelled', next_retry_at = null
-   where schedule.payout_id = cancelled.id and schedule.status in ('pending', 'failed');
-  update app.escrow_holds as hold set status = 'cancelled', reason = cancel_payout_parts.reason
-   where hold.payout_id = cancelled.id and hold.status = 'active';
+  update app.payout_schedules as schedule
+  set
+    status = 'cancelled',
+    next_retry_at = null
+  where schedule.payout_id = cancelled.id and schedule.status in ('pending', 'failed');
+  update app.escrow_holds as hold
+  set
+    status = 'cancelled',
+    reason = cancel_payout_parts.reason
+  where hold.payout_id = cancelled.id and hold.status = 'active';
   update app.payouts set status = 'cancelled' where id = cancelled.id returning * into cancelled;
   perform app_private.set_reason(null);
   return cancelled;
-end
+end;
 $$;
 comment on function app_private.cancel_payout_parts is
   'Cancels a payout with its schedules and holds, and withdraws its unsent intents. argument: the name of the '

@@ -7,13 +7,13 @@ as $$
 begin
   perform app_private.set_reason(freeze_for_alarm.reason);
   update app.payouts
-     set frozen_at = coalesce(frozen_at, now()),
-         frozen_by = case when frozen_at is null then (app_private.current_actor()).user_id else frozen_by end,
-         frozen_reason = concat_ws(' ', frozen_reason, freeze_for_alarm.reason)
-   where id = freeze_for_alarm.payout_id
-     and (frozen_at is null or strpos(frozen_reason, freeze_for_alarm.reason) = 0);
+  set
+    frozen_at = coalesce(frozen_at, now()),
+    frozen_by = case when frozen_at is null then (app_private.current_actor()).user_id else frozen_by end,
+    frozen_reason = concat_ws(' ', frozen_reason, freeze_for_alarm.reason)
+  where id = freeze_for_alarm.payout_id and (frozen_at is null or strpos(frozen_reason, freeze_for_alarm.reason) = 0);
   perform app_private.set_reason(null);
-end
+end;
 $$;
 comment on function app_private.freeze_for_alarm is
   'Freezes a payout because of an alarm that needs a person, also while a transfer is on its way. For a payout that is '

@@ -1,5 +1,8 @@
 create or replace function app_private.lock_payout(
-  payout_id uuid, expected_statuses text[] default null, what_to_do text default null, argument text default 'payout_id'
+  payout_id uuid,
+  expected_statuses text[] default null,
+  what_to_do text default null,
+  argument text default 'payout_id'
 )
 returns app.payouts
 language plpgsql
@@ -14,10 +17,15 @@ begin
     perform app_private.raise_not_found('payout', lock_payout.argument);
   end if;
   perform app_private.assert_status(
-    'payout', payout.id, payout.status, lock_payout.expected_statuses, lock_payout.what_to_do, lock_payout.argument
+    'payout',
+    payout.id,
+    payout.status,
+    lock_payout.expected_statuses,
+    lock_payout.what_to_do,
+    lock_payout.argument
   );
   return payout;
-end
+end;
 $$;
 comment on function app_private.lock_payout is
   'Locks a payout. expected_statuses: null allows all. what_to_do: the hint for another status. argument: the name of '

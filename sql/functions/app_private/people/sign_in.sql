@@ -1,5 +1,8 @@
 create or replace function app_private.sign_in(
-  auth_subject text, out user_id uuid, out database_role text, out topics text[]
+  auth_subject text,
+  out user_id uuid,
+  out database_role text,
+  out topics text[]
 )
 language sql
 stable
@@ -15,13 +18,14 @@ as $$
     end,
     case person.role
       when 'recruiter' then array['recruiter:' || person.id]
-      when 'company_user' then array(select 'company:' || member.company_id from app.company_members as member where member.user_id = person.id)
+      when 'company_user'
+        then array(
+          select 'company:' || member.company_id from app.company_members as member where member.user_id = person.id
+        )
       when 'platform_admin' then array['everything']
     end
   from app.users as person
-  where person.auth_subject = sign_in.auth_subject
-    and person.deactivated_at is null
-    and person.role <> 'system'
+  where person.auth_subject = sign_in.auth_subject and person.deactivated_at is null and person.role <> 'system';
 $$;
 comment on function app_private.sign_in is
   'The user of a verified token, with their database role and the topics of their subscriptions (see '

@@ -5,18 +5,28 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select problem.argument, problem.message, problem.what_to_do
-  from (
-    values
-      ('email', 'Give an address like name@example.com.', case
-        when btrim(coalesce(user_problems.email, '')) = '' then 'The email address is missing.'
-        when length(btrim(user_problems.email)) > 254 then 'The email address is longer than 254 characters.'
-        when btrim(user_problems.email) !~ '^[^@\s]+@[^@\s]+$' then format('%s is not an email address.', user_problems.email)
-      end),
-      ('display_name', 'Give the person''s name.', case
-        when btrim(coalesce(user_problems.display_name, '')) = '' then 'The display name is missing.'
-        when length(btrim(user_problems.display_name)) > 200 then 'The display name is longer than 200 characters.'
-      end)
-  ) as problem (argument, what_to_do, message)
+  from
+    (
+      values
+        (
+          'email',
+          'Give an address like name@example.com.',
+          case
+            when btrim(coalesce(user_problems.email, '')) = '' then 'The email address is missing.'
+            when length(btrim(user_problems.email)) > 254 then 'The email address is longer than 254 characters.'
+            when btrim(user_problems.email) !~ '^[^@\s]+@[^@\s]+$'
+              then format('%s is not an email address.', user_problems.email)
+          end
+        ),
+        (
+          'display_name',
+          'Give the person''s name.',
+          case
+            when btrim(coalesce(user_problems.display_name, '')) = '' then 'The display name is missing.'
+            when length(btrim(user_problems.display_name)) > 200 then 'The display name is longer than 200 characters.'
+          end
+        )
+    ) as problem (argument, what_to_do, message)
   where problem.message is not null;
 $$;
 comment on function app_private.user_problems is

@@ -7,18 +7,20 @@ as $$
 declare
   due_ids uuid[];
 begin
-  select array_agg(locked.id) into due_ids
-    from (
+  select array_agg(locked.id)
+  into due_ids
+  from
+    (
       select id
-        from app.placements
-       where status = 'active' and guarantee_completion_date <= now()
-       order by guarantee_completion_date, id
-       limit app_private.setting('claim_batch_size')
-         for no key update skip locked
+      from app.placements
+      where status = 'active' and guarantee_completion_date <= now()
+      order by guarantee_completion_date, id
+      limit app_private.setting('claim_batch_size')
+      for no key update skip locked
     ) as locked;
   perform app.complete_placement(id) from unnest(due_ids) as id;
   return coalesce(cardinality(due_ids), 0);
-end
+end;
 $$;
 comment on function app_private.complete_due_placements is
   'Completes one batch of active placements whose guarantee is over. Returns the number; 0 when none is left.';

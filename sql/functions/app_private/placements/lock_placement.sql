@@ -1,5 +1,7 @@
 create or replace function app_private.lock_placement(
-  placement_id uuid, expected_statuses text[] default null, what_to_do text default null
+  placement_id uuid,
+  expected_statuses text[] default null,
+  what_to_do text default null
 )
 returns app.placements
 language plpgsql
@@ -14,11 +16,15 @@ begin
     perform app_private.raise_not_found('placement', 'placement_id');
   end if;
   perform app_private.assert_status(
-    'placement', placement.id, placement.status, lock_placement.expected_statuses, lock_placement.what_to_do,
+    'placement',
+    placement.id,
+    placement.status,
+    lock_placement.expected_statuses,
+    lock_placement.what_to_do,
     'placement_id'
   );
   return placement;
-end
+end;
 $$;
 comment on function app_private.lock_placement is
   'Locks a placement. expected_statuses: null allows all. what_to_do: the hint for another status. Raises HB002 (no '

@@ -17,44 +17,71 @@ declare
   needs_approval boolean;
 begin
   select array_agg(recruiter_id order by recruiter_id), array_agg(share order by recruiter_id)
-    into recruiter_ids, shares
-    from app.placement_recruiters
-   where placement_id = new.id;
+  into recruiter_ids, shares
+  from app.placement_recruiters
+  where placement_id = new.id;
   if app_private.shares_problem(shares) is not null then
-    perform app_private.raise_error('invalid_shares',
+    perform app_private.raise_error(
+      'invalid_shares',
       format('Placement %s: %s', coalesce(new.external_ref, new.id::text), app_private.shares_problem(shares)),
-      'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use app.create_placement().', 'recruiters');
+      'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use '
+      'app.create_placement().',
+      'recruiters'
+    );
   end if;
 
   select * into policy from app.payout_policies where id = new.policy_id;
   tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.guarantee_completion_date);
   first_payment_at := coalesce(
-    app_private.utc_midnight(new.start_date, policy.first_payment_days), new.guarantee_completion_date
+    app_private.utc_midnight(new.start_date, policy.first_payment_days),
+    new.guarantee_completion_date
   );
   amounts := app_private.split_amount(new.fee_amount, shares, step);
-  for i in 1 .. cardinality(recruiter_ids) loop
+  for i in 1..cardinality(recruiter_ids) loop
     insert into app.payouts (placement_id, recruiter_id, amount, currency)
     values (new.id, recruiter_ids[i], amounts[i], new.currency)
-    returning * into payout;
+    returning *
+    into payout;
 
     held := app_private.percentage_of(amounts[i], new.holdback_percentage, step);
-    insert into app.escrow_holds (placement_id, payout_id, hold_amount, currency, holdback_percentage, tranche, release_date)
-    select new.id, payout.id, part.amount, new.currency, new.holdback_percentage, part.tranche, tranches.release_dates[part.tranche]
-      from unnest(app_private.split_amount(held, tranches.percentages, step)) with ordinality as part (amount, tranche)
-     where part.amount > 0;
+    insert into app.escrow_holds (
+      placement_id, payout_id, hold_amount, currency, holdback_percentage, tranche, release_date
+    )
+    select
+      new.id,
+      payout.id,
+      part.amount,
+      new.currency,
+      new.holdback_percentage,
+      part.tranche,
+      tranches.release_dates[part.tranche]
+    from unnest(app_private.split_amount(held, tranches.percentages, step)) with ordinality as part (amount, tranche)
+    where part.amount > 0;
     if amounts[i] > held then
-      insert into app.payout_schedules (payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date)
-      values (
-        payout.id, new.id, 'payout', amounts[i] - held, new.currency, first_payment_at,
-        case policy.first_payment_rule when 'on_guarantee_completion' then new.guarantee_completion_date end
-      );
+      insert into app.payout_schedules (
+        payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
+      )
+      values
+        (
+          payout.id,
+          new.id,
+          'payout',
+          amounts[i] - held,
+          new.currency,
+          first_payment_at,
+          case policy.first_payment_rule when 'on_guarantee_completion' then new.guarantee_completion_date end
+        );
     end if;
 
     needs_approval := app_private.needs_approval(payout);
     if not needs_approval and payout.amount > 0 then
       -- Large payouts are not to be cut into small ones.
       needs_approval := not app_private.is_one_persons_amount(
-        'approval', payout.amount, payout.currency, payout.recruiter_id, payout.company_id
+        'approval',
+        payout.amount,
+        payout.currency,
+        payout.recruiter_id,
+        payout.company_id
       );
       if needs_approval then
         insert into app_private.payouts_under_control (payout_id) values (payout.id);
@@ -71,7 +98,7 @@ begin
     end if;
   end loop;
   return null;
-end
+end;
 $$;
 comment on function app_private.make_payouts is
   'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and its '

@@ -13,34 +13,70 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select problem.argument, problem.error, problem.message, problem.what_to_do
-  from (
-    values
-      ('candidate_name', 'invalid_argument', 'Give the candidate''s name.', case
-        when btrim(coalesce(placement_problems.candidate_name, '')) = '' then 'The candidate''s name is missing.'
-        when length(placement_problems.candidate_name) > 200 then 'The candidate''s name is longer than 200 characters.'
-      end),
-      ('start_date', 'invalid_argument', 'Give the candidate''s first day.', case
-        when placement_problems.start_date is null
-          or placement_problems.start_date not between date '2000-01-01' and date '2100-12-31'
-        then 'The start date is missing or not between 2000 and 2100.'
-      end),
-      ('recruiters', 'invalid_shares', 'Give shares that sum to 100: [{"recruiter_id": "…", "share": 100}].',
-        app_private.shares_problem(placement_problems.shares)),
-      ('external_ref', 'invalid_argument', 'Give a shorter reference.', case
-        when length(placement_problems.external_ref) > 200 then 'The reference is longer than 200 characters.'
-      end),
-      ('job_title', 'invalid_argument', 'Give a shorter title.', case
-        when length(placement_problems.job_title) > 200 then 'The job title is longer than 200 characters.'
-      end),
-      ('guarantee_period_days', 'invalid_argument', 'Give the days, or leave them to the terms.', case
-        when placement_problems.guarantee_period_days is not null
-          then app_private.days_problem(placement_problems.guarantee_period_days)
-      end),
-      ('holdback_percentage', 'invalid_percentage', 'Give the percentage, or leave it to the terms.', case
-        when placement_problems.holdback_percentage is not null
-          then app_private.percentage_problem(placement_problems.holdback_percentage)
-      end)
-  ) as problem (argument, error, what_to_do, message)
+  from
+    (
+      values
+        (
+          'candidate_name',
+          'invalid_argument',
+          'Give the candidate''s name.',
+          case
+            when btrim(coalesce(placement_problems.candidate_name, '')) = '' then 'The candidate''s name is missing.'
+            when length(placement_problems.candidate_name) > 200
+              then 'The candidate''s name is longer than 200 characters.'
+          end
+        ),
+        (
+          'start_date',
+          'invalid_argument',
+          'Give the candidate''s first day.',
+          case
+            when placement_problems.start_date is null
+              or placement_problems.start_date not between date '2000-01-01' and date '2100-12-31'
+              then 'The start date is missing or not between 2000 and 2100.'
+          end
+        ),
+        (
+          'recruiters',
+          'invalid_shares',
+          'Give shares that sum to 100: [{"recruiter_id": "…", "share": 100}].',
+          app_private.shares_problem(placement_problems.shares)
+        ),
+        (
+          'external_ref',
+          'invalid_argument',
+          'Give a shorter reference.',
+          case
+            when length(placement_problems.external_ref) > 200 then 'The reference is longer than 200 characters.'
+          end
+        ),
+        (
+          'job_title',
+          'invalid_argument',
+          'Give a shorter title.',
+          case
+            when length(placement_problems.job_title) > 200 then 'The job title is longer than 200 characters.'
+          end
+        ),
+        (
+          'guarantee_period_days',
+          'invalid_argument',
+          'Give the days, or leave them to the terms.',
+          case
+            when placement_problems.guarantee_period_days is not null
+              then app_private.days_problem(placement_problems.guarantee_period_days)
+          end
+        ),
+        (
+          'holdback_percentage',
+          'invalid_percentage',
+          'Give the percentage, or leave it to the terms.',
+          case
+            when placement_problems.holdback_percentage is not null
+              then app_private.percentage_problem(placement_problems.holdback_percentage)
+          end
+        )
+    ) as problem (argument, error, what_to_do, message)
   where problem.message is not null;
 $$;
 comment on function app_private.placement_problems is

@@ -4,12 +4,13 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case
-    when coalesce(cardinality(shares_problem.shares), 0) = 0 then 'A placement needs at least one recruiter.'
-    when bool_or(app_private.percentage_problem(share) is not null or share = 0) then
-      'A share is more than 0 and at most 100 percent, with at most two decimals.'
-    when sum(share) <> 100 then format('The recruiters'' shares sum to %s, not to 100.', sum(share))
-  end
+  select
+    case
+      when coalesce(cardinality(shares_problem.shares), 0) = 0 then 'A placement needs at least one recruiter.'
+      when bool_or(app_private.percentage_problem(share) is not null or share = 0)
+        then 'A share is more than 0 and at most 100 percent, with at most two decimals.'
+      when sum(share) <> 100 then format('The recruiters'' shares sum to %s, not to 100.', sum(share))
+    end
   from unnest(shares_problem.shares) as share;
 $$;
 comment on function app_private.shares_problem is

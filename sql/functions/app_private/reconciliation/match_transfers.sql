@@ -5,46 +5,51 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with judged as (
-    select transfer.*, transfer.created_at >= span.judged_from and transfer.created_at < span.judged_until as in_window
-      from app_private.reconciliation_transfers as transfer
-      cross join app_private.reconciliation_window(match_transfers.reconciliation_id) as span
-     where transfer.reconciliation_id = match_transfers.reconciliation_id
-       and transfer.shown in ('in_list', 'by_id')
-  ),
-  matched as (
-    select
-      judged.stripe_transfer_id,
-      judged.created_at,
-      judged.in_window,
-      judged.shown,
-      known.id as known_id,
-      paid.id as paid_id,
-      claimed.id as claimed_id,
-      claimed.schedule_id,
-      -- app_private.resolve_transfers still resolves these.
-      claimed.status in ('sent', 'in_doubt')
-        and claimed.first_sent_at > clock_timestamp() - make_interval(hours => app_private.setting('reconciliation_patience_hours'))
-        as is_awaited
-    from judged
-    left join app.payout_transfers as known on known.stripe_transfer_id = judged.stripe_transfer_id
-    left join app.payout_transfers as claimed
-      on known.id is null and claimed.schedule_id = judged.schedule_id and claimed.generation = judged.generation
-    left join app.payout_transfers as paid
-      on known.id is null and paid.schedule_id = judged.schedule_id and paid.status = 'succeeded'
-  ),
-  ranked as (
-    select matched.*,
-           row_number() over (
-             partition by coalesce(matched.schedule_id::text, matched.stripe_transfer_id)
-             order by matched.is_awaited desc nulls last, matched.created_at, matched.stripe_transfer_id
-           ) as rank
+  with
+    judged as (
+      select
+        transfer.*,
+        transfer.created_at >= span.judged_from and transfer.created_at < span.judged_until as in_window
+      from
+        app_private.reconciliation_transfers as transfer
+        cross join app_private.reconciliation_window(match_transfers.reconciliation_id) as span
+      where transfer.reconciliation_id = match_transfers.reconciliation_id and transfer.shown in ('in_list', 'by_id')
+    ),
+    matched as (
+      select
+        judged.stripe_transfer_id,
+        judged.created_at,
+        judged.in_window,
+        judged.shown,
+        known.id as known_id,
+        paid.id as paid_id,
+        claimed.id as claimed_id,
+        claimed.schedule_id,
+        -- app_private.resolve_transfers still resolves these.
+        claimed.status in ('sent', 'in_doubt')
+        and claimed.first_sent_at > clock_timestamp()
+          - make_interval(hours => app_private.setting('reconciliation_patience_hours')) as is_awaited
+      from
+        judged
+        left join app.payout_transfers as known on known.stripe_transfer_id = judged.stripe_transfer_id
+        left join app.payout_transfers as claimed
+          on known.id is null and claimed.schedule_id = judged.schedule_id and claimed.generation = judged.generation
+        left join app.payout_transfers as paid
+          on known.id is null and paid.schedule_id = judged.schedule_id and paid.status = 'succeeded'
+    ),
+    ranked as (
+      select
+        matched.*,
+        row_number() over (
+          partition by coalesce(matched.schedule_id::text, matched.stripe_transfer_id)
+          order by matched.is_awaited desc nulls last, matched.created_at, matched.stripe_transfer_id
+        ) as rank
       from matched
-     where matched.known_id is null and matched.in_window
-  )
+      where matched.known_id is null and matched.in_window
+    )
   select matched.stripe_transfer_id, matched.known_id, 'ours', matched.in_window
-    from matched
-   where matched.known_id is not null and (matched.in_window or matched.shown = 'by_id')
+  from matched
+  where matched.known_id is not null and (matched.in_window or matched.shown = 'by_id')
   union all
   select
     ranked.stripe_transfer_id,

@@ -11,16 +11,22 @@ begin
   select * into run from app.reconciliations where id = note_unseen_transfers.reconciliation_id;
   insert into app_private.reconciliation_transfers (reconciliation_id, stripe_transfer_id, shown)
   select run.id, transfer.stripe_transfer_id, 'to_ask'
-    from app.payout_transfers as transfer
-   where transfer.status = 'succeeded' and transfer.answered_at >= run.window_from and transfer.answered_at < run.window_until
+  from app.payout_transfers as transfer
+  where
+    transfer.status = 'succeeded'
+    and transfer.answered_at >= run.window_from
+    and transfer.answered_at < run.window_until
   union
   select run.id, balance_transaction.source, 'to_ask'
-    from app_private.reconciliation_balance_transactions as balance_transaction
-   where balance_transaction.reconciliation_id = run.id and balance_transaction.type = 'transfer' and balance_transaction.source is not null
+  from app_private.reconciliation_balance_transactions as balance_transaction
+  where
+    balance_transaction.reconciliation_id = run.id
+    and balance_transaction.type = 'transfer'
+    and balance_transaction.source is not null
   union
   select run.id, reversed.id, 'to_ask' from unnest(note_unseen_transfers.reversed_ids) as reversed (id)
   on conflict do nothing;
-end
+end;
 $$;
 comment on function app_private.note_unseen_transfers is
   'Marks transfers that are missing from Stripe''s list to be asked for by id: our transfers that succeeded in the '

@@ -6,13 +6,17 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   update app.reconciliations
-     set last_page_at = clock_timestamp()
-   where id = reconciliation_heartbeat.reconciliation_id and finished_at is null and abandoned_at is null;
+  set last_page_at = clock_timestamp()
+  where id = reconciliation_heartbeat.reconciliation_id and finished_at is null and abandoned_at is null;
   if not found then
-    perform app_private.raise_error('wrong_status', format('Reconciliation %s is not running (any more).', reconciliation_heartbeat.reconciliation_id),
-      'Start a new one.', 'reconciliation_id');
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Reconciliation %s is not running (any more).', reconciliation_heartbeat.reconciliation_id),
+      'Start a new one.',
+      'reconciliation_id'
+    );
   end if;
-end
+end;
 $$;
 comment on function app_private.reconciliation_heartbeat is
   'Records that a reconciliation is alive, and locks it against being abandoned until its page is committed. Every '

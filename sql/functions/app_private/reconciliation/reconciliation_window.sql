@@ -1,5 +1,8 @@
 create or replace function app_private.reconciliation_window(
-  reconciliation_id uuid, out judged_from timestamptz, out judged_until timestamptz, out booked_until timestamptz
+  reconciliation_id uuid,
+  out judged_from timestamptz,
+  out judged_until timestamptz,
+  out booked_until timestamptz
 )
 language sql
 stable

@@ -9,12 +9,25 @@ begin
   insert into app_private.reconciliation_balance_transactions (
     reconciliation_id, balance_transaction_id, type, source, amount, currency, created_at
   )
-  select stage_balance_transactions.reconciliation_id, balance_transaction.id, balance_transaction.type, balance_transaction.source, balance_transaction.amount, upper(balance_transaction.currency), to_timestamp(balance_transaction.created)
-    from jsonb_to_recordset(stage_balance_transactions.page) as balance_transaction (
-      id text, type text, source text, amount bigint, currency text, created bigint
+  select
+    stage_balance_transactions.reconciliation_id,
+    balance_transaction.id,
+    balance_transaction.type,
+    balance_transaction.source,
+    balance_transaction.amount,
+    upper(balance_transaction.currency),
+    to_timestamp(balance_transaction.created)
+  from
+    jsonb_to_recordset(stage_balance_transactions.page) as balance_transaction (
+      id text,
+      type text,
+      source text,
+      amount bigint,
+      currency text,
+      created bigint
     )
   on conflict do nothing;
-end
+end;
 $$;
 comment on function app_private.stage_balance_transactions is
   'Stages a page of Stripe''s balance transactions: [{"id", "type", "source", "amount", "currency", "created"}], '

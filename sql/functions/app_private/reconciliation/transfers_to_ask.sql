@@ -6,12 +6,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(array_agg(waiting.stripe_transfer_id), '{}')
-    from (
+  from
+    (
       select unseen.stripe_transfer_id
-        from app_private.reconciliation_transfers as unseen
-       where unseen.reconciliation_id = transfers_to_ask.reconciliation_id and unseen.shown = 'to_ask'
-       order by unseen.stripe_transfer_id
-       limit transfers_to_ask.at_most
+      from app_private.reconciliation_transfers as unseen
+      where unseen.reconciliation_id = transfers_to_ask.reconciliation_id and unseen.shown = 'to_ask'
+      order by unseen.stripe_transfer_id
+      limit transfers_to_ask.at_most
     ) as waiting;
 $$;
 comment on function app_private.transfers_to_ask is

@@ -12,7 +12,7 @@ begin
     return request.requested_by;
   end if;
   return (app_private.current_actor()).user_id;
-end
+end;
 $$;
 comment on function app_private.acting_user_id is
   'Whose act this is: the signed-in user, or who asked for it, where a second person confirms it just now. Null for a '

@@ -1,6 +1,13 @@
 create or replace function app_private.needs_second_person(
-  kind text, verb text, arguments jsonb, basis jsonb, amount bigint default null, currency text default null,
-  recruiter_id uuid default null, company_id uuid default null, payout_id uuid default null
+  kind text,
+  verb text,
+  arguments jsonb,
+  basis jsonb,
+  amount bigint default null,
+  currency text default null,
+  recruiter_id uuid default null,
+  company_id uuid default null,
+  payout_id uuid default null
 )
 returns boolean
 language plpgsql
@@ -18,8 +25,11 @@ begin
     return false;
   end if;
   if app_private.is_one_persons_amount(
-    needs_second_person.kind, needs_second_person.amount, needs_second_person.currency,
-    needs_second_person.recruiter_id, needs_second_person.company_id
+    needs_second_person.kind,
+    needs_second_person.amount,
+    needs_second_person.currency,
+    needs_second_person.recruiter_id,
+    needs_second_person.company_id
   ) then
     return false;
   end if;
@@ -36,13 +46,15 @@ begin
   -- The API reads it in the statement of the verb, and shows the request beside the empty result.
   perform pg_catalog.set_config('holdback.request_id', request.id::text, true);
   perform app_private.set_reason(null);
-  raise warning 'Nothing was done: request % waits for a second person.', request.id using
-    hint = format(
-      'Another platform admin looks at it in app.requests, then calls app.confirm_request(''%s'', ''%s'').',
-      request.id, request.basis_hash
-    );
+  raise warning 'Nothing was done: request % waits for a second person.', request.id
+    using
+      hint = format(
+        'Another platform admin looks at it in app.requests, then calls app.confirm_request(''%s'', ''%s'').',
+        request.id,
+        request.basis_hash
+      );
   return true;
-end
+end;
 $$;
 comment on function app_private.needs_second_person is
   'Asked by every verb under dual control after its own checks and before it acts. True: a request was left instead, '

@@ -4,19 +4,31 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select encode(
-    sha256(
-      convert_to(
-        jsonb_build_array(
-          (request).id, (request).kind, (request).verb, (request).arguments, (request).basis, (request).reason,
-          (request).amount, (request).currency, (request).recruiter_id, (request).company_id, (request).payout_id,
-          (request).requested_by, (request).requested_by_role, extract(epoch from (request).expires_at)
-        )::text,
-        'UTF8'
-      )
-    ),
-    'hex'
-  );
+  select
+    encode(
+      sha256(
+        convert_to(
+          jsonb_build_array(
+            (request).id,
+            (request).kind,
+            (request).verb,
+            (request).arguments,
+            (request).basis,
+            (request).reason,
+            (request).amount,
+            (request).currency,
+            (request).recruiter_id,
+            (request).company_id,
+            (request).payout_id,
+            (request).requested_by,
+            (request).requested_by_role,
+            extract(epoch from (request).expires_at)
+          )::text,
+          'UTF8'
+        )
+      ),
+      'hex'
+    );
 $$;
 comment on function app_private.request_hash is
   'SHA-256, in hexadecimal, over a JSON array of id, kind, verb, arguments, basis, reason, amount, currency, recruiter, '

@@ -10,11 +10,10 @@ as $$
     (request.arguments ->> 'hold_id')::uuid,
     request.expires_at,
     format('%s, request %s of %s', request.verb, request.id, coalesce(person.display_name, request.requested_by_role))
-  from app.requests as request
-  left join app.users as person on person.id = request.requested_by
-  where request.payout_id = waiting_requests.payout_id
-    and request.status = 'pending'
-    and request.expires_at > now();
+  from
+    app.requests as request
+    left join app.users as person on person.id = request.requested_by
+  where request.payout_id = waiting_requests.payout_id and request.status = 'pending' and request.expires_at > now();
 $$;
 comment on function app_private.waiting_requests is
   'The requests about a payout that wait for a second person, for app.explain_payout. detail: what was asked for, and by '

@@ -8,34 +8,38 @@ declare
   answered_id uuid;
 begin
   foreach answered_id in array finish_answered_runs.run_ids loop
-    continue when exists (
-      select
+    continue when
+      exists (
+        select
         from app.payout_transfers as transfer
-       where transfer.run_id = answered_id and transfer.status in ('intended', 'sent')
-    );
-    with per_status as (
-      select status, currency, count(*), sum(amount) as amount
+        where transfer.run_id = answered_id and transfer.status in ('intended', 'sent')
+      );
+    with
+      per_status as (
+        select status, currency, count(*), sum(amount) as amount
         from app.payout_transfers as transfer
-       where transfer.run_id = answered_id
-       group by status, currency
-    ),
-    total as (
-      select
-        coalesce(sum(per_status.count) filter (where status = 'succeeded'), 0) as succeeded_count,
-        coalesce(jsonb_object_agg(currency, amount) filter (where status = 'succeeded'), '{}') as succeeded_amounts,
-        coalesce(sum(per_status.count) filter (where status = 'refused'), 0) as refused_count,
-        coalesce(jsonb_object_agg(currency, amount) filter (where status = 'refused'), '{}') as refused_amounts,
-        coalesce(sum(per_status.count) filter (where status = 'in_doubt'), 0) as in_doubt_count,
-        coalesce(jsonb_object_agg(currency, amount) filter (where status = 'in_doubt'), '{}') as in_doubt_amounts
-      from per_status
-    )
+        where transfer.run_id = answered_id
+        group by status, currency
+      ),
+      total as (
+        select
+          coalesce(sum(per_status.count) filter (where status = 'succeeded'), 0) as succeeded_count,
+          coalesce(jsonb_object_agg(currency, amount) filter (where status = 'succeeded'), '{}') as succeeded_amounts,
+          coalesce(sum(per_status.count) filter (where status = 'refused'), 0) as refused_count,
+          coalesce(jsonb_object_agg(currency, amount) filter (where status = 'refused'), '{}') as refused_amounts,
+          coalesce(sum(per_status.count) filter (where status = 'in_doubt'), 0) as in_doubt_count,
+          coalesce(jsonb_object_agg(currency, amount) filter (where status = 'in_doubt'), '{}') as in_doubt_amounts
+        from per_status
+      )
     update app.payout_runs as run
-       set finished_at = coalesce(run.finished_at, clock_timestamp()),
-           (succeeded_count, succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts)
-             = (select total.* from total)
-     where run.id = answered_id and run.claimed_until is not null;
+    set
+      finished_at = coalesce(run.finished_at, clock_timestamp()),
+      (succeeded_count, succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts) = (
+        select total.* from total
+      )
+    where run.id = answered_id and run.claimed_until is not null;
   end loop;
-end
+end;
 $$;
 comment on function app_private.finish_answered_runs is
   'Finishes those of the runs that claimed everything and wait for no answer, and fills in their counts and sums. '

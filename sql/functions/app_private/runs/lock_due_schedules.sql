@@ -11,14 +11,16 @@ set enable_seqscan = off
 as $$
   -- Payouts are locked with their schedules: the hash chain of a payout has one writer at a time.
   select schedule.id, payout.id
-    from app.payout_schedules as schedule
+  from
+    app.payout_schedules as schedule
     join app.payouts as payout on payout.id = schedule.payout_id
     left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-   where app_private.is_due(schedule, payout, account, now())
-     and (schedule.status = 'failed' or not lock_due_schedules.retries_only)
-   order by schedule.due_at, schedule.id
-   limit lock_due_schedules.batch_size
-     for no key update of schedule, payout skip locked;
+  where
+    app_private.is_due(schedule, payout, account, now())
+    and (schedule.status = 'failed' or not lock_due_schedules.retries_only)
+  order by schedule.due_at, schedule.id
+  limit lock_due_schedules.batch_size
+  for no key update of schedule, payout skip locked;
 $$;
 comment on function app_private.lock_due_schedules is
   'Locks the next batch of due schedules with their payouts, in order of due date. Rows that other transactions have '

@@ -13,14 +13,20 @@ begin
   if kind = 'currency' then
     value := upper(value);
   end if;
-  if kind = 'currency' and exists (select from app.currencies where code = value)
-     or kind = 'company' and exists (select from app.companies where id::text = value)
-     or kind = 'recruiter' and exists (select from app.users where id::text = value and role = 'recruiter') then
+  if
+    kind = 'currency' and exists (select from app.currencies where code = value)
+    or kind = 'company' and exists (select from app.companies where id::text = value)
+    or kind = 'recruiter' and exists (select from app.users where id::text = value and role = 'recruiter')
+  then
     return;
   end if;
-  perform app_private.raise_error('invalid_argument', format('%s is no scope.', coalesce(nullif(read_pause_scope.scope, ''), '(none)')),
-    'Give all, currency:USD, company:ID or recruiter:ID, with something that exists.', 'scope');
-end
+  perform app_private.raise_error(
+    'invalid_argument',
+    format('%s is no scope.', coalesce(nullif(read_pause_scope.scope, ''), '(none)')),
+    'Give all, currency:USD, company:ID or recruiter:ID, with something that exists.',
+    'scope'
+  );
+end;
 $$;
 comment on function app_private.read_pause_scope is
   'Reads the scope of a pause: all, currency:USD, company:ID or recruiter:ID. Raises HB008 for anything else, and for '

@@ -13,7 +13,7 @@ begin
   end if;
   select * into run from app.payout_runs where id = run.id;
   return run;
-end
+end;
 $$;
 comment on function app_private.run_by_hand is
   'Starts a run for a verb: takes up to two batches at once, and enqueues a job for the rest. kind: a value of '

@@ -1,22 +1,28 @@
 -- No "set search_path" and no sub-select: the body is inlined into the calling queries, so that they use their indexes.
 -- "return" makes Postgres parse the body at creation, so that callers need no usage right on its schemas.
 create or replace function app_private.schedule_blockers(
-  schedule app.payout_schedules, payout app.payouts, account app.payout_accounts
+  schedule app.payout_schedules,
+  payout app.payouts,
+  account app.payout_accounts
 )
 returns text[]
 language sql
 stable
-return
-  pg_catalog.array_remove(array[
+return pg_catalog.array_remove(
+  array[
     case when (schedule).status not in ('pending', 'failed') then 'schedule_' || (schedule).status end,
     case when (schedule).status = 'failed' and (schedule).next_retry_at is null then 'needs_attention' end,
     case when (payout).status = 'pending' then 'payout_not_approved' end,
     case when (payout).status not in ('pending', 'approved', 'processing') then 'payout_' || (payout).status end,
     case when (payout).frozen_at is not null then 'payout_frozen' end,
-    case when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused' end,
+    case
+      when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused'
+    end,
     case when (account).id is null then 'no_payout_account' end,
     case when not (account).transfers_enabled then 'account_cannot_receive' end
-  ]::text[], null);
+  ]::text[],
+  null
+);
 comment on function app_private.schedule_blockers is
   'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. Runs, '
   'previews and explanations share this rule.';

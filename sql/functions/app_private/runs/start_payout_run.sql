@@ -14,9 +14,10 @@ begin
   end if;
   insert into app.payout_runs (kind, started_by, started_by_role, expected_at)
   values (start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at)
-  returning * into run;
+  returning *
+  into run;
   return run;
-end
+end;
 $$;
 comment on function app_private.start_payout_run is
   'Adds the row of a run. Null for a run of retries when no retry is due. kind: a value of app.payout_run_kinds. '

@@ -17,7 +17,7 @@ begin
   end if;
   perform app_private.finish_claiming(step_payout_run.run_id);
   return 'done';
-end
+end;
 $$;
 comment on function app_private.step_payout_run is
   'Takes one batch of a run, in the caller''s transaction. Returns more: call again; busy: other transactions have '

@@ -4,21 +4,27 @@ language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select app_private.enqueue(
-           'sync_payout_account',
-           array_agg(jsonb_build_object('stripe_account_id', blocked.stripe_account_id) order by blocked.id),
-           job_keys => array_agg('sync_payout_account:' || blocked.stripe_account_id order by blocked.id)
-         )
-    from app.payout_accounts as blocked
-   where blocked.transfers_enabled = false
-     and (blocked.checked_at is null
-          or blocked.checked_at < clock_timestamp() - make_interval(secs => app_private.setting('blocked_account_check_seconds')))
-     and exists (
-       select
-         from app.payouts as payout
-         join app.payout_schedules as schedule on schedule.payout_id = payout.id
-        where payout.recruiter_id = blocked.user_id and schedule.due_at <= now()
-     );
+  select
+    app_private.enqueue(
+      'sync_payout_account',
+      array_agg(jsonb_build_object('stripe_account_id', blocked.stripe_account_id) order by blocked.id),
+      job_keys => array_agg('sync_payout_account:' || blocked.stripe_account_id order by blocked.id)
+    )
+  from app.payout_accounts as blocked
+  where
+    blocked.transfers_enabled = false
+    and (
+      blocked.checked_at is null
+      or blocked.checked_at < clock_timestamp()
+        - make_interval(secs => app_private.setting('blocked_account_check_seconds'))
+    )
+    and exists (
+      select
+      from
+        app.payouts as payout
+        join app.payout_schedules as schedule on schedule.payout_id = payout.id
+      where payout.recruiter_id = blocked.user_id and schedule.due_at <= now()
+    );
 $$;
 comment on function app_private.ask_about_blocked_accounts is
   'Has Stripe asked about accounts that cannot receive transfers although schedules for them are due. So a lost job or '

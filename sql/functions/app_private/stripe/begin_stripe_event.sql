@@ -9,13 +9,16 @@ declare
   transfer app.payout_transfers;
   nothing_follows text;
 begin
-  select inbox.* into event
-    from app_private.stripe_webhook_inbox as inbox
-   where inbox.event_id = begin_stripe_event.event_id and inbox.processed_at is null;
+  select inbox.*
+  into event
+  from app_private.stripe_webhook_inbox as inbox
+  where inbox.event_id = begin_stripe_event.event_id and inbox.processed_at is null;
   if not found then
     return;
   end if;
-  begin_stripe_event.about := (select types.about from app_private.stripe_event_types as types where types.type = event.type);
+  begin_stripe_event.about := (
+    select types.about from app_private.stripe_event_types as types where types.type = event.type
+  );
   begin_stripe_event.object_id := event.object_id;
 
   if begin_stripe_event.about is null then
@@ -46,7 +49,7 @@ begin
     return;
   end if;
   return next;
-end
+end;
 $$;
 comment on function app_private.begin_stripe_event is
   'Decides the question to Stripe for a stored event. about: account, balance or transfer. object_id: the id to ask '

@@ -10,15 +10,23 @@ declare
   named_generation constant text := find_transfer.at_stripe #>> '{metadata,holdback_generation}';
   transfer app.payout_transfers;
 begin
-  select known.* into transfer from app.payout_transfers as known where known.stripe_transfer_id = find_transfer.at_stripe ->> 'id';
+  select known.*
+  into transfer
+  from app.payout_transfers as known
+  where known.stripe_transfer_id = find_transfer.at_stripe ->> 'id';
   -- Metadata at Stripe is not trusted: it may contain any text.
-  if transfer.id is null and pg_input_is_valid(named_schedule, 'uuid') and pg_input_is_valid(named_generation, 'integer') then
-    select named.* into transfer
-      from app.payout_transfers as named
-     where named.schedule_id = named_schedule::uuid and named.generation = named_generation::integer;
+  if
+    transfer.id is null
+    and pg_input_is_valid(named_schedule, 'uuid')
+    and pg_input_is_valid(named_generation, 'integer')
+  then
+    select named.*
+    into transfer
+    from app.payout_transfers as named
+    where named.schedule_id = named_schedule::uuid and named.generation = named_generation::integer;
   end if;
   return transfer;
-end
+end;
 $$;
 comment on function app_private.find_transfer is
   'Finds our transfer for a transfer of Stripe, {"id", "metadata"}: by Stripe''s id, else by the schedule and '

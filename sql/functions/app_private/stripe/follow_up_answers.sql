@@ -29,11 +29,12 @@ declare
   moved_ids uuid[];
   run_ids uuid[];
 begin
-  select array_agg(distinct payout_id) filter (where schedule_status = 'processed'),
-         array_agg(distinct payout_id) filter (where schedule_status = 'processed' or needs_attention),
-         coalesce(array_agg(distinct run_id) filter (where run_id is not null), '{}')
-    into paid_ids, moved_ids, run_ids
-    from unnest(follow_up_answers.answered);
+  select
+    array_agg(distinct payout_id) filter (where schedule_status = 'processed'),
+    array_agg(distinct payout_id) filter (where schedule_status = 'processed' or needs_attention),
+    coalesce(array_agg(distinct run_id) filter (where run_id is not null), '{}')
+  into paid_ids, moved_ids, run_ids
+  from unnest(follow_up_answers.answered);
   if paid_ids is not null then
     perform app_private.complete_paid_payouts(paid_ids);
   end if;
@@ -41,9 +42,7 @@ begin
     -- Includes payouts with a paid schedule: another schedule of theirs may have failed for good.
     perform app_private.fail_payouts(moved_ids);
   end if;
-  for answer in
-    select * from unnest(follow_up_answers.answered) where transfer_status <> 'succeeded'
-  loop
+  for answer in select * from unnest(follow_up_answers.answered) where transfer_status <> 'succeeded' loop
     if answer.transfer_status = 'in_doubt' then
       perform app_private.ask_again(answer.transfer_id);
     end if;
@@ -54,26 +53,32 @@ begin
     end if;
     if answer.freezes_payout then
       perform app_private.freeze_for_alarm(
-        answer.payout_id, format('Stripe knows the idempotency key of transfer %s with other parameters.', answer.transfer_id)
+        answer.payout_id,
+        format('Stripe knows the idempotency key of transfer %s with other parameters.', answer.transfer_id)
       );
     end if;
     if answer.meaning = 'wait_for_account' then
       -- Skip a locked account: its recorder may wait for these payouts, and Stripe is asked about the account anyway.
       update app.payout_accounts
-         set transfers_enabled = false, checked_at = null
-       where id in (
-         select account.id from app.payout_accounts as account
+      set
+        transfers_enabled = false,
+        checked_at = null
+      where
+        id in (
+          select account.id
+          from app.payout_accounts as account
           where account.stripe_account_id = answer.destination
-            for no key update skip locked
-       );
+          for no key update skip locked
+        );
       perform app_private.enqueue(
-        'sync_payout_account', array[jsonb_build_object('stripe_account_id', answer.destination)],
+        'sync_payout_account',
+        array[jsonb_build_object('stripe_account_id', answer.destination)],
         job_keys => array['sync_payout_account:' || answer.destination]
       );
     end if;
   end loop;
   return run_ids;
-end
+end;
 $$;
 comment on function app_private.follow_up_answers is
   'Acts on recorded answers. Payouts complete or fail, and transfers in doubt get their next question. The rate '

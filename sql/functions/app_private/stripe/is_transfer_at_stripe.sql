@@ -4,14 +4,19 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(
-    is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_schedule_id}' = (is_transfer_at_stripe.transfer).schedule_id::text
-    and is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_generation}' = (is_transfer_at_stripe.transfer).generation::text
-    and is_transfer_at_stripe.at_stripe ->> 'amount' = (is_transfer_at_stripe.transfer).amount::text
-    and upper(is_transfer_at_stripe.at_stripe ->> 'currency') = (is_transfer_at_stripe.transfer).currency
-    and is_transfer_at_stripe.at_stripe ->> 'destination' = (is_transfer_at_stripe.transfer).destination,
-    false
-  );
+  select
+    coalesce(
+      is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_schedule_id}' = (
+        is_transfer_at_stripe.transfer
+      ).schedule_id::text
+      and is_transfer_at_stripe.at_stripe #>> '{metadata,holdback_generation}' = (
+        is_transfer_at_stripe.transfer
+      ).generation::text
+      and is_transfer_at_stripe.at_stripe ->> 'amount' = (is_transfer_at_stripe.transfer).amount::text
+      and upper(is_transfer_at_stripe.at_stripe ->> 'currency') = (is_transfer_at_stripe.transfer).currency
+      and is_transfer_at_stripe.at_stripe ->> 'destination' = (is_transfer_at_stripe.transfer).destination,
+      false
+    );
 $$;
 comment on function app_private.is_transfer_at_stripe is
   'Whether a transfer of Stripe ({"amount", "currency", "destination", "metadata"}, amount in minor units) is this '

@@ -1,5 +1,8 @@
 create or replace function app_private.record_payout_account(
-  stripe_account_id text, transfers_enabled boolean, requirements_due text[], disabled_reason text,
+  stripe_account_id text,
+  transfers_enabled boolean,
+  requirements_due text[],
+  disabled_reason text,
   asked_at timestamptz default null
 )
 returns boolean
@@ -11,35 +14,49 @@ declare
   owner_id uuid;
 begin
   update app.payout_accounts as account
-     set transfers_enabled = record_payout_account.transfers_enabled,
-         requirements_due = coalesce(record_payout_account.requirements_due, '{}'),
-         disabled_reason = record_payout_account.disabled_reason,
-         checked_at = now()
-   where account.stripe_account_id = record_payout_account.stripe_account_id
-     -- Two overlapping questions: the order of their answers is unknown, so the second one is not recorded.
-     and (record_payout_account.asked_at is null or account.checked_at is null or account.checked_at < record_payout_account.asked_at)
-  returning account.user_id into owner_id;
+  set
+    transfers_enabled = record_payout_account.transfers_enabled,
+    requirements_due = coalesce(record_payout_account.requirements_due, '{}'),
+    disabled_reason = record_payout_account.disabled_reason,
+    checked_at = now()
+  where
+    account.stripe_account_id = record_payout_account.stripe_account_id
+    -- Two overlapping questions: the order of their answers is unknown, so the second one is not recorded.
+    and (
+      record_payout_account.asked_at is null
+      or account.checked_at is null
+      or account.checked_at < record_payout_account.asked_at
+    )
+  returning account.user_id
+  into owner_id;
   if not found then
     return not exists (
-      select from app.payout_accounts as account where account.stripe_account_id = record_payout_account.stripe_account_id
+      select
+      from app.payout_accounts as account
+      where account.stripe_account_id = record_payout_account.stripe_account_id
     );
   end if;
   if not record_payout_account.transfers_enabled then
     return true;
   end if;
   update app.payout_schedules as schedule
-     set next_retry_at = now()
-    from app.payouts as payout
-   where payout.id = schedule.payout_id
-     and payout.recruiter_id = owner_id
-     and schedule.status = 'failed'
-     and schedule.failure_code = 'insufficient_capabilities_for_transfer'
-     and schedule.next_retry_at > now();
+  set next_retry_at = now()
+  from app.payouts as payout
+  where
+    payout.id = schedule.payout_id
+    and payout.recruiter_id = owner_id
+    and schedule.status = 'failed'
+    and schedule.failure_code = 'insufficient_capabilities_for_transfer'
+    and schedule.next_retry_at > now();
   if found then
-    perform app_private.enqueue('retry_failed_schedules', array['{}'::jsonb], job_keys => array['retry_failed_schedules:accounts']);
+    perform app_private.enqueue(
+      'retry_failed_schedules',
+      array['{}'::jsonb],
+      job_keys => array['retry_failed_schedules:accounts']
+    );
   end if;
   return true;
-end
+end;
 $$;
 comment on function app_private.record_payout_account is
   'Records Stripe''s answer about a recruiter''s account. transfers_enabled: whether it can receive transfers; if so, '

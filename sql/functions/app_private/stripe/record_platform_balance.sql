@@ -14,13 +14,20 @@ begin
   end if;
   insert into app_private.platform_balances (currency, available)
   select upper(key), value::bigint from jsonb_each_text(record_platform_balance.available)
-  on conflict (currency) do update set available = excluded.available, checked_at = now();
+  on conflict (currency) do update
+    set
+      available = excluded.available,
+      checked_at = now();
   resumed := app_private.resume_waiting_for_funds(record_platform_balance.asked_at);
   if resumed > 0 then
-    perform app_private.enqueue('retry_failed_schedules', array['{}'::jsonb], job_keys => array['retry_failed_schedules:funds']);
+    perform app_private.enqueue(
+      'retry_failed_schedules',
+      array['{}'::jsonb],
+      job_keys => array['retry_failed_schedules:funds']
+    );
   end if;
   return resumed;
-end
+end;
 $$;
 comment on function app_private.record_platform_balance is
   'Records the available balance of the platform at Stripe, {"usd": 1000} in minor units, and retries the schedules '

@@ -17,9 +17,10 @@ begin
   end if;
   schedule := app_private.lock_schedule(transfer.schedule_id);
   select current.* into transfer from app.payout_transfers as current where current.id = transfer.id for no key update;
-  perform from app_private.stripe_webhook_inbox as inbox
-   where inbox.event_id = record_stripe_transfer.event_id and inbox.processed_at is null
-     for no key update;
+  perform
+  from app_private.stripe_webhook_inbox as inbox
+  where inbox.event_id = record_stripe_transfer.event_id and inbox.processed_at is null
+  for no key update;
   if not found then
     return null;
   end if;
@@ -28,8 +29,13 @@ begin
     -- A worker has just sent it again and is about to record the answer.
     perform app_private.enqueue_stripe_event(record_stripe_transfer.event_id, transfer.lease_until);
     return null;
-  elseif transfer.status in ('sent', 'in_doubt') and app_private.is_transfer_at_stripe(transfer, record_stripe_transfer.at_stripe) then
-    perform app_private.set_reason(format('Stripe has the transfer: it was asked because of event %s.', record_stripe_transfer.event_id));
+  elseif
+    transfer.status in ('sent', 'in_doubt')
+    and app_private.is_transfer_at_stripe(transfer, record_stripe_transfer.at_stripe)
+  then
+    perform app_private.set_reason(
+      format('Stripe has the transfer: it was asked because of event %s.', record_stripe_transfer.event_id)
+    );
     perform app_private.adopt_transfer(transfer, schedule, stripe_id);
     perform app_private.set_reason(null);
     outcome := 'transfer_adopted';
@@ -46,14 +52,20 @@ begin
   ) then
     perform app_private.write_event(
       'payout_transfer.reversed_at_stripe',
-      jsonb_build_object('stripe_transfer_id', stripe_id, 'amount', transfer.amount, 'amount_reversed', taken_back, 'currency', transfer.currency),
-      schedule.payout_id, transfer.id
+      jsonb_build_object(
+        'stripe_transfer_id', stripe_id,
+        'amount', transfer.amount,
+        'amount_reversed', taken_back,
+        'currency', transfer.currency
+      ),
+      schedule.payout_id,
+      transfer.id
     );
     outcome := case outcome when 'transfer_adopted' then outcome else 'reversal_reported' end;
   end if;
   perform app_private.finish_stripe_event(record_stripe_transfer.event_id, outcome, taken_back);
   return case outcome when 'transfer_adopted' then transfer.run_id end;
-end
+end;
 $$;
 comment on function app_private.record_stripe_transfer is
   'Records Stripe''s answer about the transfer of a stored event: {"id", "created", "amount", "amount_reversed", '

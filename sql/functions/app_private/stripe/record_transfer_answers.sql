@@ -16,99 +16,132 @@ declare
 begin
   -- 1. Lock in the order payout, schedule, transfer, by id, so that concurrent recorders cannot deadlock.
   perform
-    from app.payout_transfers as transfer
+  from
+    app.payout_transfers as transfer
     join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
     join app.payouts as payout on payout.id = schedule.payout_id
-   where transfer.id in (
-     select answer.transfer_id from jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
-   )
-   order by payout.id, schedule.id, transfer.id
-     for no key update of payout, schedule, transfer;
+  where
+    transfer.id in (
+      select answer.transfer_id from jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
+    )
+  order by payout.id, schedule.id, transfer.id
+  for no key update of payout, schedule, transfer;
 
   with
-  -- 2. Read the answers. An answer with the Stripe id of another transfer of ours is a mismatch.
-  answer as (
-    select
-      given.transfer_id, given.attempt, given.http_status, given.message, given.request_id, given.stripe_transfer_id,
-      case
-        when given.stripe_transfer_id is not null
-          and count(*) over (partition by given.stripe_transfer_id) > 1
-          or exists (
-            select
+    -- 2. Read the answers. An answer with the Stripe id of another transfer of ours is a mismatch.
+    answer as (
+      select
+        given.transfer_id,
+        given.attempt,
+        given.http_status,
+        given.message,
+        given.request_id,
+        given.stripe_transfer_id,
+        case
+          when given.stripe_transfer_id is not null and count(*) over (partition by given.stripe_transfer_id) > 1
+            or exists (
+              select
               from app.payout_transfers as other
-             where other.stripe_transfer_id = given.stripe_transfer_id and other.id <> given.transfer_id
+              where other.stripe_transfer_id = given.stripe_transfer_id and other.id <> given.transfer_id
+            )
+            then 'answer_mismatch'
+          else given.code
+        end as code
+      from
+        jsonb_to_recordset(record_transfer_answers.answers) as given (
+          transfer_id uuid,
+          attempt integer,
+          http_status integer,
+          code text,
+          message text,
+          request_id text,
+          stripe_transfer_id text
+        )
+    ),
+    -- 3. Classify each answer.
+    classified as (
+      select
+        answer.*,
+        meaning.value as meaning,
+        meaning.transfer_status,
+        meaning.schedule_follow_up,
+        meaning.circuit_follow_up,
+        meaning.freezes_payout
+      from
+        answer
+        join app_private.stripe_outcome_meanings as meaning
+          on meaning.value = app_private.classify_stripe_answer(
+            answer.http_status,
+            answer.code,
+            answer.stripe_transfer_id
           )
-          then 'answer_mismatch'
-        else given.code
-      end as code
-    from jsonb_to_recordset(record_transfer_answers.answers) as given (
-      transfer_id uuid, attempt integer, http_status integer, code text, message text, request_id text,
-      stripe_transfer_id text
-    )
-  ),
-  -- 3. Classify each answer.
-  classified as (
-    select
-      answer.*, meaning.value as meaning, meaning.transfer_status, meaning.schedule_follow_up,
-      meaning.circuit_follow_up, meaning.freezes_payout
-    from answer
-    join app_private.stripe_outcome_meanings as meaning
-      on meaning.value = app_private.classify_stripe_answer(
-        answer.http_status, answer.code, answer.stripe_transfer_id
-      )
-  ),
-  -- 4. Record it on the transfer. An answer to an older attempt is ignored, unless it is a success.
-  transfer as (
-    update app.payout_transfers as recorded
-       set status = classified.transfer_status,
-           stripe_transfer_id = case classified.transfer_status
-             when 'succeeded' then classified.stripe_transfer_id
-           end,
-           http_status = classified.http_status,
-           error_code = case
-             when classified.transfer_status <> 'succeeded'
-               then coalesce(classified.code, 'http_' || classified.http_status, 'unknown')
-           end,
-           error_message = case when classified.transfer_status <> 'succeeded' then classified.message end,
-           stripe_request_id = classified.request_id,
-           answered_at = clock_timestamp(),
-           lease_until = null,
-           next_attempt_at = case classified.transfer_status
-             when 'in_doubt'
-               then clock_timestamp() + app_private.retry_delay(resend_base, resend_cap, recorded.attempt - 1)
-           end
+    ),
+    -- 4. Record it on the transfer. An answer to an older attempt is ignored, unless it is a success.
+    transfer as (
+      update app.payout_transfers as recorded
+      set
+        status = classified.transfer_status,
+        stripe_transfer_id = case classified.transfer_status
+          when 'succeeded' then classified.stripe_transfer_id
+        end,
+        http_status = classified.http_status,
+        error_code = case
+          when classified.transfer_status <> 'succeeded'
+            then coalesce(classified.code, 'http_' || classified.http_status, 'unknown')
+        end,
+        error_message = case when classified.transfer_status <> 'succeeded' then classified.message end,
+        stripe_request_id = classified.request_id,
+        answered_at = clock_timestamp(),
+        lease_until = null,
+        next_attempt_at = case classified.transfer_status
+          when 'in_doubt'
+            then clock_timestamp() + app_private.retry_delay(resend_base, resend_cap, recorded.attempt - 1)
+        end
       from classified
-     where recorded.id = classified.transfer_id
-       and (
-         recorded.status = 'sent' and recorded.attempt = classified.attempt
-         or classified.transfer_status = 'succeeded' and recorded.status in ('sent', 'in_doubt')
-       )
-    returning
-      recorded.id, recorded.schedule_id, recorded.payout_id, recorded.run_id, recorded.status, recorded.destination,
-      recorded.next_attempt_at, recorded.error_code, recorded.error_message, classified.meaning,
-      classified.schedule_follow_up, classified.circuit_follow_up, classified.freezes_payout
-  ),
-  -- 5. Settle the schedule, when the transfer has a final status.
-  schedule as (
-    update app.payout_schedules as settled
-       set status = case transfer.status when 'succeeded' then 'processed' else 'failed' end,
-           processed_at = case transfer.status when 'succeeded' then clock_timestamp() end,
-           failure_code = transfer.error_code,
-           failure_reason = case transfer.status
-             when 'refused' then coalesce(transfer.error_message, transfer.error_code)
-           end,
-           next_retry_at = case
-             when transfer.schedule_follow_up = 'retry' and settled.retry_count < max_retries
-               then clock_timestamp() + app_private.retry_delay(retry_base, retry_cap, settled.retry_count)
-           end
+      where
+        recorded.id = classified.transfer_id
+        and (
+          recorded.status = 'sent' and recorded.attempt = classified.attempt
+          or classified.transfer_status = 'succeeded' and recorded.status in ('sent', 'in_doubt')
+        )
+      returning
+        recorded.id,
+        recorded.schedule_id,
+        recorded.payout_id,
+        recorded.run_id,
+        recorded.status,
+        recorded.destination,
+        recorded.next_attempt_at,
+        recorded.error_code,
+        recorded.error_message,
+        classified.meaning,
+        classified.schedule_follow_up,
+        classified.circuit_follow_up,
+        classified.freezes_payout
+    ),
+    -- 5. Settle the schedule, when the transfer has a final status.
+    schedule as (
+      update app.payout_schedules as settled
+      set
+        status = case transfer.status when 'succeeded' then 'processed' else 'failed' end,
+        processed_at = case transfer.status when 'succeeded' then clock_timestamp() end,
+        failure_code = transfer.error_code,
+        failure_reason = case transfer.status
+          when 'refused' then coalesce(transfer.error_message, transfer.error_code)
+        end,
+        next_retry_at = case
+          when transfer.schedule_follow_up = 'retry' and settled.retry_count < max_retries
+            then clock_timestamp() + app_private.retry_delay(retry_base, retry_cap, settled.retry_count)
+        end
       from transfer
-     where settled.id = transfer.schedule_id and transfer.status in ('succeeded', 'refused')
-    returning settled.id, settled.status, settled.next_retry_at
-  )
+      where settled.id = transfer.schedule_id and transfer.status in ('succeeded', 'refused')
+      returning settled.id, settled.status, settled.next_retry_at
+    )
   -- 6. Collect the follow-ups.
   select array_agg(follow_up::app_private.recorded_answer)
-    into recorded_answers
-    from (
+  into recorded_answers
+  from
+    (
       select
         transfer.id as transfer_id,
         transfer.run_id,
@@ -123,12 +156,13 @@ begin
         transfer.meaning,
         transfer.circuit_follow_up,
         transfer.freezes_payout
-      from transfer
-      left join schedule on schedule.id = transfer.schedule_id
+      from
+        transfer
+        left join schedule on schedule.id = transfer.schedule_id
     ) as follow_up;
 
   return app_private.follow_up_answers(coalesce(recorded_answers, '{}'));
-end
+end;
 $$;
 comment on function app_private.record_transfer_answers is
   'Records answers of Stripe: [{"transfer_id", "attempt", "http_status", "code", "message", "request_id", '

@@ -1,6 +1,4 @@
-create or replace function app_private.reserve_stripe_requests(
-  wanted integer, requests_per_second integer default null
-)
+create or replace function app_private.reserve_stripe_requests(wanted integer, requests_per_second integer default null)
 returns double precision[]
 language plpgsql
 security definer
@@ -25,19 +23,19 @@ begin
   -- Spacing slightly above the rate: a late request must not exceed the rate together with the following ones.
   spacing := make_interval(secs => 1.03 / reserve_stripe_requests.requests_per_second);
   update app_private.stripe_circuit
-     set next_request_at
-           = greatest(next_request_at, slowed_until, clock_timestamp()) + spacing * reserve_stripe_requests.wanted
-  returning next_request_at - spacing * reserve_stripe_requests.wanted into first_request_at;
+  set next_request_at = greatest(next_request_at, slowed_until, clock_timestamp())
+    + spacing * reserve_stripe_requests.wanted
+  returning next_request_at - spacing * reserve_stripe_requests.wanted
+  into first_request_at;
   return (
-    select array_agg(
-             greatest(
-               0, extract(epoch from first_request_at + spacing * turn - clock_timestamp()) * 1000
-             )::double precision
-             order by turn
-           )
-      from generate_series(0, reserve_stripe_requests.wanted - 1) as turn
+    select
+      array_agg(
+        greatest(0, extract(epoch from first_request_at + spacing * turn - clock_timestamp()) * 1000)::double precision
+        order by turn
+      )
+    from generate_series(0, reserve_stripe_requests.wanted - 1) as turn
   );
-end
+end;
 $$;
 comment on function app_private.reserve_stripe_requests is
   'The rate limiter, shared by all workers: reserves requests to Stripe at an even rate, and returns the milliseconds '

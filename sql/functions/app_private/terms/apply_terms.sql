@@ -13,25 +13,47 @@ begin
   else
     select * into policy from app.payout_policies where id = new.policy_id;
     if policy.company_id <> new.company_id then
-      perform app_private.raise_error('foreign_terms', format('Policy %s belongs to another company.', policy.id),
-        'Leave the policy out: then the company''s own terms hold, else the platform''s.', 'policy_id');
+      perform app_private.raise_error(
+        'foreign_terms',
+        format('Policy %s belongs to another company.', policy.id),
+        'Leave the policy out: then the company''s own terms hold, else the platform''s.',
+        'policy_id'
+      );
     end if;
   end if;
   new.policy_id := policy.id;
   new.guarantee_period_days := coalesce(new.guarantee_period_days, policy.guarantee_period_days);
   new.holdback_percentage := coalesce(new.holdback_percentage, policy.holdback_percentage);
-  if new.guarantee_period_days not between policy.minimum_guarantee_period_days and policy.maximum_guarantee_period_days then
-    perform app_private.raise_error('outside_bounds', format('A guarantee of %s days is not within the policy''s %s to %s days.',
-      new.guarantee_period_days, policy.minimum_guarantee_period_days, policy.maximum_guarantee_period_days),
-      'Give days within the bounds, or publish another policy.', 'guarantee_period_days');
+  if new.guarantee_period_days
+    not between policy.minimum_guarantee_period_days
+    and policy.maximum_guarantee_period_days then
+    perform app_private.raise_error(
+      'outside_bounds',
+      format(
+        'A guarantee of %s days is not within the policy''s %s to %s days.',
+        new.guarantee_period_days,
+        policy.minimum_guarantee_period_days,
+        policy.maximum_guarantee_period_days
+      ),
+      'Give days within the bounds, or publish another policy.',
+      'guarantee_period_days'
+    );
   end if;
   if new.holdback_percentage not between policy.minimum_holdback_percentage and policy.maximum_holdback_percentage then
-    perform app_private.raise_error('outside_bounds', format('A holdback of %s %% is not within the policy''s %s to %s %%.',
-      new.holdback_percentage, policy.minimum_holdback_percentage, policy.maximum_holdback_percentage),
-      'Give a percentage within the bounds, or publish another policy.', 'holdback_percentage');
+    perform app_private.raise_error(
+      'outside_bounds',
+      format(
+        'A holdback of %s %% is not within the policy''s %s to %s %%.',
+        new.holdback_percentage,
+        policy.minimum_holdback_percentage,
+        policy.maximum_holdback_percentage
+      ),
+      'Give a percentage within the bounds, or publish another policy.',
+      'holdback_percentage'
+    );
   end if;
   return new;
-end
+end;
 $$;
 comment on function app_private.apply_terms is
   'Before-insert trigger of app.placements: checks the fee, fills in missing values from the terms, and enforces the '

@@ -4,13 +4,15 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select format(
-           '%s is not a percentage from 0 to 100 with at most two decimals.',
-           coalesce(percentage_problem.percentage::text, 'Nothing')
-         )
-   where percentage_problem.percentage is null
-      or percentage_problem.percentage not between 0 and 100
-      or percentage_problem.percentage <> round(percentage_problem.percentage, 2);
+  select
+    format(
+      '%s is not a percentage from 0 to 100 with at most two decimals.',
+      coalesce(percentage_problem.percentage::text, 'Nothing')
+    )
+  where
+    percentage_problem.percentage is null
+    or percentage_problem.percentage not between 0 and 100
+    or percentage_problem.percentage <> round(percentage_problem.percentage, 2);
 $$;
 comment on function app_private.percentage_problem is
   'The reason why this number is not a percentage, as a sentence; null when it is one. One rule for holdbacks, shares, '

@@ -1,5 +1,9 @@
 create or replace function app_private.tranches_of_terms(
-  policy_id uuid, start_date date, guarantee_completion_date timestamptz, out percentages numeric[], out release_dates timestamptz[]
+  policy_id uuid,
+  start_date date,
+  guarantee_completion_date timestamptz,
+  out percentages numeric[],
+  out release_dates timestamptz[]
 )
 language sql
 stable

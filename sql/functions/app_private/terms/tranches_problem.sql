@@ -5,7 +5,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select format('The tranches sum to %s %%, not to 100 %%.', coalesce(sum(percentage), 0))
-    from unnest(tranches_problem.percentages) as percentage
+  from unnest(tranches_problem.percentages) as percentage
   having sum(percentage) is distinct from 100;
 $$;
 comment on function app_private.tranches_problem is
