@@ -89,7 +89,20 @@ values
     'reconciliation_abandon_seconds',
     '3600',
     'How long a reconciliation may take in no page before it is taken for dead'
-  );
+  ),
+  -- Sessions of analysts, operators and dashboards.
+  (
+    'watch_lock_seconds',
+    '30',
+    'How long their transaction may hold a lock on our tables, or keep somebody waiting, before it is ended'
+  ),
+  ('watch_transaction_seconds', '600', 'How long their transaction may be open before it is ended'),
+  (
+    'watch_listen_seconds',
+    '30',
+    'How long their transaction may be open while the notification queue is filling, before it is ended'
+  ),
+  ('watch_queue_percent', '1', 'From how full the notification queue is taken to be filling, in percent');
 
 create table app_private.database_version (
   singleton boolean primary key default true check (singleton),

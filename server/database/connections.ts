@@ -6,7 +6,12 @@ import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
 
-export const LOGIN_ROLES = ["holdback_worker", "holdback_authenticator", "holdback_analyst"] as const;
+export const LOGIN_ROLES = [
+  "holdback_worker",
+  "holdback_authenticator",
+  "holdback_analyst",
+  "holdback_operator",
+] as const;
 export type LoginRole = (typeof LOGIN_ROLES)[number];
 export type DatabaseRole = LoginRole | "holdback_owner";
 
@@ -55,6 +60,12 @@ export function loginPassword(adminUrl: string, role: LoginRole): string | null 
   const password = decodeURIComponent(url.password) || url.searchParams.get("password");
   if (!password) return null;
   return scryptSync(password, `holdback login ${role}`, 32).toString("base64url");
+}
+
+/** Where a URL leads, without any login: HOST:PORT/DATABASE. */
+export function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
 }
 
 function userOf(url: URL): string {
@@ -119,9 +130,8 @@ export async function checkDatabase(databaseUrl: string): Promise<void> {
   try {
     await client.connect();
   } catch (cause) {
-    const { host, pathname } = new URL(databaseUrl);
     throw new Error(
-      `The database of DATABASE_URL (${host}${pathname}) cannot be reached. Check that it runs and accepts this login, ` +
+      `The database of DATABASE_URL (${placeOf(databaseUrl)}) cannot be reached. Check that it runs and accepts this login, ` +
         "and that DATABASE_URL is right; or unset it to use the embedded Postgres.",
       { cause },
     );

@@ -1,6 +1,6 @@
 // The text of the demo's report.
 
-import { textTable } from "../processes/text_table.ts";
+import { textTable } from "../processes/text.ts";
 import type { Check } from "./checks.ts";
 import type { CurrencyRow, Figures } from "./figures.ts";
 import type { EarlyRelease } from "./scenario.ts";

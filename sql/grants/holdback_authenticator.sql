@@ -12,3 +12,5 @@ grant select on
 grant execute on function app.version() to holdback_authenticator;
 grant execute on function app_private.receive_stripe_event(jsonb) to holdback_authenticator;
 grant execute on function app_private.sign_in(text) to holdback_authenticator;
+grant execute on function app_private.live_channel_name() to holdback_authenticator;
+grant execute on function app_private.topics_of_payouts(uuid[]) to holdback_authenticator;

@@ -41,3 +41,4 @@ grant execute on function app_private.record_reversal_answer(jsonb) to holdback_
 grant execute on function app_private.resolve_reversals() to holdback_worker;
 grant execute on function app_private.begin_reversal_look_up(uuid) to holdback_worker;
 grant execute on function app_private.record_reversal_look_up(uuid, integer, jsonb) to holdback_worker;
+grant execute on function app_private.watch_sessions() to holdback_worker;

@@ -119,3 +119,14 @@ test("every function of app has a test file of its name, and every test file a f
   t.true(functions.length > 0);
   t.deepEqual(files.sort(), functions.map((name) => `${name}.test.ts`).sort());
 });
+
+test("every task has a test file of its name", async (t) => {
+  const folder = new URL("../../tasks", import.meta.url);
+  const tasks = (await readdir(folder)).map((file) => file.replace(".ts", ""));
+  const files = (await readdir(new URL("../tasks", import.meta.url))).map((file) => file.replace(".test.ts", ""));
+  t.true(tasks.length > 0);
+  t.deepEqual(
+    tasks.filter((task) => !files.includes(task)),
+    [],
+  );
+});

@@ -1,5 +1,6 @@
 // The migrated database that every test file's database is cloned from.
 
+import { LOGIN_ROLES } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { onCluster, TEMPLATE, withDatabaseName } from "./database.ts";
@@ -7,4 +8,6 @@ import { onCluster, TEMPLATE, withDatabaseName } from "./database.ts";
 export async function makeTemplate(adminUrl: string): Promise<void> {
   await onCluster(adminUrl, `create database ${TEMPLATE}`);
   await migrate({ adminUrl: withDatabaseName(adminUrl, TEMPLATE), log: createLogger("template", "warn") });
+  // The limits are each login's in the whole server, which all test files share.
+  for (const login of LOGIN_ROLES) await onCluster(adminUrl, `alter role ${login} connection limit 250`);
 }

@@ -7,17 +7,19 @@ import type { Logger } from "../../processes/logger.ts";
 import { assertServerVersion } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
+import { lockMigrations } from "./lock.ts";
 import { setLoginPasswords } from "./login_passwords.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { applyRepeatableSql, rolesFile, runSqlFile } from "./repeatable_sql.ts";
 import { recordVersion } from "./version.ts";
 
-/** Any number, as long as every version of Holdback uses the same. */
-const MIGRATION_LOCK = 4_840_265_322;
-
-/** Roles are shared by all databases of a cluster: a migration of another one may touch them at the same moment. */
-const CONCURRENT_ROLE_CHANGE = new Set(["23505", "42710", "XX000", "40P01"]);
+/**
+ * Roles are shared by all databases of a cluster: a migration of another one may touch them at the same moment. And of
+ * two migrations that make a database's first schema, the second fails.
+ */
+const CONCURRENT_CHANGE = new Set(["23505", "42710", "42P06", "42P07", "XX000", "40P01"]);
 const ATTEMPTS = 5;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
@@ -52,6 +54,7 @@ async function applySql(client: pg.Client, log: Logger): Promise<void> {
   await client.query(`set local role ${pgrc.roles.owner}`);
   const applied = await applyRepeatableSql(client);
   const isOtherVersion = await recordVersion(client);
+  if (applied) await client.query("select app_private.renew_live_channel()");
   await client.query("reset role");
   log.info(applied || isOtherVersion ? "database is up to date now" : "database was up to date already");
 }
@@ -60,13 +63,15 @@ async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: "holdback migrate" });
   // A connection that breaks fails the query that waits for it; without a listener it would also end the process.
   client.on("error", (error) => log.debug({ error: error.message }, "the connection broke"));
+  // What sql/roles.sql may not do here, and who may.
+  client.on("notice", ({ severity, message }) => {
+    if (severity === "WARNING") log.warn(message);
+  });
   await client.connect();
   try {
     await assertServerVersion(client);
     await client.query("begin");
-    await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
-    // Better to give up than to stand in front of everybody else while waiting for somebody's long transaction.
-    await client.query("set local lock_timeout = '30s'");
+    await lockMigrations(client);
     await runSqlFile(client, rolesFile);
     await setLoginPasswords(client, adminUrl);
     await runMigrations(client, log);
@@ -86,6 +91,15 @@ function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+function explainLock(cause: unknown): Error {
+  return new Error(
+    "The migration waited too long for what another session holds, and gave up. Nothing was changed. Find the session " +
+      "with the oldest transaction (select pid, usename, xact_start from pg_stat_activity order by xact_start), end it " +
+      "(select pg_terminate_backend(pid)) or wait for it, and migrate again.",
+    { cause },
+  );
+}
+
 /**
  * Migrates the database behind `adminUrl`, in one transaction: all of it or nothing. Two at once wait for each other;
  * a second run changes nothing. A database of another baseline is refused.
@@ -96,8 +110,9 @@ export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger
       return await migrateOnce(adminUrl, log);
     } catch (error) {
       const state = sqlStateOf(error);
-      if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_ROLE_CHANGE.has(state)) throw error;
-      log.debug({ state }, "the cluster's roles were changed at the same time, trying again");
+      if (state === LOCK_NOT_AVAILABLE) throw explainLock(error);
+      if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_CHANGE.has(state)) throw error;
+      log.debug({ state }, "somebody changed the same roles or schemas at the same time, trying again");
     }
   }
 }

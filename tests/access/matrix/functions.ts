@@ -38,7 +38,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["company"], "app_private", "current_company_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
   // What the API's login does before it is anybody.
-  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event"),
+  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What tasks do.
   ...by(
@@ -50,6 +50,6 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
     resolve_reversals resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
-    step_payout_run stripe_circuit_is_open transfers_to_ask`,
+    step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };

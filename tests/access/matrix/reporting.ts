@@ -43,6 +43,8 @@ export const PRIVATE: readonly string[] = [
   "import_problems",
   "import_recruiters",
   "import_rows",
+  "live_channel",
+  "locks",
   "migration_digests",
   "migrations",
   "migrations_id_seq",

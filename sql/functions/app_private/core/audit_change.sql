@@ -85,18 +85,11 @@ begin
       new.id,
       jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
     );
-  -- Subscribers read the row with their own rights; see app_private.notify_change.
-  perform pg_catalog.pg_notify(
-    'holdback',
-    jsonb_build_object(
-      'payout', audit_row.payout_id,
-      'topics', array['everything', 'recruiter:' || audit_row.recruiter_id, 'company:' || audit_row.company_id]
-    )::text
-  );
+  perform app_private.tell_change('payout', audit_row.payout_id);
   return null;
 end;
 $$;
 comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
-  'and notifies the channel "holdback". Changes of updated_at and due_at alone do not count. The trigger''s argument '
+  'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument '
   'names the entity.';
