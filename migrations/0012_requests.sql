@@ -45,8 +45,8 @@ create table app.second_person_rules (
 comment on table app.second_person_rules is
   'Which kinds of acts need a second person, and did once: a rule is never edited, only lifted.';
 comment on column app.second_person_rules.currency is
-  'The currency of from_amount; null: the rule holds whatever the amount. A kind with rules for some currencies always '
-  'needs a second person in the others.';
+  'The currency of from_amount; null: the rule holds whatever the amount. A kind with rules for some currencies '
+  'always needs a second person in the others.';
 comment on column app.second_person_rules.from_amount is
   'Minor units: this amount and more needs a second person. Amounts of one recruiter, company and day (UTC) count '
   'together.';

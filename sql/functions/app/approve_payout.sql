@@ -33,7 +33,7 @@ begin
 end;
 $$;
 comment on function app.approve_payout is
-  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and the '
-  'time. Admins only, but not the admin who created the placement. Under dual control (kind approval) it leaves a '
-  'request and returns null. Raises HB001, HB002, HB003 (not pending), HB008 (no reason), HB022 (own placement), HB035 '
-  '(too many requests).';
+  'Approves a pending payout: its terms ask for a second person above an amount. The audit log names the admin and '
+  'the time. Admins only, but not the admin who created the placement. Under dual control (kind approval) it leaves a '
+  'request and returns null. Raises HB001, HB002, HB003 (not pending), HB008 (no reason), HB022 (own placement), '
+  'HB035 (too many requests).';

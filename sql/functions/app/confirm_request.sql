@@ -61,7 +61,8 @@ begin
     perform app_private.raise_error(
       'not_a_second_person',
       'You left this request, or count as one person with who did.',
-      'Ask another platform admin. Who made an admin, or linked their sign-in, counts as one person with them for some days.',
+      'Ask another platform admin. Who made an admin, or linked their sign-in, counts as one person with them for '
+      'some days.',
       'request_id'
     );
   end if;
@@ -94,8 +95,8 @@ begin
 end;
 $$;
 comment on function app.confirm_request is
-  'Carries out what another admin asked for, in this transaction, as a second person. hash: the request''s basis_hash, '
-  'so that what was looked at is what is confirmed. Raises what the verb raises, and nothing is done then. Admins only, '
-  'but not who asked, nor who counts as one person with them. Raises HB001, HB002, HB003 (decided already), HB030 (own '
-  'request), HB031 (the facts have changed, which are named; the request keeps waiting), HB032 (another hash), HB033 '
-  '(expired).';
+  'Carries out what another admin asked for, in this transaction, as a second person. hash: the request''s '
+  'basis_hash, so that what was looked at is what is confirmed. Raises what the verb raises, and nothing is done '
+  'then. Admins only, but not who asked, nor who counts as one person with them. Raises HB001, HB002, HB003 (decided '
+  'already), HB030 (own request), HB031 (the facts have changed, which are named; the request keeps waiting), HB032 '
+  '(another hash), HB033 (expired).';

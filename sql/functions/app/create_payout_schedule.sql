@@ -63,6 +63,6 @@ $$;
 comment on function app.create_payout_schedule is
   'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '
   'earliest time of payment; the end of the guarantee still comes first. Under dual control (kind early_release) it '
-  'leaves a request and returns null where a hold of the payout was cancelled whose release date is later. Admins only. '
-  'Raises HB001, HB002, HB003 (the '
-  'payout is finished or failed), HB004, HB008 (no date), HB010 (more than is left of the payout), HB035 (too many requests).';
+  'leaves a request and returns null where a hold of the payout was cancelled whose release date is later. Admins '
+  'only. Raises HB001, HB002, HB003 (the payout is finished or failed), HB004, HB008 (no date), HB010 (more than is '
+  'left of the payout), HB035 (too many requests).';

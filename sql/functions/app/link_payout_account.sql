@@ -80,7 +80,7 @@ end;
 $$;
 comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Committed transfers '
-  'keep their destination. The same account again changes nothing. Under dual control (kind account_change) it leaves a '
-  'request and returns null, for another account and for the first one while money is owed. Admins only. Raises HB001, '
-  'HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account of another recruiter), HB035 (too many '
-  'requests).';
+  'keep their destination. The same account again changes nothing. Under dual control (kind account_change) it leaves '
+  'a request and returns null, for another account and for the first one while money is owed. Admins only. Raises '
+  'HB001, HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account of another recruiter), HB035 '
+  '(too many requests).';

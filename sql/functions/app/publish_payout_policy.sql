@@ -142,8 +142,9 @@ $$;
 comment on function app.publish_payout_policy is
   'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '
   'keep the version under which they were signed. first_payment_days: days from the start date; null: the end of the '
-  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the end '
-  'of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: everything, '
-  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under '
-  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 '
-  '(tranches), HB019 (own terms outside of the bounds), HB035 (too many requests).';
+  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the '
+  'end of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: '
+  'everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against '
+  'debts. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, '
+  'HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 (tranches), HB019 (own '
+  'terms outside of the bounds), HB035 (too many requests).';

@@ -144,7 +144,7 @@ $$;
 comment on function app.require_second_person is
   'Sets which acts need a second person: they then leave a request, and another admin confirms it. kind: of '
   'app.request_kinds. from_amount: minor units of the currency; this amount and more needs a second person, and every '
-  'amount in a currency without a rule; null or 0: always. required: false lifts the kind''s rules, and returns one of '
-  'them. Lifting a rule, or raising its amount, needs a second person itself while any rule holds. Returns null, and '
-  'leaves a request, where it does. Admins only. Raises HB001, HB003 (nothing to lift), HB004, HB006, HB008 (the kind, '
-  'or amount and currency), HB034 (there are no two admins), HB035.';
+  'amount in a currency without a rule; null or 0: always. required: false lifts the kind''s rules, and returns one '
+  'of them. Lifting a rule, or raising its amount, needs a second person itself while any rule holds. Returns null, '
+  'and leaves a request, where it does. Admins only. Raises HB001, HB003 (nothing to lift), HB004, HB006, HB008 (the '
+  'kind, or amount and currency), HB034 (there are no two admins), HB035.';

@@ -52,6 +52,6 @@ $$;
 comment on function app.unfreeze_payout is
   'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Admins only. '
   'Above the approval threshold of the terms, not the admin who created the placement: a payout is also frozen when '
-  'its destination changed after an approval. Under dual control (kind approval) it leaves a request for such a payout '
-  'and returns null. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own placement), HB035 (too many '
-  'requests).';
+  'its destination changed after an approval. Under dual control (kind approval) it leaves a request for such a '
+  'payout and returns null. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own placement), HB035 '
+  '(too many requests).';

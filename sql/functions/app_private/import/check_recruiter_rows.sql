@@ -93,5 +93,5 @@ begin
 end;
 $$;
 comment on function app_private.check_recruiter_rows is
-  'Reads and checks all staged rows of a recruiters file. Writes the problems to app_private.import_problems. Under dual '
-  'control, another account for a recruiter is one, unless the owner imports.';
+  'Reads and checks all staged rows of a recruiters file. Writes the problems to app_private.import_problems. Under '
+  'dual control, another account for a recruiter is one, unless the owner imports.';

@@ -23,5 +23,5 @@ as $$
 $$;
 comment on function app_private.are_one_person is
   'Whether two users count as one person: they are the same, or one of them made the other an admin, or linked the '
-  'other''s sign-in, within so many days (setting one_person_days). It goes on from one to the next: who made an admin '
-  'who made an admin is one person with both. False for null.';
+  'other''s sign-in, within so many days (setting one_person_days). It goes on from one to the next: who made an '
+  'admin who made an admin is one person with both. False for null.';

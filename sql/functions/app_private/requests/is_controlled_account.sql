@@ -21,5 +21,5 @@ as $$
     );
 $$;
 comment on function app_private.is_controlled_account is
-  'Whether another account for a recruiter needs a second person under dual control: they have one, or money is owed or '
-  'held.';
+  'Whether another account for a recruiter needs a second person under dual control: they have one, or money is owed '
+  'or held.';

@@ -18,5 +18,5 @@ as $$
     );
 $$;
 comment on function app_private.is_early_payment is
-  'Whether an obligation that is due then would pay what a cancelled hold of the payout withheld for longer: a release '
-  'by another name.';
+  'Whether an obligation that is due then would pay what a cancelled hold of the payout withheld for longer: a '
+  'release by another name.';

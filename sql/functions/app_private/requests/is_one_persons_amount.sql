@@ -67,6 +67,6 @@ begin
 end;
 $$;
 comment on function app_private.is_one_persons_amount is
-  'Whether an act over an amount (minor units) needs no second person; if so, the amount is counted. It needs one when '
-  'it reaches the amount of app.require_second_person, together with the acts of the same kind, recruiter, company, '
-  'currency and day (UTC) and with the requests that wait. Locks the row of that sum.';
+  'Whether an act over an amount (minor units) needs no second person; if so, the amount is counted. It needs one '
+  'when it reaches the amount of app.require_second_person, together with the acts of the same kind, recruiter, '
+  'company, currency and day (UTC) and with the requests that wait. Locks the row of that sum.';

@@ -31,6 +31,6 @@ as $$
     );
 $$;
 comment on function app_private.request_hash is
-  'SHA-256, in hexadecimal, over a JSON array of id, kind, verb, arguments, basis, reason, amount, currency, recruiter, '
-  'company, payout, who asked (id and role), and the end in seconds since 1970. The text is that of jsonb: keys by '
-  'length, then by bytes; no spaces but one after each comma and colon.';
+  'SHA-256, in hexadecimal, over a JSON array of id, kind, verb, arguments, basis, reason, amount, currency, '
+  'recruiter, company, payout, who asked (id and role), and the end in seconds since 1970. The text is that of jsonb: '
+  'keys by length, then by bytes; no spaces but one after each comma and colon.';

@@ -16,5 +16,5 @@ as $$
   where request.payout_id = waiting_requests.payout_id and request.status = 'pending' and request.expires_at > now();
 $$;
 comment on function app_private.waiting_requests is
-  'The requests about a payout that wait for a second person, for app.explain_payout. detail: what was asked for, and by '
-  'whom.';
+  'The requests about a payout that wait for a second person, for app.explain_payout. detail: what was asked for, and '
+  'by whom.';
