@@ -305,7 +305,8 @@ create table app.status_transitions (
       'escrow_hold',
       'payout_transfer',
       'recovery',
-      'payout_reversal'
+      'payout_reversal',
+      'request'
     )
   ),
   from_status text,
@@ -383,7 +384,12 @@ values
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
-  ('recovery', 'open', 'cancelled', 'withdraw_breach');
+  ('recovery', 'open', 'cancelled', 'withdraw_breach'),
+  ('request', null, 'pending', 'ask'),
+  ('request', 'pending', 'confirmed', 'confirm'),
+  ('request', 'pending', 'declined', 'decline'),
+  ('request', 'pending', 'expired', 'expire'),
+  ('request', 'pending', 'outdated', 'ask_again');
 
 create table app.error_codes (
   code text primary key check (code ~ '^HB[0-9]{3}$'),
@@ -416,4 +422,11 @@ values
   ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
   ('HB023', 'own_account', 'Nobody can switch themselves off'),
+  ('HB030', 'not_a_second_person', 'Who asked for this, or counts as the same person, cannot confirm it'),
+  ('HB031', 'request_outdated', 'What a request rests on is not what it was when somebody asked'),
+  ('HB032', 'wrong_hash', 'The hash is not the one of this request'),
+  ('HB033', 'request_expired', 'The request waited too long'),
+  ('HB034', 'too_few_admins', 'Dual control needs two platform admins who are not one person'),
+  ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
+  ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be');

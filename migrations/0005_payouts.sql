@@ -246,6 +246,14 @@ values
     'platform admin',
     false
   ),
+  (
+    'waiting_for_second_person',
+    85,
+    'An admin asked for this; it waits for another admin to confirm it.',
+    'confirm_request',
+    'platform admin other than who asked',
+    false
+  ),
   ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false),
   ('payout_cancelled', 91, 'The payout was cancelled.', 'none', 'nobody', false),
   ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),

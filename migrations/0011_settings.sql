@@ -47,6 +47,14 @@ values
     '600',
     'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
   ),
+  -- Dual control.
+  ('request_days', '7', 'How many days a request waits for a second person before it expires'),
+  (
+    'one_person_days',
+    '7',
+    'How many days who made an admin, or linked an admin''s sign-in, counts as one person with that admin'
+  ),
+  ('max_pending_requests', '100', 'How many requests of one person may wait at the same time'),
   -- Debts.
   (
     'recovery_offset_horizon_days',

@@ -33,6 +33,7 @@ grant execute on function app_private.note_unseen_transfers(uuid, text[]) to hol
 grant execute on function app_private.transfers_to_ask(uuid, integer) to holdback_worker;
 grant execute on function app_private.finish_reconciliation(uuid) to holdback_worker;
 grant execute on function app_private.report_reconciliation(uuid, integer) to holdback_worker;
+grant execute on function app_private.expire_requests() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;
 grant execute on function app_private.claim_reversals() to holdback_worker;
 grant execute on function app_private.begin_reversal(uuid) to holdback_worker;

@@ -47,7 +47,8 @@ test("every foreign key that is looked up from the other side has an index", asy
           and target.relname !~ '(statuses|kinds|roles|currencies)$'
           and not exists (
             select from pg_attribute
-             where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by', 'published_by', 'reported_by', 'withdrawn_by')
+             where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by', 'published_by', 'reported_by', 'withdrawn_by',
+                'set_by', 'lifted_by', 'decided_by')
           )
           and not exists (
             select from pg_index

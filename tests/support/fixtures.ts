@@ -89,7 +89,7 @@ export interface PayoutIds {
   hold: string;
 }
 
-async function payoutOf(db: Queryable, placementId: string): Promise<PayoutIds> {
+export async function payoutOf(db: Queryable, placementId: string): Promise<PayoutIds> {
   const { rows } = await db.query<PayoutIds>(
     `select payout.placement_id as placement, payout.id as payout,
             (select id from app.payout_schedules where payout_id = payout.id order by id limit 1) as schedule,

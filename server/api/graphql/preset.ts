@@ -15,6 +15,7 @@ import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
 import { RelationsPlugin } from "./shape/relations.ts";
+import { SecondPersonPlugin } from "./shape/second_person.ts";
 import { ShapePlugin } from "./shape/shape.ts";
 import { StrictValuesPlugin } from "./shape/strict_values.ts";
 import { TotalOrderPlugin } from "./shape/total_order.ts";
@@ -32,6 +33,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     OwnRowsPlugin,
     ByRecruiterPlugin,
     RelationsPlugin,
+    SecondPersonPlugin,
     PageSizePlugin,
     LivePlugin,
   ],

@@ -34,6 +34,8 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
+  "admin_makers",
+  "confirmations",
   "database_version",
   "explanation_codes",
   "import_placement_recruiters",
@@ -46,6 +48,8 @@ export const PRIVATE: readonly string[] = [
   "migration_digests",
   "migrations",
   "migrations_id_seq",
+  "one_person_amounts",
+  "payouts_under_control",
   "platform_balances",
   "reconciliation_balance_transactions",
   "reconciliation_differences",

@@ -33,6 +33,9 @@ begin
   audit_row.changed_by_name := (select display_name from app.users where id = actor.user_id);
   audit_row.reason := nullif(pg_catalog.current_setting('holdback.reason', true), '');
   audit_row.metadata := jsonb_build_object('changes', changes);
+  if pg_catalog.current_setting('holdback.is_confirmation', true) = 'true' then
+    audit_row.metadata := audit_row.metadata || app_private.confirmation_metadata();
+  end if;
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;
