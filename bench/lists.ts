@@ -185,6 +185,7 @@ async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
       HOLDBACK_DATA_DIR: dataDir,
       PORT: String(await freePort()),
       API_RATE_LIMIT: "999999",
+      STRIPE_MODE: "test",
     },
   });
   return {

@@ -1,6 +1,6 @@
--- What Postgres lets everybody do, and no login of Holdback needs: large objects, which a login could fill the disk with.
--- Runs with roles.sql, as the role that DATABASE_URL names. Only a superuser can take it away; and where something else in
--- this database has large objects of its own, it stays.
+-- What Postgres lets everybody do, and no login of Holdback needs: large objects, which a login could fill the disk
+-- with. Runs with roles.sql, as the role that DATABASE_URL names. Only a superuser can take it away; and where
+-- something else in this database has large objects of its own, it stays.
 do $public$
 declare
   given record;

@@ -83,8 +83,10 @@ begin
           -- A slow query of an analyst must not block the daily runs.
           ('holdback_analyst', 'statement_timeout', '60s'),
           ('holdback_analyst', 'default_transaction_read_only', 'on'),
+          ('holdback_analyst', 'idle_in_transaction_session_timeout', '60s'),
           -- Nor must a slow query of the API.
           ('holdback_authenticator', 'statement_timeout', '10s'),
+          ('holdback_authenticator', 'idle_in_transaction_session_timeout', '30s'),
           -- The API repeats few queries, and planning one takes as long as running it.
           ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
       ) as given (name, setting, value)
@@ -97,6 +99,56 @@ begin
       where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
     ) then
       execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
+    end if;
+  end loop;
+
+  -- Connections of a login at once, of all its sessions, so that no login takes the connections of the others. A limit
+  -- that an engineer has set is kept. The embedded Postgres has room for all of them, and a reserve for the API and the
+  -- worker (CONNECTIONS in server/database/embedded_postgres/embedded_postgres.ts).
+  for wanted in
+    select login.rolname as name, given.most
+    from
+      (
+        values
+          ('holdback_analyst', 10),
+          ('holdback_operator', 20),
+          ('holdback_authenticator', 60),
+          ('holdback_worker', 160)
+      ) as given (name, most)
+      join pg_catalog.pg_roles as login on login.rolname = given.name and login.rolconnlimit = -1
+  loop
+    execute format('alter role %I connection limit %s', wanted.name, wanted.most);
+  end loop;
+
+  -- The watch (app_private.watch_sessions) works as the owner: it sees and ends the sessions of these logins.
+  for wanted in
+    select login.rolname as name
+    from pg_catalog.pg_roles as login
+    where
+      login.rolname = any (array['holdback_analyst', 'holdback_operator', 'holdback_authenticator'])
+      and not pg_catalog.pg_has_role('holdback_owner', login.oid, 'usage')
+  loop
+    execute format('grant %I to holdback_owner with inherit true, set false', wanted.name);
+  end loop;
+
+  -- What only a superuser, or who has it with admin option, can give.
+  for wanted in
+    select *
+    from
+      (
+        values
+          ('pg_use_reserved_connections', 'holdback_worker', 'the worker may not use reserved connections'),
+          ('pg_use_reserved_connections', 'holdback_authenticator', 'the API may not use reserved connections'),
+          ('pg_read_all_stats', 'holdback_owner', 'the watch does not see how old sessions of personal logins are'),
+          ('pg_signal_backend', 'holdback_owner', 'the watch cannot end sessions of personal logins')
+      ) as given (name, member, consequence)
+    where not pg_catalog.pg_has_role(given.member, given.name, 'usage')
+  loop
+    if pg_catalog.pg_has_role(current_user, wanted.name, 'member with admin option') then
+      execute format('grant %I to %I with inherit true', wanted.name, wanted.member);
+    else
+      raise warning '%',
+        format('%s: let a superuser say "grant %s to %s"', wanted.consequence, wanted.name, wanted.member);
     end if;
   end loop;
 

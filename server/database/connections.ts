@@ -90,6 +90,12 @@ export function urlAs(
   return settings.length > 0 ? withSettings(url.href, settings) : url.href;
 }
 
+/** Where a URL leads, without any login: HOST:PORT/DATABASE. */
+export function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}
+
 function userOf(url: URL): string {
   return decodeURIComponent(url.username) || url.searchParams.get("user") || "";
 }
@@ -155,9 +161,8 @@ export async function checkDatabase(databaseUrl: string): Promise<void> {
   try {
     await client.connect();
   } catch (cause) {
-    const { host, pathname } = new URL(databaseUrl);
     throw new Error(
-      `The database of DATABASE_URL (${host}${pathname}) cannot be reached. Check that it runs and accepts this login, ` +
+      `The database of DATABASE_URL (${placeOf(databaseUrl)}) cannot be reached. Check that it runs and accepts this login, ` +
         "and that DATABASE_URL is right; or unset it to use the embedded Postgres.",
       { cause },
     );

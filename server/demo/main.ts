@@ -9,7 +9,7 @@ import { DemoEnvironment } from "./environment.ts";
 import { readFigures } from "./figures.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 import { writeReport } from "./report.ts";
-import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts } from "./scenario.ts";
+import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts, releaseEarly } from "./scenario.ts";
 
 runCommand(async () => {
   const environment = await DemoEnvironment.create();
@@ -45,6 +45,8 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   say(indented(await importExample("placements", databaseUrl, signal)));
   await openAccounts(owner, sandbox);
   say(`calling off ${(await cancelSome(owner)).join(", ")}`);
+  say("releasing a holdback early, which takes two admins");
+  const earlyRelease = await releaseEarly(owner, adminUrl);
   await fundPlatform(owner, sandbox);
 
   say("starting a worker");
@@ -64,7 +66,7 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   const ledger = await sandbox.ledger();
   const figures = await readFigures(owner, ledger);
   const checks = await checkEverything(owner, ledger, figures, countExampleRows("placements"));
-  say(writeReport(figures, checks));
+  say(writeReport(figures, checks, earlyRelease));
   await owner.end();
   return { isFine: checks.every(({ problems }) => problems.length === 0) };
 }

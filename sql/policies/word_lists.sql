@@ -1,5 +1,5 @@
--- Lists of words and rules are the same for everybody: sql/grants says who reads which. They have a policy nevertheless, so
--- that a table without one is always a mistake.
+-- Lists of words and rules are the same for everybody: sql/grants says who reads which. They have a policy
+-- nevertheless, so that a table without one is always a mistake.
 alter table app.currencies enable row level security;
 drop policy if exists everybody on app.currencies;
 create policy everybody on app.currencies for select to public using (true);

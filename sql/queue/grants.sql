@@ -1,5 +1,5 @@
--- What others than its owner may do with the queue. graphile-worker makes its tables, views and functions itself: so each
--- of them is found in the catalog, and this file is applied again when graphile-worker has brought new ones.
+-- What others than its owner may do with the queue. graphile-worker makes its tables, views and functions itself: so
+-- each of them is found in the catalog, and this file is applied again when graphile-worker has brought new ones.
 grant usage on schema graphile_worker to holdback_worker, holdback_owner;
 
 -- The worker calls and reads all, and changes all but graphile-worker's list of its migrations.

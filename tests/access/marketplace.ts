@@ -49,6 +49,7 @@ async function seed(db: pg.ClientBase): Promise<Marketplace> {
     formerAdmin: (await createPerson(db, "platform_admin")).id,
   };
   await createPerson(db, "company_user", [here]);
+  const secondAdmin = (await createPerson(db, "platform_admin")).id;
   // Whatever is done below has somebody's name on it.
   await db.query("select set_config('holdback.user_id', $1, false)", [people.admin]);
   for (const company of companies) {
@@ -111,6 +112,17 @@ async function seed(db: pg.ClientBase): Promise<Marketplace> {
             now(), reconciliation_id, now(), reconciliation_id
        from app_private.begin_reconciliation()`,
   );
+  // An early release that another admin confirmed, under a rule that two have lifted again.
+  await db.query("select app.require_second_person('early_release', 1, 'USD')");
+  await db.query(
+    `select app.release_escrow_hold((select id from app.escrow_holds where placement_id = $1 and status = 'active' limit 1),
+       'a note for admins')`,
+    [shared],
+  );
+  await db.query("select app.require_second_person('early_release', required => false)");
+  await db.query("select set_config('holdback.user_id', $1, false)", [secondAdmin]);
+  await db.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
+  await db.query("select set_config('holdback.user_id', $1, false)", [people.admin]);
   await db.query("select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings");
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await db.query("select app.deactivate_user($1)", [id]);

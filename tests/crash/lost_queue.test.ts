@@ -49,7 +49,7 @@ async function workerInFlight(stage: Stage) {
   const { db, sandbox } = stage;
   const payments: Obligation[] = [];
   for (const delay_ms of ANSWERS_MS) {
-    const payment = await Obligation.create(db, sandbox);
+    const payment = await Obligation.create(stage);
     payments.push(payment);
     const destination = payment.recruiter.stripeAccountId;
     await sandbox.control.inject({ fault: "slow_execution", delay_ms, match: { destination } });

@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
 import { type DatabaseRole, LOGIN_ROLES, ownerUrl, roleUrl } from "../../server/database/connections.ts";
+import { useFixture } from "./set_up.ts";
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
 export const TEMPLATE = "holdback_template";
@@ -63,27 +64,12 @@ export interface TestDatabase {
 
 /** A migrated database for all tests of a file, dropped after the last; `prepare` is done before the first. */
 export function useDatabase(test: TestFn, prepare?: (db: TestDatabase) => Promise<unknown>): TestDatabase {
-  let made: TestDatabase | undefined;
-  const db = (): TestDatabase => {
-    if (!made) throw new Error("The database is there once the tests begin.");
-    return made;
+  const make = async () => {
+    const db = await createTestDatabase();
+    await prepare?.(db);
+    return db;
   };
-  test.before("a database", async () => {
-    made = await createTestDatabase();
-    await prepare?.(made);
-  });
-  test.after.always("no database", () => made?.drop());
-  return {
-    get adminUrl() {
-      return db().adminUrl;
-    },
-    get admin() {
-      return db().admin;
-    },
-    urlOf: (role) => db().urlOf(role),
-    connectAs: (role) => db().connectAs(role),
-    drop: () => db().drop(),
-  };
+  return useFixture(test, make, (db) => db.drop());
 }
 
 /** A migrated database; whoever makes it drops it. For all tests of a file: useDatabase. */

@@ -1,5 +1,6 @@
 // The migrated database that every test file's database is cloned from.
 
+import { LOGIN_ROLES } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { onCluster, TEMPLATE, withDatabaseName } from "./database.ts";
@@ -13,4 +14,6 @@ export async function makeTemplate(adminUrl: string): Promise<void> {
   // template: while somebody looks into that, it cannot be cloned.
   await onCluster(adminUrl, `create database ${NEIGHBOUR} template ${TEMPLATE} strategy file_copy`);
   await onCluster(adminUrl, `alter database ${TEMPLATE} is_template true`);
+  // The limits are each login's in the whole server, which all test files share.
+  for (const login of LOGIN_ROLES) await onCluster(adminUrl, `alter role ${login} connection limit 250`);
 }

@@ -1,7 +1,6 @@
 // The lane to Stripe that all workers share: the rate, the brake and the breaker.
 
 import test, { type ExecutionContext } from "ava";
-import { settle } from "../crash/rounds.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import {
@@ -13,6 +12,7 @@ import {
 } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
+import { settle } from "../support/settle.ts";
 import { Workers } from "../support/supervised_workers.ts";
 
 async function setUp(t: ExecutionContext, count: number, env: Record<string, string> = {}): Promise<PayoutSystem> {

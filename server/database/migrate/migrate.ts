@@ -8,6 +8,7 @@ import type { Logger } from "../../processes/logger.ts";
 import { assertServerVersion, FIXED_PATH, withSettings } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
+import { lockMigrations } from "./lock.ts";
 import { giveLoginPasswords } from "./login_passwords.ts";
 import { assertNothingForeign, dropOldQueue, forgetObjects, mayLook, recordObjects } from "./look.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
@@ -15,12 +16,13 @@ import { withSessionsAs } from "./owner_sessions.ts";
 import { applyQueueSql, applyRepeatableSql, publicFile, rolesFile, runSqlFile } from "./repeatable_sql.ts";
 import { recordVersion } from "./version.ts";
 
-/** Any number, as long as every version of Holdback uses the same. */
-const MIGRATION_LOCK = 4_840_265_322;
-
-/** Roles are shared by all databases of a cluster: a migration of another one may touch them at the same moment. */
-const CONCURRENT_ROLE_CHANGE = new Set(["23505", "42710", "XX000", "40P01"]);
+/**
+ * Roles are shared by all databases of a cluster: a migration of another one may touch them at the same moment. And of
+ * two migrations that make a database's first schema, the second fails.
+ */
+const CONCURRENT_CHANGE = new Set(["23505", "42710", "42P06", "42P07", "XX000", "40P01"]);
 const ATTEMPTS = 5;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 async function runMigrations(owner: pg.Client, log: Logger): Promise<void> {
   await assertSameBaseline(owner);
@@ -79,6 +81,10 @@ async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
   });
   // A connection that breaks fails the query that waits for it; without a listener it would also end the process.
   admin.on("error", (error) => log.debug({ error: error.message }, "the connection broke"));
+  // What sql/roles.sql may not do here, and who may.
+  admin.on("notice", ({ severity, message }) => {
+    if (severity === "WARNING") log.warn(message);
+  });
   await admin.connect();
   try {
     await assertServerVersion(admin);
@@ -107,11 +113,12 @@ async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
  */
 async function migrateAs(owner: pg.Client, queueOwner: pg.Client, log: Logger): Promise<void> {
   await begin(owner);
-  await owner.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+  await lockMigrations(owner);
   await begin(queueOwner);
   await runMigrations(owner, log);
   const hasNewQueue = await migrateQueue(queueOwner);
   const hasNewSql = await applyRepeatableSql(owner);
+  if (hasNewSql) await owner.query("select app_private.renew_live_channel()");
   const isOtherVersion = await recordVersion(owner);
   await recordObjects(owner, queueOwner);
   await owner.query("commit");
@@ -128,6 +135,15 @@ function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+function explainLock(cause: unknown): Error {
+  return new Error(
+    "The migration waited too long for what another session holds, and gave up. Nothing was changed. Find the session " +
+      "with the oldest transaction (select pid, usename, xact_start from pg_stat_activity order by xact_start), end it " +
+      "(select pg_terminate_backend(pid)) or wait for it, and migrate again.",
+    { cause },
+  );
+}
+
 /**
  * Migrates the database behind `adminUrl`: all of it or nothing. Two at once wait for each other; a second run changes
  * nothing. A database of another baseline is refused, and one with objects that are not Holdback's own.
@@ -138,8 +154,9 @@ export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger
       return await migrateOnce(adminUrl, log);
     } catch (error) {
       const state = sqlStateOf(error);
-      if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_ROLE_CHANGE.has(state)) throw error;
-      log.debug({ state }, "the cluster's roles were changed at the same time, trying again");
+      if (state === LOCK_NOT_AVAILABLE) throw explainLock(error);
+      if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_CHANGE.has(state)) throw error;
+      log.debug({ state }, "somebody changed the same roles or schemas at the same time, trying again");
     }
   }
 }

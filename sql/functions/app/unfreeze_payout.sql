@@ -18,6 +18,21 @@ begin
     );
   end if;
   perform app_private.assert_second_person(payout);
+  if app_private.needs_approval(payout) then
+    if app_private.needs_second_person(
+      'approval',
+      'unfreeze_payout',
+      jsonb_build_object('payout_id', payout.id, 'reason', unfreeze_payout.reason),
+      app_private.approval_basis(payout),
+      payout.amount,
+      payout.currency,
+      payout.recruiter_id,
+      payout.company_id,
+      payout.id
+    ) then
+      return null;
+    end if;
+  end if;
   update app.payouts
   set
     frozen_at = null,
@@ -37,5 +52,6 @@ $$;
 comment on function app.unfreeze_payout is
   'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Admins only. '
   'Above the approval threshold of the terms, not the admin who created the placement: a payout is also frozen when '
-  'its destination changed after an approval. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own '
-  'placement).';
+  'its destination changed after an approval. Under dual control (kind approval) it leaves a request for such a '
+  'payout and returns null. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own placement), HB035 '
+  '(too many requests).';

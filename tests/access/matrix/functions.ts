@@ -21,11 +21,12 @@ export const VERBS = by(
   ["admin", "operator"],
   "app",
   `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
-  complete_placement create_company create_payout_schedule create_placement create_user deactivate_user
+  complete_placement confirm_request create_company create_payout_schedule create_placement create_user deactivate_user
+  decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout link_payout_account link_sign_in
   pause_payouts preview_due_schedules preview_due_totals preview_guarantee_breach preview_payout_policy
   process_due_schedules publish_payout_policy release_due_escrow_holds release_escrow_hold remove_company_member
-  report_guarantee_breach reschedule_payout_schedule resume_payouts retry_payout_schedule unfreeze_payout
+  report_guarantee_breach require_second_person reschedule_payout_schedule resume_payouts retry_payout_schedule unfreeze_payout
   withdraw_guarantee_breach write_off_recovery`,
 );
 
@@ -41,7 +42,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["company"], "app_private", "current_company_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
   // What the API's login does before it is anybody.
-  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event"),
+  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start.
   ...by(["authenticator", "worker"], "app_private", "assert_own_objects"),
@@ -50,11 +51,11 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     ["worker"],
     "app_private",
     `begin_look_up begin_reconciliation begin_reversal begin_reversal_look_up begin_stripe_event begin_transfers
-    claim_reversals complete_due_placements finish_answered_runs finish_claiming finish_reconciliation
+    claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
     resolve_reversals resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
-    step_payout_run stripe_circuit_is_open transfers_to_ask`,
+    step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };

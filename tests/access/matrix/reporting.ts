@@ -38,6 +38,8 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
+  "admin_makers",
+  "confirmations",
   "database_version",
   "explanation_codes",
   "import_placement_recruiters",
@@ -46,10 +48,14 @@ export const PRIVATE: readonly string[] = [
   "import_recruiters",
   "import_rows",
   "known_objects",
+  "live_channel",
+  "locks",
   "login_passwords",
   "migration_digests",
   "migrations",
   "migrations_id_seq",
+  "one_person_amounts",
+  "payouts_under_control",
   "platform_balances",
   "reconciliation_balance_transactions",
   "reconciliation_differences",

@@ -50,6 +50,8 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
+  "app.request_kinds": table("value description has_threshold", { admin, authenticator: all() }),
+  "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
 };
@@ -164,6 +166,15 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
+    { admin },
+  ),
+  "app.second_person_rules": table(
+    "id kind currency from_amount set_by set_by_role since lifted_by lifted_by_role lifted_at",
+    { admin },
+  ),
+  "app.requests": table(
+    `id kind verb arguments basis basis_hash act_hash reason amount currency recruiter_id company_id payout_id status
+     requested_by requested_by_role requested_at expires_at decided_by decided_by_role decided_at decision_reason`,
     { admin },
   ),
   "app.payout_runs": table(

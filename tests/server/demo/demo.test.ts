@@ -61,6 +61,10 @@ test("the demo ends well, reports the money, names who cannot receive and what r
   t.is(report.match(/cannot receive \d+ payments/g)?.length, 2);
   t.regex(report, /KWD ran short by [\d,]+\.\d\d0 /);
   t.is(report.match(/ran short/g)?.length, 1);
+  t.regex(
+    report,
+    /EUR [\d,]+\.\d\d of .+, held back until \d{4}-\d\d-\d\d: asked for by Ines Duarte, confirmed by Tom Bakker/,
+  );
   t.is(report.match(/^ {2}ok /gm)?.length, 6);
   t.notRegex(report, /FAILED/);
   await assertNothingLeft(t, demo.folder);

@@ -79,6 +79,6 @@ as $$
     );
 $$;
 comment on function app_private.misplaced_objects is
-  'What stands where a session that does not fix its search path would find it before the thing that it means: schemas '
-  'named as administrators and owners, and functions, operators and types in such schemas or in public that have the '
-  'name of something in pg_catalog. What an extension brought is left out.';
+  'What stands where a session that does not fix its search path would find it before the thing that it means: '
+  'schemas named as administrators and owners, and functions, operators and types in such schemas or in public that '
+  'have the name of something in pg_catalog. What an extension brought is left out.';

@@ -201,6 +201,6 @@ as $$
 $$;
 comment on function app_private.present_objects is
   'Everything in these schemas that is code or decides which code runs: the schemas, relations, triggers, rules, '
-  'policies, functions, default and check expressions, types, operators, casts; and event triggers. Each with its owner '
-  'and a digest of what it says. The migration records it (app_private.known_objects), app_private.foreign_objects '
-  'compares.';
+  'policies, functions, default and check expressions, types, operators, casts; and event triggers. Each with its '
+  'owner and a digest of what it says. The migration records it (app_private.known_objects), '
+  'app_private.foreign_objects compares.';

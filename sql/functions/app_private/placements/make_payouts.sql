@@ -14,6 +14,7 @@ declare
   amounts bigint[];
   held bigint;
   payout app.payouts;
+  needs_approval boolean;
 begin
   select array_agg(recruiter_id order by recruiter_id), array_agg(share order by recruiter_id)
   into recruiter_ids, shares
@@ -72,7 +73,21 @@ begin
         );
     end if;
 
-    if not app_private.needs_approval(payout) then
+    needs_approval := app_private.needs_approval(payout);
+    if not needs_approval and payout.amount > 0 then
+      -- Large payouts are not to be cut into small ones.
+      needs_approval := not app_private.is_one_persons_amount(
+        'approval',
+        payout.amount,
+        payout.currency,
+        payout.recruiter_id,
+        payout.company_id
+      );
+      if needs_approval then
+        insert into app_private.payouts_under_control (payout_id) values (payout.id);
+      end if;
+    end if;
+    if not needs_approval then
       perform app_private.set_reason('The terms ask for no approval of this amount.');
       update app.payouts set status = 'approved' where id = payout.id;
       if amounts[i] = 0 then
@@ -86,6 +101,6 @@ begin
 end;
 $$;
 comment on function app_private.make_payouts is
-  'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and its '
-  'schedule, by the placement''s terms. The payouts sum to the fee, and the parts of each to the payout '
+  'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and '
+  'its schedule, by the placement''s terms. The payouts sum to the fee, and the parts of each to the payout '
   '(app_private.split_amount). Approves payouts that need no approval. Raises HB005 (the shares do not sum to 100).';
