@@ -15,7 +15,7 @@ test("the URL of each role of the running database is printed, and nothing else"
   const { adminUrl, stop } = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(stop);
   await migrate({ adminUrl, log });
-  for (const name of ["owner", "analyst", "worker", "authenticator"] as const) {
+  for (const name of ["owner", "operator", "analyst", "worker", "authenticator"] as const) {
     const answer = await run(t, [FILE, name], cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir }));
     t.is(answer.stdout, `${await roleUrl(adminUrl, `holdback_${name}`)}\n`);
     t.is(answer.stderr, "");
@@ -43,6 +43,6 @@ for (const args of [[], ["root"], ["toString"], ["owner", "analyst"]]) {
     const answer = await run(t, [FILE, ...args], cleanEnvironment());
     t.is(answer.code, 1);
     t.is(answer.stdout, "");
-    t.is(answer.stderr, "Usage: npm run --silent url -- owner|analyst|worker|authenticator\n");
+    t.is(answer.stderr, "Usage: npm run --silent url -- owner|operator|analyst|worker|authenticator\n");
   });
 }
