@@ -11,8 +11,10 @@ declare
 begin
   select * into payout from app.payouts where id = assert_may_see_payout.payout_id;
   if found and (
-    actor.user_id is null and pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
-    or pg_catalog.pg_has_role(session_user, 'holdback_operator', 'usage')
+    actor.user_id is null and (
+      pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
+      or pg_catalog.pg_has_role(session_user, 'holdback_operator', 'usage')
+    )
     or actor.user_id is not null and actor.role = 'system'
     or app_private.is_active_admin()
     or payout.recruiter_id = app_private.current_user_id()

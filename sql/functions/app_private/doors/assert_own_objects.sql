@@ -7,7 +7,9 @@ as $$
 declare
   found text;
 begin
-  select string_agg(format('%s %s (of %s) %s', kind, name, coalesce(owner, 'nobody'), problem), '; ' order by kind, name)
+  select string_agg(
+           format('%s %s (of %s) %s', kind, name, coalesce(owner, 'nobody'), problem), '; ' order by kind, name
+         )
     into found
     from app_private.foreign_objects();
   if found is not null then

@@ -8,7 +8,8 @@ as $$
   select present.kind, present.name, present.owner,
          case
            when known.name is null then 'is not Holdback''s'
-           when known.owner is distinct from present.owner then format('belonged to %s when it was migrated', known.owner)
+           when known.owner is distinct from present.owner
+           then format('belonged to %s when it was migrated', known.owner)
            else 'says something else than when it was migrated'
          end as problem
     from app_private.present_objects(array['app', 'app_private', 'reporting', 'graphile_worker']) as present
@@ -16,7 +17,8 @@ as $$
    where known.name is null
       or known.owner is distinct from present.owner
       -- Another version of Postgres may write the same expression in another way.
-      or present.digest <> all (known.digests) and known.server_version = current_setting('server_version_num')::int / 10000
+      or present.digest <> all (known.digests)
+         and known.server_version = current_setting('server_version_num')::int / 10000
   union all
   select misplaced.* from app_private.misplaced_objects() as misplaced
   union all

@@ -32,14 +32,16 @@ as $$
         from pg_proc as routine
         join places as place on place.oid = routine.pronamespace
        where exists (
-         select from pg_proc as own where own.proname = routine.proname and own.pronamespace = 'pg_catalog'::regnamespace
+         select from pg_proc as own
+          where own.proname = routine.proname and own.pronamespace = 'pg_catalog'::regnamespace
        )
       union all
       select 'pg_operator'::regclass, sign.oid, sign.oprowner
         from pg_operator as sign
         join places as place on place.oid = sign.oprnamespace
        where exists (
-         select from pg_operator as own where own.oprname = sign.oprname and own.oprnamespace = 'pg_catalog'::regnamespace
+         select from pg_operator as own
+          where own.oprname = sign.oprname and own.oprnamespace = 'pg_catalog'::regnamespace
        )
       union all
       select 'pg_type'::regclass, type.oid, type.typowner

@@ -33,11 +33,13 @@ as $$
       join relations as relation on relation.oid = index.indrelid
      where index.indexprs is not null or index.indpred is not null
     union all
-    select 'pg_attrdef'::regclass, expression.oid, relation.relowner, array[pg_get_expr(expression.adbin, expression.adrelid)]
+    select 'pg_attrdef'::regclass, expression.oid, relation.relowner,
+           array[pg_get_expr(expression.adbin, expression.adrelid)]
       from pg_attrdef as expression
       join relations as relation on relation.oid = expression.adrelid
     union all
-    select 'pg_constraint'::regclass, rule.oid, coalesce(relation.relowner, domain.typowner), array[pg_get_constraintdef(rule.oid)]
+    select 'pg_constraint'::regclass, rule.oid, coalesce(relation.relowner, domain.typowner),
+           array[pg_get_constraintdef(rule.oid)]
       from pg_constraint as rule
       join schemas on schemas.oid = rule.connamespace
       left join relations as relation on relation.oid = rule.conrelid
@@ -104,7 +106,8 @@ as $$
       join schemas on schemas.oid = extension.extnamespace
     union all
     -- Casts of our types, by our functions, and between types of Postgres that no extension brought.
-    select 'pg_cast'::regclass, conversion.oid, null, array[conversion.castfunc::regprocedure::text, conversion.castcontext::text]
+    select 'pg_cast'::regclass, conversion.oid, null,
+           array[conversion.castfunc::regprocedure::text, conversion.castcontext::text]
       from pg_cast as conversion
       join pg_type as source on source.oid = conversion.castsource
       join pg_type as target on target.oid = conversion.casttarget
@@ -120,7 +123,8 @@ as $$
          or source.typnamespace = 'pg_catalog'::regnamespace and target.typnamespace = 'pg_catalog'::regnamespace)
     union all
     -- They see every change of a table or function, and every login; one that is switched off sees nothing.
-    select 'pg_event_trigger'::regclass, hook.oid, hook.evtowner, array[hook.evtevent::text, hook.evtfoid::regprocedure::text]
+    select 'pg_event_trigger'::regclass, hook.oid, hook.evtowner,
+           array[hook.evtevent::text, hook.evtfoid::regprocedure::text]
       from pg_event_trigger as hook
      where hook.evtenabled <> 'D'
        and not exists (
@@ -130,7 +134,8 @@ as $$
   )
   select described.type as kind, described.identity as name,
          case when objects.owner is not null then pg_get_userbyid(objects.owner) end as owner,
-         encode(sha256(convert_to(array_to_string(objects.parts, E'\x1f', 'null'), 'UTF8')), 'hex') as digest
+         encode(sha256(convert_to(array_to_string(objects.parts, E'\x1f', 'null'), 'UTF8')), 'hex')
+           as digest
     from objects
    cross join lateral pg_identify_object(objects.classid, objects.objid, 0) as described;
 $$;
