@@ -1,7 +1,7 @@
 // npm run demo: a year of an agency, paid from nothing, and a report. It exits with 1 when anything does not add up.
 
 import pg from "pg";
-import { ownerUrl } from "../database/connections.ts";
+import { FIXED_PATH, ownerUrl, withSettings } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
@@ -51,15 +51,20 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
 
   say("starting a worker");
   const worker = await environment.startWorker(adminUrl, sandbox.url);
-  await untilIdle(owner, worker, signal);
+  // The queue's tables are not the owner's.
+  const administrator = new pg.Client({ connectionString: withSettings(adminUrl, FIXED_PATH) });
+  administrator.on("error", () => undefined);
+  await administrator.connect();
+  await untilIdle(administrator, worker, signal);
   for (const [task, words] of [
     ["process_due_schedules", "paying what is due"],
     ["release_due_escrow_holds", "releasing the holdbacks whose guarantee is over, and paying them"],
   ] as const) {
     say(words);
     await runJob(owner, task);
-    await untilIdle(owner, worker, signal);
+    await untilIdle(administrator, worker, signal);
   }
+  await administrator.end();
   await worker.stop();
 
   say("comparing the books");

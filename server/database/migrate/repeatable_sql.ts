@@ -89,7 +89,8 @@ export async function applyQueueSql(client: Client): Promise<boolean> {
             (select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1) as comment`,
     [queue],
   );
-  const comment = `The queue: graphile-worker's tables, for holdback_worker. State of sql/queue: ${digestOf(files, rows[0]?.migrations ?? "")}.`;
+  const state = digestOf(files, rows[0]?.migrations ?? "");
+  const comment = `The queue: graphile-worker's tables, for holdback_worker. State of sql/queue: ${state}.`;
   if (rows[0]?.comment === comment) return false;
   await client.query("set local check_function_bodies = off");
   for (const file of files) await runSqlFile(client, file);

@@ -27,9 +27,9 @@ async function assertNothingLeft(t: ExecutionContext, folder: string): Promise<v
   );
 }
 
-/** As the administrator of the demo's database, before anything is paid. */
-async function whenItImports(demo: Command & { folder: string }, sql: string): Promise<void> {
-  await eventually(() => demo.stdout().includes("importing a year") || demo.process.exitCode !== null);
+/** As the administrator of the demo's database, once the worker is up: it does not start with somebody's trigger. */
+async function whenItPays(demo: Command & { folder: string }, sql: string): Promise<void> {
+  await eventually(() => demo.stdout().includes("paying what is due") || demo.process.exitCode !== null);
   if (demo.process.exitCode !== null) throw new Error(demo.stderr());
   const [name = ""] = await readdir(demo.folder);
   const { adminUrl } = await eventually(() => findRunningEmbeddedPostgres(join(demo.folder, name)));
@@ -90,7 +90,7 @@ test("what the demo reports as paid is in its table to the last unit, in each cu
 
 test("the demo fails and says what differs when our books are not Stripe's", async (t) => {
   const demo = await startDemo(t);
-  await whenItImports(
+  await whenItPays(
     demo,
     `create function public.tamper() returns trigger language plpgsql as $$
        begin new.stripe_transfer_id := new.stripe_transfer_id || 'x'; return new; end $$;
