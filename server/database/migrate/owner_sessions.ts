@@ -2,7 +2,7 @@
 //
 // Nobody logs in as an owner. A superuser who became one by "set role" would be undone by a trigger that says "reset
 // role". So each owner is reached by a login of the moment, which may become that owner and nobody else: it is made for
-// the one session, with a password that nobody sees, and dropped afterwards (docs/decisions/0012-owners-and-sessions.md).
+// the one session, with a password that nobody sees, and dropped afterwards (docs/decisions/0013-owners-and-sessions.md).
 
 import { randomBytes } from "node:crypto";
 import pg from "pg";

@@ -28,7 +28,7 @@ as $$
     'schema' as kind,
     place.nspname::text as name,
     pg_get_userbyid(place.nspowner) as owner,
-    'has the name of a role that may do everything here: a default search path finds it before all other schemas' as problem
+    'has the name of a role that may do everything here: a default search path finds it before all others' as problem
   from places as place
   where place.person <> place.nspowner
   union all
