@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import { pgrc, projectRoot } from "../pgrc.ts";
 
-export interface Found {
+interface Found {
   kind: string;
   name: string;
   owner: string | null;
@@ -33,12 +33,12 @@ function questionOf(name: string, argument = ""): string {
     );
 }
 
-export type PresentObject = { kind: string; name: string; owner: string | null; digest: string };
+type PresentObject = { kind: string; name: string; owner: string | null; digest: string };
 
 /**
  * In these of our schemas. Not in those that another session is changing: what says how an object reads waits for it.
  */
-export async function presentObjects(client: Client, schemas: string[] = SCHEMAS): Promise<PresentObject[]> {
+async function presentObjects(client: Client, schemas: string[] = SCHEMAS): Promise<PresentObject[]> {
   return (await client.query<PresentObject>(questionOf("present_objects", "$1::text[]"), [schemas])).rows;
 }
 
