@@ -1,11 +1,14 @@
 // How often one address may come without proving who it is: wrong tokens, pages that are not there, webhooks that nobody
 // signed. And how many of its sockets may wait to sign in.
 
+import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 
 const MINUTE_MS = 60_000;
 /** More addresses than these are forgotten, oldest first: what is counted must not grow without end. */
 const MAX_ADDRESSES = 10_000;
+/** Tokens that were good lately: whoever has one does not wait for what others do behind the same address. */
+const MAX_GOOD_TOKENS = 10_000;
 /** WebSockets of one address that have not signed in yet; each has five seconds. */
 const MAX_WAITING_SOCKETS = 50;
 
@@ -19,6 +22,8 @@ export class Strangers {
   #limit: number;
   #counts = new Map<string, Count>();
   #waiting = new Map<string, number>();
+  /** Digests of what was good, the oldest first. */
+  #good = new Set<string>();
 
   /** @param limit failures a minute and address */
   constructor(limit: number) {
@@ -31,6 +36,20 @@ export class Strangers {
     if (!count || count.failures < this.#limit) return null;
     const rest = count.until - Date.now();
     return rest > 0 ? Math.ceil(rest / 1_000) : null;
+  }
+
+  /** This Authorization header proved who sent it. */
+  vouchFor(header: string): void {
+    const digest = digestOf(header);
+    this.#good.delete(digest);
+    this.#good.add(digest);
+    const [oldest] = this.#good;
+    if (this.#good.size > MAX_GOOD_TOKENS && oldest !== undefined) this.#good.delete(oldest);
+  }
+
+  /** Whether this header was good before. That it still is has to be asked. */
+  wasGood(header: string | undefined): boolean {
+    return header !== undefined && this.#good.has(digestOf(header));
   }
 
   /** It proved nothing. */
@@ -65,6 +84,8 @@ export class Strangers {
     };
   }
 }
+
+const digestOf = (header: string) => createHash("sha256").update(header).digest("base64");
 
 /** Of IPv6 the network: whoever has one address there has all of them. */
 function keyOf(address: string): string {
