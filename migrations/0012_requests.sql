@@ -58,12 +58,12 @@ where lifted_at is null;
 create table app.requests (
   id uuid primary key default uuidv7(),
   kind text not null references app.request_kinds (value),
-  verb text not null,
+  verb text not null check (app_private.is_short_text(verb, 'verb')),
   arguments jsonb not null check (jsonb_typeof(arguments) = 'object'),
   basis jsonb not null check (jsonb_typeof(basis) = 'object'),
   basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
   act_hash text not null check (act_hash ~ '^[0-9a-f]{64}$'),
-  reason text,
+  reason text check (app_private.is_long_text(reason, 'reason')),
   amount bigint check (amount >= 0),
   currency text references app.currencies (code),
   recruiter_id uuid references app.users (id),
@@ -77,7 +77,7 @@ create table app.requests (
   decided_by uuid references app.users (id),
   decided_by_role text,
   decided_at timestamptz,
-  decision_reason text,
+  decision_reason text check (app_private.is_long_text(decision_reason, 'reason')),
   check ((amount is null) = (currency is null)),
   check ((status = 'pending') = (decided_at is null)),
   constraint requests_confirmed_by_another
