@@ -58,7 +58,7 @@ where lifted_at is null;
 create table app.requests (
   id uuid primary key default uuidv7(),
   kind text not null references app.request_kinds (value),
-  verb text not null check (app_private.is_short_text(verb, 'verb')),
+  verb text not null check (app_private.is_identifier(verb, 'verb')),
   arguments jsonb not null check (jsonb_typeof(arguments) = 'object'),
   basis jsonb not null check (jsonb_typeof(basis) = 'object'),
   basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
