@@ -98,7 +98,7 @@ test("a failing migration leaves the database at the version it had, functions i
   await migrate({ adminUrl: db.adminUrl, log });
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
-  await appendFile(join(folder, "sql/functions/runs/setting.sql"), "\n-- changed\n");
+  await appendFile(join(folder, "sql/functions/app_private/core/setting.sql"), "\n-- changed\n");
   await writeFile(
     join(folder, "migrations/9998_more.sql"),
     "create table app.more (id uuid primary key); insert into app.currencies (code, exponent, name) values ('ZZZ', 2, 'Z');",
@@ -113,7 +113,7 @@ test("a changed function is replaced, and what did not change stays", async (t) 
   await migrate({ adminUrl: db.adminUrl, log });
   const folder = await projectCopy();
   await writeFile(
-    join(folder, "sql/functions/runs/answer.sql"),
+    join(folder, "sql/functions/app_private/runs/answer.sql"),
     "create or replace function app_private.answer() returns int language sql return 42;",
   );
   await migrateFrom(folder, db.adminUrl);
