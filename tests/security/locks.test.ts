@@ -89,4 +89,5 @@ test("a migration that waits for another gives up after its patience", async (t)
   await holder.query("rollback");
   await second.query("begin");
   await t.notThrowsAsync(lockMigrations(second, "300ms"));
+  t.is((await second.query("show lock_timeout")).rows[0].lock_timeout, "30s", "for whatever it waits for after that");
 });

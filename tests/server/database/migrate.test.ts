@@ -98,7 +98,7 @@ test("a failing migration leaves the database at the version it had, functions i
   await migrate({ adminUrl: db.adminUrl, log });
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
-  await appendFile(join(folder, "sql/functions/app_private/runs/setting.sql"), "\n-- changed\n");
+  await appendFile(join(folder, "sql/functions/app_private/core/setting.sql"), "\n-- changed\n");
   await writeFile(
     join(folder, "migrations/9998_more.sql"),
     "create table app.more (id uuid primary key); insert into app.currencies (code, exponent, name) values ('ZZZ', 2, 'Z');",
