@@ -51,11 +51,11 @@ test("the migration says what it may not give, and the watch ends analysts' sess
   }
 
   const inManaged = (role: Parameters<typeof roleUrl>[1]) => roleUrl(url.href, role);
-  const owner = await open(inManaged("holdback_owner"));
+  const owner = await open(await inManaged("holdback_owner"));
   await owner.query("update app_private.settings set value = '0' where name = 'watch_transaction_seconds'");
-  const worker = await open(inManaged("holdback_worker"));
+  const worker = await open(await inManaged("holdback_worker"));
   for (const role of ["holdback_analyst", "holdback_authenticator"] as const) {
-    const client = await open(inManaged(role));
+    const client = await open(await inManaged(role));
     await client.query("begin");
     await client.query("select 1");
     const { rows } = await worker.query("select role, ended from app_private.watch_sessions()");

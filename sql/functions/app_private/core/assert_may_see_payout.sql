@@ -14,10 +14,10 @@ begin
     found
     and (
       actor.user_id is null
-      and (
-        pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
-        or pg_catalog.pg_has_role(session_user, 'holdback_operator', 'usage')
-      )
+        and (
+          pg_catalog.pg_has_role(session_user, 'holdback_owner', 'member')
+          or pg_catalog.pg_has_role(session_user, 'holdback_operator', 'usage')
+        )
       or actor.user_id is not null and actor.role = 'system'
       or app_private.is_active_admin()
       or payout.recruiter_id = app_private.current_user_id()
