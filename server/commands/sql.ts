@@ -33,6 +33,7 @@ const OWNER_WARNING =
   "grants are the owner's to change. For work: npm run sql -- operator.";
 
 const PSQL_HAS_NO_CONNECTION = 2;
+const WRONG_PASSWORD = "28P01";
 const UNKNOWN_LOGIN = "If this login is not known there: run npm run migrate or npm start first.";
 
 const warn = (line: string) => void process.stderr.write(`${line}\n`);
@@ -40,7 +41,7 @@ const write = (answer: string) => void process.stdout.write(answer);
 
 runCommand(async () => {
   const { name, role, statements, csv } = readArguments(process.argv.slice(2));
-  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), role);
+  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), role).catch(explainUnknownLogin);
   if (role === "holdback_owner") warn(OWNER_WARNING);
   if (csv && isAfterNpmsBanner())
     warn("npm has written its own lines before the records: npm run --silent sql has none.");
@@ -57,6 +58,11 @@ runCommand(async () => {
     await runByOurselves(url, statements ?? (await text(process.stdin)), csv);
   }
 });
+
+function explainUnknownLogin(error: Error & { code?: string }): never {
+  if (error.code !== WRONG_PASSWORD) throw error;
+  throw new Error(`${error.message}. ${UNKNOWN_LOGIN}`, { cause: error });
+}
 
 async function runByOurselves(url: string, statements: string, csv: boolean): Promise<void> {
   try {

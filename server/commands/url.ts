@@ -6,8 +6,8 @@ import { runCommand } from "../processes/run_command.ts";
 
 const ROLES: Record<string, DatabaseRole> = {
   owner: "holdback_owner",
-  operator: "holdback_operator",
   analyst: "holdback_analyst",
+  operator: "holdback_operator",
   worker: "holdback_worker",
   authenticator: "holdback_authenticator",
 };

@@ -69,7 +69,14 @@ test("no login is a member of anything but what the API's login becomes, and no 
       `select login.rolname || ' of ' || roleid::regrole as name
          from pg_auth_members join ${LOGINS} as login on login.oid = member order by 1`,
     ),
-    ["holdback_admin", "holdback_company", "holdback_recruiter"].map((role) => `holdback_authenticator of ${role}`),
+    [
+      ...["holdback_admin", "holdback_company", "holdback_recruiter"].map(
+        (role) => `holdback_authenticator of ${role}`,
+      ),
+      // A connection where others find none, and no right on anything.
+      "holdback_authenticator of pg_use_reserved_connections",
+      "holdback_worker of pg_use_reserved_connections",
+    ],
   );
   t.deepEqual(
     await names(

@@ -154,7 +154,7 @@ test("a session of an owner becomes nobody stronger, whatever runs in it; and it
 test("a migration that fails leaves no login behind", async (t) => {
   const db = await emptyDatabase(t);
   await migrate({ adminUrl: db.adminUrl, log });
-  await db.admin.query("revoke usage on schema app_private from holdback_owner");
+  await db.admin.query("revoke all on app_private.migrations from holdback_owner");
   await t.throwsAsync(migrate({ adminUrl: db.adminUrl, log }));
   const { rows } = await db.admin.query(
     "select rolname from pg_roles where rolname like 'temporary\\_holdback\\_%' and rolvaliduntil < now() + interval '4 minutes'",
