@@ -87,7 +87,11 @@ async function costOfPolicies(database: BenchDatabase, caller: Caller): Promise<
   const ratios: string[] = [];
   let worst = 0;
   for (const [list, { query, always, table }] of Object.entries(LISTS)) {
-    const statement = await statementOf(roleUrl(database.adminUrl, "holdback_authenticator"), query, caller.actor);
+    const statement = await statementOf(
+      await roleUrl(database.adminUrl, "holdback_authenticator"),
+      query,
+      caller.actor,
+    );
 
     const [withPolicies, asOwner] = (await databaseTimes(database, caller.actor.userId, [
       { role: caller.actor.databaseRole, ...statement },
@@ -178,10 +182,11 @@ async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
   const program = await bench.program({
     file: "server/commands/server.ts",
     env: {
-      DATABASE_URL: roleUrl(database.adminUrl, "holdback_authenticator"),
+      DATABASE_URL: await roleUrl(database.adminUrl, "holdback_authenticator"),
       HOLDBACK_DATA_DIR: dataDir,
       PORT: String(await freePort()),
       API_RATE_LIMIT: "999999",
+      STRIPE_MODE: "test",
     },
   });
   return {

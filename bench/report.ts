@@ -1,7 +1,7 @@
 // The table that the benchmarks print.
 
 import { cpus, totalmem } from "node:os";
-import { textTable } from "../server/processes/text_table.ts";
+import { textTable } from "../server/processes/text.ts";
 
 export interface Figure {
   figure: string;

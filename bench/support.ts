@@ -82,7 +82,7 @@ export class Bench {
     admin.on("error", () => undefined);
     return {
       adminUrl,
-      workerUrl: roleUrl(adminUrl, "holdback_worker"),
+      workerUrl: await roleUrl(adminUrl, "holdback_worker"),
       admin,
       drop: async () => {
         await admin.end();

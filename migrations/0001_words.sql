@@ -42,6 +42,95 @@ return (day + days_later)::timestamp at time zone 'UTC';
 comment on function app_private.utc_midnight is
   '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
 
+-- Bounds of every text that somebody types or Stripe sends: the numbers stand here, and constraints apply them. A text
+-- that is too long raises an error of its own, so that no verb has to check.
+create function app_private.max_short_text()
+returns integer
+language sql
+immutable
+parallel safe
+return 200;
+comment on function app_private.max_short_text is 'The largest number of characters of a name, a title or a reference.';
+
+create function app_private.max_identifier()
+returns integer
+language sql
+immutable
+parallel safe
+return 255;
+comment on function app_private.max_identifier is
+  'The largest number of characters of an identifier that others give: an email address, a sign-in, an id of Stripe.';
+
+create function app_private.max_long_text()
+returns integer
+language sql
+immutable
+parallel safe
+return 2000;
+comment on function app_private.max_long_text is 'The largest number of characters of a reason, a note or a message.';
+
+-- Said to be immutable, so that the constraints below stay as cheap as the comparison of a length: it is called only to
+-- raise.
+create function app_private.refuse_long_text(value text, name text, most integer)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app_private.raise_error(
+    'text_too_long',
+    format(
+      '%s is %s characters long, and %s are allowed.',
+      refuse_long_text.name,
+      length(refuse_long_text.value),
+      refuse_long_text.most
+    ),
+    'Shorten it.',
+    refuse_long_text.name
+  );
+  return false;
+end;
+$$;
+comment on function app_private.refuse_long_text is
+  'Raises HB037 for a text that is too long. name: the argument or column at fault. most: characters.';
+
+create function app_private.is_short_text(value text, name text)
+returns boolean
+language sql
+immutable
+return case
+  when length(value) > app_private.max_short_text()
+    then app_private.refuse_long_text(value, name, app_private.max_short_text())
+  else true
+end;
+comment on function app_private.is_short_text is
+  'For constraints: true, or HB037 when the text is longer than app_private.max_short_text(). name: its name.';
+
+create function app_private.is_identifier(value text, name text)
+returns boolean
+language sql
+immutable
+return case
+  when length(value) > app_private.max_identifier()
+    then app_private.refuse_long_text(value, name, app_private.max_identifier())
+  else true
+end;
+comment on function app_private.is_identifier is
+  'For constraints: true, or HB037 when the text is longer than app_private.max_identifier(). name: its name.';
+
+create function app_private.is_long_text(value text, name text)
+returns boolean
+language sql
+immutable
+return case
+  when length(value) > app_private.max_long_text()
+    then app_private.refuse_long_text(value, name, app_private.max_long_text())
+  else true
+end;
+comment on function app_private.is_long_text is
+  'For constraints: true, or HB037 when the text is longer than app_private.max_long_text(). name: its name.';
+
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
   exponent smallint not null check (exponent between 0 and 3),
@@ -216,7 +305,8 @@ create table app.status_transitions (
       'escrow_hold',
       'payout_transfer',
       'recovery',
-      'payout_reversal'
+      'payout_reversal',
+      'request'
     )
   ),
   from_status text,
@@ -225,8 +315,8 @@ create table app.status_transitions (
   unique nulls not distinct (entity, from_status, to_status)
 );
 comment on table app.status_transitions is
-  'Allowed status transitions of each entity, with the command that makes them. A null from_status is the first status '
-  'of a new row. Triggers enforce them for all roles, including the tables'' owner.';
+  'Allowed status transitions of each entity, with the command that makes them. A null from_status is the first '
+  'status of a new row. Triggers enforce them for all roles, including the tables'' owner.';
 insert into app.status_transitions (entity, from_status, to_status, command)
 values
   ('placement', null, 'active', 'create'),
@@ -294,7 +384,12 @@ values
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
-  ('recovery', 'open', 'cancelled', 'withdraw_breach');
+  ('recovery', 'open', 'cancelled', 'withdraw_breach'),
+  ('request', null, 'pending', 'ask'),
+  ('request', 'pending', 'confirmed', 'confirm'),
+  ('request', 'pending', 'declined', 'decline'),
+  ('request', 'pending', 'expired', 'expire'),
+  ('request', 'pending', 'outdated', 'ask_again');
 
 create table app.error_codes (
   code text primary key check (code ~ '^HB[0-9]{3}$'),
@@ -327,5 +422,14 @@ values
   ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
   ('HB023', 'own_account', 'Nobody can switch themselves off'),
+  ('HB024', 'foreign_objects', 'The database has objects that no migration of Holdback made'),
   ('HB027', 'unproven_user', 'The session says that it is a user, and its login cannot say so'),
-  ('HB028', 'changed_meanwhile', 'What would be approved is not what the caller saw');
+  ('HB028', 'changed_meanwhile', 'What would be approved is not what the caller saw'),
+  ('HB030', 'not_a_second_person', 'Who asked for this, or counts as the same person, cannot confirm it'),
+  ('HB031', 'request_outdated', 'What a request rests on is not what it was when somebody asked'),
+  ('HB032', 'wrong_hash', 'The hash is not the one of this request'),
+  ('HB033', 'request_expired', 'The request waited too long'),
+  ('HB034', 'too_few_admins', 'Dual control needs two platform admins who are not one person'),
+  ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
+  ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
+  ('HB037', 'text_too_long', 'A text is longer than it may be');

@@ -2,10 +2,16 @@
 
 create table app.users (
   id uuid primary key default uuidv7(),
-  auth_subject text unique check (auth_subject <> ''),
-  database_login text unique check (database_login <> ''),
-  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = lower(email)),
-  display_name text not null check (btrim(display_name) <> ''),
+  auth_subject text unique check (auth_subject <> '') check (app_private.is_identifier(auth_subject, 'auth_subject')),
+  database_login text unique check (database_login <> '') check (
+    app_private.is_identifier(database_login, 'database_login')
+  ),
+  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = lower(email)) check (
+    app_private.is_identifier(email, 'email')
+  ),
+  display_name text not null check (btrim(display_name) <> '') check (
+    app_private.is_short_text(display_name, 'display_name')
+  ),
   role text not null references app.user_roles (value),
   deactivated_at timestamptz,
   created_at timestamptz not null default now(),
@@ -26,7 +32,9 @@ values
 
 create table app.companies (
   id uuid primary key default uuidv7(),
-  name text not null unique check (btrim(name) <> '' and name = btrim(name)),
+  name text not null unique check (btrim(name) <> '' and name = btrim(name)) check (
+    app_private.is_short_text(name, 'name')
+  ),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -56,12 +64,16 @@ create index on app.company_recruiters (recruiter_id, company_id);
 create table app.payout_accounts (
   id uuid primary key default uuidv7(),
   user_id uuid not null unique references app.users (id),
-  stripe_account_id text not null unique check (stripe_account_id ~ '^acct_[A-Za-z0-9]+$'),
+  stripe_account_id text not null unique check (stripe_account_id ~ '^acct_[A-Za-z0-9]+$') check (
+    app_private.is_identifier(stripe_account_id, 'stripe_account_id')
+  ),
   transfers_enabled boolean,
-  requirements_due text[] not null default '{}',
-  disabled_reason text,
+  requirements_due text[] not null default '{}' check (cardinality(requirements_due) <= 100),
+  disabled_reason text check (app_private.is_short_text(disabled_reason, 'disabled_reason')),
   checked_at timestamptz,
-  bank_account_fingerprint text check (bank_account_fingerprint <> ''),
+  bank_account_fingerprint text check (bank_account_fingerprint <> '') check (
+    app_private.is_identifier(bank_account_fingerprint, 'bank_account_fingerprint')
+  ),
   linked_by uuid references app.users (id),
   linked_by_role text not null,
   linked_at timestamptz not null default now(),

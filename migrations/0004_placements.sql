@@ -2,10 +2,14 @@
 
 create table app.placements (
   id uuid primary key default uuidv7(),
-  external_ref text unique check (btrim(external_ref) <> ''),
+  external_ref text unique check (btrim(external_ref) <> '') check (
+    app_private.is_short_text(external_ref, 'external_ref')
+  ),
   company_id uuid not null references app.companies (id),
-  candidate_name text not null check (btrim(candidate_name) <> ''),
-  job_title text,
+  candidate_name text not null check (btrim(candidate_name) <> '') check (
+    app_private.is_short_text(candidate_name, 'candidate_name')
+  ),
+  job_title text check (app_private.is_short_text(job_title, 'job_title')),
   start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
   policy_id uuid not null references app.payout_policies (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),

@@ -14,8 +14,8 @@ create table app.payouts (
   status text not null default 'pending' references app.payout_statuses (value),
   frozen_at timestamptz,
   frozen_by uuid references app.users (id),
-  frozen_reason text,
-  approval_required boolean not null default false,
+  frozen_reason text check (app_private.is_long_text(frozen_reason, 'reason')),
+  approval_required boolean not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
@@ -36,8 +36,8 @@ comment on column app.payouts.amount is
 comment on column app.payouts.frozen_at is
   'Start of the freeze, during which nothing of this payout is sent; null when it is not frozen.';
 comment on column app.payouts.approval_required is
-  'Whether its terms ask for a second person (app_private.needs_approval). Set when the payout is made, whatever the '
-  'insert says.';
+  'Whether its terms, or dual control, ask for an approval (app_private.is_approval_required). Set when the payout is '
+  'made, whatever the insert says.';
 -- Indexes for the lists of recruiters, of company users, and of admins, as in app.placements.
 create index on app.payouts (recruiter_id, created_at, id);
 create index on app.payouts (company_id, created_at, id);
@@ -104,8 +104,8 @@ create table app.escrow_holds (
   status text not null default 'active' references app.escrow_hold_statuses (value),
   released_at timestamptz,
   released_by uuid references app.users (id),
-  release_notes text,
-  reason text,
+  release_notes text check (app_private.is_long_text(release_notes, 'notes')),
+  reason text check (app_private.is_long_text(reason, 'reason')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
@@ -154,8 +154,8 @@ create table app.payout_schedules (
   guarantee_completion_date timestamptz,
   status text not null default 'pending' references app.payout_schedule_statuses (value),
   processed_at timestamptz,
-  failure_code text,
-  failure_reason text,
+  failure_code text check (app_private.is_short_text(failure_code, 'failure_code')),
+  failure_reason text check (app_private.is_long_text(failure_reason, 'failure_reason')),
   retry_count integer not null default 0 check (retry_count >= 0),
   last_retry_at timestamptz,
   next_retry_at timestamptz,
@@ -207,15 +207,15 @@ create index on app.payout_schedules (currency, scheduled_date, id) where amount
 create table app.payout_pauses (
   id uuid primary key default uuidv7(),
   scope_kind text not null check (scope_kind in ('all', 'currency', 'company', 'recruiter')),
-  scope_value text,
-  reason text not null check (btrim(reason) <> ''),
+  scope_value text check (app_private.is_short_text(scope_value, 'scope_value')),
+  reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   paused_by uuid references app.users (id),
   paused_by_role text not null,
   paused_at timestamptz not null default now(),
   resumed_by uuid references app.users (id),
   resumed_by_role text,
   resumed_at timestamptz,
-  resume_reason text,
+  resume_reason text check (app_private.is_long_text(resume_reason, 'reason')),
   check ((scope_kind = 'all') = (scope_value is null)),
   check ((resumed_at is null) = (resumed_by_role is null))
 );
@@ -294,10 +294,18 @@ values
   ),
   (
     'approval_outdated',
-    85,
+    82,
     'What was approved has changed since, or nobody approved it: it needs a new approval.',
     'wait for the next run, which asks for it; then approve_payout',
     'platform admin',
+    false
+  ),
+  (
+    'waiting_for_second_person',
+    85,
+    'An admin asked for this; it waits for another admin to confirm it.',
+    'confirm_request',
+    'platform admin other than who asked',
     false
   ),
   ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false),

@@ -44,10 +44,12 @@ create table app.payout_transfers (
   generation integer not null check (generation > 0),
   amount bigint not null check (amount > 0),
   currency text not null references app.currencies (code),
-  destination text not null check (destination ~ '^acct_[A-Za-z0-9]+$'),
+  destination text not null check (destination ~ '^acct_[A-Za-z0-9]+$') check (
+    app_private.is_identifier(destination, 'destination')
+  ),
   idempotency_key text not null unique check (length(idempotency_key) between 1 and 255),
-  transfer_group text not null,
-  description text not null,
+  transfer_group text not null check (app_private.is_identifier(transfer_group, 'transfer_group')),
+  description text not null check (app_private.is_short_text(description, 'description')),
   metadata jsonb not null,
   status text not null default 'intended' references app.payout_transfer_statuses (value),
   attempt integer not null default 0 check (attempt >= 0),
@@ -56,11 +58,11 @@ create table app.payout_transfers (
   lease_until timestamptz,
   next_attempt_at timestamptz,
   answered_at timestamptz,
-  stripe_transfer_id text unique,
-  error_code text,
-  error_message text,
+  stripe_transfer_id text unique check (app_private.is_identifier(stripe_transfer_id, 'stripe_transfer_id')),
+  error_code text check (app_private.is_short_text(error_code, 'error_code')),
+  error_message text check (app_private.is_long_text(error_message, 'error_message')),
   http_status integer,
-  stripe_request_id text,
+  stripe_request_id text check (app_private.is_identifier(stripe_request_id, 'stripe_request_id')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payout_transfers_owner_ids_of_schedule
@@ -199,7 +201,7 @@ create table app_private.stripe_circuit (
   next_request_at timestamptz not null default '-infinity',
   slowed_until timestamptz not null default '-infinity',
   opened_at timestamptz,
-  opened_reason text,
+  opened_reason text check (app_private.is_long_text(opened_reason, 'opened_reason')),
   check ((opened_at is null) = (opened_reason is null))
 );
 comment on table app_private.stripe_circuit is
@@ -211,7 +213,7 @@ comment on column app_private.stripe_circuit.opened_at is
 insert into app_private.stripe_circuit default values;
 
 create table app_private.platform_balances (
-  currency text primary key,
+  currency text primary key check (app_private.is_short_text(currency, 'currency')),
   available bigint not null,
   checked_at timestamptz not null default now()
 );
@@ -239,11 +241,11 @@ values
 
 create table app_private.stripe_webhook_inbox (
   event_id text primary key check (event_id ~ '^evt_\w{1,250}$'),
-  type text not null,
+  type text not null check (app_private.is_identifier(type, 'type')),
   kind text not null check (kind in ('snapshot', 'thin')),
-  api_version text,
-  account text,
-  object_id text,
+  api_version text check (app_private.is_identifier(api_version, 'api_version')),
+  account text check (app_private.is_identifier(account, 'account')),
+  object_id text check (app_private.is_identifier(object_id, 'object_id')),
   payload jsonb not null,
   received_at timestamptz not null default clock_timestamp(),
   processed_at timestamptz,

@@ -14,8 +14,8 @@ create table app.payout_audit_log (
   new_status text not null,
   changed_by uuid references app.users (id),
   changed_by_role text not null,
-  changed_by_name text,
-  reason text,
+  changed_by_name text check (app_private.is_short_text(changed_by_name, 'changed_by_name')),
+  reason text check (app_private.is_long_text(reason, 'reason')),
   metadata jsonb not null,
   created_at timestamptz not null default clock_timestamp(),
   previous_hash bytea not null check (length(previous_hash) = 32),
@@ -38,7 +38,9 @@ comment on column app.payout_audit_log.changed_by_name is
   'The name of changed_by at that time, for readers who may not see that user. The hash covers changed_by, not the '
   'name.';
 comment on column app.payout_audit_log.metadata is
-  'changes: the changed columns, each with its old and new value. job and run: of the worker''s rows, where known.';
+  'changes: the changed columns, each with its old and new value. job and run: of the worker''s rows, where known. '
+  'request: the request that a second person confirmed by this change, with who asked for it; missing for changes '
+  'without one.';
 comment on column app.payout_audit_log.hash is
   'SHA-256 over this row and previous_hash; see app_private.audit_row_hash().';
 create index on app.payout_audit_log (entity_id);
@@ -55,7 +57,8 @@ create table app.events (
   type text not null check (
     type ~ (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|'
-      'reconciliation_finding|recovery|payout_policy|user|company_member|payout_account)\.[a-z_]+$'
+      'reconciliation_finding|recovery|payout_policy|user|company_member|payout_account|request|second_person_rule)'
+      '\.[a-z_]+$'
     )
   ),
   payout_id uuid,

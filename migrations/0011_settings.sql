@@ -47,6 +47,14 @@ values
     '600',
     'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
   ),
+  -- Dual control.
+  ('request_days', '7', 'How many days a request waits for a second person before it expires'),
+  (
+    'one_person_days',
+    '7',
+    'How many days who made an admin, or linked an admin''s sign-in, counts as one person with that admin'
+  ),
+  ('max_pending_requests', '100', 'How many requests of one person may wait at the same time'),
   -- Debts.
   (
     'recovery_offset_horizon_days',
@@ -81,7 +89,20 @@ values
     'reconciliation_abandon_seconds',
     '3600',
     'How long a reconciliation may take in no page before it is taken for dead'
-  );
+  ),
+  -- Sessions of analysts, operators and dashboards.
+  (
+    'watch_lock_seconds',
+    '30',
+    'How long their transaction may hold a lock on our tables, or keep somebody waiting, before it is ended'
+  ),
+  ('watch_transaction_seconds', '600', 'How long their transaction may be open before it is ended'),
+  (
+    'watch_listen_seconds',
+    '30',
+    'How long their transaction may be open while the notification queue is filling, before it is ended'
+  ),
+  ('watch_queue_percent', '1', 'From how full the notification queue is taken to be filling, in percent');
 
 create table app_private.database_version (
   singleton boolean primary key default true check (singleton),
@@ -90,3 +111,29 @@ create table app_private.database_version (
 );
 comment on table app_private.database_version is
   'The version of Holdback that migrated this database last. The migration writes it, app.version() says it.';
+
+create table app_private.known_objects (
+  kind text not null,
+  name text not null,
+  owner name,
+  digests text[] not null,
+  server_version integer not null,
+  primary key (kind, name)
+);
+comment on table app_private.known_objects is
+  'What the last migration left in Holdback''s schemas (app_private.present_objects): whatever else is found there is '
+  'foreign. Only the migration writes it.';
+comment on column app_private.known_objects.digests is
+  'What the object says. Several only while a migration is under way: before it, and after it.';
+comment on column app_private.known_objects.server_version is
+  'The major version of Postgres that wrote these expressions: another may write the same ones differently.';
+
+create table app_private.login_passwords (
+  role name primary key,
+  password text not null,
+  set_at timestamptz not null default now()
+);
+comment on table app_private.login_passwords is
+  'The passwords of the logins, as whoever has the administrator''s URL looks them up. Made at random by the '
+  'migration; npm run rotate-passwords makes new ones. The server itself has SCRAM verifiers. Leave its rows out of '
+  'dumps that go elsewhere.';

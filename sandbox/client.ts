@@ -13,8 +13,9 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type Stripe from "stripe";
 import type { z } from "zod";
+import { SANDBOX_SECRET_KEY } from "../server/config.ts";
 import { Child } from "../server/processes/child_processes.ts";
-import { SandboxControl } from "../server/stripe/sandbox_control.ts";
+import { readControlHeaders, SandboxControl } from "../server/stripe/sandbox_control.ts";
 import type { Ledger, LedgerSummary, LedgerTransfer } from "./control/ledger.ts";
 import type * as schemas from "./control/schemas.ts";
 import type { webhookStatus } from "./control/webhooks.ts";
@@ -48,6 +49,8 @@ export interface RunningSandbox extends AsyncDisposable {
   stripeConfig: { host: string; port: number; protocol: "http" };
   /** The control plane. */
   control: Control;
+  /** What a request to the control plane carries, for who speaks to it without `control`. */
+  controlHeaders: Record<string, string>;
   process: ChildProcess;
   /** Sends the signal (default: SIGKILL) and resolves when the process is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>;
@@ -57,7 +60,7 @@ export interface RunningSandbox extends AsyncDisposable {
 
 /** Resolves when the sandbox answers; rejects with what it printed when it cannot start. It stops when this process dies. */
 export async function startSandbox(options: StartOptions): Promise<RunningSandbox> {
-  const { dataDir, port = 0, open = false, secretKey = "sk_test_holdback_sandbox" } = options;
+  const { dataDir, port = 0, open = false, secretKey = SANDBOX_SECRET_KEY } = options;
   const child = await Child.start({
     name: "sandbox",
     file: MAIN,
@@ -69,12 +72,14 @@ export async function startSandbox(options: StartOptions): Promise<RunningSandbo
   const url = child.url as string;
   const bound = Number(new URL(url).port);
   const stop = () => child.stop();
+  const controlHeaders = await readControlHeaders(dataDir);
   return {
     url,
     port: bound,
     secretKey,
     stripeConfig: { host: "127.0.0.1", port: bound, protocol: "http" },
-    control: new Control(url),
+    control: new Control(url, controlHeaders),
+    controlHeaders,
     process: child.process,
     kill: (signal = "SIGKILL") => child.stop(signal),
     stop,

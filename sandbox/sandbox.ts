@@ -2,6 +2,7 @@
 
 import { topUp } from "./api/topups.ts";
 import { CURRENCIES } from "./core/currencies.ts";
+import { ensureControlToken } from "./core/private_files.ts";
 import { Store } from "./core/store.ts";
 import { Traffic } from "./core/traffic.ts";
 import { Faults } from "./faults/faults.ts";
@@ -25,11 +26,14 @@ export class Sandbox {
   readonly deliveries: Deliveries;
   readonly open: boolean;
   readonly secretKey: string;
+  /** What the control plane asks for. */
+  readonly controlToken: string;
 
   constructor({ dataDir, secretKey, open }: SandboxOptions) {
     this.open = open;
     this.secretKey = secretKey;
     this.store = new Store(dataDir);
+    this.controlToken = ensureControlToken(dataDir);
     this.deliveries = new Deliveries(this.store);
     this.#fill();
   }

@@ -10,13 +10,14 @@ export type StripeSettings = {
   secretKey: string;
   /** An origin, without a slash at its end. */
   apiBase: string;
-  /** Those that are valid now, several while one replaces another; none: webhooks are refused. */
-  webhookSecrets: string[];
   /** Requests a second, all workers together; null: no limit. */
   rateLimit: number | null;
   isSandbox: boolean;
   isLive: boolean;
 };
+
+/** Whether the money is real. */
+export type StripeMode = "test" | "live";
 
 export type Config = {
   /** Null: the embedded Postgres. */
@@ -28,6 +29,10 @@ export type Config = {
   port: number;
   /** Null: the sandbox that npm start runs (see stripe/settings.ts). */
   stripe: StripeSettings | null;
+  /** What the key or STRIPE_MODE says; a webhook secret alone is taken for real money's. Null: nothing was said. */
+  stripeMode: StripeMode | null;
+  /** Those that are valid now, several while one replaces another; none: the sandbox's, if one runs. */
+  webhookSecrets: string[];
   /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
   stripeRateLimit: number | null;
   /** Null: the local key signs the tokens. */
@@ -40,11 +45,14 @@ export type Config = {
   corsOrigins: string[];
   /** Requests to the API, a minute and user. */
   requestLimit: number;
+  /** Requests to the API that prove nobody, a minute and address. */
+  strangerLimit: number;
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const RATE_LIMIT = { test: 20, live: 80 };
 const REQUEST_LIMIT = 1_200;
+const STRANGER_LIMIT = 300;
 
 const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
 const port = (advice: string) =>
@@ -75,6 +83,10 @@ const Environment = z.object({
     "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks), " +
       "or several separated by commas while one replaces another",
   ),
+  STRIPE_MODE: variable(
+    (value) => ["test", "live"].includes(value),
+    "is neither test nor live. Say which money this API stands beside, or unset it where STRIPE_SECRET_KEY says so",
+  ),
   STRIPE_RATE_LIMIT: variable(
     (value) => /^\d{1,5}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a second, at least 1, or unset it (${RATE_LIMIT.test} with a test key, ` +
@@ -99,8 +111,14 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
   ),
+  API_STRANGER_LIMIT: variable(
+    (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
+    "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
+      `${STRANGER_LIMIT}`,
+  ),
 });
 type Environment = z.infer<typeof Environment>;
+export type VariableName = keyof Environment;
 type Problem = { name: string; advice: string };
 
 /** The configuration that `env` describes, or one error that lists everything wrong with it. */
@@ -122,17 +140,21 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   }
   const values = given as Environment;
   const stripe = stripeOf(values);
-  const isProduction = values.NODE_ENV === "production" || stripe?.isLive === true;
+  const stripeMode = stripeModeOf(values);
+  const isProduction = values.NODE_ENV === "production" || stripeMode === "live";
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
     stripe,
+    stripeMode,
+    webhookSecrets: secretsOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
     isProduction,
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
     corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
+    strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
     stripeRateLimit: rateLimitOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
@@ -147,9 +169,14 @@ function combinations(env: Environment): Problem[] {
   const key = env.STRIPE_SECRET_KEY;
   const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;
   if (!key) {
-    for (const name of ["STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"] as const) {
-      if (env[name]) problems.push({ name, advice: "needs STRIPE_SECRET_KEY. Set that too, or unset this" });
+    if (base) {
+      problems.push({ name: "STRIPE_API_BASE", advice: "needs STRIPE_SECRET_KEY. Set that too, or unset this" });
     }
+  } else if (env.STRIPE_MODE && env.STRIPE_MODE !== modeOf(key)) {
+    problems.push({
+      name: "STRIPE_MODE",
+      advice: `says ${env.STRIPE_MODE}, and STRIPE_SECRET_KEY is a ${modeOf(key)} key. Unset it, or use another key`,
+    });
   } else if (isLiveKey(key) && base !== undefined && base !== REAL_STRIPE) {
     problems.push({
       name: "STRIPE_API_BASE",
@@ -179,11 +206,17 @@ function stripeOf(env: Environment): StripeSettings | null {
   return {
     secretKey: env.STRIPE_SECRET_KEY,
     apiBase,
-    webhookSecrets: secretsOf(env.STRIPE_WEBHOOK_SECRET ?? ""),
     rateLimit: rateLimitOf(env) ?? usual,
     isSandbox,
     isLive,
   };
+}
+
+function stripeModeOf(env: Environment): StripeMode | null {
+  if (env.STRIPE_SECRET_KEY) return modeOf(env.STRIPE_SECRET_KEY);
+  if (env.STRIPE_MODE) return env.STRIPE_MODE as StripeMode;
+  // Some Stripe signs webhooks for this process, and nobody said that it is one for tests.
+  return env.STRIPE_WEBHOOK_SECRET ? "live" : null;
 }
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
@@ -191,5 +224,6 @@ const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.ST
 const originsOf = (list: string) => list.split(",").flatMap((origin) => origin.trim() || []);
 const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
+const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
 const isLoopback = (url: URL) => LOOPBACK_HOSTS.includes(url.hostname);

@@ -52,6 +52,7 @@ function invalid(status: number, code: string | undefined, message: string, para
 // Before execution: nothing is saved under the key.
 
 export const unauthorized = (message: string) => invalid(401, undefined, message);
+export const fromElsewhere = (message: string) => invalid(403, undefined, message);
 export const unknownUrl = (method: string, path: string) =>
   invalid(
     404,

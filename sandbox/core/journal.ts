@@ -1,9 +1,10 @@
 // The append-only file that lets the sandbox survive kill -9: one JSON line a commit, handed to the kernel before anybody
 // is answered. No fsync: what must survive is the death of the process, not of the machine.
 
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Commit } from "./commits.ts";
+import { makePrivateFolder, openPrivateFile } from "./private_files.ts";
 
 export class Journal {
   readonly path: string;
@@ -11,9 +12,10 @@ export class Journal {
   #size = 0;
 
   constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true });
+    makePrivateFolder(dataDir);
     this.path = join(dataDir, "journal.jsonl");
-    this.#fd = openSync(this.path, "a+");
+    // Its secrets are those of the webhook endpoints.
+    this.#fd = openPrivateFile(this.path, "a+");
   }
 
   /** Every whole line, oldest first. A last line without its newline was torn by a kill: it was never answered, so it goes. */

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { ControlError } from "../control/control_error.ts";
 import { CONTROL_ROUTES } from "../control/routes.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { brings } from "./admission.ts";
 import { readBody } from "./body.ts";
 
 export const CONTROL_PREFIX = "/_sandbox/";
@@ -26,11 +27,22 @@ export async function handleControl(
     answer = { error: error instanceof Error ? error.message : String(error) };
   }
   const body = Buffer.from(JSON.stringify(answer));
-  response.writeHead(status, { "content-type": "application/json", "content-length": body.length });
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": body.length,
+    // The body of who brings no token is not waited for.
+    ...(status === 401 ? { connection: "close" } : {}),
+  });
   response.end(body);
 }
 
 async function run(sandbox: Sandbox, incoming: IncomingMessage): Promise<unknown> {
+  if (!brings(sandbox.controlToken, incoming)) {
+    throw new ControlError(
+      401,
+      "the control plane asks for its token: curl -H @DATA_DIR/control.header, with the sandbox's data directory",
+    );
+  }
   const text = await readBody(incoming, MAX_BODY);
   const { method = "GET", url = "" } = incoming;
   const segments = url.slice(CONTROL_PREFIX.length).split("/");

@@ -1,8 +1,11 @@
 // The HTTP server: loopback only, keep-alive, and a stop that lets open requests finish.
 
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fromElsewhere } from "../api/errors.ts";
+import { newRequestId } from "../core/ids.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { foreignness } from "./admission.ts";
 import { handleApi } from "./api_handler.ts";
 import { CONTROL_PREFIX, handleControl } from "./control_handler.ts";
 
@@ -16,6 +19,8 @@ export interface Listening {
 
 export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
+    const complaint = foreignness(request);
+    if (complaint !== null) return refuse(response, complaint);
     const handle = request.url?.startsWith(CONTROL_PREFIX) ? handleControl : handleApi;
     // What rejects here is a client that went away in the middle of its request.
     handle(sandbox, request, response).catch(() => response.destroy());
@@ -30,6 +35,13 @@ export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
       resolve({ url: `http://${HOST}:${bound}`, stop: () => stop(server, sandbox) });
     });
   });
+}
+
+/** In the form of the API, which a page of another site cannot read anyway. The body is not waited for. */
+function refuse(response: ServerResponse, complaint: string): void {
+  const error = fromElsewhere(`The sandbox answers this machine only: ${complaint}.`);
+  response.writeHead(error.status, { "content-type": "application/json", connection: "close" });
+  response.end(error.body(newRequestId()));
 }
 
 /** Requests held on purpose are let go; the others are finished; then connections are closed as they fall idle. */

@@ -2,18 +2,28 @@
 
 import "./graphql/environment.ts";
 import { randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import pg from "pg";
+import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
+import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
+import { Strangers } from "./sign_in/strangers.ts";
 import type { TokenVerifier } from "./sign_in/token_verifier.ts";
 import { receiveStripeWebhook } from "./stripe_webhooks.ts";
 
@@ -29,6 +39,8 @@ export type HttpOptions = {
   corsOrigins: readonly string[];
   /** Requests a minute and user. */
   requestLimit: number;
+  /** Requests that prove nobody, a minute and address. */
+  strangerLimit: number;
   introspection: boolean;
   graphiql: boolean;
   /** How long a request may take to arrive, its headers and its body. */
@@ -41,6 +53,8 @@ const DATABASE_PATIENCE_MS = 5_000;
 /** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
 const QUERY_PATIENCE_MS = 15_000;
 const BODY_PATIENCE_MS = 10_000;
+/** How long a connection may take to say what it wants, from its first byte or before it. */
+const HEADERS_PATIENCE_MS = 5_000;
 const MAX_SOCKET_MESSAGE = 100 * 1024;
 /** How long a WebSocket may take to say goodbye. */
 const CLOSING_PATIENCE_MS = 2_000;
@@ -64,18 +78,30 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     // A busy machine takes longer than Fastify's ten seconds to make the schema.
     pluginTimeout: 60_000,
     genReqId: () => randomUUID(),
-    http: { connectionsCheckingInterval: 500 },
+    http: { connectionsCheckingInterval: 500, headersTimeout: Math.min(HEADERS_PATIENCE_MS, bodyPatienceMs) },
+    clientErrorHandler: refuseClientError as never,
+    // An address that is none: no hook sees it.
+    frameworkErrors: (_error, request, reply) => {
+      const headers = { ...HEADERS, "x-request-id": request.id, connection: "close" };
+      void (reply as FastifyReply).code(400).headers(headers).send({ error: "bad request" });
+    },
+    // Only this machine reaches us, and on it stands the proxy: what it says of the address is believed.
+    trustProxy: "loopback",
     forceCloseConnections: "idle",
   });
   try {
     await changes.start();
-    await register(app, { ...options, pool, changes, bodyPatienceMs });
+    await register(app, { ...options, pool, changes, bodyPatienceMs, strangers: new Strangers(options.strangerLimit) });
     await app.listen({ port: options.port, host: HOST });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
     throw explainPort(error as NodeJS.ErrnoException, options.port);
   }
+  // Said, not refused: people can still see what is there, and stop what must not happen.
+  assertOwnObjects(pool).catch((error: Error) =>
+    log.error({ error: error.message }, "the database is not as it should be"),
+  );
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${HOST}:${port}`,
@@ -86,10 +112,13 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   };
 }
 
-type Parts = HttpOptions & { pool: pg.Pool; changes: Changes; bodyPatienceMs: number };
+type Parts = HttpOptions & { pool: pg.Pool; changes: Changes; bodyPatienceMs: number; strangers: Strangers };
+
+/** Asked by whoever watches, and often: they cost next to nothing. */
+const HEALTH = ["/healthz", "/readyz"];
 
 async function register(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { pool, log, corsOrigins, requestLimit } = parts;
+  const { pool, log, corsOrigins, requestLimit, strangers } = parts;
   // Without its path: what stands there is the caller's, and may be anything.
   app.addHook("onResponse", async (request, reply) => {
     log.info(
@@ -112,8 +141,14 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   app.addHook("preClose", async () => {
     stopping = true;
   });
-  app.addHook("onSend", async (_request, reply) => {
-    if (stopping) reply.header("connection", "close");
+  app.addHook("onSend", async (request, reply) => {
+    // A stranger keeps no connection.
+    if (stopping || (!request.actor && reply.statusCode >= 400)) reply.header("connection", "close");
+  });
+  const isStranger = (request: FastifyRequest, status: number) =>
+    !request.actor && status >= 400 && status < 500 && !HEALTH.includes(request.routeOptions.url ?? "");
+  app.addHook("onResponse", async (request, reply) => {
+    if (isStranger(request, reply.statusCode)) strangers.count(request.ip);
   });
   app.setNotFoundHandler(async (request, reply) => {
     const allowed = ["GET", "POST"].filter((method) =>
@@ -135,12 +170,26 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(helmet, parts.graphiql ? { contentSecurityPolicy: false } : {});
   await app.register(cors, { origin: [...corsOrigins], methods: ["GET", "POST"], maxAge: 600 });
   await app.register(websocket, { options: { maxPayload: MAX_SOCKET_MESSAGE }, preClose: closeSockets });
+  app.websocketServer.on("headers", (headers) => headers.push(...headerLines()));
+  app.websocketServer.on("wsClientError", (_error, socket) => refuseRaw(socket as Socket, 400));
   await app.register(rateLimit, { global: false });
+  // After the headers that every answer has.
+  app.addHook("onRequest", async (request, reply) => {
+    const seconds = HEALTH.includes(request.routeOptions.url ?? "") ? null : strangers.secondsToWait(request.ip);
+    if (seconds === null || strangers.wasGood(request.headers.authorization)) return;
+    const message = `Too many requests from this address that prove nobody. Try again in ${seconds} seconds.`;
+    await reply.code(429).header("retry-after", seconds).send(errorBody(message, "RATE_LIMITED"));
+  });
 
   app.get("/healthz", async () => ({ status: "ok" }));
+  // However many ask at once, the database is asked once.
+  let asking: Promise<unknown> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      await pool.query("select 1");
+      asking ??= pool.query("select 1").finally(() => {
+        asking = undefined;
+      });
+      await asking;
       return { status: "ok" };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");

@@ -6,7 +6,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Logger } from "../processes/logger.ts";
 import { isSignedByStripe } from "../stripe/webhook_signature.ts";
-import { readBody } from "./request_body.ts";
+import { isDeeperThan, readBody } from "./request_body.ts";
 
 export type WebhookAnswer = [status: number, body: object];
 export type WebhookOptions = {
@@ -53,7 +53,11 @@ export async function receiveStripeWebhook(request: IncomingMessage, options: We
   return await store(event, options);
 }
 
+/** Stripe's own have less than ten levels, and Postgres reads no more than some thousands. */
+const MAX_DEPTH = 100;
+
 function readEvent(bytes: Buffer): StripeEvent | null {
+  if (isDeeperThan(bytes, MAX_DEPTH)) return null;
   try {
     return StripeEvent.parse(JSON.parse(bytes.toString()));
   } catch {

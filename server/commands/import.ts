@@ -2,15 +2,14 @@
 
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
-import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
+import { explainOutdated, ownerUrl, withDatabase } from "../database/connections.ts";
 import { importFile } from "../import/import_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
 import { createProgress } from "../import/progress.ts";
 import { describeResult } from "../import/summary.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { parseArguments, runCommand } from "../processes/run_command.ts";
 
 const USAGE = `Usage: npm run import -- recruiters FILE.csv
        npm run import -- placements FILE.csv [--skip-bad]
@@ -30,7 +29,7 @@ runCommand(async () => {
   const progress = createProgress();
   const result = await withDatabase(loadConfig(), (adminUrl) =>
     importFile({
-      databaseUrl: roleUrl(adminUrl, "holdback_owner"),
+      databaseUrl: ownerUrl(adminUrl),
       kind,
       file,
       skipBad,
@@ -50,25 +49,20 @@ runCommand(async () => {
 });
 
 function readArguments(args: string[]): { kind: ImportKind; file: string; skipBad: boolean } {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(
+    {
+      args,
+      allowPositionals: true,
+      options: { "skip-bad": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    },
+    USAGE,
+  );
   const [name = "", file, ...rest] = positionals;
   const kind = Object.hasOwn(IMPORT_KINDS, name) ? IMPORT_KINDS[name as ImportKind["name"]] : undefined;
   if (values.help || !kind || !file || rest.length > 0) throw new Error(USAGE);
   // npm runs scripts in the project's folder, wherever its user stands.
   const folder = process.env.npm_lifecycle_event === "import" ? process.env.INIT_CWD : undefined;
   return { kind, file: resolve(folder ?? ".", file), skipBad: values["skip-bad"] === true };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { "skip-bad": { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 async function assertReadable(file: string): Promise<void> {

@@ -1,13 +1,12 @@
 // npm run reconcile [-- --from 2026-11-01 --to 2026-11-22]: compares our transfers with Stripe's now. Exit code 2: something
 // waits for an explanation.
 
-import { parseArgs } from "node:util";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
 import { loadConfig } from "../config.ts";
 import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { parseArguments, runCommand } from "../processes/run_command.ts";
 import { type ReconciliationRequest, reconcile } from "../reconciliation/reconcile.ts";
 import {
   describeComparison,
@@ -35,8 +34,8 @@ runCommand(async () => {
   void stopRequested().then((reason) => stopping.abort(new Error(`Stopped (${reason}): nothing was recorded.`)));
   const config = loadConfig();
   const stripe = await resolveStripe(config);
-  const reports = await withDatabase(config, (adminUrl) =>
-    withPool(roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
+  const reports = await withDatabase(config, async (adminUrl) =>
+    withPool(await roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
       const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit);
       const ids = await reconcile({ withPgClient, limiter, signal: stopping.signal, window });
       return readReports(withPgClient, ids);
@@ -50,21 +49,13 @@ runCommand(async () => {
 });
 
 function readWindow(args: string[]): ReconciliationRequest["window"] {
-  const { from, to, help } = parse(args);
+  const { from, to, help } = parseArguments(
+    { args, options: { from: { type: "string" }, to: { type: "string" }, help: { type: "boolean", short: "h" } } },
+    USAGE,
+  ).values;
   if (help || (to !== undefined && from === undefined)) throw new Error(USAGE);
   if (from === undefined) return null;
   return { from: readTime("--from", from, 0), until: to === undefined ? null : readTime("--to", to, DAY_MS) };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: { from: { type: "string" }, to: { type: "string" }, help: { type: "boolean", short: "h" } },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 /** A day stands for its beginning, plus `ofDay` milliseconds. */

@@ -8,23 +8,23 @@ import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
-import { findStripe } from "../stripe/settings.ts";
+import { findWebhookSecrets, isPlayMoney } from "../stripe/settings.ts";
 
 runCommand(async () => {
   const stop = stopRequested();
   const config = loadConfig();
   const log = createLogger("api");
   const databaseUrl = await requireDatabaseUrl(config);
-  const stripe = await findStripe(config);
   const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({
-    databaseUrl: roleUrl(databaseUrl, "holdback_authenticator"),
+    databaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
     port: config.port,
     log,
-    webhookSecrets: stripe?.webhookSecrets ?? [],
+    webhookSecrets: await findWebhookSecrets(config),
     tokenVerifier,
     corsOrigins: config.corsOrigins,
     requestLimit: config.requestLimit,
+    strangerLimit: config.strangerLimit,
     introspection: config.introspection,
     graphiql: !config.isProduction,
   });
@@ -36,10 +36,16 @@ runCommand(async () => {
   log.info({ reason }, "the API has stopped");
 });
 
-/** Who signs the tokens: the identity provider, else the local key, which must not speak for anybody's real money. */
+/**
+ * Who signs the tokens: the identity provider, else the local key, which must not speak for anybody's real money. Without
+ * a key of Stripe an API does not know which money is moved beside it, so it must have been told.
+ */
 async function tokenVerifierFor(config: Config, log: Logger): Promise<TokenVerifier | null> {
   if (config.auth) return identityProviderVerifier(config.auth, log);
-  if (!config.stripe?.isLive) return localVerifier(await ensureLocalKey(config.dataDir));
-  log.error("nobody can sign in: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE");
+  if (await isPlayMoney(config)) return localVerifier(await ensureLocalKey(config.dataDir));
+  log.error(
+    "nobody can sign in: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE" +
+      (config.stripeMode === null ? " (or STRIPE_MODE=test, where no real money is moved)" : ""),
+  );
   return null;
 }

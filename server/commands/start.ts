@@ -40,7 +40,7 @@ function describe({ dataDir, databaseUrl, isProduction }: Config, { postgres, st
     `API        ${apiUrl}/graphql`,
     ...(isProduction ? [] : [`Queries    ${apiUrl}/graphiql, with npm run --silent token -- ${LOCAL_ADMIN_EMAIL}`]),
     `Data       ${dataDir}`,
-    'psql       psql "$(npm run --silent url -- analyst)"',
+    "SQL        npm run sql -- analyst, or operator",
     `holdback ready on ${apiUrl}`,
   ].join("\n")}\n`;
 }

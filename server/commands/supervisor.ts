@@ -5,21 +5,30 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ensureLocalAdmin } from "../api/sign_in/local_admin.ts";
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
-import { checkDatabase, roleUrl } from "../database/connections.ts";
+import { checkDatabase, placeOf, roleUrl } from "../database/connections.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
-import { sandboxEnvironment, WORKER_NODE_OPTIONS, workingEnvironment } from "../processes/child_environment.ts";
+import {
+  apiEnvironment,
+  sandboxEnvironment,
+  WORKER_NODE_OPTIONS,
+  workerEnvironment,
+} from "../processes/child_environment.ts";
 import { type ChildSpec, KeptChild } from "../processes/child_processes.ts";
 import type { Logger } from "../processes/logger.ts";
+import { makePrivateFolder } from "../processes/private_file.ts";
 import type { RunningFile } from "../processes/running_file.ts";
-import { SandboxControl } from "../stripe/sandbox_control.ts";
-import { resolveStripe } from "../stripe/settings.ts";
+import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
+import { assertKeyIsThere, findWebhookSecrets, resolveStripe } from "../stripe/settings.ts";
 import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
 
 export type Addresses = { postgres: string; stripe: StripeSettings; apiUrl: string };
 
 const GRACE_MS = 30_000;
-const HEARTBEAT_MS = 2_000;
+const HEARTBEAT_MS = 500;
+/** A database that dies again within a minute, so often in a row, is given up. */
+const QUICK_DEATHS = 5;
+const QUICK_MS = 60_000;
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export class Supervisor {
@@ -42,27 +51,37 @@ export class Supervisor {
   /** Brings everything up. Ends with an error when a part does not come up, or when `stop` is called meanwhile. */
   async start(): Promise<Addresses> {
     const { dataDir, port } = this.#config;
+    assertKeyIsThere(this.#config);
     if (this.#config.databaseUrl) await checkDatabase(this.#config.databaseUrl);
     const adminUrl = this.#config.databaseUrl ?? (await this.#startPostgres());
-    const { host, pathname } = new URL(adminUrl);
-    const postgres = `${host}${pathname}`;
+    const postgres = placeOf(adminUrl);
     await this.#running.update({ postgres });
     this.#stopping.signal.throwIfAborted();
 
     this.#migration = migrate({ adminUrl, log: this.#log });
     await this.#migration;
-    if (!this.#config.databaseUrl && !this.#config.stripe?.isLive) await ensureLocalAdmin(adminUrl);
+    if (!this.#config.databaseUrl && this.#config.stripeMode !== "live") await ensureLocalAdmin(adminUrl);
     this.#stopping.signal.throwIfAborted();
 
     const stripe = this.#config.stripe ?? (await this.#startSandbox());
-    const environment = (role: "holdback_authenticator" | "holdback_worker") =>
-      workingEnvironment(process.env, { databaseUrl: roleUrl(adminUrl, role), dataDir, stripe });
+    const stripeMode = stripe.isLive ? "live" : "test";
+    await this.#running.update({ stripeMode });
+    const webhookSecrets = await findWebhookSecrets({ ...this.#config, databaseUrl: adminUrl });
     const apiUrl = `http://127.0.0.1:${port}`;
-    await this.#startChild("API", "./server.ts", environment("holdback_authenticator"));
-    if (!this.#config.stripe) await this.#deliverWebhooks(stripe, apiUrl);
-    await this.#startChild("worker", "./worker.ts", environment("holdback_worker"), {
-      nodeOptions: WORKER_NODE_OPTIONS,
+    const forApi = apiEnvironment(process.env, {
+      databaseUrl: await roleUrl(adminUrl, "holdback_authenticator"),
+      dataDir,
+      stripeMode,
+      webhookSecrets,
     });
+    await this.#startChild("API", "./server.ts", forApi);
+    if (!this.#config.stripe) await this.#deliverWebhooks(stripe, webhookSecrets, apiUrl);
+    const forWorker = workerEnvironment(process.env, {
+      databaseUrl: await roleUrl(adminUrl, "holdback_worker"),
+      dataDir,
+      stripe,
+    });
+    await this.#startChild("worker", "./worker.ts", forWorker, { nodeOptions: WORKER_NODE_OPTIONS });
     await this.#requireAnswer(`${apiUrl}/readyz`);
     await this.#running.update({ apiUrl });
     return { postgres, stripe, apiUrl };
@@ -105,6 +124,7 @@ export class Supervisor {
   async #startSandbox(): Promise<StripeSettings> {
     const { dataDir } = this.#config;
     await ensureWebhookSecret(dataDir);
+    await makePrivateFolder(join(dataDir, "sandbox"));
     const environment = sandboxEnvironment(process.env, SANDBOX_SECRET_KEY);
     const sandbox = await this.#startChild("sandbox", "../../sandbox/main.ts", environment, {
       args: (previousUrl) => [
@@ -121,8 +141,8 @@ export class Supervisor {
   }
 
   /** The sandbox is ours alone, and tells our API what happens in it. */
-  async #deliverWebhooks({ apiBase, webhookSecrets }: StripeSettings, apiUrl: string): Promise<void> {
-    const sandbox = new SandboxControl(apiBase);
+  async #deliverWebhooks({ apiBase }: StripeSettings, webhookSecrets: string[], apiUrl: string): Promise<void> {
+    const sandbox = new SandboxControl(apiBase, await readControlHeaders(join(this.#config.dataDir, "sandbox")));
     for (const secret of webhookSecrets) await sandbox.deliverWebhooksTo(`${apiUrl}/webhooks/stripe`, secret);
   }
 
@@ -144,11 +164,27 @@ export class Supervisor {
     if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   }
 
+  /** Brings the embedded database back whenever it has died, at the address that everybody knows. */
   async #watchPostgres(): Promise<never> {
     const postgres = await this.#postgres;
-    while (!postgres || postgres.isAlive()) await sleep(HEARTBEAT_MS, undefined, { ref: false });
-    throw new Error(
-      `The embedded database died. See ${join(this.#config.dataDir, "postgres", "server.log")}, then start again.`,
-    );
+    let broughtBackAt = Number.NEGATIVE_INFINITY;
+    for (let quickDeaths = 0; ; ) {
+      while (!postgres || postgres.isAlive()) await sleep(HEARTBEAT_MS, undefined, { ref: false });
+      this.#stopping.signal.throwIfAborted();
+      quickDeaths = performance.now() - broughtBackAt < QUICK_MS ? quickDeaths + 1 : 1;
+      if (quickDeaths >= QUICK_DEATHS)
+        throw new Error(`The embedded database died ${quickDeaths} times in a row. ${this.#seeLog}`);
+      this.#log.error({ quickDeaths }, "the embedded database died unexpectedly and is restarted");
+      try {
+        await postgres.revive();
+      } catch (cause) {
+        throw new Error(`The embedded database died and did not come back. ${this.#seeLog}`, { cause });
+      }
+      broughtBackAt = performance.now();
+    }
+  }
+
+  get #seeLog(): string {
+    return `See ${join(this.#config.dataDir, "postgres", "server.log")}, then start again.`;
   }
 }

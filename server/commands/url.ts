@@ -1,4 +1,4 @@
-// npm run --silent url -- ROLE: the connection URL of that role and nothing else, for psql.
+// npm run --silent url -- ROLE: the connection URL of that role and nothing else, for programs. People: npm run sql.
 
 import { loadConfig } from "../config.ts";
 import { type DatabaseRole, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
@@ -7,6 +7,7 @@ import { runCommand } from "../processes/run_command.ts";
 const ROLES: Record<string, DatabaseRole> = {
   owner: "holdback_owner",
   analyst: "holdback_analyst",
+  operator: "holdback_operator",
   worker: "holdback_worker",
   authenticator: "holdback_authenticator",
 };
@@ -17,5 +18,12 @@ runCommand(async () => {
   if (!role || rest.length > 0) {
     throw new Error(`Usage: npm run --silent url -- ${Object.keys(ROLES).join("|")}`);
   }
-  process.stdout.write(`${roleUrl(await requireDatabaseUrl(loadConfig()), role)}\n`);
+  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), role);
+  if (process.stdout.isTTY) {
+    process.stderr.write(
+      "What follows is a secret: it holds a password, and on a command line every user of this machine sees it. " +
+        `To work with the database: npm run sql -- analyst|operator|owner.\n`,
+    );
+  }
+  process.stdout.write(`${url}\n`);
 });

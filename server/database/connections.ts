@@ -1,60 +1,99 @@
 // Connections: the URL of each role, and the database that a command works on.
 
-import { scryptSync } from "node:crypto";
 import pg from "pg";
 import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
 
-export const LOGIN_ROLES = ["holdback_worker", "holdback_authenticator", "holdback_analyst"] as const;
+export const LOGIN_ROLES = [
+  "holdback_worker",
+  "holdback_authenticator",
+  "holdback_analyst",
+  "holdback_operator",
+] as const;
 export type LoginRole = (typeof LOGIN_ROLES)[number];
 export type DatabaseRole = LoginRole | "holdback_owner";
 
 const OLDEST_SERVER_VERSION = 180_000;
 
-/** The URL as which `role` connects, made from the administrator's URL. */
-export function roleUrl(adminUrl: string, role: DatabaseRole): string {
-  const url = new URL(adminUrl);
-  const user = userOf(url);
+/** The URL as which `role` connects, for whoever has the administrator's. */
+export async function roleUrl(adminUrl: string, role: DatabaseRole): Promise<string> {
+  const user = userOf(new URL(adminUrl));
   if (user === role) return adminUrl;
   if (user === "holdback_owner" || (LOGIN_ROLES as readonly string[]).includes(user)) {
     throw new Error(
       `DATABASE_URL is the login of ${user}, and ${role} is needed here. ` +
-        "Set DATABASE_URL to that role's own URL, or to the administrator's, from which it is made.",
+        "Set DATABASE_URL to that role's own URL, or to the administrator's, who can look it up.",
     );
   }
-  if (role === "holdback_owner") {
-    // Nobody logs in as the owner: the administrator connects and becomes it. Not by URLSearchParams, whose plus signs
-    // for spaces libpq does not read.
-    const already = url.searchParams.get("options");
-    url.searchParams.delete("options");
-    const options = encodeURIComponent(`${already ? `${already} ` : ""}-c role=${role}`);
-    url.search += `${url.search ? "&" : "?"}options=${options}`;
-    return url.href;
-  }
-  const password = loginPassword(adminUrl, role);
+  if (role === "holdback_owner") return ownerUrl(adminUrl);
+  return urlAs(adminUrl, role, await passwordOf(adminUrl, role));
+}
+
+/** Nobody logs in as the owner: the administrator connects and becomes it. */
+export function ownerUrl(adminUrl: string): string {
+  return withSettings(adminUrl, [...FIXED_PATH, "role=holdback_owner"]);
+}
+
+async function passwordOf(adminUrl: string, role: LoginRole): Promise<string> {
+  const password = await asOwner(adminUrl, async (owner) => {
+    const { rows } = await owner.query<{ password: string }>(
+      "select password from app_private.login_passwords where role = $1",
+      [role],
+    );
+    return rows[0]?.password;
+  }).catch((error: unknown) => {
+    throw explainOutdated(error) ?? error;
+  });
+  if (password !== undefined) return password;
+  throw new Error(
+    `This installation does not know the password of ${role}, because another one on this server, or an older version, ` +
+      `has set it. Set DATABASE_URL to the URL of ${role}, or set new passwords by npm run rotate-passwords.`,
+  );
+}
+
+/**
+ * For every session of somebody who may do more than others: no name is looked up where those others may define it. From
+ * the first statement on, because a setting made later comes too late for the names in that one.
+ */
+export const FIXED_PATH = ["search_path=pg_catalog,pg_temp"];
+
+/** The URL with settings for its sessions, after those that it has already. */
+export function withSettings(databaseUrl: string, settings: readonly string[]): string {
+  const url = new URL(databaseUrl);
+  // Not by URLSearchParams, whose plus signs for spaces libpq does not read.
+  const already = url.searchParams.get("options");
+  url.searchParams.delete("options");
+  const options = [...(already ? [already] : []), ...settings.map((setting) => `-c ${setting}`)].join(" ");
+  url.search += `${url.search ? "&" : "?"}options=${encodeURIComponent(options)}`;
+  return url.href;
+}
+
+/** The same database for another user. */
+export function urlAs(
+  databaseUrl: string,
+  user: string,
+  password: string | null,
+  settings: readonly string[] = [],
+): string {
+  const url = new URL(databaseUrl);
   if (url.hostname) {
-    url.username = role;
+    url.username = user;
     url.password = password ?? "";
     url.searchParams.delete("user");
     url.searchParams.delete("password");
   } else {
     // postgres:///name?host=/folder: such a URL has no place for a user before the host.
-    url.searchParams.set("user", role);
+    url.searchParams.set("user", user);
     if (password) url.searchParams.set("password", password);
   }
-  return url.href;
+  return settings.length > 0 ? withSettings(url.href, settings) : url.href;
 }
 
-/**
- * The password of a login role, derived from the administrator's, so that every process that knows the one knows the
- * other and nothing has to be stored or sent. Null when the administrator needs none.
- */
-export function loginPassword(adminUrl: string, role: LoginRole): string | null {
-  const url = new URL(adminUrl);
-  const password = decodeURIComponent(url.password) || url.searchParams.get("password");
-  if (!password) return null;
-  return scryptSync(password, `holdback login ${role}`, 32).toString("base64url");
+/** Where a URL leads, without any login: HOST:PORT/DATABASE. */
+export function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
 }
 
 function userOf(url: URL): string {
@@ -102,7 +141,7 @@ export function explainOutdated(error: unknown): Error | null {
 
 /** One connection as the owner, for a command's few statements. */
 export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: roleUrl(adminUrl, "holdback_owner") });
+  const client = new pg.Client({ connectionString: ownerUrl(adminUrl) });
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -114,14 +153,16 @@ export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => P
 
 /** Fails with what to do when DATABASE_URL does not lead to a database that Holdback can use. */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
+  const client = new pg.Client({
+    connectionString: withSettings(databaseUrl, FIXED_PATH),
+    connectionTimeoutMillis: 15_000,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
   } catch (cause) {
-    const { host, pathname } = new URL(databaseUrl);
     throw new Error(
-      `The database of DATABASE_URL (${host}${pathname}) cannot be reached. Check that it runs and accepts this login, ` +
+      `The database of DATABASE_URL (${placeOf(databaseUrl)}) cannot be reached. Check that it runs and accepts this login, ` +
         "and that DATABASE_URL is right; or unset it to use the embedded Postgres.",
       { cause },
     );

@@ -13,7 +13,9 @@ const Pgrc = z.strictObject({
   repeatable: z.strictObject({
     directory: z.string(),
     rolesFile: z.string(),
+    publicFile: z.string(),
     order: z.array(z.string()),
+    queueOrder: z.array(z.string()),
     table: identifier,
   }),
 });

@@ -8,10 +8,11 @@ import { SANDBOX_SECRET_KEY } from "../config.ts";
 import { roleUrl } from "../database/connections.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
-import { sandboxEnvironment, workingEnvironment } from "../processes/child_environment.ts";
+import { sandboxEnvironment, workerEnvironment } from "../processes/child_environment.ts";
 import { Child, type ProgramSpec } from "../processes/child_processes.ts";
 import { createLogger } from "../processes/logger.ts";
-import { SandboxControl } from "../stripe/sandbox_control.ts";
+import { makePrivateFolder } from "../processes/private_file.ts";
+import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
 import { sandboxSettings } from "../stripe/settings.ts";
 
 /** Nothing of it outlives the demo, so nothing needs to reach the disk. */
@@ -54,22 +55,24 @@ export class DemoEnvironment {
   }
 
   async startSandbox(): Promise<SandboxControl> {
+    const dataDir = join(this.folder, "sandbox");
+    await makePrivateFolder(dataDir);
     const sandbox = await this.#startChild({
       name: "sandbox",
       file: fileAt("../../sandbox/main.ts"),
-      args: ["--data-dir", join(this.folder, "sandbox")],
+      args: ["--data-dir", dataDir],
       env: sandboxEnvironment(this.#childEnvironment(), SANDBOX_SECRET_KEY),
     });
     if (sandbox.url === undefined) throw new Error("The sandbox did not say where it is.");
-    return new SandboxControl(sandbox.url);
+    return new SandboxControl(sandbox.url, await readControlHeaders(dataDir));
   }
 
   async startWorker(adminUrl: string, sandboxUrl: string): Promise<Child> {
     return await this.#startChild({
       name: "worker",
       file: fileAt("../commands/worker.ts"),
-      env: workingEnvironment(this.#childEnvironment(), {
-        databaseUrl: roleUrl(adminUrl, "holdback_worker"),
+      env: workerEnvironment(this.#childEnvironment(), {
+        databaseUrl: await roleUrl(adminUrl, "holdback_worker"),
         dataDir: this.folder,
         stripe: sandboxSettings(sandboxUrl),
       }),

@@ -12,11 +12,16 @@ export async function runJob(owner: pg.Client, task: string): Promise<void> {
 }
 
 /** Resolves when the queue is empty, every run is finished and no transfer waits for its answer. */
-export async function untilIdle(owner: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
+export async function untilIdle(administrator: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     signal.throwIfAborted();
-    const { rows } = await owner.query<{ jobs: number; runs: number; transfers: number; errors: string | null }>(
+    const { rows } = await administrator.query<{
+      jobs: number;
+      runs: number;
+      transfers: number;
+      errors: string | null;
+    }>(
       `select (select count(*)::int from graphile_worker.jobs) as jobs,
               (select count(*)::int from app.payout_runs where finished_at is null) as runs,
               (select count(*)::int from app.payout_transfers where status in ('intended', 'sent')) as transfers,

@@ -1,7 +1,7 @@
 // npm run demo: a year of an agency, paid from nothing, and a report. It exits with 1 when anything does not add up.
 
 import pg from "pg";
-import { roleUrl } from "../database/connections.ts";
+import { FIXED_PATH, ownerUrl, withSettings } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
@@ -9,7 +9,7 @@ import { DemoEnvironment } from "./environment.ts";
 import { readFigures } from "./figures.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 import { writeReport } from "./report.ts";
-import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts } from "./scenario.ts";
+import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts, releaseEarly } from "./scenario.ts";
 
 runCommand(async () => {
   const environment = await DemoEnvironment.create();
@@ -34,37 +34,44 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   const { signal } = environment;
   say("starting a database and a stand-in for Stripe, for this demo only");
   const [adminUrl, sandbox] = await Promise.all([environment.startDatabase(), environment.startSandbox()]);
-  const ownerUrl = roleUrl(adminUrl, "holdback_owner");
-  const owner = new pg.Client({ connectionString: ownerUrl, application_name: "holdback demo" });
+  const databaseUrl = ownerUrl(adminUrl);
+  const owner = new pg.Client({ connectionString: databaseUrl, application_name: "holdback demo" });
   // The database goes away under it when the demo is stopped.
   owner.on("error", () => undefined);
   await owner.connect();
 
   say("importing a year of placements");
-  say(indented(await importExample("recruiters", ownerUrl, signal)));
-  say(indented(await importExample("placements", ownerUrl, signal)));
+  say(indented(await importExample("recruiters", databaseUrl, signal)));
+  say(indented(await importExample("placements", databaseUrl, signal)));
   await openAccounts(owner, sandbox);
   say(`calling off ${(await cancelSome(owner)).join(", ")}`);
+  say("releasing a holdback early, which takes two admins");
+  const earlyRelease = await releaseEarly(owner, adminUrl);
   await fundPlatform(owner, sandbox);
 
   say("starting a worker");
   const worker = await environment.startWorker(adminUrl, sandbox.url);
-  await untilIdle(owner, worker, signal);
+  // The queue's tables are not the owner's.
+  const administrator = new pg.Client({ connectionString: withSettings(adminUrl, FIXED_PATH) });
+  administrator.on("error", () => undefined);
+  await administrator.connect();
+  await untilIdle(administrator, worker, signal);
   for (const [task, words] of [
     ["process_due_schedules", "paying what is due"],
     ["release_due_escrow_holds", "releasing the holdbacks whose guarantee is over, and paying them"],
   ] as const) {
     say(words);
     await runJob(owner, task);
-    await untilIdle(owner, worker, signal);
+    await untilIdle(administrator, worker, signal);
   }
+  await administrator.end();
   await worker.stop();
 
   say("comparing the books");
   const ledger = await sandbox.ledger();
   const figures = await readFigures(owner, ledger);
   const checks = await checkEverything(owner, ledger, figures, countExampleRows("placements"));
-  say(writeReport(figures, checks));
+  say(writeReport(figures, checks, earlyRelease));
   await owner.end();
   return { isFine: checks.every(({ problems }) => problems.length === 0) };
 }

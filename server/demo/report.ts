@@ -1,8 +1,9 @@
 // The text of the demo's report.
 
-import { textTable } from "../processes/text_table.ts";
+import { textTable } from "../processes/text.ts";
 import type { Check } from "./checks.ts";
 import type { CurrencyRow, Figures } from "./figures.ts";
+import type { EarlyRelease } from "./scenario.ts";
 
 const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
   ["", ({ currency }) => currency],
@@ -17,7 +18,7 @@ const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
 
 const SHOWN_PROBLEMS = 10;
 
-export function writeReport(figures: Figures, checks: Check[]): string {
+export function writeReport(figures: Figures, checks: Check[], early: EarlyRelease): string {
   const isFine = checks.every(({ problems }) => problems.length === 0);
   const kept = figures.placements - figures.cancelledPlacements;
   return [
@@ -30,6 +31,10 @@ export function writeReport(figures: Figures, checks: Check[]): string {
     "",
     "Not paid, and why",
     ...unpaidLines(figures),
+    "",
+    "Released early, by two admins",
+    `  ${early.currency} ${grouped(early.amount)} of ${early.recruiter}, held back until ${early.day}: ` +
+      `asked for by ${early.askedBy}, confirmed by ${early.confirmedBy}`,
     "",
     "To do",
     ...blockedLines(figures),

@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type pg from "pg";
+import pg from "pg";
+import { roleUrl } from "../database/connections.ts";
 import { importFile } from "../import/import_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
 import { describeResult } from "../import/summary.ts";
@@ -14,6 +15,13 @@ const BLOCKED_RECRUITERS = ["aiko.maruyama@example.com", "sofia.papadakou@exampl
 const CANCELLED = { refs: ["PL-26-0201", "PL-26-0230", "PL-26-0250"], reason: "The candidate never started." };
 /** The platform has this part of what is due in this currency, in percent. */
 const SHORT = { currency: "KWD", percentage: 60 };
+
+/** Paid before its date: one admin asks for it, another confirms it. */
+const EARLY = {
+  currency: "EUR",
+  notes: "The candidate's trial month went well.",
+  admins: ["Ines Duarte", "Tom Bakker"],
+} as const;
 
 const fileOf = (kind: ImportKind["name"]) => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
 
@@ -73,4 +81,80 @@ export async function fundPlatform(owner: pg.Client, sandbox: SandboxControl): P
     [SHORT.currency, SHORT.percentage],
   );
   for (const { currency, amount } of rows) await sandbox.fund(currency.toLowerCase(), Number(amount));
+}
+
+/** A hold that two admins released before its date. */
+export interface EarlyRelease {
+  currency: string;
+  /** Major units. */
+  amount: string;
+  recruiter: string;
+  /** The day until which it was to be held. */
+  day: string;
+  askedBy: string;
+  confirmedBy: string;
+}
+
+/** Under dual control, one admin releases a hold before its date and another confirms it. */
+export async function releaseEarly(owner: pg.Client, adminUrl: string): Promise<EarlyRelease> {
+  const admins: string[] = [];
+  for (const name of EARLY.admins) {
+    const email = `${name.toLowerCase().replace(" ", ".")}@example.com`;
+    const { rows } = await owner.query("select id from app.create_user($1, $2, 'platform_admin')", [email, name]);
+    admins.push(rows[0].id);
+  }
+  const [one = "", other = ""] = admins;
+  const { rows: holds } = await owner.query<{
+    id: string;
+    half: string;
+    amount: string;
+    recruiter: string;
+    day: string;
+  }>(
+    `select hold.id, hold.hold_amount / 2 as half, app_private.format_amount(hold.hold_amount, hold.currency) as amount,
+            recruiter.display_name as recruiter, to_char(hold.release_date at time zone 'UTC', 'YYYY-MM-DD') as day
+       from app.escrow_holds as hold join app.users as recruiter on recruiter.id = hold.recruiter_id
+      where hold.status = 'active' and hold.release_date > now() and hold.currency = $1 and recruiter.email <> all ($2)
+      order by hold.hold_amount desc, hold.id limit 1`,
+    [EARLY.currency, BLOCKED_RECRUITERS],
+  );
+  const [hold] = holds;
+  if (!hold) throw new Error(`Nothing is held in ${EARLY.currency}.`);
+  await asAdmin(adminUrl, one, "select app.require_second_person('early_release', $1, $2)", [
+    hold.half,
+    EARLY.currency,
+  ]);
+  await asAdmin(adminUrl, one, "select app.release_escrow_hold($1, $2)", [hold.id, EARLY.notes]);
+  const [request] = await asAdmin<{ id: string; basis_hash: string }>(
+    adminUrl,
+    other,
+    "select id, basis_hash from app.requests where status = 'pending'",
+  );
+  if (!request) throw new Error("No request was left.");
+  await asAdmin(adminUrl, other, "select app.confirm_request($1, $2)", [request.id, request.basis_hash]);
+  const { amount, recruiter, day } = hold;
+  const [askedBy, confirmedBy] = EARLY.admins;
+  return { currency: EARLY.currency, amount, recruiter, day, askedBy, confirmedBy };
+}
+
+/** One statement as an admin, as the API does it. */
+async function asAdmin<Row extends pg.QueryResultRow>(
+  adminUrl: string,
+  userId: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: await roleUrl(adminUrl, "holdback_authenticator") });
+  await client.connect();
+  try {
+    await client.query("begin");
+    await client.query("select set_config('role', 'holdback_admin', true), set_config('holdback.user_id', $1, true)", [
+      userId,
+    ]);
+    const { rows } = await client.query<Row>(sql, values);
+    await client.query("commit");
+    return rows;
+  } finally {
+    await client.end();
+  }
 }

@@ -1,5 +1,6 @@
 // The text that an import prints at its end.
 
+import { counted, lines } from "../processes/text.ts";
 import type { BadRow } from "./bad_rows_file.ts";
 import type { ImportResult, ImportSummary } from "./import_file.ts";
 import type { ImportKind } from "./kinds.ts";
@@ -60,6 +61,3 @@ function some(names: string[]): string {
   const rest = names.length - SHOWN_NAMES;
   return names.slice(0, SHOWN_NAMES).join("; ") + (rest > 0 ? ` and ${rest} more` : "");
 }
-
-const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
-const lines = (...each: string[]) => `${each.join("\n")}\n`;

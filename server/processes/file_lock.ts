@@ -2,7 +2,7 @@
 // Node has no flock; SQLite takes such a lock, so an empty SQLite file is the lock. A pid file would not do: a killed
 // holder leaves it behind, and its pid may belong to somebody else by then.
 
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 export type FileLock = { release(): void };
@@ -16,7 +16,9 @@ export function tryLock(path: string): FileLock | null {
   let file: DatabaseSync;
   try {
     // Made here, not by SQLite: nobody else may open it, since even a reader could hold a lock.
-    closeSync(openSync(path, "a", 0o600));
+    const made = openSync(path, "a", 0o600);
+    fchmodSync(made, 0o600);
+    closeSync(made);
     file = new DatabaseSync(path, { timeout: PROBE_MS });
   } catch (cause) {
     throw new Error(`Cannot open the lock file ${path}. Check that its folder exists and that you may write there.`, {

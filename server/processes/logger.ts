@@ -26,7 +26,12 @@ const SECRETS: [pattern: RegExp, replacement: string][] = [
   // PASSWORD itself is what our advice writes.
   [/\b([a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^\s:@/"'\\]*:)(?!PASSWORD@)[^\s"'\\]*@/g, "$1[redacted]@"],
   [/([?&](?:password|sslpassword)=)[^&\s"'\\]+/gi, "$1[redacted]"],
-  [/\b((?:sk|rk)_(?:test|live)_|whsec_)\w+/g, "$1[redacted]"],
+  // A connection string of libpq, a line of a service file, PGPASSWORD.
+  [/\b((?:PG|ssl)?password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s'"&\\[]+)/gi, "$1[redacted]"],
+  // A statement, and the verifier that it may set.
+  [/\b(password\s+(?:=\s*)?)'(?:[^']|'')*'/gi, "$1'[redacted]'"],
+  [/\b(SCRAM-SHA-256\$)[\w:$+/=]+/g, "$1[redacted]"],
+  [/\b((?:sk|rk)_(?:test|live)_|whsec_|sbxctl_)\w+/g, "$1[redacted]"],
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]"],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[redacted]"],
   [/("[^"\\]*(?:password|secret|authorization|api_?key)[^"\\]*"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"[redacted]"'],

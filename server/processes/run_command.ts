@@ -1,5 +1,6 @@
 // The frame of every command: its result is the exit code, and an error is a message, not a stack trace.
 
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { redactSecrets } from "./logger.ts";
 
 /** Runs `main` and ends the process: with `process.exitCode` (unset: 0), or with 1 after an error. */
@@ -12,6 +13,15 @@ export function runCommand(main: () => Promise<void>): void {
   // Whoever read our output is gone (`| head`, a closed terminal): that is no reason to stop half way.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   main().then(() => process.exit(), fail);
+}
+
+/** The command's arguments; a wrong one is answered with the usage. */
+export function parseArguments<T extends ParseArgsConfig>(config: T, usage: string): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${usage}`);
+  }
 }
 
 /** The message of an error and of what caused it, without secrets. */

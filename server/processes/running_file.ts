@@ -1,17 +1,19 @@
 // running.json in the data folder: the addresses of the `npm start` of this folder, for other commands. It holds no
 // secret, and it counts only while that `npm start` lives, which is to say while it holds its lock.
 
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type FileLock, isLocked, tryLock } from "./file_lock.ts";
-import { writePrivate } from "./private_file.ts";
+import { readPrivate, writePrivate } from "./private_file.ts";
 
 const Running = z.object({
   pid: z.number(),
   /** host:port/database */
   postgres: z.string().nullable(),
   sandboxUrl: z.string().nullable(),
+  /** Whether its money is real. */
+  stripeMode: z.enum(["test", "live"]).nullable().default(null),
   apiUrl: z.string().nullable(),
 });
 export type Running = z.infer<typeof Running>;
@@ -24,11 +26,8 @@ const lockOf = (dataDir: string) => join(dataDir, "start.lock");
 /** What runs with its data in `dataDir`; null when nothing does. */
 export async function readRunning(dataDir: string): Promise<Running | null> {
   if (!isLocked(lockOf(dataDir))) return null;
-  const text = await readFile(fileOf(dataDir), "utf8").catch((error: NodeJS.ErrnoException) => {
-    // Its owner has the lock and is about to write it, or is about to end.
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  // None: its owner has the lock and is about to write it, or is about to end.
+  const text = await readPrivate(fileOf(dataDir));
   return text === null ? null : Running.parse(JSON.parse(text));
 }
 
@@ -36,7 +35,7 @@ export async function readRunning(dataDir: string): Promise<Running | null> {
 export async function claimDataDir(dataDir: string): Promise<RunningFile> {
   const lock = tryLock(lockOf(dataDir));
   if (!lock) throw new Error(alreadyRunning(dataDir, await readRunning(dataDir)));
-  let current: Running = { pid: process.pid, postgres: null, sandboxUrl: null, apiUrl: null };
+  let current: Running = { pid: process.pid, postgres: null, sandboxUrl: null, stripeMode: null, apiUrl: null };
   const file: RunningFile = {
     async update(change) {
       current = { ...current, ...change };

@@ -1,7 +1,7 @@
 // The text that a reconciliation prints at its end.
 
 import { z } from "zod";
-import { textTable } from "../processes/text_table.ts";
+import { counted, lines, textTable } from "../processes/text.ts";
 
 export const SHOWN_FINDINGS = 50;
 
@@ -75,5 +75,3 @@ function facts(said: Record<string, unknown> | null): string {
 }
 
 const moment = (iso: string) => new Date(iso).toISOString().replace("T", " ").slice(0, 19).concat(" UTC");
-const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
-const lines = (...each: string[]) => `${each.join("\n")}\n`;

@@ -57,12 +57,16 @@ export interface ReversalAnswer extends StripeAnswer {
 /** Stripe's answer proves nothing: it is not what was asked for. */
 export class UnexpectedAnswer extends Error {}
 
+/** As Stripe says, and as app_private.max_identifier keeps it. */
+const LONGEST_ID = 255;
+
 /** stripe-node takes every JSON without "error" for a success: only what was asked for is one. */
 export function isTransferOf(transfer: Stripe.Transfer, intent: TransferIntent): boolean {
   return (
     transfer.object === "transfer" &&
     typeof transfer.id === "string" &&
     transfer.id.startsWith("tr_") &&
+    transfer.id.length <= LONGEST_ID &&
     transfer.amount === Number(intent.amount) &&
     transfer.currency === intent.currency.toLowerCase() &&
     destinationOf(transfer) === intent.destination
@@ -74,6 +78,7 @@ export function isReversalOf(reversal: Stripe.TransferReversal, intent: Reversal
     reversal.object === "transfer_reversal" &&
     typeof reversal.id === "string" &&
     reversal.id.startsWith("trr_") &&
+    reversal.id.length <= LONGEST_ID &&
     reversal.amount === Number(intent.amount) &&
     reversal.currency === intent.currency.toLowerCase() &&
     reversal.transfer === intent.stripe_transfer_id

@@ -1,6 +1,8 @@
 // The client of the sandbox's control plane, as far as npm start and the demo need it. The tests' client
 // (sandbox/client.ts) goes on from here.
 
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 
 const Ledger = z.object({
@@ -31,17 +33,30 @@ export type Ledger = z.infer<typeof Ledger>;
 
 const Webhooks = z.object({ endpoints: z.array(z.object({ id: z.string(), url: z.string(), secret: z.string() })) });
 
+const HEADER = /^Authorization: (Bearer \S+)\n$/;
+
+/** What a request to the control plane of the sandbox with this data folder must carry. Its file: sandbox/README.md. */
+export async function readControlHeaders(dataDir: string): Promise<Record<string, string>> {
+  const file = join(dataDir, "control.header");
+  const authorization = HEADER.exec(await readFile(file, "utf8"))?.[1];
+  if (authorization === undefined) throw new Error(`${file} is damaged: remove it, and start the sandbox again.`);
+  return { authorization };
+}
+
 export class SandboxControl {
   readonly url: string;
+  readonly #headers: Record<string, string>;
 
-  constructor(url: string) {
+  constructor(url: string, headers: Record<string, string>) {
     this.url = url;
+    this.#headers = headers;
   }
 
   /** Sends one request and answers its JSON, or throws the sandbox's sentence. */
   protected async call<A>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<A> {
     const response = await fetch(`${this.url}/_sandbox/${path}`, {
       method,
+      headers: this.#headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as A & { error?: string };

@@ -3,8 +3,10 @@
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
 import pg from "pg";
+import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
 import { workerPreset } from "./preset.ts";
+import { watchByClock } from "./watch.ts";
 
 const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" } as const;
 
@@ -17,6 +19,9 @@ function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
     log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId } : {}, message);
   });
 }
+
+/** Between two looks at a notification queue that fills. */
+const WATCH_MS = 15_000;
 
 export interface Worker {
   /** Stops taking jobs and resolves when those in flight are finished. */
@@ -65,6 +70,8 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
   const errors = new EventEmitter();
   let runner: Runner;
   try {
+    // Before any job: whatever was put into the database could run with what the tasks do.
+    await assertOwnObjects(pool);
     runner = await run({
       preset: workerPreset,
       pgPool: pool,
@@ -76,8 +83,10 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
     throw error;
   }
   const broken = brokenOff(runner);
+  const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   return {
     async stop() {
+      endWatch();
       // When it has begun to end by itself, runner.stop() does not wait for the jobs in hand.
       await Promise.race([runner.stop().then(() => runner.promise), broken]);
       await pool.end();

@@ -4,10 +4,35 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, reporting to holdback_analyst;
 grant select on all tables in schema reporting to holdback_analyst;
 grant select on app.payout_audit_log to holdback_analyst;
+-- A view shows its reader what they may read themselves: so these are the columns that the views use,
+-- and ids.
+grant select (id, display_name, email) on app.users to holdback_analyst;
+grant select (id, name) on app.companies to holdback_analyst;
+grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
+grant select (id, company_id, external_ref, fee_amount) on app.placements to holdback_analyst;
+grant select (id, placement_id, recruiter_id, company_id, amount, currency, status) on app.payouts to holdback_analyst;
+grant select (id, payout_id, hold_amount, status) on app.escrow_holds to holdback_analyst;
+grant select (
+  id, payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date, status, processed_at,
+  failure_reason, failure_code, due_at
+) on app.payout_schedules to holdback_analyst;
+grant select (
+  id, schedule_id, amount, currency, status, stripe_transfer_id, error_message
+) on app.payout_transfers to holdback_analyst;
+grant select (id, placement_id, ended_on, reason) on app.guarantee_breaches to holdback_analyst;
+grant select (
+  id, breach_id, payout_id, recruiter_id, amount, currency, status, next_reversal_at, created_at
+) on app.recoveries to holdback_analyst;
+grant select (id, recovery_id, schedule_id, kind, amount, status) on app.recovery_steps to holdback_analyst;
+grant select (
+  id, step_id, recovery_id, transfer_id, amount, status, stripe_reversal_id, answered_at
+) on app.payout_reversals to holdback_analyst;
+grant select (
+  id, kind, subject, transfer_id, stripe_transfer_id, ours, theirs, first_seen_at, last_seen_at, seen_count,
+  superseded_at, explained_at
+) on app.reconciliation_findings to holdback_analyst;
+grant select on app.reconciliation_finding_kinds to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
-grant execute on
-  function app_private.schedule_blockers(app.payout_schedules, app.payouts, app.payout_accounts)
-  to holdback_analyst;
-grant execute on function app_private.approval_stands(app.payouts, app.payout_accounts) to holdback_analyst;
-grant execute on function app_private.is_paused(text, uuid, uuid) to holdback_analyst;
+grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
+grant execute on function app_private.foreign_objects() to holdback_analyst;

@@ -20,3 +20,11 @@ create policy admin on app.companies
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.companies;
+create policy operator on app.companies for select to holdback_operator using (true);
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.companies;
+create policy analyst on app.companies for select to holdback_analyst using (true);

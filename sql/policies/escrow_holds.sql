@@ -20,3 +20,11 @@ create policy admin on app.escrow_holds
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()) and hold_amount > 0);
+
+-- Operators see all rows.
+drop policy if exists operator on app.escrow_holds;
+create policy operator on app.escrow_holds for select to holdback_operator using (true);
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.escrow_holds;
+create policy analyst on app.escrow_holds for select to holdback_analyst using (true);

@@ -6,3 +6,7 @@ create policy admin on app.guarantee_breach_payouts
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.guarantee_breach_payouts;
+create policy operator on app.guarantee_breach_payouts for select to holdback_operator using (true);

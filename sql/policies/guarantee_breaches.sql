@@ -20,3 +20,11 @@ create policy admin on app.guarantee_breaches
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.guarantee_breaches;
+create policy operator on app.guarantee_breaches for select to holdback_operator using (true);
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.guarantee_breaches;
+create policy analyst on app.guarantee_breaches for select to holdback_analyst using (true);

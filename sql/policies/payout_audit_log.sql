@@ -27,3 +27,7 @@ create policy analyst on app.payout_audit_log
 for select
 to holdback_analyst
 using (sequence > 0);
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_audit_log;
+create policy operator on app.payout_audit_log for select to holdback_operator using (true);

@@ -16,3 +16,7 @@ create policy admin on app.payout_policies
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_policies;
+create policy operator on app.payout_policies for select to holdback_operator using (true);

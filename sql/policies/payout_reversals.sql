@@ -20,3 +20,11 @@ create policy admin on app.payout_reversals
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_reversals;
+create policy operator on app.payout_reversals for select to holdback_operator using (true);
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.payout_reversals;
+create policy analyst on app.payout_reversals for select to holdback_analyst using (true);

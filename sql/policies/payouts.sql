@@ -20,3 +20,11 @@ create policy admin on app.payouts
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()) and amount >= 0);
+
+-- Operators see all rows.
+drop policy if exists operator on app.payouts;
+create policy operator on app.payouts for select to holdback_operator using (true);
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.payouts;
+create policy analyst on app.payouts for select to holdback_analyst using (true);

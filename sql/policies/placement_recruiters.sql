@@ -20,3 +20,7 @@ create policy admin on app.placement_recruiters
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.placement_recruiters;
+create policy operator on app.placement_recruiters for select to holdback_operator using (true);

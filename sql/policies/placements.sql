@@ -22,3 +22,11 @@ create policy admin on app.placements
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()) and fee_amount > 0);
+
+-- Operators see all rows.
+drop policy if exists operator on app.placements;
+create policy operator on app.placements for select to holdback_operator using (true);
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.placements;
+create policy analyst on app.placements for select to holdback_analyst using (true);

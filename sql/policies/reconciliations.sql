@@ -6,3 +6,7 @@ create policy admin on app.reconciliations
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.reconciliations;
+create policy operator on app.reconciliations for select to holdback_operator using (true);

@@ -25,3 +25,14 @@ create policy admin on app.users
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.users;
+create policy operator on app.users for select to holdback_operator using (true);
+
+-- Analysts see recruiters, because those are in their views.
+drop policy if exists analyst on app.users;
+create policy analyst on app.users
+for select
+to holdback_analyst
+using (role = 'recruiter');

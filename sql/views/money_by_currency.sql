@@ -1,4 +1,6 @@
-create or replace view reporting.money_by_currency as
+create or replace view reporting.money_by_currency
+with (security_invoker = true, security_barrier = true)
+as
   select
     bucket.currency,
     sum(bucket.amount) as earned,
@@ -30,5 +32,6 @@ create or replace view reporting.money_by_currency as
     ) as waiting
   group by bucket.currency;
 comment on view reporting.money_by_currency is
-  'Totals of all payouts by currency, in minor units: earned = paid + set_off + in_flight + held + to_come + overdue + '
-  'failed + forfeited + cancelled. paid: transferred by Stripe. recovered: the part of paid that came back from debts.';
+  'Totals of all payouts by currency, in minor units: earned = paid + set_off + in_flight + held + to_come + overdue '
+  '+ failed + forfeited + cancelled. paid: transferred by Stripe. recovered: the part of paid that came back from '
+  'debts.';

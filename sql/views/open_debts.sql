@@ -1,4 +1,6 @@
-create or replace view reporting.open_debts as
+create or replace view reporting.open_debts
+with (security_invoker = true, security_barrier = true)
+as
   select
     recovery.id as recovery_id,
     recovery.created_at,

@@ -1,4 +1,6 @@
-create or replace view reporting.open_reconciliation_findings as
+create or replace view reporting.open_reconciliation_findings
+with (security_invoker = true, security_barrier = true)
+as
   select
     finding.id as finding_id,
     finding.kind,

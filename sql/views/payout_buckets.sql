@@ -1,4 +1,6 @@
-create or replace view reporting.payout_buckets as
+create or replace view reporting.payout_buckets
+with (security_invoker = true, security_barrier = true)
+as
   select
     payout.id as payout_id,
     payout.placement_id,

@@ -1,4 +1,6 @@
-create or replace view reporting.statement_lines as
+create or replace view reporting.statement_lines
+with (security_invoker = true, security_barrier = true)
+as
   select
     line.at,
     payout.recruiter_id,

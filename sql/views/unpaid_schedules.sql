@@ -1,4 +1,6 @@
-create or replace view reporting.unpaid_schedules as
+create or replace view reporting.unpaid_schedules
+with (security_invoker = true, security_barrier = true)
+as
   select
     schedule.id as schedule_id,
     payout.id as payout_id,
@@ -15,7 +17,7 @@ create or replace view reporting.unpaid_schedules as
       when schedule.status = 'failed' then array[schedule.failure_code]
       when open_transfer.status = 'in_doubt' then array['in_doubt']
       when schedule.status = 'processing' then array['on_its_way']
-      else app_private.schedule_blockers(schedule, payout, account)
+      else app_private.reasons_unpaid(schedule.id)
     end as reasons,
     coalesce(schedule.failure_reason, open_transfer.error_message, account.disabled_reason) as detail
   from

@@ -41,6 +41,7 @@ export function actorsOf({ people }: Marketplace): Actor[] {
     person("a deactivated admin", "admin", people.formerAdmin, true),
     { name: "the worker", login: "holdback_worker", becomes: null, role: "worker", userId: null },
     { name: "the analyst", login: "holdback_analyst", becomes: null, role: "analyst", userId: null },
+    { name: "an operator", login: "holdback_operator", becomes: null, role: "operator", userId: null },
   ];
 }
 

@@ -84,7 +84,7 @@ export const hasGlobalId = (schema: GraphQLSchema, type: string) =>
   fieldsOf(schema, type).some(({ name }) => name === "id");
 
 /** The global id of a row by its key as rows.ts writes it, and back. */
-export const globalId = (type: string, key: string) =>
+const globalId = (type: string, key: string) =>
   Buffer.from(JSON.stringify([type, ...JSON.parse(key)])).toString("base64");
 export const keyOfGlobalId = (id: string) =>
   JSON.stringify(JSON.parse(Buffer.from(id, "base64").toString()).slice(1).map(String));

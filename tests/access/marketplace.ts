@@ -24,7 +24,7 @@ type Queryable = Pick<pg.Pool, "query">;
 
 export async function createMarketplace(pool: pg.Pool): Promise<Marketplace> {
   const logInAs = async (role: LoginRole) => {
-    const client = new pg.Client({ connectionString: roleUrl(pool.options.connectionString as string, role) });
+    const client = new pg.Client({ connectionString: await roleUrl(pool.options.connectionString as string, role) });
     await client.connect();
     return client;
   };
@@ -58,6 +58,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     formerAdmin: (await createPerson(db, "platform_admin")).id,
   };
   await createPerson(db, "company_user", [here]);
+  const secondAdmin = (await createPerson(db, "platform_admin")).id;
   await byAdmin.query("set role holdback_admin");
   const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);
   await signIn(people.admin);
@@ -140,6 +141,17 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await byAdmin.query(
     "select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings",
   );
+  // An early release that another admin confirmed, under a rule that two have lifted again.
+  await byAdmin.query("select app.require_second_person('early_release', 1, 'USD')");
+  await byAdmin.query(
+    `select app.release_escrow_hold((select id from app.escrow_holds where placement_id = $1 and status = 'active' limit 1),
+       'a note for admins')`,
+    [shared],
+  );
+  await byAdmin.query("select app.require_second_person('early_release', required => false)");
+  await signIn(secondAdmin);
+  await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
+  await signIn(people.admin);
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);
   }

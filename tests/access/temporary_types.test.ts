@@ -66,7 +66,7 @@ test.serial("no function of the owner's runs what the caller hid in a type of th
 
 /** Which of these statements run the trap as the owner, on a connection that has run nothing yet. */
 async function trappedBy(statements: string[], { login, becomes, userId }: Actor): Promise<string[]> {
-  const client = new pg.Client({ connectionString: roleUrl(adminUrl, login) });
+  const client = new pg.Client({ connectionString: await roleUrl(adminUrl, login) });
   await client.connect();
   try {
     await client.query("begin read write");

@@ -79,9 +79,9 @@ test.serial("JSON that is nested without end is refused, and ends nothing else",
     }) { clientMutationId }
   }`;
   for (const [levels, code] of [
-    [1_000, "HB005"],
-    // Deeper than the stack: nobody's mistake but the sender's, and yet an error that is logged.
-    [20_000, "INTERNAL_SERVER_ERROR"],
+    [40, "HB005"],
+    [1_000, "BAD_USER_INPUT"],
+    [20_000, "BAD_USER_INPUT"],
   ] as const) {
     const recruiters = "[".repeat(levels) + "]".repeat(levels);
     const body = `{ "query": ${JSON.stringify(create)}, "variables": { "recruiters": ${recruiters} } }`;

@@ -2,23 +2,16 @@
 
 import { randomUUID } from "node:crypto";
 import test, { type ExecutionContext } from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { type Send, startGraphql, useGraphql } from "../support/graphql.ts";
 
-let db: TestDatabase;
-let api: TestGraphql;
+const { db, api } = useGraphql(test);
 let admin: Send;
 
 test.before(async () => {
-  db = await createTestDatabase();
-  api = await startGraphql(db);
   admin = await api.as((await createPerson(db.admin, "platform_admin")).id);
-});
-test.after.always(async () => {
-  await api?.stop();
-  await db?.drop();
 });
 
 async function recruiterWithPayout() {

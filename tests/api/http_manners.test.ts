@@ -3,26 +3,19 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
-import { startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { startGraphql, useGraphql } from "../support/graphql.ts";
 
 const DASHBOARD = "https://dashboard.example.com";
 const OTHER = "https://evil.example.com";
 
-let db: TestDatabase;
-let api: TestGraphql;
+const { db, api } = useGraphql(test, { CORS_ORIGINS: `${DASHBOARD}, http://localhost:3000` });
 let token: string;
 
 test.before(async () => {
-  db = await createTestDatabase();
-  api = await startGraphql(db, { CORS_ORIGINS: `${DASHBOARD}, http://localhost:3000` });
   token = await api.tokenOf((await createPerson(db.admin, "platform_admin")).id);
-});
-test.after.always(async () => {
-  await api?.stop();
-  await db?.drop();
 });
 
 const ask = (headers: Record<string, string> = {}, query = "{ viewer { role } }") =>

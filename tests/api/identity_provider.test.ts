@@ -126,12 +126,12 @@ test("an API that starts while its provider is away lets people in once it is ba
   await eventually("the provider is back", async () => (await statusOf(api, token)) === 200);
 });
 
-test("with a live Stripe key and no provider nobody can sign in, and the log says what to set up", async (t) => {
+test("with real money and no provider nobody can sign in, and the log says what to set up", async (t) => {
   await takeTurn(t);
   const dataDir = await temporaryFolder(t);
   const localKey = await ensureLocalKey(dataDir);
   const { id, email } = await createPerson(db.admin, "platform_admin");
-  const live = { STRIPE_SECRET_KEY: "sk_live_1", HOLDBACK_DATA_DIR: dataDir };
+  const live = { STRIPE_MODE: "live", HOLDBACK_DATA_DIR: dataDir };
   const api = await startGraphql(db, live);
   t.teardown(() => api.stop());
   const token = await signToken(localKey, claimsOf(await subjectOf(db, id)));
@@ -152,7 +152,7 @@ test("with a live Stripe key and no provider nobody can sign in, and the log say
   const command = await run(t, ["server/commands/token.ts", email], env);
   t.is(command.code, 1);
   t.is(command.stdout, "");
-  t.regex(command.stderr, /With a live Stripe key the local key signs no tokens\. Set AUTH_JWKS_URL/);
+  t.regex(command.stderr, /With real money the local key signs no tokens\. Set AUTH_JWKS_URL/);
 });
 
 test("npm run token makes no token where a provider does", async (t) => {
@@ -160,7 +160,7 @@ test("npm run token makes no token where a provider does", async (t) => {
   await ensureLocalKey(dataDir);
   const { email } = await createPerson(db.admin, "platform_admin");
   const provider = { AUTH_JWKS_URL: "https://id.example.com/keys", AUTH_ISSUER: "x", AUTH_AUDIENCE: "y" };
-  const env = cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir, DATABASE_URL: db.adminUrl });
+  const env = cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir, DATABASE_URL: db.adminUrl, STRIPE_MODE: "test" });
   t.regex((await run(t, ["server/commands/token.ts", email], env)).stdout, /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
   const refused = await run(t, ["server/commands/token.ts", email], { ...env, ...provider });
   t.is(refused.code, 1);

@@ -2,22 +2,14 @@
 
 import test from "ava";
 import { AttackedApi } from "../support/attacked_api.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { type Answer, type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { type Answer, type Send, useGraphql } from "../support/graphql.ts";
 
-let db: TestDatabase;
-let api: TestGraphql;
+const { db, api } = useGraphql(test);
 let admin: Send;
 
 test.before(async () => {
-  db = await createTestDatabase();
-  api = await startGraphql(db);
   admin = await api.as((await createPerson(db.admin, "platform_admin")).id);
-});
-test.after.always(async () => {
-  await api?.stop();
-  await db?.drop();
 });
 
 interface Connection<T> {

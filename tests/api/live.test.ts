@@ -2,23 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { useGraphql } from "../support/graphql.ts";
 import { LiveConnection } from "../support/live_connection.ts";
 
-let db: TestDatabase;
-let api: TestGraphql;
-
-test.before(async () => {
-  db = await createTestDatabase();
-  api = await startGraphql(db);
-});
-test.after.always(async () => {
-  await api?.stop();
-  await db?.drop();
-});
+const { db, api } = useGraphql(test);
 
 interface Payout {
   rowId: string;

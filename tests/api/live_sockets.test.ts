@@ -4,6 +4,7 @@ import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { tell } from "../support/live_channel.ts";
 import { LiveConnection } from "../support/live_connection.ts";
 import { type ApiWithKey, seconds, startApiWithKey } from "../support/sign_in.ts";
 
@@ -89,26 +90,55 @@ test("a user who is switched off is closed out at once, and nobody else is", asy
   others.close();
 });
 
-// By itself: it locks everybody out for a moment.
-test.serial("whose rights change while they sign in has to do it again", async (t) => {
-  const { id } = await createRecruiter(db.admin);
-  const token = await tokenOf(id);
-  const first = await LiveConnection.open(api.url, token);
-  const locker = await db.admin.connect();
-  await locker.query("begin");
-  await locker.query("lock table app.company_members, app.users in access exclusive mode");
-  const second = new LiveConnection(api.url, { authorization: `Bearer ${token}` });
-  await eventually("the sign-in waits", async () => {
-    const { rows } = await db.admin.query(
-      "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%sign_in%'",
+// By itself: it makes everybody's sign-in slow.
+test.serial("whose rights change while they sign in has the new ones, or is not signed in", async (t) => {
+  const companyId = await createCompany(db.admin);
+  const { id } = await createPerson(db.admin, "company_user");
+  const leaver = await createRecruiter(db.admin);
+  const [token, leaverToken, first] = [await tokenOf(id), await tokenOf(leaver.id), await connect(id)];
+  const { rows } = await db.admin.query(
+    "select pg_get_functiondef('app_private.sign_in(text)'::regprocedure) as definition",
+  );
+  const [{ definition }] = rows;
+  // Reads the rights as they are at its beginning, and says so after a second.
+  await db.admin.query(definition.replace("app.users as person", "app.users as person cross join pg_sleep(1)"));
+  t.teardown(() => db.admin.query(definition));
+  const signingIn = [token, leaverToken].map(
+    (each) => new LiveConnection(api.url, { authorization: `Bearer ${each}` }),
+  );
+  await eventually("the rights are being read", async () => {
+    const { rowCount } = await db.admin.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
     );
-    return rows.length > 0;
+    return rowCount === 2;
   });
-  await db.admin.query("select pg_notify('holdback', json_build_object('rights_of', $1::uuid)::text)", [id]);
+  await db.admin.query("select app.add_company_member($1, $2), app.deactivate_user($3)", [companyId, id, leaver.id]);
   t.deepEqual(await first.closed, { code: 1012, reason: "sign in again" });
-  await locker.query("rollback");
-  locker.release();
-  t.deepEqual(await second.closed, { code: 1012, reason: "sign in again" });
+  t.is((await signingIn[1]?.closed)?.code, 4403);
+  const second = signingIn[0] as LiveConnection;
+  await second.acknowledged;
+  const any = second.subscribe<{ payoutsChanged: { rowId: string } }>(ANY);
+  await second.refused("{ id }");
+  await createPlacement(db.admin, { companyId });
+  t.truthy((await any.next()).data?.payoutsChanged.rowId);
+  second.close();
+});
+
+test("that somebody says that rights changed closes nobody's socket whose rights did not change", async (t) => {
+  const own = await recruiterWithPayout();
+  const companyId = await createCompany(db.admin);
+  const member = await createPerson(db.admin, "company_user", [companyId, await createCompany(db.admin)]);
+  const open = [await connect(own.id), await connect(member.id)];
+  for (const id of [own.id, member.id]) await tell(db, `rights ${id}`);
+  const leaver = await recruiterWithPayout();
+  const last = await connect(leaver.id);
+  await db.admin.query("select app.deactivate_user($1)", [leaver.id]);
+  t.is((await last.closed).code, 1012);
+  const one = "subscription ($id: UUID!) { payoutChanged(rowId: $id) { rowId } }";
+  for (const live of open) {
+    await live.subscribe(one, { id: own.payoutId }).next();
+    live.close();
+  }
 });
 
 test("a company user whose companies change has to come back", async (t) => {

@@ -6,8 +6,8 @@ import { jumpAhead } from "../support/clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, type Payees, type PayoutSystem } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
+import { CRONTAB, settle, tick } from "../support/settle.ts";
 import type { Workers } from "../support/supervised_workers.ts";
-import { CRONTAB, settle, tick } from "./rounds.ts";
 
 const CRONTAB_WITH_WEBHOOKS = [...CRONTAB, "requeue_stripe_events"];
 
@@ -85,7 +85,7 @@ function aDayPasses({ system, workers }: Scene): Promise<void> {
   });
 }
 
-export async function perform(scene: Scene, action: Action): Promise<void> {
+async function perform(scene: Scene, action: Action): Promise<void> {
   const { system, payees, workers } = scene;
   const { admin, sandbox } = system;
   const account = (which: number) => payees.recruiters[which % payees.recruiters.length];
@@ -147,7 +147,7 @@ export async function perform(scene: Scene, action: Action): Promise<void> {
 }
 
 /** Everything is put right by people and by Stripe, and the system comes to rest. */
-export async function putRight({ system, payees }: Scene): Promise<void> {
+async function putRight({ system, payees }: Scene): Promise<void> {
   const { admin, sandbox } = system;
   await sandbox.control.clearFaults();
   await sandbox.control.release();

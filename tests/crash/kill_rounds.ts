@@ -31,7 +31,7 @@ export function testKillPoints(points: readonly KillPoint[]): void {
 
   for (const point of points) {
     test.serial(
-      `workers killed before, during and after ${point.call} (${point.scenario}): every obligation is paid exactly once`,
+      `workers killed before, during and after call ${point.occurrence} of ${point.call} (${point.scenario}): every obligation is paid exactly once`,
       async (t) => {
         t.timeout(170_000);
         t.deepEqual(await roundWithVictims({ system, payees, workers }, point), []);

@@ -31,13 +31,13 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
   #postgres: EmbeddedPostgres;
   #api: TestApi | undefined;
 
-  private constructor(folder: string, postgres: EmbeddedPostgres, sandbox: RunningSandbox) {
+  private constructor(folder: string, postgres: EmbeddedPostgres, workerUrl: string, sandbox: RunningSandbox) {
     this.#folder = folder;
     this.#postgres = postgres;
     this.sandbox = sandbox;
     this.admin = new pg.Pool({ connectionString: postgres.adminUrl, max: 10 });
     this.admin.on("error", () => undefined);
-    this.workerUrl = roleUrl(postgres.adminUrl, "holdback_worker");
+    this.workerUrl = workerUrl;
     this.workers = new Workers({ databaseUrl: this.workerUrl, stripe: sandbox });
   }
 
@@ -48,14 +48,14 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
       startSandbox({ dataDir: join(folder, "sandbox") }),
     ]);
     await migrate({ adminUrl: postgres.adminUrl, log });
-    const system = new KillableSystem(folder, postgres, sandbox);
+    const system = new KillableSystem(folder, postgres, await roleUrl(postgres.adminUrl, "holdback_worker"), sandbox);
     await changeSettings(system.admin, SHORT_WAITS);
     return system;
   }
 
   /** From now on the sandbox's webhooks come in. */
   async openForWebhooks(): Promise<void> {
-    this.#api = await listenToStripe(roleUrl(this.#postgres.adminUrl, "holdback_authenticator"), this.sandbox);
+    this.#api = await listenToStripe(await roleUrl(this.#postgres.adminUrl, "holdback_authenticator"), this.sandbox);
   }
 
   /** kill -9 of the postmaster; its children notice and go. */

@@ -18,8 +18,8 @@ import {
 } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { settle, tick } from "../support/settle.ts";
 import { type Victim, Workers } from "../support/supervised_workers.ts";
-import { settle, tick } from "./rounds.ts";
 
 const isStopped = async ({ process: { pid } }: Victim) =>
   (await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)])).stdout.startsWith("T");
@@ -45,7 +45,7 @@ async function setUp(t: ExecutionContext): Promise<Stage> {
 }
 
 /** Runs during which one worker stops at `stopAt`, and two others do its work too. */
-async function nightWithSleeper({ db, system, workers }: Stage, stopAt: Omit<KillAt, "signal">): Promise<Victim> {
+async function runWithSleeper({ db, system, workers }: Stage, stopAt: Omit<KillAt, "signal">): Promise<Victim> {
   await createDuePlacements(system, await createPayees(system), 50);
   // Nothing else is asked of Stripe: the sleeper has no open connections but those of its transfers.
   await db.admin.query("delete from graphile_worker._private_jobs");
@@ -73,7 +73,7 @@ const TOO_LATE_MS = 11_000;
 test("a worker that wakes up with answers that others have recorded meanwhile changes nothing", async (t) => {
   const stage = await setUp(t);
   const { db, system } = stage;
-  const sleeper = await nightWithSleeper(stage, { call: "record_transfer_answers", moment: "before", occurrence: 2 });
+  const sleeper = await runWithSleeper(stage, { call: "record_transfer_answers", moment: "before", occurrence: 2 });
   const read = async () =>
     (
       await db.admin.query(
@@ -90,7 +90,7 @@ test("a worker that wakes up with answers that others have recorded meanwhile ch
 test("a worker that wakes up a day after it marked intents as sent sends none of them, though Stripe has forgotten their keys", async (t) => {
   const stage = await setUp(t);
   const { sandbox, system } = stage;
-  const sleeper = await nightWithSleeper(stage, { call: "begin_transfers", moment: "answered", occurrence: 2 });
+  const sleeper = await runWithSleeper(stage, { call: "begin_transfers", moment: "answered", occurrence: 2 });
   await sleep(TOO_LATE_MS);
   await sandbox.control.advanceClock(25 * 3_600_000);
   await wakeUp(sleeper);
@@ -103,7 +103,7 @@ test("a worker that wakes up a day later with its connections closed does not se
   // Executed, then hung up on: stripe-node by itself sends such a request again.
   await sandbox.control.inject({ fault: "timeout_after_execution", times: 30, delay_ms: 2_000 });
   await changeSettings(db.admin, { transfer_lease_seconds: 8 });
-  const sleeper = await nightWithSleeper(stage, { call: "POST /v1/transfers", moment: "sent", occurrence: 10 });
+  const sleeper = await runWithSleeper(stage, { call: "POST /v1/transfers", moment: "sent", occurrence: 10 });
   await sleep(TOO_LATE_MS);
   await sandbox.control.advanceClock(25 * 3_600_000);
   await wakeUp(sleeper);
@@ -113,7 +113,7 @@ test("a worker that wakes up a day later with its connections closed does not se
 test("a worker that wakes up a day later in the middle of connecting to Stripe does not send what it had in its hands", async (t) => {
   const stage = await setUp(t);
   const { sandbox, system } = stage;
-  const sleeper = await nightWithSleeper(stage, { call: "POST /v1/transfers", moment: "before", occurrence: 1 });
+  const sleeper = await runWithSleeper(stage, { call: "POST /v1/transfers", moment: "before", occurrence: 1 });
   await sleep(TOO_LATE_MS);
   await sandbox.control.advanceClock(25 * 3_600_000);
   await wakeUp(sleeper);

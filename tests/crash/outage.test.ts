@@ -3,8 +3,8 @@ import test from "ava";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
+import { settle } from "../support/settle.ts";
 import { KillableSystem } from "./killable_system.ts";
-import { settle } from "./rounds.ts";
 
 let system: KillableSystem;
 let payees: Payees;

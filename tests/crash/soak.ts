@@ -9,11 +9,12 @@ import fc from "fast-check";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
+import { settle } from "../support/settle.ts";
 import { playSequence } from "./actions.ts";
 import { KILL_POINTS } from "./kill_points.ts";
 import { KillableSystem } from "./killable_system.ts";
 import { randomActions } from "./random_actions.ts";
-import { roundWithVictims, settle } from "./rounds.ts";
+import { roundWithVictims } from "./rounds.ts";
 
 interface Round {
   what: string;

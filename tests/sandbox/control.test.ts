@@ -6,7 +6,11 @@ const { sandbox, end } = await start();
 test.after.always(end);
 
 async function raw(method: string, path: string, body?: string) {
-  const answer = await fetch(`${sandbox.url}/_sandbox/${path}`, { method, ...(body === undefined ? {} : { body }) });
+  const answer = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+    method,
+    headers: sandbox.controlHeaders,
+    ...(body === undefined ? {} : { body }),
+  });
   return { status: answer.status, error: ((await answer.json()) as { error?: string }).error ?? "" };
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { startSandbox } from "../../sandbox/client.ts";
+import { readControlHeaders } from "../../server/stripe/sandbox_control.ts";
 import { refusal, start, stripeFor, until } from "./start.ts";
 
 const MAIN = fileURLToPath(new URL("../../sandbox/main.ts", import.meta.url));
@@ -154,7 +155,7 @@ test("it prints one JSON line when it listens, and ends with code 0 on SIGINT", 
   const { ready, url } = JSON.parse(line) as { ready: boolean; url: string };
   t.true(ready);
   t.regex(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-  t.is((await fetch(`${url}/_sandbox/stats`)).status, 200);
+  t.is((await fetch(`${url}/_sandbox/stats`, { headers: await readControlHeaders(dataDir) })).status, 200);
   child.kill("SIGINT");
   t.deepEqual(await once(child, "exit"), [0, null]);
 });
@@ -207,7 +208,7 @@ test("it stops when the process that started it is killed", async (t) => {
   });
   const [line] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
   const stats = `${line.trim()}/_sandbox/stats`;
-  t.is((await fetch(stats)).status, 200);
+  t.is((await fetch(stats, { headers: await readControlHeaders(dataDir) })).status, 200);
   parent.kill("SIGKILL");
   await until(async () => {
     try {

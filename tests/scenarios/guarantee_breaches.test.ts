@@ -80,36 +80,6 @@ test.serial("a breach before anything was paid cancels what was to come and leav
 });
 
 test.serial(
-  "when the balance is cashed out already, the debt stays open and visible, and can be written off",
-  async (t) => {
-    const recruiter = await recruiterAtStripe();
-    const companyId = await companyWith({ first_payment_days: 5 });
-    const placementId = await createPlacement(db.admin, {
-      companyId,
-      recruiters: share(recruiter),
-      startDate: daysAgo(10),
-    });
-    await payWhatIsDue();
-    await sandbox.control.cashOut(recruiter.stripeAccountId, { currency: "usd" });
-    await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
-    await recover();
-    const { rows } = await db.admin.query(
-      `select recovery.id, recovery.status, recovery.next_reversal_at > now() as waits, reversal.error_code
-       from app.recoveries recovery join app.payout_reversals reversal on reversal.recovery_id = recovery.id
-      where recovery.recruiter_id = $1`,
-      [recruiter.id],
-    );
-    t.is(rows.length, 1);
-    t.like(rows[0], { status: "open", waits: true, error_code: "balance_insufficient" });
-    await refused(t, db.admin.query("select app.write_off_recovery($1, 'x', 80001)", [rows[0].id]), "HB004");
-    await db.admin.query("select app.write_off_recovery($1, 'not worth a lawsuit', 30000)", [rows[0].id]);
-    await db.admin.query("select app.write_off_recovery($1, 'all of it')", [rows[0].id]);
-    await refused(t, db.admin.query("select app.write_off_recovery($1, 'again')", [rows[0].id]), "HB003");
-    t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "reversed", kept: 80_000, forfeited: 20_000 }]);
-  },
-);
-
-test.serial(
   "a debt is set off against the next obligations first: smaller transfers until it is gone, then whole ones",
   async (t) => {
     const recruiter = await recruiterAtStripe();
@@ -201,30 +171,6 @@ test.serial(
     t.is(await balanceOf(recruiter), 0);
   },
 );
-
-for (const fault of [
-  "connection_reset_after_execution",
-  "server_error_after_execution",
-  "truncated_body_after_execution",
-] as const) {
-  test.serial(`a reversal whose answer is lost (${fault}) takes the money back once`, async (t) => {
-    await db.admin.query(
-      "update app_private.settings set value = '0' where name in ('resend_base_seconds', 'look_up_after_seconds')",
-    );
-    const recruiter = await recruiterAtStripe();
-    const placementId = await brokenPlacement(recruiter);
-    await sandbox.control.inject({ fault, times: 2, match: { method: "POST", path: "/reversals" } });
-    await recover();
-    await eventually("the doubt is resolved", async () => {
-      await recover();
-      return (await bucketsOf(placementId))[0]?.recovered === 80_000;
-    });
-    t.is(await balanceOf(recruiter), 0);
-    const { reversals, transfers } = await sandbox.control.ledger();
-    const own = transfers.find(({ destination }) => destination === recruiter.stripeAccountId);
-    t.is(reversals.filter(({ transfer }) => transfer === own?.id).length, 1);
-  });
-}
 
 test.serial("a breach reported by mistake is withdrawn: everything is as it was, and is paid when due", async (t) => {
   const recruiter = await recruiterAtStripe();

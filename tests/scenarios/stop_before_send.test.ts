@@ -33,9 +33,9 @@ async function setUp(t: ExecutionContext): Promise<Stage> {
   };
 }
 
-async function createPayments({ db, sandbox }: Stage, count: number, currency = "USD"): Promise<Obligation[]> {
+async function createPayments(stage: Stage, count: number, currency = "USD"): Promise<Obligation[]> {
   const payments: Obligation[] = [];
-  for (let i = 0; i < count; i++) payments.push(await Obligation.create(db, sandbox, { currency }));
+  for (let i = 0; i < count; i++) payments.push(await Obligation.create(stage, { currency }));
   return payments;
 }
 
@@ -216,7 +216,7 @@ test("what is paused or frozen does not keep the places of intents whose jobs we
   const paused = await createPayments(stage, 6, "EUR");
   const frozen = await createPayments(stage, 2);
   await db.admin.query("select app.process_due_schedules()");
-  const lost = await Obligation.create(db, stage.sandbox);
+  const lost = await Obligation.create(stage);
   await db.admin.query("select app.process_due_schedules()");
   await changeSettings(db.admin, { claim_batch_size: 3, lost_intent_seconds: 0 });
   await db.admin.query("select app.pause_payouts('currency:EUR', 'something is wrong')");
@@ -235,7 +235,7 @@ test("an account that changes while a transfer is committed does not redirect it
   const stage = await setUp(t);
   const { db, sandbox } = stage;
   await changeSettings(db.admin, { resend_base_seconds: 1 });
-  const first = await Obligation.create(db, sandbox);
+  const first = await Obligation.create(stage);
   const old = first.recruiter.stripeAccountId;
   await db.admin.query("select app.process_due_schedules()");
   const [fresh] = await sandbox.control.createAccounts(1);
@@ -248,7 +248,7 @@ test("an account that changes while a transfer is committed does not redirect it
     (await first.ledger()).map(({ destination }) => destination),
     [old],
   );
-  const second = await Obligation.create(db, sandbox, { recruiter: first.recruiter });
+  const second = await Obligation.create(stage, { recruiter: first.recruiter });
   await db.admin.query("select app.process_due_schedules()");
   await second.isPaid();
   t.deepEqual(

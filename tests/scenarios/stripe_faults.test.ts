@@ -3,35 +3,19 @@
 import test, { type ExecutionContext } from "ava";
 import type { FaultName } from "../../sandbox/faults/catalog.ts";
 import { FAULT_NAMES } from "../../sandbox/faults/catalog.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createRecruiter } from "../support/fixtures.ts";
-import { AMOUNT, Obligation, type Standing, startTicking } from "../support/obligation.ts";
-import { changeSettings } from "../support/payout_system.ts";
-import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { startTestWorker, type TestWorker } from "../support/worker.ts";
+import { AMOUNT, Obligation, type Standing } from "../support/obligation.ts";
+import { useWorker } from "../support/worker_fixture.ts";
 
-let db: TestDatabase;
-let sandbox: TestSandbox;
-let worker: TestWorker;
-let ticking: { stop(): Promise<void> };
-
-test.before(async () => {
-  [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  await changeSettings(db.admin, {
+const fixture = useWorker(test, {
+  settings: {
     resend_base_seconds: 1,
     resend_cap_seconds: 1,
     look_up_after_seconds: 2,
     lost_intent_seconds: 5,
     retry_base_seconds: 1,
-  });
-  worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
-  ticking = startTicking(db, ["process_due_schedules", "resolve_transfers", "retry_failed_schedules"]);
-});
-test.after.always(async () => {
-  await ticking?.stop();
-  await worker?.stop();
-  await sandbox?.remove();
-  await db?.drop();
+  },
+  crontab: ["process_due_schedules", "resolve_transfers", "retry_failed_schedules"],
 });
 
 /** Exactly one transfer in the ledger, of the right amount to the right account, under the key of this generation. */
@@ -58,9 +42,9 @@ async function paidOnce(t: ExecutionContext, payment: Obligation, generation: nu
 
 async function struck(fault: FaultName, times = 1, delay_ms: number | null = null): Promise<Obligation> {
   // The fault first: the crontab runs all the time here.
-  const [account] = await sandbox.control.createAccounts(1);
-  await sandbox.control.inject({ fault, times, delay_ms, match: { destination: account as string } });
-  return Obligation.create(db, sandbox, { recruiter: await createRecruiter(db.admin, account) });
+  const [account] = await fixture.sandbox.control.createAccounts(1);
+  await fixture.sandbox.control.inject({ fault, times, delay_ms, match: { destination: account as string } });
+  return Obligation.create(fixture, { recruiter: await createRecruiter(fixture.db.admin, account) });
 }
 
 interface Ambiguous {
@@ -158,7 +142,7 @@ for (const [fault, code] of [
     t.like(failed, { schedule: "failed", failure_code: code, next_retry_at: null, retry_count: 0 });
     t.truthy(failed.failure_reason);
     t.deepEqual(await payment.ledger(), []);
-    const { rows: events } = await db.admin.query(
+    const { rows: events } = await fixture.db.admin.query(
       "select type from app.events where payout_id = $1 and type in ('payout.failed', 'payout_schedule.failed') order by type",
       [failed.payout_id],
     );
@@ -166,7 +150,9 @@ for (const [fault, code] of [
       events.map(({ type }) => type),
       ["payout.failed", "payout_schedule.failed"],
     );
-    await db.admin.query("select app.retry_payout_schedule($1, 'the account was put right')", [failed.schedule_id]);
+    await fixture.db.admin.query("select app.retry_payout_schedule($1, 'the account was put right')", [
+      failed.schedule_id,
+    ]);
     await paidOnce(t, payment, 2);
   });
 }
@@ -177,18 +163,18 @@ test("idempotency_error: the payout is frozen for alarm and nothing moves; unfro
   t.like(standing, { schedule: "processing" });
   t.like(standing.tries[0], { status: "in_doubt", error_code: "idempotency_error" });
   t.deepEqual(await payment.ledger(), []);
-  await db.admin.query("select app.unfreeze_payout($1, 'looked into it')", [standing.payout_id]);
+  await fixture.db.admin.query("select app.unfreeze_payout($1, 'looked into it')", [standing.payout_id]);
   await paidOnce(t, payment, 1);
 });
 
-test("every fault that the sandbox knows is in a test of this folder", (t) => {
+test("every fault that the sandbox knows is in a test", (t) => {
   const here = [
     ...AMBIGUOUS.map(({ fault }) => fault),
     ...["wrong_id", "balance_insufficient", "insufficient_capabilities_for_transfer", "resource_missing"],
     ...["account_invalid", "transfers_not_allowed", "country_unsupported", "invalid_currency"],
     ...["parameter_invalid_integer", "idempotency_error"],
   ];
-  // These stop the lane for everybody: see stripe_circuit.test.ts.
+  // These open the circuit breaker for everybody: see tests/tasks/probe_stripe_circuit.test.ts.
   const elsewhere = ["unauthorized", "forbidden"];
   t.deepEqual([...here, ...elsewhere].sort(), [...FAULT_NAMES].sort());
 });

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import test from "ava";
 import { loadConfig, SANDBOX_SECRET_KEY } from "../../server/config.ts";
 import { claimDataDir } from "../../server/processes/running_file.ts";
-import { resolveStripe } from "../../server/stripe/settings.ts";
+import { assertKeyIsThere, findWebhookSecrets, isPlayMoney, resolveStripe } from "../../server/stripe/settings.ts";
 import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
 import { temporaryFolder } from "../support/commands.ts";
 
@@ -31,11 +31,14 @@ test("an empty environment means the embedded database, the sandbox and the loca
     embeddedPort: null,
     port: 5678,
     stripe: null,
+    stripeMode: null,
+    webhookSecrets: [],
     stripeRateLimit: null,
     isProduction: false,
     introspection: true,
     corsOrigins: [],
     requestLimit: 1_200,
+    strangerLimit: 300,
     auth: null,
   });
 });
@@ -55,6 +58,7 @@ test("everything that is set arrives", (t) => {
     ...auth,
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
+    API_STRANGER_LIMIT: "30",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -65,16 +69,18 @@ test("everything that is set arrives", (t) => {
     stripe: {
       secretKey: "rk_live_123abc",
       apiBase: "https://api.stripe.com",
-      webhookSecrets: ["whsec_123abc"],
       rateLimit: 80,
       isSandbox: false,
       isLive: true,
     },
+    stripeMode: "live",
+    webhookSecrets: ["whsec_123abc"],
     stripeRateLimit: null,
     isProduction: true,
     introspection: true,
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
+    strangerLimit: 30,
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
 });
@@ -87,6 +93,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_SECRET_KEY: "pk_test_hunter2",
     STRIPE_API_BASE: "http://stripe.example.com",
     STRIPE_WEBHOOK_SECRET: "hunter2",
+    STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
   });
@@ -100,13 +107,14 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_SECRET_KEY",
       "STRIPE_API_BASE",
       "STRIPE_WEBHOOK_SECRET",
+      "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],
   );
-  for (const line of lines) t.regex(line, /\. (Give|Write|Set) /);
+  for (const line of lines) t.regex(line, /\. (Give|Write|Set|Say) /);
   t.notRegex(message, /hunter2/, "a value, which may be a secret, is in the message");
 });
 
@@ -144,14 +152,34 @@ test("the rate limit follows the key, and can be set", (t) => {
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_RATE_LIMIT: "5" }), 5);
 });
 
-test("a Stripe address or webhook secret needs a key", (t) => {
+test("a Stripe address needs a key", (t) => {
   t.regex(refusal({ STRIPE_API_BASE: "https://api.stripe.com" }), /STRIPE_API_BASE needs STRIPE_SECRET_KEY/);
-  t.regex(refusal({ STRIPE_WEBHOOK_SECRET: "whsec_1" }), /STRIPE_WEBHOOK_SECRET needs STRIPE_SECRET_KEY/);
 });
+
+test("which money it is follows the key, else STRIPE_MODE, and a webhook secret alone is real money's", (t) => {
+  const mode = (env: Record<string, string>) => loadConfig(env).stripeMode;
+  t.is(mode({ STRIPE_SECRET_KEY: "sk_test_1" }), "test");
+  t.is(mode({ STRIPE_SECRET_KEY: "rk_live_1" }), "live");
+  t.is(mode({ STRIPE_MODE: "test" }), "test");
+  t.is(mode({ STRIPE_MODE: "test", STRIPE_WEBHOOK_SECRET: "whsec_1" }), "test");
+  t.is(mode({ STRIPE_WEBHOOK_SECRET: "whsec_1" }), "live");
+  t.true(loadConfig({ STRIPE_WEBHOOK_SECRET: "whsec_1" }).isProduction);
+});
+
+for (const [mode, key] of [
+  ["test", "sk_live_hunter2"],
+  ["live", "sk_test_hunter2"],
+] as const) {
+  test(`STRIPE_MODE must not say ${mode} beside another key`, (t) => {
+    const message = refusal({ STRIPE_MODE: mode, STRIPE_SECRET_KEY: key });
+    t.regex(message, /STRIPE_MODE says .*Unset it/);
+    t.notRegex(message, /hunter2/);
+  });
+}
 
 test("several webhook secrets are valid while one replaces another", (t) => {
   const secrets = (list: string) =>
-    loadConfig({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: list }).stripe?.webhookSecrets;
+    loadConfig({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: list }).webhookSecrets;
   t.deepEqual(secrets("whsec_old,whsec_new"), ["whsec_old", "whsec_new"]);
   t.deepEqual(secrets(" whsec_old , whsec_new, "), ["whsec_old", "whsec_new"]);
   t.deepEqual(secrets(""), []);
@@ -178,10 +206,10 @@ test("without keys the sandbox of the running npm start is found", async (t) => 
   const running = await claimDataDir(dataDir);
   const webhookSecret = await ensureWebhookSecret(dataDir);
   await running.update({ sandboxUrl: "http://127.0.0.1:4242" });
+  t.deepEqual(await findWebhookSecrets(loadConfig({ HOLDBACK_DATA_DIR: dataDir })), [webhookSecret]);
   t.deepEqual(await resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir, STRIPE_RATE_LIMIT: "7" })), {
     secretKey: SANDBOX_SECRET_KEY,
     apiBase: "http://127.0.0.1:4242",
-    webhookSecrets: [webhookSecret],
     rateLimit: 7,
     isSandbox: true,
     isLive: false,
@@ -208,5 +236,38 @@ test("given keys win over a sandbox that runs", async (t) => {
   await running.update({ sandboxUrl: "http://127.0.0.1:4242" });
   const stripe = await resolveStripe(loadConfig({ HOLDBACK_DATA_DIR: dataDir, STRIPE_SECRET_KEY: "sk_test_mine" }));
   t.is(stripe.apiBase, "https://api.stripe.com");
+  await running.remove();
+});
+
+test("beside real money the sandbox that runs is nobody's Stripe", async (t) => {
+  const dataDir = await temporaryFolder(t);
+  const running = await claimDataDir(dataDir);
+  await running.update({ sandboxUrl: "http://127.0.0.1:4242" });
+  for (const said of [{ STRIPE_MODE: "live" }, { STRIPE_WEBHOOK_SECRET: "whsec_1" }]) {
+    const config = loadConfig({ HOLDBACK_DATA_DIR: dataDir, ...said });
+    await t.throwsAsync(resolveStripe(config), { message: /STRIPE_SECRET_KEY is missing/ });
+    t.throws(() => assertKeyIsThere(config), { message: /STRIPE_SECRET_KEY is missing/ });
+  }
+  await running.remove();
+});
+
+test("that no real money is moved must be known: by a key, by STRIPE_MODE, or by the npm start that runs there", async (t) => {
+  const dataDir = await temporaryFolder(t);
+  const isPlay = (env: Record<string, string> = {}) => isPlayMoney(loadConfig({ HOLDBACK_DATA_DIR: dataDir, ...env }));
+  t.true(await isPlay({ STRIPE_SECRET_KEY: "sk_test_1" }));
+  t.true(await isPlay({ STRIPE_MODE: "test" }));
+  t.false(await isPlay({ STRIPE_SECRET_KEY: "sk_live_1" }));
+  t.false(await isPlay({ STRIPE_MODE: "live" }));
+  t.false(await isPlay({ STRIPE_WEBHOOK_SECRET: "whsec_1" }));
+  t.false(await isPlay(), "nothing says so");
+  t.false(await isPlay({ DATABASE_URL: "postgres://a:b@db.example.com/pay" }));
+
+  const running = await claimDataDir(dataDir);
+  await running.update({ postgres: "127.0.0.1:5432/holdback", stripeMode: "test" });
+  t.true(await isPlay());
+  t.true(await isPlay({ DATABASE_URL: "postgres://holdback_authenticator:x@127.0.0.1:5432/holdback" }));
+  t.false(await isPlay({ DATABASE_URL: "postgres://a:b@db.example.com/holdback" }), "another database");
+  await running.update({ stripeMode: "live" });
+  t.false(await isPlay());
   await running.remove();
 });

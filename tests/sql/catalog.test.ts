@@ -9,7 +9,7 @@ const db = useDatabase(test);
 const names = async (sql: string) => (await db.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
 const OURS = "('app', 'app_private', 'reporting')";
 
-test("everything belongs to holdback_owner, the queue to holdback_worker", async (t) => {
+test("everything belongs to holdback_owner, the queue to holdback_queue", async (t) => {
   t.deepEqual(
     await names(
       `select oid::regclass::text as name from pg_class
@@ -17,7 +17,7 @@ test("everything belongs to holdback_owner, the queue to holdback_worker", async
        union all select oid::regprocedure::text from pg_proc
         where pronamespace::regnamespace::text in ${OURS} and proowner <> 'holdback_owner'::regrole
        union all select oid::regclass::text from pg_class
-        where relnamespace = 'graphile_worker'::regnamespace and relowner <> 'holdback_worker'::regrole`,
+        where relnamespace = 'graphile_worker'::regnamespace and relowner <> 'holdback_queue'::regrole`,
     ),
     [],
   );
@@ -47,7 +47,8 @@ test("every foreign key that is looked up from the other side has an index", asy
           and target.relname !~ '(statuses|kinds|roles|currencies)$'
           and not exists (
             select from pg_attribute
-             where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by', 'published_by', 'reported_by', 'withdrawn_by', 'linked_by', 'approved_by', 'revoked_by')
+             where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by', 'published_by', 'reported_by', 'withdrawn_by', 'linked_by', 'approved_by', 'revoked_by',
+                'set_by', 'lifted_by', 'decided_by')
           )
           and not exists (
             select from pg_index
@@ -117,4 +118,15 @@ test("every function of app has a test file of its name, and every test file a f
   const files = await readdir(new URL("./app", import.meta.url));
   t.true(functions.length > 0);
   t.deepEqual(files.sort(), functions.map((name) => `${name}.test.ts`).sort());
+});
+
+test("every task has a test file of its name", async (t) => {
+  const folder = new URL("../../tasks", import.meta.url);
+  const tasks = (await readdir(folder)).map((file) => file.replace(".ts", ""));
+  const files = (await readdir(new URL("../tasks", import.meta.url))).map((file) => file.replace(".test.ts", ""));
+  t.true(tasks.length > 0);
+  t.deepEqual(
+    tasks.filter((task) => !files.includes(task)),
+    [],
+  );
 });

@@ -11,7 +11,10 @@ const COLUMNS = {
 } as const;
 
 /** Call it while no request is on its way: none takes a day. */
-export async function jumpAhead({ admin, sandbox }: PayoutSystem, hours: number): Promise<void> {
+export async function jumpAhead(
+  { admin, sandbox }: Pick<PayoutSystem, "admin" | "sandbox">,
+  hours: number,
+): Promise<void> {
   for (const [table, columns] of Object.entries(COLUMNS)) {
     const changes = columns.map((column) => `${column} = ${column} - make_interval(hours => $1)`).join(", ");
     const any = columns.map((column) => `${column} is not null`).join(" or ");

@@ -71,6 +71,31 @@ export async function run(
   return { ...outcome, stdout: command.stdout(), stderr: command.stderr() };
 }
 
+/** The same in a terminal, as a person runs it, with what they type; standard output is all that the terminal shows. */
+export async function runInTerminal(
+  t: ExecutionContext,
+  commandLine: string,
+  env: Record<string, string | undefined>,
+  typed = "",
+): Promise<Outcome & { stdout: string }> {
+  const child = spawn("script", ["--quiet", "--return", "--command", commandLine, "/dev/null"], {
+    cwd: root,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  t.teardown(() => child.kill("SIGKILL"));
+  let stdout = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stdin.write(typed);
+  const outcome = await new Promise<Outcome>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  return { ...outcome, stdout };
+}
+
 /** Asks until the answer is something (the test's own time limit ends the waiting). */
 export async function eventually<T>(ask: () => T | Promise<T>): Promise<NonNullable<T>> {
   for (;;) {
@@ -86,8 +111,11 @@ let running = 0;
 
 /** Waits until few other tests of this file run, and counts this one until its end. */
 export async function takeTurn(t: ExecutionContext): Promise<void> {
-  await eventually(() => running < AT_ONCE);
-  running += 1;
+  await eventually(() => {
+    if (running >= AT_ONCE) return false;
+    running += 1;
+    return true;
+  });
   t.teardown(() => {
     running -= 1;
   });

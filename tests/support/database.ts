@@ -6,7 +6,8 @@
 import { randomBytes } from "node:crypto";
 import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
-import { type DatabaseRole, roleUrl } from "../../server/database/connections.ts";
+import { type DatabaseRole, LOGIN_ROLES, ownerUrl, roleUrl } from "../../server/database/connections.ts";
+import { useFixture } from "./set_up.ts";
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
 export const TEMPLATE = "holdback_template";
@@ -75,28 +76,12 @@ export interface TestDatabase {
 
 /** A migrated database for all tests of a file, dropped after the last; `prepare` is done before the first. */
 export function useDatabase(test: TestFn, prepare?: (db: TestDatabase) => Promise<unknown>): TestDatabase {
-  let made: TestDatabase | undefined;
-  const db = (): TestDatabase => {
-    if (!made) throw new Error("The database is there once the tests begin.");
-    return made;
+  const make = async () => {
+    const db = await createTestDatabase();
+    await prepare?.(db);
+    return db;
   };
-  test.before("a database", async () => {
-    made = await createTestDatabase();
-    await prepare?.(made);
-  });
-  test.after.always("no database", () => made?.drop());
-  return {
-    get adminUrl() {
-      return db().adminUrl;
-    },
-    get admin() {
-      return db().admin;
-    },
-    urlOf: (role) => db().urlOf(role),
-    connectAs: (role) => db().connectAs(role),
-    actAs: (userId) => db().actAs(userId),
-    drop: () => db().drop(),
-  };
+  return useFixture(test, make, (db) => db.drop());
 }
 
 /** A migrated database; whoever makes it drops it. For all tests of a file: useDatabase. */
@@ -104,9 +89,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, drop } = await createDatabase(TEMPLATE);
   const admin = new pg.Pool({ connectionString: adminUrl, max: 10 });
   admin.on("error", () => undefined);
+  const urls = new Map<DatabaseRole, string>([["holdback_owner", ownerUrl(adminUrl)]]);
+  for (const role of LOGIN_ROLES) urls.set(role, await roleUrl(adminUrl, role));
+  const urlOf = (role: DatabaseRole) => urls.get(role) ?? "";
   const clients: pg.Client[] = [];
   const connectAs = async (role: DatabaseRole) => {
-    const client = new pg.Client({ connectionString: roleUrl(adminUrl, role) });
+    const client = new pg.Client({ connectionString: urlOf(role) });
     client.on("error", () => undefined);
     await client.connect();
     clients.push(client);
@@ -115,7 +103,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     adminUrl,
     admin,
-    urlOf: (role) => roleUrl(adminUrl, role),
+    urlOf,
     connectAs,
     async actAs(userId) {
       const { rows } = await admin.query<{ role: string }>("select role from app.users where id = $1", [userId]);

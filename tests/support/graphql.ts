@@ -1,8 +1,10 @@
 // The API in a process of its own, as production runs it, and people who sign in to it.
 
+import type { TestFn } from "ava";
 import { readLocalKey, signLocalToken } from "../../server/api/sign_in/local_key.ts";
 import { startTestApi } from "./api.ts";
-import type { TestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { later, useFixture } from "./set_up.ts";
 
 export interface GraphqlError {
   message: string;
@@ -36,7 +38,9 @@ export interface TestGraphql {
 
 /** The API on this database with its own local key; `env` adds to its environment or overrides it. */
 export async function startGraphql(db: TestDatabase, env: Record<string, string> = {}): Promise<TestGraphql> {
-  const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env });
+  // Tests come from one address, as many who prove nobody.
+  const patient = { API_STRANGER_LIMIT: "100000", ...env };
+  const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env: patient });
   const key = await readLocalKey(api.dataDir);
   const tokenOf = async (userId: string) => {
     const { rows } = await db.admin.query<{ subject: string }>(
@@ -56,6 +60,22 @@ export async function startGraphql(db: TestDatabase, env: Record<string, string>
     log: api.log,
     stop: api.stop,
   };
+}
+
+/** A database and the API on it for all tests of a file. */
+export function useGraphql(test: TestFn, env: Record<string, string> = {}): { db: TestDatabase; api: TestGraphql } {
+  const made = useFixture(
+    test,
+    async () => {
+      const db = await createTestDatabase();
+      return { db, api: await startGraphql(db, env) };
+    },
+    async ({ db, api }) => {
+      await api.stop();
+      await db.drop();
+    },
+  );
+  return { db: later(() => made.db), api: later(() => made.api) };
 }
 
 /** Any body with any headers to /graphql. */

@@ -1,36 +1,27 @@
 // Placements and what is paid for them, with a database, a sandbox and a worker.
 
 import type { TestFn } from "ava";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
 import { eventually } from "./eventually.ts";
-import { createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
-import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
-import { startTestWorker, type TestWorker } from "./worker.ts";
+import { createCompany, createPlacement, type Recruiter } from "./fixtures.ts";
+import type { TestSandbox } from "./sandbox.ts";
+import { WorkerFixture } from "./worker_fixture.ts";
 
 export let db: TestDatabase;
 export let sandbox: TestSandbox;
-let worker: TestWorker;
+let fixture: WorkerFixture;
 
 /** To be called once by a test file. */
 export function useGuaranteeFixture(test: TestFn): void {
   test.before(async () => {
-    [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-    worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
-    await sandbox.control.fund("usd", 100_000_000);
-    await sandbox.control.fund("jpy", 100_000_000);
+    fixture = await WorkerFixture.start({ funds: { usd: 100_000_000, jpy: 100_000_000 } });
+    ({ db, sandbox } = fixture);
   });
-  test.after.always(async () => {
-    await worker?.stop();
-    await sandbox?.remove();
-    await db?.drop();
-  });
+  test.after.always(() => fixture?.stop());
 }
 
-export async function recruiterAtStripe(): Promise<Recruiter> {
-  const [account] = await sandbox.control.createAccounts(1);
-  return createRecruiter(db.admin, account);
-}
+export const recruiterAtStripe = (): Promise<Recruiter> => fixture.recruiter();
 
 export interface Terms {
   first_payment_days?: number;
@@ -64,7 +55,7 @@ export async function payWhatIsDue(): Promise<void> {
   await runEverything();
   await eventually("everything that is due is paid", async () => {
     const { rows } = await db.admin.query<{ due: number; open: number }>(
-      `select (select count(*)::int from app.payout_schedules where due_at <= now())
+      `select (select count(*)::int from app.preview_due_schedules() where would_pay)
             + (select count(*)::int from app.escrow_holds hold join app.payouts payout on payout.id = hold.payout_id
                 where hold.status = 'active' and hold.release_date <= now() and payout.status in ('approved', 'processing')) as due,
               (select count(*)::int from app.payout_transfers where status in ('intended', 'sent', 'in_doubt'))

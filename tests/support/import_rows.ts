@@ -16,7 +16,7 @@ export const PLACEMENT: Fields = {
   guarantee_period_days: "",
   holdback_percentage: "",
 };
-export const RECRUITER: Fields = { email: "new@x.com", display_name: "New", stripe_account_id: "" };
+const RECRUITER: Fields = { email: "new@x.com", display_name: "New", stripe_account_id: "" };
 
 /** Whom the rows may name: Ann and Bob are recruiters, Gone was one, Boss is none. */
 export async function createPeople({ admin }: TestDatabase): Promise<void> {

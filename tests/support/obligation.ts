@@ -3,12 +3,13 @@
 import type { LedgerTransfer } from "../../sandbox/client.ts";
 import type { TestDatabase } from "./database.ts";
 import { eventually } from "./eventually.ts";
-import { createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
+import { createPlacement, type Recruiter } from "./fixtures.ts";
 import type { TestSandbox } from "./sandbox.ts";
+import { recruiterAtStripe } from "./worker_fixture.ts";
 
 export const AMOUNT = 100_000;
 
-export interface Try {
+interface Try {
   id: string;
   generation: number;
   status: string;
@@ -56,7 +57,10 @@ export class Obligation {
   }
 
   /** An obligation of 1,000.00 that is due, of a recruiter of its own; by default the platform has the money. */
-  static async create(db: TestDatabase, sandbox: TestSandbox, options: Options = {}): Promise<Obligation> {
+  static async create(
+    { db, sandbox }: { db: TestDatabase; sandbox: TestSandbox },
+    options: Options = {},
+  ): Promise<Obligation> {
     const { currency = "USD", funded = true, amount = AMOUNT, recruiter } = options;
     // More than is needed: a second payment must not fail for want of money.
     if (funded) await sandbox.control.fund(currency.toLowerCase(), 3 * amount);
@@ -111,30 +115,4 @@ export class Obligation {
     const { transfers } = await this.#sandbox.control.ledger();
     return transfers.filter(({ metadata }) => metadata.holdback_schedule_id === schedule_id);
   }
-}
-
-/** A recruiter whose account the sandbox knows. */
-export async function recruiterAtStripe(db: TestDatabase, sandbox: TestSandbox): Promise<Recruiter> {
-  const [account] = await sandbox.control.createAccounts(1);
-  return createRecruiter(db.admin, account);
-}
-
-/** Has the crontab's jobs of every few minutes run several times a second, until told to stop. */
-export function startTicking(db: TestDatabase, tasks: readonly string[]): { stop(): Promise<void> } {
-  let stopped = false;
-  const loop = (async () => {
-    while (!stopped) {
-      await db.admin.query(
-        "select app_private.enqueue(task, array['{}'::jsonb], job_keys => array['tick:' || task]) from unnest($1::text[]) as task",
-        [tasks],
-      );
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  })();
-  return {
-    stop() {
-      stopped = true;
-      return loop;
-    },
-  };
 }

@@ -40,7 +40,7 @@ export async function changeSettings(admin: pg.Pool, settings: Record<string, nu
 /** Starts the API, and has the sandbox deliver its webhooks there. */
 export async function listenToStripe(databaseUrl: string, sandbox: PayoutSystem["sandbox"]): Promise<TestApi> {
   const secret = "whsec_crash";
-  const api = await startTestApi({ databaseUrl, stripe: sandbox, webhookSecret: secret });
+  const api = await startTestApi({ databaseUrl, webhookSecret: secret });
   await sandbox.control.addWebhook({ url: `${api.url}/webhooks/stripe`, secret });
   return api;
 }

@@ -3,7 +3,7 @@
 
 import { spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
@@ -16,6 +16,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Postgres clones a template for each test file, 14 MB in some hundred files: in memory that costs next to nothing. */
 const MEMORY = "/dev/shm";
 const ENOUGH_MEMORY = 4 * 1024 ** 3;
+/** Test files at once: most of them wait for a worker or for Postgres. */
+const AT_ONCE = Math.min(8, 2 * availableParallelism());
 
 interface Summary {
   passed: number;
@@ -71,7 +73,7 @@ try {
   });
   try {
     await makeTemplate(cluster.adminUrl);
-    const run = await runAva([...args, ...(isQuick ? QUICK : [])], {
+    const run = await runAva([`--concurrency=${AT_ONCE}`, ...args, ...(isQuick ? QUICK : [])], {
       [TEST_CLUSTER_URL]: cluster.adminUrl,
       TMPDIR: folder,
       // Hundreds of processes load the same files: each is stripped of its types and compiled once.

@@ -1,6 +1,6 @@
 // Terms that a company's placements are signed under.
 
-import { createCompany, type Queryable } from "./fixtures.ts";
+import type { Queryable } from "./fixtures.ts";
 
 /** Publishes these terms for the company, and returns their id; by default 90 days and 20 %. */
 export async function publishTerms(
@@ -20,11 +20,4 @@ export async function publishTerms(
     names.map((name) => (name === "tranches" ? JSON.stringify(all[name]) : all[name])),
   );
   return rows[0]?.id as string;
-}
-
-/** A new company with these terms. */
-export async function companyWithTerms(db: Queryable, terms: Record<string, unknown>): Promise<string> {
-  const companyId = await createCompany(db);
-  await publishTerms(db, companyId, terms);
-  return companyId;
 }

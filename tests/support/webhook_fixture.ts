@@ -45,7 +45,7 @@ export class WebhookFixture {
         where name in ('retry_base_seconds', 'resend_base_seconds', 'resend_cap_seconds', 'transfer_lease_seconds')`,
     );
     const [api, worker] = await Promise.all([
-      startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), stripe: sandbox, webhookSecret: SECRET }),
+      startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), webhookSecret: SECRET }),
       startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox }),
     ]);
     await sandbox.control.addWebhook({ url: `${api.url}/webhooks/stripe`, secret: SECRET });

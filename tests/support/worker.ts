@@ -33,12 +33,21 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
       ...env,
     },
   });
+  let isToEnd = false;
+  // Whoever waits for its work would only say that they waited in vain.
+  void child.ended.then((how) => {
+    if (!isToEnd) process.stderr.write(`a worker ended by itself, ${how}: ${child.printed}\n`);
+  });
+  const end = (signal: NodeJS.Signals) => {
+    isToEnd = true;
+    return child.stop(signal);
+  };
   return {
     process: child.process,
     async stop() {
-      await child.stop();
+      await end("SIGTERM");
       return child.process.exitCode;
     },
-    kill: () => child.stop("SIGKILL"),
+    kill: () => end("SIGKILL"),
   };
 }

@@ -1,28 +1,9 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { createPlacement, createRecruiter, type Recruiter } from "../support/fixtures.ts";
-import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { startTestWorker, type TestWorker } from "../support/worker.ts";
+import { createPlacement, type Recruiter } from "../support/fixtures.ts";
+import { useWorker } from "../support/worker_fixture.ts";
 
-let db: TestDatabase;
-let sandbox: TestSandbox;
-let worker: TestWorker;
-
-test.before(async () => {
-  [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
-});
-test.after.always(async () => {
-  await worker?.stop();
-  await sandbox?.remove();
-  await db?.drop();
-});
-
-async function recruiterAtStripe(): Promise<Recruiter> {
-  const [account] = await sandbox.control.createAccounts(1);
-  return createRecruiter(db.admin, account);
-}
+const fixture = useWorker(test);
 
 interface Outcome {
   transfer: string;
@@ -35,14 +16,14 @@ interface Outcome {
 
 /** Makes a due obligation, has it paid, and waits for the first answer. */
 async function pay(recruiter: Recruiter, currency = "USD", holdbackPercentage = 0): Promise<Outcome> {
-  const placementId = await createPlacement(db.admin, {
+  const placementId = await createPlacement(fixture.db.admin, {
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
     currency,
     holdbackPercentage,
   });
-  await db.admin.query("select app.process_due_schedules()");
+  await fixture.db.admin.query("select app.process_due_schedules()");
   const read = async () => {
-    const { rows } = await db.admin.query<Outcome>(
+    const { rows } = await fixture.db.admin.query<Outcome>(
       `select transfer.status as transfer, schedule.status as schedule, payout.status as payout,
               transfer.error_code, schedule.failure_code, transfer.stripe_transfer_id
          from app.payout_transfers transfer
@@ -58,11 +39,13 @@ async function pay(recruiter: Recruiter, currency = "USD", holdbackPercentage = 
 }
 
 const transfersTo = async (recruiter: Recruiter) =>
-  (await sandbox.control.ledger()).transfers.filter(({ destination }) => destination === recruiter.stripeAccountId);
+  (await fixture.sandbox.control.ledger()).transfers.filter(
+    ({ destination }) => destination === recruiter.stripeAccountId,
+  );
 
 test("a due obligation is paid: Stripe has the transfer, and schedule, payout and transfer say so", async (t) => {
-  await sandbox.control.fund("gbp", 1_000_000);
-  const recruiter = await recruiterAtStripe();
+  await fixture.sandbox.control.fund("gbp", 1_000_000);
+  const recruiter = await fixture.recruiter();
   const outcome = await pay(recruiter, "GBP");
   t.like(outcome, { transfer: "succeeded", schedule: "processed", payout: "completed", error_code: null });
   const transfers = await transfersTo(recruiter);
@@ -71,12 +54,14 @@ test("a due obligation is paid: Stripe has the transfer, and schedule, payout an
 });
 
 test("a payout with money withheld stays in processing until the release is paid too", async (t) => {
-  await sandbox.control.fund("chf", 1_000_000);
-  const recruiter = await recruiterAtStripe();
+  await fixture.sandbox.control.fund("chf", 1_000_000);
+  const recruiter = await fixture.recruiter();
   t.like(await pay(recruiter, "CHF", 20), { schedule: "processed", payout: "processing" });
-  await db.admin.query("select app.release_due_escrow_holds()");
+  await fixture.db.admin.query("select app.release_due_escrow_holds()");
   await eventually("the release is paid", async () => {
-    const { rows } = await db.admin.query("select status from app.payouts where recruiter_id = $1", [recruiter.id]);
+    const { rows } = await fixture.db.admin.query("select status from app.payouts where recruiter_id = $1", [
+      recruiter.id,
+    ]);
     return rows[0].status === "completed";
   });
   const transfers = await transfersTo(recruiter);
@@ -84,22 +69,23 @@ test("a payout with money withheld stays in processing until the release is paid
 });
 
 test("without money on the platform's balance nothing moves, and the schedule says why", async (t) => {
-  const recruiter = await recruiterAtStripe();
+  const recruiter = await fixture.recruiter();
   const outcome = await pay(recruiter, "SEK");
   t.like(outcome, { transfer: "refused", schedule: "failed", failure_code: "balance_insufficient" });
   t.deepEqual(await transfersTo(recruiter), []);
 });
 
 test("an account that cannot receive is noticed: the schedule fails and the account is marked", async (t) => {
-  await sandbox.control.fund("nok", 1_000_000);
-  const recruiter = await recruiterAtStripe();
+  await fixture.sandbox.control.fund("nok", 1_000_000);
+  const recruiter = await fixture.recruiter();
   await eventually("the account was asked about", async () => {
-    const { rows } = await db.admin.query("select transfers_enabled from app.payout_accounts where user_id = $1", [
-      recruiter.id,
-    ]);
+    const { rows } = await fixture.db.admin.query(
+      "select transfers_enabled from app.payout_accounts where user_id = $1",
+      [recruiter.id],
+    );
     return rows[0].transfers_enabled === true;
   });
-  await sandbox.control.restrict(recruiter.stripeAccountId);
+  await fixture.sandbox.control.restrict(recruiter.stripeAccountId);
   const outcome = await pay(recruiter, "NOK");
   t.like(outcome, {
     transfer: "refused",
@@ -107,7 +93,7 @@ test("an account that cannot receive is noticed: the schedule fails and the acco
     failure_code: "insufficient_capabilities_for_transfer",
   });
   await eventually("what Stripe wants from the recruiter is known", async () => {
-    const { rows } = await db.admin.query(
+    const { rows } = await fixture.db.admin.query(
       "select transfers_enabled, requirements_due from app.payout_accounts where user_id = $1",
       [recruiter.id],
     );
@@ -126,9 +112,9 @@ for (const fault of [
   "errorless_404_after_execution",
 ] as const) {
   test(`after ${fault} nobody claims to know: the transfer is not taken for paid, not for failed, and not sent again`, async (t) => {
-    await sandbox.control.fund("usd", 200_000);
-    const recruiter = await recruiterAtStripe();
-    await sandbox.control.inject({ fault, times: 2, match: { destination: recruiter.stripeAccountId } });
+    await fixture.sandbox.control.fund("usd", 200_000);
+    const recruiter = await fixture.recruiter();
+    await fixture.sandbox.control.inject({ fault, times: 2, match: { destination: recruiter.stripeAccountId } });
     const outcome = await pay(recruiter);
     const transfers = await transfersTo(recruiter);
     t.is(transfers.length, 1);
@@ -137,7 +123,7 @@ for (const fault of [
       t.is(outcome.stripe_transfer_id, transfers[0]?.id as string);
     } else {
       t.like(outcome, { transfer: "in_doubt", schedule: "processing", payout: "processing" });
-      await db.admin.query("select app.process_due_schedules()");
+      await fixture.db.admin.query("select app.process_due_schedules()");
       t.is((await transfersTo(recruiter)).length, 1);
     }
   });
@@ -149,26 +135,26 @@ for (const [fault, code] of [
   ["account_invalid", "account_invalid"],
 ] as const) {
   test(`${fault} is a refusal for good: nothing moved, and a person sees the code`, async (t) => {
-    await sandbox.control.fund("usd", 200_000);
-    const recruiter = await recruiterAtStripe();
-    await sandbox.control.inject({ fault, match: { destination: recruiter.stripeAccountId } });
+    await fixture.sandbox.control.fund("usd", 200_000);
+    const recruiter = await fixture.recruiter();
+    await fixture.sandbox.control.inject({ fault, match: { destination: recruiter.stripeAccountId } });
     t.like(await pay(recruiter), { transfer: "refused", schedule: "failed", failure_code: code });
     t.deepEqual(await transfersTo(recruiter), []);
   });
 }
 
 test("a job that comes twice, or for a transfer that is answered, moves nothing", async (t) => {
-  await sandbox.control.fund("dkk", 1_000_000);
-  const recruiter = await recruiterAtStripe();
+  await fixture.sandbox.control.fund("dkk", 1_000_000);
+  const recruiter = await fixture.recruiter();
   await pay(recruiter, "DKK");
-  await db.admin.query(
+  await fixture.db.admin.query(
     `select app_private.enqueue('execute_transfer', array_agg(jsonb_build_object('transfer_id', transfer.id)))
        from app.payout_transfers transfer cross join generate_series(1, 5)
       where destination = $1`,
     [recruiter.stripeAccountId],
   );
   await eventually("the queue is empty", async () => {
-    const { rows } = await db.admin.query(
+    const { rows } = await fixture.db.admin.query(
       "select count(*)::int as count from graphile_worker.jobs where attempts = 0 and run_at <= now()",
     );
     return rows[0].count === 0;

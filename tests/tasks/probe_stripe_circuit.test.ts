@@ -1,7 +1,6 @@
 // The lane to Stripe that all workers share: the rate, the brake and the breaker.
 
 import test, { type ExecutionContext } from "ava";
-import { settle } from "../crash/rounds.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import {
@@ -13,6 +12,7 @@ import {
 } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
+import { settle } from "../support/settle.ts";
 import { Workers } from "../support/supervised_workers.ts";
 
 async function setUp(t: ExecutionContext, count: number, env: Record<string, string> = {}): Promise<PayoutSystem> {
@@ -90,6 +90,13 @@ test("the brake holds for everybody: while it is on, every place in the lane wai
   }
 });
 
+const isQueueIdle = async (admin: PayoutSystem["admin"]) => {
+  const { rows } = await admin.query(
+    "select count(*)::int as count from graphile_worker._private_jobs where run_at <= now()",
+  );
+  return rows[0].count === 0;
+};
+
 for (const [what, strike, heal] of [
   [
     "does not take the key (401)",
@@ -111,11 +118,12 @@ for (const [what, strike, heal] of [
       const { rows } = await admin.query("select app_private.stripe_circuit_is_open() as stopped");
       return rows[0].stopped;
     });
+    // Also requests whose turn had come when the circuit breaker opened.
     await eventually("what was on its way is answered", async () => {
       const { rows } = await admin.query(
         "select count(*)::int as count from app.payout_transfers where status = 'sent'",
       );
-      return rows[0].count === 0;
+      return rows[0].count === 0 && (await isQueueIdle(admin));
     });
     t.deepEqual(await events(system), ["stripe_circuit.opened"]);
 
@@ -125,12 +133,7 @@ for (const [what, strike, heal] of [
       `select app_private.enqueue('resolve_transfers', array['{"everything": true}'::jsonb]),
               app_private.enqueue('process_due_schedules', array['{}'::jsonb])`,
     );
-    await eventually("the queue has nothing to do", async () => {
-      const { rows } = await admin.query(
-        "select count(*)::int as count from graphile_worker._private_jobs where run_at <= now()",
-      );
-      return rows[0].count === 0;
-    });
+    await eventually("the queue has nothing to do", () => isQueueIdle(admin));
     t.is(await requests(), before);
     t.deepEqual((await sandbox.control.ledger()).transfers, []);
 

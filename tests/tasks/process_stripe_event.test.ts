@@ -147,22 +147,3 @@ test.serial("a connected account's own balance is not taken for the platform's",
   );
   t.deepEqual(rows, [{ outcome: "not_ours" }]);
 });
-
-test.serial("an event whose job was lost gets another one", async (t) => {
-  const recruiter = await fixture.recruiter();
-  const [lost, fresh, waiting] = ["evt_lost", "evt_fresh", "evt_waiting"];
-  await fixture.db.admin.query(
-    `insert into app_private.stripe_webhook_inbox (event_id, type, kind, object_id, payload, received_at)
-     select id, 'account.updated', 'snapshot', $1, '{}', now() - age::interval
-       from (values ($2, '1 hour'), ($3, '1 second'), ($4, '59 minutes')) as event (id, age)`,
-    [recruiter.stripeAccountId, lost, fresh, waiting],
-  );
-  await fixture.db.admin.query("select app_private.enqueue_stripe_event($1, now() + interval '1 hour')", [waiting]);
-  await fixture.db.admin.query("select app_private.enqueue('requeue_stripe_events', array['{}'::jsonb])");
-  await fixture.noJobIsLeft();
-  t.deepEqual(await fixture.outcomesOf(recruiter.stripeAccountId), ["account_recorded", null, null]);
-  const { rows } = await fixture.db.admin.query(
-    "delete from app_private.stripe_webhook_inbox where processed_at is null returning event_id",
-  );
-  t.deepEqual(rows.map(({ event_id }) => event_id).sort(), [fresh, waiting]);
-});

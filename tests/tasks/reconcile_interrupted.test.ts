@@ -93,7 +93,7 @@ test.serial("killed in the middle, it found nothing; the next one finds what is 
     "update app.reconciliations set last_page_at = now() - interval '2 hours' where finished_at is null",
   );
   t.is((await fixture.reconcile(t)).code, 2);
-  for (const table of ["transfers", "reversals", "bookings", "differences"])
+  for (const table of ["transfers", "reversals", "balance_transactions", "differences"])
     t.is(await staged(`reconciliation_${table}`), 0);
 });
 

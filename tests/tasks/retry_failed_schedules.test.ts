@@ -2,39 +2,21 @@
 
 import test from "ava";
 import { jumpAhead } from "../support/clock.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { Obligation, startTicking } from "../support/obligation.ts";
-import { changeSettings } from "../support/payout_system.ts";
-import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { startTestWorker, type TestWorker } from "../support/worker.ts";
+import { Obligation } from "../support/obligation.ts";
+import { useWorker } from "../support/worker_fixture.ts";
 
-let db: TestDatabase;
-let sandbox: TestSandbox;
-let worker: TestWorker;
-let ticking: { stop(): Promise<void> };
-
-test.before(async () => {
-  [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  await changeSettings(db.admin, { max_retries: 3 });
-  worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
-  ticking = startTicking(db, ["retry_failed_schedules", "resolve_transfers"]);
+const fixture = useWorker(test, {
+  settings: { max_retries: 3 },
+  crontab: ["retry_failed_schedules", "resolve_transfers"],
 });
-test.after.always(async () => {
-  await ticking?.stop();
-  await worker?.stop();
-  await sandbox?.remove();
-  await db?.drop();
-});
-
-const system = () => ({ admin: db.admin, workerUrl: "", sandbox });
 
 test.serial(
   "a refused obligation is tried again after waits that double, each under the next key; after the last try a person must look, and has a way back",
   async (t) => {
-    const payment = await Obligation.create(db, sandbox);
+    const payment = await Obligation.create(fixture);
     const match = { destination: payment.recruiter.stripeAccountId };
-    await sandbox.control.inject({ fault: "balance_insufficient", times: 4, match });
-    await db.admin.query("select app.process_due_schedules()");
+    await fixture.sandbox.control.inject({ fault: "balance_insufficient", times: 4, match });
+    await fixture.db.admin.query("select app.process_due_schedules()");
 
     for (const tries of [1, 2, 3]) {
       const standing = await payment.comesTo(
@@ -45,7 +27,7 @@ test.serial(
       t.truthy(standing.failure_reason);
       t.is(standing.last_retry_at === null, tries === 1);
       // 15 minutes, doubled with each retry, a quarter more or less.
-      const { rows } = await db.admin.query<{ wait: number }>(
+      const { rows } = await fixture.db.admin.query<{ wait: number }>(
         `select extract(epoch from schedule.next_retry_at - transfer.answered_at)::float as wait
          from app.payout_schedules schedule join app.payout_transfers transfer on transfer.schedule_id = schedule.id
         where schedule.id = $1 and transfer.generation = $2`,
@@ -54,21 +36,23 @@ test.serial(
       const wait = rows[0]?.wait ?? 0;
       const middle = 900 * 2 ** (tries - 1);
       t.true(wait >= 0.74 * middle && wait <= 1.26 * middle, `${wait}`);
-      await jumpAhead(system(), 3);
+      await jumpAhead(fixture, 3);
     }
     const failed = await payment.comesTo("the last try is refused", ({ payout }) => payout === "failed");
     t.like(failed, { schedule: "failed", retry_count: 3, next_retry_at: null, failure_code: "balance_insufficient" });
     t.is(new Set(failed.tries.map(({ idempotency_key }) => idempotency_key)).size, 4);
     t.deepEqual(await payment.ledger(), []);
-    const { rows: events } = await db.admin.query(
+    const { rows: events } = await fixture.db.admin.query(
       "select type from app.events where type = 'payout.failed' and payout_id = $1",
       [failed.payout_id],
     );
     t.is(events.length, 1);
 
-    await jumpAhead(system(), 24 * 7);
+    await jumpAhead(fixture, 24 * 7);
     t.is((await payment.standing()).tries.length, 4);
-    await db.admin.query("select app.retry_payout_schedule($1, 'the platform was topped up')", [failed.schedule_id]);
+    await fixture.db.admin.query("select app.retry_payout_schedule($1, 'the platform was topped up')", [
+      failed.schedule_id,
+    ]);
     const paid = await payment.isPaid();
     t.like(paid, { retry_count: 0, failure_code: null, failure_reason: null });
     t.is(paid.tries.length, 5);
@@ -77,28 +61,11 @@ test.serial(
 );
 
 test.serial(
-  "the waits grow to a cap and differ, so that what failed together does not come back together",
-  async (t) => {
-    const { rows } = await db.admin.query<{ tries: number; least: number; most: number; distinct: number }>(
-      `select tries, min(wait)::float as least, max(wait)::float as most, count(distinct wait)::int as distinct
-       from generate_series(0, 40) as tries,
-            lateral (select extract(epoch from app_private.retry_delay(900, 86400, tries)) as wait from generate_series(1, 50)) as waits
-      group by tries order by tries`,
-    );
-    for (const { tries, least, most, distinct } of rows) {
-      const middle = Math.min(900 * 2 ** tries, 86_400);
-      t.true(least >= 0.75 * middle && most <= 1.25 * middle, `${tries}: ${least} to ${most}`);
-      t.true(distinct > 25);
-    }
-  },
-);
-
-test.serial(
   "a payout that failed because of one part goes on with the others when that part is cancelled",
   async (t) => {
-    const payment = await Obligation.create(db, sandbox);
+    const payment = await Obligation.create(fixture);
     const { schedule_id, payout_id } = await payment.standing();
-    const { admin } = db;
+    const { admin } = fixture.db;
     await admin.query("select app.cancel_payout_schedule($1, 'in two parts')", [schedule_id]);
     for (const amount of [60_000, 40_000]) {
       await admin.query("select app.create_payout_schedule($1, '2025-01-01', $2)", [payout_id, amount]);
@@ -111,7 +78,7 @@ test.serial(
         )
       ).rows;
     const match = { destination: payment.recruiter.stripeAccountId };
-    await sandbox.control.inject({ fault: "transfers_not_allowed", match });
+    await fixture.sandbox.control.inject({ fault: "transfers_not_allowed", match });
     await admin.query("select app.process_due_schedules()");
     await payment.comesTo("one part is refused, the other paid", ({ payout }) => payout === "failed");
     await payment.comesTo("both are answered", () => true);
@@ -123,7 +90,7 @@ test.serial(
     await admin.query("select app.create_payout_schedule($1, '2025-01-01', $2)", [payout_id, rows[0].amount]);
     await admin.query("select app.process_due_schedules()");
     await payment.comesTo("all is paid", ({ payout }) => payout === "completed");
-    const { transfers } = await sandbox.control.ledger();
+    const { transfers } = await fixture.sandbox.control.ledger();
     const theirs = transfers.filter(({ destination }) => destination === payment.recruiter.stripeAccountId);
     t.deepEqual(theirs.map(({ amount }) => amount).sort(), [40_000, 60_000]);
     t.deepEqual((await admin.query("select * from reporting.invariant_violations")).rows, []);
@@ -131,9 +98,9 @@ test.serial(
 );
 
 test.serial("a payout of which a part was cancelled is not complete when the rest is paid", async (t) => {
-  const payment = await Obligation.create(db, sandbox);
+  const payment = await Obligation.create(fixture);
   const { schedule_id, payout_id } = await payment.standing();
-  const { admin } = db;
+  const { admin } = fixture.db;
   await admin.query("select app.cancel_payout_schedule($1, 'smaller')", [schedule_id]);
   await admin.query("select app.create_payout_schedule($1, '2025-01-01', 30000)", [payout_id]);
   await admin.query("select app.process_due_schedules()");

@@ -1,26 +1,14 @@
 import test from "ava";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { Obligation } from "../support/obligation.ts";
-import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
-import { startTestWorker, type TestWorker } from "../support/worker.ts";
+import { useWorker } from "../support/worker_fixture.ts";
 
-let db: TestDatabase;
-let sandbox: TestSandbox;
-let worker: TestWorker;
-
-test.before(async () => {
-  [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
-  worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
-});
-test.after.always(async () => {
-  await worker?.stop();
-  await sandbox?.remove();
-  await db?.drop();
-});
+const fixture = useWorker(test);
 
 const syncBalance = () =>
-  db.admin.query("select app_private.enqueue('sync_platform_balance', array['{}'::jsonb], job_keys => array['sync'])");
+  fixture.db.admin.query(
+    "select app_private.enqueue('sync_platform_balance', array['{}'::jsonb], job_keys => array['sync'])",
+  );
 
 test("what waits for money is paid when there is some: the oldest that fit, each currency by itself", async (t) => {
   const waiting = [
@@ -30,9 +18,9 @@ test("what waits for money is paid when there is some: the oldest that fit, each
     { startDate: "2025-04-01", amount: 40_000 },
   ];
   const payments: Obligation[] = [];
-  for (const options of waiting) payments.push(await Obligation.create(db, sandbox, { ...options, funded: false }));
-  const euros = await Obligation.create(db, sandbox, { currency: "EUR", funded: false });
-  await db.admin.query("select app.process_due_schedules()");
+  for (const options of waiting) payments.push(await Obligation.create(fixture, { ...options, funded: false }));
+  const euros = await Obligation.create(fixture, { currency: "EUR", funded: false });
+  await fixture.db.admin.query("select app.process_due_schedules()");
   for (const payment of [...payments, euros]) {
     await payment.comesTo("it waits for money", ({ failure_code }) => failure_code === "balance_insufficient");
   }
@@ -41,22 +29,22 @@ test("what waits for money is paid when there is some: the oldest that fit, each
     return schedules.flatMap(({ schedule }, i) => (schedule === "processed" ? [i] : []));
   };
 
-  await sandbox.control.fund("usd", 60_000);
+  await fixture.sandbox.control.fund("usd", 60_000);
   await syncBalance();
   await eventually("the first and the third are paid: the second does not fit, the fourth not any more", async () => {
     return (await paid()).length === 2;
   });
   t.deepEqual(await paid(), [0, 2]);
-  t.is((await sandbox.control.ledger()).balances.platform.usd, 10_000);
+  t.is((await fixture.sandbox.control.ledger()).balances.platform.usd, 10_000);
 
-  await sandbox.control.fund("usd", 80_000);
+  await fixture.sandbox.control.fund("usd", 80_000);
   await syncBalance();
   await eventually("the second is paid", async () => (await paid()).length === 3);
   t.deepEqual(await paid(), [0, 1, 2]);
   t.is((await euros.standing()).schedule, "failed");
 
-  await sandbox.control.fund("usd", 40_000);
-  await sandbox.control.fund("eur", 100_000);
+  await fixture.sandbox.control.fund("usd", 40_000);
+  await fixture.sandbox.control.fund("eur", 100_000);
   await syncBalance();
   await eventually("everything is paid", async () => (await paid()).length === 4);
   await euros.isPaid();

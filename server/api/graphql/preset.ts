@@ -10,13 +10,14 @@ import { pgrc } from "../../database/pgrc.ts";
 import { PageSizePlugin } from "./limits/page_size.ts";
 import { LivePlugin } from "./live/subscriptions.ts";
 import { AudiencePlugin } from "./shape/audience.ts";
-import { BigIntPlugin } from "./shape/big_int.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
 import { RelationsPlugin } from "./shape/relations.ts";
+import { SecondPersonPlugin } from "./shape/second_person.ts";
 import { ShapePlugin } from "./shape/shape.ts";
+import { StrictValuesPlugin } from "./shape/strict_values.ts";
 import { TotalOrderPlugin } from "./shape/total_order.ts";
 
 /** What does not depend on where it runs. */
@@ -25,13 +26,14 @@ export const schemaPreset: GraphileConfig.Preset = {
   plugins: [
     ShapePlugin,
     AudiencePlugin,
-    BigIntPlugin,
+    StrictValuesPlugin,
     NamingPlugin,
     TotalOrderPlugin,
     OneStatementPlugin,
     OwnRowsPlugin,
     ByRecruiterPlugin,
     RelationsPlugin,
+    SecondPersonPlugin,
     PageSizePlugin,
     LivePlugin,
   ],

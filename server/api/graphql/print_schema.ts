@@ -8,7 +8,7 @@ import { roleUrl } from "../../database/connections.ts";
 import { withDatabase } from "./preset.ts";
 
 export async function printApiSchema(adminUrl: string): Promise<string> {
-  const pool = new pg.Pool({ connectionString: roleUrl(adminUrl, "holdback_authenticator") });
+  const pool = new pg.Pool({ connectionString: await roleUrl(adminUrl, "holdback_authenticator") });
   try {
     const { schema } = await makeSchema(withDatabase(pool));
     return `${printSchema(schema)}\n`;

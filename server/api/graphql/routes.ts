@@ -8,7 +8,9 @@ import { postgraphile } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Logger } from "../../processes/logger.ts";
+import { isNestedDeeper } from "../request_body.ts";
 import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
+import type { Strangers } from "../sign_in/strangers.ts";
 import { errorBody, maskErrorFor } from "./errors.ts";
 import { limitsPlugin } from "./limits/limits.ts";
 import { refusalOf } from "./limits/rate_limit.ts";
@@ -40,6 +42,7 @@ export interface GraphqlOptions {
   graphiql: boolean;
   /** Requests a minute and user. */
   requestLimit: number;
+  strangers: Strangers;
 }
 
 const PATH = "/graphql";
@@ -49,6 +52,8 @@ const Operation = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 const MAX_BODY = 100 * 1024;
+/** What a verb takes has three levels. */
+const MAX_BODY_DEPTH = 50;
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { pool, log, authenticator, changes } = options;
@@ -90,7 +95,8 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
     if (request.routeOptions.url !== PATH || request.method !== "POST") return;
     try {
       request.actor = await authenticateRequest(request.raw, authenticator);
-      if (!request.actor) await refuse(reply, 401, "UNAUTHENTICATED", "Sign in: send one valid bearer token.");
+      if (request.actor) options.strangers.vouchFor(request.headers.authorization as string);
+      else await refuse(reply, 401, "UNAUTHENTICATED", "Sign in: send one valid bearer token.");
     } catch (error) {
       log.error({ requestId: request.id, error: (error as Error).message }, "nobody can sign in");
       await refuse(reply, 503, "SIGN_IN_UNAVAILABLE", "Nobody can sign in at the moment. Try again.");
@@ -110,13 +116,21 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
     if (refusal) {
       reply.header("retry-after", refusal.seconds);
       await reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
+    } else if (isNestedDeeper(request.body, MAX_BODY_DEPTH)) {
+      await reply.code(400).send(errorBody(`Nest variables at most ${MAX_BODY_DEPTH} levels deep.`, "BAD_USER_INPUT"));
     } else if (!Operation.safeParse(request.body).success) {
       await reply.code(400).send(errorBody('Send one operation: {"query": "…", "variables": {…}}.', "BAD_USER_INPUT"));
     }
   });
   await server.addTo(app);
 
-  socketRoute(app, PATH, makeGraphQLWSConfig(server), { log, authenticator, changes, limit });
+  socketRoute(app, PATH, makeGraphQLWSConfig(server), {
+    log,
+    authenticator,
+    changes,
+    limit,
+    strangers: options.strangers,
+  });
 }
 
 async function refuse(reply: FastifyReply, status: number, code: string, message: string): Promise<void> {

@@ -1,10 +1,10 @@
 // The key that signs tokens where no identity provider is configured: made once for each data folder, in a file for its
 // owner only.
 
-import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import { writePrivate } from "../../processes/private_file.ts";
+import { makeDataDir } from "../../database/embedded_postgres/cluster.ts";
+import { readPrivate, writePrivate } from "../../processes/private_file.ts";
 
 export const LOCAL_ISSUER = "holdback";
 export const LOCAL_AUDIENCE = "holdback";
@@ -14,18 +14,14 @@ const LIFETIME = "12h";
 const fileOf = (dataDir: string) => join(dataDir, "sign-in.key");
 
 export async function readLocalKey(dataDir: string): Promise<JWK | null> {
-  try {
-    return JSON.parse(await readFile(fileOf(dataDir), "utf8")) as JWK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+  const text = await readPrivate(fileOf(dataDir));
+  return text === null ? null : (JSON.parse(text) as JWK);
 }
 
 export async function ensureLocalKey(dataDir: string): Promise<JWK> {
   const known = await readLocalKey(dataDir);
   if (known) return known;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(dataDir);
   const { privateKey } = await generateKeyPair(LOCAL_ALGORITHM, { extractable: true });
   const jwk = await exportJWK(privateKey);
   await writePrivate(fileOf(dataDir), JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) }));

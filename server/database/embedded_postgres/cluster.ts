@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { appendFile, chmod, chown, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writePrivate } from "../../processes/private_file.ts";
+import { makePrivateFolder, writePrivate } from "../../processes/private_file.ts";
 import { type Binaries, EMBEDDED_MAJOR_VERSION } from "./binaries.ts";
 import type { OperatingUser } from "./operating_user.ts";
 
@@ -23,10 +23,13 @@ export function clusterPaths(dataDir: string): ClusterPaths {
   };
 }
 
-/** Makes the data folder. Private, but root's must be enterable by the system user that runs Postgres. */
+/**
+ * Makes the data folder, for its owner only. Root's can be entered by others, but not listed: the system user that runs
+ * Postgres must come to the cluster in it, and everything in it is private by itself. One that is there keeps its mode.
+ */
 export async function makeDataDir(dataDir: string): Promise<void> {
   const created = await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  if (created && process.getuid?.() === 0) await chmod(dataDir, 0o711);
+  if (created) await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
 }
 
 /** The superuser's password; null while there is no cluster. */
@@ -81,7 +84,7 @@ async function create(where: ClusterPaths, binaries: Binaries, user: OperatingUs
   try {
     await writePrivate(where.passwordFile, password);
     await writePrivate(passwordCopy, password, user.ids);
-    await mkdir(unfinished, { mode: 0o700 });
+    await makePrivateFolder(unfinished);
     if (user.ids) await chown(unfinished, user.ids.uid, user.ids.gid);
     const made = await user.run(binaries.initdb, [
       `--pgdata=${unfinished}`,

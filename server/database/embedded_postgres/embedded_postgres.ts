@@ -21,7 +21,12 @@ import { type OperatingUser, operatingUser } from "./operating_user.ts";
 import { disownPid, isAlive, isPostmasterOf, readPostmasterPid } from "./postmaster.ts";
 
 export type RunningPostgres = { adminUrl: string; port: number };
-export type EmbeddedPostgres = RunningPostgres & { isAlive(): boolean; stop(): Promise<void> };
+export type EmbeddedPostgres = RunningPostgres & {
+  isAlive(): boolean;
+  /** Brings it back at the same address when it has died or was stopped; one that somebody restarted is kept. */
+  revive(): Promise<void>;
+  stop(): Promise<void>;
+};
 export type StartOptions = {
   /** Unset: a free one. */
   port?: number | null | undefined;
@@ -31,6 +36,11 @@ export type StartOptions = {
 };
 
 const DATABASE = "holdback";
+/**
+ * The logins' limits are in sql/roles.sql. The reserve is for the API and the worker: whatever analysts, operators and
+ * people hold, these two still connect. Three more are for superusers, as Postgres has it.
+ */
+const CONNECTIONS = { max_connections: "200", reserved_connections: "100" };
 const LOG_LIMIT_BYTES = 10_000_000;
 
 type Parts = { where: ClusterPaths; binaries: Binaries; user: OperatingUser; log: Logger };
@@ -51,7 +61,9 @@ export async function startEmbeddedPostgres(dataDir: string, options: StartOptio
     const durable = options.settings?.fsync !== "off";
     const password = await ensureCluster(where, binaries, user, durable);
     await clearPredecessor(parts, password);
-    const { port, pid } = await startOnSomePort(parts, options);
+    const started = await startOnSomePort(parts, options);
+    const { port } = started;
+    let { pid } = started;
     const adminUrl = urlOf(password, port);
     try {
       await ensureDatabase(password, port);
@@ -60,12 +72,39 @@ export async function startEmbeddedPostgres(dataDir: string, options: StartOptio
       throw error;
     }
     options.log.info({ port, dataDir: where.home }, "embedded Postgres is up");
+    let reviving: Promise<void> | undefined;
+    const revive = async () => {
+      const found = await readPostmasterPid(where.cluster);
+      if (found?.port === port && (await isPostmasterOf(where.cluster, found.pid)) && (await accepts(password, port))) {
+        pid = found.pid;
+        return;
+      }
+      await clearPredecessor(parts, password);
+      ({ pid } = await startOnSomePort(parts, { ...options, port }));
+      options.log.info({ port, dataDir: where.home }, "embedded Postgres is up again");
+    };
     let stopped: Promise<void> | undefined;
     const stop = () => {
-      stopped ??= shutDown(parts, pid).finally(() => lock.release());
+      // One that is just coming back is waited for.
+      stopped ??= (reviving ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(() => shutDown(parts, pid))
+        .finally(() => lock.release());
       return stopped;
     };
-    return { adminUrl, port, isAlive: () => isAlive(pid), stop };
+    return {
+      adminUrl,
+      port,
+      isAlive: () => isAlive(pid),
+      revive() {
+        if (stopped) return Promise.resolve();
+        reviving ??= revive().finally(() => {
+          reviving = undefined;
+        });
+        return reviving;
+      },
+      stop,
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -119,6 +158,7 @@ async function startOnSomePort(parts: Parts, options: StartOptions): Promise<{ p
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     await writeSettings(where, user, {
+      ...CONNECTIONS,
       ...options.settings,
       listen_addresses: "127.0.0.1",
       port: String(port),

@@ -1,29 +1,33 @@
-// Brings a database to this version: roles, migrations, the queue's schema, then everything under sql/.
+// Brings a database to this version: roles, migrations, the queue's schema, then everything under sql/. Each owner's part
+// is done in a session of that owner's.
 
 import { runMigrations as runQueueMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
-import { assertServerVersion } from "../connections.ts";
+import { assertServerVersion, FIXED_PATH, withSettings } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
-import { setLoginPasswords } from "./login_passwords.ts";
+import { lockMigrations } from "./lock.ts";
+import { giveLoginPasswords } from "./login_passwords.ts";
+import { assertNothingForeign, dropOldQueue, forgetObjects, mayLook, recordObjects } from "./look.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
-import { applyRepeatableSql, rolesFile, runSqlFile } from "./repeatable_sql.ts";
+import { withSessionsAs } from "./owner_sessions.ts";
+import { applyQueueSql, applyRepeatableSql, publicFile, rolesFile, runSqlFile } from "./repeatable_sql.ts";
 import { recordVersion } from "./version.ts";
 
-/** Any number, as long as every version of Holdback uses the same. */
-const MIGRATION_LOCK = 4_840_265_322;
-
-/** Roles are shared by all databases of a cluster: a migration of another one may touch them at the same moment. */
-const CONCURRENT_ROLE_CHANGE = new Set(["23505", "42710", "XX000", "40P01"]);
+/**
+ * Roles are shared by all databases of a cluster: a migration of another one may touch them at the same moment. And of
+ * two migrations that make a database's first schema, the second fails.
+ */
+const CONCURRENT_CHANGE = new Set(["23505", "42710", "42P06", "42P07", "XX000", "40P01"]);
 const ATTEMPTS = 5;
+const LOCK_NOT_AVAILABLE = "55P03";
 
-async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
-  await client.query(`set local role ${pgrc.roles.owner}`);
-  await assertSameBaseline(client);
+async function runMigrations(owner: pg.Client, log: Logger): Promise<void> {
+  await assertSameBaseline(owner);
   await runner({
-    dbClient: nestedTransactionClient(client),
+    dbClient: nestedTransactionClient(owner),
     direction: "up",
     dir: `${projectRoot}${pgrc.migrations.directory}`,
     migrationsTable: pgrc.migrations.table,
@@ -38,45 +42,90 @@ async function runMigrations(client: pg.Client, log: Logger): Promise<void> {
       error: (message: string) => log.error(message),
     },
   });
-  await recordBaseline(client);
-  await client.query("reset role");
+  await recordBaseline(owner);
 }
 
-async function migrateQueue(client: pg.Client): Promise<void> {
-  await client.query(`set local role ${pgrc.roles.queueOwner}`);
-  await runQueueMigrations({ pgPool: nestedTransactionPool(client), schema: pgrc.schemas.queue });
-  await client.query("reset role");
+async function migrateQueue(queueOwner: pg.Client): Promise<boolean> {
+  await queueOwner.query("alter default privileges revoke execute on functions from public");
+  await runQueueMigrations({ pgPool: nestedTransactionPool(queueOwner), schema: pgrc.schemas.queue });
+  return await applyQueueSql(queueOwner);
 }
 
-async function applySql(client: pg.Client, log: Logger): Promise<void> {
-  await client.query(`set local role ${pgrc.roles.owner}`);
-  const applied = await applyRepeatableSql(client);
-  const isOtherVersion = await recordVersion(client);
-  await client.query("reset role");
-  log.info(applied || isOtherVersion ? "database is up to date now" : "database was up to date already");
+async function begin(session: pg.Client): Promise<void> {
+  await session.query("begin");
+  // Better to give up than to stand in front of everybody else while waiting for somebody's long transaction.
+  await session.query("set local lock_timeout = '30s'");
+}
+
+/** Roles, and what an older version left: as the administrator, who touches nothing in our schemas but to drop it. */
+async function prepareRoles(admin: pg.Client, log: Logger): Promise<void> {
+  await begin(admin);
+  try {
+    await runSqlFile(admin, rolesFile);
+    await runSqlFile(admin, publicFile);
+    if (await dropOldQueue(admin)) {
+      log.warn("the queue belonged to the worker's login: it was dropped, and is made anew with an owner of its own");
+    }
+    await admin.query("commit");
+  } catch (error) {
+    await admin.query("rollback");
+    throw error;
+  }
 }
 
 async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl, application_name: "holdback migrate" });
+  const admin = new pg.Client({
+    // A policy in a table of the database's must not run as the administrator either.
+    connectionString: withSettings(adminUrl, [...FIXED_PATH, "row_security=off"]),
+    application_name: "holdback migrate",
+  });
   // A connection that breaks fails the query that waits for it; without a listener it would also end the process.
-  client.on("error", (error) => log.debug({ error: error.message }, "the connection broke"));
-  await client.connect();
+  admin.on("error", (error) => log.debug({ error: error.message }, "the connection broke"));
+  // What sql/roles.sql may not do here, and who may.
+  admin.on("notice", ({ severity, message }) => {
+    if (severity === "WARNING") log.warn(message);
+  });
+  await admin.connect();
   try {
-    await assertServerVersion(client);
-    await client.query("begin");
-    await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
-    // Better to give up than to stand in front of everybody else while waiting for somebody's long transaction.
-    await client.query("set local lock_timeout = '30s'");
-    await runSqlFile(client, rolesFile);
-    await setLoginPasswords(client, adminUrl);
-    await runMigrations(client, log);
-    await migrateQueue(client);
-    await applySql(client, log);
-    await client.query("commit");
+    await assertServerVersion(admin);
+    if (await mayLook(admin)) {
+      await assertSameBaseline(admin);
+      await assertNothingForeign(admin, { logins: false });
+    }
+    await prepareRoles(admin, log);
+    await assertNothingForeign(admin, { logins: true });
+    await withSessionsAs(
+      [pgrc.roles.owner, pgrc.roles.queueOwner],
+      { admin, adminUrl, log },
+      async ([owner, queueOwner]) => {
+        if (owner && queueOwner) await migrateAs(owner, queueOwner, log);
+      },
+    );
+    await giveLoginPasswords(admin, adminUrl, log);
   } finally {
-    // Ending the session rolls back what was not committed.
-    await client.end();
+    await admin.end();
   }
+}
+
+/**
+ * One transaction for the product and one for the queue: both are committed when both are done. Whoever is killed
+ * between the two commits migrates again; what the queue is to be is known by then.
+ */
+async function migrateAs(owner: pg.Client, queueOwner: pg.Client, log: Logger): Promise<void> {
+  await begin(owner);
+  await lockMigrations(owner);
+  await begin(queueOwner);
+  await runMigrations(owner, log);
+  const hasNewQueue = await migrateQueue(queueOwner);
+  const hasNewSql = await applyRepeatableSql(owner);
+  if (hasNewSql) await owner.query("select app_private.renew_live_channel()");
+  const isOtherVersion = await recordVersion(owner);
+  await recordObjects(owner, queueOwner);
+  await owner.query("commit");
+  await queueOwner.query("commit");
+  await forgetObjects(owner);
+  const hasChanged = hasNewSql || hasNewQueue || isOtherVersion;
+  log.info(hasChanged ? "database is up to date now" : "database was up to date already");
 }
 
 function sqlStateOf(error: unknown): string | undefined {
@@ -86,9 +135,18 @@ function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+function explainLock(cause: unknown): Error {
+  return new Error(
+    "The migration waited too long for what another session holds, and gave up. Nothing was changed. Find the session " +
+      "with the oldest transaction (select pid, usename, xact_start from pg_stat_activity order by xact_start), end it " +
+      "(select pg_terminate_backend(pid)) or wait for it, and migrate again.",
+    { cause },
+  );
+}
+
 /**
- * Migrates the database behind `adminUrl`, in one transaction: all of it or nothing. Two at once wait for each other;
- * a second run changes nothing. A database of another baseline is refused.
+ * Migrates the database behind `adminUrl`: all of it or nothing. Two at once wait for each other; a second run changes
+ * nothing. A database of another baseline is refused, and one with objects that are not Holdback's own.
  */
 export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger }): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -96,8 +154,9 @@ export async function migrate({ adminUrl, log }: { adminUrl: string; log: Logger
       return await migrateOnce(adminUrl, log);
     } catch (error) {
       const state = sqlStateOf(error);
-      if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_ROLE_CHANGE.has(state)) throw error;
-      log.debug({ state }, "the cluster's roles were changed at the same time, trying again");
+      if (state === LOCK_NOT_AVAILABLE) throw explainLock(error);
+      if (attempt >= ATTEMPTS || state === undefined || !CONCURRENT_CHANGE.has(state)) throw error;
+      log.debug({ state }, "somebody changed the same roles or schemas at the same time, trying again");
     }
   }
 }

@@ -13,15 +13,16 @@ interface SqlFile {
 }
 
 export const rolesFile: SqlFile = readSqlFile(`${pgrc.repeatable.directory}/${pgrc.repeatable.rolesFile}`);
+export const publicFile: SqlFile = readSqlFile(`${pgrc.repeatable.directory}/${pgrc.repeatable.publicFile}`);
 
 function readSqlFile(path: string): SqlFile {
   return { path, text: readFileSync(join(projectRoot, path), "utf8") };
 }
 
 /** Every repeatable file once, in the order that .pgrc gives to files and folders, and by name within a folder. */
-async function readRepeatableFiles(): Promise<SqlFile[]> {
+async function readRepeatableFiles(order: readonly string[]): Promise<SqlFile[]> {
   const paths = new Set<string>();
-  for (const entry of pgrc.repeatable.order) {
+  for (const entry of order) {
     const path = `${pgrc.repeatable.directory}/${entry}`;
     const found = await Array.fromAsync(glob(path.endsWith(".sql") ? path : `${path}/**/*.sql`, { cwd: projectRoot }));
     for (const file of found.sort()) paths.add(file);
@@ -60,7 +61,7 @@ export async function applyRepeatableSql(client: Client): Promise<boolean> {
     );
     comment on table ${table} is 'The state of sql/ that was applied last.';
   `);
-  const files = await readRepeatableFiles();
+  const files = await readRepeatableFiles(pgrc.repeatable.order);
   const migrations = await client.query<{ names: string }>(
     `select coalesce(string_agg(name, ',' order by id), '') as names from ${pgrc.schemas.private}.${pgrc.migrations.table}`,
   );
@@ -73,5 +74,26 @@ export async function applyRepeatableSql(client: Client): Promise<boolean> {
   for (const file of files) await runSqlFile(client, file);
   await client.query(`delete from ${table}`);
   await client.query(`insert into ${table} (digest) values ($1)`, [digest]);
+  return true;
+}
+
+/**
+ * The same for the queue's schema, as its owner, after graphile-worker's own migration. Its state stands in the comment
+ * on the schema: a table there would be one more that graphile-worker does not expect.
+ */
+export async function applyQueueSql(client: Client): Promise<boolean> {
+  const { queue } = pgrc.schemas;
+  const files = await readRepeatableFiles(pgrc.repeatable.queueOrder);
+  const { rows } = await client.query<{ migrations: string; comment: string | null }>(
+    `select (select coalesce(string_agg(id::text, ',' order by id), '') from ${queue}.migrations) as migrations,
+            (select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1) as comment`,
+    [queue],
+  );
+  const state = digestOf(files, rows[0]?.migrations ?? "");
+  const comment = `The queue: graphile-worker's tables, for holdback_worker. State of sql/queue: ${state}.`;
+  if (rows[0]?.comment === comment) return false;
+  await client.query("set local check_function_bodies = off");
+  for (const file of files) await runSqlFile(client, file);
+  await client.query(`comment on schema ${queue} is '${comment.replaceAll("'", "''")}'`);
   return true;
 }

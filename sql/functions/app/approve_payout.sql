@@ -18,16 +18,31 @@ begin
     'Only a pending payout can be approved.'
   );
   perform app_private.assert_second_person(payout, account);
-  perform app_private.record_approval(payout, account, approve_payout.reason, approve_payout.seen);
+  perform app_private.assert_seen(payout, account, approve_payout.seen);
+  if app_private.needs_second_person(
+    'approval',
+    'approve_payout',
+    jsonb_build_object('payout_id', payout.id, 'reason', approve_payout.reason),
+    app_private.approval_basis(payout),
+    payout.amount,
+    payout.currency,
+    payout.recruiter_id,
+    payout.company_id,
+    payout.id
+  ) then
+    return null;
+  end if;
+  perform app_private.record_approval(payout, account, approve_payout.reason);
   update app.payouts set status = 'approved' where id = payout.id returning * into payout;
   perform app_private.set_reason(null);
   return payout;
 end;
 $$;
 comment on function app.approve_payout is
-  'Approves a pending payout: its terms ask for a second person above an amount. The approval is of the amount, the '
+  'Approves a pending payout: its terms, or dual control, ask for a second person. The approval is of the amount, the '
   'currency, the recruiter, their account at Stripe and the version of the terms, and ends when one of these changes. '
   'seen: the hash of what was looked at (app.preview_payout_approval), so that nothing else is approved; null approves '
-  'what is there now. Admins only, but neither the admin who created the placement nor who linked the account. Raises '
-  'HB001, HB002, HB003 (not pending), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 '
-  '(not what was seen).';
+  'what is there now. Admins only, but neither the admin who created the placement nor who linked the account. Under '
+  'dual control (kind approval) it leaves a request and returns null. Raises HB001, HB002, HB003 (not pending), HB008 '
+  '(no reason), HB022 (own placement, or own change of the account), HB028 (not what was seen), HB035 (too many '
+  'requests).';

@@ -16,6 +16,32 @@ begin
   );
   perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
+  -- To cancel a hold and schedule its amount anew is a release by another name.
+  if app_private.is_early_payment(
+    payout.id,
+    greatest(
+      create_payout_schedule.scheduled_date,
+      (select guarantee_completion_date from app.placements where id = payout.placement_id)
+    )
+  ) then
+    if app_private.needs_second_person(
+      'early_release',
+      'create_payout_schedule',
+      jsonb_build_object(
+        'payout_id', payout.id,
+        'scheduled_date', create_payout_schedule.scheduled_date,
+        'amount', create_payout_schedule.amount
+      ),
+      app_private.approval_basis(payout),
+      create_payout_schedule.amount,
+      payout.currency,
+      payout.recruiter_id,
+      payout.company_id,
+      payout.id
+    ) then
+      return null;
+    end if;
+  end if;
   insert into app.payout_schedules (
     payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
   )
@@ -36,5 +62,7 @@ end;
 $$;
 comment on function app.create_payout_schedule is
   'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '
-  'earliest time of payment; the end of the guarantee still comes first. Admins only. Raises HB001, HB002, HB003 (the '
-  'payout is finished or failed), HB004, HB008 (no date), HB010 (more than is left of the payout).';
+  'earliest time of payment; the end of the guarantee still comes first. Under dual control (kind early_release) it '
+  'leaves a request and returns null where a hold of the payout was cancelled whose release date is later. Admins '
+  'only. Raises HB001, HB002, HB003 (the payout is finished or failed), HB004, HB008 (no date), HB010 (more than is '
+  'left of the payout), HB035 (too many requests).';

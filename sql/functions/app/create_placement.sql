@@ -40,7 +40,7 @@ begin
       not coalesce(
         jsonb_typeof(entry) = 'object'
         and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid')
-        and pg_input_is_valid(entry ->> 'share', 'numeric'),
+        and app_private.is_plain_number(entry ->> 'share'),
         false
       )
   ) then

@@ -20,6 +20,28 @@ begin
   for problem in select * from app_private.user_problems(create_user.email, create_user.display_name) loop
     perform app_private.raise_error('invalid_argument', problem.message, problem.what_to_do, problem.argument);
   end loop;
+  if
+    create_user.role = 'platform_admin'
+    and not exists (
+      select
+      from app.users as known
+      where known.email = lower(btrim(create_user.email)) or known.auth_subject = nullif(create_user.auth_subject, '')
+    )
+  then
+    if app_private.needs_second_person(
+      'make_admin',
+      'create_user',
+      jsonb_build_object(
+        'email', create_user.email,
+        'display_name', create_user.display_name,
+        'role', create_user.role,
+        'auth_subject', create_user.auth_subject
+      ),
+      '{}'
+    ) then
+      return null;
+    end if;
+  end if;
   insert into app.users (email, display_name, role, auth_subject)
   values
     (
@@ -39,6 +61,9 @@ begin
       'email'
     );
   end if;
+  if created.role = 'platform_admin' then
+    perform app_private.note_admin_maker(created.id);
+  end if;
   perform app_private.write_event(
     'user.created',
     jsonb_build_object('email', created.email, 'role', created.role, 'actor', to_jsonb(app_private.current_actor())),
@@ -49,5 +74,6 @@ end;
 $$;
 comment on function app.create_user is
   'Adds a person. role: recruiter, company_user or platform_admin. auth_subject: the "sub" of the person''s sign-in '
-  'tokens; null until they have one. Admins only. Raises HB001, HB008 (role, email or name), HB009 (the email or the '
-  'sign-in is taken).';
+  'tokens; null until they have one. Under dual control (kind make_admin) it leaves a request for a platform_admin '
+  'and returns null. Admins only. Raises HB001, HB008 (role, email or name), HB009 (the email or the sign-in is '
+  'taken), HB035 (too many requests).';

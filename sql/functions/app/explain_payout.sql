@@ -85,6 +85,10 @@ begin
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')
                 union all
+                select 'waiting_for_second_person', waiting.expires_at, waiting.detail
+                from app_private.waiting_requests(payout.id) as waiting
+                where schedule.status in ('pending', 'failed') and waiting.kind = 'approval'
+                union all
                 select 'next_run', null, null
                 where schedule.status = 'pending' and app_private.is_due(schedule, payout, account, now())
               ) as blocker (code, at, detail)
@@ -111,6 +115,21 @@ begin
           app.escrow_holds as hold
           join app.payouts as payout on payout.id = hold.payout_id
         where hold.payout_id = explain_payout.payout_id and hold.status in ('active', 'forfeited')
+        union all
+        select
+          null,
+          hold.id,
+          hold.hold_amount,
+          hold.currency,
+          hold.release_date,
+          'waiting_for_second_person',
+          waiting.expires_at,
+          waiting.detail
+        from
+          app.escrow_holds as hold
+          join app_private.waiting_requests(explain_payout.payout_id) as waiting
+            on waiting.kind = 'early_release' and waiting.hold_id = hold.id
+        where hold.payout_id = explain_payout.payout_id and hold.status = 'active'
       )
     select
       row_number() over (order by part.due_at, part.schedule_id nulls last, part.hold_id, meaning.rank)::integer,

@@ -26,6 +26,27 @@ begin
   from app.payout_accounts as account
   where account.user_id = link_payout_account.user_id
   for no key update;
+  if
+    old_account is distinct from link_payout_account.stripe_account_id
+    and app_private.is_controlled_account(link_payout_account.user_id)
+  then
+    if app_private.needs_second_person(
+      'account_change',
+      'link_payout_account',
+      jsonb_build_object(
+        'user_id', link_payout_account.user_id,
+        'stripe_account_id', link_payout_account.stripe_account_id
+      ),
+      (
+        select jsonb_build_object('email', person.email, 'stripe_account', old_account)
+        from app.users as person
+        where person.id = link_payout_account.user_id
+      ),
+      recruiter_id => link_payout_account.user_id
+    ) then
+      return null;
+    end if;
+  end if;
   insert into app.payout_accounts as account (user_id, stripe_account_id)
   values (link_payout_account.user_id, link_payout_account.stripe_account_id)
   on conflict on constraint payout_accounts_user_id_key do update
@@ -71,5 +92,6 @@ $$;
 comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Committed transfers '
   'keep their destination. Approvals of what is still to be paid to the recruiter end. The same account again changes '
-  'nothing. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account '
-  'of another recruiter).';
+  'nothing. Under dual control (kind account_change) it leaves a request and returns null, for another account and for '
+  'the first one while money is owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account '
+  'id), HB009 (the account of another recruiter), HB035 (too many requests).';

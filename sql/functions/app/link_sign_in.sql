@@ -20,6 +20,29 @@ begin
   if not found then
     perform app_private.raise_not_found('user', 'user_id', 'Create the user first.');
   end if;
+  if exists (
+    select from app.users as other where other.auth_subject = link_sign_in.auth_subject and other.id <> person.id
+  ) then
+    raise unique_violation;
+  end if;
+  if app_private.needs_second_person(
+    'link_sign_in',
+    'link_sign_in',
+    jsonb_build_object('user_id', person.id, 'auth_subject', link_sign_in.auth_subject),
+    -- The sign-in itself is nobody's to read.
+    jsonb_build_object(
+      'email', person.email,
+      'role', person.role,
+      'deactivated_at', person.deactivated_at,
+      'sign_in_sha256', encode(sha256(convert_to(person.auth_subject, 'UTF8')), 'hex')
+    ),
+    recruiter_id => case person.role when 'recruiter' then person.id end
+  ) then
+    return null;
+  end if;
+  if person.role = 'platform_admin' then
+    perform app_private.note_admin_maker(person.id);
+  end if;
   perform app_private.write_event(
     'user.sign_in_linked',
     jsonb_build_object(
@@ -43,4 +66,5 @@ end;
 $$;
 comment on function app.link_sign_in is
   'Links a person to their sign-in, for people who were imported. auth_subject: the "sub" of the person''s tokens. '
-  'Admins only. Raises HB001, HB002, HB008 (no auth_subject), HB009 (the sign-in of another person).';
+  'Under dual control (kind link_sign_in) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
+  'HB008 (no auth_subject), HB009 (the sign-in of another person), HB035 (too many requests).';

@@ -12,6 +12,23 @@ begin
   perform app_private.begin_verb(pause_payouts.reason);
   wanted := app_private.read_pause_scope(pause_payouts.scope);
   actor := app_private.current_actor();
+  if not exists (
+    select
+    from app.payout_pauses as standing
+    where
+      standing.scope_kind = wanted.kind
+      and standing.scope_value is not distinct from wanted.value
+      and standing.resumed_at is null
+  ) then
+    if app_private.needs_second_person(
+      'pause',
+      'pause_payouts',
+      jsonb_build_object('scope', pause_payouts.scope, 'reason', pause_payouts.reason),
+      jsonb_build_object('pause', null)
+    ) then
+      return null;
+    end if;
+  end if;
   insert into app.payout_pauses (scope_kind, scope_value, reason, paused_by, paused_by_role)
   values (wanted.kind, wanted.value, pause_payouts.reason, actor.user_id, actor.role)
   on conflict do nothing
@@ -32,5 +49,6 @@ end;
 $$;
 comment on function app.pause_payouts is
   'Starts a pause (kill switch): in its scope nothing is claimed, no intent is sent, and no money is taken back. '
-  'scope: all, currency:USD, company:ID or recruiter:ID. Admins only. Raises HB001, HB008 (no reason, or no such '
-  'scope), HB009 (paused already).';
+  'scope: all, currency:USD, company:ID or recruiter:ID. Under dual control (kind pause) it leaves a request and '
+  'returns null. Admins only. Raises HB001, HB008 (no reason, or no such scope), HB009 (paused already), HB035 (too '
+  'many requests).';

@@ -20,6 +20,7 @@ declare
   moment constant timestamptz := coalesce(preview_due_schedules.as_of, now());
 begin
   perform app_private.assert_admin();
+  perform app_private.assert_finite(preview_due_schedules.as_of, 'as_of');
   return query with
       line as materialized (
         select
@@ -70,5 +71,5 @@ $$;
 comment on function app.preview_due_schedules is
   'Previews a run at a moment (default: now): each due schedule with the decision of the run and the reasons to skip '
   'it. amount, offset_amount, pay_amount: minor units; the obligation, the part that is set off against the '
-  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.is_due, app_private.plan_offsets). '
-  'Changes nothing. Admins only. Raises HB001.';
+  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.is_due, '
+  'app_private.plan_offsets). Changes nothing. Admins only. Raises HB001, HB008 (infinity).';

@@ -24,6 +24,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.assert_admin();
+  perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
   perform app_private.assert_valid_terms(
     preview_payout_policy.guarantee_period_days,
     preview_payout_policy.holdback_percentage,
@@ -65,5 +66,5 @@ $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
   'The columns that end in _then contain the values under the other terms, the others the values under the '
-  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates are '
-  '00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days), HB013 (the holdback percentage).';
+  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates '
+  'are 00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';

@@ -8,5 +8,5 @@ as $$
   select * from app_private.run_by_hand('process_due_schedules');
 $$;
 comment on function app.process_due_schedules is
-  'Starts a run that pays all due schedules. It claims up to two batches at once; the worker claims the rest and sends '
-  'the transfers. Safe at any time, also beside another run. Admins only. Raises HB001.';
+  'Starts a run that pays all due schedules. It claims up to two batches at once; the worker claims the rest and '
+  'sends the transfers. Safe at any time, also beside another run. Admins only. Raises HB001.';

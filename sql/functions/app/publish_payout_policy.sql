@@ -63,6 +63,36 @@ begin
   end if;
   -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
+  if app_private.needs_second_person(
+    'publish_terms',
+    'publish_payout_policy',
+    jsonb_build_object(
+      'guarantee_period_days', publish_payout_policy.guarantee_period_days,
+      'holdback_percentage', publish_payout_policy.holdback_percentage,
+      'company_id', publish_payout_policy.company_id,
+      'first_payment_days', publish_payout_policy.first_payment_days,
+      'tranches', publish_payout_policy.tranches,
+      'approval_threshold', publish_payout_policy.approval_threshold,
+      'clawback_rule', publish_payout_policy.clawback_rule,
+      'recovers_by_offset', publish_payout_policy.recovers_by_offset,
+      'recovers_by_reversal', publish_payout_policy.recovers_by_reversal,
+      'minimum_guarantee_period_days', publish_payout_policy.minimum_guarantee_period_days,
+      'maximum_guarantee_period_days', publish_payout_policy.maximum_guarantee_period_days,
+      'minimum_holdback_percentage', publish_payout_policy.minimum_holdback_percentage,
+      'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
+      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage
+    ),
+    jsonb_build_object(
+      'version', (
+        select max(version)
+        from app.payout_policies as earlier
+        where earlier.company_id is not distinct from publish_payout_policy.company_id
+      )
+    ),
+    company_id => publish_payout_policy.company_id
+  ) then
+    return null;
+  end if;
   insert into app.payout_policies (
     company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule,
     first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
@@ -112,8 +142,9 @@ $$;
 comment on function app.publish_payout_policy is
   'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '
   'keep the version under which they were signed. first_payment_days: days from the start date; null: the end of the '
-  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the end '
-  'of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: everything, '
-  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Admins '
-  'only. Raises HB001, HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 '
-  '(tranches), HB019 (own terms outside of the bounds).';
+  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the '
+  'end of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: '
+  'everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against '
+  'debts. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, '
+  'HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 (tranches), HB019 (own '
+  'terms outside of the bounds), HB035 (too many requests).';

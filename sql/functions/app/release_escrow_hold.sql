@@ -35,6 +35,24 @@ begin
         'amount'
       );
     end if;
+  end if;
+  if hold.release_date > now() then
+    if app_private.needs_second_person(
+      'early_release',
+      'release_escrow_hold',
+      jsonb_build_object('hold_id', hold.id, 'notes', release_escrow_hold.notes, 'amount', release_escrow_hold.amount),
+      app_private.approval_basis(payout)
+        || jsonb_build_object('hold_amount', hold.hold_amount, 'release_date', hold.release_date),
+      coalesce(release_escrow_hold.amount, hold.hold_amount),
+      hold.currency,
+      hold.recruiter_id,
+      hold.company_id,
+      hold.payout_id
+    ) then
+      return null;
+    end if;
+  end if;
+  if release_escrow_hold.amount is not null then
     if release_escrow_hold.amount < hold.hold_amount then
       hold := app_private.split_hold(hold, release_escrow_hold.amount);
     end if;
@@ -45,5 +63,6 @@ $$;
 comment on function app.release_escrow_hold is
   'Releases an active hold, or a part of it, before its release date. amount: minor units; null releases the whole '
   'hold; the rest stays withheld in a hold of its own. The released amount becomes a schedule that the next run pays. '
-  'notes: the reason. Admins only. Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no '
-  'notes), HB017 (more than the hold).';
+  'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
+  'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than the '
+  'hold), HB035 (too many requests).';

@@ -53,7 +53,7 @@ end;
 $$;
 comment on function app.report_guarantee_breach is
   'Reports that a candidate left before the guarantee was over. In one transaction, unsent schedules are cancelled, '
-  'active holds are forfeited, and payments become debts by the clawback rule of the terms. ended_on: the candidate''s '
-  'last day. Admins only. Raises HB001, HB002, HB003 (the placement is not active), HB008 (no reason or no date), '
-  'HB012 (a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the '
-  'guarantee is over).';
+  'active holds are forfeited, and payments become debts by the clawback rule of the terms. ended_on: the '
+  'candidate''s last day. Admins only. Raises HB001, HB002, HB003 (the placement is not active), HB008 (no reason or '
+  'no date), HB012 (a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), '
+  'HB020 (the guarantee is over).';

@@ -5,6 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  payout app.payouts;
   schedule app.payout_schedules;
 begin
   perform app_private.begin_verb(reschedule_payout_schedule.reason);
@@ -14,6 +15,32 @@ begin
     array['pending'],
     'Only a pending schedule can get another date.'
   );
+  if
+    reschedule_payout_schedule.scheduled_date < schedule.scheduled_date
+    and app_private.is_early_payment(
+      schedule.payout_id,
+      greatest(reschedule_payout_schedule.scheduled_date, schedule.guarantee_completion_date)
+    )
+  then
+    select * into payout from app.payouts where id = schedule.payout_id;
+    if app_private.needs_second_person(
+      'early_release',
+      'reschedule_payout_schedule',
+      jsonb_build_object(
+        'schedule_id', schedule.id,
+        'scheduled_date', reschedule_payout_schedule.scheduled_date,
+        'reason', reschedule_payout_schedule.reason
+      ),
+      app_private.approval_basis(payout) || jsonb_build_object('scheduled_date', schedule.scheduled_date),
+      schedule.amount,
+      schedule.currency,
+      schedule.recruiter_id,
+      schedule.company_id,
+      schedule.payout_id
+    ) then
+      return null;
+    end if;
+  end if;
   update app.payout_schedules
   set scheduled_date = reschedule_payout_schedule.scheduled_date
   where id = schedule.id
@@ -24,5 +51,7 @@ begin
 end;
 $$;
 comment on function app.reschedule_payout_schedule is
-  'Gives a pending schedule another date. The end of the guarantee still comes first. Admins only. Raises HB001, '
-  'HB002, HB003 (not pending), HB008 (no reason or no date).';
+  'Gives a pending schedule another date. The end of the guarantee still comes first. Under dual control (kind '
+  'early_release) it leaves a request and returns null for an earlier date, where a hold of the payout was cancelled '
+  'whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no reason or no date), '
+  'HB035 (too many requests).';

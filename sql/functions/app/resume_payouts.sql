@@ -12,6 +12,24 @@ begin
   perform app_private.begin_verb(resume_payouts.reason);
   wanted := app_private.read_pause_scope(resume_payouts.scope);
   actor := app_private.current_actor();
+  select *
+  into pause
+  from app.payout_pauses as standing
+  where
+    standing.scope_kind = wanted.kind
+    and standing.scope_value is not distinct from wanted.value
+    and standing.resumed_at is null
+  for no key update;
+  if found then
+    if app_private.needs_second_person(
+      'pause',
+      'resume_payouts',
+      jsonb_build_object('scope', resume_payouts.scope, 'reason', resume_payouts.reason),
+      jsonb_build_object('pause', pause.id, 'pause_reason', pause.reason)
+    ) then
+      return null;
+    end if;
+  end if;
   update app.payout_pauses
   set
     resumed_at = now(),
@@ -40,4 +58,5 @@ end;
 $$;
 comment on function app.resume_payouts is
   'Ends a pause, and starts the work that it stopped: transfers, due schedules and debts. scope: as in '
-  'app.pause_payouts. Admins only. Raises HB001, HB002 (not paused), HB008 (no reason, or no such scope).';
+  'app.pause_payouts. Under dual control (kind pause) it leaves a request and returns null. Admins only. Raises '
+  'HB001, HB002 (not paused), HB008 (no reason, or no such scope), HB035 (too many requests).';

@@ -21,9 +21,25 @@ begin
       'payout_id'
     );
   end if;
-  perform app_private.assert_second_person(payout, account);
+  if app_private.needs_approval(payout) then
+    perform app_private.assert_second_person(payout, account);
+    perform app_private.assert_seen(payout, account, unfreeze_payout.seen);
+    if app_private.needs_second_person(
+      'approval',
+      'unfreeze_payout',
+      jsonb_build_object('payout_id', payout.id, 'reason', unfreeze_payout.reason),
+      app_private.approval_basis(payout),
+      payout.amount,
+      payout.currency,
+      payout.recruiter_id,
+      payout.company_id,
+      payout.id
+    ) then
+      return null;
+    end if;
+  end if;
   if payout.approval_required and payout.status <> 'pending' and not app_private.approval_stands(payout, account) then
-    perform app_private.record_approval(payout, account, unfreeze_payout.reason, unfreeze_payout.seen);
+    perform app_private.record_approval(payout, account, unfreeze_payout.reason);
   end if;
   update app.payouts
   set
@@ -44,6 +60,7 @@ $$;
 comment on function app.unfreeze_payout is
   'Ends a freeze, and starts the work that it stopped: the release of holds, due schedules and debts. Where its '
   'approval has ended meanwhile, because its destination changed, this is the new one; seen is as in '
-  'app.approve_payout. Admins only; above the approval threshold of the terms, neither the admin who created the '
-  'placement nor who linked the account. Raises HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own '
-  'placement, or own change of the account), HB028 (not what was seen).';
+  'app.approve_payout. Admins only; for a payout that needs an approval, neither the admin who created the placement '
+  'nor who linked the account, and under dual control (kind approval) it leaves a request and returns null. Raises '
+  'HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 (not '
+  'what was seen), HB035 (too many requests).';

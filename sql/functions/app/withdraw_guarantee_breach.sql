@@ -8,9 +8,11 @@ declare
   actor constant record := app_private.current_actor();
   breach app.guarantee_breaches;
   broken app.guarantee_breach_payouts;
+  placement app.placements;
+  restored bigint;
 begin
   perform app_private.begin_verb(withdraw_guarantee_breach.reason);
-  perform app_private.lock_placement(withdraw_guarantee_breach.placement_id);
+  placement := app_private.lock_placement(withdraw_guarantee_breach.placement_id);
   perform
   from app.payouts
   where payouts.placement_id = withdraw_guarantee_breach.placement_id
@@ -48,6 +50,19 @@ begin
     );
   end if;
 
+  restored := app_private.breach_amount(breach.id);
+  if app_private.needs_second_person(
+    'breach_withdrawal',
+    'withdraw_guarantee_breach',
+    jsonb_build_object('placement_id', breach.placement_id, 'reason', withdraw_guarantee_breach.reason),
+    jsonb_build_object('breach', breach.id, 'ended_on', breach.ended_on, 'amount', restored),
+    restored,
+    placement.currency,
+    company_id => placement.company_id
+  ) then
+    return null;
+  end if;
+
   update app.recoveries set status = 'cancelled' where breach_id = breach.id;
   for broken in
     select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id
@@ -80,6 +95,7 @@ begin
 end;
 $$;
 comment on function app.withdraw_guarantee_breach is
-  'Withdraws a breach that was reported by mistake: its cancelled schedules are pending again, its forfeited holds are '
-  'active again, and its debts are cancelled. Admins only. Raises HB001, HB002, HB003 (no breach of this placement), '
-  'HB008 (no reason), HB021 (money came back, or was written off, already).';
+  'Withdraws a breach that was reported by mistake: its cancelled schedules are pending again, its forfeited holds '
+  'are active again, and its debts are cancelled. Under dual control (kind breach_withdrawal, with the sum of these) '
+  'it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (no breach of this placement), HB008 '
+  '(no reason), HB021 (money came back, or was written off, already), HB035 (too many requests).';

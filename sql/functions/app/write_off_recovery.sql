@@ -34,6 +34,23 @@ begin
       'amount'
     );
   end if;
+  if app_private.needs_second_person(
+    'write_off',
+    'write_off_recovery',
+    jsonb_build_object(
+      'recovery_id', recovery.id,
+      'reason', write_off_recovery.reason,
+      'amount', write_off_recovery.amount
+    ),
+    jsonb_build_object('debt', recovery.amount, 'left', app_private.debt_left(recovery), 'currency', recovery.currency),
+    given_up,
+    recovery.currency,
+    recovery.recruiter_id,
+    recovery.company_id,
+    recovery.payout_id
+  ) then
+    return null;
+  end if;
   insert into app.recovery_steps (recovery_id, kind, amount, status, reason, created_by, created_by_role)
   values (recovery.id, 'write_off', given_up, 'done', write_off_recovery.reason, actor.user_id, actor.role);
   perform app_private.set_reason(null);
@@ -42,5 +59,6 @@ begin
 end;
 $$;
 comment on function app.write_off_recovery is
-  'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Admins only. Raises '
-  'HB001, HB002, HB003 (not open), HB004 (no valid amount, or more than is left), HB008 (no reason).';
+  'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Under dual control '
+  '(kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (not open), HB004 '
+  '(no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests).';

@@ -25,6 +25,8 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   ReconciliationFinding: { table: "app.reconciliation_findings", list: "reconciliationFindings" },
   Recovery: { table: "app.recoveries", list: "recoveries" },
   RecoveryStep: { table: "app.recovery_steps", list: "recoverySteps" },
+  Request: { table: "app.requests", list: "requests" },
+  SecondPersonRule: { table: "app.second_person_rules", list: "secondPersonRules" },
   StatusTransition: { table: "app.status_transitions", list: "statusTransitions" },
   User: { table: "app.users", list: "users" },
 };

@@ -7,27 +7,32 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
   Object.fromEntries(names.split(/\s+/).map((name) => [`${schema}.${name}`, roles]));
 
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
-const READS = by(["recruiter", "company", "admin"], "app", "viewer explain_payout");
+const READS = by(["recruiter", "company", "admin", "operator"], "app", "viewer explain_payout");
 
 /** What everybody may know. */
-const KNOWN_TO_ALL = by(["authenticator", "recruiter", "company", "admin", "worker", "analyst"], "app", "version");
+const KNOWN_TO_ALL = by(
+  ["authenticator", "recruiter", "company", "admin", "worker", "analyst", "operator"],
+  "app",
+  "version",
+);
 
 /** Each asks who calls before anything else, and raises HB001 for whoever is no active admin. */
 export const VERBS = by(
-  ["admin"],
+  ["admin", "operator"],
   "app",
   `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
-  complete_placement create_company create_payout_schedule create_placement create_user deactivate_user
+  complete_placement confirm_request create_company create_payout_schedule create_placement create_user deactivate_user
+  decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in pause_payouts preview_due_schedules preview_due_totals
   preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules publish_payout_policy
-  release_due_escrow_holds release_escrow_hold remove_company_member
-  report_guarantee_breach reschedule_payout_schedule resume_payouts retry_payout_schedule unfreeze_payout
-  unlink_database_login withdraw_guarantee_breach write_off_recovery`,
+  release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
+  reschedule_payout_schedule resume_payouts retry_payout_schedule unfreeze_payout unlink_database_login
+  withdraw_guarantee_breach write_off_recovery`,
 );
 
 /** What a view calls as its reader, who cannot call it by its name: their schema is closed to them. */
-export const CALLED_BY_VIEWS = by(["analyst"], "app_private", "approval_stands is_paused schedule_blockers");
+export const CALLED_BY_VIEWS = by(["analyst", "operator"], "app_private", "reasons_unpaid foreign_objects");
 
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
@@ -38,18 +43,20 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["company"], "app_private", "current_company_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
   // What the API's login does before it is anybody.
-  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event"),
+  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
+  // What the API and the worker ask at their start.
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
     `begin_look_up begin_reconciliation begin_reversal begin_reversal_look_up begin_stripe_event begin_transfers
-    claim_reversals complete_due_placements finish_answered_runs finish_claiming finish_reconciliation
+    claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
     resolve_reversals resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
-    step_payout_run stripe_circuit_is_open transfers_to_ask`,
+    step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };

@@ -3,9 +3,13 @@
 import type { Sight, TableRights } from "./tables.ts";
 
 const analyst: Sight = { rows: "all", hidden: [] };
-const view = (columns: string): TableRights => ({ columns: columns.split(/\s+/).filter(Boolean), analyst });
+const view = (columns: string): TableRights => ({
+  columns: columns.split(/\s+/).filter(Boolean),
+  analyst,
+  operator: analyst,
+});
 
-/** Analysts read all of it, and nobody else any. */
+/** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.money_by_currency": view(
@@ -34,6 +38,8 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
+  "admin_makers",
+  "confirmations",
   "database_version",
   "explanation_codes",
   "import_placement_recruiters",
@@ -41,9 +47,14 @@ export const PRIVATE: readonly string[] = [
   "import_problems",
   "import_recruiters",
   "import_rows",
+  "known_objects",
+  "live_channel",
+  "locks",
+  "login_passwords",
   "migration_digests",
   "migrations",
   "migrations_id_seq",
+  "one_person_amounts",
   "platform_balances",
   "reconciliation_balance_transactions",
   "reconciliation_differences",

@@ -8,21 +8,24 @@ export const ROLES = [
   "holdback_admin",
   "holdback_worker",
   "holdback_analyst",
+  "holdback_operator",
 ] as const;
 export type DatabaseRoleName = (typeof ROLES)[number];
-export type Role = "authenticator" | "recruiter" | "company" | "admin" | "worker" | "analyst";
+export type Role = "authenticator" | "recruiter" | "company" | "admin" | "worker" | "analyst" | "operator";
 
 export interface Sight {
-  rows: "own" | "company" | "all";
+  rows: "own" | "company" | "recruiters" | "all";
   /** Columns that this role may not select. */
   hidden: readonly string[];
 }
 export type TableRights = { columns: readonly string[] } & Partial<Record<Role, Sight>>;
 
 const words = (text: string) => text.split(/\s+/).filter(Boolean);
+/** Operators read what admins read. */
 const table = (columns: string, sights: Partial<Record<Role, Sight>> = {}): TableRights => ({
   columns: words(columns),
   ...sights,
+  ...(sights.admin ? { operator: sights.admin } : {}),
 });
 const own = (hidden = ""): Sight => ({ rows: "own", hidden: words(hidden) });
 const company = (hidden = ""): Sight => ({ rows: "company", hidden: words(hidden) });
@@ -34,7 +37,7 @@ const SIGNED_IN = { recruiter: all(), company: all(), admin };
 const EVERYBODY = { ...SIGNED_IN, authenticator: all() };
 const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("value description", sights);
 
-/** Lists of words and rules: the same for everybody, without row-level security. */
+/** Lists of words and rules: the same for everybody. */
 export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
   "app.user_roles": valueAndDescription(EVERYBODY),
@@ -46,7 +49,9 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
-  "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all() }),
+  "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
+  "app.request_kinds": table("value description has_threshold", { admin, authenticator: all() }),
+  "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
 };
@@ -59,7 +64,7 @@ const PROOF_OF_AUDIT = "changed_by reason metadata previous_hash hash";
 const NOTES_OF_BREACH = "reported_by reported_by_role withdrawn_by withdrawn_by_role withdrawal_reason";
 
 /** Rows of somebody. */
-export const TABLES: Readonly<Record<string, TableRights>> = {
+const ROWS: Readonly<Record<string, TableRights>> = {
   "app.users": table("id auth_subject database_login email display_name role deactivated_at created_at updated_at", {
     recruiter: own("auth_subject database_login deactivated_at"),
     company: company("auth_subject database_login deactivated_at"),
@@ -174,6 +179,15 @@ export const TABLES: Readonly<Record<string, TableRights>> = {
      resume_reason`,
     { admin },
   ),
+  "app.second_person_rules": table(
+    "id kind currency from_amount set_by set_by_role since lifted_by lifted_by_role lifted_at",
+    { admin },
+  ),
+  "app.requests": table(
+    `id kind verb arguments basis basis_hash act_hash reason amount currency recruiter_id company_id payout_id status
+     requested_by requested_by_role requested_at expires_at decided_by decided_by_role decided_at decision_reason`,
+    { admin },
+  ),
   "app.payout_runs": table(
     `id kind started_by started_by_role expected_at started_at claimed_until finished_at item_count item_amounts
      succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts created_at updated_at`,
@@ -192,3 +206,31 @@ export const TABLES: Readonly<Record<string, TableRights>> = {
   ),
   "app.events": table("id type payout_id entity_id payload created_at", { admin }),
 };
+
+/** What the analysts' views use of the tables: a view shows its reader only what they may read. */
+const OF_VIEWS: Readonly<Record<string, string>> = {
+  "app.users": "id display_name email",
+  "app.companies": "id name",
+  "app.payout_accounts": "id user_id disabled_reason",
+  "app.placements": "id company_id external_ref fee_amount",
+  "app.payouts": "id placement_id recruiter_id company_id amount currency status",
+  "app.escrow_holds": "id payout_id hold_amount status",
+  "app.payout_schedules":
+    "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
+  "app.payout_transfers": "id schedule_id amount currency status stripe_transfer_id error_message",
+  "app.guarantee_breaches": "id placement_id ended_on reason",
+  "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
+  "app.recovery_steps": "id recovery_id schedule_id kind amount status",
+  "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
+  "app.reconciliation_findings":
+    "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",
+};
+
+export const TABLES: Readonly<Record<string, TableRights>> = Object.fromEntries(
+  Object.entries(ROWS).map(([name, rights]) => {
+    const used = OF_VIEWS[name];
+    if (used === undefined) return [name, rights];
+    const hidden = rights.columns.filter((column) => !words(used).includes(column));
+    return [name, { ...rights, analyst: { rows: name === "app.users" ? "recruiters" : "all", hidden } }];
+  }),
+);

@@ -27,6 +27,7 @@ export function visibleCondition(relation: string, { role, isFormer }: Actor): s
   if (!rows) return null;
   if (isFormer && relation in TABLES) return "false";
   if (rows === "all") return "true";
+  if (rows === "recruiters") return "role = 'recruiter'";
   const condition = (rows === "own" ? OWN : COMPANY)[relation];
   if (!condition) throw new Error(`ownership.ts does not say what "${rows}" means for ${relation}`);
   return condition;

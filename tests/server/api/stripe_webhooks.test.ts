@@ -36,7 +36,14 @@ test.after.always(async () => {
 
 function startApi(options: Partial<Parameters<typeof startHttpServer>[0]>): Promise<HttpServer> {
   const databaseUrl = db.urlOf("holdback_authenticator");
-  const noApi = { tokenVerifier: null, corsOrigins: [], requestLimit: 100, introspection: false, graphiql: false };
+  const noApi = {
+    tokenVerifier: null,
+    corsOrigins: [],
+    requestLimit: 100,
+    strangerLimit: 10_000,
+    introspection: false,
+    graphiql: false,
+  };
   return startHttpServer({ databaseUrl, port: 0, log, webhookSecrets: [OLD], ...noApi, ...options });
 }
 

@@ -1,7 +1,7 @@
 // npm start: everything comes up, says where it is, stays up, and goes down in order.
 
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rename } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
@@ -67,6 +67,9 @@ async function nothingIsLeft(t: ExecutionContext, holdback: Holdback, pids: numb
   t.false((await readdir(holdback.dataDir)).includes("running.json"));
 }
 
+const strikePostmaster = async ({ dataDir }: Holdback, signal: NodeJS.Signals) => {
+  process.kill(await postmasterOf(dataDir), signal);
+};
 const postmasterOf = async (dataDir: string) => (await readPostmasterPid(join(dataDir, "postgres")))?.pid ?? 0;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -183,14 +186,50 @@ for (const victim of ["worker", "API", "sandbox"]) {
   });
 }
 
-test("when the database dies, everything stops with an error", async (t) => {
+for (const [how, strike] of [
+  ["killed", (holdback: Holdback) => strikePostmaster(holdback, "SIGKILL")],
+  ["told to stop by somebody else", (holdback: Holdback) => strikePostmaster(holdback, "SIGINT")],
+] as const) {
+  test(`a database that is ${how} comes back at its address, and everything goes on`, async (t) => {
+    await takeTurn(t);
+    const holdback = await launch(t);
+    await ready(t, holdback);
+    const before = await postmasterOf(holdback.dataDir);
+    const adminUrl = (await findRunningEmbeddedPostgres(holdback.dataDir))?.adminUrl ?? "";
+    await strike(holdback);
+    await eventually(() => !isAlive(before));
+    await eventually(() => /the embedded database died unexpectedly and is restarted/.test(holdback.stderr()));
+    await eventually(() => /embedded Postgres is up again/.test(holdback.stderr()));
+    await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 200);
+    t.is((await findRunningEmbeddedPostgres(holdback.dataDir))?.adminUrl, adminUrl);
+    // The worker works again: it does a job that was added after the restart.
+    const client = new pg.Client({ connectionString: adminUrl });
+    await client.connect();
+    await client.query(
+      "select app_private.enqueue('resolve_transfers', array['{}'::jsonb], job_keys => array['test'])",
+    );
+    await eventually(async () => {
+      const { rowCount } = await client.query("select from graphile_worker._private_jobs where key = 'test'");
+      return rowCount === 0;
+    });
+    await client.end();
+    const after = await postmasterOf(holdback.dataDir);
+    const pids = [...Object.values(children(holdback)), after];
+    holdback.process.kill("SIGTERM");
+    t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
+    await nothingIsLeft(t, holdback, pids);
+  });
+}
+
+test("a database that does not come back ends everything with an error", async (t) => {
   await takeTurn(t);
   const holdback = await launch(t);
   await ready(t, holdback);
   const pids = Object.values(children(holdback));
-  process.kill(await postmasterOf(holdback.dataDir), "SIGKILL");
+  await rename(join(holdback.dataDir, "postgres", "PG_VERSION"), join(holdback.dataDir, "postgres", "gone"));
+  await strikePostmaster(holdback, "SIGKILL");
   t.deepEqual(await holdback.ended, { code: 1, signal: null });
-  t.regex(holdback.stderr(), /The embedded database died\. See .*server\.log/);
+  t.regex(holdback.stderr(), /The embedded database died and did not come back\. See .*server\.log/);
   await nothingIsLeft(t, holdback, pids);
 });
 

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import test from "ava";
 import { roleUrl } from "../../../server/database/connections.ts";
 import { startEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
-import { cleanEnvironment, log, run, settings, temporaryFolder } from "../../support/commands.ts";
+import { migrate } from "../../../server/database/migrate/migrate.ts";
+import { cleanEnvironment, log, run, runInTerminal, settings, temporaryFolder } from "../../support/commands.ts";
+import { temporaryDatabase } from "../../support/database.ts";
 
 const FILE = "server/commands/url.ts";
 
@@ -12,18 +14,25 @@ test("the URL of each role of the running database is printed, and nothing else"
   const dataDir = join(await temporaryFolder(t), "data");
   const { adminUrl, stop } = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(stop);
-  for (const name of ["owner", "analyst", "worker", "authenticator"] as const) {
+  await migrate({ adminUrl, log });
+  for (const name of ["owner", "analyst", "operator", "worker", "authenticator"] as const) {
     const answer = await run(t, [FILE, name], cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir }));
-    t.is(answer.stdout, `${roleUrl(adminUrl, `holdback_${name}`)}\n`);
+    t.is(answer.stdout, `${await roleUrl(adminUrl, `holdback_${name}`)}\n`);
     t.is(answer.stderr, "");
     t.is(answer.code, 0);
   }
 });
 
-test("with DATABASE_URL the URLs are made from it", async (t) => {
-  const DATABASE_URL = "postgres://admin:secret@db.example.com/pay";
-  const answer = await run(t, [FILE, "analyst"], cleanEnvironment({ DATABASE_URL }));
-  t.is(answer.stdout, `${roleUrl(DATABASE_URL, "holdback_analyst")}\n`);
+test("a person who looks is told that it is a secret, and what to use instead", async (t) => {
+  const { adminUrl: DATABASE_URL } = await temporaryDatabase(t);
+  const { stdout } = await runInTerminal(t, `${process.execPath} ${FILE} analyst`, cleanEnvironment({ DATABASE_URL }));
+  t.regex(stdout, /a secret: .*npm run sql -- analyst\|operator\|owner\.\r\npostgres:\/\/holdback_analyst:/);
+});
+
+test("with DATABASE_URL the URLs are looked up there", async (t) => {
+  const { adminUrl } = await temporaryDatabase(t);
+  const answer = await run(t, [FILE, "analyst"], cleanEnvironment({ DATABASE_URL: adminUrl }));
+  t.is(answer.stdout, `${await roleUrl(adminUrl, "holdback_analyst")}\n`);
 });
 
 test("when the database does not run, it says what to do, and prints nothing to use", async (t) => {
@@ -40,6 +49,6 @@ for (const args of [[], ["root"], ["toString"], ["owner", "analyst"]]) {
     const answer = await run(t, [FILE, ...args], cleanEnvironment());
     t.is(answer.code, 1);
     t.is(answer.stdout, "");
-    t.is(answer.stderr, "Usage: npm run --silent url -- owner|analyst|worker|authenticator\n");
+    t.is(answer.stderr, "Usage: npm run --silent url -- owner|analyst|operator|worker|authenticator\n");
   });
 }

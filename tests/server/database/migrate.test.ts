@@ -98,7 +98,7 @@ test("a failing migration leaves the database at the version it had, functions i
   await migrate({ adminUrl: db.adminUrl, log });
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
-  await appendFile(join(folder, "sql/functions/runs/setting.sql"), "\n-- changed\n");
+  await appendFile(join(folder, "sql/functions/app_private/core/setting.sql"), "\n-- changed\n");
   await writeFile(
     join(folder, "migrations/9998_more.sql"),
     "create table app.more (id uuid primary key); insert into app.currencies (code, exponent, name) values ('ZZZ', 2, 'Z');",
@@ -113,7 +113,7 @@ test("a changed function is replaced, and what did not change stays", async (t) 
   await migrate({ adminUrl: db.adminUrl, log });
   const folder = await projectCopy();
   await writeFile(
-    join(folder, "sql/functions/runs/answer.sql"),
+    join(folder, "sql/functions/app_private/runs/answer.sql"),
     "create or replace function app_private.answer() returns int language sql return 42;",
   );
   await migrateFrom(folder, db.adminUrl);
@@ -203,15 +203,15 @@ test("app.version() is the version that migrated the database last", async (t) =
   t.deepEqual(await db.query("select app.version()"), [{ version: "99.1.0" }]);
 });
 
-test("the login roles can log in with the passwords that are made from the administrator's, and with no other", async (t) => {
+test("the login roles can log in with the passwords that the administrator looks up, and with no other", async (t) => {
   const db = await emptyDatabase();
   await migrate({ adminUrl: db.adminUrl, log });
   for (const role of LOGIN_ROLES) {
-    const client = new pg.Client({ connectionString: roleUrl(db.adminUrl, role) });
+    const client = new pg.Client({ connectionString: await roleUrl(db.adminUrl, role) });
     await client.connect();
     t.is((await client.query("select current_user")).rows[0].current_user, role);
     await client.end();
-    const wrong = new URL(roleUrl(db.adminUrl, role));
+    const wrong = new URL(await roleUrl(db.adminUrl, role));
     wrong.password = "guessed";
     const intruder = new pg.Client({ connectionString: wrong.href });
     await t.throwsAsync(intruder.connect(), { message: /password authentication failed/ });
@@ -237,12 +237,12 @@ test("an administrator who is no superuser, but may create roles and owns the da
   await migrate({ adminUrl: url.href, log });
   await migrate({ adminUrl: url.href, log });
   for (const role of LOGIN_ROLES) {
-    const client = new pg.Client({ connectionString: roleUrl(url.href, role) });
+    const client = new pg.Client({ connectionString: await roleUrl(url.href, role) });
     await client.connect();
     t.is((await client.query("select current_user")).rows[0].current_user, role);
     await client.end();
   }
-  const owner = new pg.Client({ connectionString: roleUrl(url.href, "holdback_owner") });
+  const owner = new pg.Client({ connectionString: await roleUrl(url.href, "holdback_owner") });
   await owner.connect();
   t.is((await owner.query("select item_count from app.process_due_schedules()")).rows[0].item_count, "0");
   await owner.end();

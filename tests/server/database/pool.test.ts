@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import test from "ava";
 import pg from "pg";
-import { assertServerVersion, loginPassword, roleUrl, withDatabase } from "../../../server/database/connections.ts";
+import { assertServerVersion, ownerUrl, roleUrl, urlAs, withDatabase } from "../../../server/database/connections.ts";
 import {
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
@@ -13,56 +13,36 @@ import { log, settings, temporaryFolder } from "../../support/commands.ts";
 
 const admin = "postgres://admin:s%40cret@db.example.com:5433/pay?sslmode=require";
 
-test("a login role gets the administrator's URL with its own name and password", (t) => {
-  const url = new URL(roleUrl(admin, "holdback_worker"));
-  t.is(url.username, "holdback_worker");
-  t.is(url.password, loginPassword(admin, "holdback_worker") ?? "");
-  t.is(`${url.host}${url.pathname}${url.search}`, "db.example.com:5433/pay?sslmode=require");
-});
-
-test("the passwords differ by role and by administrator's password, and by nothing else", (t) => {
-  const passwords = [
-    loginPassword(admin, "holdback_worker"),
-    loginPassword(admin, "holdback_analyst"),
-    loginPassword(admin, "holdback_authenticator"),
-    loginPassword("postgres://admin:other@db.example.com/pay", "holdback_worker"),
-  ];
-  t.is(new Set(passwords).size, 4);
-  for (const password of passwords) t.is(Buffer.from(password ?? "", "base64url").length, 32);
-  t.is(loginPassword("postgres://somebody:s%40cret@elsewhere/other", "holdback_worker"), passwords[0] ?? "");
-  t.false(passwords.some((password) => password?.includes("s@cret")));
-});
-
-test("an administrator without a password gives logins without one", (t) => {
-  t.is(loginPassword("postgres://admin@localhost/pay", "holdback_worker"), null);
-  t.is(roleUrl("postgres://admin@localhost/pay", "holdback_worker"), "postgres://holdback_worker@localhost/pay");
-});
-
-test("a URL that is the role's own already stays as it is", (t) => {
+test("a URL that is the role's own already stays as it is", async (t) => {
   const own = "postgres://holdback_worker:mine@db.example.com/pay";
-  t.is(roleUrl(own, "holdback_worker"), own);
+  t.is(await roleUrl(own, "holdback_worker"), own);
 });
 
-test("another role cannot be made from a role's own URL", (t) => {
+test("another role cannot be reached from a role's own URL", async (t) => {
   const own = "postgres://holdback_worker:mine@db.example.com/pay";
-  t.throws(() => roleUrl(own, "holdback_owner"), {
+  await t.throwsAsync(roleUrl(own, "holdback_owner"), {
     message: /the login of holdback_worker, and holdback_owner is needed/,
   });
-  t.throws(() => roleUrl(own, "holdback_analyst"), { message: /the login of holdback_worker/ });
+  await t.throwsAsync(roleUrl(own, "holdback_analyst"), { message: /the login of holdback_worker/ });
 });
 
-test("the owner, as whom nobody logs in, is the administrator who becomes it", (t) => {
+test("the owner, as whom nobody logs in, is the administrator who becomes it, with a path that nobody can add to", (t) => {
   t.is(
-    roleUrl(`${admin}&options=-c%20search_path%3Dapp`, "holdback_owner"),
-    `${admin}&options=-c%20search_path%3Dapp%20-c%20role%3Dholdback_owner`,
+    ownerUrl(`${admin}&options=-c%20search_path%3Dapp`),
+    `${admin}&options=-c%20search_path%3Dapp%20-c%20search_path%3Dpg_catalog%2Cpg_temp%20-c%20role%3Dholdback_owner`,
   );
 });
 
-test("a URL of a socket folder keeps its form", (t) => {
-  const url = new URL(roleUrl("postgres:///pay?host=/run/postgresql&user=admin&password=secret", "holdback_analyst"));
-  t.is(url.searchParams.get("user"), "holdback_analyst");
-  t.is(url.searchParams.get("password"), loginPassword("postgres://admin:secret@h/pay", "holdback_analyst"));
-  t.is(url.searchParams.get("host"), "/run/postgresql");
+test("a URL for another user keeps its form, and takes nothing of the administrator's along", (t) => {
+  const url = new URL(urlAs(admin, "holdback_worker", "p:w/d"));
+  t.deepEqual([url.username, decodeURIComponent(url.password)], ["holdback_worker", "p:w/d"]);
+  t.is(`${url.host}${url.pathname}${url.search}`, "db.example.com:5433/pay?sslmode=require");
+  const socket = new URL(
+    urlAs("postgres:///pay?host=/run/postgresql&user=admin&password=secret", "holdback_analyst", "own"),
+  );
+  t.is(socket.searchParams.get("user"), "holdback_analyst");
+  t.is(socket.searchParams.get("password"), "own");
+  t.is(socket.searchParams.get("host"), "/run/postgresql");
 });
 
 test("a command starts the embedded database for its work, and ends it afterwards also when it fails", async (t) => {
@@ -121,7 +101,7 @@ test("the owner's URL is understood by the database", async (t) => {
     }
   };
   await query(postgres.adminUrl, "create role holdback_owner");
-  t.deepEqual(await query(roleUrl(postgres.adminUrl, "holdback_owner"), "select current_user, session_user"), [
+  t.deepEqual(await query(ownerUrl(postgres.adminUrl), "select current_user, session_user"), [
     { current_user: "holdback_owner", session_user: "postgres" },
   ]);
 });

@@ -27,9 +27,9 @@ async function assertNothingLeft(t: ExecutionContext, folder: string): Promise<v
   );
 }
 
-/** As the administrator of the demo's database, before anything is paid. */
-async function whenItImports(demo: Command & { folder: string }, sql: string): Promise<void> {
-  await eventually(() => demo.stdout().includes("importing a year") || demo.process.exitCode !== null);
+/** As the administrator of the demo's database, once the worker is up: it does not start with somebody's trigger. */
+async function whenItPays(demo: Command & { folder: string }, sql: string): Promise<void> {
+  await eventually(() => demo.stdout().includes("paying what is due") || demo.process.exitCode !== null);
   if (demo.process.exitCode !== null) throw new Error(demo.stderr());
   const [name = ""] = await readdir(demo.folder);
   const { adminUrl } = await eventually(() => findRunningEmbeddedPostgres(join(demo.folder, name)));
@@ -61,6 +61,10 @@ test("the demo ends well, reports the money, names who cannot receive and what r
   t.is(report.match(/cannot receive \d+ payments/g)?.length, 2);
   t.regex(report, /KWD ran short by [\d,]+\.\d\d0 /);
   t.is(report.match(/ran short/g)?.length, 1);
+  t.regex(
+    report,
+    /EUR [\d,]+\.\d\d of .+, held back until \d{4}-\d\d-\d\d: asked for by Ines Duarte, confirmed by Tom Bakker/,
+  );
   t.is(report.match(/^ {2}ok /gm)?.length, 6);
   t.notRegex(report, /FAILED/);
   await assertNothingLeft(t, demo.folder);
@@ -86,7 +90,7 @@ test("what the demo reports as paid is in its table to the last unit, in each cu
 
 test("the demo fails and says what differs when our books are not Stripe's", async (t) => {
   const demo = await startDemo(t);
-  await whenItImports(
+  await whenItPays(
     demo,
     `create function public.tamper() returns trigger language plpgsql as $$
        begin new.stripe_transfer_id := new.stripe_transfer_id || 'x'; return new; end $$;

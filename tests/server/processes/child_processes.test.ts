@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { isAlive } from "../../../server/database/embedded_postgres/postmaster.ts";
-import { sandboxEnvironment, workingEnvironment } from "../../../server/processes/child_environment.ts";
+import { apiEnvironment, sandboxEnvironment, workerEnvironment } from "../../../server/processes/child_environment.ts";
 import { type ChildSpec, KeptChild } from "../../../server/processes/child_processes.ts";
 import { cleanEnvironment, eventually, log, root, start, temporaryFolder } from "../../support/commands.ts";
 
@@ -107,38 +107,45 @@ test("a child ends in order when its supervisor is killed", async (t) => {
   t.is(await eventually(() => readFile(join(folder, "end.txt"), "utf8").catch(() => null)), "disconnect");
 });
 
-test("a child knows its own login, and nothing of the administrator's", (t) => {
+test("a child knows its own login, of the secrets only what it works with, and nothing of the administrator's", (t) => {
   const env = {
     PATH: "/bin",
     DATABASE_URL: "postgres://admin:hunter2@h/db",
     PGPASSWORD: "hunter2",
     PGUSER: "admin",
+    PORT: "1",
     STRIPE_SECRET_KEY: "sk_test_outer",
+    STRIPE_API_BASE: "http://127.0.0.1:2",
+    STRIPE_WEBHOOK_SECRET: "whsec_outer",
     STRIPE_RATE_LIMIT: "3",
+    AUTH_ISSUER: "https://id.example.com",
   };
   const stripe = {
     secretKey: "sk_test_inner",
     apiBase: "http://127.0.0.1:1",
-    webhookSecrets: ["whsec_1", "whsec_2"],
     rateLimit: null,
     isSandbox: true,
     isLive: false,
   };
-  t.deepEqual(
-    workingEnvironment(env, { databaseUrl: "postgres://holdback_worker:own@h/db", dataDir: "/data", stripe }),
-    {
-      PATH: "/bin",
-      DATABASE_URL: "postgres://holdback_worker:own@h/db",
-      HOLDBACK_DATA_DIR: "/data",
-      STRIPE_SECRET_KEY: "sk_test_inner",
-      STRIPE_API_BASE: "http://127.0.0.1:1",
-      STRIPE_WEBHOOK_SECRET: "whsec_1,whsec_2",
-      STRIPE_RATE_LIMIT: "3",
-    },
-  );
-  t.deepEqual(sandboxEnvironment(env, "sk_test_sandbox"), {
+  const login = (role: string) => ({ databaseUrl: `postgres://${role}:own@h/db`, dataDir: "/data" });
+  t.deepEqual(workerEnvironment(env, { ...login("holdback_worker"), stripe }), {
     PATH: "/bin",
+    DATABASE_URL: "postgres://holdback_worker:own@h/db",
+    HOLDBACK_DATA_DIR: "/data",
+    STRIPE_SECRET_KEY: "sk_test_inner",
+    STRIPE_API_BASE: "http://127.0.0.1:1",
     STRIPE_RATE_LIMIT: "3",
-    SANDBOX_SECRET_KEY: "sk_test_sandbox",
   });
+  const forApi = { ...login("holdback_authenticator"), stripeMode: "test" as const };
+  t.deepEqual(apiEnvironment(env, { ...forApi, webhookSecrets: ["whsec_1", "whsec_2"] }), {
+    PATH: "/bin",
+    DATABASE_URL: "postgres://holdback_authenticator:own@h/db",
+    HOLDBACK_DATA_DIR: "/data",
+    PORT: "1",
+    STRIPE_MODE: "test",
+    STRIPE_WEBHOOK_SECRET: "whsec_1,whsec_2",
+    AUTH_ISSUER: "https://id.example.com",
+  });
+  t.false("STRIPE_WEBHOOK_SECRET" in apiEnvironment(env, { ...forApi, webhookSecrets: [] }));
+  t.deepEqual(sandboxEnvironment(env, "sk_test_sandbox"), { PATH: "/bin", SANDBOX_SECRET_KEY: "sk_test_sandbox" });
 });

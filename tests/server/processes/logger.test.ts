@@ -12,6 +12,14 @@ const secrets: Record<string, string> = {
   "a URL's password": "connect to postgres://admin:hunter2@db.example.com:5432/pay failed",
   "a URL's password with an at sign": "postgres://admin:hun@ter2@db.example.com/pay",
   "a password as a parameter": "postgres:///pay?host=/run&password=hunter2&user=x",
+  "the token of the sandbox's control plane": "sbxctl_hunter2 was refused",
+  "a connection string": "connecting with host=db user=admin password=hunter2 dbname=pay",
+  "a quoted connection string": "password = 'hun ter2' host=db",
+  "a line of a service file": "[holdback]\npassword=hunter2",
+  "a variable of libpq": "PGPASSWORD=hunter2 psql",
+  "a key's password": "sslpassword=hunter2",
+  "a statement that sets a password": "alter role holdback_worker password 'it''s hunter2'",
+  "the verifier of a password": "SCRAM-SHA-256$4096:hunter2==$hunter2/x+=:hunter2=",
   "a bearer token": "authorization: Bearer hunter2.abc-def",
   "a JWT": "token eyJhbGciOi.eyJzdWIhunter2.c2ln",
 };
@@ -28,6 +36,11 @@ test("the rest of the text stays", (t) => {
     redactSecrets("postgres://admin:hunter2@db.example.com:5432/pay and http://127.0.0.1:5678/readyz for a@b.example"),
     "postgres://admin:[redacted]@db.example.com:5432/pay and http://127.0.0.1:5678/readyz for a@b.example",
   );
+});
+
+test("words about passwords stay", (t) => {
+  const message = `password authentication failed for user "holdback_worker"`;
+  t.is(redactSecrets(message), message);
 });
 
 test("advice on how to write a URL can be read", (t) => {

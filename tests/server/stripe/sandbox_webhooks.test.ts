@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { Control } from "../../../sandbox/client.ts";
 import { findRunningEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
+import { readControlHeaders } from "../../../server/stripe/sandbox_control.ts";
 import { cleanEnvironment, eventually, start, temporaryFolder } from "../../support/commands.ts";
 import { portOfItsOwn } from "../../support/port.ts";
 
@@ -14,7 +15,8 @@ async function launch(t: ExecutionContext, dataDir: string, port: string) {
   const command = start(t, ["server/commands/start.ts"], env);
   await eventually(() => command.stdout().includes("holdback ready on") || command.process.exitCode !== null);
   const { sandboxUrl } = JSON.parse(await readFile(join(dataDir, "running.json"), "utf8"));
-  return { ...command, url: `http://127.0.0.1:${port}/webhooks/stripe`, control: new Control(sandboxUrl) };
+  const control = new Control(sandboxUrl, await readControlHeaders(join(dataDir, "sandbox")));
+  return { ...command, url: `http://127.0.0.1:${port}/webhooks/stripe`, control };
 }
 
 async function storedEvents(dataDir: string): Promise<number> {

@@ -13,6 +13,7 @@ const TABLES = {
   payout_transfer: "payout_transfers",
   payout_reversal: "payout_reversals",
   recovery: "recoveries",
+  request: "requests",
 } as const;
 
 test("every table with a status is held to the allowed transitions, by a trigger that fires even with triggers set to replica", async (t) => {

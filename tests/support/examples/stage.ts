@@ -13,7 +13,7 @@ const CRONTAB = new URL("../../../crontab", import.meta.url);
 
 export class Stage {
   readonly db: TestDatabase;
-  /** As psql with `npm run url -- owner` connects. Everything comes as Postgres prints it. */
+  /** As `npm run sql -- owner` connects. Everything comes as Postgres prints it. */
   readonly owner: pg.Client;
   /** The day on which it was opened, UTC. */
   readonly firstDay = utcDay();
@@ -67,7 +67,11 @@ export class Stage {
   async #controlStripe(argument: string): Promise<void> {
     const [, path, body = "{}"] = /^(\S+)(?: (\{.*\}))?$/.exec(argument) ?? [];
     if (!path) throw new Error(`@stripe ${argument} is not a path and a body.`);
-    const response = await fetch(`${this.#sandbox.url}/_sandbox/${path}`, { method: "POST", body });
+    const response = await fetch(`${this.#sandbox.url}/_sandbox/${path}`, {
+      method: "POST",
+      headers: this.#sandbox.controlHeaders,
+      body,
+    });
     if (!response.ok) throw new Error(`@stripe ${argument}: ${await response.text()}`);
   }
 

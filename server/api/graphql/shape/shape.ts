@@ -87,6 +87,11 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
   payout_pauses: { filter: ["id", "scope_kind", "resumed_at"], order: ["paused_at"] },
+  requests: {
+    filter: ["id", "status", "kind", "requested_at", "requested_by", "payout_id", "recruiter_id", "company_id"],
+    order: ["requested_at", "status"],
+  },
+  second_person_rules: { filter: ["id", "kind", "lifted_at"], order: ["since"] },
   reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
 };
 
@@ -152,6 +157,7 @@ export const ShapePlugin = pgSmartTags([
     match: ({ contype, conkey }) => (contype === "f" || contype === "u") && (conkey?.length ?? 0) > 1,
     tags: { behavior: "-*" },
   },
+  { kind: "constraint", match: "app.requests.requests_recruiter_id_fkey", tags: { foreignFieldName: "requests" } },
   { kind: "constraint", match: "app.users.users_auth_subject_key", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_database_login_key", tags: { behavior: "-*" } },
   // Who did something is a name on the row; all that somebody ever did is not a list of theirs.

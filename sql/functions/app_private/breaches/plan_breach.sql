@@ -83,5 +83,5 @@ $$;
 comment on function app_private.plan_breach is
   'Plans the effect of a breach on each payout of a placement, in minor units, for the report and its preview. '
   'cancelled: not sent. forfeited: in active holds. on_its_way: sent, without a final answer. paid: processed. kept: '
-  'the part of paid that stays with the recruiter by the clawback rule of the terms. debt: the rest of paid. pro_rata: '
-  'the payout in proportion to the days worked, rounded by app_private.split_amount.';
+  'the part of paid that stays with the recruiter by the clawback rule of the terms. debt: the rest of paid. '
+  'pro_rata: the payout in proportion to the days worked, rounded by app_private.split_amount.';

@@ -46,5 +46,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_amount is
-  'Raises HB004 unless an amount (minor units) is positive, has at most 12 digits and is a multiple of the currency''s '
-  'smallest step. Raises HB006 for an unknown currency. argument: the name of the argument at fault.';
+  'Raises HB004 unless an amount (minor units) is positive, has at most 12 digits and is a multiple of the '
+  'currency''s smallest step. Raises HB006 for an unknown currency. argument: the name of the argument at fault.';

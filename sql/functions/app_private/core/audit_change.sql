@@ -41,6 +41,8 @@ begin
           'run', nullif(pg_catalog.current_setting('holdback.run_id', true), '')
         )
       );
+  elseif pg_catalog.current_setting('holdback.is_confirmation', true) = 'true' then
+    audit_row.metadata := audit_row.metadata || app_private.confirmation_metadata();
   end if;
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
@@ -91,19 +93,12 @@ begin
       new.id,
       jsonb_build_object('old_status', audit_row.old_status, 'new_status', audit_row.new_status, 'changes', changes)
     );
-  -- Subscribers read the row with their own rights; see app_private.notify_change.
-  perform pg_catalog.pg_notify(
-    'holdback',
-    jsonb_build_object(
-      'payout', audit_row.payout_id,
-      'topics', array['everything', 'recruiter:' || audit_row.recruiter_id, 'company:' || audit_row.company_id]
-    )::text
-  );
+  perform app_private.tell_change('payout', audit_row.payout_id);
   return null;
 end;
 $$;
 comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
-  'and notifies the channel "holdback". Changes of updated_at and due_at alone do not count. The trigger''s argument '
-  'names the entity. The worker''s rows also say which job and which run it was (holdback.job_id and holdback.run_id, '
-  'which count in the worker''s sessions only).';
+  'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument names '
+  'the entity. The worker''s rows also say which job and which run it was (holdback.job_id and holdback.run_id, which '
+  'count in the worker''s sessions only).';

@@ -8,7 +8,7 @@ begin
   case tg_table_name
     when 'payouts' then
       select company_id into new.company_id from app.placements where id = new.placement_id;
-      new.approval_required := coalesce(app_private.needs_approval(new), false);
+      new.approval_required := coalesce(app_private.is_approval_required(new), false);
       insert into app.company_recruiters (company_id, recruiter_id)
       values (new.company_id, new.recruiter_id)
       on conflict do nothing;

@@ -36,5 +36,5 @@ begin
 end;
 $$;
 comment on function app_private.enforce_status_transition is
-  'Before-row trigger: refuses a status change that app.status_transitions does not list, also for the tables'' owner. '
-  'The trigger''s argument names the entity. Raises HB003.';
+  'Before-row trigger: refuses a status change that app.status_transitions does not list, also for the tables'' '
+  'owner. The trigger''s argument names the entity. Raises HB003.';

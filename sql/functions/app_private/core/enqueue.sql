@@ -10,30 +10,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if coalesce(cardinality(enqueue.payloads), 0) = 0 then
+  if coalesce(cardinality(enqueue.payloads), 0) = 0 or not app_private.may_notify() then
     return;
   end if;
-  perform graphile_worker.add_jobs(
-    (
-      select
-        array_agg(
-          row(
-            enqueue.task,
-            job.payload::json,
-            null,
-            enqueue.run_at,
-            null,
-            job.key,
-            null,
-            null
-          )::graphile_worker.job_spec
-        )
-      from unnest(enqueue.payloads, enqueue.job_keys) as job (payload, key)
-    )
-  );
+  perform graphile_worker.holdback_enqueue(enqueue.task, enqueue.payloads, enqueue.run_at, enqueue.job_keys);
 end;
 $$;
 comment on function app_private.enqueue is
   'Adds one job for each payload to the queue, in this transaction. task: the name of a file in tasks/. run_at: the '
   'earliest time. job_keys: one for each payload; a job replaces a waiting job with the same key. Jobs may be lost or '
-  'run twice: the tasks decide by the rows.';
+  'run twice: the tasks decide by the rows. None is added while the server''s notification queue is almost full '
+  '(app_private.may_notify).';

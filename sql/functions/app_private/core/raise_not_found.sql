@@ -16,5 +16,5 @@ as $$
     );
 $$;
 comment on function app_private.raise_not_found is
-  'Raises HB002: no row has this id, or none that the caller may see. entity: the word for the row. argument: the name '
-  'of the argument at fault. what_to_do: the hint.';
+  'Raises HB002: no row has this id, or none that the caller may see. entity: the word for the row. argument: the '
+  'name of the argument at fault. what_to_do: the hint.';

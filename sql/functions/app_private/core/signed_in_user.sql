@@ -1,4 +1,6 @@
-create or replace view app_private.signed_in_user as
+create or replace view app_private.signed_in_user
+with (security_invoker = true, security_barrier = true)
+as
   select id, role
   from app.users
   where id = (select app_private.proven_user_id()) and role <> 'system' and deactivated_at is null;

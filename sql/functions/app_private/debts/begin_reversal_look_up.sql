@@ -10,5 +10,5 @@ as $$
   where reversal.id = begin_reversal_look_up.reversal_id and reversal.status = 'in_doubt';
 $$;
 comment on function app_private.begin_reversal_look_up is
-  'Returns the attempt and the Stripe transfer of a reversal in doubt, for a look at Stripe''s list. No row when it is '
-  'not in doubt.';
+  'Returns the attempt and the Stripe transfer of a reversal in doubt, for a look at Stripe''s list. No row when it '
+  'is not in doubt.';

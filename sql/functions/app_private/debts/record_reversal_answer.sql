@@ -25,12 +25,14 @@ begin
     end,
     http_status = (record_reversal_answer.answer ->> 'http_status')::integer,
     error_code = case
-      when meaning.transfer_status <> 'succeeded' then coalesce(record_reversal_answer.answer ->> 'code', 'unknown')
+      when meaning.transfer_status <> 'succeeded'
+        then coalesce(left(record_reversal_answer.answer ->> 'code', app_private.max_short_text()), 'unknown')
     end,
     error_message = case
-      when meaning.transfer_status <> 'succeeded' then record_reversal_answer.answer ->> 'message'
+      when meaning.transfer_status <> 'succeeded'
+        then left(record_reversal_answer.answer ->> 'message', app_private.max_long_text())
     end,
-    stripe_request_id = record_reversal_answer.answer ->> 'request_id',
+    stripe_request_id = left(record_reversal_answer.answer ->> 'request_id', app_private.max_identifier()),
     answered_at = clock_timestamp(),
     lease_until = null,
     next_attempt_at = case meaning.transfer_status

@@ -1,4 +1,4 @@
-create or replace function app_private.record_reversal_look_up(reversal_id uuid, attempt integer, found jsonb)
+create or replace function app_private.record_reversal_look_up(reversal_id uuid, attempt integer, at_stripe jsonb)
 returns text
 language plpgsql
 security definer
@@ -14,7 +14,13 @@ begin
   end if;
   select each.id
   into stripe_id
-  from jsonb_to_recordset(record_reversal_look_up.found) as each (id text, amount bigint, currency text, metadata jsonb)
+  from
+    jsonb_to_recordset(record_reversal_look_up.at_stripe) as each (
+      id text,
+      amount bigint,
+      currency text,
+      metadata jsonb
+    )
   where
     each.metadata ->> 'holdback_recovery_step_id' = reversal.step_id::text
     and each.amount = reversal.amount
@@ -50,6 +56,6 @@ begin
 end;
 $$;
 comment on function app_private.record_reversal_look_up is
-  'Records Stripe''s list of a transfer''s reversals for one in doubt. found: [{"id", "amount", "currency", '
+  'Records Stripe''s list of a transfer''s reversals for one in doubt. at_stripe: [{"id", "amount", "currency", '
   '"metadata"}], amounts in minor units. A match succeeds; without a match, a reversal that cannot still be executing '
   'is refused. Returns found, absent, still_in_doubt or outdated.';

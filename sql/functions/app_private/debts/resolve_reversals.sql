@@ -29,7 +29,7 @@ begin
           reversal.first_sent_at <= clock_timestamp()
             - make_interval(secs => app_private.setting('resend_window_seconds'))
           or reversal.attempt >= 2
-            and (reversal.http_status between 500 and 599 or reversal.error_code = 'answer_mismatch')
+            and (coalesce(reversal.http_status, 0) between 500 and 599 or reversal.error_code = 'answer_mismatch')
         ) as look_up
       from app.payout_reversals as reversal
       where

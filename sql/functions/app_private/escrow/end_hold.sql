@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function app_private.end_hold is
-  'Ends an active hold without paying it. status: forfeited or cancelled. Admins only. Raises HB001, HB002, HB003 (not '
-  'active), HB008 (no reason).';
+  'Ends an active hold without paying it. status: forfeited or cancelled. Admins only. Raises HB001, HB002, HB003 '
+  '(not active), HB008 (no reason).';

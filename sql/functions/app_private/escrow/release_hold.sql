@@ -33,5 +33,5 @@ begin
 end;
 $$;
 comment on function app_private.release_hold is
-  'Releases an active hold and makes the schedule that the next run pays. It never calls Stripe. The caller has locked '
-  'the hold.';
+  'Releases an active hold and makes the schedule that the next run pays. It never calls Stripe. The caller has '
+  'locked the hold.';

@@ -50,6 +50,20 @@ begin
     cross join lateral app_private.payout_account_problems(parsed.user_id, parsed.stripe_account_id) as problem
   where parsed.stripe_account_id is not null;
 
+  -- An import is done or not done: it leaves no requests.
+  if app_private.controlled_from('account_change') is not null and not app_private.is_owner_session() then
+    insert into app_private.import_problems (line, column_name, reason)
+    select
+      parsed.line,
+      'stripe_account_id',
+      format(
+        'Another account for %s needs a second person: link it with app.link_payout_account, or leave it empty here.',
+        parsed.email
+      )
+    from app_private.import_recruiters as parsed
+    where parsed.new_account and app_private.is_controlled_account(parsed.user_id);
+  end if;
+
   insert into app_private.import_problems (line, column_name, reason)
   select
     occurrence.line,
@@ -79,4 +93,5 @@ begin
 end;
 $$;
 comment on function app_private.check_recruiter_rows is
-  'Reads and checks all staged rows of a recruiters file. Writes the problems to app_private.import_problems.';
+  'Reads and checks all staged rows of a recruiters file. Writes the problems to app_private.import_problems. Under '
+  'dual control, another account for a recruiter is one, unless the owner imports.';

@@ -31,7 +31,14 @@ begin
       update app.users set display_name = parsed.display_name where id = parsed.user_id;
     end if;
     if parsed.new_account then
-      perform app.link_payout_account(parsed.user_id, parsed.stripe_account_id);
+      if (app.link_payout_account(parsed.user_id, parsed.stripe_account_id)).id is null then
+        perform app_private.raise_error(
+          'second_person_needed',
+          'Another account for this recruiter needs a second person.',
+          'Link it with app.link_payout_account, and have another admin confirm it.',
+          'stripe_account_id'
+        );
+      end if;
     end if;
     created_count := created_count + 1;
   end loop;
@@ -43,4 +50,5 @@ $$;
 comment on function app_private.create_imported_recruiters is
   'Adds or changes the recruiters of the next batch of valid rows, by app.create_user and app.link_payout_account. A '
   'different display name is overwritten; an empty account keeps the linked one. Returns the last line of the batch; '
-  'null when none was left. An error keeps its code and names the line.';
+  'null when none was left. An error keeps its code and names the line. Raises HB036 (an account that needs a second '
+  'person).';

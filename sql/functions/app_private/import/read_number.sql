@@ -9,7 +9,7 @@ begin
   end if;
   if read_number.whole and read_number.field !~ '^[0-9]{1,9}$' then
     problem := format('%s is not a whole number: write it like 90.', left(read_number.field, 40));
-  elseif read_number.field !~ '^[0-9]{1,9}(\.[0-9]{1,9})?$' then
+  elseif not app_private.is_plain_number(read_number.field) then
     problem := format('%s is not a number: write it like 33.33, without a sign.', left(read_number.field, 40));
   else
     value := read_number.field::numeric;

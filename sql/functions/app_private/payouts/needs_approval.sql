@@ -5,12 +5,14 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce((needs_approval.payout).amount > policy.approval_threshold, false)
-  from
-    app.placements as placement
-    join app.payout_policies as policy on policy.id = placement.policy_id
-  where placement.id = (needs_approval.payout).placement_id;
+  select
+    (needs_approval.payout).approval_required
+    or (needs_approval.payout).amount > 0
+      and coalesce(
+        (needs_approval.payout).amount >= app_private.controlled_from('approval', (needs_approval.payout).currency),
+        false
+      );
 $$;
 comment on function app_private.needs_approval is
-  'Whether a payout is above the approval threshold (minor units) of its placement''s terms. A new payout keeps the '
-  'answer in approval_required.';
+  'Whether an act that lets a payout be paid is an approval: the payout began as one that needs one '
+  '(app_private.is_approval_required), or dual control (kind approval) has come to ask for it since.';

@@ -1,8 +1,7 @@
 create or replace function app_private.record_approval(
   payout app.payouts,
   account app.payout_accounts,
-  reason text,
-  seen text
+  reason text
 )
 returns void
 language plpgsql
@@ -13,18 +12,6 @@ declare
   actor constant record := app_private.current_actor();
   hash constant bytea := app_private.approval_hash(record_approval.payout, record_approval.account);
 begin
-  if lower(record_approval.seen) <> encode(hash, 'hex') then
-    perform app_private.raise_error(
-      'changed_meanwhile',
-      format(
-        'Payout %s is not what you saw: it would be paid to %s.',
-        (record_approval.payout).id,
-        coalesce((record_approval.account).stripe_account_id, 'no account')
-      ),
-      'Look at it again (app.preview_payout_approval), then approve what you see.',
-      'seen'
-    );
-  end if;
   update app.payout_approvals as earlier
   set
     revoked_at = now(),
@@ -53,6 +40,5 @@ begin
 end;
 $$;
 comment on function app_private.record_approval is
-  'Records the caller''s approval of a payout as it is now, in place of an earlier one. seen: the hash of what the '
-  'caller saw, in hexadecimal digits; null when they do not say. The caller has locked recruiter, account and payout, '
-  'and has checked the second person. Raises HB028 when it is not what they saw.';
+  'Records the caller''s approval of a payout as it is now, in place of an earlier one. The caller has locked recruiter, '
+  'account and payout, and has checked the second person.';

@@ -29,5 +29,5 @@ as $$
 $$;
 comment on function app_private.sign_in is
   'The user of a verified token, with their database role and the topics of their subscriptions (see '
-  'app_private.notify_change). Nulls when no active user has this sign-in. auth_subject: the token''s "sub"; the '
+  'app_private.topics_of_payouts). Nulls when no active user has this sign-in. auth_subject: the token''s "sub"; the '
   'caller has checked signature, issuer, audience and expiry.';

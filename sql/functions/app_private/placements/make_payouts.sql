@@ -86,6 +86,6 @@ begin
 end;
 $$;
 comment on function app_private.make_payouts is
-  'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and its '
-  'schedule, by the placement''s terms. The payouts sum to the fee, and the parts of each to the payout '
+  'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and '
+  'its schedule, by the placement''s terms. The payouts sum to the fee, and the parts of each to the payout '
   '(app_private.split_amount). Approves payouts that need no approval. Raises HB005 (the shares do not sum to 100).';

@@ -19,5 +19,5 @@ as $$
 $$;
 comment on function app_private.reconciliation_window is
   'The window of a reconciliation, by Stripe''s creation time. Transfers count from judged_from until judged_until, '
-  'balance transactions until booked_until: Stripe may list the newest ones late, and the next reconciliation compares '
-  'them.';
+  'balance transactions until booked_until: Stripe may list the newest ones late, and the next reconciliation '
+  'compares them.';

@@ -3,14 +3,15 @@ returns bigint
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '60s'
 as $$
 declare
   moment timestamptz;
   finding app.reconciliation_findings;
   new_count bigint := 0;
 begin
-  -- An advisory lock, so that two reconciliations do not record the same finding twice.
-  perform pg_advisory_xact_lock(hashtextextended('holdback reconciliation findings', 0));
+  -- So that two reconciliations do not record the same finding twice.
+  perform app_private.lock_by_name('reconciliation_findings');
   moment := clock_timestamp();
 
   -- A known, unchanged difference: its finding stays open or explained.
@@ -94,5 +95,5 @@ begin
 end;
 $$;
 comment on function app_private.record_findings is
-  'Turns the differences of a reconciliation into findings. A known difference is counted, open or explained. A new or '
-  'changed difference becomes an open finding and an outbox event. Returns the number of new findings.';
+  'Turns the differences of a reconciliation into findings. A known difference is counted, open or explained. A new '
+  'or changed difference becomes an open finding and an outbox event. Returns the number of new findings.';

@@ -98,7 +98,8 @@ end;
 $$;
 comment on function app_private.claim_due_schedules is
   'Claims one batch of due schedules for a run, in the caller''s transaction. It locks them (skipping rows that other '
-  'transactions have locked) and reserves the offsets of the recruiters'' debts. For each schedule with an amount left '
-  'it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Approvals are checked again: a payout '
-  'whose approval is of something else is not claimed, and loses it when nothing else is left. Returns the number '
-  'of schedules; 0 when nothing more is due; null when other transactions have locked the rest: try again.';
+  'transactions have locked) and reserves the offsets of the recruiters'' debts. For each schedule with an amount '
+  'left it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Approvals '
+  'are checked again: a payout whose approval is of something else is not claimed, and loses it when nothing else is '
+  'left. Returns the number of schedules; 0 when nothing more is due; null when other transactions have locked the '
+  'rest: try again.';

@@ -27,5 +27,5 @@ as $$
     );
 $$;
 comment on function app_private.ask_about_blocked_accounts is
-  'Has Stripe asked about accounts that cannot receive transfers although schedules for them are due. So a lost job or '
-  'a missing account.updated event delays no payment for long.';
+  'Has Stripe asked about accounts that cannot receive transfers although schedules for them are due. So a lost job '
+  'or a missing account.updated event delays no payment for long.';

@@ -53,5 +53,5 @@ end;
 $$;
 comment on function app_private.begin_stripe_event is
   'Decides the question to Stripe for a stored event. about: account, balance or transfer. object_id: the id to ask '
-  'for. No row when there is no question: the event is processed, has no effect, or concerns a transfer with a running '
-  'lease (then its job comes again after the lease).';
+  'for. No row when there is no question: the event is processed, has no effect, or concerns a transfer with a '
+  'running lease (then its job comes again after the lease).';

@@ -21,11 +21,17 @@ begin
       id,
       receive_stripe_event.payload ->> 'type',
       kind,
-      receive_stripe_event.payload ->> 'api_version',
-      coalesce(receive_stripe_event.payload ->> 'account', receive_stripe_event.payload ->> 'context'),
-      coalesce(
-        receive_stripe_event.payload #>> '{data,object,id}',
-        receive_stripe_event.payload #>> '{related_object,id}'
+      left(receive_stripe_event.payload ->> 'api_version', app_private.max_identifier()),
+      left(
+        coalesce(receive_stripe_event.payload ->> 'account', receive_stripe_event.payload ->> 'context'),
+        app_private.max_identifier()
+      ),
+      left(
+        coalesce(
+          receive_stripe_event.payload #>> '{data,object,id}',
+          receive_stripe_event.payload #>> '{related_object,id}'
+        ),
+        app_private.max_identifier()
       ),
       receive_stripe_event.payload,
       case when not has_work then clock_timestamp() end,

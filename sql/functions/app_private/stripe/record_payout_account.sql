@@ -16,8 +16,12 @@ begin
   update app.payout_accounts as account
   set
     transfers_enabled = record_payout_account.transfers_enabled,
-    requirements_due = coalesce(record_payout_account.requirements_due, '{}'),
-    disabled_reason = record_payout_account.disabled_reason,
+    requirements_due = array(
+      select left(due.name, app_private.max_short_text())
+      from unnest(record_payout_account.requirements_due) as due (name)
+      limit 100
+    ),
+    disabled_reason = left(record_payout_account.disabled_reason, app_private.max_short_text()),
     checked_at = now()
   where
     account.stripe_account_id = record_payout_account.stripe_account_id

@@ -31,6 +31,6 @@ end;
 $$;
 comment on function app_private.record_platform_balance is
   'Records the available balance of the platform at Stripe, {"usd": 1000} in minor units, and retries the schedules '
-  'that waited for it (app_private.resume_waiting_for_funds). asked_at: the time of the question, by the clock of this '
-  'database. Returns the number of schedules that the balance covers. Returns null, and records nothing, when another '
-  'answer was recorded since then: ask again.';
+  'that waited for it (app_private.resume_waiting_for_funds). asked_at: the time of the question, by the clock of '
+  'this database. Returns the number of schedules that the balance covers. Returns null, and records nothing, when '
+  'another answer was recorded since then: ask again.';

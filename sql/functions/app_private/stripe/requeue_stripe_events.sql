@@ -13,12 +13,7 @@ as $$
         and inbox.received_at < clock_timestamp() - make_interval(secs => app_private.setting('lost_event_seconds'))
         -- A job that waits for its next try is not lost. A locked one is lost: no try takes that long.
         and not exists (
-          select
-          from graphile_worker.jobs as job
-          where
-            job.key = 'process_stripe_event:' || inbox.event_id
-            and job.locked_at is null
-            and job.attempts < job.max_attempts
+          select from graphile_worker.holdback_waiting_keys(array['process_stripe_event:' || inbox.event_id])
         )
       order by inbox.received_at, inbox.event_id
       limit app_private.setting('claim_batch_size')

@@ -47,7 +47,7 @@ begin
     then
       perform app_private.raise_error(
         'invalid_tranches',
-        format('%s is no tranche''s percentage.', coalesce(tranche ->> 'percentage', '(none)')),
+        format('%s is no tranche''s percentage.', left(coalesce(tranche ->> 'percentage', '(none)'), 40)),
         'Give percentages above 0, with at most two decimals, that sum to 100.',
         'tranches'
       );
@@ -59,7 +59,7 @@ begin
     then
       perform app_private.raise_error(
         'invalid_tranches',
-        format('%s is no tranche''s day.', tranche ->> 'days_after_start'),
+        format('%s is no tranche''s day.', left(tranche ->> 'days_after_start', 40)),
         format(
           'Give whole days from the start, 0 to %s, or none: then it is released when the guarantee completes.',
           app_private.max_guarantee_days()
@@ -80,5 +80,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_terms is
-  'Checks terms before they are published or previewed. Raises HB008 (days, or the clawback rule), HB013 (the holdback '
-  'percentage), HB014 (tranches).';
+  'Checks terms before they are published or previewed. Raises HB008 (days, or the clawback rule), HB013 (the '
+  'holdback percentage), HB014 (tranches).';

@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function app_private.check_tranches is
-  'Deferred trigger of app.payout_policy_tranches: the tranches of one version of the terms sum to 100 percent. Raises '
-  'HB014.';
+  'Deferred trigger of app.payout_policy_tranches: the tranches of one version of the terms sum to 100 percent. '
+  'Raises HB014.';

@@ -15,5 +15,5 @@ as $$
     or percentage_problem.percentage <> round(percentage_problem.percentage, 2);
 $$;
 comment on function app_private.percentage_problem is
-  'The reason why this number is not a percentage, as a sentence; null when it is one. One rule for holdbacks, shares, '
-  'tranches and caps.';
+  'The reason why this number is not a percentage, as a sentence; null when it is one. One rule for holdbacks, '
+  'shares, tranches and caps.';

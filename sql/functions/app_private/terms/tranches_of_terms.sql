@@ -25,5 +25,5 @@ as $$
   where tranche.policy_id = tranches_of_terms.policy_id;
 $$;
 comment on function app_private.tranches_of_terms is
-  'The tranches of a placement''s holdback under its terms: percentages and release dates. A release date is 00:00 UTC '
-  'of the tranche''s day, or the end of the guarantee.';
+  'The tranches of a placement''s holdback under its terms: percentages and release dates. A release date is 00:00 '
+  'UTC of the tranche''s day, or the end of the guarantee.';

@@ -1,0 +1,147 @@
+-- Dual control: which acts need a second person, the requests that wait for one, and what both are decided by.
+
+create table app.request_kinds (value text primary key, description text not null, has_threshold boolean not null);
+comment on table app.request_kinds is
+  E'@enum\nKinds of acts that can need a second person (app.require_second_person).';
+comment on column app.request_kinds.has_threshold is 'Whether the need can begin at an amount.';
+insert into app.request_kinds (value, description, has_threshold)
+values
+  ('make_admin', 'Adds a platform admin', false),
+  ('link_sign_in', 'Links a person to a sign-in, or to another one', false),
+  ('account_change', 'Replaces a recruiter''s Stripe account, or links the first one while money is owed', false),
+  ('publish_terms', 'Publishes terms', false),
+  ('control', 'Changes what needs a second person; lifting or lowering it always needs one', false),
+  ('pause', 'Pauses or resumes payouts', false),
+  ('write_off', 'Writes off a debt', true),
+  ('early_release', 'Pays held money before its release date', true),
+  ('breach_withdrawal', 'Withdraws a breach', true),
+  ('approval', 'Approves a payout, or unfreezes one that needs approval', true);
+
+create table app.request_statuses (value text primary key, description text not null);
+comment on table app.request_statuses is
+  E'@enum\nStatuses of requests; app.status_transitions lists the allowed changes.';
+insert into app.request_statuses (value, description)
+values
+  ('pending', 'Waits for a second person; nothing was done'),
+  ('confirmed', 'A second person confirmed it, and it was carried out'),
+  ('declined', 'Somebody declined it, or who asked took it back'),
+  ('expired', 'Nobody decided in time'),
+  ('outdated', 'It was asked for again after its facts had changed');
+
+create table app.second_person_rules (
+  id uuid primary key default uuidv7(),
+  kind text not null references app.request_kinds (value),
+  currency text references app.currencies (code),
+  from_amount bigint check (from_amount > 0),
+  set_by uuid references app.users (id),
+  set_by_role text not null,
+  since timestamptz not null default now(),
+  lifted_by uuid references app.users (id),
+  lifted_by_role text,
+  lifted_at timestamptz,
+  check ((currency is null) = (from_amount is null)),
+  check ((lifted_at is null) = (lifted_by_role is null))
+);
+comment on table app.second_person_rules is
+  'Which kinds of acts need a second person, and did once: a rule is never edited, only lifted.';
+comment on column app.second_person_rules.currency is
+  'The currency of from_amount; null: the rule holds whatever the amount. A kind with rules for some currencies '
+  'always needs a second person in the others.';
+comment on column app.second_person_rules.from_amount is
+  'Minor units: this amount and more needs a second person. Amounts of one recruiter, company and day (UTC) count '
+  'together.';
+comment on column app.second_person_rules.lifted_at is 'End of the rule; null while it holds.';
+create unique index second_person_rules_one_that_holds on app.second_person_rules (kind, currency)
+nulls not distinct
+where lifted_at is null;
+
+create table app.requests (
+  id uuid primary key default uuidv7(),
+  kind text not null references app.request_kinds (value),
+  verb text not null check (app_private.is_identifier(verb, 'verb')),
+  arguments jsonb not null check (jsonb_typeof(arguments) = 'object'),
+  basis jsonb not null check (jsonb_typeof(basis) = 'object'),
+  basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
+  act_hash text not null check (act_hash ~ '^[0-9a-f]{64}$'),
+  reason text check (app_private.is_long_text(reason, 'reason')),
+  amount bigint check (amount >= 0),
+  currency text references app.currencies (code),
+  recruiter_id uuid references app.users (id),
+  company_id uuid references app.companies (id),
+  payout_id uuid references app.payouts (id),
+  status text not null default 'pending' references app.request_statuses (value),
+  requested_by uuid references app.users (id),
+  requested_by_role text not null,
+  requested_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  decided_by uuid references app.users (id),
+  decided_by_role text,
+  decided_at timestamptz,
+  decision_reason text check (app_private.is_long_text(decision_reason, 'reason')),
+  check ((amount is null) = (currency is null)),
+  check ((status = 'pending') = (decided_at is null)),
+  constraint requests_confirmed_by_another
+    check (status <> 'confirmed' or (decided_by is not null and decided_by is distinct from requested_by))
+);
+comment on table app.requests is
+  'Acts that wait for a second person, or did. A pending request has changed nothing: app.confirm_request carries it '
+  'out.';
+comment on column app.requests.verb is 'The function of app that somebody called.';
+comment on column app.requests.arguments is 'The arguments of the call, by name.';
+comment on column app.requests.basis is
+  'The facts that the act rests on, as they were when somebody asked. A confirmation compares them with the present.';
+comment on column app.requests.basis_hash is
+  'SHA-256, in hexadecimal, over everything that a second person looks at; see app_private.request_hash(). '
+  'app.confirm_request asks for it.';
+comment on column app.requests.act_hash is
+  'SHA-256, in hexadecimal, over the call without its reason: of equal calls one waits at a time.';
+comment on column app.requests.amount is 'Minor units; null where the act moves no money.';
+comment on column app.requests.payout_id is 'The payout that the act is about; null where it is about none.';
+comment on column app.requests.requested_by is
+  'The signed-in user; null for a psql session, where requested_by_role is the database login.';
+comment on column app.requests.expires_at is 'From then on nobody can confirm it.';
+comment on column app.requests.decided_by is 'Who confirmed or declined it; null while it waits, and when it expired.';
+create unique index requests_one_of_equal_calls on app.requests (act_hash) where status = 'pending';
+create index on app.requests (requested_at, id);
+create index on app.requests (status, requested_at, id);
+create index on app.requests (kind, requested_at, id);
+create index on app.requests (requested_by, requested_at, id);
+create index on app.requests (payout_id, requested_at, id);
+create index on app.requests (recruiter_id, requested_at, id);
+create index on app.requests (company_id, requested_at, id);
+
+create table app_private.confirmations (
+  transaction_id xid8 primary key,
+  request_id uuid not null references app.requests (id),
+  was_carried_out boolean not null default false
+);
+comment on table app_private.confirmations is
+  'The request that app.confirm_request carries out in a running transaction. It deletes the row before it ends, so '
+  'that no other transaction ever sees one. Only functions of the owner write here: unlike a session variable, nobody '
+  'who calls a verb can forge it.';
+
+create table app_private.one_person_amounts (
+  kind text not null references app.request_kinds (value),
+  recruiter_id uuid,
+  company_id uuid,
+  currency text not null,
+  day date not null,
+  amount bigint not null default 0,
+  constraint one_person_amounts_key unique nulls not distinct (kind, recruiter_id, company_id, currency, day)
+);
+comment on table app_private.one_person_amounts is
+  'The sum of the acts of one kind, recruiter, company, currency and day (UTC), in minor units, while the need for a '
+  'second person begins at an amount. Its row lock lets one act at a time be counted.';
+create index on app_private.one_person_amounts (day);
+
+create table app_private.admin_makers (
+  id uuid primary key default uuidv7(),
+  admin_id uuid not null references app.users (id),
+  made_by uuid not null references app.users (id),
+  made_at timestamptz not null default now()
+);
+comment on table app_private.admin_makers is
+  'Who made an admin, or linked an admin''s sign-in. For some days (setting one_person_days) the two count as one '
+  'person. Where a second person confirmed it, made_by is who asked.';
+create index on app_private.admin_makers (admin_id, made_at);
+create index on app_private.admin_makers (made_by, made_at);

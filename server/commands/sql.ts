@@ -1,0 +1,103 @@
+// npm run sql -- analyst|operator|owner ["select …"] [--csv]: psql as that role, its password on no command line.
+
+import { text } from "node:stream/consumers";
+import { parseArgs } from "node:util";
+import { loadConfig } from "../config.ts";
+import { type DatabaseRole, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { findPsql, openPsql, runStatements as runByPsql } from "../database/psql.ts";
+import { describeRefusal, runStatements } from "../database/statements.ts";
+import { runCommand } from "../processes/run_command.ts";
+
+const ROLES: Record<string, DatabaseRole> = {
+  analyst: "holdback_analyst",
+  operator: "holdback_operator",
+  owner: "holdback_owner",
+};
+
+const USAGE = `Usage: npm run sql -- ${Object.keys(ROLES).join("|")} ["select …"] [--csv]
+
+  analyst   reads reporting and the audit log
+  operator  reads what an admin reads, and calls verbs
+  owner     for migrations only
+
+Without a statement it opens psql, or takes the statements of standard input. Statements of one argument or one input
+are one transaction: all of it or nothing. --csv writes records instead of tables (npm run --silent sql, so that
+npm writes nothing before them). The exit code is 0 when everything was done, else 1.`;
+
+const INSTALL_PSQL =
+  "psql is not installed here. Debian and Ubuntu: apt install postgresql-client; " +
+  "macOS: brew install libpq && brew link --force libpq.";
+
+const OWNER_WARNING =
+  "You are the owner, who is for migrations only: row-level security does not hold for the owner, and triggers and " +
+  "grants are the owner's to change. For work: npm run sql -- operator.";
+
+const PSQL_HAS_NO_CONNECTION = 2;
+const WRONG_PASSWORD = "28P01";
+const UNKNOWN_LOGIN = "If this login is not known there: run npm run migrate or npm start first.";
+
+const warn = (line: string) => void process.stderr.write(`${line}\n`);
+const write = (answer: string) => void process.stdout.write(answer);
+
+runCommand(async () => {
+  const { name, role, statements, csv } = readArguments(process.argv.slice(2));
+  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), role).catch(explainUnknownLogin);
+  if (role === "holdback_owner") warn(OWNER_WARNING);
+  if (csv && isAfterNpmsBanner())
+    warn("npm has written its own lines before the records: npm run --silent sql has none.");
+  const psql = await findPsql();
+  if (statements === null && process.stdin.isTTY) {
+    if (!psql) throw new Error(`${INSTALL_PSQL} Without it, give the statement: npm run sql -- ${name} "select …".`);
+    process.exitCode = await openPsql(url, { prompt: name, csv });
+  } else if (psql?.takesStatements) {
+    const code = await runByPsql(url, statements, csv);
+    if (code === PSQL_HAS_NO_CONNECTION) warn(UNKNOWN_LOGIN);
+    if (code !== 0) process.exitCode = 1;
+  } else {
+    if (!psql) warn(`${INSTALL_PSQL} The statements are run without it.`);
+    await runByOurselves(url, statements ?? (await text(process.stdin)), csv);
+  }
+});
+
+function explainUnknownLogin(error: Error & { code?: string }): never {
+  if (error.code !== WRONG_PASSWORD) throw error;
+  throw new Error(`${error.message}. ${UNKNOWN_LOGIN}`, { cause: error });
+}
+
+async function runByOurselves(url: string, statements: string, csv: boolean): Promise<void> {
+  try {
+    await runStatements(url, statements, { csv, write, warn: (notice) => void process.stderr.write(notice) });
+  } catch (error) {
+    const refusal = describeRefusal(error, statements);
+    if (refusal === null) throw error;
+    process.stderr.write(refusal);
+    if (refusal.startsWith("FATAL")) warn(UNKNOWN_LOGIN);
+    process.exitCode = 1;
+  }
+}
+
+function readArguments(args: string[]) {
+  const { values, positionals } = parse(args);
+  const [name = "", statements = null, ...rest] = positionals;
+  const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
+  if (values.help || !role || rest.length > 0 || statements?.trim() === "") throw new Error(USAGE);
+  return { name, role, statements, csv: values.csv === true };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { csv: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+/** npm writes the script's name to standard output first, unless it is told to be silent. */
+function isAfterNpmsBanner(): boolean {
+  const { npm_lifecycle_event: script, npm_config_loglevel: level } = process.env;
+  return script === "sql" && level !== "silent" && !process.stdout.isTTY;
+}

@@ -1,0 +1,206 @@
+create or replace function app_private.present_objects(schemas text[])
+returns table (kind text, name text, owner name, digest text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with
+    schemas as (
+      select namespace.oid, namespace.nspowner
+      from pg_namespace as namespace
+      where namespace.nspname = any (present_objects.schemas)
+    ),
+    relations as (
+      select relation.*
+      from
+        pg_class as relation
+        join schemas on schemas.oid = relation.relnamespace
+      where relation.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+    ),
+    -- Whatever is code, or decides which code runs: its catalog, its owner, and what it says.
+    objects(classid, objid, owner, parts) as (
+      select 'pg_namespace'::regclass, schemas.oid, schemas.nspowner, array[''] from schemas
+      union all
+      select
+        'pg_class'::regclass,
+        relation.oid,
+        relation.relowner,
+        array[
+          relation.relkind::text,
+          relation.relrowsecurity::text,
+          case when relation.relkind in ('v', 'm') then relation.reloptions::text end,
+          case when relation.relkind in ('v', 'm') then pg_get_viewdef(relation.oid) end
+        ]
+      from relations as relation
+      union all
+      -- An index without an expression or a condition runs no code of anybody's: engineers may add such ones.
+      select 'pg_class'::regclass, index.indexrelid, relation.relowner, array[pg_get_indexdef(index.indexrelid)]
+      from
+        pg_index as index
+        join relations as relation on relation.oid = index.indrelid
+      where index.indexprs is not null or index.indpred is not null
+      union all
+      select
+        'pg_attrdef'::regclass,
+        expression.oid,
+        relation.relowner,
+        array[pg_get_expr(expression.adbin, expression.adrelid)]
+      from
+        pg_attrdef as expression
+        join relations as relation on relation.oid = expression.adrelid
+      union all
+      select
+        'pg_constraint'::regclass,
+        rule.oid,
+        coalesce(relation.relowner, domain.typowner),
+        array[pg_get_constraintdef(rule.oid)]
+      from
+        pg_constraint as rule
+        join schemas on schemas.oid = rule.connamespace
+        left join relations as relation on relation.oid = rule.conrelid
+        left join pg_type as domain on domain.oid = rule.contypid
+      where rule.contype in ('c', 'x', 'f', 't')
+      union all
+      select
+        'pg_trigger'::regclass,
+        hook.oid,
+        relation.relowner,
+        array[pg_get_triggerdef(hook.oid), hook.tgenabled::text]
+      from
+        pg_trigger as hook
+        join relations as relation on relation.oid = hook.tgrelid
+      where not hook.tgisinternal
+      union all
+      select 'pg_rewrite'::regclass, rule.oid, relation.relowner, array[pg_get_ruledef(rule.oid), rule.ev_enabled::text]
+      from
+        pg_rewrite as rule
+        join relations as relation on relation.oid = rule.ev_class
+      where rule.rulename <> '_RETURN'
+      union all
+      select
+        'pg_policy'::regclass,
+        policy.oid,
+        relation.relowner,
+        array[
+          policy.polcmd::text,
+          policy.polpermissive::text,
+          (
+            select string_agg(case role when 0 then 'public' else pg_get_userbyid(role) end, ',' order by role)
+            from unnest(policy.polroles) as role
+          ),
+          pg_get_expr(policy.polqual, policy.polrelid),
+          pg_get_expr(policy.polwithcheck, policy.polrelid)
+        ]
+      from
+        pg_policy as policy
+        join relations as relation on relation.oid = policy.polrelid
+      union all
+      select
+        'pg_proc'::regclass,
+        routine.oid,
+        routine.proowner,
+        array[
+          routine.prosrc,
+          pg_get_function_sqlbody(routine.oid),
+          routine.probin,
+          routine.prokind::text,
+          language.lanname::text,
+          routine.prosecdef::text,
+          routine.proconfig::text,
+          routine.provolatile::text,
+          routine.proleakproof::text,
+          routine.proisstrict::text,
+          pg_get_function_result(routine.oid),
+          pg_get_function_arguments(routine.oid)
+        ]
+      from
+        pg_proc as routine
+        join schemas on schemas.oid = routine.pronamespace
+        join pg_language as language on language.oid = routine.prolang
+      union all
+      -- Types of their own; those of tables, and arrays, come with something else.
+      select 'pg_type'::regclass, type.oid, type.typowner, array[type.typtype::text, type.typbasetype::regtype::text]
+      from
+        pg_type as type
+        join schemas on schemas.oid = type.typnamespace
+      where type.typtype <> 'c' and not exists (select from pg_type as element where element.typarray = type.oid)
+      union all
+      select 'pg_operator'::regclass, sign.oid, sign.oprowner, array[sign.oprcode::regprocedure::text]
+      from
+        pg_operator as sign
+        join schemas on schemas.oid = sign.oprnamespace
+      union all
+      select 'pg_opclass'::regclass, class.oid, class.opcowner, array['']
+      from
+        pg_opclass as class
+        join schemas on schemas.oid = class.opcnamespace
+      union all
+      select 'pg_collation'::regclass, ordering.oid, ordering.collowner, array['']
+      from
+        pg_collation as ordering
+        join schemas on schemas.oid = ordering.collnamespace
+      union all
+      select 'pg_conversion'::regclass, conversion.oid, conversion.conowner, array[conversion.conproc::text]
+      from
+        pg_conversion as conversion
+        join schemas on schemas.oid = conversion.connamespace
+      union all
+      select 'pg_extension'::regclass, extension.oid, extension.extowner, array['']
+      from
+        pg_extension as extension
+        join schemas on schemas.oid = extension.extnamespace
+      union all
+      -- Casts of our types, by our functions, and between types of Postgres that no extension brought.
+      select
+        'pg_cast'::regclass,
+        conversion.oid,
+        null,
+        array[conversion.castfunc::regprocedure::text, conversion.castcontext::text]
+      from
+        pg_cast as conversion
+        join pg_type as source on source.oid = conversion.castsource
+        join pg_type as target on target.oid = conversion.casttarget
+        left join pg_proc as routine on routine.oid = conversion.castfunc
+      where
+        conversion.oid >= 16384
+        and not exists (
+          select
+          from pg_depend as part
+          where part.classid = 'pg_cast'::regclass and part.objid = conversion.oid and part.deptype = 'e'
+        )
+        and (
+          source.typnamespace in (select schemas.oid from schemas)
+          or target.typnamespace in (select schemas.oid from schemas)
+          or routine.pronamespace in (select schemas.oid from schemas)
+          or source.typnamespace = 'pg_catalog'::regnamespace and target.typnamespace = 'pg_catalog'::regnamespace
+        )
+      union all
+      -- They see every change of a table or function, and every login; one that is switched off sees nothing.
+      select
+        'pg_event_trigger'::regclass,
+        hook.oid,
+        hook.evtowner,
+        array[hook.evtevent::text, hook.evtfoid::regprocedure::text]
+      from pg_event_trigger as hook
+      where
+        hook.evtenabled <> 'D'
+        and not exists (
+          select
+          from pg_depend as part
+          where part.classid = 'pg_event_trigger'::regclass and part.objid = hook.oid and part.deptype = 'e'
+        )
+    )
+  select
+    described.type as kind,
+    described.identity as name,
+    case when objects.owner is not null then pg_get_userbyid(objects.owner) end as owner,
+    encode(sha256(convert_to(array_to_string(objects.parts, E'\x1f', 'null'), 'UTF8')), 'hex') as digest
+  from
+    objects
+    cross join lateral pg_identify_object(objects.classid, objects.objid, 0) as described;
+$$;
+comment on function app_private.present_objects is
+  'Everything in these schemas that is code or decides which code runs: the schemas, relations, triggers, rules, '
+  'policies, functions, default and check expressions, types, operators, casts; and event triggers. Each with its '
+  'owner and a digest of what it says. The migration records it (app_private.known_objects), '
+  'app_private.foreign_objects compares.';

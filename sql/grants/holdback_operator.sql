@@ -1,0 +1,12 @@
+-- All rights of people in psql: they read what admins read, and the analysts' views, and call the verbs. A verb asks
+-- who calls, as it asks everybody.
+revoke all on all tables in schema app, app_private, reporting from holdback_operator;
+revoke all on all functions in schema app, app_private, reporting from holdback_operator;
+grant usage on schema app, reporting to holdback_operator;
+grant select on all tables in schema app, reporting to holdback_operator;
+revoke select on app.users from holdback_operator;
+grant select (id, email, display_name, role, deactivated_at, created_at, updated_at) on app.users to holdback_operator;
+grant execute on all functions in schema app to holdback_operator;
+-- Functions in a view run with the rights of its reader.
+grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
+grant execute on function app_private.foreign_objects() to holdback_operator;

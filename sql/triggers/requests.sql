@@ -1,0 +1,36 @@
+-- In firing order. A request is what somebody asked for: it is decided, never edited.
+create or replace trigger _100_enforce_status_transition
+before insert or update of status on app.requests
+for each row
+execute function app_private.enforce_status_transition('request');
+
+create or replace trigger _100_keep_request
+before update on app.requests
+for each row
+execute function app_private.keep_columns(
+  'id',
+  'kind',
+  'verb',
+  'arguments',
+  'basis',
+  'basis_hash',
+  'act_hash',
+  'reason',
+  'amount',
+  'currency',
+  'recruiter_id',
+  'company_id',
+  'payout_id',
+  'requested_by',
+  'requested_by_role',
+  'requested_at',
+  'expires_at'
+);
+
+create or replace trigger _900_refuse_delete
+before delete or truncate on app.requests
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.requests enable always trigger _100_enforce_status_transition;
+alter table app.requests enable always trigger _900_refuse_delete;

@@ -1,0 +1,36 @@
+// The crontab's jobs, again and again, until nothing is open.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PayoutSystem } from "./payout_system.ts";
+import { whatIsOpen } from "./problems.ts";
+
+const TICK_MS = 150;
+
+export const CRONTAB = [
+  "release_due_escrow_holds",
+  "process_due_schedules",
+  "resolve_transfers",
+  "retry_failed_schedules",
+  "probe_stripe_circuit",
+  "sync_platform_balance",
+];
+
+/** What the crontab enqueues daily and every few minutes, now. */
+export async function tick({ admin }: PayoutSystem, tasks = CRONTAB): Promise<void> {
+  await admin.query(
+    "select app_private.enqueue(task, array['{}'::jsonb], job_keys => array['tick:' || task]) from unnest($1::text[]) as task",
+    [tasks],
+  );
+}
+
+/** Lets the crontab's jobs come again and again until nothing is open; fails with what is stuck. */
+export async function settle(system: PayoutSystem, { seconds = 60, tasks = CRONTAB } = {}): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const open = await whatIsOpen(system).catch((error: Error) => [`the database does not answer: ${error.message}`]);
+    if (open.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`stuck after ${seconds} seconds:\n${open.slice(0, 20).join("\n")}`);
+    await tick(system, tasks).catch(() => undefined);
+    await sleep(TICK_MS);
+  }
+}
