@@ -147,7 +147,7 @@ interface PreparedList {
 }
 
 async function prepareList(database: BenchDatabase, userId: string, run: Run): Promise<PreparedList> {
-  const client = new pg.Client({ connectionString: roleUrl(database.adminUrl, "holdback_authenticator") });
+  const client = new pg.Client({ connectionString: await roleUrl(database.adminUrl, "holdback_authenticator") });
   await client.connect();
   await client.query("set statement_timeout = 0");
   await client.query(`set role ${run.role}`);

@@ -20,7 +20,8 @@ create table app.users (
 comment on table app.users is 'People, and one system user for the automation.';
 comment on column app.users.auth_subject is 'The "sub" of the person''s sign-in tokens; null until they have one.';
 comment on column app.users.database_login is
-  'The person''s own login to the database: a session with it is theirs (app.link_database_login). Null: they have none.';
+  'The person''s own login to the database: a session with it is theirs (app.link_database_login). Null: they have '
+  'none.';
 comment on column app.users.email is 'Lower case; unique.';
 comment on column app.users.deactivated_at is
   'Start of the deactivation: from then on the person cannot sign in. Their payouts are still paid.';

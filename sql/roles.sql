@@ -58,8 +58,8 @@ begin
   -- Before the queue had an owner of its own, the product's owner was a member of the worker, who owned the queue.
   if exists (
     select
-      from pg_catalog.pg_auth_members
-     where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
+    from pg_catalog.pg_auth_members
+    where roleid = 'holdback_worker'::regrole and member = 'holdback_owner'::regrole
   ) then
     revoke holdback_worker from holdback_owner;
   end if;
@@ -67,20 +67,12 @@ begin
   for wanted in select unnest(array['holdback_recruiter', 'holdback_company', 'holdback_admin']) as name loop
     if not exists (
       select
-        from pg_catalog.pg_auth_members
-       where roleid = wanted.name::regrole and member = 'holdback_authenticator'::regrole
+      from pg_catalog.pg_auth_members
+      where roleid = wanted.name::regrole and member = 'holdback_authenticator'::regrole
     ) then
       execute format('grant %I to holdback_authenticator with inherit false, set true', wanted.name);
     end if;
   end loop;
-
-  if not exists (
-    select
-      from pg_catalog.pg_auth_members
-     where roleid = 'holdback_admin'::regrole and member = 'holdback_operator'::regrole
-  ) then
-    grant holdback_admin to holdback_operator with inherit true, set false;
-  end if;
 
   -- Existing settings are kept: an engineer may have changed them.
   for wanted in
@@ -101,8 +93,10 @@ begin
   loop
     if not exists (
       select
-        from pg_catalog.pg_db_role_setting, unnest(setconfig) as entry
-       where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
+      from
+        pg_catalog.pg_db_role_setting,
+        unnest(setconfig) as entry
+      where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
     ) then
       execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
     end if;

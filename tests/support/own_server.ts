@@ -14,7 +14,7 @@ import type { TestDatabase } from "./database.ts";
 export async function ownServer(
   t: ExecutionContext,
   settings: Record<string, string> = {},
-): Promise<Omit<TestDatabase, "drop">> {
+): Promise<Omit<TestDatabase, "drop" | "actAs">> {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-server-"));
   const server = await startEmbeddedPostgres(dataDir, { settings: { ...plain, ...settings }, log });
   const { adminUrl } = server;

@@ -41,8 +41,8 @@ $$;
 comment on function app.approve_payout is
   'Approves a pending payout: its terms, or dual control, ask for a second person. The approval is of the amount, the '
   'currency, the recruiter, their account at Stripe and the version of the terms, and ends when one of these changes. '
-  'seen: the hash of what was looked at (app.preview_payout_approval), so that nothing else is approved; null approves '
-  'what is there now. Admins only, but neither the admin who created the placement nor who linked the account. Under '
-  'dual control (kind approval) it leaves a request and returns null. Raises HB001, HB002, HB003 (not pending), HB008 '
-  '(no reason), HB022 (own placement, or own change of the account), HB028 (not what was seen), HB035 (too many '
-  'requests).';
+  'seen: the hash of what was looked at (app.preview_payout_approval), so that nothing else is approved; null '
+  'approves what is there now. Admins only, but neither the admin who created the placement nor who linked the '
+  'account. Under dual control (kind approval) it leaves a request and returns null. Raises HB001, HB002, HB003 (not '
+  'pending), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 (not what was seen), HB035 '
+  '(too many requests).';

@@ -10,7 +10,8 @@ declare
   problem record;
 begin
   perform app_private.assert_admin();
-  -- Recruiter, account, payouts: whoever approves a payout waits here, or has it revoked (app_private.revoke_approvals).
+  -- Recruiter, account, payouts: whoever approves a payout waits here, or has it revoked
+  -- (app_private.revoke_approvals).
   perform from app.users where id = link_payout_account.user_id and role = 'recruiter' for no key update;
   if not found then
     perform app_private.raise_not_found('recruiter', 'user_id', 'Create the user first, with the role recruiter.');
@@ -92,6 +93,6 @@ $$;
 comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Committed transfers '
   'keep their destination. Approvals of what is still to be paid to the recruiter end. The same account again changes '
-  'nothing. Under dual control (kind account_change) it leaves a request and returns null, for another account and for '
-  'the first one while money is owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account '
-  'id), HB009 (the account of another recruiter), HB035 (too many requests).';
+  'nothing. Under dual control (kind account_change) it leaves a request and returns null, for another account and '
+  'for the first one while money is owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid '
+  'account id), HB009 (the account of another recruiter), HB035 (too many requests).';

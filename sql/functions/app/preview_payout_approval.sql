@@ -42,6 +42,6 @@ begin
 end;
 $$;
 comment on function app.preview_payout_approval is
-  'Previews app.approve_payout: all that the approval would be of. amount: minor units. stands: whether an approval of '
-  'just that stands now. seen: its hash, to be given to app.approve_payout or app.unfreeze_payout. Changes nothing. '
-  'Admins only. Raises HB001, HB002.';
+  'Previews app.approve_payout: all that the approval would be of. amount: minor units. stands: whether an approval '
+  'of just that stands now. seen: its hash, to be given to app.approve_payout or app.unfreeze_payout. Changes '
+  'nothing. Admins only. Raises HB001, HB002.';

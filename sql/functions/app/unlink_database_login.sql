@@ -34,5 +34,5 @@ begin
 end;
 $$;
 comment on function app.unlink_database_login is
-  'Ends a database login''s being a person''s own: it acts for nobody from then on, also in open sessions. Admins only. '
-  'Raises HB001, HB002 (the user has no login, or there is no such user).';
+  'Ends a database login''s being a person''s own: it acts for nobody from then on, also in open sessions. Admins '
+  'only. Raises HB001, HB002 (the user has no login, or there is no such user).';

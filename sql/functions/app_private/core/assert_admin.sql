@@ -15,6 +15,6 @@ begin
 end;
 $$;
 comment on function app_private.assert_admin is
-  'Raises HB001 unless the caller is an active platform admin (signed in, or by a login of their own), the worker, or a '
-  'login that belongs to nobody and may do all (app_private.is_staff_login). Security definer functions call it first, '
-  'because row-level security does not bind them. Raises HB027 for a claim that the login cannot make.';
+  'Raises HB001 unless the caller is an active platform admin (signed in, or by a login of their own), the worker, or '
+  'a login that belongs to nobody and may do all (app_private.is_staff_login). Security definer functions call it '
+  'first, because row-level security does not bind them. Raises HB027 for a claim that the login cannot make.';

@@ -99,6 +99,6 @@ end;
 $$;
 comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
-  'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument names '
-  'the entity. The worker''s rows also say which job and which run it was (holdback.job_id and holdback.run_id, which '
-  'count in the worker''s sessions only).';
+  'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument '
+  'names the entity. The worker''s rows also say which job and which run it was (holdback.job_id and holdback.run_id, '
+  'which count in the worker''s sessions only).';

@@ -17,5 +17,5 @@ end;
 $$;
 comment on function app_private.current_actor is
   'The actor of this transaction (app_private.proven_user_id). user_id: the signed-in person, the person whose login '
-  'this is, or the system user for the worker; null for a login that belongs to nobody. role: the user''s role, or the '
-  'name of the database login. Raises HB027.';
+  'this is, or the system user for the worker; null for a login that belongs to nobody. role: the user''s role, or '
+  'the name of the database login. Raises HB027.';

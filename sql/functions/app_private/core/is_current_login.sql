@@ -8,9 +8,9 @@ declare
   actor constant record := app_private.current_actor();
 begin
   return actor.user_id is null
-    and is_current_login.user_id is null
-    and actor.role = is_current_login.role
-    and not pg_has_role(session_user, 'holdback_owner', 'member');
+  and is_current_login.user_id is null
+  and actor.role = is_current_login.role
+  and not pg_has_role(session_user, 'holdback_owner', 'member');
 end;
 $$;
 comment on function app_private.is_current_login is

@@ -14,7 +14,8 @@ begin
     perform app_private.raise_error(
       'unproven_user',
       format('This session says that it is user %s; the database login %s cannot say so.', claimed, session_user),
-      'Run: reset holdback.user_id. Only the API says who is signed in. In psql you are whoever your own login is linked '
+      'Run: reset holdback.user_id. Only the API says who is signed in. In psql you are whoever your own login is '
+      'linked '
       'to: ask an admin for app.link_database_login().'
     );
   end if;
@@ -25,7 +26,7 @@ begin
 end;
 $$;
 comment on function app_private.proven_user_id is
-  'The id of the user on whose behalf this session works, by its login, which no setting changes. The API''s login: the '
-  'user that the server set as holdback.user_id for this transaction. The worker''s login: the system user. A person''s '
-  'own login (app.link_database_login): that person. Null for any other login, and for the API''s before it is anybody. '
-  'Raises HB027 when holdback.user_id is set anywhere else.';
+  'The id of the user on whose behalf this session works, by its login, which no setting changes. The API''s login: '
+  'the user that the server set as holdback.user_id for this transaction. The worker''s login: the system user. A '
+  'person''s own login (app.link_database_login): that person. Null for any other login, and for the API''s before it '
+  'is anybody. Raises HB027 when holdback.user_id is set anywhere else.';

@@ -20,5 +20,5 @@ begin
 end;
 $$;
 comment on function app_private.lock_debts_set_off is
-  'Locks, by id, the debts that are being set off against schedules of these payouts: the end of a schedule settles or '
-  'drops its offsets. Debts come last in the order of locks; the caller has locked the payouts.';
+  'Locks, by id, the debts that are being set off against schedules of these payouts: the end of a schedule settles '
+  'or drops its offsets. Debts come last in the order of locks; the caller has locked the payouts.';

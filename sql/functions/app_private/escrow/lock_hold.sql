@@ -28,5 +28,5 @@ begin
 end;
 $$;
 comment on function app_private.lock_hold is
-  'Locks a hold''s payout, then the hold. Raises HB002 (no such hold), HB003 (not active). '
-  'Order of locks: see app_private.lock_payee.';
+  'Locks a hold''s payout, then the hold. Raises HB002 (no such hold), HB003 (not active). Order of locks: see '
+  'app_private.lock_payee.';

@@ -25,7 +25,7 @@ as $$
   where placement.id = (approval_hash.payout).placement_id;
 $$;
 comment on function app_private.approval_hash is
-  'The hash of what an approval is of: SHA-256 over the UTF-8 text of the JSON array ["holdback approval 1", payout id, '
-  'amount in minor units, currency, recruiter id, Stripe account id, fingerprint of the bank account, id of the version '
-  'of the terms], elements separated by a comma and a space, null for what is not known. account: the recruiter''s '
-  'account, or null.';
+  'The hash of what an approval is of: SHA-256 over the UTF-8 text of the JSON array ["holdback approval 1", payout '
+  'id, amount in minor units, currency, recruiter id, Stripe account id, fingerprint of the bank account, id of the '
+  'version of the terms], elements separated by a comma and a space, null for what is not known. account: the '
+  'recruiter''s account, or null.';

@@ -21,5 +21,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_seen is
-  'Raises HB028 when a payout, and the account that it would be paid to, are not what the caller saw. seen: the hash of '
-  'that (app_private.approval_hash), in hexadecimal digits; null when the caller does not say.';
+  'Raises HB028 when a payout, and the account that it would be paid to, are not what the caller saw. seen: the hash '
+  'of that (app_private.approval_hash), in hexadecimal digits; null when the caller does not say.';

@@ -21,6 +21,6 @@ as $$
   where placement.id = (is_approval_required.payout).placement_id;
 $$;
 comment on function app_private.is_approval_required is
-  'Whether a new payout needs an approval: it is above the approval threshold (minor units) of its placement''s terms, '
-  'or under dual control (kind approval), by itself or together with the recruiter''s others of that day. The payout '
-  'keeps the answer in approval_required. Counts the amount (app_private.is_one_persons_amount).';
+  'Whether a new payout needs an approval: it is above the approval threshold (minor units) of its placement''s '
+  'terms, or under dual control (kind approval), by itself or together with the recruiter''s others of that day. The '
+  'payout keeps the answer in approval_required. Counts the amount (app_private.is_one_persons_amount).';

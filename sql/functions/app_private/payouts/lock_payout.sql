@@ -29,5 +29,5 @@ end;
 $$;
 comment on function app_private.lock_payout is
   'Locks a payout. expected_statuses: null allows all. what_to_do: the hint for another status. argument: the name of '
-  'the argument at fault. Raises HB002 (no such payout), HB003 (another status). '
-  'Order of locks: see app_private.lock_payee.';
+  'the argument at fault. Raises HB002 (no such payout), HB003 (another status). Order of locks: see '
+  'app_private.lock_payee.';

@@ -12,5 +12,5 @@ begin
 end;
 $$;
 comment on function app_private.lock_payout_parts is
-  'Locks all parts of payouts: schedules, holds and transfers, by id, then the debts that are being set off. The caller '
-  'has locked the payouts. Order of locks: see app_private.lock_payee.';
+  'Locks all parts of payouts: schedules, holds and transfers, by id, then the debts that are being set off. The '
+  'caller has locked the payouts. Order of locks: see app_private.lock_payee.';

@@ -35,5 +35,5 @@ end;
 $$;
 comment on function app_private.lock_schedule is
   'Locks a schedule''s payout, then the schedule: every function locks in this order. expected_statuses: null allows '
-  'all. what_to_do: the hint for another status. Raises HB002 (no such schedule), HB003 (another status). '
-  'Order of locks: see app_private.lock_payee.';
+  'all. what_to_do: the hint for another status. Raises HB002 (no such schedule), HB003 (another status). Order of '
+  'locks: see app_private.lock_payee.';

@@ -1,8 +1,4 @@
-create or replace function app_private.record_approval(
-  payout app.payouts,
-  account app.payout_accounts,
-  reason text
-)
+create or replace function app_private.record_approval(payout app.payouts, account app.payout_accounts, reason text)
 returns void
 language plpgsql
 security definer
@@ -40,5 +36,5 @@ begin
 end;
 $$;
 comment on function app_private.record_approval is
-  'Records the caller''s approval of a payout as it is now, in place of an earlier one. The caller has locked recruiter, '
-  'account and payout, and has checked the second person.';
+  'Records the caller''s approval of a payout as it is now, in place of an earlier one. The caller has locked '
+  'recruiter, account and payout, and has checked the second person.';

@@ -7,7 +7,8 @@ as $$
 declare
   payout app.payouts;
 begin
-  -- Locked first and read then: a breach that was reported meanwhile is not in the snapshot of the statement that waited.
+  -- Locked first and read then: a breach that was reported meanwhile is not in the snapshot of the statement that
+  -- waited.
   perform
   from app.payouts as approved
   where approved.recruiter_id = new.user_id and approved.approval_required and approved.status <> 'pending'

@@ -28,5 +28,4 @@ end;
 $$;
 comment on function app_private.lock_placement is
   'Locks a placement. expected_statuses: null allows all. what_to_do: the hint for another status. Raises HB002 (no '
-  'such placement), HB003 (another status). '
-  'Order of locks: see app_private.lock_payee.';
+  'such placement), HB003 (another status). Order of locks: see app_private.lock_payee.';
