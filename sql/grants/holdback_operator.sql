@@ -7,6 +7,8 @@ grant select on all tables in schema app, reporting to holdback_operator;
 revoke select on app.users from holdback_operator;
 grant select (id, email, display_name, role, deactivated_at, created_at, updated_at) on app.users to holdback_operator;
 grant execute on all functions in schema app to holdback_operator;
+-- What the policies ask.
+grant execute on function app_private.is_operator() to holdback_operator;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
 grant execute on function app_private.foreign_objects() to holdback_operator;

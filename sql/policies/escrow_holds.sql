@@ -23,7 +23,7 @@ using ((select app_private.is_active_admin()) and hold_amount > 0);
 
 -- Operators see all rows.
 drop policy if exists operator on app.escrow_holds;
-create policy operator on app.escrow_holds for select to holdback_operator using (true);
+create policy operator on app.escrow_holds for select to holdback_operator using ((select app_private.is_operator()));
 
 -- Analysts see all rows.
 drop policy if exists analyst on app.escrow_holds;

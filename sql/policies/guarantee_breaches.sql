@@ -23,7 +23,10 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.guarantee_breaches;
-create policy operator on app.guarantee_breaches for select to holdback_operator using (true);
+create policy operator on app.guarantee_breaches
+for select
+to holdback_operator
+using ((select app_private.is_operator()));
 
 -- Analysts see all rows.
 drop policy if exists analyst on app.guarantee_breaches;

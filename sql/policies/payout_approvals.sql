@@ -6,3 +6,10 @@ create policy admin on app.payout_approvals
 for select
 to holdback_admin
 using ((select app_private.is_active_admin()));
+
+-- Operators see all rows.
+drop policy if exists operator on app.payout_approvals;
+create policy operator on app.payout_approvals
+for select
+to holdback_operator
+using ((select app_private.is_operator()));

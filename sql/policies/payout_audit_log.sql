@@ -30,4 +30,7 @@ using (sequence > 0);
 
 -- Operators see all rows.
 drop policy if exists operator on app.payout_audit_log;
-create policy operator on app.payout_audit_log for select to holdback_operator using (true);
+create policy operator on app.payout_audit_log
+for select
+to holdback_operator
+using ((select app_private.is_operator()));

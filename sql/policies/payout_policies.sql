@@ -19,4 +19,7 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.payout_policies;
-create policy operator on app.payout_policies for select to holdback_operator using (true);
+create policy operator on app.payout_policies
+for select
+to holdback_operator
+using ((select app_private.is_operator()));

@@ -16,4 +16,7 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.payout_policy_tranches;
-create policy operator on app.payout_policy_tranches for select to holdback_operator using (true);
+create policy operator on app.payout_policy_tranches
+for select
+to holdback_operator
+using ((select app_private.is_operator()));

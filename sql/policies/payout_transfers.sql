@@ -23,7 +23,10 @@ using ((select app_private.is_active_admin()) and amount > 0);
 
 -- Operators see all rows.
 drop policy if exists operator on app.payout_transfers;
-create policy operator on app.payout_transfers for select to holdback_operator using (true);
+create policy operator on app.payout_transfers
+for select
+to holdback_operator
+using ((select app_private.is_operator()));
 
 -- Analysts see all rows.
 drop policy if exists analyst on app.payout_transfers;

@@ -23,4 +23,7 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.placement_recruiters;
-create policy operator on app.placement_recruiters for select to holdback_operator using (true);
+create policy operator on app.placement_recruiters
+for select
+to holdback_operator
+using ((select app_private.is_operator()));

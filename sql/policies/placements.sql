@@ -25,7 +25,7 @@ using ((select app_private.is_active_admin()) and fee_amount > 0);
 
 -- Operators see all rows.
 drop policy if exists operator on app.placements;
-create policy operator on app.placements for select to holdback_operator using (true);
+create policy operator on app.placements for select to holdback_operator using ((select app_private.is_operator()));
 
 -- Analysts see all rows.
 drop policy if exists analyst on app.placements;

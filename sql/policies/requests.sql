@@ -9,4 +9,4 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.requests;
-create policy operator on app.requests for select to holdback_operator using (true);
+create policy operator on app.requests for select to holdback_operator using ((select app_private.is_operator()));

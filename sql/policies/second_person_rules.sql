@@ -9,4 +9,7 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.second_person_rules;
-create policy operator on app.second_person_rules for select to holdback_operator using (true);
+create policy operator on app.second_person_rules
+for select
+to holdback_operator
+using ((select app_private.is_operator()));

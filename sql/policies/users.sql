@@ -28,7 +28,7 @@ using ((select app_private.is_active_admin()));
 
 -- Operators see all rows.
 drop policy if exists operator on app.users;
-create policy operator on app.users for select to holdback_operator using (true);
+create policy operator on app.users for select to holdback_operator using ((select app_private.is_operator()));
 
 -- Analysts see recruiters, because those are in their views.
 drop policy if exists analyst on app.users;

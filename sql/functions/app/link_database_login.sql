@@ -57,6 +57,23 @@ begin
       'user_id'
     );
   end if;
+  if exists (
+    select from app.users as other where other.database_login = link_database_login.login and other.id <> person.id
+  ) then
+    raise unique_violation;
+  end if;
+  if app_private.needs_second_person(
+    'link_sign_in',
+    'link_database_login',
+    jsonb_build_object('user_id', person.id, 'login', link_database_login.login),
+    jsonb_build_object('email', person.email, 'role', person.role, 'deactivated_at', person.deactivated_at),
+    recruiter_id => case person.role when 'recruiter' then person.id end
+  ) then
+    return null;
+  end if;
+  if person.role = 'platform_admin' then
+    perform app_private.note_admin_maker(person.id);
+  end if;
   update app.users set database_login = link_database_login.login where id = person.id returning * into person;
   perform app_private.write_event(
     'user.database_login_linked',
@@ -81,5 +98,6 @@ $$;
 comment on function app.link_database_login is
   'Makes a database login a person''s own: what is done with it, by psql for instance, is done by this person, with '
   'the same checks as over the API. The login must be one person''s alone, and no superuser. One person has one '
-  'login. The same login again changes nothing. Admins only. Raises HB001, HB002 (no such user or login), HB008 (no '
-  'login, one of Holdback''s own, or a superuser), HB009 (the person has another login, or the login another person).';
+  'login. The same login again changes nothing. Under dual control (kind link_sign_in) it leaves a request and returns '
+  'null. Admins only. Raises HB001, HB002 (no such user or login), HB008 (no login, one of Holdback''s own, or a '
+  'superuser), HB009 (the person has another login, or the login another person), HB035 (too many requests).';

@@ -42,6 +42,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
+  ...by(["operator"], "app_private", "is_operator"),
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,

@@ -5,16 +5,17 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if app_private.is_active_admin() or session_user = 'holdback_worker' then
+  if app_private.is_active_admin() or app_private.is_owner_session() or session_user = 'holdback_worker' then
     return;
   end if;
-  if app_private.proven_user_id() is null and app_private.is_staff_login() then
-    return;
-  end if;
-  perform app_private.raise_error('not_permitted', 'Only a platform admin may do this.', 'Ask a platform admin.');
+  perform app_private.raise_error(
+    'not_permitted',
+    'Only a platform admin may do this.',
+    'Ask a platform admin. In psql, log in with a login of your own that is linked to you: app.link_database_login().'
+  );
 end;
 $$;
 comment on function app_private.assert_admin is
   'Raises HB001 unless the caller is an active platform admin (signed in, or by a login of their own), the worker, or '
-  'a login that belongs to nobody and may do all (app_private.is_staff_login). Security definer functions call it '
-  'first, because row-level security does not bind them. Raises HB027 for a claim that the login cannot make.';
+  'an engineer with a login that is a member of holdback_owner and nobody''s. Security definer functions call it first, '
+  'because row-level security does not bind them. Raises HB027 for a claim that the login cannot make.';

@@ -13,7 +13,11 @@ begin
   if
     found
     and (
-      actor.user_id is null and app_private.is_staff_login()
+      actor.user_id is null
+        and (
+          pg_has_role(session_user, 'holdback_owner', 'member')
+          or pg_has_role(session_user, 'holdback_operator', 'usage')
+        )
       or session_user = 'holdback_worker'
       or app_private.is_active_admin()
       or payout.recruiter_id = app_private.current_user_id()

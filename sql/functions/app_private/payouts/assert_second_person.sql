@@ -24,13 +24,7 @@ begin
   end if;
   if
     (assert_second_person.account).id is not null
-    and (
-      app_private.are_one_person((assert_second_person.account).linked_by, app_private.acting_user_id())
-      or app_private.is_current_login(
-        (assert_second_person.account).linked_by,
-        (assert_second_person.account).linked_by_role
-      )
-    )
+    and app_private.are_one_person((assert_second_person.account).linked_by, app_private.acting_user_id())
   then
     perform app_private.raise_error(
       'same_person',
