@@ -10,5 +10,6 @@ as $$
   where acting.user_id <> note_admin_maker.admin_id;
 $$;
 comment on function app_private.note_admin_maker is
-  'Notes who makes an admin, or links an admin''s sign-in or database login, for app_private.are_one_person. Nothing for a psql '
+  'Notes who makes an admin, or links an admin''s sign-in or database login, for app_private.are_one_person. Nothing '
+  'for a psql '
   'session: the owner is nobody''s second person.';
