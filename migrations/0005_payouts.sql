@@ -56,18 +56,18 @@ create table app.payout_approvals (
   amount bigint not null check (amount >= 0),
   currency text not null references app.currencies (code),
   recruiter_id uuid not null references app.users (id),
-  stripe_account_id text,
-  bank_account_fingerprint text,
+  stripe_account_id text check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
+  bank_account_fingerprint text check (app_private.is_identifier(bank_account_fingerprint, 'bank_account_fingerprint')),
   policy_id uuid not null references app.payout_policies (id),
   hash bytea not null check (length(hash) = 32),
-  reason text not null check (btrim(reason) <> ''),
+  reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   approved_by uuid references app.users (id),
   approved_by_role text not null,
   approved_at timestamptz not null default now(),
   revoked_at timestamptz,
   revoked_by uuid references app.users (id),
   revoked_by_role text,
-  revoke_reason text,
+  revoke_reason text check (app_private.is_long_text(revoke_reason, 'reason')),
   check ((revoked_at is null) = (revoke_reason is null) and (revoked_at is null) = (revoked_by_role is null))
 );
 comment on table app.payout_approvals is

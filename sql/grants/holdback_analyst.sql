@@ -9,8 +9,12 @@ grant select on app.payout_audit_log to holdback_analyst;
 grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
-grant select (id, company_id, external_ref, fee_amount) on app.placements to holdback_analyst;
-grant select (id, placement_id, recruiter_id, company_id, amount, currency, status) on app.payouts to holdback_analyst;
+grant select (id, company_id, external_ref, fee_amount, policy_id) on app.placements to holdback_analyst;
+grant select (id, approval_threshold) on app.payout_policies to holdback_analyst;
+grant select (
+  id, placement_id, recruiter_id, company_id, amount, currency, status, approval_required
+) on app.payouts to holdback_analyst;
+grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
 grant select (id, payout_id, hold_amount, status) on app.escrow_holds to holdback_analyst;
 grant select (
   id, payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date, status, processed_at,

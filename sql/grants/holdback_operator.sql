@@ -5,7 +5,9 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, reporting to holdback_operator;
 grant select on all tables in schema app, reporting to holdback_operator;
 revoke select on app.users from holdback_operator;
-grant select (id, email, display_name, role, deactivated_at, created_at, updated_at) on app.users to holdback_operator;
+grant select (
+  id, database_login, email, display_name, role, deactivated_at, created_at, updated_at
+) on app.users to holdback_operator;
 grant execute on all functions in schema app to holdback_operator;
 -- What the policies ask.
 grant execute on function app_private.is_operator() to holdback_operator;

@@ -1,33 +1,15 @@
 // Who somebody is comes from their login, and from what the API's login alone may say. A setting makes nobody anybody else.
 
-import { randomBytes } from "node:crypto";
-import test, { type ExecutionContext } from "ava";
+import test from "ava";
 import pg from "pg";
 import { useDatabase } from "../support/database.ts";
 import { refused } from "../support/errors.ts";
-import { createPayout, createPerson, NOBODY } from "../support/fixtures.ts";
+import { createPayout, createPerson } from "../support/fixtures.ts";
+import { createLogin, logIn } from "../support/own_login.ts";
 
 const db = useDatabase(test);
 
 const SYSTEM = "00000000-0000-7000-8000-000000000001";
-const PASSWORD = "one's own";
-/** A login of a person, who works in psql. Roles belong to the whole cluster, and would outlive the file's database. */
-async function createLogin(t: ExecutionContext, roles = "in role holdback_operator", options = "login") {
-  const name = `person_${randomBytes(6).toString("hex")}`;
-  await db.admin.query(`create role ${name} ${options} password ${pg.escapeLiteral(PASSWORD)} ${roles}`);
-  t.teardown(() => db.admin.query(`drop role ${name}`).then(() => undefined));
-  return name;
-}
-
-async function logIn(t: ExecutionContext, login: string): Promise<pg.Client> {
-  const url = new URL(db.adminUrl);
-  [url.username, url.password] = [login, encodeURIComponent(PASSWORD)];
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  t.teardown(() => client.end());
-  return client;
-}
-
 const whoDid = async (payoutId: string) =>
   (
     await db.admin.query(
@@ -98,7 +80,7 @@ test("the API's login that says it is the automation may do nothing", async (t) 
 
 test("a policy refuses a claim as a verb does", async (t) => {
   await createPayout(db.admin);
-  const client = await logIn(t, await createLogin(t));
+  const client = await logIn(t, db, await createLogin(t, db));
   await client.query("select set_config('holdback.user_id', $1, false)", [
     (await createPerson(db.admin, "platform_admin")).id,
   ]);
@@ -110,8 +92,8 @@ test("a policy refuses a claim as a verb does", async (t) => {
 test("a linked login is its person: what they see, what they may, and whose name is written down", async (t) => {
   const { payout } = await createPayout(db.admin);
   const person = await createPerson(db.admin, "platform_admin");
-  const login = await createLogin(t);
-  const client = await logIn(t, login);
+  const login = await createLogin(t, db);
+  const client = await logIn(t, db, login);
   t.deepEqual((await client.query("select id from app.viewer()")).rows, [{ id: null }]);
 
   const { rows } = await db.admin.query("select database_login from app.link_database_login($1, $2)", [
@@ -145,7 +127,7 @@ test("a linked login is its person: what they see, what they may, and whose name
 
 test("a linked login is held to the second person's rule", async (t) => {
   const person = await createPerson(db.admin, "platform_admin");
-  const login = await createLogin(t);
+  const login = await createLogin(t, db);
   await db.admin.query("select app.link_database_login($1, $2)", [person.id, login]);
   const company = (await db.admin.query("select id from app.create_company('Two persons')")).rows[0].id;
   await db.admin.query("select app.publish_payout_policy(90, 0, $1, approval_threshold => 1)", [company]);
@@ -156,7 +138,7 @@ test("a linked login is held to the second person's rule", async (t) => {
        jsonb_build_array(jsonb_build_object('recruiter_id', $2::uuid, 'share', 100)))`,
     [company, recruiter.id],
   );
-  const client = await logIn(t, login);
+  const client = await logIn(t, db, login);
   await refused(
     t,
     client.query("select app.approve_payout(id, 'x') from app.payouts where recruiter_id = $1", [recruiter.id]),
@@ -167,33 +149,10 @@ test("a linked login is held to the second person's rule", async (t) => {
 test("a login of somebody who is no admin does what they may, and no more", async (t) => {
   const { payout } = await createPayout(db.admin);
   const recruiter = await createPerson(db.admin, "recruiter");
-  const login = await createLogin(t);
+  const login = await createLogin(t, db);
   await db.admin.query("select app.link_database_login($1, $2)", [recruiter.id, login]);
-  const client = await logIn(t, login);
+  const client = await logIn(t, db, login);
   await refused(t, client.query("select app.freeze_payout($1, 'x')", [payout]), "HB001");
   await refused(t, client.query("select app.explain_payout($1)", [payout]), "HB002");
   t.is((await client.query("select id from app.payouts")).rowCount, 0);
-});
-
-test("one login is one person, one that exists, nobody's but theirs", async (t) => {
-  const [one, other] = [await createPerson(db.admin, "platform_admin"), await createPerson(db.admin, "platform_admin")];
-  const [first, second] = [await createLogin(t), await createLogin(t)];
-  const link = (userId: string | null, login: string | null) =>
-    db.admin.query("select app.link_database_login($1, $2)", [userId, login]);
-  await link(one.id, first);
-  t.regex((await refused(t, link(other.id, first), "HB009")).message, /belongs to somebody else/);
-  t.regex((await refused(t, link(one.id, second), "HB009")).hint ?? "", /unlink_database_login/);
-  for (const login of ["", null]) await refused(t, link(other.id, login), "HB008");
-  for (const own of ["holdback_worker", "holdback_authenticator", "holdback_analyst", "holdback_operator"]) {
-    await refused(t, link(other.id, own), "HB008");
-  }
-  await refused(t, link(other.id, "holdback_owner"), "HB002");
-  await refused(t, link(other.id, "nobody_has_this_login"), "HB002");
-  await refused(t, link(other.id, await createLogin(t, "", "nologin")), "HB002");
-  await refused(t, link(other.id, "postgres"), "HB008");
-  await refused(t, link(other.id, await createLogin(t, "", "login superuser")), "HB008");
-  for (const nobody of [NOBODY, null, SYSTEM]) await refused(t, link(nobody, second), "HB002");
-  await refused(t, db.admin.query("select app.unlink_database_login($1)", [other.id]), "HB002");
-  const recruiter = await db.actAs((await createPerson(db.admin, "recruiter")).id);
-  await refused(t, recruiter.query("select app.link_database_login($1, $2)", [other.id, second]), "42501");
 });

@@ -76,6 +76,11 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   cancel_escrow_hold: locks("payout hold"),
   write_off_recovery: locks("debt"),
 
+  // Dual control. The verb that a request carries out takes its own locks first.
+  confirm_request: locks("recruiter", "whoever they are, shared: who confirms and who asked are not deactivated"),
+  decline_request: locks("", "the request"),
+  require_second_person: locks("", "the rules of the kind"),
+
   // Runs and switches.
   process_due_schedules: locks("payout schedule debt", "takes what is free, and waits for debts only"),
   release_due_escrow_holds: locks("payout hold", "takes what is free"),

@@ -18,6 +18,12 @@ const db = useDatabase(test, async (made) => {
 const value = async <Value>(sql: string, values: unknown[] = []) =>
   Object.values((await db.admin.query(sql, values)).rows[0] ?? {})[0] as Value;
 
+/** Roles belong to the whole cluster, and would outlive the file's database. */
+const logins: string[] = [];
+test.after.always(async () => {
+  for (const login of logins) await db.admin.query(`drop role ${login}`);
+});
+
 const unique = () => Math.random().toString(36).slice(2);
 
 /** A payout with a hold that is kept for a long time, whose first part is paid. */
@@ -113,6 +119,21 @@ const ACTS: Act[] = [
         verb: "app.link_sign_in($1, $2)",
         values: [id, `idp|${unique()}`],
         state: () => value("select auth_subject from app.users where id = $1", [id]),
+      };
+    },
+  },
+  {
+    kind: "link_sign_in",
+    what: "a database login",
+    async prepare() {
+      const { id } = await createPerson(db.admin, "company_user");
+      const login = `person_${unique()}`;
+      await db.admin.query(`create role ${login} login in role holdback_operator`);
+      logins.push(login);
+      return {
+        verb: "app.link_database_login($1, $2)",
+        values: [id, login],
+        state: () => value("select database_login from app.users where id = $1", [id]),
       };
     },
   },

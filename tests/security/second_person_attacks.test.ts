@@ -118,6 +118,19 @@ test.serial("another admin's sign-in, relinked to one's own, is one person with 
   t.is(await value("select auth_subject from app.users where id = $1", [honest.id]), before);
 });
 
+test.serial("a login of one's own, linked to another admin, is one person with who linked it", async (t) => {
+  await control(db);
+  const colleague = await createAdmin(db);
+  const login = `person_${unique()}`;
+  await db.admin.query(`create role ${login} login in role holdback_operator`);
+  t.teardown(() => db.admin.query(`drop role ${login}`).then(() => undefined));
+  await thief.do("select app.link_database_login($1, $2)", [colleague.id, login]);
+  await control(db, "approval");
+  const { payout } = await createPayout(db.admin);
+  const request = await asked(t, thief, APPROVE, [payout]);
+  await refusedToConfirm(t, colleague, request, "HB030");
+});
+
 test.serial("the threshold of the terms is not passed with a puppet either", async (t) => {
   await control(db);
   const companyId = await createCompany(db.admin);
@@ -150,7 +163,8 @@ test.serial("an account that changes after an approval by two ends it, and a new
   const mine = `acct_${unique()}`;
   t.is(await call(thief, "app.link_payout_account($1, $2)", [recruiter.id, mine]), null);
   t.is(await statusOf(payout), "pending");
-  const again = await asked(t, thief, APPROVE, [payout]);
+  await refused(t, thief.do(`select ${APPROVE}`, [payout]), "HB022");
+  const again = await asked(t, honest, APPROVE, [payout]);
   t.is(again.basis.stripe_account, mine, "and the second person sees which account it is");
   t.is(await statusOf(payout), "pending");
 });
@@ -161,19 +175,39 @@ test.serial("an account that changes while a part is paid freezes the rest, and 
   await control(db, "approval");
   await db.admin.query("update app.payouts set status = 'processing' where id = $1", [payout]);
   t.is(await call(thief, "app.link_payout_account($1, $2)", [recruiter.id, `acct_${unique()}`]), null);
-  await asked(t, thief, "app.unfreeze_payout($1, 'checked')", [payout]);
+  await refused(t, thief.do("select app.unfreeze_payout($1, 'checked')", [payout]), "HB022");
+  await asked(t, honest, "app.unfreeze_payout($1, 'checked')", [payout]);
   t.truthy(await value("select frozen_at from app.payouts where id = $1", [payout]));
 });
 
 test.serial("an account that changes between question and confirmation is named, and nothing is done", async (t) => {
   await control(db, "approval");
   const { payout, recruiter } = await heldPayout();
-  const request = await asked(t, thief, APPROVE, [payout]);
+  const request = await asked(t, honest, APPROVE, [payout]);
   await call(thief, "app.link_payout_account($1, 'acct_oftheThief')", [recruiter.id]);
-  const error = await refusedToConfirm(t, honest, request, "HB031");
+  const error = await refusedToConfirm(t, thief, request, "HB031");
   t.regex(error.message, new RegExp(`stripe account was ${recruiter.stripeAccountId} and is acct_oftheThief`));
   t.is(await statusOf(payout), "pending");
   t.is((await readRequest(honest, request.id)).status, "pending");
+});
+
+test.serial("what changed since it was looked at is not even asked for", async (t) => {
+  await control(db, "approval");
+  const { payout, recruiter } = await heldPayout();
+  const { seen } = await honest.do<{ seen: string }>("select seen from app.preview_payout_approval($1)", [payout]);
+  await call(thief, "app.link_payout_account($1, $2)", [recruiter.id, `acct_${unique()}`]);
+  await refused(t, honest.do("select app.approve_payout($1, 'checked', $2)", [payout, seen]), "HB028");
+  t.is(await value("select count(*)::int from app.requests where payout_id = $1", [payout]), 0);
+});
+
+test.serial("who had an account linked by two cannot have it approved: who asked for it counts", async (t) => {
+  await control(db, "account_change", "approval");
+  const { payout, recruiter } = await heldPayout();
+  const link = "app.link_payout_account($1, $2)";
+  await confirm(honest, await asked(t, thief, link, [recruiter.id, `acct_${unique()}`]));
+  await refused(t, thief.do(`select ${APPROVE}`, [payout]), "HB022");
+  await confirm(thief, await asked(t, honest, APPROVE, [payout]));
+  t.is(await statusOf(payout), "approved");
 });
 
 test.serial("what is cut into parts counts together: approvals, by recruiter, company and day", async (t) => {

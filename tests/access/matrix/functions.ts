@@ -31,8 +31,11 @@ export const VERBS = by(
   withdraw_guarantee_breach write_off_recovery`,
 );
 
-/** What a view calls as its reader, who cannot call it by its name: their schema is closed to them. */
-export const CALLED_BY_VIEWS = by(["analyst", "operator"], "app_private", "reasons_unpaid foreign_objects");
+/** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
+export const CALLED_BY_VIEWS = {
+  ...by(["analyst", "operator"], "app_private", "reasons_unpaid foreign_objects"),
+  ...by(["operator"], "app_private", "is_operator"),
+};
 
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
@@ -42,7 +45,6 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
-  ...by(["operator"], "app_private", "is_operator"),
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,

@@ -212,8 +212,10 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.users": "id display_name email",
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
-  "app.placements": "id company_id external_ref fee_amount",
-  "app.payouts": "id placement_id recruiter_id company_id amount currency status",
+  "app.placements": "id company_id external_ref fee_amount policy_id",
+  "app.payout_policies": "id approval_threshold",
+  "app.payout_approvals": "id payout_id",
+  "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required",
   "app.escrow_holds": "id payout_id hold_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",

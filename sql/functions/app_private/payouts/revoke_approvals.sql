@@ -11,7 +11,7 @@ begin
   -- waited.
   perform
   from app.payouts as approved
-  where approved.recruiter_id = new.user_id and approved.approval_required and approved.status <> 'pending'
+  where approved.recruiter_id = new.user_id and app_private.needs_approval(approved) and approved.status <> 'pending'
   order by approved.id
   for no key update;
   for payout in
@@ -19,7 +19,7 @@ begin
     from app.payouts as approved
     where
       approved.recruiter_id = new.user_id
-      and approved.approval_required
+      and app_private.needs_approval(approved)
       and (
         approved.status in ('approved', 'processing', 'failed')
         -- The withdrawal of a breach restores it.
@@ -41,6 +41,6 @@ end;
 $$;
 comment on function app_private.revoke_approvals is
   'After-row trigger of app.payout_accounts: an approval ends when the recruiter''s account is linked for the first '
-  'time or changes, or the bank account behind it. Above the approval threshold, approved payouts are pending again. '
+  'time or changes, or the bank account behind it. Approved payouts that need one are pending again. '
   'Partly paid payouts are frozen, and so are payouts ended by a breach that may still be withdrawn '
   '(app_private.revoke_approval).';
