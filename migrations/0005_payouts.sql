@@ -15,7 +15,7 @@ create table app.payouts (
   frozen_at timestamptz,
   frozen_by uuid references app.users (id),
   frozen_reason text check (app_private.is_long_text(frozen_reason, 'reason')),
-  approval_required boolean not null,
+  approval_required boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
