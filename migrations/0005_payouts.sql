@@ -95,8 +95,8 @@ create table app.escrow_holds (
   recruiter_id uuid not null,
   company_id uuid not null,
   tranche integer not null default 1 check (tranche > 0),
-  split_from uuid references app.escrow_holds (id),
   hold_amount bigint not null check (hold_amount > 0),
+  released_amount bigint not null default 0 check (released_amount between 0 and hold_amount),
   currency text not null,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   hold_date timestamptz not null default now(),
@@ -118,20 +118,26 @@ create table app.escrow_holds (
     ),
   unique (id, payout_id),
   check ((status = 'released') = (released_at is not null)),
+  check ((status = 'released') = (released_amount = hold_amount)),
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
 );
 comment on table app.escrow_holds is
-  'Parts of payouts that are withheld until a date. A release makes a schedule; a hold itself never moves money.';
+  'Parts of payouts that are withheld until a date. Each release, of all or of a part, makes a schedule; a hold itself '
+  'never moves money. What is left of a hold is hold_amount - released_amount.';
 comment on column app.escrow_holds.recruiter_id is 'The payout''s recruiter.';
 comment on column app.escrow_holds.company_id is 'The placement''s company.';
 comment on column app.escrow_holds.tranche is 'Number of the tranche in the payout''s holdback.';
-comment on column app.escrow_holds.split_from is 'The hold from which this one was split, at the release of a part.';
-comment on column app.escrow_holds.hold_amount is 'Minor units.';
+comment on column app.escrow_holds.hold_amount is 'Minor units. What was withheld in the beginning; it never changes.';
+comment on column app.escrow_holds.released_amount is
+  'Minor units. What was released so far: the sum of the schedules that it made. The status concerns what is left: it '
+  'is active, forfeited or cancelled; when nothing is left, the hold is released.';
+comment on column app.escrow_holds.released_at is 'When the last of it was released; null before.';
+comment on column app.escrow_holds.released_by is 'Who released the last part; the audit log has each.';
+comment on column app.escrow_holds.release_notes is 'The notes of the last release; the audit log has each.';
 comment on column app.escrow_holds.release_date is 'Earliest time at which the daily run releases it.';
 comment on column app.escrow_holds.reason is 'Reason of the forfeiture or cancellation.';
 create index on app.escrow_holds (payout_id);
 create index on app.escrow_holds (placement_id);
-create index on app.escrow_holds (split_from) where split_from is not null;
 create index on app.escrow_holds (release_date, id) where status = 'active';
 create index on app.escrow_holds (recruiter_id, release_date, id);
 create index on app.escrow_holds (company_id, release_date, id);

@@ -35,13 +35,15 @@ select status from app.release_escrow_hold(:'hold_id', 'Goodwill after a difficu
 
 -- A release needs notes, which go into the audit log. A third of the hold, 1,200.00:
 
-select hold_amount, status, release_notes from app.release_escrow_hold(:'hold_id', 'Goodwill after a difficult search', 120000);
+select hold_amount, released_amount, status, release_notes
+  from app.release_escrow_hold(:'hold_id', 'Goodwill after a difficult search', 120000);
 
--- What was agreed is never edited. The hold over 3,600.00 is ended, and two that sum to it stand in its place: 1,200.00
--- released, and 2,400.00 held until the same day as before.
+-- It is still the same hold, over 3,600.00: 1,200.00 of it are released, and the rest, 2,400.00, is held until the same
+-- day as before.
 
-select id as hold_id, hold_amount, status, release_date::date as held_until, split_from, reason
-  from app.escrow_holds where placement_id = :'placement_id' order by id;
+select id as hold_id, hold_amount, released_amount, hold_amount - released_amount as remaining, status,
+       release_date::date as held_until
+  from app.escrow_holds where placement_id = :'placement_id';
 
 -- A release moves no money by itself. It makes an obligation, due at once, in the one queue in which all obligations are:
 
@@ -67,7 +69,8 @@ select explained.amount, explained.code, explained.at::date as day, explained.ac
 
 -- Who released what, and why, stays on record:
 
-select sequence as no, entity, action, new_status, coalesce(changed_by_name, changed_by_role) as who, reason
+select sequence as no, action, new_status, metadata -> 'changes' -> 'released_amount' as released,
+       coalesce(changed_by_name, changed_by_role) as who, reason
   from app.payout_audit_log
  where placement_id = :'placement_id' and entity = 'escrow_hold' order by sequence;
 

@@ -73,7 +73,7 @@ export async function fundPlatform(owner: pg.Client, sandbox: SandboxControl): P
        from (
          select currency, amount from app.payout_schedules where status = 'pending' and due_at <= now()
          union all
-         select currency, hold_amount from app.escrow_holds where status = 'active' and release_date <= now()
+         select currency, hold_amount - released_amount from app.escrow_holds where status = 'active' and release_date <= now()
        ) as due
        join app.currencies as known on known.code = due.currency
       group by due.currency, known.smallest_step

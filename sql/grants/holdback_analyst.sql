@@ -15,7 +15,7 @@ grant select (
   id, placement_id, recruiter_id, company_id, amount, currency, status, approval_required
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
-grant select (id, payout_id, hold_amount, status) on app.escrow_holds to holdback_analyst;
+grant select (id, payout_id, hold_amount, released_amount, status) on app.escrow_holds to holdback_analyst;
 grant select (
   id, payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date, status, processed_at,
   failure_reason, failure_code, due_at

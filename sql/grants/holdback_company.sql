@@ -23,8 +23,8 @@ grant select (
   created_at, updated_at
 ) on app.payout_schedules to holdback_company;
 grant select (
-  id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, holdback_percentage, hold_date,
-  release_date, released_at, status, tranche, split_from, created_at, updated_at
+  id, payout_id, placement_id, recruiter_id, company_id, hold_amount, released_amount, currency, holdback_percentage,
+  hold_date, release_date, released_at, status, tranche, created_at, updated_at
 ) on app.escrow_holds to holdback_company;
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, error_code,

@@ -11,7 +11,7 @@ before insert or update of status on app.escrow_holds
 for each row
 execute function app_private.enforce_status_transition('escrow_hold');
 
--- A hold is never edited: a part of it is released by a split.
+-- What was withheld is never edited.
 create or replace trigger _100_keep_identity
 before update of id, placement_id, payout_id, hold_amount, currency, holdback_percentage on app.escrow_holds
 for each row
@@ -23,6 +23,13 @@ execute function app_private.keep_columns(
   'currency',
   'holdback_percentage'
 );
+
+-- Of an active hold more may be released; what was released stays so.
+create or replace trigger _100_keep_released
+before update of released_amount on app.escrow_holds
+for each row
+when (new.released_amount < old.released_amount or new.released_amount > old.released_amount and old.status <> 'active')
+execute function app_private.keep_columns('released_amount');
 
 create or replace trigger _500_touch_updated_at
 before update on app.escrow_holds
@@ -36,7 +43,7 @@ execute function app_private.refuse_change();
 
 -- The parts of a payout never exceed it.
 create or replace trigger _200_check_allocation
-after insert or update of hold_amount on app.escrow_holds
+after insert or update of hold_amount, released_amount on app.escrow_holds
 for each row
 execute function app_private.check_allocation();
 

@@ -99,11 +99,11 @@ as
     join app.payout_transfers as transfer on transfer.schedule_id = schedule.id
   where schedule.status = 'cancelled' and transfer.status <> 'refused'
   union all
-  -- A released hold has a schedule of its whole amount (which may be cancelled); other holds have none.
+  -- The schedules of a hold (which may be cancelled) sum to what was released of it.
   select
     'released_hold_is_owed',
     hold.id,
-    format('hold %s is %s, owed %s', hold.hold_amount, hold.status, coalesce(owed.amount, 0))
+    format('%s of %s released, owed %s', hold.released_amount, hold.hold_amount, coalesce(owed.amount, 0))
   from
     app.escrow_holds as hold
     left join (
@@ -113,7 +113,7 @@ as
       group by escrow_hold_id
     ) as owed
       on owed.escrow_hold_id = hold.id
-  where coalesce(owed.amount, 0) <> case hold.status when 'released' then hold.hold_amount else 0 end
+  where coalesce(owed.amount, 0) <> hold.released_amount
   union all
   -- A processed schedule has one succeeded transfer or is set off in full; other schedules have no succeeded transfer.
   select

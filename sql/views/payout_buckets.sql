@@ -42,9 +42,9 @@ as
     ) as schedules
     cross join lateral (
       select
-        coalesce(sum(hold.hold_amount) filter (where hold.status = 'active'), 0) as held,
-        coalesce(sum(hold.hold_amount) filter (where hold.status = 'forfeited'), 0) as forfeited,
-        coalesce(sum(hold.hold_amount) filter (where hold.status = 'cancelled'), 0) as cancelled
+        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'active'), 0) as held,
+        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'forfeited'), 0) as forfeited,
+        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'cancelled'), 0) as cancelled
       from app.escrow_holds as hold
       where hold.payout_id = payout.id
     ) as holds

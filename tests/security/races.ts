@@ -110,7 +110,7 @@ async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
             failure_code, retry_count, next_retry_at <= now()) as part
             from app.payout_schedules where payout_id = $2) as parts),
        'holds', (select jsonb_agg(part order by part) from (
-          select jsonb_build_array(status, hold_amount, release_date::date - current_date, reason) as part
+          select jsonb_build_array(status, hold_amount, released_amount, release_date::date - current_date, reason) as part
             from app.escrow_holds where payout_id = $2) as parts),
        'transfers', (select jsonb_agg(part order by part) from (
           select jsonb_build_array(status, amount, destination, generation, error_code) as part

@@ -137,10 +137,11 @@ const ROWS = [
   `insert into app.payouts (id, placement_id, recruiter_id, company_id, amount, currency, status, created_at)
    select payout_id, placement_id, recruiter_id, company_id, amount, currency, status, created_at from life order by number`,
   `insert into app.escrow_holds (
-     id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, holdback_percentage, hold_date,
-     release_date, released_at, status, reason, created_at
+     id, payout_id, placement_id, recruiter_id, company_id, hold_amount, released_amount, currency, holdback_percentage,
+     hold_date, release_date, released_at, status, reason, created_at
    )
-   select hold_id, payout_id, placement_id, recruiter_id, company_id, hold_amount, currency, 20, created_at, paid_at,
+   select hold_id, payout_id, placement_id, recruiter_id, company_id, hold_amount,
+          case when status in ('completed', 'failed') then hold_amount else 0 end, currency, 20, created_at, paid_at,
           case when status in ('completed', 'failed') then paid_at end,
           case status when 'completed' then 'released' when 'failed' then 'released' when 'cancelled' then 'cancelled'
                       when 'reversed' then 'forfeited' else 'active' end,

@@ -98,7 +98,7 @@ begin
         select
           null,
           hold.id,
-          hold.hold_amount,
+          hold.hold_amount - hold.released_amount,
           hold.currency,
           hold.release_date,
           case
@@ -119,7 +119,7 @@ begin
         select
           null,
           hold.id,
-          hold.hold_amount,
+          hold.hold_amount - hold.released_amount,
           hold.currency,
           hold.release_date,
           'waiting_for_second_person',

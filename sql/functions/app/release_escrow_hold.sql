@@ -7,9 +7,11 @@ as $$
 declare
   hold app.escrow_holds;
   payout app.payouts;
+  remaining bigint;
 begin
   perform app_private.begin_verb(release_escrow_hold.notes, 'notes');
   hold := app_private.lock_hold(release_escrow_hold.hold_id);
+  remaining := hold.hold_amount - hold.released_amount;
   select * into payout from app.payouts where id = hold.payout_id;
   if payout.frozen_at is not null then
     perform app_private.raise_error(
@@ -21,17 +23,17 @@ begin
   end if;
   if release_escrow_hold.amount is not null then
     perform app_private.assert_valid_amount(release_escrow_hold.amount, hold.currency);
-    if release_escrow_hold.amount > hold.hold_amount then
+    if release_escrow_hold.amount > remaining then
       perform app_private.raise_error(
         'more_than_held',
         format(
-          'Hold %s is over %s %s; %s cannot be released.',
+          'Of hold %s, %s %s are left; %s cannot be released.',
           hold.id,
-          hold.hold_amount,
+          remaining,
           hold.currency,
           release_escrow_hold.amount
         ),
-        'Release at most what is held.',
+        'Release at most what is left of it.',
         'amount'
       );
     end if;
@@ -42,8 +44,12 @@ begin
       'release_escrow_hold',
       jsonb_build_object('hold_id', hold.id, 'notes', release_escrow_hold.notes, 'amount', release_escrow_hold.amount),
       app_private.approval_basis(payout)
-        || jsonb_build_object('hold_amount', hold.hold_amount, 'release_date', hold.release_date),
-      coalesce(release_escrow_hold.amount, hold.hold_amount),
+        || jsonb_build_object(
+          'hold_amount', hold.hold_amount,
+          'released_amount', hold.released_amount,
+          'release_date', hold.release_date
+        ),
+      coalesce(release_escrow_hold.amount, remaining),
       hold.currency,
       hold.recruiter_id,
       hold.company_id,
@@ -52,17 +58,12 @@ begin
       return null;
     end if;
   end if;
-  if release_escrow_hold.amount is not null then
-    if release_escrow_hold.amount < hold.hold_amount then
-      hold := app_private.split_hold(hold, release_escrow_hold.amount);
-    end if;
-  end if;
-  return app_private.release_hold(hold, release_escrow_hold.notes);
+  return app_private.release_hold(hold, release_escrow_hold.notes, coalesce(release_escrow_hold.amount, remaining));
 end;
 $$;
 comment on function app.release_escrow_hold is
-  'Releases an active hold, or a part of it, before its release date. amount: minor units; null releases the whole '
-  'hold; the rest stays withheld in a hold of its own. The released amount becomes a schedule that the next run pays. '
+  'Releases an active hold, or a part of it, before its release date. amount: minor units; null releases all that is '
+  'left; the rest stays withheld in the same hold. The released amount becomes a schedule that the next run pays. '
   'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
-  'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than the '
-  'hold), HB035 (too many requests).';
+  'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than '
+  'is left of it), HB035 (too many requests).';

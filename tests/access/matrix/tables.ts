@@ -117,8 +117,8 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own("failure_reason"), company: company("failure_reason"), admin },
   ),
   "app.escrow_holds": table(
-    `id payout_id placement_id recruiter_id company_id hold_amount currency holdback_percentage hold_date release_date
-     released_at released_by release_notes reason status tranche split_from created_at updated_at`,
+    `id payout_id placement_id recruiter_id company_id hold_amount released_amount currency holdback_percentage hold_date
+     release_date released_at released_by release_notes reason status tranche created_at updated_at`,
     {
       recruiter: own("released_by release_notes reason"),
       company: company("released_by release_notes reason"),
@@ -216,7 +216,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_policies": "id approval_threshold",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required",
-  "app.escrow_holds": "id payout_id hold_amount status",
+  "app.escrow_holds": "id payout_id hold_amount released_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
   "app.payout_transfers": "id schedule_id amount currency status stripe_transfer_id error_message",

@@ -42,9 +42,9 @@ test.serial(
     // 30 % of 99991 is 29997.3, so 29997 is held; its thirds are 9998.0001, 9998.0001 and 10000.9998.
     const placementId = await createPlacement(db.admin, { companyId, feeAmount: 99_991, currency: "JPY" });
     t.deepEqual(await holdsOf(db.admin, placementId), [
-      { hold_amount: "9998", day: 30, status: "active" },
-      { hold_amount: "9998", day: 60, status: "active" },
-      { hold_amount: "10001", day: 90, status: "active" },
+      { hold_amount: "9998", released_amount: "0", day: 30, status: "active" },
+      { hold_amount: "9998", released_amount: "0", day: 60, status: "active" },
+      { hold_amount: "10001", released_amount: "0", day: 90, status: "active" },
     ]);
   },
 );

@@ -104,6 +104,24 @@ test.serial("money rows and transfers cannot be deleted, and what was agreed can
     db.admin.query("update app.escrow_holds set hold_amount = 1 where placement_id = $1", [placementId]),
     "HB003",
   );
+  // What was released stays released, and of a hold that ended nothing more is.
+  await db.admin.query(
+    "select app.release_escrow_hold(id, 'a part', 5) from app.escrow_holds where placement_id = $1",
+    [placementId],
+  );
+  await refused(
+    t,
+    db.admin.query("update app.escrow_holds set released_amount = 4 where placement_id = $1", [placementId]),
+    "HB003",
+  );
+  await db.admin.query("select app.forfeit_escrow_hold(id, 'lost') from app.escrow_holds where placement_id = $1", [
+    placementId,
+  ]);
+  await refused(
+    t,
+    db.admin.query("update app.escrow_holds set released_amount = 6 where placement_id = $1", [placementId]),
+    "HB003",
+  );
   for (const change of ["amount = 1", "destination = 'acct_thief'", "idempotency_key = 'other'", "metadata = '{}'"]) {
     await refused(t, db.admin.query(`update app.payout_transfers set ${change}`), "HB003");
   }

@@ -206,7 +206,13 @@ const BREACHES: Breach[] = [
   {
     rule: "released_hold_is_owed",
     how: "a hold is released and nothing is owed for it",
-    sql: "update app.escrow_holds set status = 'released', released_at = now() where id = $1",
+    sql: "update app.escrow_holds set status = 'released', released_amount = hold_amount, released_at = now() where id = $1",
+    of: "hold",
+  },
+  {
+    rule: "released_hold_is_owed",
+    how: "a part of a hold is released and nothing is owed for it",
+    sql: "update app.escrow_holds set released_amount = 1 where id = $1",
     of: "hold",
   },
   {

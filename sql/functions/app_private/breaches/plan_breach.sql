@@ -54,7 +54,11 @@ as $$
       where schedule.payout_id = payout.id
     ) as schedules
     cross join lateral (
-      select coalesce(sum(hold.hold_amount) filter (where hold.status = 'active'), 0)::bigint as forfeited
+      select
+        coalesce(
+          sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'active'),
+          0
+        )::bigint as forfeited
       from app.escrow_holds as hold
       where hold.payout_id = payout.id
     ) as holds

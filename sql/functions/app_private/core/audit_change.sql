@@ -47,6 +47,8 @@ begin
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;
+  elseif changes ? 'released_amount' and audit_row.old_status is not distinct from audit_row.new_status then
+    audit_row.action := 'release_part';
   elseif audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := 'update';
   else
@@ -87,6 +89,7 @@ begin
           when 'update' then 'updated'
           when 'freeze' then 'frozen'
           when 'unfreeze' then 'unfrozen'
+          when 'release_part' then 'part_released'
           else new.status
         end,
       audit_row.payout_id,

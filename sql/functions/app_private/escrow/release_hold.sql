@@ -1,20 +1,24 @@
-create or replace function app_private.release_hold(hold app.escrow_holds, notes text)
+create or replace function app_private.release_hold(hold app.escrow_holds, notes text, amount bigint)
 returns app.escrow_holds
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  is_whole constant boolean := (release_hold.hold).released_amount + release_hold.amount = (
+    release_hold.hold
+  ).hold_amount;
   released app.escrow_holds;
 begin
   perform app_private.set_reason(release_hold.notes);
-  update app.escrow_holds
+  update app.escrow_holds as known
   set
-    status = 'released',
-    released_at = clock_timestamp(),
+    released_amount = known.released_amount + release_hold.amount,
+    status = case when is_whole then 'released' else known.status end,
+    released_at = case when is_whole then clock_timestamp() end,
     released_by = (app_private.current_actor()).user_id,
     release_notes = release_hold.notes
-  where id = (release_hold.hold).id
+  where known.id = (release_hold.hold).id
   returning *
   into released;
   insert into app.payout_schedules (payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date)
@@ -24,7 +28,7 @@ begin
       released.placement_id,
       released.id,
       'escrow_release',
-      released.hold_amount,
+      release_hold.amount,
       released.currency,
       now()
     );
@@ -33,5 +37,5 @@ begin
 end;
 $$;
 comment on function app_private.release_hold is
-  'Releases an active hold and makes the schedule that the next run pays. It never calls Stripe. The caller has '
-  'locked the hold.';
+  'Releases an amount (minor units, at most what is left) of an active hold and makes the schedule that the next run '
+  'pays. It never calls Stripe. The hold ends as released when nothing is left. The caller has locked the hold.';

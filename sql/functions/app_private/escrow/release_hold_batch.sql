@@ -37,7 +37,11 @@ begin
     end;
   end if;
   foreach due_hold in array due loop
-    perform app_private.release_hold(due_hold, 'The guarantee is over.');
+    perform app_private.release_hold(
+      due_hold,
+      'The guarantee is over.',
+      due_hold.hold_amount - due_hold.released_amount
+    );
   end loop;
   update app.payout_runs as run
   set
@@ -46,7 +50,7 @@ begin
       run.item_amounts,
       (
         select jsonb_object_agg(currency, amount)
-        from (select currency, sum(hold_amount) as amount from unnest(due) group by currency) as total
+        from (select currency, sum(hold_amount - released_amount) as amount from unnest(due) group by currency) as total
       )
     )
   where run.id = release_hold_batch.run_id;

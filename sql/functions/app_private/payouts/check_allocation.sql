@@ -20,7 +20,7 @@ begin
       )
       + coalesce(
         (
-          select sum(hold_amount)
+          select sum(hold_amount - released_amount)
           from app.escrow_holds as hold
           where hold.payout_id = payout.id and hold.status in ('active', 'forfeited')
         ),

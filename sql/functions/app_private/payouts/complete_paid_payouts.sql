@@ -16,7 +16,7 @@ as $$
         where schedule.payout_id = payout.id and schedule.status = 'processed'
       )
       + (
-        select coalesce(sum(hold.hold_amount), 0)
+        select coalesce(sum(hold.hold_amount - hold.released_amount), 0)
         from app.escrow_holds as hold
         where hold.payout_id = payout.id and hold.status = 'forfeited'
       );

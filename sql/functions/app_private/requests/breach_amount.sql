@@ -19,7 +19,7 @@ as $$
         )
         + coalesce(
           (
-            select sum(hold.hold_amount)
+            select sum(hold.hold_amount - hold.released_amount)
             from
               app.guarantee_breach_payouts as broken
               join app.escrow_holds as hold on hold.id = any (broken.forfeited_hold_ids)

@@ -13,8 +13,6 @@ as $$
         hold.payout_id = is_early_payment.payout_id
         and hold.status = 'cancelled'
         and hold.release_date > greatest(is_early_payment.due_at, now())
-        -- Of a hold that was split, the parts count.
-        and not exists (select from app.escrow_holds as part where part.split_from = hold.id)
     );
 $$;
 comment on function app_private.is_early_payment is
