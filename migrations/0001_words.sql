@@ -339,7 +339,7 @@ values
   ('payout', 'failed', 'cancelled', 'cancel'),
   ('payout', 'processing', 'reversed', 'breach'),
   ('payout', 'failed', 'reversed', 'breach'),
-  ('payout', 'completed', 'reversed', 'breach'),
+  ('payout', 'completed', 'reversed', 'take_back'),
   ('payout', 'cancelled', 'pending', 'withdraw_breach'),
   ('payout', 'cancelled', 'approved', 'withdraw_breach'),
   ('payout', 'cancelled', 'processing', 'withdraw_breach'),
@@ -419,7 +419,6 @@ values
   ('HB018', 'foreign_terms', 'The policy is another company''s'),
   ('HB019', 'outside_bounds', 'The placement''s terms are outside of what its policy allows'),
   ('HB020', 'guarantee_over', 'The guarantee is over'),
-  ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
   ('HB023', 'own_account', 'Nobody can switch themselves off'),
   ('HB024', 'foreign_objects', 'The database has objects that no migration of Holdback made'),
@@ -432,4 +431,5 @@ values
   ('HB034', 'too_few_admins', 'Dual control needs two platform admins who are not one person'),
   ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
-  ('HB037', 'text_too_long', 'A text is longer than it may be');
+  ('HB037', 'text_too_long', 'A text is longer than it may be'),
+  ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance');

@@ -122,8 +122,8 @@ create table app.escrow_holds (
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
 );
 comment on table app.escrow_holds is
-  'Parts of payouts that are withheld until a date. Each release, of all or of a part, makes a schedule; a hold itself '
-  'never moves money. What is left of a hold is hold_amount - released_amount.';
+  'Parts of payouts that are withheld until a date. Each release, of all or of a part, makes a schedule; a hold '
+  'itself never moves money. What is left of a hold is hold_amount - released_amount.';
 comment on column app.escrow_holds.recruiter_id is 'The payout''s recruiter.';
 comment on column app.escrow_holds.company_id is 'The placement''s company.';
 comment on column app.escrow_holds.tranche is 'Number of the tranche in the payout''s holdback.';

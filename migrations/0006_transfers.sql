@@ -63,6 +63,8 @@ create table app.payout_transfers (
   error_message text check (app_private.is_long_text(error_message, 'error_message')),
   http_status integer,
   stripe_request_id text check (app_private.is_identifier(stripe_request_id, 'stripe_request_id')),
+  reversed_by_hand bigint not null default 0,
+  reversed_by_hand_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payout_transfers_owner_ids_of_schedule
@@ -75,6 +77,8 @@ create table app.payout_transfers (
     ),
   unique (schedule_id, generation),
   check ((status = 'succeeded') = (stripe_transfer_id is not null)),
+  check (reversed_by_hand between 0 and amount and (reversed_by_hand = 0) = (reversed_by_hand_at is null)),
+  check (reversed_by_hand = 0 or status = 'succeeded'),
   check (status in ('intended', 'refused') or sent_at is not null),
   check (status not in ('succeeded', 'refused', 'in_doubt') or answered_at is not null),
   check (status not in ('refused', 'in_doubt') or error_code is not null),
@@ -85,6 +89,8 @@ comment on table app.payout_transfers is
   'Tries to pay a schedule. A transfer is committed as an intent before Stripe is called; its parameters for Stripe '
   'and its idempotency key are frozen.';
 comment on column app.payout_transfers.recruiter_id is 'The payout''s recruiter.';
+comment on column app.payout_transfers.reversed_by_hand is
+  'Minor units: what was taken back of it at Stripe by somebody else than Holdback, as far as Stripe has told.';
 comment on column app.payout_transfers.company_id is 'The placement''s company.';
 comment on column app.payout_transfers.generation is
   'Number of the try for its schedule. The next try begins only after a recorded refusal of this one.';

@@ -62,6 +62,11 @@ values
     'A debt waits for an obligation that is due within so many days, to be set off against, before a transfer is '
     'reversed'
   ),
+  (
+    'account_balance_seconds',
+    '900',
+    'How long the balance that Stripe told of a recruiter''s account limits what is asked back from it'
+  ),
   -- Reconciliation.
   ('reconciliation_first_days', '3', 'How far back the first reconciliation looks'),
   (

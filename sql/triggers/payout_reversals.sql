@@ -57,6 +57,7 @@ execute function app_private.refuse_change();
 create or replace trigger _600_settle_reversal
 after update of status on app.payout_reversals
 for each row
+when (new.status in ('succeeded', 'refused') and new.status <> old.status)
 execute function app_private.settle_reversal();
 
 alter table app.payout_reversals enable always trigger _100_enforce_status_transition;

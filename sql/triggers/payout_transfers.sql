@@ -49,3 +49,11 @@ execute function app_private.refuse_change();
 
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.payout_transfers;
+create constraint trigger _950_check_balance
+after update of reversed_by_hand on app.payout_transfers
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

@@ -36,6 +36,13 @@ for each row
 when (old.guarantee_period_days <> new.guarantee_period_days)
 execute function app_private.move_guarantee();
 
+-- What was cancelled of a payout is given up when the placement completes.
+create or replace trigger _600_complete_payouts
+after update of status on app.placements
+for each row
+when (new.status = 'completed')
+execute function app_private.complete_payouts_of_placement();
+
 -- Deferred until the transaction ends, because the recruiters of a placement are inserted after it.
 drop trigger if exists _500_make_payouts on app.placements;
 create constraint trigger _500_make_payouts

@@ -27,3 +27,11 @@ execute function app_private.refuse_change();
 
 alter table app.recoveries enable always trigger _100_enforce_status_transition;
 alter table app.recoveries enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.recoveries;
+create constraint trigger _950_check_balance
+after insert or update of status, amount on app.recoveries
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

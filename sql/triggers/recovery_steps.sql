@@ -23,3 +23,11 @@ for each row
 execute function app_private.check_recovery_steps();
 
 alter table app.recovery_steps enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.recovery_steps;
+create constraint trigger _950_check_balance
+after insert or update of status on app.recovery_steps
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

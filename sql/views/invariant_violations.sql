@@ -17,10 +17,19 @@ as
   from app.placements as placement
   where not exists (select from app.payouts as payout where payout.placement_id = placement.id)
   union all
-  -- The parts of a payout sum to it, and the rest is not larger than its cancelled parts.
-  select 'parts_sum_to_payout', bucket.payout_id, to_jsonb(bucket)::text
-  from reporting.payout_buckets as bucket
-  where bucket.cancelled < 0 or bucket.cancelled > bucket.cancelled_parts
+  -- The books of a payout balance: what is earned, owed, paid and a debt (app_private.imbalance has the rules).
+  select problem.rule, bucket.payout_id, to_jsonb(bucket)::text
+  from
+    reporting.payout_buckets as bucket
+    cross join lateral app_private.imbalance(
+      bucket.cancelled,
+      bucket.cancelled_parts,
+      bucket.scheduled + bucket.in_flight + bucket.held,
+      bucket.paid,
+      bucket.earned,
+      bucket.debt
+    ) as problem (rule)
+  where problem.rule is not null
   union all
   -- A completed, cancelled or reversed payout has no open part, and nothing of a cancelled one is paid.
   select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
@@ -42,7 +51,6 @@ as
     coalesce(sum(step.amount), 0) > recovery.amount
     or recovery.status in ('recovered', 'written_off')
       and coalesce(sum(step.amount) filter (where step.status = 'done'), 0) <> recovery.amount
-    or recovery.status = 'cancelled' and coalesce(sum(step.amount), 0) > 0
   union all
   -- The step of a reversal has its amount and its outcome.
   select 'reversal_counts_once', reversal.id, format('reversal is %s, its step %s', reversal.status, step.status)
@@ -54,12 +62,15 @@ as
     or step.amount <> reversal.amount
   union all
   -- The reversals of a transfer never exceed it.
-  select 'reversed_at_most_once', transfer.id, format('%s reversed of %s', sum(reversal.amount), transfer.amount)
+  select
+    'reversed_at_most_once',
+    transfer.id,
+    format('%s reversed, %s by hand, of %s', sum(reversal.amount), transfer.reversed_by_hand, transfer.amount)
   from
     app.payout_transfers as transfer
     join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
   group by transfer.id
-  having sum(reversal.amount) > transfer.amount
+  having sum(reversal.amount) + transfer.reversed_by_hand > transfer.amount
   union all
   -- A schedule has at most one open or succeeded transfer.
   select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))

@@ -75,6 +75,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),
   write_off_recovery: locks("debt"),
+  retry_recovery: locks("debt"),
 
   // Dual control. The verb that a request carries out takes its own locks first.
   confirm_request: locks("recruiter", "whoever they are, shared: who confirms and who asked are not deactivated"),

@@ -70,6 +70,7 @@ const CALLS = {
     daysAgo(1),
   ]),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
+  retry_recovery: admin("select app.retry_recovery($1, 'x')", ({ debt }) => [debt]),
   write_off_recovery: admin("select app.write_off_recovery($1, 'x', $2)", ({ debt }, { name }) => [
     debt,
     name === "a" ? null : 100,
@@ -256,7 +257,13 @@ const STATES: Readonly<Record<string, State>> = {
       await answerDue(made.admin);
       await breach(made, placements);
     },
-    calls: ["withdraw_guarantee_breach", "write_off_recovery", "freeze_payout", "link_payout_account"],
+    calls: [
+      "withdraw_guarantee_breach",
+      "write_off_recovery",
+      "retry_recovery",
+      "freeze_payout",
+      "link_payout_account",
+    ],
   },
   "a transfer that is less by a debt": {
     arrange: setOff,

@@ -98,6 +98,6 @@ $$;
 comment on function app.link_database_login is
   'Makes a database login a person''s own: what is done with it, by psql for instance, is done by this person, with '
   'the same checks as over the API. The login must be one person''s alone, and no superuser. One person has one '
-  'login. The same login again changes nothing. Under dual control (kind link_sign_in) it leaves a request and returns '
-  'null. Admins only. Raises HB001, HB002 (no such user or login), HB008 (no login, one of Holdback''s own, or a '
-  'superuser), HB009 (the person has another login, or the login another person), HB035 (too many requests).';
+  'login. The same login again changes nothing. Under dual control (kind link_sign_in) it leaves a request and '
+  'returns null. Admins only. Raises HB001, HB002 (no such user or login), HB008 (no login, one of Holdback''s own, '
+  'or a superuser), HB009 (the person has another login, or the login another person), HB035 (too many requests).';

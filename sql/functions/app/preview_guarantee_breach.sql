@@ -9,7 +9,10 @@ returns table (
   on_its_way_amount bigint,
   paid_amount bigint,
   kept_amount bigint,
-  debt bigint
+  debt bigint,
+  earned_before_amount bigint,
+  earned_amount bigint,
+  owed_amount bigint
 )
 language plpgsql
 stable

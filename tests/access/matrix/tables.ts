@@ -127,10 +127,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_transfers": table(
     `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
-     stripe_transfer_id error_code sent_at answered_at created_at updated_at ${NOTES_OF_TRANSFER}`,
+     stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
+     ${NOTES_OF_TRANSFER}`,
     {
       recruiter: own(NOTES_OF_TRANSFER),
-      company: company(`destination stripe_transfer_id ${NOTES_OF_TRANSFER}`),
+      company: company(`destination stripe_transfer_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`),
       admin,
     },
   ),
@@ -144,7 +145,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },
   ),
   "app.guarantee_breach_payouts": table(
-    "breach_id payout_id previous_status cancelled_schedule_ids forfeited_hold_ids",
+    "breach_id payout_id previous_status earned_before earned cancelled_schedule_ids forfeited_hold_ids",
     { admin },
   ),
   "app.recoveries": table(
@@ -219,8 +220,10 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.escrow_holds": "id payout_id hold_amount released_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
-  "app.payout_transfers": "id schedule_id amount currency status stripe_transfer_id error_message",
-  "app.guarantee_breaches": "id placement_id ended_on reason",
+  "app.payout_transfers":
+    "id schedule_id payout_id amount currency status stripe_transfer_id error_message reversed_by_hand reversed_by_hand_at",
+  "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at",
+  "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",

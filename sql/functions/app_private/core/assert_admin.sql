@@ -18,5 +18,4 @@ $$;
 comment on function app_private.assert_admin is
   'Raises HB001 unless the caller is an active platform admin (signed in, or by a login of their own), the worker, or '
   'an engineer with a login that is a member of holdback_owner and nobody''s. Security definer functions call it '
-  'first, '
-  'because row-level security does not bind them. Raises HB027 for a claim that the login cannot make.';
+  'first, because row-level security does not bind them. Raises HB027 for a claim that the login cannot make.';
