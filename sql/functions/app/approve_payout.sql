@@ -3,6 +3,7 @@ returns app.payouts
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   account app.payout_accounts;

@@ -3,6 +3,7 @@ returns app.users
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   created app.users;
@@ -20,6 +21,7 @@ begin
   for problem in select * from app_private.user_problems(create_user.email, create_user.display_name) loop
     perform app_private.raise_error('invalid_argument', problem.message, problem.what_to_do, problem.argument);
   end loop;
+  perform app_private.is_identifier(create_user.auth_subject, 'auth_subject');
   if
     create_user.role = 'platform_admin'
     and not exists (

@@ -3,6 +3,7 @@ returns app.users
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   person app.users;
@@ -16,6 +17,7 @@ begin
       'auth_subject'
     );
   end if;
+  perform app_private.is_identifier(link_sign_in.auth_subject, 'auth_subject');
   select * into person from app.users where id = link_sign_in.user_id and role <> 'system' for no key update;
   if not found then
     perform app_private.raise_not_found('user', 'user_id', 'Create the user first.');

@@ -3,6 +3,7 @@ returns app.escrow_holds
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   hold app.escrow_holds;

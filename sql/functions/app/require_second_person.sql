@@ -9,6 +9,7 @@ returns app.second_person_rules
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
