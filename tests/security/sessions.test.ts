@@ -1,7 +1,9 @@
 // What a session brings with it: a snapshot, a time zone, a login. None of it changes what a verb decides.
 
+import { readFile } from "node:fs/promises";
 import test from "ava";
-import { useDatabase } from "../support/database.ts";
+import { LOGIN_ROLES } from "../../server/database/connections.ts";
+import { temporaryDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
@@ -122,6 +124,36 @@ test.serial("a login in any role of dashboards is watched, whichever it is", asy
     await client.query("begin");
     const { rowCount } = await db.admin.query("select from app_private.watched_sessions() where role = $1", [login]);
     t.is(rowCount, 1, role);
+    await client.query("rollback");
+  }
+});
+
+test.serial("no login fills the disk with temporary tables, nor do people with what their queries write", async (t) => {
+  const made = await temporaryDatabase(t);
+  const applyPublic = async () => made.admin.query(await readFile("sql/public.sql", "utf8"));
+  // Somebody else's table stands for somebody else who may need them.
+  await made.admin.query("create table public.theirs (id int)");
+  await applyPublic();
+  const clients = await Promise.all(LOGIN_ROLES.map((role) => made.connectAs(role)));
+  await clients[0]?.query("create temporary table small (id int)");
+  await made.admin.query("drop table public.theirs");
+  await applyPublic();
+  for (const client of clients) {
+    await client.query("set default_transaction_read_only = off");
+    await refused(t, client.query("create temporary table big as select 1 as x"), "42501");
+  }
+  for (const role of ["holdback_analyst", "holdback_operator"] as const) {
+    const client = await db.connectAs(role);
+    t.deepEqual((await client.query("show temp_file_limit")).rows, [{ temp_file_limit: "5GB" }]);
+    await refused(t, client.query("set temp_file_limit = -1"), "42501");
+    await client.query("set default_transaction_read_only = off");
+    await client.query("begin");
+    // Of their own defaults they may change all but this one.
+    await client.query("alter role current_user reset all");
+    const { rows } = await client.query(
+      "select setconfig from pg_db_role_setting where setrole = current_user::regrole and setdatabase = 0",
+    );
+    t.deepEqual(rows, [{ setconfig: ["temp_file_limit=5GB"] }]);
     await client.query("rollback");
   }
 });
