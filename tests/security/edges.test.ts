@@ -81,6 +81,16 @@ test("an address that proves nobody too often has to wait, others and health hav
     t.is((await post(limited.url, { query: "{ viewer { role } }" }, signedIn)).status, 200);
 });
 
+test("whose sign-in has ended has to wait as others do, although their token was good", async (t) => {
+  const { id } = await createPerson(db.admin, "recruiter");
+  const headers = { authorization: `Bearer ${await limited.tokenOf(id)}`, "x-forwarded-for": "198.51.100.30" };
+  const ask = async () => (await post(limited.url, { query: "{ viewer { role } }" }, headers)).status;
+  t.is(await ask(), 200);
+  await db.admin.query("select app.deactivate_user($1)", [id]);
+  for (let i = 0; i < 20; i += 1) t.is(await ask(), 401);
+  t.is(await ask(), 429);
+});
+
 test("an IPv6 network counts as one address, and an IPv4 address is one however it is written", async (t) => {
   const wrong = async (address: string) =>
     (await post(limited.url, { query: "{ id }" }, { "x-forwarded-for": address })).status;
