@@ -33,6 +33,15 @@ return 730;
 comment on function app_private.max_guarantee_days is
   'The largest number of days from the start date in terms: for guarantees, first payments and tranches.';
 
+create function app_private.max_shares()
+returns integer
+language sql
+immutable
+parallel safe
+return 100;
+comment on function app_private.max_shares is
+  'The largest number of tranches of terms, and of recruiters of a placement.';
+
 create function app_private.utc_midnight(day date, days_later integer)
 returns timestamptz
 language sql

@@ -245,22 +245,25 @@ for (const [name, act] of Object.entries(ACTS)) {
   });
 }
 
-test.serial("two who confirm at once what is about those who asked for it wait for each other in one order", async (t) => {
-  const others = [await createAdmin(db), await createAdmin(db)];
-  const link = "app.link_sign_in($1, 'race|' || uuidv7())";
-  for (let round = 0; round < 20; round += 1) {
-    // Each asks for a sign-in of the other, and each request is about somebody whom the other confirmation locks.
-    const [one, two] = [await createAdmin(db), await createAdmin(db)];
-    const made = [await asked(t, one, link, [two.id]), await asked(t, two, link, [one.id])];
-    const ends = await Promise.allSettled(
-      made.map(async (request, i) => {
-        await sleep(i * (round % 3));
-        return confirm(others[i] as Admin, request);
-      }),
-    );
-    t.deepEqual(
-      ends.map((end) => (end.status === "rejected" ? end.reason.message : end.status)),
-      ["fulfilled", "fulfilled"],
-    );
-  }
-});
+test.serial(
+  "two who confirm at once what is about those who asked for it wait for each other in one order",
+  async (t) => {
+    const others = [await createAdmin(db), await createAdmin(db)];
+    const link = "app.link_sign_in($1, 'race|' || uuidv7())";
+    for (let round = 0; round < 20; round += 1) {
+      // Each asks for a sign-in of the other, and each request is about somebody whom the other confirmation locks.
+      const [one, two] = [await createAdmin(db), await createAdmin(db)];
+      const made = [await asked(t, one, link, [two.id]), await asked(t, two, link, [one.id])];
+      const ends = await Promise.allSettled(
+        made.map(async (request, i) => {
+          await sleep(i * (round % 3));
+          return confirm(others[i] as Admin, request);
+        }),
+      );
+      t.deepEqual(
+        ends.map((end) => (end.status === "rejected" ? end.reason.message : end.status)),
+        ["fulfilled", "fulfilled"],
+      );
+    }
+  },
+);

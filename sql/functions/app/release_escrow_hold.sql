@@ -66,4 +66,4 @@ comment on function app.release_escrow_hold is
   'hold; the rest stays withheld in a hold of its own. The released amount becomes a schedule that the next run pays. '
   'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
   'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than the '
-  'hold), HB035 (too many requests).';
+  'hold), HB035 (too many requests), HB037 (the notes are too long).';

@@ -56,4 +56,4 @@ comment on function app.report_guarantee_breach is
   'active holds are forfeited, and payments become debts by the clawback rule of the terms. ended_on: the '
   'candidate''s last day. Admins only. Raises HB001, HB002, HB003 (the placement is not active), HB008 (no reason or '
   'no date), HB012 (a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), '
-  'HB020 (the guarantee is over).';
+  'HB020 (the guarantee is over), HB037 (the reason is too long).';

@@ -99,4 +99,5 @@ comment on function app.withdraw_guarantee_breach is
   'Withdraws a breach that was reported by mistake: its cancelled schedules are pending again, its forfeited holds '
   'are active again, and its debts are cancelled. Under dual control (kind breach_withdrawal, with the sum of these) '
   'it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (no breach of this placement), HB008 '
-  '(no reason), HB021 (money came back, or was written off, already), HB035 (too many requests).';
+  '(no reason), HB021 (money came back, or was written off, already), HB035 (too many requests), '
+  'HB037 (the reason is too long).';
