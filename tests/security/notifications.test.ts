@@ -119,6 +119,10 @@ test("the channel's name is random, and told to nobody but the API", async (t) =
   const db = await temporaryDatabase(t);
   const name = await channelOf(db);
   t.regex(name, /^holdback_[0-9a-f]{32}$/);
+  await db.admin.query("select app_private.renew_live_channel()");
+  const renewed = await channelOf(db);
+  t.regex(renewed, /^holdback_[0-9a-f]{32}$/);
+  t.not(renewed, name);
   for (const role of ["holdback_analyst", "holdback_worker"] as const) {
     const client = await db.connectAs(role);
     for (const sql of ["select app_private.live_channel_name()", "select name from app_private.live_channel"]) {
@@ -132,7 +136,7 @@ test("the channel's name is random, and told to nobody but the API", async (t) =
     "select query from pg_stat_activity where application_name = 'holdback api changes'",
   );
   t.true(rows.length > 0);
-  for (const { query } of rows) t.false(query.includes(name));
+  for (const { query } of rows) t.false(query.includes(renewed));
 });
 
 test("what an analyst sends moves nobody: on a guessed channel it is not heard", async (t) => {
