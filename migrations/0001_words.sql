@@ -33,6 +33,15 @@ return 730;
 comment on function app_private.max_guarantee_days is
   'The largest number of days from the start date in terms: for guarantees, first payments and tranches.';
 
+create function app_private.max_shares()
+returns integer
+language sql
+immutable
+parallel safe
+return 100;
+comment on function app_private.max_shares is
+  'The largest number of tranches of terms, and of recruiters of a placement.';
+
 create function app_private.utc_midnight(day date, days_later integer)
 returns timestamptz
 language sql
@@ -130,6 +139,27 @@ return case
 end;
 comment on function app_private.is_long_text is
   'For constraints: true, or HB037 when the text is longer than app_private.max_long_text(). name: its name.';
+
+create function app_private.max_arguments()
+returns integer
+language sql
+immutable
+parallel safe
+return 20000;
+comment on function app_private.max_arguments is
+  'The largest number of characters of all arguments of a call together, where they are kept as JSON.';
+
+create function app_private.are_arguments(value jsonb, name text)
+returns boolean
+language sql
+immutable
+return case
+  when length(value::text) > app_private.max_arguments()
+    then app_private.refuse_long_text(value::text, name, app_private.max_arguments())
+  else true
+end;
+comment on function app_private.are_arguments is
+  'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
 
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
@@ -432,4 +462,6 @@ values
   ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
-  ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance');
+  ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
+  ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');

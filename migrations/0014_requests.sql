@@ -59,7 +59,9 @@ create table app.requests (
   id uuid primary key default uuidv7(),
   kind text not null references app.request_kinds (value),
   verb text not null check (app_private.is_identifier(verb, 'verb')),
-  arguments jsonb not null check (jsonb_typeof(arguments) = 'object'),
+  arguments jsonb not null check (jsonb_typeof(arguments) = 'object') check (
+    app_private.are_arguments(arguments, 'arguments')
+  ),
   basis jsonb not null check (jsonb_typeof(basis) = 'object'),
   basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
   act_hash text not null check (act_hash ~ '^[0-9a-f]{64}$'),

@@ -78,7 +78,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   retry_recovery: locks("debt"),
 
   // Dual control. The verb that a request carries out takes its own locks first.
-  confirm_request: locks("recruiter", "whoever they are, shared: who confirms and who asked are not deactivated"),
+  confirm_request: locks("recruiter", "whoever they are: who confirms, who asked, and whom it is about"),
   decline_request: locks("", "the request"),
   require_second_person: locks("", "the rules of the kind"),
 

@@ -571,6 +571,25 @@ test.serial("one person cannot bury the others under requests", async (t) => {
   await db.admin.query("update app_private.settings set value = '100' where name = 'max_pending_requests'");
 });
 
+test.serial(
+  "what a request keeps has a bound, and a text that is too long is refused before it is asked for",
+  async (t) => {
+    await control(db, "make_admin", "link_sign_in", "publish_terms");
+    const { id } = await createRecruiter(db.admin);
+    const [long, longer] = ["x".repeat(256), "x".repeat(90_000)];
+    for (const text of [long, longer]) {
+      const made = thief.do("select app.create_user('long@example.com', 'A. Long', 'platform_admin', $1)", [text]);
+      t.is((await refused(t, made, "HB037")).column, "auth_subject");
+      t.is((await refused(t, thief.do("select app.link_sign_in($1, $2)", [id, text]), "HB037")).column, "auth_subject");
+    }
+    const terms = (note: string) =>
+      call(thief, "app.publish_payout_policy(90, 20, tranches => $1)", [JSON.stringify([{ percentage: 100, note }])]);
+    t.is((await refused(t, terms(longer), "HB037")).column, "arguments");
+    t.truthy(await terms(long));
+    t.is(await value("select count(*)::int from app.requests where length(arguments::text) > 20000"), 0);
+  },
+);
+
 test.serial("a request that waits is not carried out by another call in the same transaction", async (t) => {
   await control(db, "approval", "early_release");
   const [first, second] = [await createPayout(db.admin), await createPayout(db.admin)];

@@ -49,4 +49,4 @@ $$;
 comment on function app.cancel_payout_schedule is
   'Cancels an unsent schedule. Its amount can be scheduled anew while the placement is active. A schedule that pays a '
   'released hold cannot be cancelled. Admins only. Raises HB001, HB002, HB003 (paid, cancelled, or of a released '
-  'hold), HB008 (no reason), HB012 (the transfer is on its way).';
+  'hold), HB008 (no reason), HB012 (the transfer is on its way), HB037 (the reason is too long).';

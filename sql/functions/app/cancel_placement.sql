@@ -28,4 +28,5 @@ end;
 $$;
 comment on function app.cancel_placement is
   'Cancels a placement with its payouts, schedules and holds, as long as no part of it is paid. Admins only. Raises '
-  'HB001, HB002, HB003 (not active, or a part was paid), HB008 (no reason), HB012 (a transfer is on its way).';
+  'HB001, HB002, HB003 (not active, or a part was paid), HB008 (no reason), HB012 (a transfer is on its way), HB037 '
+  '(the reason is too long).';

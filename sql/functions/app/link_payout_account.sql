@@ -3,6 +3,7 @@ returns app.payout_accounts
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   old_account text;

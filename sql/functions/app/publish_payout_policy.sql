@@ -18,6 +18,7 @@ returns app.payout_policies
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
@@ -147,4 +148,4 @@ comment on function app.publish_payout_policy is
   'everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against '
   'debts. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, '
   'HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 (tranches), HB019 (own '
-  'terms outside of the bounds), HB035 (too many requests).';
+  'terms outside of the bounds), HB035 (too many requests), HB037 (the arguments of a request are too long).';

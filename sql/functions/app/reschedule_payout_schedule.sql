@@ -3,6 +3,7 @@ returns app.payout_schedules
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   payout app.payouts;
@@ -54,4 +55,4 @@ comment on function app.reschedule_payout_schedule is
   'Gives a pending schedule another date. The end of the guarantee still comes first. Under dual control (kind '
   'early_release) it leaves a request and returns null for an earlier date, where a hold of the payout was cancelled '
   'whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no reason or no date), '
-  'HB035 (too many requests).';
+  'HB035 (too many requests), HB037 (the reason is too long).';

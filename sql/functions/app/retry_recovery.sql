@@ -44,4 +44,4 @@ end;
 $$;
 comment on function app.retry_recovery is
   'Tries to take a debt back at Stripe again, at once: after a refusal for good, when what was in the way is gone. '
-  'Admins only. Raises HB001, HB002, HB003 (not open), HB008 (no reason).';
+  'Admins only. Raises HB001, HB002, HB003 (not open), HB008 (no reason), HB037 (the reason is too long).';

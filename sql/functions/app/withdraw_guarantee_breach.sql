@@ -3,6 +3,7 @@ returns app.guarantee_breaches
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
@@ -98,4 +99,4 @@ comment on function app.withdraw_guarantee_breach is
   'owed to them again, as held and as scheduled as before. What came back meanwhile becomes a new schedule, due at '
   'once. Under dual control (kind breach_withdrawal, with the sum of these) it leaves a request and returns null. '
   'Admins only. Raises HB001, HB002, HB003 (no breach of this placement), HB008 (no reason), HB012 (money is on its '
-  'way because of it), HB035 (too many requests).';
+  'way because of it), HB035 (too many requests), HB037 (the reason is too long).';

@@ -2,7 +2,7 @@ import test from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
-import { createCompany, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { createCompany, createPlacement, createRecruiter, NOBODY } from "../../support/fixtures.ts";
 import { publishTerms } from "../../support/terms.ts";
 
 const db = useDatabase(test);
@@ -118,6 +118,14 @@ test("amounts that the currency cannot pay are refused", async (t) => {
     await refused(t, createPlacement(db.admin, { feeAmount, currency }), "HB004");
   }
   await refused(t, createPlacement(db.admin, { currency: "ZZZ" }), "HB006");
+});
+
+test("a placement has at most a hundred recruiters", async (t) => {
+  const recruiters = [100, ...Array.from({ length: 100 }, () => 0.01)].map((share) => ({
+    recruiter_id: NOBODY,
+    share,
+  }));
+  await refused(t, createPlacement(db.admin, { recruiters }), "HB005", /at most 100 recruiters/);
 });
 
 test("recruiters that are no objects with a recruiter_id and a share are refused for what they are", async (t) => {

@@ -71,6 +71,7 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ tranches: [{ percentage: 100, days_after_start: -1 }] }, "HB014"],
     [{ tranches: [{ percentage: "half" }] }, "HB014"],
     [{ tranches: [] }, "HB014"],
+    [{ tranches: [{ percentage: 90 }, ...Array.from({ length: 100 }, () => ({ percentage: 0.1 }))] }, "HB014"],
     [{ guarantee_period_days: 731 }, "HB008"],
     [{ clawback_rule: "nothing" }, "HB008"],
     [{ maximum_holdback_percentage: 10 }, "HB019"],
