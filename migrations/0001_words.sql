@@ -323,6 +323,7 @@ values
   ('placement', 'active', 'completed', 'complete'),
   ('placement', 'active', 'cancelled', 'cancel'),
   ('placement', 'active', 'breached', 'breach'),
+  ('placement', 'completed', 'breached', 'breach'),
   ('placement', 'breached', 'active', 'withdraw_breach'),
   ('payout', null, 'pending', 'create'),
   ('payout', 'pending', 'approved', 'approve'),
@@ -432,4 +433,5 @@ values
   ('HB034', 'too_few_admins', 'Dual control needs two platform admins who are not one person'),
   ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
-  ('HB037', 'text_too_long', 'A text is longer than it may be');
+  ('HB037', 'text_too_long', 'A text is longer than it may be'),
+  ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given');

@@ -5,6 +5,9 @@ create table app.payout_policies (
   company_id uuid references app.companies (id),
   version integer not null check (version > 0),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
+  notice_period_days integer not null default 0 check (
+    notice_period_days between 0 and app_private.max_guarantee_days()
+  ),
   minimum_guarantee_period_days integer not null default 0,
   maximum_guarantee_period_days integer not null default app_private.max_guarantee_days(),
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
@@ -47,12 +50,15 @@ comment on table app.payout_policies is
   'Versions of the terms: a company''s own, or the platform''s (company_id null). New placements use the highest '
   'version.';
 comment on column app.payout_policies.guarantee_period_days is 'Days from the start date to the end of the guarantee.';
+comment on column app.payout_policies.notice_period_days is
+  'Days from the end of the guarantee in which a breach on a covered day can still be reported.';
 comment on column app.payout_policies.minimum_guarantee_period_days is
   'The minimum and maximum columns are bounds for placements that are signed with other values.';
 comment on column app.payout_policies.holdback_percentage is
-  'Percent of each payout that is withheld until the guarantee is over.';
+  'Percent of each payout that is withheld until the guarantee is over, and its notice period.';
 comment on column app.payout_policies.first_payment_rule is
-  'Due date of the part that is not withheld: on_guarantee_completion, or days_after_start.';
+  'Due date of the part that is not withheld: on_guarantee_completion (when the notice period is over too), or '
+  'days_after_start.';
 comment on column app.payout_policies.first_payment_days is
   'Days from the start date to the first payment; null when it waits for the guarantee.';
 comment on column app.payout_policies.approval_threshold is
@@ -76,11 +82,12 @@ create table app.payout_policy_tranches (
 );
 comment on table app.payout_policy_tranches is
   'Parts in which a holdback is released, and their dates. Terms without tranches release all of it at the end of the '
-  'guarantee.';
+  'guarantee and its notice period.';
 comment on column app.payout_policy_tranches.percentage is
   'Percent of the holdback. The tranches of one version of the terms sum to 100.';
 comment on column app.payout_policy_tranches.days_after_start is
-  'Days from the start date; null: the end of the guarantee.';
+  'Days from the start date, which an extension of the guarantee does not move; null: the end of the guarantee and '
+  'its notice period.';
 
 -- The first version of the platform's terms.
 insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage)

@@ -12,7 +12,8 @@ create or replace function app.publish_payout_policy(
   maximum_guarantee_period_days integer default null,
   minimum_holdback_percentage numeric default 0,
   maximum_holdback_percentage numeric default 100,
-  offset_cap_percentage numeric default 100
+  offset_cap_percentage numeric default 100,
+  notice_period_days integer default 0
 )
 returns app.payout_policies
 language plpgsql
@@ -29,6 +30,7 @@ declare
   minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
   offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
+  notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
   published app.payout_policies;
 begin
   perform app_private.assert_admin();
@@ -37,7 +39,8 @@ begin
     publish_payout_policy.holdback_percentage,
     publish_payout_policy.first_payment_days,
     publish_payout_policy.tranches,
-    publish_payout_policy.clawback_rule
+    publish_payout_policy.clawback_rule,
+    notice_days
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   if
@@ -80,7 +83,8 @@ begin
       'maximum_guarantee_period_days', publish_payout_policy.maximum_guarantee_period_days,
       'minimum_holdback_percentage', publish_payout_policy.minimum_holdback_percentage,
       'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
-      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage
+      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage,
+      'notice_period_days', publish_payout_policy.notice_period_days
     ),
     jsonb_build_object(
       'version', (
@@ -97,7 +101,7 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule,
     first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    published_by, published_by_role
+    notice_period_days, published_by, published_by_role
   )
   select
     publish_payout_policy.company_id,
@@ -118,6 +122,7 @@ begin
     minimum_holdback,
     maximum_holdback,
     offset_cap,
+    notice_days,
     actor.user_id,
     actor.role
   from app.payout_policies as earlier
@@ -142,9 +147,10 @@ $$;
 comment on function app.publish_payout_policy is
   'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '
   'keep the version under which they were signed. first_payment_days: days from the start date; null: the end of the '
-  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the '
-  'end of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: '
-  'everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against '
-  'debts. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, '
-  'HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 (tranches), HB019 (own '
-  'terms outside of the bounds), HB035 (too many requests).';
+  'guarantee and its notice period. tranches: [{"percentage", "days_after_start"}], percent and days from the start '
+  'date; null days: the end of the guarantee and its notice period. notice_period_days: days from the end of the '
+  'guarantee in which a breach on a covered day can still be reported. approval_threshold: minor units; larger '
+  'payouts wait for an approval. clawback_rule: everything, pro_rata or held_only. offset_cap_percentage: the largest '
+  'part of a schedule that is set off against debts. Under dual control (kind publish_terms) it leaves a request and '
+  'returns null. Admins only. Raises HB001, HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a '
+  'percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many requests).';

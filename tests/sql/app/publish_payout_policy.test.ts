@@ -72,6 +72,8 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ tranches: [{ percentage: "half" }] }, "HB014"],
     [{ tranches: [] }, "HB014"],
     [{ guarantee_period_days: 731 }, "HB008"],
+    [{ notice_period_days: -1 }, "HB008"],
+    [{ notice_period_days: 731 }, "HB008"],
     [{ clawback_rule: "nothing" }, "HB008"],
     [{ maximum_holdback_percentage: 10 }, "HB019"],
   ];

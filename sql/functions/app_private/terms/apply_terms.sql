@@ -23,6 +23,7 @@ begin
   end if;
   new.policy_id := policy.id;
   new.guarantee_period_days := coalesce(new.guarantee_period_days, policy.guarantee_period_days);
+  new.notice_period_days := policy.notice_period_days;
   new.holdback_percentage := coalesce(new.holdback_percentage, policy.holdback_percentage);
   if new.guarantee_period_days
     not between policy.minimum_guarantee_period_days
