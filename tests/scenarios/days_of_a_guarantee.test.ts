@@ -278,7 +278,7 @@ test.serial(
     const cancel = await refused(t, db.admin.query("select app.cancel_placement($1, 'no-show')", [placement]), "HB003");
     t.regex(cancel.hint ?? "", /stays paid.*app\.cancel_escrow_hold/);
     const breach = await refused(t, report(placement, daysAgo(92)), "HB015");
-  t.regex(breach.hint ?? "", /guarantee is over/);
+    t.regex(breach.hint ?? "", /guarantee is over/);
     await db.admin.query("select app.cancel_escrow_hold($1, 'no-show')", [hold]);
   },
 );
