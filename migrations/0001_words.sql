@@ -42,6 +42,24 @@ return (day + days_later)::timestamp at time zone 'UTC';
 comment on function app_private.utc_midnight is
   '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
 
+create function app_private.id_range(id uuid)
+returns numrange
+language sql
+immutable
+parallel safe
+begin atomic
+  select numrange(half.high * 18446744073709551616 + half.low, half.high * 18446744073709551616 + half.low, '[]')
+  from
+    (
+      select
+        ('x' || left(replace(coalesce(id::text, ''), '-', ''), 16))::bit(64)::bigint::numeric as high,
+        ('x' || right(replace(coalesce(id::text, ''), '-', ''), 16))::bit(64)::bigint::numeric as low
+    ) as half;
+end;
+comment on function app_private.id_range is
+  'An id as a range of one number, each its own; null as zero. For constraints that compare an id and a period: their '
+  'indexes hold ranges.';
+
 -- Bounds of every text that somebody types or Stripe sends: the numbers stand here, and constraints apply them. A text
 -- that is too long raises an error of its own, so that no verb has to check.
 create function app_private.max_short_text()

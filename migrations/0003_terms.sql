@@ -20,10 +20,13 @@ create table app.payout_policies (
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
+  validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
   published_by_role text,
   created_at timestamptz not null default now(),
   unique nulls not distinct (company_id, version),
+  constraint payout_policies_one_at_a_time
+    exclude using gist (app_private.id_range(company_id) with =, validity with &&),
   constraint payout_policies_guarantee_bounds
     check (
       guarantee_period_days between minimum_guarantee_period_days and maximum_guarantee_period_days
@@ -47,8 +50,8 @@ create table app.payout_policies (
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
 comment on table app.payout_policies is
-  'Versions of the terms: a company''s own, or the platform''s (company_id null). New placements use the highest '
-  'version.';
+  'Versions of the terms: a company''s own, or the platform''s (company_id null). A placement is signed under the '
+  'version that is valid on its signature date (app_private.current_terms).';
 comment on column app.payout_policies.guarantee_period_days is 'Days from the start date to the end of the guarantee.';
 comment on column app.payout_policies.notice_period_days is
   'Days from the end of the guarantee in which a breach on a covered day can still be reported.';
@@ -63,6 +66,9 @@ comment on column app.payout_policies.first_payment_days is
   'Days from the start date to the first payment; null when it waits for the guarantee.';
 comment on column app.payout_policies.approval_threshold is
   'Payouts above this amount (minor units) wait for an approval; null: none does.';
+comment on column app.payout_policies.validity is
+  'Signature dates (UTC) for which this version holds, the last one not included. Null: another version replaced it '
+  'for all of them.';
 comment on column app.payout_policies.clawback_rule is
   'The part of paid money that becomes a debt after a breach. everything: all of it. pro_rata: the excess over the '
   'share of the days worked. held_only: nothing.';
@@ -90,9 +96,9 @@ comment on column app.payout_policy_tranches.days_after_start is
   'its notice period.';
 
 -- The first version of the platform's terms.
-insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage)
+insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage, validity)
 values
-  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20);
+  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20, '(,)');
 insert into app.payout_policy_tranches (policy_id, position, percentage)
 values
   ('00000000-0000-7000-8000-000000000101', 1, 100);

@@ -11,6 +11,7 @@ create table app.placements (
   ),
   job_title text check (app_private.is_short_text(job_title, 'job_title')),
   start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
+  signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
   policy_id uuid not null references app.payout_policies (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
@@ -37,6 +38,9 @@ comment on table app.placements is
   'transaction ends.';
 comment on column app.placements.external_ref is
   'The agency''s own reference. A second import of the same reference changes nothing.';
+comment on column app.placements.signed_on is
+  'Signature date, which decides the version of the terms. The earlier of the day of entry and the start date, unless '
+  'another one is given.';
 comment on column app.placements.policy_id is 'The version of the terms under which this placement was signed.';
 comment on column app.placements.guarantee_period_days is
   'Days from the start date; from the terms, unless the placement was signed with another value.';
