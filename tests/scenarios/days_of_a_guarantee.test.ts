@@ -165,6 +165,16 @@ test.serial("the nightly completion waits for the notice period; one by hand is 
   t.deepEqual(await daysOf(byHand), { scheduled: [95], held: [95] });
 });
 
+test.serial("what waits for the guarantee is not due within the notice period, whatever its date", async (t) => {
+  const placement = await hired(91, { notice_period_days: 5 });
+  const { payout, schedule } = await payoutOf(db.admin, placement);
+  await db.admin.query("select app.reschedule_payout_schedule($1, now(), 'sooner')", [schedule]);
+  t.deepEqual(await daysOf(placement), { scheduled: [95], held: [95] });
+  await db.admin.query("select app.cancel_payout_schedule($1, 'anew')", [schedule]);
+  await db.admin.query("select app.create_payout_schedule($1, now(), 80000)", [payout]);
+  t.deepEqual(await daysOf(placement), { scheduled: [95], held: [95] });
+});
+
 test.serial("a part of a fixed day does not wait for the notice period", async (t) => {
   const placement = await hired(1, {
     first_payment_days: 90,
@@ -225,6 +235,32 @@ test.serial("a date that was given by hand stays, and still comes after an exten
   await db.admin.query("select app.extend_guarantee($1, 120, 'a replacement candidate')", [placement]);
   t.deepEqual(await dates(), [{ stayed: true, waits: true }]);
 });
+
+// 12.5 % of 100,010 are 12,501.25, so 12,501 cents or yen, and 12,500 fils of dinars; 20 % are 20,002, in dinars 20,000.
+const SIGNED: [currency: Currency, then: number, now: number][] = [
+  ["USD", 12_501, 20_002],
+  ["JPY", 12_501, 20_002],
+  ["KWD", 12_500, 20_000],
+];
+for (const [currency, then, now] of SIGNED) {
+  test.serial(
+    `${currency}: a hire of 60 days ago holds ${then} by the terms of then, one of today ${now}`,
+    async (t) => {
+      const companyId = await createCompany(db.admin);
+      await publishTerms(db.admin, companyId, { holdback_percentage: 12.5, valid_from: "2020-01-01" });
+      await publishTerms(db.admin, companyId, { holdback_percentage: 20, valid_from: daysAgo(59) });
+      const heldOf = async (startDate: string) => {
+        const placement = await createPlacement(db.admin, { companyId, startDate, feeAmount: 100_010, currency });
+        const { rows } = await db.admin.query(
+          "select hold_amount::int as held from app.escrow_holds where placement_id = $1",
+          [placement],
+        );
+        return rows[0].held;
+      };
+      t.deepEqual([await heldOf(daysAgo(60)), await heldOf(daysAgo(59)), await heldOf(daysAgo(0))], [then, now, now]);
+    },
+  );
+}
 
 /** Runs the call that the hint of an error names. */
 async function follow(t: ExecutionContext, hint: string | undefined): Promise<void> {
