@@ -51,6 +51,24 @@ return (day + days_later)::timestamp at time zone 'UTC';
 comment on function app_private.utc_midnight is
   '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
 
+create function app_private.id_range(id uuid)
+returns numrange
+language sql
+immutable
+parallel safe
+begin atomic
+  select numrange(half.high * 18446744073709551616 + half.low, half.high * 18446744073709551616 + half.low, '[]')
+  from
+    (
+      select
+        ('x' || left(replace(coalesce(id::text, ''), '-', ''), 16))::bit(64)::bigint::numeric as high,
+        ('x' || right(replace(coalesce(id::text, ''), '-', ''), 16))::bit(64)::bigint::numeric as low
+    ) as half;
+end;
+comment on function app_private.id_range is
+  'An id as a range of one number, each its own; null as zero. For constraints that compare an id and a period: their '
+  'indexes hold ranges.';
+
 -- Bounds of every text that somebody types or Stripe sends: the numbers stand here, and constraints apply them. A text
 -- that is too long raises an error of its own, so that no verb has to check.
 create function app_private.max_short_text()
@@ -353,6 +371,7 @@ values
   ('placement', 'active', 'completed', 'complete'),
   ('placement', 'active', 'cancelled', 'cancel'),
   ('placement', 'active', 'breached', 'breach'),
+  ('placement', 'completed', 'breached', 'breach'),
   ('placement', 'breached', 'active', 'withdraw_breach'),
   ('payout', null, 'pending', 'create'),
   ('payout', 'pending', 'approved', 'approve'),
@@ -463,5 +482,6 @@ values
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
   ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');

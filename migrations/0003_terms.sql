@@ -5,6 +5,9 @@ create table app.payout_policies (
   company_id uuid references app.companies (id),
   version integer not null check (version > 0),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
+  notice_period_days integer not null default 0 check (
+    notice_period_days between 0 and app_private.max_guarantee_days()
+  ),
   minimum_guarantee_period_days integer not null default 0,
   maximum_guarantee_period_days integer not null default app_private.max_guarantee_days(),
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
@@ -17,10 +20,13 @@ create table app.payout_policies (
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
+  validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
   published_by_role text,
   created_at timestamptz not null default now(),
   unique nulls not distinct (company_id, version),
+  constraint payout_policies_one_at_a_time
+    exclude using gist (app_private.id_range(company_id) with =, validity with &&),
   constraint payout_policies_guarantee_bounds
     check (
       guarantee_period_days between minimum_guarantee_period_days and maximum_guarantee_period_days
@@ -44,19 +50,25 @@ create table app.payout_policies (
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
 comment on table app.payout_policies is
-  'Versions of the terms: a company''s own, or the platform''s (company_id null). New placements use the highest '
-  'version.';
+  'Versions of the terms: a company''s own, or the platform''s (company_id null). A placement is signed under the '
+  'version that is valid on its signature date (app_private.current_terms).';
 comment on column app.payout_policies.guarantee_period_days is 'Days from the start date to the end of the guarantee.';
+comment on column app.payout_policies.notice_period_days is
+  'Days from the end of the guarantee in which a breach on a covered day can still be reported.';
 comment on column app.payout_policies.minimum_guarantee_period_days is
   'The minimum and maximum columns are bounds for placements that are signed with other values.';
 comment on column app.payout_policies.holdback_percentage is
-  'Percent of each payout that is withheld until the guarantee is over.';
+  'Percent of each payout that is withheld until the guarantee is over, and its notice period.';
 comment on column app.payout_policies.first_payment_rule is
-  'Due date of the part that is not withheld: on_guarantee_completion, or days_after_start.';
+  'Due date of the part that is not withheld: on_guarantee_completion (when the notice period is over too), or '
+  'days_after_start.';
 comment on column app.payout_policies.first_payment_days is
   'Days from the start date to the first payment; null when it waits for the guarantee.';
 comment on column app.payout_policies.approval_threshold is
   'Payouts above this amount (minor units) wait for an approval; null: none does.';
+comment on column app.payout_policies.validity is
+  'Signature dates (UTC) for which this version holds, the last one not included. Null: another version replaced it '
+  'for all of them.';
 comment on column app.payout_policies.clawback_rule is
   'The part of paid money that becomes a debt after a breach. everything: all of it. pro_rata: the excess over the '
   'share of the days worked. held_only: nothing.';
@@ -76,16 +88,17 @@ create table app.payout_policy_tranches (
 );
 comment on table app.payout_policy_tranches is
   'Parts in which a holdback is released, and their dates. Terms without tranches release all of it at the end of the '
-  'guarantee.';
+  'guarantee and its notice period.';
 comment on column app.payout_policy_tranches.percentage is
   'Percent of the holdback. The tranches of one version of the terms sum to 100.';
 comment on column app.payout_policy_tranches.days_after_start is
-  'Days from the start date; null: the end of the guarantee.';
+  'Days from the start date, which an extension of the guarantee does not move; null: the end of the guarantee and '
+  'its notice period.';
 
 -- The first version of the platform's terms.
-insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage)
+insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage, validity)
 values
-  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20);
+  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20, '(,)');
 insert into app.payout_policy_tranches (policy_id, position, percentage)
 values
   ('00000000-0000-7000-8000-000000000101', 1, 100);

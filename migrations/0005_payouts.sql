@@ -194,8 +194,8 @@ comment on column app.payout_schedules.company_id is 'The placement''s company.'
 comment on column app.payout_schedules.escrow_hold_id is 'The released hold that made this schedule.';
 comment on column app.payout_schedules.amount is 'Minor units.';
 comment on column app.payout_schedules.guarantee_completion_date is
-  'End of the guarantee: the earliest time of payment, regardless of scheduled_date. Null when the schedule does not '
-  'wait for the guarantee.';
+  'End of the guarantee and its notice period (placements.notice_completion_date): the earliest time of payment, '
+  'regardless of scheduled_date. Null when the schedule does not wait for the guarantee.';
 comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
 comment on column app.payout_schedules.due_at is
   'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
@@ -320,7 +320,14 @@ values
   ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
   ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
-  ('guarantee_running', 110, 'The guarantee of the placement is still running.', 'wait for the date', 'nobody', false),
+  (
+    'guarantee_running',
+    110,
+    'The guarantee of the placement, or its notice period, is still running.',
+    'wait for the date',
+    'nobody',
+    false
+  ),
   ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false),
   (
     'no_payout_account',

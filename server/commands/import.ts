@@ -15,7 +15,10 @@ const USAGE = `Usage: npm run import -- recruiters FILE.csv
        npm run import -- placements FILE.csv [--skip-bad]
 
 ${Object.values(IMPORT_KINDS)
-  .map(({ name, columns }) => `  ${name}: ${columns.join(",")}`)
+  .map(
+    ({ name, columns, optionalColumns }) =>
+      `  ${name}: ${columns.join(",")}${optionalColumns.map((each) => `[,${each}]`).join("")}`,
+  )
   .join("\n")}
 
 A file is imported whole or not at all. With --skip-bad its good rows are imported, and the others are written

@@ -7,11 +7,22 @@ execute function app_private.enforce_status_transition('placement');
 
 -- The signed terms are never edited, except for a longer guarantee (app.extend_guarantee).
 create or replace trigger _100_keep_terms
-before update of company_id, start_date, holdback_percentage, fee_amount, currency, policy_id on app.placements
+before update of
+  company_id,
+  start_date,
+  signed_on,
+  notice_period_days,
+  holdback_percentage,
+  fee_amount,
+  currency,
+  policy_id
+on app.placements
 for each row
 execute function app_private.keep_columns(
   'company_id',
   'start_date',
+  'signed_on',
+  'notice_period_days',
   'holdback_percentage',
   'fee_amount',
   'currency',

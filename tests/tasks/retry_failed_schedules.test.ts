@@ -68,7 +68,7 @@ test.serial(
     const { admin } = fixture.db;
     await admin.query("select app.cancel_payout_schedule($1, 'in two parts')", [schedule_id]);
     for (const amount of [60_000, 40_000]) {
-      await admin.query("select app.create_payout_schedule($1, '2025-01-01', $2)", [payout_id, amount]);
+      await admin.query("select app.create_payout_schedule($1, now(), $2)", [payout_id, amount]);
     }
     const parts = async () =>
       (
@@ -87,7 +87,7 @@ test.serial(
     t.is((await payment.standing()).payout, "processing");
     // What was cancelled is still owed: it can be scheduled anew, and then the payout is complete.
     const { rows } = await admin.query("select amount from app.payout_schedules where id = $1", [failed]);
-    await admin.query("select app.create_payout_schedule($1, '2025-01-01', $2)", [payout_id, rows[0].amount]);
+    await admin.query("select app.create_payout_schedule($1, now(), $2)", [payout_id, rows[0].amount]);
     await admin.query("select app.process_due_schedules()");
     await payment.comesTo("all is paid", ({ payout }) => payout === "completed");
     const { transfers } = await fixture.sandbox.control.ledger();
@@ -102,7 +102,7 @@ test.serial("a payout of which a part was cancelled is not complete when the res
   const { schedule_id, payout_id } = await payment.standing();
   const { admin } = fixture.db;
   await admin.query("select app.cancel_payout_schedule($1, 'smaller')", [schedule_id]);
-  await admin.query("select app.create_payout_schedule($1, '2025-01-01', 30000)", [payout_id]);
+  await admin.query("select app.create_payout_schedule($1, now(), 30000)", [payout_id]);
   await admin.query("select app.process_due_schedules()");
   await payment.comesTo("it is in processing", ({ payout }) => payout === "processing");
   const { rows } = await admin.query("select * from reporting.invariant_violations");
@@ -117,7 +117,7 @@ test.serial("a payout of which a part was cancelled is not complete when the res
   while (!(await isPaid())) await new Promise((resolve) => setTimeout(resolve, 50));
   t.is((await payment.standing()).payout, "processing");
   t.deepEqual((await admin.query("select * from reporting.invariant_violations")).rows, []);
-  await admin.query("select app.create_payout_schedule($1, '2025-01-01', 70000)", [payout_id]);
+  await admin.query("select app.create_payout_schedule($1, now(), 70000)", [payout_id]);
   await admin.query("select app.process_due_schedules()");
   await payment.comesTo("it is complete", ({ payout }) => payout === "completed");
 });

@@ -3,7 +3,8 @@ create or replace function app.preview_payout_policy(
   holdback_percentage numeric,
   company_id uuid default null,
   first_payment_days integer default null,
-  since date default null
+  since date default null,
+  notice_period_days integer default 0
 )
 returns table (
   placement_id uuid,
@@ -15,13 +16,17 @@ returns table (
   first_payment_at timestamptz,
   first_payment_at_then timestamptz,
   guarantee_completion_date timestamptz,
-  guarantee_completion_date_then timestamptz
+  guarantee_completion_date_then timestamptz,
+  notice_completion_date timestamptz,
+  notice_completion_date_then timestamptz
 )
 language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  notice_days constant integer := coalesce(preview_payout_policy.notice_period_days, 0);
 begin
   perform app_private.assert_admin();
   perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
@@ -30,7 +35,8 @@ begin
     preview_payout_policy.holdback_percentage,
     preview_payout_policy.first_payment_days,
     null,
-    null
+    null,
+    notice_days
   );
   return query select
       placement.id,
@@ -41,30 +47,34 @@ begin
       sum(
         app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step)
       )::bigint,
-      coalesce(
-        app_private.utc_midnight(placement.start_date, policy.first_payment_days),
-        placement.guarantee_completion_date
-      ),
-      coalesce(
-        app_private.utc_midnight(placement.start_date, preview_payout_policy.first_payment_days),
-        app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
-      ),
+      app_private.first_payment_at(placement.start_date, policy.first_payment_days, placement.notice_completion_date),
+      app_private.first_payment_at(placement.start_date, preview_payout_policy.first_payment_days, notice_end.at),
       placement.guarantee_completion_date,
-      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
+      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days),
+      placement.notice_completion_date,
+      notice_end.at
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
       join app.payout_policies as policy on policy.id = placement.policy_id
       join app.currencies as currency on currency.code = placement.currency
+      cross join lateral (
+        select
+          app_private.utc_midnight(
+            placement.start_date,
+            preview_payout_policy.guarantee_period_days + notice_days
+          ) as at
+      ) as notice_end
     where
       (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
       and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
-    group by placement.id, policy.first_payment_days
+    group by placement.id, policy.first_payment_days, notice_end.at
     order by placement.start_date, placement.id;
 end;
 $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
   'The columns that end in _then contain the values under the other terms, the others the values under the '
-  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates '
-  'are 00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';
+  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee and its '
+  'notice period. notice_period_days: days from the end of the guarantee. All dates are 00:00 UTC. Changes nothing. '
+  'Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';

@@ -12,7 +12,9 @@ create or replace function app.publish_payout_policy(
   maximum_guarantee_period_days integer default null,
   minimum_holdback_percentage numeric default 0,
   maximum_holdback_percentage numeric default 100,
-  offset_cap_percentage numeric default 100
+  offset_cap_percentage numeric default 100,
+  notice_period_days integer default 0,
+  valid_from date default null
 )
 returns app.payout_policies
 language plpgsql
@@ -30,6 +32,7 @@ declare
   minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
   offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
+  notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
   published app.payout_policies;
 begin
   perform app_private.assert_admin();
@@ -38,7 +41,8 @@ begin
     publish_payout_policy.holdback_percentage,
     publish_payout_policy.first_payment_days,
     publish_payout_policy.tranches,
-    publish_payout_policy.clawback_rule
+    publish_payout_policy.clawback_rule,
+    notice_days
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   if
@@ -62,6 +66,14 @@ begin
       'maximum_guarantee_period_days'
     );
   end if;
+  if publish_payout_policy.valid_from not between date '2000-01-01' and date '2100-12-31' then
+    perform app_private.raise_error(
+      'invalid_argument',
+      format('Terms cannot be valid from %s on.', publish_payout_policy.valid_from),
+      'Give a signature date between 2000 and 2100, or none for today.',
+      'valid_from'
+    );
+  end if;
   -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
   if app_private.needs_second_person(
@@ -81,7 +93,9 @@ begin
       'maximum_guarantee_period_days', publish_payout_policy.maximum_guarantee_period_days,
       'minimum_holdback_percentage', publish_payout_policy.minimum_holdback_percentage,
       'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
-      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage
+      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage,
+      'notice_period_days', publish_payout_policy.notice_period_days,
+      'valid_from', publish_payout_policy.valid_from
     ),
     jsonb_build_object(
       'version', (
@@ -98,7 +112,7 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule,
     first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    published_by, published_by_role
+    notice_period_days, validity, published_by, published_by_role
   )
   select
     publish_payout_policy.company_id,
@@ -119,6 +133,8 @@ begin
     minimum_holdback,
     maximum_holdback,
     offset_cap,
+    notice_days,
+    case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
     actor.role
   from app.payout_policies as earlier
@@ -142,10 +158,14 @@ end;
 $$;
 comment on function app.publish_payout_policy is
   'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '
-  'keep the version under which they were signed. first_payment_days: days from the start date; null: the end of the '
-  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the '
-  'end of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: '
-  'everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against '
-  'debts. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, '
-  'HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 (tranches), HB019 (own '
-  'terms outside of the bounds), HB035 (too many requests), HB037 (the arguments of a request are too long).';
+  'keep the version under which they were signed. valid_from: the first signature date for which it holds, in place '
+  'of every version that is valid from then on; null: today, or every date as long as nothing was signed '
+  '(app_private.begin_validity). first_payment_days: days from the start date; null: the end of the guarantee and its '
+  'notice period. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: '
+  'the end of the guarantee and its notice period. notice_period_days: days from the end of the guarantee in which a '
+  'breach on a covered day can still be reported. approval_threshold: minor units; larger payouts wait for an '
+  'approval. clawback_rule: everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule '
+  'that is set off against debts. Under dual control (kind publish_terms) it leaves a request and returns null. '
+  'Admins only. Raises HB001, HB002 (no such company), HB008 (days, the date, or the clawback rule), HB013 (a '
+  'percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the '
+  'arguments of a request are too long).';

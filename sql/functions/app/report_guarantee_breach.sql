@@ -63,6 +63,6 @@ comment on function app.report_guarantee_breach is
   'Reports that a candidate left before the guarantee was over. In one transaction, what the clawback rule of the '
   'terms leaves stays scheduled, the rest of the unsent schedules is cancelled and that of the active holds '
   'forfeited, and what was paid beyond it becomes a debt. ended_on: the candidate''s last day. Admins only. Raises '
-  'HB001, HB002, HB003 (the placement is not active), HB008 (no reason or no date), HB012 (a transfer is on its way: '
+  'HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 (a transfer is on its way: '
   'wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB037 (the '
   'reason is too long).';

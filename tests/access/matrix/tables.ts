@@ -79,16 +79,16 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own("bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.payout_policies": table(
-    `id company_id version guarantee_period_days holdback_percentage approval_threshold created_at first_payment_rule
+    `id company_id version guarantee_period_days notice_period_days holdback_percentage approval_threshold created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     published_by published_by_role`,
+     validity published_by published_by_role`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     holdback_percentage fee_amount currency policy_id status created_by created_at updated_at`,
+     notice_period_days notice_completion_date holdback_percentage fee_amount currency signed_on policy_id status created_by created_at updated_at`,
     { recruiter: own("created_by"), company: company("created_by"), admin },
   ),
   "app.placement_recruiters": table("placement_id recruiter_id share created_at", {

@@ -196,6 +196,27 @@ test("a file of bad rows that somebody may be repairing is not overwritten", asy
   t.deepEqual(await refsOf(db), []);
 });
 
+test("a file may name signature dates, which decide the terms, and its bad rows keep the column", async (t) => {
+  const db = await database(t);
+  await db.admin.query("select app.publish_payout_policy(60, 10, valid_from => '2024-07-01')");
+  const header = PLACEMENTS.replace("\n", ",signed_on\n");
+  const row = (ref: string, signedOn: string) => placement(ref).replace("\n", `,${signedOn}\n`);
+  const content = header + row("P-1", "2024-06-30") + row("P-2", "") + row("P-3", "2024-02-30");
+  const answer = await importing(t, db, "placements", content, "--skip-bad");
+  const { rows } = await db.admin.query(
+    "select external_ref as ref, signed_on::text, guarantee_period_days as days from app.placements order by 1",
+  );
+  // Until June the platform's first terms held, 90 days; an empty field means the start date.
+  t.deepEqual(rows, [
+    { ref: "P-1", signed_on: "2024-06-30", days: 90 },
+    { ref: "P-2", signed_on: "2025-01-31", days: 60 },
+  ]);
+  const [first, ...others] = (await readFile(answer.file.replace(/\.csv$/, ".bad.csv"), "utf8")).trim().split("\n");
+  t.is(first, `line,column,reason,${header.trim()}`);
+  t.is(others.length, 1);
+  t.regex(others[0] ?? "", /P-3.*,2024-02-30$/);
+});
+
 test("--skip-bad without a bad row writes no file", async (t) => {
   const db = await database(t);
   const { file, code } = await importing(t, db, "placements", PLACEMENTS + placement("P-1"), "--skip-bad");

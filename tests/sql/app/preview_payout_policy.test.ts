@@ -25,6 +25,25 @@ test.serial(
   },
 );
 
+test("the preview shows what a notice period would move", async (t) => {
+  const companyId = await createCompany(db.admin);
+  await createPlacement(db.admin, { companyId });
+  const preview = async (terms: string) =>
+    (
+      await db.admin.query(
+        `select first_payment_at_then - first_payment_at as first_payment,
+                guarantee_completion_date_then - guarantee_completion_date as guarantee,
+                notice_completion_date_then - notice_completion_date as notice
+           from (select (each).* from (select app.preview_payout_policy(${terms}) as each) as row) as preview`,
+        [companyId],
+      )
+    ).rows.map((row) => Object.values(row).map((interval) => (interval as { days?: number }).days ?? 0));
+  // 90 days by the terms in force: 60 and a notice of 5 end on day 65, and the first payment waits for it.
+  t.deepEqual(await preview("60, 20, $1, notice_period_days => 5"), [[-25, -30, -25]]);
+  t.deepEqual(await preview("60, 20, $1, first_payment_days => 7, notice_period_days => 5"), [[-83, -30, -25]]);
+  await refused(t, preview("60, 20, $1, notice_period_days => 731"), "HB008");
+});
+
 test("terms that could not be published cannot be previewed either, and only an admin previews", async (t) => {
   const companyId = await createCompany(db.admin);
   const preview = (days: number, holdback: number, company: string) =>
