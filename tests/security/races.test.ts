@@ -275,7 +275,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 };
 
-const TERMS = { large: 50_000, small: null };
+const TERMS = { large: { USD: 50_000 }, small: null };
 const companies = new WeakMap<TestDatabase, Map<string, string>>();
 
 /** So many placements, each of a recruiter of its own, in this state. */
@@ -288,7 +288,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
     company = await createCompany(made.admin);
     known.set(terms, company);
     await made.admin.query(
-      "select app.publish_payout_policy(90, 20, $1, approval_threshold => $2, first_payment_days => 0)",
+      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0)",
       [company, TERMS[terms]],
     );
   }

@@ -3,7 +3,8 @@ create or replace function app.preview_payout_policy(
   holdback_percentage numeric,
   company_id uuid default null,
   first_payment_days integer default null,
-  since date default null
+  since date default null,
+  approval_thresholds jsonb default null
 )
 returns table (
   placement_id uuid,
@@ -15,13 +16,17 @@ returns table (
   first_payment_at timestamptz,
   first_payment_at_then timestamptz,
   guarantee_completion_date timestamptz,
-  guarantee_completion_date_then timestamptz
+  guarantee_completion_date_then timestamptz,
+  waiting_payouts bigint,
+  waiting_payouts_then bigint
 )
 language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  above uuid[];
 begin
   perform app_private.assert_admin();
   perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
@@ -31,6 +36,14 @@ begin
     preview_payout_policy.first_payment_days,
     null,
     null
+  );
+  above := array(
+    select waiting.id
+    from
+      app_private.payouts_above(
+        app_private.read_thresholds(preview_payout_policy.approval_thresholds, null, null),
+        preview_payout_policy.company_id
+      ) as waiting (id)
   );
   return query select
       placement.id,
@@ -50,7 +63,9 @@ begin
         app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
       ),
       placement.guarantee_completion_date,
-      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
+      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days),
+      count(*) filter (where payout.approval_required),
+      count(*) filter (where payout.id = any (above))
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
@@ -66,5 +81,7 @@ $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
   'The columns that end in _then contain the values under the other terms, the others the values under the '
-  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates '
-  'are 00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';
+  'placement''s own terms. waiting_payouts: payouts that need an approval; approval_thresholds: as in '
+  'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
+  'guarantee. All dates are 00:00 UTC. Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), '
+  'HB008 (days, date, or thresholds), HB013 (the holdback percentage).';

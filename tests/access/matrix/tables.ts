@@ -50,7 +50,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
-  "app.request_kinds": table("value description has_threshold", { admin, authenticator: all() }),
+  "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
   "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
@@ -79,13 +79,14 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own("bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.payout_policies": table(
-    `id company_id version guarantee_period_days holdback_percentage approval_threshold created_at first_payment_rule
+    `id company_id version guarantee_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
      published_by published_by_role`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
      holdback_percentage fee_amount currency policy_id status created_by created_at updated_at`,
@@ -213,9 +214,8 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements": "id company_id external_ref fee_amount policy_id",
-  "app.payout_policies": "id approval_threshold",
   "app.payout_approvals": "id payout_id",
-  "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required",
+  "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required created_at",
   "app.escrow_holds": "id payout_id hold_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
