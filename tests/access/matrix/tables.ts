@@ -89,8 +89,8 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     holdback_percentage fee_amount currency policy_id status created_by created_at updated_at`,
-    { recruiter: own("created_by"), company: company("created_by"), admin },
+     holdback_percentage fee_amount currency policy_id status created_by created_by_role created_at updated_at`,
+    { recruiter: own("created_by created_by_role"), company: company("created_by created_by_role"), admin },
   ),
   "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
     recruiter: own(),
