@@ -51,7 +51,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   deactivate_user: locks("recruiter", "whoever it is: one update"),
   add_company_member: locks("recruiter", "the company user, shared: they are not deactivated meanwhile"),
   remove_company_member: locks("", "one delete"),
-  link_payout_account: locks("recruiter account payout", "and the payouts whose approval ends"),
+  link_payout_account: locks(
+    "recruiter account payout schedule transfer debt",
+    "the payouts whose approval ends, and the intents that are withdrawn",
+  ),
 
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
