@@ -23,6 +23,7 @@ values
   ),
   ('publish_terms', 'Publishes terms', false, false),
   ('control', 'Changes what needs a second person; lifting or lowering it always needs one', false, false),
+  ('ceiling', 'Raises or lifts a ceiling, or lets a payment pass it', false, false),
   ('pause', 'Pauses or resumes payouts', false, false),
   ('write_off', 'Writes off a debt', true, true),
   ('early_release', 'Pays held money before its release date', true, true),
@@ -133,7 +134,7 @@ comment on table app_private.confirmations is
   'who calls a verb can forge it.';
 
 create table app_private.one_person_amounts (
-  kind text not null,
+  kind text not null check (app_private.is_short_text(kind, 'kind')),
   recruiter_id uuid,
   company_id uuid,
   currency text not null,

@@ -74,6 +74,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   reschedule_payout_schedule: locks("payout schedule"),
   cancel_payout_schedule: locks("payout schedule transfer debt"),
   retry_payout_schedule: locks("payout schedule"),
+  pass_payout_ceiling: locks("payout schedule"),
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),
@@ -83,6 +84,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   confirm_request: locks("recruiter", "whoever they are, shared: who confirms and who asked are not deactivated"),
   decline_request: locks("", "the request"),
   require_second_person: locks("", "the rules of the kind"),
+  set_payout_ceiling: locks("", "the ceilings, and all transfers against new ones: it waits for runs, and they for it"),
 
   // Runs and switches.
   process_due_schedules: locks("payout schedule debt", "takes what is free, and waits for debts only"),

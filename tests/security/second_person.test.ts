@@ -242,6 +242,30 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "ceiling",
+    what: "the end of a ceiling",
+    async prepare() {
+      await db.admin.query("select app.set_payout_ceiling('all', 1000000, 'SEK', 'a limit')");
+      return {
+        verb: "app.set_payout_ceiling('all', null, 'SEK', 'no limit')",
+        values: [],
+        state: () => value("select count(*) from app.payout_ceilings where lifted_at is null"),
+      };
+    },
+  },
+  {
+    kind: "ceiling",
+    what: "a payment above it",
+    async prepare() {
+      const { schedule } = await createPayout(db.admin);
+      return {
+        verb: "app.pass_payout_ceiling($1, 'agreed')",
+        values: [schedule],
+        state: () => value("select passes_ceilings from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
     kind: "control",
     what: "the end of control",
     async prepare() {

@@ -12,6 +12,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
   PayoutApproval: { table: "app.payout_approvals", list: "payoutApprovals" },
   PayoutAuditLog: { table: "app.payout_audit_log", list: "payoutAuditLogs" },
+  PayoutCeiling: { table: "app.payout_ceilings", list: "payoutCeilings" },
   PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
   PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },
   PayoutPolicyPart: { table: "app.payout_policy_tranches", list: "payoutPolicyParts" },

@@ -114,8 +114,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_schedules": table(
     `id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date
      guarantee_completion_date status processed_at failure_reason failure_code retry_count last_retry_at next_retry_at
-     due_at created_at updated_at`,
-    { recruiter: own("failure_reason"), company: company("failure_reason"), admin },
+     due_at above_ceiling_on passes_ceilings created_at updated_at`,
+    {
+      recruiter: own("failure_reason above_ceiling_on passes_ceilings"),
+      company: company("failure_reason above_ceiling_on passes_ceilings"),
+      admin,
+    },
   ),
   "app.escrow_holds": table(
     `id payout_id placement_id recruiter_id company_id hold_amount currency holdback_percentage hold_date release_date
@@ -178,6 +182,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
+    { admin },
+  ),
+  "app.payout_ceilings": table(
+    `id scope_kind company_id recruiter_id currency amount reason is_kept_by_two set_by set_by_role since lifted_by
+     lifted_by_role lifted_at lift_reason`,
     { admin },
   ),
   "app.second_person_rules": table(

@@ -8,7 +8,8 @@ declare
   payout_id uuid;
   is_any boolean := false;
 begin
-  -- Locked first and read then: a run that is writing intents to the old account ends before, or claims with the new one.
+  -- Locked first and read then: a run that is writing intents to the old account ends before this, or claims with the
+  -- new one.
   perform
   from app.payouts as payout
   where payout.recruiter_id = new.user_id and payout.status in ('approved', 'processing', 'failed')
