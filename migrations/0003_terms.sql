@@ -15,7 +15,6 @@ create table app.payout_policies (
   maximum_holdback_percentage numeric(5, 2) not null default 100,
   first_payment_rule text not null default 'on_guarantee_completion',
   first_payment_days integer,
-  approval_threshold bigint check (approval_threshold >= 0),
   clawback_rule text not null default 'everything',
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
@@ -64,8 +63,6 @@ comment on column app.payout_policies.first_payment_rule is
   'days_after_start.';
 comment on column app.payout_policies.first_payment_days is
   'Days from the start date to the first payment; null when it waits for the guarantee.';
-comment on column app.payout_policies.approval_threshold is
-  'Payouts above this amount (minor units) wait for an approval; null: none does.';
 comment on column app.payout_policies.validity is
   'Signature dates (UTC) for which this version holds, the last one not included. Null: another version replaced it '
   'for all of them.';
@@ -94,6 +91,19 @@ comment on column app.payout_policy_tranches.percentage is
 comment on column app.payout_policy_tranches.days_after_start is
   'Days from the start date, which an extension of the guarantee does not move; null: the end of the guarantee and '
   'its notice period.';
+
+create table app.payout_policy_thresholds (
+  policy_id uuid not null references app.payout_policies (id),
+  currency text not null references app.currencies (code),
+  amount bigint not null check (amount between 0 and app_private.max_amount()),
+  primary key (policy_id, currency)
+);
+comment on table app.payout_policy_thresholds is
+  'Approval thresholds of terms, one a currency. Under terms that name a threshold, every payout in a currency that '
+  'they do not name waits for an approval; terms without thresholds ask for none.';
+comment on column app.payout_policy_thresholds.amount is
+  'Minor units. Payouts above it wait for an approval, by themselves or together with what the recruiter and the '
+  'company had without one that day (UTC).';
 
 -- The first version of the platform's terms.
 insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage, validity)

@@ -28,6 +28,7 @@ create table app.placements (
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
   created_by uuid references app.users (id),
+  created_by_role text not null default session_user,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (id, currency),
@@ -55,6 +56,9 @@ comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
   'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
+comment on column app.placements.created_by is
+  'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
+  'login, and any admin may approve its payouts.';
 create index on app.placements (policy_id);
 create index on app.placements (notice_completion_date) where status = 'active';
 

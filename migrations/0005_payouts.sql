@@ -165,6 +165,8 @@ create table app.payout_schedules (
   retry_count integer not null default 0 check (retry_count >= 0),
   last_retry_at timestamptz,
   next_retry_at timestamptz,
+  above_ceiling_on date,
+  passes_ceilings boolean not null default false,
   due_at timestamptz generated always as (
     case status
       when 'pending' then greatest(scheduled_date, guarantee_completion_date)
@@ -197,12 +199,17 @@ comment on column app.payout_schedules.guarantee_completion_date is
   'End of the guarantee and its notice period (placements.notice_completion_date): the earliest time of payment, '
   'regardless of scheduled_date. Null when the schedule does not wait for the guarantee.';
 comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
+comment on column app.payout_schedules.above_ceiling_on is
+  'The day (UTC) on which a run found that a ceiling leaves no room for it. On other days it means nothing.';
+comment on column app.payout_schedules.passes_ceilings is
+  'Whether ceilings do not count for it (app.pass_payout_ceiling).';
 comment on column app.payout_schedules.due_at is
   'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
 create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;
+create index on app.payout_schedules (above_ceiling_on) where above_ceiling_on is not null;
 create index on app.payout_schedules (recruiter_id, scheduled_date, id);
 create index on app.payout_schedules (company_id, scheduled_date, id);
 create index on app.payout_schedules (scheduled_date, id) where amount > 0;
@@ -320,6 +327,14 @@ values
   ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
   ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
+  (
+    'above_ceiling',
+    105,
+    'More would be paid in one day than is allowed: this part waits for another day.',
+    'wait for the next day; or pass_payout_ceiling, or set_payout_ceiling',
+    'platform admin',
+    false
+  ),
   (
     'guarantee_running',
     110,

@@ -57,7 +57,8 @@ create table app.events (
   type text not null check (
     type ~ (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|'
-      'reconciliation_finding|recovery|payout_policy|user|company_member|payout_account|request|second_person_rule)'
+      'reconciliation_finding|recovery|payout_policy|user|company_member|payout_account|request|second_person_rule|'
+      'payout_ceiling)'
       '\.[a-z_]+$'
     )
   ),

@@ -33,6 +33,8 @@ export type ImportRequest = {
   file: string;
   /** Import the good rows and write the others beside the file. */
   skipBad: boolean;
+  /** The email of the admin who imports. */
+  importedBy?: string | undefined;
   onStep?: (step: ImportStep) => void;
   /** Stops before the next batch; nothing is imported then. */
   signal?: AbortSignal;
@@ -86,9 +88,14 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   }
 }
 
-async function beginImport(client: pg.Client, { onStep }: ImportRequest): Promise<void> {
+async function beginImport(client: pg.Client, { onStep, importedBy }: ImportRequest): Promise<void> {
   const begin = async (wait: boolean) =>
-    (await one<{ begun: boolean }>(client, "select app_private.begin_import($1) as begun", [wait])).begun;
+    (
+      await one<{ begun: boolean }>(client, "select app_private.begin_import($1, $2) as begun", [
+        wait,
+        importedBy ?? null,
+      ])
+    ).begun;
   if (await begin(false)) return;
   onStep?.({ step: "waiting", rows: 0 });
   await begin(true);

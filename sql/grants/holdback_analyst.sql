@@ -10,9 +10,9 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (id, company_id, external_ref, fee_amount, policy_id) on app.placements to holdback_analyst;
-grant select (id, approval_threshold) on app.payout_policies to holdback_analyst;
+grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
-  id, placement_id, recruiter_id, company_id, amount, currency, status, approval_required
+  id, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
 grant select (id, payout_id, hold_amount, released_amount, status) on app.escrow_holds to holdback_analyst;
@@ -42,6 +42,6 @@ grant execute on function app.version() to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
 grant execute on
-  function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric)
+  function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_analyst;
 grant execute on function app_private.foreign_objects() to holdback_analyst;

@@ -19,7 +19,6 @@ before update of
   maximum_holdback_percentage,
   first_payment_rule,
   first_payment_days,
-  approval_threshold,
   clawback_rule,
   recovers_by_offset,
   offset_cap_percentage,

@@ -1,9 +1,20 @@
 -- In firing order: the triggers before a change by name, then those after it by name, then the deferred one.
 
+-- Who creates a placement cannot approve its payouts.
+create or replace trigger _050_note_creator
+before insert on app.placements
+for each row
+execute function app_private.note_creator();
+
 create or replace trigger _100_enforce_status_transition
 before insert or update of status on app.placements
 for each row
 execute function app_private.enforce_status_transition('placement');
+
+create or replace trigger _100_keep_creator
+before update of created_by, created_by_role on app.placements
+for each row
+execute function app_private.keep_columns('created_by', 'created_by_role');
 
 -- The signed terms are never edited, except for a longer guarantee (app.extend_guarantee).
 create or replace trigger _100_keep_terms

@@ -27,7 +27,8 @@ as
       bucket.scheduled + bucket.in_flight + bucket.held,
       bucket.paid,
       bucket.earned,
-      bucket.debt
+      bucket.debt,
+      bucket.debt_on_its_way
     ) as problem (rule)
   where problem.rule is not null
   union all
@@ -158,17 +159,44 @@ as
   group by schedule.id
   having count(transfer.id) <> 1
   union all
-  -- A payout above the threshold of its terms needs an approval, and one that needs it goes on only when approved.
+  -- A payout above the threshold of its terms needs an approval, by itself or together with the others of recruiter,
+  -- company and day; so does one in a currency that such terms do not name. One that needs it goes on only when
+  -- approved.
   select
     'approved_by_a_person',
     payout.id,
     format('payout is %s, approval_required is %s', payout.status, payout.approval_required)
   from
-    app.payouts as payout
-    join app.placements as placement on placement.id = payout.placement_id
-    join app.payout_policies as policy on policy.id = placement.policy_id
+    (
+      select
+        each.id,
+        each.status,
+        each.amount,
+        each.approval_required,
+        terms.threshold,
+        terms.named > 0 as has_thresholds,
+        sum(each.amount) filter (where terms.named > 0 and not each.approval_required) over same as unapproved,
+        max(terms.threshold) over same as largest_threshold
+      from
+        app.payouts as each
+        join app.placements as placement on placement.id = each.placement_id
+        cross join lateral (
+          select
+            count(*) as named,
+            min(threshold.amount) filter (where threshold.currency = each.currency) as threshold
+          from app.payout_policy_thresholds as threshold
+          where threshold.policy_id = placement.policy_id
+        ) as terms
+      window
+        same as (
+          partition by each.recruiter_id, each.company_id, each.currency, (each.created_at at time zone 'UTC')::date
+        )
+    ) as payout
   where
-    not payout.approval_required and payout.amount > policy.approval_threshold
+    not payout.approval_required
+      and payout.has_thresholds
+      and payout.amount > 0
+      and (payout.threshold is null or payout.amount > payout.threshold or payout.unapproved > payout.largest_threshold)
     or payout.approval_required
       and payout.status in ('approved', 'processing', 'completed', 'failed')
       and not exists (select from app.payout_approvals as approval where approval.payout_id = payout.id)

@@ -19,7 +19,8 @@ as
     schedules.cancelled + holds.cancelled as cancelled_parts,
     schedules.settled - taken_back.amount as paid,
     coalesce(breach.earned, payout.amount) as earned,
-    coalesce(breach.debt, 0) as debt
+    coalesce(breach.debt, 0) as debt,
+    coalesce(breach.debt_on_its_way, 0) as debt_on_its_way
   from
     app.payouts as payout
     cross join lateral (
@@ -103,7 +104,14 @@ as
               )
           from app.recoveries as recovery
           where recovery.breach_id = standing.id and recovery.payout_id = payout.id
-        ) as debt
+        ) as debt,
+        (
+          select coalesce(sum(step.amount), 0)
+          from
+            app.recoveries as recovery
+            join app.recovery_steps as step on step.recovery_id = recovery.id and step.status = 'reserved'
+          where recovery.breach_id = standing.id and recovery.payout_id = payout.id
+        ) as debt_on_its_way
       from
         app.guarantee_breaches as standing
         join app.guarantee_breach_payouts as broken on broken.breach_id = standing.id and broken.payout_id = payout.id
@@ -116,4 +124,4 @@ comment on view reporting.payout_buckets is
   'the recruiter, forfeited, cancelled. These columns sum to the amount. cancelled is the rest; it is at most '
   'cancelled_parts, because a cancelled part can be scheduled anew. paid: what the recruiter has of it '
   '(app_private.paid_amount). earned: all of it, or what a breach has left. debt: what was paid beyond that and has '
-  'not come back, written off or not.';
+  'not come back, written off or not; debt_on_its_way: the part of it that is being set off or reversed now.';

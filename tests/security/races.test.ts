@@ -79,6 +79,7 @@ const CALLS = {
     recruiter,
     `acct_${name}${stripped(recruiter)}`,
   ]),
+  pass_payout_ceiling: admin("select app.pass_payout_ceiling($1, 'x')", ({ schedule }) => [schedule]),
   deactivate_user: admin("select app.deactivate_user($1)", ({ recruiter }) => [recruiter]),
   process_due_schedules: admin("select app.process_due_schedules()", () => []),
   release_due_escrow_holds: admin("select app.release_due_escrow_holds()", () => []),
@@ -173,6 +174,7 @@ const STATES: Readonly<Record<string, State>> = {
       "freeze_payout",
       "cancel_payout",
       "cancel_payout_schedule",
+      "pass_payout_ceiling",
       "report_guarantee_breach",
       "link_payout_account",
     ],
@@ -282,7 +284,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 };
 
-const TERMS = { large: 50_000, small: null };
+const TERMS = { large: { USD: 50_000 }, small: null };
 const companies = new WeakMap<TestDatabase, Map<string, string>>();
 
 /** So many placements, each of a recruiter of its own, in this state. */
@@ -295,7 +297,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
     company = await createCompany(made.admin);
     known.set(terms, company);
     await made.admin.query(
-      "select app.publish_payout_policy(90, 20, $1, approval_threshold => $2, first_payment_days => 0)",
+      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0)",
       [company, TERMS[terms]],
     );
   }

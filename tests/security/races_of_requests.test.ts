@@ -20,7 +20,7 @@ let lane: Lane;
 const db = useDatabase(test, async (made) => {
   company = await createCompany(made.admin);
   await made.admin.query(
-    "select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000, first_payment_days => 0)",
+    "select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000, approval_currency => 'USD', first_payment_days => 0)",
     [company],
   );
   await made.admin.query("update app_private.settings set value = '100000' where name = 'max_pending_requests'");

@@ -134,7 +134,10 @@ test.serial("a login of one's own, linked to another admin, is one person with w
 test.serial("the threshold of the terms is not passed with a puppet either", async (t) => {
   await control(db);
   const companyId = await createCompany(db.admin);
-  await db.admin.query("select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000)", [companyId]);
+  await db.admin.query(
+    "select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000, approval_currency => 'USD')",
+    [companyId],
+  );
   const puppet = await puppetOf(thief);
   const recruiter = await createRecruiter(db.admin);
   const { id } = await thief.do<{ id: string }>(

@@ -22,7 +22,7 @@ begin
   perform app_private.assert_admin();
   perform app_private.assert_finite(preview_due_schedules.as_of, 'as_of');
   return query with
-      line as materialized (
+      claimable as materialized (
         select
           schedule.id,
           schedule.payout_id,
@@ -30,13 +30,32 @@ begin
           schedule.amount,
           schedule.currency,
           schedule.due_at,
-          app_private.is_due(schedule, payout, account, moment) as would_pay,
-          app_private.schedule_blockers(schedule, payout, account) as reasons
+          -- Each run looks anew at what a ceiling left out.
+          cardinality(
+            array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling')
+          ) = 0 as is_claimable,
+          array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling') as reasons
         from
           app.payout_schedules as schedule
           join app.payouts as payout on payout.id = schedule.payout_id
           left join app.payout_accounts as account on account.user_id = payout.recruiter_id
         where schedule.due_at <= moment
+      ),
+      above as materialized (
+        select
+          app_private.above_ceilings(
+            array(select claimable.id from claimable where claimable.is_claimable),
+            (moment at time zone 'UTC')::date
+          ) as ids
+      ),
+      line as (
+        select
+          claimable.*,
+          claimable.is_claimable and claimable.id <> all (above.ids) as would_pay,
+          case when claimable.id = any (above.ids) then array['above_ceiling'] else claimable.reasons end as all_reasons
+        from
+          claimable
+          cross join above
       ),
       set_off as (
         select taken.schedule_id, sum(taken.amount)::bigint as amount
@@ -61,7 +80,7 @@ begin
       line.currency,
       line.due_at,
       line.would_pay,
-      line.reasons
+      line.all_reasons
     from
       line
       left join set_off on set_off.schedule_id = line.id
@@ -71,5 +90,6 @@ $$;
 comment on function app.preview_due_schedules is
   'Previews a run at a moment (default: now): each due schedule with the decision of the run and the reasons to skip '
   'it. amount, offset_amount, pay_amount: minor units; the obligation, the part that is set off against the '
-  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.is_due, '
-  'app_private.plan_offsets). Changes nothing. Admins only. Raises HB001, HB008 (infinity).';
+  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.schedule_blockers, '
+  'app_private.plan_offsets, app_private.above_ceilings). Changes nothing. Admins only. Raises HB001, HB008 '
+  '(infinity).';

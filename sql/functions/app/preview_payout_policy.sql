@@ -4,7 +4,8 @@ create or replace function app.preview_payout_policy(
   company_id uuid default null,
   first_payment_days integer default null,
   since date default null,
-  notice_period_days integer default 0
+  notice_period_days integer default 0,
+  approval_thresholds jsonb default null
 )
 returns table (
   placement_id uuid,
@@ -18,7 +19,9 @@ returns table (
   guarantee_completion_date timestamptz,
   guarantee_completion_date_then timestamptz,
   notice_completion_date timestamptz,
-  notice_completion_date_then timestamptz
+  notice_completion_date_then timestamptz,
+  waiting_payouts bigint,
+  waiting_payouts_then bigint
 )
 language plpgsql
 stable
@@ -27,6 +30,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   notice_days constant integer := coalesce(preview_payout_policy.notice_period_days, 0);
+  above uuid[];
 begin
   perform app_private.assert_admin();
   perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
@@ -37,6 +41,14 @@ begin
     null,
     null,
     notice_days
+  );
+  above := array(
+    select waiting.id
+    from
+      app_private.payouts_above(
+        app_private.read_thresholds(preview_payout_policy.approval_thresholds, null, null),
+        preview_payout_policy.company_id
+      ) as waiting (id)
   );
   return query select
       placement.id,
@@ -52,7 +64,9 @@ begin
       placement.guarantee_completion_date,
       app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days),
       placement.notice_completion_date,
-      notice_end.at
+      notice_end.at,
+      count(*) filter (where payout.approval_required),
+      count(*) filter (where payout.id = any (above))
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
@@ -75,6 +89,8 @@ $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
   'The columns that end in _then contain the values under the other terms, the others the values under the '
-  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee and its '
-  'notice period. notice_period_days: days from the end of the guarantee. All dates are 00:00 UTC. Changes nothing. '
-  'Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';
+  'placement''s own terms. waiting_payouts: payouts that need an approval; approval_thresholds: as in '
+  'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
+  'guarantee and its notice period. notice_period_days: days from the end of the guarantee. All dates are 00:00 UTC. '
+  'Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, date, or thresholds), '
+  'HB013 (the holdback percentage).';

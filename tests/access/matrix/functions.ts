@@ -24,10 +24,11 @@ export const VERBS = by(
   complete_placement confirm_request create_company create_payout_schedule create_placement create_user deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in pause_payouts preview_due_schedules preview_due_totals
+  link_database_login link_payout_account link_sign_in pass_payout_ceiling pause_payouts preview_due_schedules preview_due_totals
   preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
-  reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery unfreeze_payout unlink_database_login
+  reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_payout_ceiling unfreeze_payout
+  unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );
 

@@ -86,6 +86,25 @@ test("recruiters, then their placements, are imported, and the summary says how 
   ]);
 });
 
+test("an import names who imports, and that admin is who created the placements", async (t) => {
+  const db = await database(t);
+  await db.admin.query("select app.create_user('ada@x.com', 'Ada', 'platform_admin')");
+  const stranger = await importing(t, db, "placements", PLACEMENTS + placement("P-1"), "--as", "ann@x.com");
+  t.is(stranger.code, 1);
+  t.regex(stranger.stderr, /ann@x.com is no active platform admin. Name the admin who imports by their email/);
+  t.deepEqual(await refsOf(db), []);
+  t.is((await importing(t, db, "placements", PLACEMENTS + placement("P-1"), "--as", "ada@x.com")).code, 0);
+  t.is((await importing(t, db, "placements", PLACEMENTS + placement("P-2"))).code, 0);
+  const { rows } = await db.admin.query(
+    `select external_ref, email, created_by_role = session_user as by_login
+       from app.placements left join app.users on users.id = created_by order by external_ref`,
+  );
+  t.deepEqual(rows, [
+    { external_ref: "P-1", email: "ada@x.com", by_login: true },
+    { external_ref: "P-2", email: null, by_login: true },
+  ]);
+});
+
 test("importing the same files again changes nothing and says so", async (t) => {
   const db = await database(t);
   const everything = () =>
@@ -380,7 +399,7 @@ for (const args of [
     const answer = await run(t, [FILE, ...args], cleanEnvironment());
     t.is(answer.code, 1);
     t.is(answer.stdout, "");
-    t.regex(answer.stderr, /Usage: npm run import -- recruiters FILE\.csv\n/);
+    t.regex(answer.stderr, /Usage: npm run import -- recruiters FILE\.csv \[--as EMAIL\]\n/);
     t.notRegex(answer.stderr, new RegExp(`^\\s+at .*${basename(FILE)}`, "m"));
   });
 }

@@ -161,8 +161,10 @@ test("a company's own terms win over the platform's, the latest version first", 
 test("a payout above the approval threshold waits for approval", async (t) => {
   const companyId = await createCompany(db.admin);
   await db.admin.query(
-    `insert into app.payout_policies (company_id, version, guarantee_period_days, holdback_percentage, approval_threshold)
-     values ($1, 1, 30, 0, 1000)`,
+    `with terms as (
+       insert into app.payout_policies (company_id, version, guarantee_period_days, holdback_percentage)
+       values ($1, 1, 30, 0) returning id
+     ) insert into app.payout_policy_thresholds (policy_id, currency, amount) select id, 'USD', 1000 from terms`,
     [companyId],
   );
   const below = await createPlacement(db.admin, { companyId, feeAmount: 1000 });

@@ -77,6 +77,17 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ notice_period_days: 731 }, "HB008"],
     [{ clawback_rule: "nothing" }, "HB008"],
     [{ maximum_holdback_percentage: 10 }, "HB019"],
+    // One number means nothing without its currency.
+    [{ approval_threshold: 500_000 }, "HB008"],
+    [{ approval_currency: "USD" }, "HB008"],
+    [{ approval_threshold: 1, approval_currency: "USD", approval_thresholds: { USD: 1 } }, "HB008"],
+    [{ approval_thresholds: {} }, "HB008"],
+    [{ approval_thresholds: JSON.stringify([500_000]) }, "HB008"],
+    [{ approval_thresholds: { XXX: 500_000 } }, "HB006"],
+    [{ approval_thresholds: { USD: -1 } }, "HB004"],
+    [{ approval_thresholds: { USD: 0.5 } }, "HB004"],
+    [{ approval_thresholds: { USD: "500000" } }, "HB004"],
+    [{ approval_threshold: -1, approval_currency: "USD" }, "HB004"],
   ];
   for (const [terms, code] of cases) await refused(t, publishTerms(db.admin, companyId, terms), code);
   await refused(t, db.admin.query("select app.publish_payout_policy(90, 20, uuidv7())"), "HB002");

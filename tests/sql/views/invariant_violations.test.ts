@@ -277,14 +277,20 @@ const BREACHES: Breach[] = [
   {
     rule: "approved_by_a_person",
     how: "a payout above the threshold was approved by nobody",
-    sql: `update app.payout_policies set approval_threshold = 0;
+    sql: `insert into app.payout_policy_thresholds select id, 'USD', 0 from app.payout_policies;
       update app.payouts set approval_required = true where id = $1`,
     of: "payout",
   },
   {
     rule: "approved_by_a_person",
     how: "a payout above the threshold is not known as one",
-    sql: "update app.payout_policies set approval_threshold = 0 where $1::uuid is not null",
+    sql: "insert into app.payout_policy_thresholds select id, 'USD', 0 from app.payout_policies where $1::uuid is not null",
+    of: "payout",
+  },
+  {
+    rule: "approved_by_a_person",
+    how: "a payout is in a currency for which its terms have no threshold",
+    sql: "insert into app.payout_policy_thresholds select id, 'JPY', 5000000 from app.payout_policies where $1::uuid is not null",
     of: "payout",
   },
   {

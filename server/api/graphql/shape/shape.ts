@@ -87,6 +87,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
   payout_pauses: { filter: ["id", "scope_kind", "resumed_at"], order: ["paused_at"] },
+  payout_ceilings: {
+    filter: ["id", "scope_kind", "currency", "company_id", "recruiter_id", "lifted_at"],
+    order: ["since"],
+  },
   requests: {
     filter: ["id", "status", "kind", "requested_at", "requested_by", "payout_id", "recruiter_id", "company_id"],
     order: ["requested_at", "status"],

@@ -18,7 +18,8 @@ begin
         bucket.scheduled + bucket.in_flight + bucket.held,
         bucket.paid,
         bucket.earned,
-        bucket.debt
+        bucket.debt,
+        bucket.debt_on_its_way
       ) as problem (rule)
     where
       bucket.payout_id = any (

@@ -14,6 +14,7 @@ declare
   claimed_ids uuid[];
   payout_ids uuid[];
   intent_ids uuid[];
+  above_ids uuid[];
 begin
   select array_agg(due.schedule_id), array_agg(due.payout_id)
   into claimed_ids, payout_ids
@@ -21,6 +22,20 @@ begin
   if claimed_ids is null then
     perform app_private.revoke_outdated_approvals();
     return case when app_private.is_anything_due(retries_only) then null else 0 end;
+  end if;
+
+  -- What a ceiling leaves no room for stays, and is not seen again by this run.
+  perform app_private.lock_ceiling_sums(claimed_ids, (now() at time zone 'UTC')::date);
+  above_ids := app_private.above_ceilings(claimed_ids, (now() at time zone 'UTC')::date);
+  if cardinality(above_ids) > 0 then
+    update app.payout_schedules set above_ceiling_on = (now() at time zone 'UTC')::date where id = any (above_ids);
+    select array_agg(schedule.id), array_agg(schedule.payout_id)
+    into claimed_ids, payout_ids
+    from app.payout_schedules as schedule
+    where schedule.id = any (claimed_ids) and schedule.id <> all (above_ids);
+    if claimed_ids is null then
+      return cardinality(above_ids);
+    end if;
   end if;
 
   perform app_private.reserve_offsets(claimed_ids);
@@ -101,5 +116,5 @@ comment on function app_private.claim_due_schedules is
   'transactions have locked) and reserves the offsets of the recruiters'' debts. For each schedule with an amount '
   'left it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Approvals '
   'are checked again: a payout whose approval is of something else is not claimed, and loses it when nothing else is '
-  'left. Returns the number of schedules; 0 when nothing more is due; null when other transactions have locked the '
-  'rest: try again.';
+  'left. What a ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns '
+  'the number of schedules; 0 when nothing more is due; null when other transactions have locked the rest: try again.';
