@@ -126,7 +126,8 @@ comment on table app.escrow_holds is
   'itself never moves money. What is left of a hold is hold_amount - released_amount.';
 comment on column app.escrow_holds.recruiter_id is 'The payout''s recruiter.';
 comment on column app.escrow_holds.company_id is 'The placement''s company.';
-comment on column app.escrow_holds.tranche is 'Number of the tranche in the payout''s holdback.';
+comment on column app.escrow_holds.tranche is
+  'Number of the tranche in the payout''s holdback; holds made by hand are counted on.';
 comment on column app.escrow_holds.hold_amount is 'Minor units. What was withheld in the beginning; it never changes.';
 comment on column app.escrow_holds.released_amount is
   'Minor units. What was released so far: the sum of the schedules that it made. The status concerns what is left: it '
@@ -135,7 +136,10 @@ comment on column app.escrow_holds.released_at is 'When the last of it was relea
 comment on column app.escrow_holds.released_by is 'Who released the last part; the audit log has each.';
 comment on column app.escrow_holds.release_notes is 'The notes of the last release; the audit log has each.';
 comment on column app.escrow_holds.release_date is 'Earliest time at which the daily run releases it.';
-comment on column app.escrow_holds.reason is 'Reason of the forfeiture or cancellation.';
+comment on column app.escrow_holds.reason is
+  'Reason of the forfeiture or cancellation; before, of a hold made by hand (app.create_escrow_hold).';
+comment on column app.escrow_holds.holdback_percentage is
+  'Percentage of the terms; of a hold made by hand, its part of the payout.';
 create index on app.escrow_holds (payout_id);
 create index on app.escrow_holds (placement_id);
 create index on app.escrow_holds (release_date, id) where status = 'active';
@@ -255,6 +259,10 @@ comment on column app_private.explanation_codes.detail_is_public is
 insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
 values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
+  ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
+  ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
+  ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),
+  ('partly_taken_back', 18, 'This part was paid, and some of it was taken back at Stripe.', 'none', 'nobody', true),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
   (
     'held_forfeited',

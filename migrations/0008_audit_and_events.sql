@@ -30,7 +30,7 @@ comment on column app.payout_audit_log.company_id is 'The placement''s company. 
 comment on column app.payout_audit_log.placement_id is 'The payout''s placement. Checked as recruiter_id is.';
 comment on column app.payout_audit_log.sequence is 'Number of the row within its payout, from 1, without gaps.';
 comment on column app.payout_audit_log.action is
-  'The command of the status transition; without one: update, freeze or unfreeze.';
+  'The command of the status transition; without one: update, freeze, unfreeze or release_part.';
 comment on column app.payout_audit_log.changed_by is
   'The signed-in person, the person whose database login it was, or the system user; null for a login that belongs to '
   'nobody: changed_by_role is its name.';

@@ -11,19 +11,18 @@ before insert or update of status on app.payout_schedules
 for each row
 execute function app_private.enforce_status_transition('payout_schedule');
 
--- Amount and origin of a schedule are never edited.
-create or replace trigger _100_keep_identity
-before update of id, payout_id, placement_id, escrow_hold_id, kind, amount, currency on app.payout_schedules
+-- A pending obligation may become smaller, when a part of it is held back; its amount does not change otherwise.
+create or replace trigger _100_keep_amount
+before update of amount on app.payout_schedules
 for each row
-execute function app_private.keep_columns(
-  'id',
-  'payout_id',
-  'placement_id',
-  'escrow_hold_id',
-  'kind',
-  'amount',
-  'currency'
-);
+when (new.amount > old.amount or old.status <> 'pending' or new.status <> 'pending' or old.kind <> 'payout')
+execute function app_private.keep_columns('amount');
+
+-- The origin of a schedule is never edited.
+create or replace trigger _100_keep_identity
+before update of id, payout_id, placement_id, escrow_hold_id, kind, currency on app.payout_schedules
+for each row
+execute function app_private.keep_columns('id', 'payout_id', 'placement_id', 'escrow_hold_id', 'kind', 'currency');
 
 create or replace trigger _500_touch_updated_at
 before update on app.payout_schedules

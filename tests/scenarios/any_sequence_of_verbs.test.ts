@@ -125,6 +125,9 @@ const ACTIONS: Record<string, Action> = {
   release_part: one(
     `select app.release_escrow_hold(${pick("escrow_holds", "status = 'active'")}, 'in part', 1 + $1::int % 500)`,
   ),
+  hold_by_hand: one(
+    `select app.create_escrow_hold(${pick("payouts", "true")}, 1 + $1::int % 5000, now() + interval '1 day' * (1 + $1::int % 90), 'risk')`,
+  ),
   forfeit: one(`select app.forfeit_escrow_hold(${pick("escrow_holds", "status = 'active'")}, 'lost')`),
   cancel_hold: one(`select app.cancel_escrow_hold(${pick("escrow_holds", "status = 'active'")}, 'dropped')`),
   cancel_payout: one(`select app.cancel_payout(${pick("payouts", "status <> 'cancelled'")}, 'off')`),

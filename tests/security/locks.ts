@@ -75,6 +75,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   cancel_payout_schedule: locks("payout schedule transfer debt"),
   retry_payout_schedule: locks("payout schedule"),
   pass_payout_ceiling: locks("payout schedule"),
+  create_escrow_hold: locks(
+    "payout schedule hold transfer debt",
+    "as cancel_payout_schedule: it withdraws what is unsent",
+  ),
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),

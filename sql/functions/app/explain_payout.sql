@@ -39,7 +39,8 @@ begin
             select blocker.code, blocker.at, blocker.detail
             from
               (
-                select 'paid', schedule.processed_at, null where schedule.status = 'processed'
+                select settled.code, schedule.processed_at, case when viewer <> 'company_user' then settled.detail end
+                from app_private.explain_settled(schedule, viewer <> 'company_user') as settled
                 union all
                 select 'cancelled', schedule.updated_at, null where schedule.status = 'cancelled'
                 union all
@@ -156,6 +157,6 @@ comment on function app.explain_payout is
   'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '
   'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
   'the person who can apply it. The blocking reasons come from app_private.schedule_blockers, the rule of the runs. '
-  'Recruiters and company users see no internal notes, company users no details of a recruiter''s account. For the '
-  'payout''s recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not visible to the '
-  'caller).';
+  'Recruiters and company users see no internal notes, company users no details of a recruiter''s account, and no '
+  'debt that a part was set off against: to them it is paid. For the payout''s recruiter, the users of its company, '
+  'and admins. Raises HB002 (no such payout, or not visible to the caller).';

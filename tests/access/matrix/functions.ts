@@ -21,7 +21,8 @@ export const VERBS = by(
   ["admin", "operator"],
   "app",
   `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
-  complete_placement confirm_request create_company create_payout_schedule create_placement create_user deactivate_user
+  complete_placement confirm_request create_company create_escrow_hold create_payout_schedule create_placement create_user
+  deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in pass_payout_ceiling pause_payouts preview_due_schedules preview_due_totals

@@ -1,14 +1,17 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
+import { debtOf, owe } from "../../support/debts.ts";
 import { refused } from "../../support/errors.ts";
 import {
   createCompany,
   createPerson,
   createPlacement,
   createRecruiter,
+  payoutOf,
   type Recruiter,
 } from "../../support/fixtures.ts";
+import { answerDue } from "../../support/stripe_answers.ts";
 
 const db = useDatabase(test);
 
@@ -19,9 +22,15 @@ interface Line {
   who: string;
 }
 
-async function payoutFor(recruiter: Recruiter, startDate = "2025-01-01", companyId?: string): Promise<string> {
+async function payoutFor(
+  recruiter: Recruiter,
+  startDate = "2025-01-01",
+  companyId?: string,
+  currency = "USD",
+): Promise<string> {
   const placementId = await createPlacement(db.admin, {
     startDate,
+    currency,
     holdbackPercentage: 20,
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
     ...(companyId ? { companyId } : {}),
@@ -34,6 +43,8 @@ async function explain(payoutId: string): Promise<Line[]> {
   return (await db.admin.query<Line>("select code, sentence, action, who from app.explain_payout($1)", [payoutId]))
     .rows;
 }
+const LINES = "select code, sentence from app.explain_payout($1)";
+
 const codes = async (payoutId: string) => (await explain(payoutId)).map(({ code }) => code);
 
 test.serial("why was I not paid? each reason has its code", async (t) => {
@@ -135,4 +146,88 @@ test.serial("what Stripe wants to know of a recruiter is told to the recruiter, 
   t.is(theirs.code, "account_cannot_receive");
   t.notRegex(theirs.sentence, /individual/);
   t.is(theirs.at, null);
+});
+
+for (const { currency, units } of [
+  { currency: "USD", units: ["0.00 of 800.00", "300.00 of 800.00"] },
+  { currency: "JPY", units: ["0 of 80000", "30000 of 80000"] },
+  { currency: "KWD", units: ["0.000 of 80.000", "30.000 of 80.000"] },
+]) {
+  // A debt of 130,000 takes the whole 80,000 of one payout, then 50,000 of the next: 30,000 arrive.
+  test.serial(`what a debt took of ${currency} is not called paid`, async (t) => {
+    const recruiter = await createRecruiter(db.admin);
+    await owe(db.admin, recruiter, 130_000, "", currency);
+    const companyId = await createCompany(db.admin);
+    const colleague = await createPerson(db.admin, "company_user", [companyId]);
+    for (const [i, code] of ["set_off", "partly_set_off"].entries()) {
+      const payoutId = await payoutFor(recruiter, "2025-01-01", companyId, currency);
+      await answerDue(db.admin);
+      const lines = async (userId: string) => (await (await db.actAs(userId)).query(LINES, [payoutId])).rows;
+      const [line] = await explain(payoutId);
+      t.is(line?.code, code);
+      t.true(line?.sentence.endsWith(`(${units[i]} ${currency} arrived)`), line?.sentence);
+      t.deepEqual((await lines(recruiter.id))[0], { code, sentence: line?.sentence });
+      // The company has paid its fee: what the recruiter owes elsewhere is not its business.
+      const [paid, ...others] = await lines(colleague.id);
+      t.deepEqual(paid, { code: "paid", sentence: "This part is paid." });
+      t.false(others.some((other) => /debt/.test(other.sentence)));
+    }
+  });
+}
+
+test.serial("a part that was taken back at Stripe by hand says so, and how much of it", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const companyId = await createCompany(db.admin);
+  const colleague = await createPerson(db.admin, "company_user", [companyId]);
+  const payoutId = await payoutFor(recruiter, "2025-01-01", companyId);
+  await answerDue(db.admin);
+  t.deepEqual((await codes(payoutId))[0], "paid");
+  const { rows } = await db.admin.query(
+    "select stripe_transfer_id as id, amount::int, lower(currency) as currency, destination from app.payout_transfers where payout_id = $1",
+    [payoutId],
+  );
+  // What Stripe answers after an event of its own: of 800.00, 300.00 and then all were reversed by hand.
+  for (const [amount_reversed, code, told] of [
+    [30_000, "partly_taken_back", "(300.00 of 800.00 USD taken back)"],
+    [80_000, "taken_back", "(800.00 of 800.00 USD taken back)"],
+  ] as const) {
+    const event = `evt_${payoutId.slice(-12)}${amount_reversed}`;
+    await db.admin.query("select app_private.receive_stripe_event($1)", [
+      { id: event, type: "transfer.reversed", object: "event", data: { object: { id: rows[0].id } } },
+    ]);
+    await db.admin.query("select app_private.record_stripe_transfer($1, $2)", [
+      event,
+      { ...rows[0], amount_reversed, metadata: {} },
+    ]);
+    const [line] = await explain(payoutId);
+    t.is(line?.code, code);
+    t.true(line?.sentence.endsWith(told), line?.sentence);
+    const theirs = (await (await db.actAs(colleague.id)).query(LINES, [payoutId])).rows[0];
+    t.is(theirs.code, code);
+    t.notRegex(theirs.sentence, /00/);
+  }
+});
+
+test.serial("a part of which a debt took some back at Stripe says how much", async (t) => {
+  // 130,000 were paid; the guarantee broke; 50,000 of the debt are written off and 80,000 reversed at Stripe.
+  const recruiter = await createRecruiter(db.admin);
+  const placementId = await owe(db.admin, recruiter, 130_000, ", recovers_by_offset => false");
+  const { payout } = await payoutOf(db.admin, placementId);
+  await db.admin.query("select app.write_off_recovery($1, 'a part', 50000)", [await debtOf(db.admin, recruiter)]);
+  await db.admin.query("select app_private.claim_reversals()");
+  const { rows } = await db.admin.query(
+    "select begun.* from app.payout_reversals as mine, app_private.begin_reversal(mine.id) as begun where mine.payout_id = $1",
+    [payout],
+  );
+  await db.admin.query("select app_private.record_reversal_answer($1)", [
+    {
+      reversal_id: rows[0].reversal_id,
+      attempt: rows[0].attempt,
+      http_status: 200,
+      stripe_reversal_id: "trr_explained",
+    },
+  ]);
+  const [line] = await explain(payout);
+  t.is(line?.code, "partly_taken_back");
+  t.true(line?.sentence.endsWith("(800.00 of 1300.00 USD taken back)"), line?.sentence);
 });

@@ -1,0 +1,45 @@
+create or replace function app.create_escrow_hold(payout_id uuid, amount bigint, release_date timestamptz, reason text)
+returns app.escrow_holds
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  payout app.payouts;
+  hold app.escrow_holds;
+begin
+  perform app_private.begin_verb(create_escrow_hold.reason);
+  perform app_private.assert_valid_release_date(create_escrow_hold.release_date);
+  payout := app_private.lock_payout(
+    create_escrow_hold.payout_id,
+    array['pending', 'approved', 'processing'],
+    'Nothing of it is left to hold back.'
+  );
+  perform app_private.assert_valid_amount(create_escrow_hold.amount, payout.currency);
+  perform app_private.take_from_pending(payout, create_escrow_hold.amount, create_escrow_hold.release_date);
+  insert into app.escrow_holds (
+    payout_id, placement_id, tranche, hold_amount, currency, holdback_percentage, release_date, reason
+  )
+  select
+    payout.id,
+    payout.placement_id,
+    coalesce(max(known.tranche), 0) + 1,
+    create_escrow_hold.amount,
+    payout.currency,
+    round(create_escrow_hold.amount * 100.0 / payout.amount, 2),
+    create_escrow_hold.release_date,
+    create_escrow_hold.reason
+  from app.escrow_holds as known
+  where known.payout_id = payout.id
+  returning *
+  into hold;
+  perform app_private.set_reason(null);
+  return hold;
+end;
+$$;
+comment on function app.create_escrow_hold is
+  'Withholds by hand an amount (minor units) of what is not yet sent of a payout, until a release date to come. It '
+  'comes out of the pending schedules that are due by then, the last one first: each becomes smaller, or is '
+  'cancelled. What a released hold already owes stays owed. Admins only. Raises HB001, HB002, HB003 (the payout is '
+  'finished or failed), HB004, HB008 (no reason, or the release date is not to come), HB037 (the reason is too long), '
+  'HB055 (more than is pending).';

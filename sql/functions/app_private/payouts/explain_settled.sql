@@ -1,0 +1,58 @@
+create or replace function app_private.explain_settled(schedule app.payout_schedules, tells_debts boolean)
+returns table (code text, detail text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with
+    settled as (
+      select
+        (explain_settled.schedule).amount,
+        (explain_settled.schedule).currency,
+        coalesce(
+          (
+            select sum(step.amount)
+            from app.recovery_steps as step
+            where step.schedule_id = (explain_settled.schedule).id and step.status = 'done'
+          ),
+          0
+        ) as set_off,
+        transfer.amount as transferred,
+        app_private.taken_back_amount(transfer) as taken_back
+      from
+        (values(true)) as one
+        left join app.payout_transfers as transfer
+          on transfer.schedule_id = (explain_settled.schedule).id and transfer.status = 'succeeded'
+      where (explain_settled.schedule).status = 'processed'
+    )
+  select
+    case when set_off < amount then 'partly_set_off' else 'set_off' end,
+    format(
+      '%s of %s %s arrived',
+      app_private.format_amount(amount - set_off, currency),
+      app_private.format_amount(amount, currency),
+      currency
+    )
+  from settled
+  where set_off > 0 and explain_settled.tells_debts
+  union all
+  select
+    case when taken_back < transferred then 'partly_taken_back' else 'taken_back' end,
+    format(
+      '%s of %s %s taken back',
+      app_private.format_amount(taken_back, currency),
+      app_private.format_amount(transferred, currency),
+      currency
+    )
+  from settled
+  where taken_back > 0
+  union all
+  select 'paid', null
+  from settled
+  where (set_off = 0 or not explain_settled.tells_debts) and coalesce(taken_back, 0) = 0;
+$$;
+comment on function app_private.explain_settled is
+  'What became of a processed schedule, for app.explain_payout: it was paid, kept against a debt, taken back at '
+  'Stripe, or some of these. detail: the amounts, in major units. tells_debts: whether the viewer may know what was '
+  'set off; it counts as paid otherwise. No row for a schedule that is not processed.';
