@@ -159,6 +159,8 @@ create table app.payout_schedules (
   retry_count integer not null default 0 check (retry_count >= 0),
   last_retry_at timestamptz,
   next_retry_at timestamptz,
+  waits_for text check (waits_for in ('funds', 'account')),
+  waiting_since timestamptz,
   due_at timestamptz generated always as (
     case status
       when 'pending' then greatest(scheduled_date, guarantee_completion_date)
@@ -180,7 +182,8 @@ create table app.payout_schedules (
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
-  check (next_retry_at is null or status = 'failed')
+  check (next_retry_at is null or status = 'failed'),
+  check ((waits_for is null) = (waiting_since is null))
 );
 comment on table app.payout_schedules is 'Schedules: obligations to pay an amount on a date.';
 comment on column app.payout_schedules.recruiter_id is 'The payout''s recruiter.';
@@ -191,6 +194,10 @@ comment on column app.payout_schedules.guarantee_completion_date is
   'End of the guarantee: the earliest time of payment, regardless of scheduled_date. Null when the schedule does not '
   'wait for the guarantee.';
 comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
+comment on column app.payout_schedules.waits_for is
+  'What it waits for, however long: funds, money on the platform''s balance; account, a recruiter''s account that can '
+  'receive. Null when it waits for neither. It stays while the next try is on its way.';
+comment on column app.payout_schedules.waiting_since is 'Time since which it waits for that without a break.';
 comment on column app.payout_schedules.due_at is
   'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
 create index on app.payout_schedules (payout_id);

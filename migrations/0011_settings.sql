@@ -17,7 +17,12 @@ values
     'How long a run may go on claiming before its worker is taken for dead and another goes on with it'
   ),
   -- Retries of refused schedules.
-  ('max_retries', '10', 'How often a refused obligation is tried again before a person must look'),
+  (
+    'max_retries',
+    '10',
+    'How often a refused obligation is tried again before a person must look; what waits for money or an account is '
+    'not counted'
+  ),
   ('retry_base_seconds', '900', 'Wait before the first retry; it doubles with every further one'),
   ('retry_cap_seconds', '86400', 'Longest wait between two retries'),
   (

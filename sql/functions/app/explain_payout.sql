@@ -59,9 +59,9 @@ begin
                   and schedule.guarantee_completion_date is distinct from schedule.due_at
                 union all
                 select
-                  case schedule.failure_code
-                    when 'balance_insufficient' then 'waiting_for_funds'
-                    when 'insufficient_capabilities_for_transfer' then 'waiting_for_account'
+                  case schedule.waits_for
+                    when 'funds' then 'waiting_for_funds'
+                    when 'account' then 'waiting_for_account'
                     else 'refused'
                   end,
                   schedule.next_retry_at,

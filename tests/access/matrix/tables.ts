@@ -113,8 +113,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_schedules": table(
     `id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date
      guarantee_completion_date status processed_at failure_reason failure_code retry_count last_retry_at next_retry_at
-     due_at created_at updated_at`,
-    { recruiter: own("failure_reason"), company: company("failure_reason"), admin },
+     waits_for waiting_since due_at created_at updated_at`,
+    {
+      recruiter: own("failure_reason waits_for waiting_since"),
+      company: company("failure_reason waits_for waiting_since"),
+      admin,
+    },
   ),
   "app.escrow_holds": table(
     `id payout_id placement_id recruiter_id company_id hold_amount currency holdback_percentage hold_date release_date

@@ -84,7 +84,8 @@ begin
   update app.payout_schedules
   set
     status = 'processing',
-    retry_count = case status when 'failed' then retry_count + 1 else retry_count end,
+    -- What waits for money or an account may be tried again without end.
+    retry_count = case when status = 'failed' and waits_for is null then retry_count + 1 else retry_count end,
     last_retry_at = case status when 'failed' then now() else last_retry_at end,
     next_retry_at = null
   where id = any (claimed_ids);

@@ -32,7 +32,7 @@ begin
       where
         schedule.currency = balance.currency
         and schedule.status = 'failed'
-        and schedule.failure_code = 'balance_insufficient'
+        and schedule.waits_for = 'funds'
         and schedule.next_retry_at is not null
       order by schedule.scheduled_date, schedule.id
     loop
