@@ -204,6 +204,9 @@ create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;
+create index payout_schedules_waiting_for_funds on app.payout_schedules (currency, scheduled_date, id)
+where waits_for = 'funds' and status in ('pending', 'failed');
+comment on index app.payout_schedules_waiting_for_funds is 'For the money that is kept for the oldest.';
 create index on app.payout_schedules (recruiter_id, scheduled_date, id);
 create index on app.payout_schedules (company_id, scheduled_date, id);
 create index on app.payout_schedules (scheduled_date, id) where amount > 0;
@@ -351,6 +354,14 @@ values
     'waiting_for_funds',
     160,
     'The platform''s balance did not cover it. It is tried again by itself.',
+    'top up the balance at Stripe',
+    'platform admin',
+    false
+  ),
+  (
+    'behind_an_older_one',
+    165,
+    'The money is kept for an obligation of this currency that has waited for it longer.',
     'top up the balance at Stripe',
     'platform admin',
     false

@@ -25,6 +25,18 @@ values
   ),
   ('retry_base_seconds', '900', 'Wait before the first retry; it doubles with every further one'),
   ('retry_cap_seconds', '86400', 'Longest wait between two retries'),
+  -- The platform's balance.
+  (
+    'funds_known_seconds',
+    '1800',
+    'How old the balance that Stripe said may be to count as known; nothing is claimed that a known balance does not '
+    'cover'
+  ),
+  (
+    'funds_reserve_days',
+    '3',
+    'How many days an obligation waits for funds before incoming money of its currency is kept for it'
+  ),
   (
     'blocked_account_check_seconds',
     '3600',
