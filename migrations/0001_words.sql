@@ -432,4 +432,5 @@ values
   ('HB034', 'too_few_admins', 'Dual control needs two platform admins who are not one person'),
   ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
-  ('HB037', 'text_too_long', 'A text is longer than it may be');
+  ('HB037', 'text_too_long', 'A text is longer than it may be'),
+  ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way');

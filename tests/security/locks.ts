@@ -71,6 +71,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   reschedule_payout_schedule: locks("payout schedule"),
   cancel_payout_schedule: locks("payout schedule transfer debt"),
   retry_payout_schedule: locks("payout schedule"),
+  process_payout_schedule: locks("payout schedule debt"),
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),

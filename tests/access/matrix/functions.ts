@@ -25,7 +25,8 @@ export const VERBS = by(
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in pause_payouts preview_due_schedules preview_due_totals
-  preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules publish_payout_policy
+  preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules process_payout_schedule
+  publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
   reschedule_payout_schedule resume_payouts retry_payout_schedule unfreeze_payout unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,

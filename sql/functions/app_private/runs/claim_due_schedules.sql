@@ -1,4 +1,4 @@
-create or replace function app_private.claim_due_schedules(run_id uuid)
+create or replace function app_private.claim_due_schedules(run_id uuid, only_id uuid default null)
 returns integer
 language plpgsql
 security definer
@@ -24,8 +24,11 @@ begin
   select money.limits, money.first_ids into limits, first_ids from app_private.money_limits() as money;
   select array_agg(due.schedule_id), array_agg(due.payout_id)
   into claimed_ids, payout_ids
-  from app_private.lock_named_schedules(first_ids) as due;
-  if claimed_ids is null then
+  from
+    app_private.lock_named_schedules(
+      case when claim_due_schedules.only_id is null then first_ids else array[claim_due_schedules.only_id] end
+    ) as due;
+  if claimed_ids is null and claim_due_schedules.only_id is null then
     select array_agg(due.schedule_id), array_agg(due.payout_id)
     into claimed_ids, payout_ids
     from app_private.lock_due_schedules(batch_size, retries_only, limits) as due;
@@ -39,7 +42,9 @@ begin
         select uncovered.schedule_id from app_private.uncovered_schedules(claimed_ids) as uncovered
       );
   end if;
-  if claimed_ids is null then
+  if claimed_ids is null and claim_due_schedules.only_id is not null then
+    return 0;
+  elseif claimed_ids is null then
     perform app_private.revoke_outdated_approvals();
     waiting := app_private.mark_waiting_for_funds(batch_size, limits);
     if waiting > 0 then
@@ -129,4 +134,4 @@ comment on function app_private.claim_due_schedules is
   'are checked again: a payout whose approval is of something else is not claimed, and loses it when nothing else is '
   'left. Nothing is claimed that the known balance does not cover, or of which the money is kept for an older one '
   '(app_private.funds_to_spend); at the end it is marked as waiting. Returns the number of schedules; 0 when nothing '
-  'more is due; null when other transactions have locked the rest: try again.';
+  'more is due; null when other transactions have locked the rest: try again. only_id: claims nothing else.';
