@@ -49,6 +49,8 @@ create index on app.payout_audit_log (recruiter_id, created_at, id);
 create index on app.payout_audit_log (company_id, created_at, id);
 create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
+create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
+create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
 
 -- payout_id has no foreign key: triggers of existing rows write it, and payouts are never deleted. It is null for
 -- events without a payout, such as an opened circuit breaker or a pause.
