@@ -484,6 +484,7 @@ values
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
+  ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
   ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');

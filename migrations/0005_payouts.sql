@@ -171,6 +171,8 @@ create table app.payout_schedules (
   next_retry_at timestamptz,
   above_ceiling_on date,
   passes_ceilings boolean not null default false,
+  waits_for text check (waits_for in ('funds', 'account')),
+  waiting_since timestamptz,
   due_at timestamptz generated always as (
     case status
       when 'pending' then greatest(scheduled_date, guarantee_completion_date)
@@ -192,7 +194,8 @@ create table app.payout_schedules (
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
-  check (next_retry_at is null or status = 'failed')
+  check (next_retry_at is null or status = 'failed'),
+  check ((waits_for is null) = (waiting_since is null))
 );
 comment on table app.payout_schedules is 'Schedules: obligations to pay an amount on a date.';
 comment on column app.payout_schedules.recruiter_id is 'The payout''s recruiter.';
@@ -207,6 +210,10 @@ comment on column app.payout_schedules.above_ceiling_on is
   'The day (UTC) on which a run found that a ceiling leaves no room for it. On other days it means nothing.';
 comment on column app.payout_schedules.passes_ceilings is
   'Whether ceilings do not count for it (app.pass_payout_ceiling).';
+comment on column app.payout_schedules.waits_for is
+  'What it waits for, however long: funds, money on the platform''s balance; account, a recruiter''s account that can '
+  'receive. Null when it waits for neither. It stays while the next try is on its way.';
+comment on column app.payout_schedules.waiting_since is 'Time since which it waits for that without a break.';
 comment on column app.payout_schedules.due_at is
   'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
 create index on app.payout_schedules (payout_id);
@@ -214,6 +221,9 @@ create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;
 create index on app.payout_schedules (above_ceiling_on) where above_ceiling_on is not null;
+create index payout_schedules_waiting_for_funds on app.payout_schedules (currency, scheduled_date, id)
+where waits_for = 'funds' and status in ('pending', 'failed');
+comment on index app.payout_schedules_waiting_for_funds is 'For the money that is kept for the oldest.';
 create index on app.payout_schedules (recruiter_id, scheduled_date, id);
 create index on app.payout_schedules (company_id, scheduled_date, id);
 create index on app.payout_schedules (scheduled_date, id) where amount > 0;
@@ -380,6 +390,14 @@ values
     'waiting_for_funds',
     160,
     'The platform''s balance did not cover it. It is tried again by itself.',
+    'top up the balance at Stripe',
+    'platform admin',
+    false
+  ),
+  (
+    'behind_an_older_one',
+    165,
+    'The money is kept for an obligation of this currency that has waited for it longer.',
     'top up the balance at Stripe',
     'platform admin',
     false

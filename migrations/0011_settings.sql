@@ -17,9 +17,26 @@ values
     'How long a run may go on claiming before its worker is taken for dead and another goes on with it'
   ),
   -- Retries of refused schedules.
-  ('max_retries', '10', 'How often a refused obligation is tried again before a person must look'),
+  (
+    'max_retries',
+    '10',
+    'How often a refused obligation is tried again before a person must look; what waits for money or an account is '
+    'not counted'
+  ),
   ('retry_base_seconds', '900', 'Wait before the first retry; it doubles with every further one'),
   ('retry_cap_seconds', '86400', 'Longest wait between two retries'),
+  -- The platform's balance.
+  (
+    'funds_known_seconds',
+    '1800',
+    'How old the balance that Stripe said may be to count as known; nothing is claimed that a known balance does not '
+    'cover'
+  ),
+  (
+    'funds_reserve_days',
+    '3',
+    'How many days an obligation waits for funds before incoming money of its currency is kept for it'
+  ),
   (
     'blocked_account_check_seconds',
     '3600',

@@ -59,6 +59,12 @@ after insert or update on app.payout_schedules
 for each row
 execute function app_private.audit_change('payout_schedule');
 
+create or replace trigger _900_report_failed_release
+after update of status on app.payout_schedules
+for each row
+when (new.kind = 'escrow_release' and new.status = 'failed' and old.status <> 'failed')
+execute function app_private.report_failed_release();
+
 alter table app.payout_schedules enable always trigger _900_audit;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;

@@ -60,6 +60,18 @@ before delete or truncate on app.payout_transfers
 for each statement
 execute function app_private.refuse_change();
 
+-- Not for each sending: it may be sent often.
+create or replace trigger _900_write_created_event
+after insert on app.payout_transfers
+for each row
+execute function app_private.write_row_event('payout_transfer');
+
+create or replace trigger _900_write_event
+after update of status on app.payout_transfers
+for each row
+when (old.status <> new.status and new.status <> 'sent')
+execute function app_private.write_row_event('payout_transfer');
+
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _900_refuse_delete;
 

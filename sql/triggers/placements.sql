@@ -73,4 +73,16 @@ deferrable initially deferred
 for each row
 execute function app_private.make_payouts();
 
+-- Completion, breach and withdrawal write theirs in their verbs.
+create or replace trigger _900_write_created_event
+after insert on app.placements
+for each row
+execute function app_private.write_row_event('placement');
+
+create or replace trigger _900_write_event
+after update of status on app.placements
+for each row
+when (old.status <> new.status and new.status = 'cancelled')
+execute function app_private.write_row_event('placement');
+
 alter table app.placements enable always trigger _100_enforce_status_transition;

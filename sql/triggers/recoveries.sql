@@ -25,6 +25,18 @@ before delete or truncate on app.recoveries
 for each statement
 execute function app_private.refuse_change();
 
+-- recovery.settled is written by app_private.check_recovery_steps.
+create or replace trigger _900_write_created_event
+after insert on app.recoveries
+for each row
+execute function app_private.write_row_event('recovery');
+
+create or replace trigger _900_write_event
+after update of status on app.recoveries
+for each row
+when (old.status <> new.status and new.status = 'cancelled')
+execute function app_private.write_row_event('recovery');
+
 alter table app.recoveries enable always trigger _100_enforce_status_transition;
 alter table app.recoveries enable always trigger _900_refuse_delete;
 

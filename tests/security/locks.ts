@@ -79,6 +79,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "payout schedule hold transfer debt",
     "as cancel_payout_schedule: it withdraws what is unsent",
   ),
+  process_payout_schedule: locks("payout schedule debt"),
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),

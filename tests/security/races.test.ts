@@ -57,6 +57,7 @@ const CALLS = {
   cancel_payout_schedule: admin("select app.cancel_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
   retry_payout_schedule: admin("select app.retry_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
   create_escrow_hold: admin("select app.create_escrow_hold($1, 1000, '2040-01-01Z', 'x')", ({ payout }) => [payout]),
+  process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
   cancel_escrow_hold: admin("select app.cancel_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -173,6 +174,7 @@ const STATES: Readonly<Record<string, State>> = {
     large: true,
     arrange: async (made, placements) => void (await approve(made, placements)),
     calls: [
+      "process_payout_schedule",
       "freeze_payout",
       "cancel_payout",
       "cancel_payout_schedule",

@@ -115,10 +115,10 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_schedules": table(
     `id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date
      guarantee_completion_date status processed_at failure_reason failure_code retry_count last_retry_at next_retry_at
-     due_at above_ceiling_on passes_ceilings created_at updated_at`,
+     waits_for waiting_since due_at above_ceiling_on passes_ceilings created_at updated_at`,
     {
-      recruiter: own("failure_reason above_ceiling_on passes_ceilings"),
-      company: company("failure_reason above_ceiling_on passes_ceilings"),
+      recruiter: own("failure_reason waits_for waiting_since above_ceiling_on passes_ceilings"),
+      company: company("failure_reason waits_for waiting_since above_ceiling_on passes_ceilings"),
       admin,
     },
   ),

@@ -61,8 +61,19 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     order: ["created_at", "amount", "status"],
   },
   payout_audit_log: {
-    filter: ["id", "new_status", "created_at", "payout_id", "placement_id", "recruiter_id", "company_id", "entity_id"],
-    order: ["created_at", "new_status"],
+    filter: [
+      "id",
+      "new_status",
+      "created_at",
+      "action",
+      "changed_by",
+      "payout_id",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+      "entity_id",
+    ],
+    order: ["created_at", "new_status", "action"],
   },
   placements: {
     filter: ["id", "status", "start_date", "created_at", "company_id", "currency", "fee_amount", "external_ref"],

@@ -88,11 +88,12 @@ begin
     (
       entity
         || '.'
-        || case audit_row.action
-          when 'update' then 'updated'
-          when 'freeze' then 'frozen'
-          when 'unfreeze' then 'unfrozen'
-          when 'release_part' then 'part_released'
+        || case
+          when tg_op = 'INSERT' then 'created'
+          when audit_row.action = 'update' then 'updated'
+          when audit_row.action = 'freeze' then 'frozen'
+          when audit_row.action = 'unfreeze' then 'unfrozen'
+          when audit_row.action = 'release_part' then 'part_released'
           else new.status
         end,
       audit_row.payout_id,
