@@ -18,6 +18,8 @@ const log = createLogger("migrate test", "silent");
 async function emptyDatabase(t: ExecutionContext) {
   const { adminUrl, drop } = await createEmptyDatabase();
   const admin = new pg.Pool({ connectionString: adminUrl });
+  // The database is dropped under what is still closing.
+  admin.on("error", () => undefined);
   t.teardown(async () => {
     await admin.end();
     await drop();

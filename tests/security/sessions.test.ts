@@ -74,7 +74,7 @@ test.serial("whatever the time zone of who asks, and of who confirms, a date is 
   await db.admin.query("select app.deactivate_user($1)", [gone.id]);
   const calls: [verb: string, values: unknown[]][] = [
     ["app.release_escrow_hold($1, 'went well', 5000)", [part.hold]],
-    ["app.create_payout_schedule($1, $2, 5000)", [cancelled.payout, new Date().toISOString()]],
+    ["app.create_payout_schedule($1, $2, 5000)", [cancelled.payout, new Date(Date.now() + 3_600_000).toISOString()]],
     ["app.reschedule_payout_schedule($1, $2, 'sooner')", [later.id, new Date().toISOString()]],
     ["app.link_sign_in($1, 'idp|zone')", [gone.id]],
     ["app.link_database_login($1, $2)", [gone.id, await createLogin(t, db)]],

@@ -3,6 +3,7 @@ returns app.payout_schedules
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   schedule app.payout_schedules;

@@ -8,6 +8,7 @@ returns app.payout_ceilings
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();

@@ -29,8 +29,6 @@ begin
   if new.status = 'succeeded' and debt.status = 'open' then
     -- The next transfer, without waiting for the next round.
     perform app_private.enqueue('recover_debts', array['{}'::jsonb], job_keys => array['recover_debts:next']);
-  elseif new.status = 'refused' then
-    perform app_private.count_hand_reversals(debt);
   end if;
   return null;
 end;
