@@ -48,6 +48,22 @@ begin
   elseif claimed_ids is null then
     perform app_private.revoke_outdated_approvals();
     waiting := app_private.mark_waiting_for_funds(batch_size, limits);
+    -- Money may have come in since the balance was read. A run of retries follows from an answer, and asks nothing.
+    if
+      not retries_only
+      and limits is not null
+      and exists (
+        select
+        from app.payout_schedules as schedule
+        where schedule.waits_for = 'funds' and schedule.status in ('pending', 'failed')
+      )
+    then
+      perform app_private.enqueue(
+        'sync_platform_balance',
+        array['{}'::jsonb],
+        job_keys => array['sync_platform_balance:waiting']
+      );
+    end if;
     if waiting > 0 then
       return waiting;
     end if;
@@ -148,6 +164,7 @@ comment on function app_private.claim_due_schedules is
   'left it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Approvals '
   'are checked again: a payout whose approval is of something else is not claimed, and loses it when nothing else is '
   'left. Nothing is claimed that the known balance does not cover, or of which the money is kept for an older one '
-  '(app_private.funds_to_spend); at the end it is marked as waiting. What a ceiling leaves no room for is left, with '
-  'a mark for this day (app_private.above_ceilings). Returns the number of schedules; 0 when nothing more is due; '
-  'null when other transactions have locked the rest: try again. only_id: claims nothing else.';
+  '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
+  'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
+  'schedules; 0 when nothing more is due; null when other transactions have locked the rest: try again. only_id: '
+  'claims nothing else.';

@@ -204,6 +204,22 @@ test("a balance that is unknown or old blocks nothing", async (t) => {
   t.deepEqual(await taken(db, [unknown, old, known]), [true, true, false]);
 });
 
+test("a run that leaves something for want of money has Stripe asked what came in since, a run of retries has not", async (t) => {
+  const db = await temporaryDatabase(t);
+  await oblige(db, "USD", 10_000, "2025-01-01");
+  await balance(db, "USD", 5_000);
+  const questions = async () =>
+    (
+      await db.admin.query(
+        "select count(*)::int from graphile_worker.jobs where task_identifier = 'sync_platform_balance' and key = 'sync_platform_balance:waiting'",
+      )
+    ).rows[0].count;
+  await run(db, "retry_failed_schedules");
+  t.is(await questions(), 0);
+  await run(db);
+  t.is(await questions(), 1);
+});
+
 test("two runs at the same time do not spend the same money", async (t) => {
   const db = await temporaryDatabase(t);
   const schedules = [await oblige(db, "USD", 60_000, "2025-01-01"), await oblige(db, "USD", 60_000, "2025-01-02")];
