@@ -19,7 +19,7 @@ const transfersOf = async (schedule: string) =>
     )
   ).rows;
 
-test("one obligation that is due is claimed in a run of its own, and no other", async (t) => {
+test.serial("one obligation that is due is claimed in a run of its own, and no other", async (t) => {
   const [one, other] = [await createPayout(db.admin), await createPayout(db.admin)];
   t.deepEqual((await process(one.schedule)).rows, [{ status: "processing" }]);
   const [transfer] = await transfersOf(one.schedule);
@@ -30,7 +30,7 @@ test("one obligation that is due is claimed in a run of its own, and no other", 
   t.is((await transfersOf(one.schedule)).length, 1);
 });
 
-test("what is not due, or stands in its way, is said, and nothing changes", async (t) => {
+test.serial("what is not due, or stands in its way, is said, and nothing changes", async (t) => {
   const frozen = await createPayout(db.admin);
   await db.admin.query("select app.freeze_payout($1, 'a dispute')", [frozen.payout]);
   const later = await createPayout(db.admin);
@@ -57,7 +57,7 @@ test.serial("the known balance counts as in any run", async (t) => {
   await db.admin.query("delete from app_private.platform_balances");
 });
 
-test("what a debt takes whole is processed without a transfer", async (t) => {
+test.serial("what a debt takes whole is processed without a transfer", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   await owe(db.admin, recruiter, 200_000);
   const { schedule } = await createPayout(db.admin, { recruiters: [{ recruiter_id: recruiter.id, share: 100 }] });
@@ -65,7 +65,7 @@ test("what a debt takes whole is processed without a transfer", async (t) => {
   t.deepEqual(await transfersOf(schedule), []);
 });
 
-test("only an admin pays one obligation, and only one that is there", async (t) => {
+test.serial("only an admin pays one obligation, and only one that is there", async (t) => {
   const { schedule } = await createPayout(db.admin);
   await refused(t, process(NOBODY), "HB002");
   await refusedToOthers(t, db, "app.process_payout_schedule($1)", [schedule]);
