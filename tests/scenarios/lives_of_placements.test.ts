@@ -101,6 +101,7 @@ const LIVES: Record<string, Told> = {
     await life.ask("select app.release_due_escrow_holds()");
     await life.pay();
     await life.breach(placement, 59);
+    t.deepEqual(await life.debts(recruiter), []);
     t.deepEqual(await life.books(placement), [{ status: "completed", kept: 90_000, forfeited: 10_000 }]);
     t.is(await life.atStripe(recruiter), 90_000);
   },
