@@ -483,6 +483,7 @@ values
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),

@@ -86,6 +86,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
