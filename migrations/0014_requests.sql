@@ -15,7 +15,8 @@ values
   ('write_off', 'Writes off a debt', true),
   ('early_release', 'Pays held money before its release date', true),
   ('breach_withdrawal', 'Withdraws a breach', true),
-  ('approval', 'Approves a payout, or unfreezes one that needs approval', true);
+  ('approval', 'Approves a payout, or unfreezes one that needs approval', true),
+  ('adjustment', 'Pays a recruiter what no placement earned; always needs one where there is a second admin', false);
 
 create table app.request_statuses (value text primary key, description text not null);
 comment on table app.request_statuses is

@@ -147,17 +147,18 @@ as
   group by schedule.id
   having count(transfer.id) <> 1
   union all
-  -- A payout above the threshold of its terms needs an approval, and one that needs it goes on only when approved.
+  -- A payout above the threshold of its terms, and an adjustment, needs an approval; one that needs it goes on only
+  -- when approved.
   select
     'approved_by_a_person',
     payout.id,
     format('payout is %s, approval_required is %s', payout.status, payout.approval_required)
   from
     app.payouts as payout
-    join app.placements as placement on placement.id = payout.placement_id
-    join app.payout_policies as policy on policy.id = placement.policy_id
+    left join app.placements as placement on placement.id = payout.placement_id
+    left join app.payout_policies as policy on policy.id = placement.policy_id
   where
-    not payout.approval_required and payout.amount > policy.approval_threshold
+    not payout.approval_required and (payout.amount > policy.approval_threshold or payout.kind = 'adjustment')
     or payout.approval_required
       and payout.status in ('approved', 'processing', 'completed', 'failed')
       and not exists (select from app.payout_approvals as approval where approval.payout_id = payout.id)

@@ -45,16 +45,16 @@ begin
   insert into app.payout_schedules (
     payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
   )
-  select
-    payout.id,
-    placement.id,
-    'payout',
-    create_payout_schedule.amount,
-    payout.currency,
-    create_payout_schedule.scheduled_date,
-    placement.guarantee_completion_date
-  from app.placements as placement
-  where placement.id = payout.placement_id
+  values
+    (
+      payout.id,
+      payout.placement_id,
+      'payout',
+      create_payout_schedule.amount,
+      payout.currency,
+      create_payout_schedule.scheduled_date,
+      (select guarantee_completion_date from app.placements where id = payout.placement_id)
+    )
   returning *
   into created;
   return created;

@@ -97,11 +97,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     admin,
   }),
   "app.payouts": table(
-    `id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
-     created_at updated_at`,
+    `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
+     adjustment_reason created_by created_at updated_at`,
     {
-      recruiter: own("frozen_by frozen_reason approval_required"),
-      company: company("frozen_by frozen_reason approval_required"),
+      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason created_by"),
+      company: company("frozen_by frozen_reason approval_required adjustment_reason created_by"),
       admin,
     },
   ),
@@ -215,7 +215,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.placements": "id company_id external_ref fee_amount policy_id",
   "app.payout_policies": "id approval_threshold",
   "app.payout_approvals": "id payout_id",
-  "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required",
+  "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required",
   "app.escrow_holds": "id payout_id hold_amount released_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
