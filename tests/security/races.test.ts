@@ -247,6 +247,7 @@ const STATES: Readonly<Record<string, State>> = {
     arrange: async (made) =>
       answerDue(made.admin, { http_status: 400, code: "insufficient_capabilities_for_transfer", message: "x" }),
     calls: [
+      "create_adjustment",
       "record_payout_account",
       "retry_payout_schedule",
       "cancel_payout_schedule",
