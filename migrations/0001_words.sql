@@ -33,6 +33,15 @@ return 730;
 comment on function app_private.max_guarantee_days is
   'The largest number of days from the start date in terms: for guarantees, first payments and tranches.';
 
+create function app_private.max_shares()
+returns integer
+language sql
+immutable
+parallel safe
+return 100;
+comment on function app_private.max_shares is
+  'The largest number of tranches of terms, and of recruiters of a placement.';
+
 create function app_private.utc_midnight(day date, days_later integer)
 returns timestamptz
 language sql
@@ -41,6 +50,24 @@ parallel safe
 return (day + days_later)::timestamp at time zone 'UTC';
 comment on function app_private.utc_midnight is
   '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
+
+create function app_private.id_range(id uuid)
+returns numrange
+language sql
+immutable
+parallel safe
+begin atomic
+  select numrange(half.high * 18446744073709551616 + half.low, half.high * 18446744073709551616 + half.low, '[]')
+  from
+    (
+      select
+        ('x' || left(replace(coalesce(id::text, ''), '-', ''), 16))::bit(64)::bigint::numeric as high,
+        ('x' || right(replace(coalesce(id::text, ''), '-', ''), 16))::bit(64)::bigint::numeric as low
+    ) as half;
+end;
+comment on function app_private.id_range is
+  'An id as a range of one number, each its own; null as zero. For constraints that compare an id and a period: their '
+  'indexes hold ranges.';
 
 -- Bounds of every text that somebody types or Stripe sends: the numbers stand here, and constraints apply them. A text
 -- that is too long raises an error of its own, so that no verb has to check.
@@ -130,6 +157,27 @@ return case
 end;
 comment on function app_private.is_long_text is
   'For constraints: true, or HB037 when the text is longer than app_private.max_long_text(). name: its name.';
+
+create function app_private.max_arguments()
+returns integer
+language sql
+immutable
+parallel safe
+return 20000;
+comment on function app_private.max_arguments is
+  'The largest number of characters of all arguments of a call together, where they are kept as JSON.';
+
+create function app_private.are_arguments(value jsonb, name text)
+returns boolean
+language sql
+immutable
+return case
+  when length(value::text) > app_private.max_arguments()
+    then app_private.refuse_long_text(value::text, name, app_private.max_arguments())
+  else true
+end;
+comment on function app_private.are_arguments is
+  'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
 
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
@@ -323,6 +371,7 @@ values
   ('placement', 'active', 'completed', 'complete'),
   ('placement', 'active', 'cancelled', 'cancel'),
   ('placement', 'active', 'breached', 'breach'),
+  ('placement', 'completed', 'breached', 'breach'),
   ('placement', 'breached', 'active', 'withdraw_breach'),
   ('payout', null, 'pending', 'create'),
   ('payout', 'pending', 'approved', 'approve'),
@@ -339,7 +388,7 @@ values
   ('payout', 'failed', 'cancelled', 'cancel'),
   ('payout', 'processing', 'reversed', 'breach'),
   ('payout', 'failed', 'reversed', 'breach'),
-  ('payout', 'completed', 'reversed', 'breach'),
+  ('payout', 'completed', 'reversed', 'take_back'),
   ('payout', 'cancelled', 'pending', 'withdraw_breach'),
   ('payout', 'cancelled', 'approved', 'withdraw_breach'),
   ('payout', 'cancelled', 'processing', 'withdraw_breach'),
@@ -419,7 +468,6 @@ values
   ('HB018', 'foreign_terms', 'The policy is another company''s'),
   ('HB019', 'outside_bounds', 'The placement''s terms are outside of what its policy allows'),
   ('HB020', 'guarantee_over', 'The guarantee is over'),
-  ('HB021', 'irreversible', 'Something that cannot be undone has followed'),
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
   ('HB023', 'own_account', 'Nobody can switch themselves off'),
   ('HB024', 'foreign_objects', 'The database has objects that no migration of Holdback made'),
@@ -433,4 +481,10 @@ values
   ('HB035', 'too_many_requests', 'One person has too many requests that wait'),
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
-  ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent');
+  ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
+  ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
+  ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),
+  ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
+  ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');

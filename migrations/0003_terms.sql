@@ -5,6 +5,9 @@ create table app.payout_policies (
   company_id uuid references app.companies (id),
   version integer not null check (version > 0),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
+  notice_period_days integer not null default 0 check (
+    notice_period_days between 0 and app_private.max_guarantee_days()
+  ),
   minimum_guarantee_period_days integer not null default 0,
   maximum_guarantee_period_days integer not null default app_private.max_guarantee_days(),
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
@@ -12,15 +15,17 @@ create table app.payout_policies (
   maximum_holdback_percentage numeric(5, 2) not null default 100,
   first_payment_rule text not null default 'on_guarantee_completion',
   first_payment_days integer,
-  approval_threshold bigint check (approval_threshold >= 0),
   clawback_rule text not null default 'everything',
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
+  validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
   published_by_role text,
   created_at timestamptz not null default now(),
   unique nulls not distinct (company_id, version),
+  constraint payout_policies_one_at_a_time
+    exclude using gist (app_private.id_range(company_id) with =, validity with &&),
   constraint payout_policies_guarantee_bounds
     check (
       guarantee_period_days between minimum_guarantee_period_days and maximum_guarantee_period_days
@@ -44,19 +49,23 @@ create table app.payout_policies (
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
 comment on table app.payout_policies is
-  'Versions of the terms: a company''s own, or the platform''s (company_id null). New placements use the highest '
-  'version.';
+  'Versions of the terms: a company''s own, or the platform''s (company_id null). A placement is signed under the '
+  'version that is valid on its signature date (app_private.current_terms).';
 comment on column app.payout_policies.guarantee_period_days is 'Days from the start date to the end of the guarantee.';
+comment on column app.payout_policies.notice_period_days is
+  'Days from the end of the guarantee in which a breach on a covered day can still be reported.';
 comment on column app.payout_policies.minimum_guarantee_period_days is
   'The minimum and maximum columns are bounds for placements that are signed with other values.';
 comment on column app.payout_policies.holdback_percentage is
-  'Percent of each payout that is withheld until the guarantee is over.';
+  'Percent of each payout that is withheld until the guarantee is over, and its notice period.';
 comment on column app.payout_policies.first_payment_rule is
-  'Due date of the part that is not withheld: on_guarantee_completion, or days_after_start.';
+  'Due date of the part that is not withheld: on_guarantee_completion (when the notice period is over too), or '
+  'days_after_start.';
 comment on column app.payout_policies.first_payment_days is
   'Days from the start date to the first payment; null when it waits for the guarantee.';
-comment on column app.payout_policies.approval_threshold is
-  'Payouts above this amount (minor units) wait for an approval; null: none does.';
+comment on column app.payout_policies.validity is
+  'Signature dates (UTC) for which this version holds, the last one not included. Null: another version replaced it '
+  'for all of them.';
 comment on column app.payout_policies.clawback_rule is
   'The part of paid money that becomes a debt after a breach. everything: all of it. pro_rata: the excess over the '
   'share of the days worked. held_only: nothing.';
@@ -76,16 +85,30 @@ create table app.payout_policy_tranches (
 );
 comment on table app.payout_policy_tranches is
   'Parts in which a holdback is released, and their dates. Terms without tranches release all of it at the end of the '
-  'guarantee.';
+  'guarantee and its notice period.';
 comment on column app.payout_policy_tranches.percentage is
   'Percent of the holdback. The tranches of one version of the terms sum to 100.';
 comment on column app.payout_policy_tranches.days_after_start is
-  'Days from the start date; null: the end of the guarantee.';
+  'Days from the start date, which an extension of the guarantee does not move; null: the end of the guarantee and '
+  'its notice period.';
+
+create table app.payout_policy_thresholds (
+  policy_id uuid not null references app.payout_policies (id),
+  currency text not null references app.currencies (code),
+  amount bigint not null check (amount between 0 and app_private.max_amount()),
+  primary key (policy_id, currency)
+);
+comment on table app.payout_policy_thresholds is
+  'Approval thresholds of terms, one a currency. Under terms that name a threshold, every payout in a currency that '
+  'they do not name waits for an approval; terms without thresholds ask for none.';
+comment on column app.payout_policy_thresholds.amount is
+  'Minor units. Payouts above it wait for an approval, by themselves or together with what the recruiter and the '
+  'company had without one that day (UTC).';
 
 -- The first version of the platform's terms.
-insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage)
+insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage, validity)
 values
-  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20);
+  ('00000000-0000-7000-8000-000000000101', null, 1, 90, 20, '(,)');
 insert into app.payout_policy_tranches (policy_id, position, percentage)
 values
   ('00000000-0000-7000-8000-000000000101', 1, 100);

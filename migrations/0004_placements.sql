@@ -11,16 +11,24 @@ create table app.placements (
   ),
   job_title text check (app_private.is_short_text(job_title, 'job_title')),
   start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
+  signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
   policy_id uuid not null references app.payout_policies (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
     app_private.utc_midnight(start_date, guarantee_period_days)
+  ) stored,
+  notice_period_days integer not null default 0 check (
+    notice_period_days between 0 and app_private.max_guarantee_days()
+  ),
+  notice_completion_date timestamptz not null generated always as (
+    app_private.utc_midnight(start_date, guarantee_period_days + notice_period_days)
   ) stored,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
   created_by uuid references app.users (id),
+  created_by_role text not null default session_user,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (id, currency),
@@ -31,17 +39,28 @@ comment on table app.placements is
   'transaction ends.';
 comment on column app.placements.external_ref is
   'The agency''s own reference. A second import of the same reference changes nothing.';
+comment on column app.placements.signed_on is
+  'Signature date, which decides the version of the terms. The earlier of the day of entry and the start date, unless '
+  'another one is given.';
 comment on column app.placements.policy_id is 'The version of the terms under which this placement was signed.';
 comment on column app.placements.guarantee_period_days is
   'Days from the start date; from the terms, unless the placement was signed with another value.';
 comment on column app.placements.guarantee_completion_date is
   '00:00 UTC of start_date + guarantee_period_days: the guarantee is over from then on.';
+comment on column app.placements.notice_period_days is
+  'Days from the end of the guarantee in which a breach on a covered day can still be reported; from the terms.';
+comment on column app.placements.notice_completion_date is
+  '00:00 UTC of start_date + guarantee_period_days + notice_period_days. From then on no breach can be reported: what '
+  'waits for the guarantee is due.';
 comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
   'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
+comment on column app.placements.created_by is
+  'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
+  'login, and any admin may approve its payouts.';
 create index on app.placements (policy_id);
-create index on app.placements (guarantee_completion_date) where status = 'active';
+create index on app.placements (notice_completion_date) where status = 'active';
 
 -- Index for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other
 -- orders need no index: the rows of one company are few enough to sort.

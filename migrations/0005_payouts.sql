@@ -140,8 +140,8 @@ create table app.escrow_holds (
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
 );
 comment on table app.escrow_holds is
-  'Parts of payouts that are withheld until a date. Each release, of all or of a part, makes a schedule; a hold itself '
-  'never moves money. What is left of a hold is hold_amount - released_amount.';
+  'Parts of payouts that are withheld until a date. Each release, of all or of a part, makes a schedule; a hold '
+  'itself never moves money. What is left of a hold is hold_amount - released_amount.';
 comment on column app.escrow_holds.recruiter_id is 'The payout''s recruiter.';
 comment on column app.escrow_holds.company_id is 'The placement''s company.';
 comment on column app.escrow_holds.tranche is
@@ -187,6 +187,10 @@ create table app.payout_schedules (
   retry_count integer not null default 0 check (retry_count >= 0),
   last_retry_at timestamptz,
   next_retry_at timestamptz,
+  above_ceiling_on date,
+  passes_ceilings boolean not null default false,
+  waits_for text check (waits_for in ('funds', 'account')),
+  waiting_since timestamptz,
   due_at timestamptz generated always as (
     case status
       when 'pending' then greatest(scheduled_date, guarantee_completion_date)
@@ -212,7 +216,8 @@ create table app.payout_schedules (
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
-  check (next_retry_at is null or status = 'failed')
+  check (next_retry_at is null or status = 'failed'),
+  check ((waits_for is null) = (waiting_since is null))
 );
 comment on table app.payout_schedules is 'Schedules: obligations to pay an amount on a date.';
 comment on column app.payout_schedules.recruiter_id is 'The payout''s recruiter.';
@@ -220,15 +225,27 @@ comment on column app.payout_schedules.company_id is 'The placement''s company; 
 comment on column app.payout_schedules.escrow_hold_id is 'The released hold that made this schedule.';
 comment on column app.payout_schedules.amount is 'Minor units.';
 comment on column app.payout_schedules.guarantee_completion_date is
-  'End of the guarantee: the earliest time of payment, regardless of scheduled_date. Null when the schedule does not '
-  'wait for the guarantee.';
+  'End of the guarantee and its notice period (placements.notice_completion_date): the earliest time of payment, '
+  'regardless of scheduled_date. Null when the schedule does not wait for the guarantee.';
 comment on column app.payout_schedules.failure_code is 'Stripe''s code of the last refusal.';
+comment on column app.payout_schedules.above_ceiling_on is
+  'The day (UTC) on which a run found that a ceiling leaves no room for it. On other days it means nothing.';
+comment on column app.payout_schedules.passes_ceilings is
+  'Whether ceilings do not count for it (app.pass_payout_ceiling).';
+comment on column app.payout_schedules.waits_for is
+  'What it waits for, however long: funds, money on the platform''s balance; account, a recruiter''s account that can '
+  'receive. Null when it waits for neither. It stays while the next try is on its way.';
+comment on column app.payout_schedules.waiting_since is 'Time since which it waits for that without a break.';
 comment on column app.payout_schedules.due_at is
   'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
 create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;
+create index on app.payout_schedules (above_ceiling_on) where above_ceiling_on is not null;
+create index payout_schedules_waiting_for_funds on app.payout_schedules (currency, scheduled_date, id)
+where waits_for = 'funds' and status in ('pending', 'failed');
+comment on index app.payout_schedules_waiting_for_funds is 'For the money that is kept for the oldest.';
 create index on app.payout_schedules (recruiter_id, scheduled_date, id);
 create index on app.payout_schedules (company_id, scheduled_date, id);
 create index on app.payout_schedules (scheduled_date, id) where amount > 0;
@@ -350,7 +367,22 @@ values
   ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
   ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
-  ('guarantee_running', 110, 'The guarantee of the placement is still running.', 'wait for the date', 'nobody', false),
+  (
+    'above_ceiling',
+    105,
+    'More would be paid in one day than is allowed: this part waits for another day.',
+    'wait for the next day; or pass_payout_ceiling, or set_payout_ceiling',
+    'platform admin',
+    false
+  ),
+  (
+    'guarantee_running',
+    110,
+    'The guarantee of the placement, or its notice period, is still running.',
+    'wait for the date',
+    'nobody',
+    false
+  ),
   ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false),
   (
     'no_payout_account',
@@ -380,6 +412,14 @@ values
     'waiting_for_funds',
     160,
     'The platform''s balance did not cover it. It is tried again by itself.',
+    'top up the balance at Stripe',
+    'platform admin',
+    false
+  ),
+  (
+    'behind_an_older_one',
+    165,
+    'The money is kept for an obligation of this currency that has waited for it longer.',
     'top up the balance at Stripe',
     'platform admin',
     false

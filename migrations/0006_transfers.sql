@@ -63,6 +63,8 @@ create table app.payout_transfers (
   error_message text check (app_private.is_long_text(error_message, 'error_message')),
   http_status integer,
   stripe_request_id text check (app_private.is_identifier(stripe_request_id, 'stripe_request_id')),
+  reversed_by_hand bigint not null default 0,
+  reversed_by_hand_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payout_transfers_owner_ids_of_schedule
@@ -77,6 +79,8 @@ create table app.payout_transfers (
   foreign key (schedule_id, payout_id, recruiter_id) references app.payout_schedules (id, payout_id, recruiter_id),
   unique (schedule_id, generation),
   check ((status = 'succeeded') = (stripe_transfer_id is not null)),
+  check (reversed_by_hand between 0 and amount and (reversed_by_hand = 0) = (reversed_by_hand_at is null)),
+  check (reversed_by_hand = 0 or status = 'succeeded'),
   check (status in ('intended', 'refused') or sent_at is not null),
   check (status not in ('succeeded', 'refused', 'in_doubt') or answered_at is not null),
   check (status not in ('refused', 'in_doubt') or error_code is not null),
@@ -87,6 +91,8 @@ comment on table app.payout_transfers is
   'Tries to pay a schedule. A transfer is committed as an intent before Stripe is called; its parameters for Stripe '
   'and its idempotency key are frozen.';
 comment on column app.payout_transfers.recruiter_id is 'The payout''s recruiter.';
+comment on column app.payout_transfers.reversed_by_hand is
+  'Minor units: what was taken back of it at Stripe by somebody else than Holdback, as far as Stripe has told.';
 comment on column app.payout_transfers.company_id is 'The placement''s company.';
 comment on column app.payout_transfers.generation is
   'Number of the try for its schedule. The next try begins only after a recorded refusal of this one.';
@@ -124,40 +130,80 @@ create index on app.payout_transfers (currency, created_at, id) where amount > 0
 create table app_private.stripe_outcome_meanings (
   value text primary key,
   transfer_status text not null references app.payout_transfer_statuses (value),
-  schedule_follow_up text check (schedule_follow_up in ('processed', 'retry', 'needs_attention')),
+  schedule_follow_up text check (schedule_follow_up in ('processed', 'wait', 'retry', 'needs_attention')),
+  waits_for text check (waits_for in ('funds', 'account')),
   circuit_follow_up text check (circuit_follow_up in ('slow_down', 'open')),
   freezes_payout boolean not null default false,
-  description text not null
+  description text not null,
+  check ((schedule_follow_up = 'wait') is true = (waits_for is not null))
 );
 comment on table app_private.stripe_outcome_meanings is
   'Meanings of Stripe''s answers, and of missing answers, with their effects.';
 comment on column app_private.stripe_outcome_meanings.schedule_follow_up is
-  'Effect on the schedule; null: it waits for the transfer''s final status.';
+  'Effect on the schedule; null: it waits for the transfer''s final status. wait: it is tried again until what it '
+  'waits for has come, however often. retry: it is tried again max_retries times.';
+comment on column app_private.stripe_outcome_meanings.waits_for is
+  'What the schedule waits for; see app.payout_schedules.waits_for.';
 comment on column app_private.stripe_outcome_meanings.circuit_follow_up is
   'slow_down: the rate limiter waits for all workers. open: the circuit breaker opens, and nothing is sent until the '
   'key works again.';
 insert into app_private.stripe_outcome_meanings (
-  value, transfer_status, schedule_follow_up, circuit_follow_up, freezes_payout, description
+  value, transfer_status, schedule_follow_up, waits_for, circuit_follow_up, freezes_payout, description
 )
 values
-  ('succeeded', 'succeeded', 'processed', null, false, 'Stripe has the transfer and it is the one that we asked for'),
-  ('ambiguous', 'in_doubt', null, null, false, 'Stripe may or may not have executed it'),
-  ('not_sent', 'in_doubt', null, null, false, 'The request did not reach Stripe, or was turned away before execution'),
+  (
+    'succeeded',
+    'succeeded',
+    'processed',
+    null,
+    null,
+    false,
+    'Stripe has the transfer and it is the one that we asked for'
+  ),
+  ('ambiguous', 'in_doubt', null, null, null, false, 'Stripe may or may not have executed it'),
+  (
+    'not_sent',
+    'in_doubt',
+    null,
+    null,
+    null,
+    false,
+    'The request did not reach Stripe, or was turned away before execution'
+  ),
   (
     'rate_limited',
     'in_doubt',
+    null,
     null,
     'slow_down',
     false,
     'Stripe turned the request away because there were too many: same key, later'
   ),
-  ('wait_for_funds', 'refused', 'retry', null, false, 'The platform''s balance did not cover it'),
-  ('wait_for_account', 'refused', 'retry', null, false, 'The recruiter''s account cannot receive yet'),
-  ('refused_for_good', 'refused', 'needs_attention', null, false, 'A person must look'),
-  ('key_refused', 'in_doubt', null, 'open', false, 'The API key is wrong: nothing can be sent until it works again'),
+  ('wait_for_funds', 'refused', 'wait', 'funds', null, false, 'The platform''s balance did not cover it'),
+  ('wait_for_account', 'refused', 'wait', 'account', null, false, 'The recruiter''s account cannot receive yet'),
+  (
+    'refused_for_now',
+    'refused',
+    'retry',
+    null,
+    null,
+    false,
+    'It may pass: tried again a limited number of times. No code has this meaning until an engineer gives it one'
+  ),
+  ('refused_for_good', 'refused', 'needs_attention', null, null, false, 'A person must look'),
+  (
+    'key_refused',
+    'in_doubt',
+    null,
+    null,
+    'open',
+    false,
+    'The API key is wrong: nothing can be sent until it works again'
+  ),
   (
     'idempotency_conflict',
     'in_doubt',
+    null,
     null,
     null,
     true,
@@ -217,10 +263,15 @@ insert into app_private.stripe_circuit default values;
 create table app_private.platform_balances (
   currency text primary key check (app_private.is_short_text(currency, 'currency')),
   available bigint not null,
-  checked_at timestamptz not null default now()
+  checked_at timestamptz not null default now(),
+  asked_at timestamptz not null default now(),
+  grown_at timestamptz not null default now()
 );
 comment on table app_private.platform_balances is
   'Available balance of the platform at Stripe by currency, in minor units, when it was last read.';
+comment on column app_private.platform_balances.asked_at is
+  'Time of the question to Stripe: what was paid since may not be deducted yet.';
+comment on column app_private.platform_balances.grown_at is 'Time at which it was last found larger than before.';
 
 create table app_private.stripe_event_types (
   type text primary key,

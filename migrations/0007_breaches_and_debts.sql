@@ -28,12 +28,18 @@ create table app.guarantee_breach_payouts (
   breach_id uuid not null references app.guarantee_breaches (id),
   payout_id uuid not null references app.payouts (id),
   previous_status text not null references app.payout_statuses (value),
+  earned_before bigint not null check (earned_before >= 0),
+  earned bigint not null check (earned between 0 and earned_before),
   cancelled_schedule_ids uuid[] not null,
   forfeited_hold_ids uuid[] not null,
   primary key (breach_id, payout_id)
 );
 comment on table app.guarantee_breach_payouts is
-  'Changes of a breach to each payout, for the withdrawal of a report made by mistake.';
+  'Changes of a breach to each payout: what is earned after it, and what a withdrawal of the report restores.';
+comment on column app.guarantee_breach_payouts.earned_before is
+  'Minor units: the payout without what was forfeited by hand or given up before the breach.';
+comment on column app.guarantee_breach_payouts.earned is
+  'Minor units: what the recruiter earned by the clawback rule of the terms (app_private.earned_by_rule).';
 create index on app.guarantee_breach_payouts (payout_id);
 
 create table app.recoveries (
@@ -48,7 +54,7 @@ create table app.recoveries (
   by_offset boolean not null,
   offset_cap_percentage numeric(5, 2) not null default 100 check (offset_cap_percentage between 0 and 100),
   by_reversal boolean not null,
-  next_reversal_at timestamptz not null default now(),
+  next_reversal_at timestamptz default now(),
   reversal_tries integer not null default 0 check (reversal_tries >= 0),
   status text not null default 'open' references app.recovery_statuses (value),
   created_at timestamptz not null default now(),
@@ -66,7 +72,9 @@ create table app.recoveries (
 comment on table app.recoveries is 'Debts of recruiters after breaches, each in one currency.';
 comment on column app.recoveries.amount is
   'Minor units. The done steps sum to the amount that came back or was written off.';
-comment on column app.recoveries.next_reversal_at is 'Earliest time of the next reversal, if nothing can be set off.';
+comment on column app.recoveries.next_reversal_at is
+  'Earliest time of the next reversal, if nothing can be set off; null: Stripe refused one for good, and a person '
+  'must look (app.retry_recovery).';
 create index on app.recoveries (payout_id);
 create index on app.recoveries (placement_id);
 create index on app.recoveries (recruiter_id, currency) where status = 'open';
@@ -80,7 +88,7 @@ create index on app.recoveries (status, id);
 create table app.recovery_steps (
   id uuid primary key default uuidv7(),
   recovery_id uuid not null references app.recoveries (id),
-  kind text not null check (kind in ('offset', 'reversal', 'write_off')),
+  kind text not null check (kind in ('offset', 'reversal', 'hand_reversal', 'write_off')),
   amount bigint not null check (amount > 0),
   status text not null check (status in ('reserved', 'done', 'dropped')),
   schedule_id uuid references app.payout_schedules (id),
@@ -90,15 +98,27 @@ create table app.recovery_steps (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   check ((kind = 'offset') = (schedule_id is not null)),
-  check (kind <> 'write_off' or (status = 'done' and btrim(reason) <> ''))
+  check (kind <> 'write_off' or (status = 'done' and btrim(reason) <> '')),
+  check (kind <> 'hand_reversal' or status = 'done')
 );
 comment on table app.recovery_steps is
-  'Parts of a debt that came back: set off against a schedule, reversed at Stripe, or written off.';
+  'Parts of a debt that came back: set off against a schedule, reversed at Stripe by us or by hand, or written off.';
 comment on column app.recovery_steps.status is
   'reserved: for a transfer or reversal that is on its way. done: it counts. dropped: it failed and does not count.';
 comment on column app.recovery_steps.schedule_id is 'The schedule against which an offset is set off.';
 create index on app.recovery_steps (recovery_id);
 create index on app.recovery_steps (schedule_id) where schedule_id is not null;
+
+create table app_private.account_balances (
+  stripe_account_id text not null check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
+  currency text not null check (app_private.is_short_text(currency, 'currency')),
+  available bigint not null,
+  checked_at timestamptz not null default clock_timestamp(),
+  primary key (stripe_account_id, currency)
+);
+comment on table app_private.account_balances is
+  'Available balances of recruiters'' Stripe accounts, in minor units, when they were last read: after a reversal '
+  'that they did not cover.';
 
 -- Reversals are sent and answered as transfers are: see app.payout_transfers for the shared columns.
 create table app.payout_reversals (

@@ -51,6 +51,8 @@ create index on app.payout_audit_log (recruiter_id, created_at, id);
 create index on app.payout_audit_log (company_id, created_at, id);
 create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
+create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
+create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
 
 -- payout_id has no foreign key: triggers of existing rows write it, and payouts are never deleted. It is null for
 -- events without a payout, such as an opened circuit breaker or a pause.
@@ -58,8 +60,9 @@ create table app.events (
   id uuid primary key default uuidv7(),
   type text not null check (
     type ~ (
-      '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_pause|stripe_circuit|'
-      'reconciliation_finding|recovery|payout_policy|user|company_member|payout_account|request|second_person_rule)'
+      '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_run|payout_pause|stripe_circuit|'
+      'reconciliation_finding|recovery|recovery_step|payout_reversal|payout_policy|user|company_member|payout_account|'
+      'request|second_person_rule|payout_ceiling)'
       '\.[a-z_]+$'
     )
   ),
@@ -72,4 +75,5 @@ comment on table app.events is
   'The outbox: one row for each change, written in the transaction of the change. Append-only.';
 comment on column app.events.id is 'Grows with time (uuidv7): consumers continue after the last id that they read.';
 comment on column app.events.type is
-  'Entity and new status, such as payout_schedule.processed; "updated" for a change without a new status.';
+  'Entity and what happened: created, the new status, such as payout_schedule.processed, or a word of its own; '
+  '"updated" for a change without a new status. docs/api.md lists them.';

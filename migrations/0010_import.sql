@@ -55,6 +55,7 @@ create unlogged table app_private.import_placements (
   start_date date,
   guarantee_period_days integer,
   holdback_percentage numeric,
+  signed_on date,
   company_id uuid,
   placement_id uuid,
   was_here boolean not null default false

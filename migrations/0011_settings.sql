@@ -17,9 +17,26 @@ values
     'How long a run may go on claiming before its worker is taken for dead and another goes on with it'
   ),
   -- Retries of refused schedules.
-  ('max_retries', '10', 'How often a refused obligation is tried again before a person must look'),
+  (
+    'max_retries',
+    '10',
+    'How often a refused obligation is tried again before a person must look; what waits for money or an account is '
+    'not counted'
+  ),
   ('retry_base_seconds', '900', 'Wait before the first retry; it doubles with every further one'),
   ('retry_cap_seconds', '86400', 'Longest wait between two retries'),
+  -- The platform's balance.
+  (
+    'funds_known_seconds',
+    '1800',
+    'How old the balance that Stripe said may be to count as known; nothing is claimed that a known balance does not '
+    'cover'
+  ),
+  (
+    'funds_reserve_days',
+    '3',
+    'How many days an obligation waits for funds before incoming money of its currency is kept for it'
+  ),
   (
     'blocked_account_check_seconds',
     '3600',
@@ -61,6 +78,11 @@ values
     '30',
     'A debt waits for an obligation that is due within so many days, to be set off against, before a transfer is '
     'reversed'
+  ),
+  (
+    'account_balance_seconds',
+    '900',
+    'How long the balance that Stripe told of a recruiter''s account limits what is asked back from it'
   ),
   -- Reconciliation.
   ('reconciliation_first_days', '3', 'How far back the first reconciliation looks'),

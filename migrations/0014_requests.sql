@@ -1,22 +1,40 @@
 -- Dual control: which acts need a second person, the requests that wait for one, and what both are decided by.
 
-create table app.request_kinds (value text primary key, description text not null, has_threshold boolean not null);
+create table app.request_kinds (
+  value text primary key,
+  description text not null,
+  has_threshold boolean not null,
+  follows_terms boolean not null default false
+);
 comment on table app.request_kinds is
   E'@enum\nKinds of acts that can need a second person (app.require_second_person).';
 comment on column app.request_kinds.has_threshold is 'Whether the need can begin at an amount.';
-insert into app.request_kinds (value, description, has_threshold)
+comment on column app.request_kinds.follows_terms is
+  'Whether the approval threshold of the placement''s terms asks for a second person too, without any rule.';
+insert into app.request_kinds (value, description, has_threshold, follows_terms)
 values
-  ('make_admin', 'Adds a platform admin', false),
-  ('link_sign_in', 'Links a person to a sign-in, or to another one', false),
-  ('account_change', 'Replaces a recruiter''s Stripe account, or links the first one while money is owed', false),
-  ('publish_terms', 'Publishes terms', false),
-  ('control', 'Changes what needs a second person; lifting or lowering it always needs one', false),
-  ('pause', 'Pauses or resumes payouts', false),
-  ('write_off', 'Writes off a debt', true),
-  ('early_release', 'Pays held money before its release date', true),
-  ('breach_withdrawal', 'Withdraws a breach', true),
-  ('approval', 'Approves a payout, or unfreezes one that needs approval', true),
-  ('adjustment', 'Pays a recruiter what no placement earned; always needs one where there is a second admin', false);
+  ('make_admin', 'Adds a platform admin', false, false),
+  ('link_sign_in', 'Links a person to a sign-in, or to another one', false, false),
+  (
+    'account_change',
+    'Replaces a recruiter''s Stripe account, or links the first one while money is owed',
+    false,
+    false
+  ),
+  ('publish_terms', 'Publishes terms', false, false),
+  ('control', 'Changes what needs a second person; lifting or lowering it always needs one', false, false),
+  ('ceiling', 'Raises or lifts a ceiling, or lets a payment pass it', false, false),
+  ('pause', 'Pauses or resumes payouts', false, false),
+  ('write_off', 'Writes off a debt', true, true),
+  ('early_release', 'Pays held money before its release date', true, true),
+  ('breach_withdrawal', 'Withdraws a breach', true, true),
+  ('approval', 'Approves a payout, or unfreezes one that needs approval', true, false),
+  (
+    'adjustment',
+    'Pays a recruiter what no placement earned; always needs one where there is a second admin',
+    false,
+    false
+  );
 
 create table app.request_statuses (value text primary key, description text not null);
 comment on table app.request_statuses is
@@ -60,7 +78,9 @@ create table app.requests (
   id uuid primary key default uuidv7(),
   kind text not null references app.request_kinds (value),
   verb text not null check (app_private.is_identifier(verb, 'verb')),
-  arguments jsonb not null check (jsonb_typeof(arguments) = 'object'),
+  arguments jsonb not null check (jsonb_typeof(arguments) = 'object') check (
+    app_private.are_arguments(arguments, 'arguments')
+  ),
   basis jsonb not null check (jsonb_typeof(basis) = 'object'),
   basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
   act_hash text not null check (act_hash ~ '^[0-9a-f]{64}$'),
@@ -122,7 +142,7 @@ comment on table app_private.confirmations is
   'who calls a verb can forge it.';
 
 create table app_private.one_person_amounts (
-  kind text not null references app.request_kinds (value),
+  kind text not null check (app_private.is_short_text(kind, 'kind')),
   recruiter_id uuid,
   company_id uuid,
   currency text not null,
@@ -133,6 +153,8 @@ create table app_private.one_person_amounts (
 comment on table app_private.one_person_amounts is
   'The sum of the acts of one kind, recruiter, company, currency and day (UTC), in minor units, while the need for a '
   'second person begins at an amount. Its row lock lets one act at a time be counted.';
+comment on column app_private.one_person_amounts.kind is
+  'Of app.request_kinds; or payout: new payouts that need no approval, though their terms name a threshold.';
 create index on app_private.one_person_amounts (day);
 
 create table app_private.admin_makers (

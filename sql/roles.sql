@@ -84,6 +84,9 @@ begin
           ('holdback_analyst', 'statement_timeout', '60s'),
           ('holdback_analyst', 'default_transaction_read_only', 'on'),
           ('holdback_analyst', 'idle_in_transaction_session_timeout', '60s'),
+          -- Nor may one that sorts a lot fill the disk. They cannot lift this themselves.
+          ('holdback_analyst', 'temp_file_limit', '5GB'),
+          ('holdback_operator', 'temp_file_limit', '5GB'),
           -- Nor must a slow query of the API.
           ('holdback_authenticator', 'statement_timeout', '10s'),
           ('holdback_authenticator', 'idle_in_transaction_session_timeout', '30s'),
@@ -91,6 +94,10 @@ begin
           ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
       ) as given (name, setting, value)
   loop
+    -- Some are a superuser's to give, who may let others.
+    continue when
+      wanted.setting = 'temp_file_limit'
+      and not pg_catalog.has_parameter_privilege(current_user, wanted.setting, 'set');
     if not exists (
       select
       from

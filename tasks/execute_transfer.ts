@@ -17,6 +17,15 @@ const executeTransfer: Task = async (payload, helpers) => {
   if (intent === null) return;
   const answer = await limiter.gateway.createTransfer(intent);
   await ledger.record(intent, answer, helpers.job);
+  helpers.logger.info(`a payment was ${answer.code === null ? "made" : "not made"}`, {
+    payment: {
+      run: intent.run_id,
+      payout: intent.metadata.holdback_payout_id,
+      amount: intent.amount,
+      currency: intent.currency,
+      outcome: answer.code ?? answer.stripe_transfer_id,
+    },
+  });
 };
 
 export default executeTransfer;

@@ -35,21 +35,22 @@ select placement.external_ref, placement.fee_amount, placement.currency
 --
 -- ## The night
 --
--- Every ten minutes Stripe is asked for the balance. So the preview knows that of 5,000.00 + 9,000.00 + 3,000.00 = 17,000.00 to pay, 9,000.00 are
--- missing.
+-- Every ten minutes Stripe is asked for the balance. So the preview knows that of 5,000.00 + 9,000.00 + 3,000.00 = 17,000.00 that are due, 9,000.00
+-- are missing. What the balance does not cover is not sent: 5,000.00 and 3,000.00 are, and Farah's 9,000.00 wait.
 --
 -- @task sync_platform_balance
 
 select currency, pay_count, pay_amount, available, missing from app.preview_due_totals();
 select item_count, item_amounts from app.process_due_schedules();
 
--- The run had 17,000.00 to pay; one transfer succeeded and two were refused.
+-- The run had 8,000.00 to pay; one transfer succeeded and one was refused.
 
 select item_count, succeeded_count, succeeded_amounts, refused_count, refused_amounts from app.payout_runs order by id desc limit 1;
 
 -- ## Why was this not paid?
 --
--- The question of every morning has a view. The reasons are Stripe's codes, the detail is Stripe's sentence.
+-- The question of every morning has a view. Of what Stripe refused, the reasons are Stripe's codes
+-- and the detail is Stripe's sentence.
 
 select external_ref, recruiter, amount, currency, reasons, detail from reporting.unpaid_schedules order by external_ref;
 
@@ -62,9 +63,9 @@ select recruiter.display_name as recruiter, explained.code, explained.action, ex
  where payout.status <> 'completed'
  order by recruiter.display_name, explained.position;
 
--- Farah's is tried again by itself (after a quarter of an hour, then after twice as long, and so on). Grace's is not.
+-- Farah's waits, and is paid by itself once the money is there, however long that takes. Grace's is not tried again.
 
-select placement.external_ref, schedule.status, schedule.failure_code, schedule.next_retry_at > now() as is_retried
+select placement.external_ref, schedule.status, schedule.failure_code, schedule.waits_for
   from app.payout_schedules as schedule
   join app.placements as placement on placement.id = schedule.placement_id
  order by placement.external_ref;

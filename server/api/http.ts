@@ -148,7 +148,10 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   const isStranger = (request: FastifyRequest, status: number) =>
     !request.actor && status >= 400 && status < 500 && !HEALTH.includes(request.routeOptions.url ?? "");
   app.addHook("onResponse", async (request, reply) => {
-    if (isStranger(request, reply.statusCode)) strangers.count(request.ip);
+    if (!isStranger(request, reply.statusCode)) return;
+    strangers.count(request.ip);
+    const { authorization } = request.headers;
+    if (reply.statusCode === 401 && authorization !== undefined) strangers.distrust(authorization);
   });
   app.setNotFoundHandler(async (request, reply) => {
     const allowed = ["GET", "POST"].filter((method) =>

@@ -1,4 +1,4 @@
-// npm run import -- recruiters|placements FILE.csv [--skip-bad]: brings a CSV file in, whole or not at all.
+// npm run import -- recruiters|placements FILE.csv [--as EMAIL] [--skip-bad]: brings a CSV file in, whole or not at all.
 
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -11,18 +11,23 @@ import { describeResult } from "../import/summary.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
-const USAGE = `Usage: npm run import -- recruiters FILE.csv
-       npm run import -- placements FILE.csv [--skip-bad]
+const USAGE = `Usage: npm run import -- recruiters FILE.csv [--as EMAIL]
+       npm run import -- placements FILE.csv [--as EMAIL] [--skip-bad]
 
 ${Object.values(IMPORT_KINDS)
-  .map(({ name, columns }) => `  ${name}: ${columns.join(",")}`)
+  .map(
+    ({ name, columns, optionalColumns }) =>
+      `  ${name}: ${columns.join(",")}${optionalColumns.map((each) => `[,${each}]`).join("")}`,
+  )
   .join("\n")}
 
 A file is imported whole or not at all. With --skip-bad its good rows are imported, and the others are written
-to FILE.bad.csv with the reasons; repair them there and import that file. Importing a row again changes nothing.`;
+to FILE.bad.csv with the reasons; repair them there and import that file. Importing a row again changes nothing.
+
+--as names the admin who imports: they count as who created the placements, and do not approve their payouts.`;
 
 runCommand(async () => {
-  const { kind, file, skipBad } = readArguments(process.argv.slice(2));
+  const { kind, file, skipBad, importedBy } = readArguments(process.argv.slice(2));
   await assertReadable(file);
   const stopping = new AbortController();
   void stopRequested().then((reason) => stopping.abort(new Error(`Stopped (${reason}): nothing was imported.`)));
@@ -33,6 +38,7 @@ runCommand(async () => {
       kind,
       file,
       skipBad,
+      importedBy,
       onStep: progress.show,
       signal: stopping.signal,
     }).catch((error: unknown) => {
@@ -48,12 +54,17 @@ runCommand(async () => {
   }
 });
 
-function readArguments(args: string[]): { kind: ImportKind; file: string; skipBad: boolean } {
+function readArguments(args: string[]): {
+  kind: ImportKind;
+  file: string;
+  skipBad: boolean;
+  importedBy: string | undefined;
+} {
   const { values, positionals } = parseArguments(
     {
       args,
       allowPositionals: true,
-      options: { "skip-bad": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: { "skip-bad": { type: "boolean" }, as: { type: "string" }, help: { type: "boolean", short: "h" } },
     },
     USAGE,
   );
@@ -62,7 +73,7 @@ function readArguments(args: string[]): { kind: ImportKind; file: string; skipBa
   if (values.help || !kind || !file || rest.length > 0) throw new Error(USAGE);
   // npm runs scripts in the project's folder, wherever its user stands.
   const folder = process.env.npm_lifecycle_event === "import" ? process.env.INIT_CWD : undefined;
-  return { kind, file: resolve(folder ?? ".", file), skipBad: values["skip-bad"] === true };
+  return { kind, file: resolve(folder ?? ".", file), skipBad: values["skip-bad"] === true, importedBy: values.as };
 }
 
 async function assertReadable(file: string): Promise<void> {

@@ -15,7 +15,11 @@ export type CsvRow = {
 };
 
 /** The rows of the file; blank ones are left out. Throws when the file as a whole cannot be read. */
-export async function* readCsvFile(path: string, columns: readonly string[]): AsyncGenerator<CsvRow> {
+export async function* readCsvFile(
+  path: string,
+  columns: readonly string[],
+  optionalColumns: readonly string[] = [],
+): AsyncGenerator<CsvRow> {
   const parser = parse({
     info: true,
     bom: true,
@@ -34,7 +38,7 @@ export async function* readCsvFile(path: string, columns: readonly string[]): As
   try {
     for await (const { record: fields, info } of parser as AsyncIterable<{ record: string[]; info: Parser["info"] }>) {
       if (!header) {
-        header = checkHeader(fields, columns);
+        header = checkHeader(fields, columns, optionalColumns);
         continue;
       }
       // The parser counts to the row's end, and only a quoted field goes over more than one line.

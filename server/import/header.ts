@@ -4,12 +4,16 @@
 export const BAD_ROW_COLUMNS = ["line", "column", "reason"] as const;
 
 /** The column names of a file. Throws, naming what is missing, unknown or doubled. */
-export function checkHeader(fields: string[], columns: readonly string[]): string[] {
+export function checkHeader(
+  fields: string[],
+  columns: readonly string[],
+  optionalColumns: readonly string[] = [],
+): string[] {
   const names = fields.map((field) => field.trim());
   const count = (name: string) => names.filter((each) => each === name).length;
   // Only together: a file that happens to have a column "reason" is not one of ours.
   const isBadRowFile = BAD_ROW_COLUMNS.every((name) => names.includes(name));
-  const known: readonly string[] = isBadRowFile ? [...columns, ...BAD_ROW_COLUMNS] : columns;
+  const known: readonly string[] = [...columns, ...optionalColumns, ...(isBadRowFile ? BAD_ROW_COLUMNS : [])];
   const missing = columns.filter((name) => count(name) === 0);
   const unknown = names.filter((name, index) => !known.includes(name) && names.indexOf(name) === index);
   const doubled = known.filter((name) => count(name) > 1);

@@ -33,6 +33,8 @@ export type ImportRequest = {
   file: string;
   /** Import the good rows and write the others beside the file. */
   skipBad: boolean;
+  /** The email of the admin who imports. */
+  importedBy?: string | undefined;
   onStep?: (step: ImportStep) => void;
   /** Stops before the next batch; nothing is imported then. */
   signal?: AbortSignal;
@@ -61,12 +63,12 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   try {
     await client.query("begin isolation level read committed");
     await beginImport(client, request);
-    const { rows, badCount } = await stageAndCheck(client, request);
+    const { rows, badCount, columns } = await stageAndCheck(client, request);
     const badRows = await readBadRows(client, 0, SHOWN_BAD_ROWS);
     if (badCount > 0 && !request.skipBad) {
       return { imported: false, rows, badCount, badRows, badRowsFile: null, summary: null };
     }
-    if (badCount > 0) badRowsFile = await writeBadRows(client, request);
+    if (badCount > 0) badRowsFile = await writeBadRows(client, request.file, columns);
     await createRows(client, request, rows - badCount);
     const told = await one<{ summary: unknown }>(client, `select ${request.kind.summarize}() as summary`);
     const summary = ImportSummary.parse(told.summary);
@@ -86,9 +88,14 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   }
 }
 
-async function beginImport(client: pg.Client, { onStep }: ImportRequest): Promise<void> {
+async function beginImport(client: pg.Client, { onStep, importedBy }: ImportRequest): Promise<void> {
   const begin = async (wait: boolean) =>
-    (await one<{ begun: boolean }>(client, "select app_private.begin_import($1) as begun", [wait])).begun;
+    (
+      await one<{ begun: boolean }>(client, "select app_private.begin_import($1, $2) as begun", [
+        wait,
+        importedBy ?? null,
+      ])
+    ).begun;
   if (await begin(false)) return;
   onStep?.({ step: "waiting", rows: 0 });
   await begin(true);
@@ -97,9 +104,10 @@ async function beginImport(client: pg.Client, { onStep }: ImportRequest): Promis
 async function stageAndCheck(
   client: pg.Client,
   { kind, file, onStep, signal }: ImportRequest,
-): Promise<{ rows: number; badCount: number }> {
+): Promise<{ rows: number; badCount: number; columns: readonly string[] }> {
   let rows = 0;
   let batch: CsvRow[] = [];
+  let columns = kind.columns;
   const stage = async () => {
     signal?.throwIfAborted();
     await client.query("select app_private.stage_import_rows($1)", [JSON.stringify(batch)]);
@@ -107,7 +115,8 @@ async function stageAndCheck(
     batch = [];
     onStep?.({ step: "reading", rows });
   };
-  for await (const row of readCsvFile(file, kind.columns)) {
+  for await (const row of readCsvFile(file, kind.columns, kind.optionalColumns)) {
+    if (!Array.isArray(row.record)) columns = [...kind.columns, ...optionalColumnsOf(kind, row.record)];
     batch.push(row);
     if (batch.length === BATCH) await stage();
   }
@@ -118,8 +127,11 @@ async function stageAndCheck(
     client,
     "select * from app_private.count_import_rows()",
   );
-  return { rows, badCount };
+  return { rows, badCount, columns };
 }
+
+const optionalColumnsOf = (kind: ImportKind, record: Record<string, string>) =>
+  kind.optionalColumns.filter((name) => name in record);
 
 async function createRows(client: pg.Client, { kind, onStep, signal }: ImportRequest, good: number): Promise<void> {
   let created = 0;
@@ -140,8 +152,8 @@ async function readBadRows(client: pg.Client, afterLine: number, count: number):
   return (await client.query<BadRow>("select * from app_private.bad_import_rows($1, $2)", [afterLine, count])).rows;
 }
 
-async function writeBadRows(client: pg.Client, { file, kind }: ImportRequest): Promise<BadRowsFile> {
-  const badRowsFile = await BadRowsFile.create(badRowsPath(file), kind.columns);
+async function writeBadRows(client: pg.Client, file: string, columns: readonly string[]): Promise<BadRowsFile> {
+  const badRowsFile = await BadRowsFile.create(badRowsPath(file), columns);
   try {
     for (let afterLine: number | undefined = 0; afterLine !== undefined; ) {
       const rows: BadRow[] = await readBadRows(client, afterLine, BATCH);

@@ -3,6 +3,8 @@
 export type ImportKind = {
   name: "recruiters" | "placements";
   columns: readonly string[];
+  /** Columns that a file may leave out. */
+  optionalColumns: readonly string[];
   /** Checks all staged rows. */
   check: string;
   /** Creates the next batch of good rows. */
@@ -15,6 +17,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
   recruiters: {
     name: "recruiters",
     columns: ["email", "display_name", "stripe_account_id"],
+    optionalColumns: [],
     check: "app_private.check_recruiter_rows",
     create: "app_private.create_imported_recruiters",
     summarize: "app_private.summarize_recruiters_import",
@@ -33,6 +36,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
       "guarantee_period_days",
       "holdback_percentage",
     ],
+    optionalColumns: ["signed_on"],
     check: "app_private.check_placement_rows",
     create: "app_private.create_imported_placements",
     summarize: "app_private.summarize_placements_import",

@@ -7,6 +7,8 @@ import Stripe from "stripe";
 /** A committed transfer as it is told to Stripe; all of it was frozen with its idempotency key. */
 export interface TransferIntent {
   transfer_id: string;
+  /** For the log. */
+  run_id: string | null;
   /** How often it was sent, this time included. */
   attempt: number;
   /** Unix milliseconds: later, others may have settled it, so it is not sent any more. */

@@ -197,8 +197,8 @@ export class StripeGateway {
   }
 
   /** What is available for transfers on the platform's balance, minor units by currency. Throws what stripe-node throws. */
-  async retrieveBalance(): Promise<Record<string, number>> {
-    const balance = await this.#stripe.balance.retrieve();
+  async retrieveBalance(accountId?: string): Promise<Record<string, number>> {
+    const balance = await this.#stripe.balance.retrieve({}, accountId ? { stripeAccount: accountId } : {});
     return Object.fromEntries(balance.available.map(({ currency, amount }) => [currency, amount]));
   }
 

@@ -10,9 +10,9 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (id, company_id, external_ref, fee_amount, policy_id) on app.placements to holdback_analyst;
-grant select (id, approval_threshold) on app.payout_policies to holdback_analyst;
+grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
-  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
 grant select (id, payout_id, hold_amount, released_amount, status) on app.escrow_holds to holdback_analyst;
@@ -21,9 +21,11 @@ grant select (
   failure_reason, failure_code, due_at
 ) on app.payout_schedules to holdback_analyst;
 grant select (
-  id, schedule_id, amount, currency, status, stripe_transfer_id, error_message
+  id, schedule_id, payout_id, amount, currency, status, stripe_transfer_id, error_message, reversed_by_hand,
+  reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
-grant select (id, placement_id, ended_on, reason) on app.guarantee_breaches to holdback_analyst;
+grant select (id, placement_id, ended_on, reason, withdrawn_at) on app.guarantee_breaches to holdback_analyst;
+grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (
   id, breach_id, payout_id, recruiter_id, amount, currency, status, next_reversal_at, created_at
 ) on app.recoveries to holdback_analyst;
@@ -39,4 +41,7 @@ grant select on app.reconciliation_finding_kinds to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
+grant execute on
+  function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
+  to holdback_analyst;
 grant execute on function app_private.foreign_objects() to holdback_analyst;

@@ -11,7 +11,8 @@ grant select (id, email, display_name, role, created_at, updated_at) on app.user
 grant select on app.companies, app.company_recruiters to holdback_recruiter;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
-  holdback_percentage, fee_amount, currency, policy_id, status, created_at, updated_at
+  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, currency, signed_on, policy_id, status,
+  created_at, updated_at
 ) on app.placements to holdback_recruiter;
 grant select on app.placement_recruiters to holdback_recruiter;
 grant select (
@@ -28,7 +29,7 @@ grant select (
 ) on app.escrow_holds to holdback_recruiter;
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, destination,
-  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at
+  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at, reversed_by_hand, reversed_by_hand_at
 ) on app.payout_transfers to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,

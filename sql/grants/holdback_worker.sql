@@ -38,6 +38,7 @@ grant execute on function app_private.complete_due_placements() to holdback_work
 grant execute on function app_private.claim_reversals() to holdback_worker;
 grant execute on function app_private.begin_reversal(uuid) to holdback_worker;
 grant execute on function app_private.record_reversal_answer(jsonb) to holdback_worker;
+grant execute on function app_private.record_account_balance(text, jsonb) to holdback_worker;
 grant execute on function app_private.resolve_reversals() to holdback_worker;
 grant execute on function app_private.begin_reversal_look_up(uuid) to holdback_worker;
 grant execute on function app_private.record_reversal_look_up(uuid, integer, jsonb) to holdback_worker;

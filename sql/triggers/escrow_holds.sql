@@ -55,3 +55,12 @@ execute function app_private.audit_change('escrow_hold');
 alter table app.escrow_holds enable always trigger _900_audit;
 alter table app.escrow_holds enable always trigger _100_enforce_status_transition;
 alter table app.escrow_holds enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.escrow_holds;
+create constraint trigger _950_check_balance
+after update of status on app.escrow_holds
+deferrable initially deferred
+for each row
+when (old.status <> new.status and new.status <> 'released')
+execute function app_private.check_balance();

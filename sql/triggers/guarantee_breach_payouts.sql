@@ -3,3 +3,11 @@ create or replace trigger _100_refuse_change
 before update or delete or truncate on app.guarantee_breach_payouts
 for each statement
 execute function app_private.refuse_change();
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.guarantee_breach_payouts;
+create constraint trigger _950_check_balance
+after insert on app.guarantee_breach_payouts
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

@@ -18,3 +18,11 @@ for each statement
 execute function app_private.refuse_change();
 
 alter table app.guarantee_breaches enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.guarantee_breaches;
+create constraint trigger _950_check_balance
+after update of withdrawn_at on app.guarantee_breaches
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

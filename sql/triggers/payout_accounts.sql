@@ -41,3 +41,10 @@ create or replace trigger _600_revoke_approvals_of_no_account
 after insert on app.payout_accounts
 for each row
 execute function app_private.revoke_approvals();
+
+-- Nothing more leaves for the old account. After the triggers above by name: a payout that is frozen by them stays so.
+create or replace trigger _610_withdraw_from_old_account
+after update of stripe_account_id on app.payout_accounts
+for each row
+when (old.stripe_account_id <> new.stripe_account_id)
+execute function app_private.withdraw_from_old_account();

@@ -1,5 +1,36 @@
--- Published terms are never edited: placements were signed under them.
+-- Published terms are never edited: placements were signed under them. Only their validity ends, when the next version
+-- is published.
 create or replace trigger _100_refuse_change
-before update or delete or truncate on app.payout_policies
+before delete or truncate on app.payout_policies
 for each statement
 execute function app_private.refuse_change();
+
+create or replace trigger _100_refuse_edit
+before update of
+  id,
+  company_id,
+  version,
+  guarantee_period_days,
+  notice_period_days,
+  minimum_guarantee_period_days,
+  maximum_guarantee_period_days,
+  holdback_percentage,
+  minimum_holdback_percentage,
+  maximum_holdback_percentage,
+  first_payment_rule,
+  first_payment_days,
+  clawback_rule,
+  recovers_by_offset,
+  offset_cap_percentage,
+  recovers_by_reversal,
+  published_by,
+  published_by_role,
+  created_at
+on app.payout_policies
+for each statement
+execute function app_private.refuse_change();
+
+create or replace trigger _500_begin_validity
+before insert on app.payout_policies
+for each row
+execute function app_private.begin_validity();

@@ -57,7 +57,20 @@ execute function app_private.refuse_change();
 create or replace trigger _600_settle_reversal
 after update of status on app.payout_reversals
 for each row
+when (new.status in ('succeeded', 'refused') and new.status <> old.status)
 execute function app_private.settle_reversal();
+
+-- Not for each sending: it may be sent often.
+create or replace trigger _900_write_created_event
+after insert on app.payout_reversals
+for each row
+execute function app_private.write_row_event('payout_reversal');
+
+create or replace trigger _900_write_event
+after update of status on app.payout_reversals
+for each row
+when (old.status <> new.status and new.status <> 'sent')
+execute function app_private.write_row_event('payout_reversal');
 
 alter table app.payout_reversals enable always trigger _100_enforce_status_transition;
 alter table app.payout_reversals enable always trigger _900_refuse_delete;

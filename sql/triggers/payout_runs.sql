@@ -10,3 +10,14 @@ create or replace trigger _900_notify
 after insert or update on app.payout_runs
 for each row
 execute function app_private.notify_change();
+
+create or replace trigger _900_write_created_event
+after insert on app.payout_runs
+for each row
+execute function app_private.write_row_event('payout_run');
+
+create or replace trigger _900_write_finished_event
+after update of finished_at on app.payout_runs
+for each row
+when (old.finished_at is null and new.finished_at is not null)
+execute function app_private.write_row_event('payout_run', 'finished');

@@ -59,6 +59,30 @@ after insert or update on app.payout_schedules
 for each row
 execute function app_private.audit_change('payout_schedule');
 
+create or replace trigger _900_report_failed_release
+after update of status on app.payout_schedules
+for each row
+when (new.kind = 'escrow_release' and new.status = 'failed' and old.status <> 'failed')
+execute function app_private.report_failed_release();
+
 alter table app.payout_schedules enable always trigger _900_audit;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.payout_schedules;
+create constraint trigger _950_check_balance
+after update of status on app.payout_schedules
+deferrable initially deferred
+for each row
+when (old.status <> new.status and 'cancelled' in (old.status, new.status))
+execute function app_private.check_balance();
+
+-- What was paid and set off sums to the schedule.
+drop trigger if exists _950_check_payment on app.payout_schedules;
+create constraint trigger _950_check_payment
+after update of status on app.payout_schedules
+deferrable initially deferred
+for each row
+when (new.status = 'processed')
+execute function app_private.check_payment();

@@ -42,10 +42,45 @@ before update on app.payout_transfers
 for each row
 execute function app_private.touch_updated_at();
 
+-- No day's intents pass a ceiling, whoever inserts them; what is refused gives its amount back.
+create or replace trigger _200_count_against_ceilings
+after insert on app.payout_transfers
+referencing new table as new_transfers
+for each statement
+execute function app_private.count_against_ceilings();
+
+create or replace trigger _200_give_back_to_ceilings
+after update on app.payout_transfers
+referencing old table as old_transfers
+for each statement
+execute function app_private.give_back_to_ceilings();
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.payout_transfers
 for each statement
 execute function app_private.refuse_change();
 
+-- Not for each sending: it may be sent often.
+create or replace trigger _900_write_created_event
+after insert on app.payout_transfers
+for each row
+execute function app_private.write_row_event('payout_transfer');
+
+create or replace trigger _900_write_event
+after update of status on app.payout_transfers
+for each row
+when (old.status <> new.status and new.status <> 'sent')
+execute function app_private.write_row_event('payout_transfer');
+
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.payout_transfers;
+create constraint trigger _950_check_balance
+after update of reversed_by_hand on app.payout_transfers
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();
+alter table app.payout_transfers enable always trigger _200_count_against_ceilings;
+alter table app.payout_transfers enable always trigger _200_give_back_to_ceilings;

@@ -1,17 +1,39 @@
 -- In firing order: the triggers before a change by name, then those after it by name, then the deferred one.
 
+-- Who creates a placement cannot approve its payouts.
+create or replace trigger _050_note_creator
+before insert on app.placements
+for each row
+execute function app_private.note_creator();
+
 create or replace trigger _100_enforce_status_transition
 before insert or update of status on app.placements
 for each row
 execute function app_private.enforce_status_transition('placement');
 
+create or replace trigger _100_keep_creator
+before update of created_by, created_by_role on app.placements
+for each row
+execute function app_private.keep_columns('created_by', 'created_by_role');
+
 -- The signed terms are never edited, except for a longer guarantee (app.extend_guarantee).
 create or replace trigger _100_keep_terms
-before update of company_id, start_date, holdback_percentage, fee_amount, currency, policy_id on app.placements
+before update of
+  company_id,
+  start_date,
+  signed_on,
+  notice_period_days,
+  holdback_percentage,
+  fee_amount,
+  currency,
+  policy_id
+on app.placements
 for each row
 execute function app_private.keep_columns(
   'company_id',
   'start_date',
+  'signed_on',
+  'notice_period_days',
   'holdback_percentage',
   'fee_amount',
   'currency',
@@ -36,6 +58,13 @@ for each row
 when (old.guarantee_period_days <> new.guarantee_period_days)
 execute function app_private.move_guarantee();
 
+-- What was cancelled of a payout is given up when the placement completes.
+create or replace trigger _600_complete_payouts
+after update of status on app.placements
+for each row
+when (new.status = 'completed')
+execute function app_private.complete_payouts_of_placement();
+
 -- Deferred until the transaction ends, because the recruiters of a placement are inserted after it.
 drop trigger if exists _500_make_payouts on app.placements;
 create constraint trigger _500_make_payouts
@@ -43,5 +72,17 @@ after insert on app.placements
 deferrable initially deferred
 for each row
 execute function app_private.make_payouts();
+
+-- Completion, breach and withdrawal write theirs in their verbs.
+create or replace trigger _900_write_created_event
+after insert on app.placements
+for each row
+execute function app_private.write_row_event('placement');
+
+create or replace trigger _900_write_event
+after update of status on app.placements
+for each row
+when (old.status <> new.status and new.status = 'cancelled')
+execute function app_private.write_row_event('placement');
 
 alter table app.placements enable always trigger _100_enforce_status_transition;

@@ -25,5 +25,25 @@ before delete or truncate on app.recoveries
 for each statement
 execute function app_private.refuse_change();
 
+-- recovery.settled is written by app_private.check_recovery_steps.
+create or replace trigger _900_write_created_event
+after insert on app.recoveries
+for each row
+execute function app_private.write_row_event('recovery');
+
+create or replace trigger _900_write_event
+after update of status on app.recoveries
+for each row
+when (old.status <> new.status and new.status = 'cancelled')
+execute function app_private.write_row_event('recovery');
+
 alter table app.recoveries enable always trigger _100_enforce_status_transition;
 alter table app.recoveries enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.recoveries;
+create constraint trigger _950_check_balance
+after insert or update of status, amount on app.recoveries
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

@@ -22,4 +22,23 @@ after insert or update of status on app.recovery_steps
 for each row
 execute function app_private.check_recovery_steps();
 
+create or replace trigger _900_write_created_event
+after insert on app.recovery_steps
+for each row
+execute function app_private.write_row_event('recovery_step');
+
+create or replace trigger _900_write_event
+after update of status on app.recovery_steps
+for each row
+when (old.status <> new.status)
+execute function app_private.write_row_event('recovery_step');
+
 alter table app.recovery_steps enable always trigger _900_refuse_delete;
+
+-- The books balance when the transaction ends.
+drop trigger if exists _950_check_balance on app.recovery_steps;
+create constraint trigger _950_check_balance
+after insert or update of status on app.recovery_steps
+deferrable initially deferred
+for each row
+execute function app_private.check_balance();

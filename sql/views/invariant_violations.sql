@@ -17,10 +17,20 @@ as
   from app.placements as placement
   where not exists (select from app.payouts as payout where payout.placement_id = placement.id)
   union all
-  -- The parts of a payout sum to it, and the rest is not larger than its cancelled parts.
-  select 'parts_sum_to_payout', bucket.payout_id, to_jsonb(bucket)::text
-  from reporting.payout_buckets as bucket
-  where bucket.cancelled < 0 or bucket.cancelled > bucket.cancelled_parts
+  -- The books of a payout balance: what is earned, owed, paid and a debt (app_private.imbalance has the rules).
+  select problem.rule, bucket.payout_id, to_jsonb(bucket)::text
+  from
+    reporting.payout_buckets as bucket
+    cross join lateral app_private.imbalance(
+      bucket.cancelled,
+      bucket.cancelled_parts,
+      bucket.scheduled + bucket.in_flight + bucket.held,
+      bucket.paid,
+      bucket.earned,
+      bucket.debt,
+      bucket.debt_on_its_way
+    ) as problem (rule)
+  where problem.rule is not null
   union all
   -- A completed, cancelled or reversed payout has no open part, and nothing of a cancelled one is paid.
   select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
@@ -42,7 +52,6 @@ as
     coalesce(sum(step.amount), 0) > recovery.amount
     or recovery.status in ('recovered', 'written_off')
       and coalesce(sum(step.amount) filter (where step.status = 'done'), 0) <> recovery.amount
-    or recovery.status = 'cancelled' and coalesce(sum(step.amount), 0) > 0
   union all
   -- The step of a reversal has its amount and its outcome.
   select 'reversal_counts_once', reversal.id, format('reversal is %s, its step %s', reversal.status, step.status)
@@ -54,12 +63,15 @@ as
     or step.amount <> reversal.amount
   union all
   -- The reversals of a transfer never exceed it.
-  select 'reversed_at_most_once', transfer.id, format('%s reversed of %s', sum(reversal.amount), transfer.amount)
+  select
+    'reversed_at_most_once',
+    transfer.id,
+    format('%s reversed, %s by hand, of %s', sum(reversal.amount), transfer.reversed_by_hand, transfer.amount)
   from
     app.payout_transfers as transfer
     join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
   group by transfer.id
-  having sum(reversal.amount) > transfer.amount
+  having sum(reversal.amount) + transfer.reversed_by_hand > transfer.amount
   union all
   -- A schedule has at most one open or succeeded transfer.
   select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))
@@ -147,18 +159,46 @@ as
   group by schedule.id
   having count(transfer.id) <> 1
   union all
-  -- A payout above the threshold of its terms, and an adjustment, needs an approval; one that needs it goes on only
-  -- when approved.
+  -- A payout above the threshold of its terms needs an approval, by itself or together with the others of recruiter,
+  -- company and day; so does one in a currency that such terms do not name, and an adjustment. One that needs it goes
+  -- on only when approved.
   select
     'approved_by_a_person',
     payout.id,
     format('payout is %s, approval_required is %s', payout.status, payout.approval_required)
   from
-    app.payouts as payout
-    left join app.placements as placement on placement.id = payout.placement_id
-    left join app.payout_policies as policy on policy.id = placement.policy_id
+    (
+      select
+        each.id,
+        each.kind,
+        each.status,
+        each.amount,
+        each.approval_required,
+        terms.threshold,
+        terms.named > 0 as has_thresholds,
+        sum(each.amount) filter (where terms.named > 0 and not each.approval_required) over same as unapproved,
+        max(terms.threshold) over same as largest_threshold
+      from
+        app.payouts as each
+        left join app.placements as placement on placement.id = each.placement_id
+        cross join lateral (
+          select
+            count(*) as named,
+            min(threshold.amount) filter (where threshold.currency = each.currency) as threshold
+          from app.payout_policy_thresholds as threshold
+          where threshold.policy_id = placement.policy_id
+        ) as terms
+      window
+        same as (
+          partition by each.recruiter_id, each.company_id, each.currency, (each.created_at at time zone 'UTC')::date
+        )
+    ) as payout
   where
-    not payout.approval_required and (payout.amount > policy.approval_threshold or payout.kind = 'adjustment')
+    not payout.approval_required and payout.kind = 'adjustment'
+    or not payout.approval_required
+      and payout.has_thresholds
+      and payout.amount > 0
+      and (payout.threshold is null or payout.amount > payout.threshold or payout.unapproved > payout.largest_threshold)
     or payout.approval_required
       and payout.status in ('approved', 'processing', 'completed', 'failed')
       and not exists (select from app.payout_approvals as approval where approval.payout_id = payout.id)

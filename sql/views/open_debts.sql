@@ -12,7 +12,10 @@ as
     recovery.currency,
     recovery.amount,
     coalesce(sum(step.amount) filter (where step.status = 'done' and step.kind = 'offset'), 0) as set_off,
-    coalesce(sum(step.amount) filter (where step.status = 'done' and step.kind = 'reversal'), 0) as reversed,
+    coalesce(
+      sum(step.amount) filter (where step.status = 'done' and step.kind in ('reversal', 'hand_reversal')),
+      0
+    ) as reversed,
     coalesce(sum(step.amount) filter (where step.status = 'done' and step.kind = 'write_off'), 0) as written_off,
     coalesce(sum(step.amount) filter (where step.status = 'reserved'), 0) as on_its_way,
     recovery.amount - coalesce(sum(step.amount) filter (where step.status in ('done', 'reserved')), 0) as still_open,

@@ -11,24 +11,23 @@ as
     schedules.scheduled,
     schedules.in_flight,
     holds.held,
-    schedules.paid - debts.recovered - schedules.set_off as paid_and_kept,
-    debts.recovered as paid_and_recovered,
-    schedules.set_off as offset_against_debt,
+    kept.transferred as paid_and_kept,
+    came_back.not_owed_anew as paid_and_recovered,
+    schedules.settled - taken_back.amount - kept.transferred as offset_against_debt,
     holds.forfeited,
-    payout.amount
-      - schedules.scheduled
-      - schedules.in_flight
-      - holds.held
-      - schedules.paid
-      - holds.forfeited as cancelled,
-    schedules.cancelled + holds.cancelled as cancelled_parts
+    payout.amount - allocated.amount - came_back.not_owed_anew as cancelled,
+    schedules.cancelled + holds.cancelled as cancelled_parts,
+    schedules.settled - taken_back.amount as paid,
+    coalesce(breach.earned, payout.amount) as earned,
+    coalesce(breach.debt, 0) as debt,
+    coalesce(breach.debt_on_its_way, 0) as debt_on_its_way
   from
     app.payouts as payout
     cross join lateral (
       select
         coalesce(sum(schedule.amount) filter (where schedule.status in ('pending', 'failed')), 0) as scheduled,
         coalesce(sum(schedule.amount) filter (where schedule.status = 'processing'), 0) as in_flight,
-        coalesce(sum(schedule.amount) filter (where schedule.status = 'processed'), 0) as paid,
+        coalesce(sum(schedule.amount) filter (where schedule.status = 'processed'), 0) as settled,
         coalesce(sum(schedule.amount) filter (where schedule.status = 'cancelled'), 0) as cancelled,
         coalesce(sum(set_off.amount), 0) as set_off
       from
@@ -48,16 +47,81 @@ as
       from app.escrow_holds as hold
       where hold.payout_id = payout.id
     ) as holds
+    -- What came back: set off or reversed for a debt of this payout, or reversed by hand at Stripe.
     cross join lateral (
-      select coalesce(sum(step.amount), 0) as recovered
+      select
+        coalesce(
+            (
+              select sum(step.amount)
+              from
+                app.recoveries as recovery
+                join app.recovery_steps as step
+                  on step.recovery_id = recovery.id and step.status = 'done' and step.kind in ('offset', 'reversal')
+              where recovery.payout_id = payout.id
+            ),
+            0
+          )
+          + coalesce(
+            (
+              select sum(transfer.reversed_by_hand)
+              from app.payout_transfers as transfer
+              where transfer.payout_id = payout.id and transfer.reversed_by_hand > 0
+            ),
+            0
+          ) as amount
+    ) as taken_back
+    -- It is taken from what was transferred first, then from what was set off.
+    cross join lateral (
+      select greatest(schedules.settled - schedules.set_off - taken_back.amount, 0) as transferred
+    ) as kept
+    cross join lateral (
+      select
+        schedules.settled
+          - taken_back.amount
+          + schedules.scheduled
+          + schedules.in_flight
+          + holds.held
+          + holds.forfeited as amount
+    ) as allocated
+    cross join lateral (
+      select greatest(least(taken_back.amount, payout.amount - allocated.amount), 0) as not_owed_anew
+    ) as came_back
+    left join lateral (
+      select
+        broken.earned,
+        (
+          select
+            coalesce(sum(recovery.amount), 0)
+              - coalesce(
+                sum(
+                  (
+                    select sum(step.amount)
+                    from app.recovery_steps as step
+                    where step.recovery_id = recovery.id and step.status = 'done' and step.kind <> 'write_off'
+                  )
+                ),
+                0
+              )
+          from app.recoveries as recovery
+          where recovery.breach_id = standing.id and recovery.payout_id = payout.id
+        ) as debt,
+        (
+          select coalesce(sum(step.amount), 0)
+          from
+            app.recoveries as recovery
+            join app.recovery_steps as step on step.recovery_id = recovery.id and step.status = 'reserved'
+          where recovery.breach_id = standing.id and recovery.payout_id = payout.id
+        ) as debt_on_its_way
       from
-        app.recoveries as recovery
-        join app.recovery_steps as step
-          on step.recovery_id = recovery.id and step.status = 'done' and step.kind <> 'write_off'
-      where recovery.payout_id = payout.id
-    ) as debts;
+        app.guarantee_breaches as standing
+        join app.guarantee_breach_payouts as broken on broken.breach_id = standing.id and broken.payout_id = payout.id
+      where standing.placement_id = payout.placement_id and standing.withdrawn_at is null
+    ) as breach
+      on true;
 comment on view reporting.payout_buckets is
   'The amount of each payout by state, in minor units: scheduled, in flight, held, paid and kept, paid and recovered '
-  '(its debt was set off or reversed), set off against a debt of the recruiter, forfeited, cancelled. These columns '
-  'sum to the amount. cancelled is the rest; it is at most cancelled_parts, because a cancelled part can be scheduled '
-  'anew.';
+  '(it came back: set off, reversed, or reversed by hand at Stripe, and is not owed anew), set off against a debt of '
+  'the recruiter, forfeited, cancelled. These columns sum to the amount. cancelled is the rest; it is at most '
+  'cancelled_parts, because a cancelled part can be scheduled anew. paid: what the recruiter has of it '
+  '(app_private.paid_amount). earned: all of it, or what a breach has left. debt: what was paid beyond that and has '
+  'not come back, written off or not; debt_on_its_way: the part of it that is being set off or reversed now.';

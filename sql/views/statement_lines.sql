@@ -45,11 +45,21 @@ as
         app.payout_reversals as reversal
         join app.recoveries as recovery on recovery.id = reversal.recovery_id
       where reversal.status = 'succeeded'
+      union all
+      -- Reversals that somebody made at Stripe.
+      select
+        transfer.reversed_by_hand_at,
+        'reversal_by_hand',
+        -transfer.reversed_by_hand,
+        transfer.payout_id,
+        transfer.stripe_transfer_id
+      from app.payout_transfers as transfer
+      where transfer.reversed_by_hand > 0
     ) as line
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
     join app.users as recruiter on recruiter.id = payout.recruiter_id;
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), the parts that '
-  'were set off against debts, and reversals. The lines of a recruiter and currency sum to the net amount that their '
-  'Stripe account received.';
+  'were set off against debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and '
+  'currency sum to the net amount that their Stripe account received.';

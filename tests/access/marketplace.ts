@@ -64,7 +64,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await signIn(people.admin);
   for (const company of companies) {
     await byAdmin.query(
-      `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000,
+      `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
          tranches => '[{"percentage": 50, "days_after_start": 60}, {"percentage": 50, "days_after_start": null}]')`,
       [company],
     );
@@ -83,6 +83,14 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     await answerDue(db, answer);
   };
 
+  for (const [scope, amount] of [
+    ["all", 100_000_001],
+    ["all", 100_000_000],
+    [here, 100_000_000],
+    [recruiter, 100_000_000],
+  ]) {
+    await byAdmin.query("select app.set_payout_ceiling($1, $2, 'USD', 'a note for admins')", [scope, amount]);
+  }
   const shared = await hire(here, { [recruiter]: 60, [otherRecruiter]: 40 }, 50_000, "shared");
   const broken = [
     await hire(here, { [recruiter]: 100 }, 100_000, "broken-here"),

@@ -111,7 +111,7 @@ export async function listOperations(
   table: string,
 ): Promise<ListOperation[]> {
   const { field, type, beside, words } = LISTS[table] as List;
-  const { filter, order } = LISTINGS[table] as (typeof LISTINGS)[string];
+  const { filter, order } = await listingOf(client, table);
   const sample = await sampleOf(client, everything, table);
   const conditionOn = (column: string) => ({ [fieldOf(column)]: conditionFor(column, sample[column] as string) });
   const time = order[0] as string;
@@ -157,9 +157,21 @@ export async function listOperations(
   ];
 }
 
+/** Without the columns that whoever this client acts as cannot read. */
+async function listingOf(client: Queryable, table: string): Promise<{ filter: string[]; order: string[] }> {
+  const { filter, order } = LISTINGS[table] as (typeof LISTINGS)[string];
+  const { rows } = await client.query<{ column: string }>(
+    `select "column" from unnest($2::text[]) as "column" where has_column_privilege('app.' || $1, "column", 'select')`,
+    [table, [...filter, ...order]],
+  );
+  const readable = new Set(rows.map(({ column }) => column));
+  const isReadable = (column: string) => readable.has(column);
+  return { filter: filter.filter(isReadable), order: order.filter(isReadable) };
+}
+
 /** From the middle of what they see, which is neither the newest nor the oldest; when that is nothing, of what there is. */
 async function sampleOf(client: Queryable, everything: Queryable, table: string): Promise<Record<string, string>> {
-  const { filter, order } = LISTINGS[table] as (typeof LISTINGS)[string];
+  const { filter, order } = await listingOf(client, table);
   const columns = [...new Set([...filter, ...order])].map((column) => `to_json(${column}) #>> '{}' as ${column}`);
   if (table === "placements") {
     columns.push(

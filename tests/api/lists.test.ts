@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { AttackedApi } from "../support/attacked_api.ts";
-import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { createCompany, createPayout, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { type Answer, type Send, useGraphql } from "../support/graphql.ts";
 
 const { db, api } = useGraphql(test);
@@ -230,4 +230,47 @@ test("times are told in UTC, wherever the database stands", async (t) => {
     "{ payouts { nodes { createdAt } } }",
   );
   t.regex(data?.payouts.nodes[0]?.createdAt ?? "", /\+00:00$/);
+});
+
+test("the audit log is listed by who changed something and by what they did, in pages that miss nothing", async (t) => {
+  const person = await createPerson(db.admin, "platform_admin");
+  const { payout } = await createPayout(db.admin);
+  const client = await db.actAs(person.id);
+  await client.query("select app.freeze_payout($1, 'a dispute')", [payout]);
+  await client.query("select app.unfreeze_payout($1, 'settled')", [payout]);
+  type Log = { payoutAuditLogs: Connection<{ rowId: string; action: string; changedBy: string | null }> };
+  const list = "totalCount nodes { rowId action changedBy } pageInfo { hasNextPage endCursor }";
+  const { data: theirs } = await admin<Log>(
+    `query ($by: UUID!) { payoutAuditLogs(filter: { changedBy: { equalTo: $by } }, orderBy: [ACTION_DESC]) { ${list} } }`,
+    { by: person.id },
+  );
+  t.deepEqual(
+    theirs?.payoutAuditLogs.nodes.map(({ action }) => action),
+    ["unfreeze", "freeze"],
+  );
+  const { data: frozen } = await admin<Log>(
+    `query ($payout: UUID!) {
+       payoutAuditLogs(filter: { action: { equalTo: "freeze" }, payoutId: { equalTo: $payout } }) { ${list} } }`,
+    { payout },
+  );
+  t.deepEqual(
+    frozen?.payoutAuditLogs.nodes.map(({ changedBy }) => changedBy),
+    [person.id],
+  );
+  // Many rows share an action: pages by it miss none.
+  const seen: string[] = [];
+  let total = 0;
+  for (let after: string | null = null; ; ) {
+    const { data }: Answer<Log> = await admin<Log>(
+      `query ($payout: UUID!, $after: Cursor) {
+         payoutAuditLogs(filter: { payoutId: { equalTo: $payout } }, orderBy: [ACTION_ASC], first: 1, after: $after) { ${list} } }`,
+      { payout, after },
+    );
+    total = data?.payoutAuditLogs.totalCount ?? 0;
+    seen.push(...(data?.payoutAuditLogs.nodes.map(({ rowId }) => rowId) ?? []));
+    if (!data?.payoutAuditLogs.pageInfo.hasNextPage || seen.length > total) break;
+    after = data.payoutAuditLogs.pageInfo.endCursor;
+  }
+  t.is(seen.length, total);
+  t.is(new Set(seen).size, total);
 });

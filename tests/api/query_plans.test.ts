@@ -22,7 +22,7 @@ const MOST_PAGES = 6_000;
 /** What is rare, or in another order than that of time, is found among all rows of the largest company, or of a time. */
 const MOST_PAGES_AMONG_ALL = 80_000;
 const IS_AMONG_ALL =
-  /, (by (hold_|fee_)?amount|by a rare currency|\w+ only|\w+ within a time|\w*(AMOUNT|STATUS)_(ASC|DESC))/;
+  /, (by (hold_|fee_)?amount|by a rare currency|\w+ only|\w+ within a time|\w*(AMOUNT|STATUS|ACTION)_(ASC|DESC))/;
 /** A recruiter's placements are found through their shares, all of them, and then sorted. */
 const isThroughShares = (name: string, who: Who) => who === "recruiter" && name.startsWith("placements");
 /** For somebody with one payout. */

@@ -59,6 +59,13 @@ const isMadeAtRunTime = (path: string) => IGNORED.some((name) => path === name |
 /** FILE.csv is the reader's. */
 const isOfTheReader = (path: string) => path.startsWith("FILE.");
 
+test("no document holds both sides of a merge", (t) => {
+  t.deepEqual(
+    complaints(({ text }) => text.split("\n").filter((line) => /^(<{7}|={7}|>{7})( |$)/.test(line))),
+    [],
+  );
+});
+
 test("every path in backticks is there", (t) => {
   t.deepEqual(
     complaints(({ path, spans }) =>

@@ -22,22 +22,25 @@ import {
 
 useGuaranteeFixture(test);
 
-// 100,000 paid to 80 % on day 5, the rest held: what a breach leaves, by day and rule.
-const BREACHES: [day: number, rule: string, kept: number, debt: number][] = [
-  [10, "everything", 0, 80_000],
-  [10, "pro_rata", 11_111, 68_889],
-  [10, "held_only", 80_000, 0],
-  [45, "everything", 0, 80_000],
-  [45, "pro_rata", 50_000, 30_000],
-  [45, "held_only", 80_000, 0],
-  [89, "everything", 0, 80_000],
-  [89, "pro_rata", 80_000, 0],
-  [89, "held_only", 80_000, 0],
+// 100,000, of which 80,000 are paid on day 5 and 20,000 held to the end: what a breach leaves, by day and rule.
+// earned: nothing; 100,000 by the days worked of 90 (10: 11,111.1; 45: 50,000; 89: 98,888.9, rounded); 100,000 - 20,000.
+// What is earned beyond the 80,000 comes out of the hold, on its date; the rest of the hold is forfeited.
+const BREACHES: [day: number, rule: string, earned: number][] = [
+  [10, "everything", 0],
+  [10, "pro_rata", 11_111],
+  [10, "held_only", 80_000],
+  [45, "everything", 0],
+  [45, "pro_rata", 50_000],
+  [45, "held_only", 80_000],
+  [89, "everything", 0],
+  [89, "pro_rata", 98_889],
+  [89, "held_only", 80_000],
 ];
-for (const [day, rule, kept, debt] of BREACHES) {
+for (const [day, rule, earned] of BREACHES) {
   test.serial(
-    `a breach on day ${day} under ${rule}: the recruiter keeps ${kept} of 80000, 20000 held are forfeited`,
+    `a breach on day ${day} under ${rule}, 80000 of 100000 paid: the recruiter earns ${earned}`,
     async (t) => {
+      const [kept, debt, owed] = [Math.min(80_000, earned), Math.max(80_000 - earned, 0), Math.max(earned - 80_000, 0)];
       const companyId = await companyWith({ first_payment_days: 5, clawback_rule: rule });
       const recruiter = await recruiterAtStripe();
       const placementId = await createPlacement(db.admin, {
@@ -48,17 +51,28 @@ for (const [day, rule, kept, debt] of BREACHES) {
       await payWhatIsDue();
       t.is(await balanceOf(recruiter), 80_000);
       const { rows: preview } = await db.admin.query(
-        "select forfeited_amount::int, paid_amount::int, kept_amount::int, debt::int from app.preview_guarantee_breach($1, $2)",
+        `select forfeited_amount::int, paid_amount::int, kept_amount::int, debt::int, earned_amount::int, owed_amount::int
+         from app.preview_guarantee_breach($1, $2)`,
         [placementId, daysAgo(0)],
       );
-      t.deepEqual(preview, [{ forfeited_amount: 20_000, paid_amount: 80_000, kept_amount: kept, debt }]);
+      t.deepEqual(preview, [
+        {
+          forfeited_amount: 20_000 - owed,
+          paid_amount: 80_000,
+          kept_amount: kept,
+          debt,
+          earned_amount: earned,
+          owed_amount: owed,
+        },
+      ]);
       await db.admin.query("select app.report_guarantee_breach($1, $2, 'The candidate left')", [
         placementId,
         daysAgo(0),
       ]);
       await recover();
+      const status = owed > 0 ? "processing" : kept > 0 ? "completed" : "reversed";
       t.deepEqual(await bucketsOf(placementId), [
-        { ...none, status: debt > 0 ? "reversed" : "completed", kept, recovered: debt, forfeited: 20_000 },
+        { ...none, status, scheduled: owed, kept, recovered: debt, forfeited: 20_000 - owed },
       ]);
       t.is(await balanceOf(recruiter), kept);
       const { rows: recoveries } = await db.admin.query(
@@ -184,12 +198,17 @@ test.serial("a breach reported by mistake is withdrawn: everything is as it was,
   );
 });
 
-test.serial("a breach cannot be withdrawn once money came back because of it", async (t) => {
+test.serial("a mistaken breach is withdrawn although money came back: it is owed anew, and paid", async (t) => {
   const recruiter = await recruiterAtStripe();
   const placementId = await brokenPlacement(recruiter);
   await recover();
   t.is(await balanceOf(recruiter), 0);
-  await refused(t, db.admin.query("select app.withdraw_guarantee_breach($1, 'x')", [placementId]), "HB021");
+  t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
+  await db.admin.query("select app.withdraw_guarantee_breach($1, 'another person of that name')", [placementId]);
+  t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "processing", scheduled: 80_000, held: 20_000 }]);
+  await payWhatIsDue();
+  t.is(await balanceOf(recruiter), 80_000);
+  t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "processing", kept: 80_000, held: 20_000 }]);
 });
 
 test.serial("bad breaches are refused, each with its own code", async (t) => {

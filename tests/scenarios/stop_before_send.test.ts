@@ -231,19 +231,71 @@ test("what is paused or frozen does not keep the places of intents whose jobs we
   for (const payment of [...paused, ...frozen]) t.deepEqual(await payment.ledger(), []);
 });
 
-test("an account that changes while a transfer is committed does not redirect it, not even after a doubt; the next obligation goes to the new one", async (t) => {
+for (const currency of ["USD", "JPY", "KWD"]) {
+  test(`an intent to an account that was stolen never leaves: paused, linked anew and resumed, the new one is paid, in ${currency}`, async (t) => {
+    const stage = await setUp(t);
+    const { db, sandbox } = stage;
+    const payment = await Obligation.create(stage, { currency });
+    const old = payment.recruiter.stripeAccountId;
+    await db.admin.query("select app.process_due_schedules()");
+    t.like((await payment.standing()).tries, [{ status: "intended", destination: old }]);
+    const scope = `recruiter:${payment.recruiter.id}`;
+    await db.admin.query("select app.pause_payouts($1, 'account stolen')", [scope]);
+    const [fresh] = await sandbox.control.createAccounts(1);
+    await db.admin.query("select app.link_payout_account($1, $2)", [payment.recruiter.id, fresh]);
+    const { schedule, retry_count, tries, frozen } = await payment.standing();
+    t.like({ schedule, retry_count, frozen }, { schedule: "pending", retry_count: 0, frozen: false });
+    t.like(tries, [{ status: "refused", error_code: "withdrawn" }]);
+    await db.admin.query("select app.resume_payouts($1, 'the new account is theirs')", [scope]);
+    await stage.startWorker();
+    await payment.isPaid();
+    t.deepEqual(
+      (await payment.ledger()).map(({ destination, amount }) => ({ destination, amount })),
+      [{ destination: fresh as string, amount: 100_000 }],
+    );
+    t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+  });
+}
+
+test("a run that claims while another account is linked pays the new one", async (t) => {
   const stage = await setUp(t);
   const { db, sandbox } = stage;
-  await changeSettings(db.admin, { resend_base_seconds: 1 });
+  const payment = await Obligation.create(stage);
+  const [fresh] = await sandbox.control.createAccounts(1);
+  // The intents to the old account are written, and not committed, when the account is linked.
+  const run = await db.admin.connect();
+  await run.query("begin");
+  await run.query("select app.process_due_schedules()");
+  const link = await db.admin.connect();
+  const linked = link.query("select app.link_payout_account($1, $2)", [payment.recruiter.id, fresh]);
+  await waits(db, link);
+  await run.query("commit");
+  await linked;
+  run.release();
+  link.release();
+  t.like((await payment.standing()).tries, [{ status: "refused", error_code: "withdrawn" }]);
+  await stage.startWorker();
+  await payment.isPaid();
+  t.deepEqual(
+    (await payment.ledger()).map(({ destination }) => destination),
+    [fresh as string],
+  );
+});
+
+test("what was sent stays with its account, also after a doubt; the next obligation goes to the new one", async (t) => {
+  const stage = await setUp(t);
+  const { db, sandbox } = stage;
+  await changeSettings(db.admin, { resend_base_seconds: 2 });
   const first = await Obligation.create(stage);
   const old = first.recruiter.stripeAccountId;
+  await sandbox.control.inject({ fault: "bad_gateway_before_execution", match: { destination: old } });
   await db.admin.query("select app.process_due_schedules()");
+  await stage.startWorker();
+  await first.comesTo("its answer is lost", ({ tries }) => tries.some(({ status }) => status === "in_doubt"));
   const [fresh] = await sandbox.control.createAccounts(1);
   await db.admin.query("select app.link_payout_account($1, $2)", [first.recruiter.id, fresh]);
-  await sandbox.control.inject({ fault: "bad_gateway_before_execution", match: { destination: old } });
-  await stage.startWorker();
   const { tries } = await first.isPaid();
-  t.like(tries[0], { attempt: 2, destination: old });
+  t.like(tries, [{ attempt: 2, destination: old }]);
   t.deepEqual(
     (await first.ledger()).map(({ destination }) => destination),
     [old],

@@ -118,11 +118,11 @@ test("an answer that names another transfer's id is not taken for the transfer o
 });
 
 for (const fault of ["balance_insufficient", "insufficient_capabilities_for_transfer"] as const) {
-  test(`${fault}: nothing moves under that key, and the retry pays under the next one`, async (t) => {
+  test(`${fault}: nothing moves under that key, the next try pays under the next one, and no retry is counted`, async (t) => {
     const payment = await struck(fault);
     const standing = await paidOnce(t, payment, 2);
     t.is(standing.tries[0]?.error_code, fault);
-    t.is(standing.retry_count, 1);
+    t.is(standing.retry_count, 0);
     t.truthy(standing.last_retry_at);
     t.is(standing.next_retry_at, null);
   });

@@ -130,7 +130,10 @@ test("a linked login is held to the second person's rule", async (t) => {
   const login = await createLogin(t, db);
   await db.admin.query("select app.link_database_login($1, $2)", [person.id, login]);
   const company = (await db.admin.query("select id from app.create_company('Two persons')")).rows[0].id;
-  await db.admin.query("select app.publish_payout_policy(90, 0, $1, approval_threshold => 1)", [company]);
+  await db.admin.query(
+    "select app.publish_payout_policy(90, 0, $1, approval_threshold => 1, approval_currency => 'USD')",
+    [company],
+  );
   const overHttp = await db.actAs(person.id);
   const recruiter = await createPerson(db.admin, "recruiter");
   await overHttp.query(

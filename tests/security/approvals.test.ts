@@ -34,7 +34,7 @@ const db = useDatabase(test, async (made) => {
   [creator, one, other] = [await admin(), await admin(), await admin()];
   company = await createCompany(made.admin);
   await made.admin.query(
-    "select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000, first_payment_days => 0)",
+    "select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000, approval_currency => 'USD', first_payment_days => 0)",
     [company],
   );
 });

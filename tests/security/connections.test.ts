@@ -1,10 +1,13 @@
 // Nobody takes all connections: each login has a limit, and the API and the worker have a reserve.
 
+import { once } from "node:events";
+import { connect } from "node:net";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import type { LoginRole } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { log } from "../support/commands.ts";
+import { eventually } from "../support/eventually.ts";
 import { ownServer } from "../support/own_server.ts";
 
 type Server = Awaited<ReturnType<typeof ownServer>>;
@@ -44,6 +47,34 @@ test("whoever takes all that is free leaves the reserve to the API and the worke
   t.regex(refusal ?? "", /reserved for roles with privileges of the "pg_use_reserved_connections" role/);
   t.is((await connectUntilRefused(t, server, "holdback_authenticator", 3)).count, 3);
   t.is((await connectUntilRefused(t, server, "holdback_worker", 3)).count, 3);
+});
+
+/** A connection that asks to come in, and then does not say the password. Whether there was a place for it. */
+async function knock(t: ExecutionContext, port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  t.teardown(() => socket.destroy());
+  const asked = Buffer.from("\0\0\0\0\0\x03\0\0user\0holdback_analyst\0database\0postgres\0\0", "latin1");
+  asked.writeInt32BE(asked.length);
+  socket.write(asked);
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  return answer[0] === "R".charCodeAt(0);
+}
+
+test("who knocks and does not come in has no place for long", async (t) => {
+  const server = await ownServer(t, { max_connections: "20", reserved_connections: "6" });
+  const port = Number(new URL(server.adminUrl).port);
+  while (await knock(t, port));
+  await t.throwsAsync(server.connectAs("holdback_worker"), { message: /too many clients/ });
+  await eventually(
+    "the worker comes in",
+    async () => {
+      const client = await server.connectAs("holdback_worker").catch(() => null);
+      return client !== null;
+    },
+    40,
+  );
+  t.pass();
 });
 
 test("the logins' limits fit into the embedded server's connections, with room for an administrator", async (t) => {

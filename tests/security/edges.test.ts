@@ -81,6 +81,16 @@ test("an address that proves nobody too often has to wait, others and health hav
     t.is((await post(limited.url, { query: "{ viewer { role } }" }, signedIn)).status, 200);
 });
 
+test("whose sign-in has ended has to wait as others do, although their token was good", async (t) => {
+  const { id } = await createPerson(db.admin, "recruiter");
+  const headers = { authorization: `Bearer ${await limited.tokenOf(id)}`, "x-forwarded-for": "198.51.100.30" };
+  const ask = async () => (await post(limited.url, { query: "{ viewer { role } }" }, headers)).status;
+  t.is(await ask(), 200);
+  await db.admin.query("select app.deactivate_user($1)", [id]);
+  for (let i = 0; i < 20; i += 1) t.is(await ask(), 401);
+  t.is(await ask(), 429);
+});
+
 test("an IPv6 network counts as one address, and an IPv4 address is one however it is written", async (t) => {
   const wrong = async (address: string) =>
     (await post(limited.url, { query: "{ id }" }, { "x-forwarded-for": address })).status;
@@ -91,7 +101,16 @@ test("an IPv6 network counts as one address, and an IPv4 address is one however 
   t.is(await wrong("::ffff:198.51.100.20"), 429);
 });
 
-test("sockets that fail to sign in count, and at most fifty of an address wait at once", async (t) => {
+test("sockets that fail to sign in count as strangers do", async (t) => {
+  // From the address that no other test here has: nobody names one for a WebSocket.
+  const ask = async () => (await fetch(`${limited.url}/nowhere`)).status;
+  t.is(await ask(), 404);
+  // One after the other: each is refused for what it says, not for how many they are.
+  for (let i = 0; i < 20; i += 1) await new LiveConnection(limited.url, { authorization: "Bearer a.b.c" }).closed;
+  t.is(await ask(), 429);
+});
+
+test("at most fifty sockets of an address wait at once", async (t) => {
   const open = Array.from(
     { length: 55 },
     () => new WebSocket(`${api.url.replace("http", "ws")}/graphql`, "graphql-transport-ws"),

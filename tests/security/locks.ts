@@ -51,7 +51,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   deactivate_user: locks("recruiter", "whoever it is: one update"),
   add_company_member: locks("recruiter", "the company user, shared: they are not deactivated meanwhile"),
   remove_company_member: locks("", "one delete"),
-  link_payout_account: locks("recruiter account payout", "and the payouts whose approval ends"),
+  link_payout_account: locks(
+    "recruiter account payout schedule transfer debt",
+    "the payouts whose approval ends, and the intents that are withdrawn",
+  ),
 
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
@@ -72,19 +75,23 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   reschedule_payout_schedule: locks("payout schedule"),
   cancel_payout_schedule: locks("payout schedule transfer debt"),
   retry_payout_schedule: locks("payout schedule"),
+  pass_payout_ceiling: locks("payout schedule"),
   create_escrow_hold: locks(
     "payout schedule hold transfer debt",
     "as cancel_payout_schedule: it withdraws what is unsent",
   ),
+  process_payout_schedule: locks("payout schedule debt"),
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),
   write_off_recovery: locks("debt"),
+  retry_recovery: locks("debt"),
 
   // Dual control. The verb that a request carries out takes its own locks first.
-  confirm_request: locks("recruiter", "whoever they are, shared: who confirms and who asked are not deactivated"),
+  confirm_request: locks("recruiter", "whoever they are: who confirms, who asked, and whom it is about"),
   decline_request: locks("", "the request"),
   require_second_person: locks("", "the rules of the kind"),
+  set_payout_ceiling: locks("", "the ceilings, and all transfers against new ones: it waits for runs, and they for it"),
 
   // Runs and switches.
   process_due_schedules: locks("payout schedule debt", "takes what is free, and waits for debts only"),

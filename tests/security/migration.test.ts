@@ -18,6 +18,8 @@ const log = createLogger("migrate test", "silent");
 async function emptyDatabase(t: ExecutionContext) {
   const { adminUrl, drop } = await createEmptyDatabase();
   const admin = new pg.Pool({ connectionString: adminUrl });
+  // The database is dropped under what is still closing.
+  admin.on("error", () => undefined);
   t.teardown(async () => {
     await admin.end();
     await drop();
@@ -318,7 +320,7 @@ test("a schema of Holdback's name that somebody else made is not taken over", as
 async function projectCopy(t: ExecutionContext, file: string, change: (text: string) => string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "holdback-copy-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  for (const part of ["migrations", "sql", "server", ".pgrc", "package.json"]) {
+  for (const part of ["migrations", "sql", "server", "tasks", ".pgrc", "package.json"]) {
     await cp(join(projectRoot, part), join(folder, part), { recursive: true });
   }
   await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"));

@@ -1,8 +1,8 @@
 // What anybody with a login may do with notifications: fill the server's queue, and send what is not so.
 
 import { randomUUID } from "node:crypto";
-import test from "ava";
-import type pg from "pg";
+import test, { type ExecutionContext } from "ava";
+import pg from "pg";
 import { watchByClock, watchSessions } from "../../server/worker/watch.ts";
 import { type TestDatabase, temporaryDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -13,7 +13,7 @@ import { LiveConnection } from "../support/live_connection.ts";
 import { ownServer } from "../support/own_server.ts";
 import { changeSettings } from "../support/payout_system.ts";
 
-type Server = Pick<TestDatabase, "admin" | "connectAs">;
+type Server = Pick<TestDatabase, "admin" | "connectAs" | "urlOf">;
 
 /** The smallest queue that there is: half a megabyte instead of eight gigabytes. */
 const SMALL = { max_notify_queue_pages: "64" };
@@ -42,6 +42,21 @@ async function fillQueue(server: Server): Promise<pg.Client> {
   return listener;
 }
 
+/** An analyst who does the same in the server's other database. */
+async function listenElsewhere(t: ExecutionContext, server: Server): Promise<pg.Client> {
+  const url = new URL(server.urlOf("holdback_analyst"));
+  url.pathname = "/postgres";
+  const client = new pg.Client({ connectionString: url.href });
+  client.on("error", () => undefined);
+  await client.connect();
+  t.teardown(() => client.end());
+  await client.query("set idle_in_transaction_session_timeout = 0");
+  await client.query("listen noise");
+  await client.query("begin");
+  await client.query("select 1");
+  return client;
+}
+
 test("a full queue stops no verb and no change of rights: what would be told is left out", async (t) => {
   const server = await ownServer(t, SMALL);
   const { payout } = await createPayout(server.admin);
@@ -54,6 +69,8 @@ test("a full queue stops no verb and no change of rights: what would be told is 
   ]);
   t.deepEqual(rows, [{ frozen: true }]);
   await server.admin.query("select app.process_due_schedules()");
+  // It asks for a run, by a job.
+  await server.admin.query("select app.unfreeze_payout($1, 'x')", [payout]);
   await server.admin.query("select app.deactivate_user($1)", [person.id]);
 });
 
@@ -61,13 +78,17 @@ test("the watch ends who holds the queue back, in whichever database, and the qu
   const server = await ownServer(t, SMALL);
   await changeSettings(server.admin, { watch_listen_seconds: 0 });
   const { payout } = await createPayout(server.admin);
+  // The queue is the whole server's.
+  const elsewhere = await listenElsewhere(t, server);
   await fillQueue(server);
   const worker = await server.connectAs("holdback_worker");
   const lines: string[] = [];
   await watchSessions((sql) => worker.query(sql), { warn: (line) => lines.push(line), info: () => undefined });
   t.regex(lines[0] ?? "", /^the notification queue is (9\d|100)\.\d % full$/);
-  t.regex(lines[1] ?? "", /^ended a session of holdback_analyst .* it may hold back the notification queue$/);
-  t.is(lines.length, 2);
+  for (const line of lines.slice(1))
+    t.regex(line, /^ended a session of holdback_analyst .* it may hold back the notification queue$/);
+  t.is(lines.length, 3);
+  await t.throwsAsync(elsewhere.query("select 1"));
   await eventually("the queue is empty", async () => (await usage(server)) < 0.01);
   const listener = await server.connectAs("holdback_authenticator");
   const heard: string[] = [];
@@ -98,6 +119,10 @@ test("the channel's name is random, and told to nobody but the API", async (t) =
   const db = await temporaryDatabase(t);
   const name = await channelOf(db);
   t.regex(name, /^holdback_[0-9a-f]{32}$/);
+  await db.admin.query("select app_private.renew_live_channel()");
+  const renewed = await channelOf(db);
+  t.regex(renewed, /^holdback_[0-9a-f]{32}$/);
+  t.not(renewed, name);
   for (const role of ["holdback_analyst", "holdback_worker"] as const) {
     const client = await db.connectAs(role);
     for (const sql of ["select app_private.live_channel_name()", "select name from app_private.live_channel"]) {
@@ -111,7 +136,7 @@ test("the channel's name is random, and told to nobody but the API", async (t) =
     "select query from pg_stat_activity where application_name = 'holdback api changes'",
   );
   t.true(rows.length > 0);
-  for (const { query } of rows) t.false(query.includes(name));
+  for (const { query } of rows) t.false(query.includes(renewed));
 });
 
 test("what an analyst sends moves nobody: on a guessed channel it is not heard", async (t) => {

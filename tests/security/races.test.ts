@@ -60,6 +60,7 @@ const CALLS = {
     recruiter,
   ]),
   create_escrow_hold: admin("select app.create_escrow_hold($1, 1000, '2040-01-01Z', 'x')", ({ payout }) => [payout]),
+  process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
   cancel_escrow_hold: admin("select app.cancel_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -74,6 +75,7 @@ const CALLS = {
     daysAgo(1),
   ]),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
+  retry_recovery: admin("select app.retry_recovery($1, 'x')", ({ debt }) => [debt]),
   write_off_recovery: admin("select app.write_off_recovery($1, 'x', $2)", ({ debt }, { name }) => [
     debt,
     name === "a" ? null : 100,
@@ -82,6 +84,7 @@ const CALLS = {
     recruiter,
     `acct_${name}${stripped(recruiter)}`,
   ]),
+  pass_payout_ceiling: admin("select app.pass_payout_ceiling($1, 'x')", ({ schedule }) => [schedule]),
   deactivate_user: admin("select app.deactivate_user($1)", ({ recruiter }) => [recruiter]),
   process_due_schedules: admin("select app.process_due_schedules()", () => []),
   release_due_escrow_holds: admin("select app.release_due_escrow_holds()", () => []),
@@ -174,9 +177,11 @@ const STATES: Readonly<Record<string, State>> = {
     large: true,
     arrange: async (made, placements) => void (await approve(made, placements)),
     calls: [
+      "process_payout_schedule",
       "freeze_payout",
       "cancel_payout",
       "cancel_payout_schedule",
+      "pass_payout_ceiling",
       "report_guarantee_breach",
       "link_payout_account",
     ],
@@ -263,7 +268,13 @@ const STATES: Readonly<Record<string, State>> = {
       await answerDue(made.admin);
       await breach(made, placements);
     },
-    calls: ["withdraw_guarantee_breach", "write_off_recovery", "freeze_payout", "link_payout_account"],
+    calls: [
+      "withdraw_guarantee_breach",
+      "write_off_recovery",
+      "retry_recovery",
+      "freeze_payout",
+      "link_payout_account",
+    ],
   },
   "a transfer that is less by a debt": {
     arrange: setOff,
@@ -282,7 +293,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 };
 
-const TERMS = { large: 50_000, small: null };
+const TERMS = { large: { USD: 50_000 }, small: null };
 const companies = new WeakMap<TestDatabase, Map<string, string>>();
 
 /** So many placements, each of a recruiter of its own, in this state. */
@@ -295,7 +306,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
     company = await createCompany(made.admin);
     known.set(terms, company);
     await made.admin.query(
-      "select app.publish_payout_policy(90, 20, $1, approval_threshold => $2, first_payment_days => 0)",
+      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0)",
       [company, TERMS[terms]],
     );
   }

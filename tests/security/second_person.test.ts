@@ -169,12 +169,14 @@ const ACTS: Act[] = [
       const companyId = await createCompany(db.admin);
       return {
         verb: `app.publish_payout_policy(60, 12.5, $1, 7,
-          '[{"percentage": 40, "days_after_start": 30}, {"percentage": 60}]', 5000, 'pro_rata', false, true, 30, 90, 10, 20, 50)`,
+          '[{"percentage": 40, "days_after_start": 30}, {"percentage": 60}]', 5000, 'pro_rata', false, true, 30, 90, 10, 20, 50,
+          approval_currency => 'USD')`,
         values: [companyId],
         state: () =>
           value(
             `select jsonb_build_array(to_jsonb(terms) - 'id' - 'created_at' - 'published_by', array(
-               select percentage from app.payout_policy_tranches where policy_id = terms.id order by position))
+               select percentage from app.payout_policy_tranches where policy_id = terms.id order by position),
+               array(select amount from app.payout_policy_thresholds where policy_id = terms.id and currency = 'USD'))
                from app.payout_policies as terms where company_id = $1`,
             [companyId],
           ),
@@ -248,6 +250,30 @@ const ACTS: Act[] = [
         verb: "app.create_adjustment($1, 25000, 'USD', 'ten hires', '2040-01-01Z')",
         values: [recruiter.id],
         state: () => value("select count(*) from app.payouts where recruiter_id = $1", [recruiter.id]),
+      };
+    },
+  },
+  {
+    kind: "ceiling",
+    what: "the end of a ceiling",
+    async prepare() {
+      await db.admin.query("select app.set_payout_ceiling('all', 1000000, 'SEK', 'a limit')");
+      return {
+        verb: "app.set_payout_ceiling('all', null, 'SEK', 'no limit')",
+        values: [],
+        state: () => value("select count(*) from app.payout_ceilings where lifted_at is null"),
+      };
+    },
+  },
+  {
+    kind: "ceiling",
+    what: "a payment above it",
+    async prepare() {
+      const { schedule } = await createPayout(db.admin);
+      return {
+        verb: "app.pass_payout_ceiling($1, 'agreed')",
+        values: [schedule],
+        state: () => value("select passes_ceilings from app.payout_schedules where id = $1", [schedule]),
       };
     },
   },

@@ -131,3 +131,35 @@ test.serial("recruiters read no requests and no rules, and confirm nothing", asy
   const { rows } = await db.admin.query("select id, basis_hash from app.requests limit 1");
   t.is(codeOf(await recruiter(CONFIRM, { id: rows[0].id, hash: rows[0].basis_hash })), "HB001");
 });
+
+test.serial(
+  "a ceiling is raised over HTTP by two: the first gets a request, and the second sees what it rests on",
+  async (t) => {
+    const set = `mutation ($amount: BigInt) {
+    setPayoutCeiling(input: { scope: "all", amount: $amount, currency: "KWD", reason: "agreed" }) {
+      payoutCeiling { scopeKind amount } ${REQUEST}
+    } }`;
+    const lowered = await one<{ setPayoutCeiling: { payoutCeiling: unknown; request: unknown } }>(set, {
+      amount: "1000000",
+    });
+    t.deepEqual(lowered.errors, undefined);
+    t.deepEqual(lowered.data?.setPayoutCeiling, {
+      payoutCeiling: { scopeKind: "all", amount: "1000000" },
+      request: null,
+    });
+    const raised = await one<{ setPayoutCeiling: { payoutCeiling: unknown; request: Asked } }>(set, {
+      amount: "2000000",
+    });
+    t.deepEqual(raised.errors, undefined);
+    t.is(raised.data?.setPayoutCeiling.payoutCeiling, null);
+    const request = raised.data?.setPayoutCeiling.request as Asked;
+    t.like(request, { kind: "ceiling", basis: { ceiling: 1_000_000, currency: "KWD" } });
+    const hash = { id: request.rowId, hash: request.basisHash };
+    t.is(codeOf(await one(CONFIRM, hash)), "HB030");
+    t.deepEqual((await other(CONFIRM, hash)).errors, undefined);
+    const list = await other<{ payoutCeilings: { nodes: unknown[] } }>(
+      '{ payoutCeilings(filter: { currency: { equalTo: "KWD" }, liftedAt: { isNull: true } }) { nodes { amount } } }',
+    );
+    t.deepEqual(list.data?.payoutCeilings.nodes, [{ amount: "2000000" }]);
+  },
+);

@@ -134,7 +134,10 @@ test.serial("a login of one's own, linked to another admin, is one person with w
 test.serial("the threshold of the terms is not passed with a puppet either", async (t) => {
   await control(db);
   const companyId = await createCompany(db.admin);
-  await db.admin.query("select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000)", [companyId]);
+  await db.admin.query(
+    "select app.publish_payout_policy(90, 20, $1, approval_threshold => 50000, approval_currency => 'USD')",
+    [companyId],
+  );
   const puppet = await puppetOf(thief);
   const recruiter = await createRecruiter(db.admin);
   const { id } = await thief.do<{ id: string }>(
@@ -570,6 +573,25 @@ test.serial("one person cannot bury the others under requests", async (t) => {
   await asked(t, await createAdmin(db), "app.pause_payouts('currency:CAD', 'x')");
   await db.admin.query("update app_private.settings set value = '100' where name = 'max_pending_requests'");
 });
+
+test.serial(
+  "what a request keeps has a bound, and a text that is too long is refused before it is asked for",
+  async (t) => {
+    await control(db, "make_admin", "link_sign_in", "publish_terms");
+    const { id } = await createRecruiter(db.admin);
+    const [long, longer] = ["x".repeat(256), "x".repeat(90_000)];
+    for (const text of [long, longer]) {
+      const made = thief.do("select app.create_user('long@example.com', 'A. Long', 'platform_admin', $1)", [text]);
+      t.is((await refused(t, made, "HB037")).column, "auth_subject");
+      t.is((await refused(t, thief.do("select app.link_sign_in($1, $2)", [id, text]), "HB037")).column, "auth_subject");
+    }
+    const terms = (note: string) =>
+      call(thief, "app.publish_payout_policy(90, 20, tranches => $1)", [JSON.stringify([{ percentage: 100, note }])]);
+    t.is((await refused(t, terms(longer), "HB037")).column, "arguments");
+    t.truthy(await terms(long));
+    t.is(await value("select count(*)::int from app.requests where length(arguments::text) > 20000"), 0);
+  },
+);
 
 test.serial("a request that waits is not carried out by another call in the same transaction", async (t) => {
   await control(db, "approval", "early_release");

@@ -73,6 +73,7 @@ test("a text of 90,000 letters is refused wherever a verb takes one, by name", a
     ["reason", "select app.report_guarantee_breach($2, current_date, $1)", placement],
     ["reason", "select app.pause_payouts('all', $1)"],
     ["reason", "select app.resume_payouts('currency:EUR', $1)"],
+    ["reason", "select app.require_second_person('pause', reason => $1)"],
   ];
   for (const [argument, sql, ...values] of calls) {
     const error = await t.throwsAsync<Error & { code: string; column: string; hint: string }>(
@@ -83,6 +84,11 @@ test("a text of 90,000 letters is refused wherever a verb takes one, by name", a
     t.true(["HB037", "HB008"].includes(error.code), `${sql}: ${error.code} ${error.message.slice(0, 100)}`);
     t.is(error.column, argument, sql);
     t.truthy(error.hint);
+    const said = await db.admin.query(
+      "select obj_description(oid, 'pg_proc') as text from pg_proc where proname = $1",
+      [/app\.(\w+)/.exec(sql)?.[1]],
+    );
+    if (error.code === "HB037") t.regex(said.rows[0].text, /HB037/, sql);
   }
   for (const argument of ["candidate_name", "external_ref", "job_title"]) {
     const error = await t.throwsAsync<Error & { code: string }>(

@@ -4,7 +4,8 @@ import type { PayoutSystem } from "./payout_system.ts";
 
 const COLUMNS = {
   "app.payout_transfers": ["created_at", "first_sent_at", "sent_at", "answered_at", "lease_until", "next_attempt_at"],
-  "app.payout_schedules": ["next_retry_at"],
+  "app.payout_schedules": ["next_retry_at", "waiting_since"],
+  "app_private.platform_balances": ["checked_at"],
   "app.payout_accounts": ["checked_at"],
   "app.payout_runs": ["started_at"],
   "graphile_worker._private_jobs": ["run_at", "locked_at"],

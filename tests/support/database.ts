@@ -4,10 +4,14 @@
 //   test("…", async (t) => { await db.admin.query("…"); });
 
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
 import { type DatabaseRole, LOGIN_ROLES, ownerUrl, roleUrl } from "../../server/database/connections.ts";
 import { useFixture } from "./set_up.ts";
+
+const SESSIONS_END_WITHIN_MS = 2_000;
+const POLL_MS = 50;
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
 export const TEMPLATE = "holdback_template";
@@ -46,8 +50,24 @@ async function createDatabase(template: string): Promise<{ adminUrl: string; dro
   await onCluster(cluster, `create database ${name} template ${template} strategy file_copy`);
   return {
     adminUrl: withDatabaseName(cluster, name),
-    drop: () => onCluster(cluster, `drop database ${name} with (force)`),
+    drop: () => dropDatabase(cluster, name),
   };
+}
+
+/** Sessions that are just closing are waited for: one that is ended instead fails the file that it belongs to. */
+async function dropDatabase(cluster: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster });
+  await client.connect();
+  try {
+    for (let waited = 0; waited < SESSIONS_END_WITHIN_MS; waited += POLL_MS) {
+      const { rowCount } = await client.query("select from pg_stat_activity where datname = $1", [name]);
+      if (rowCount === 0) break;
+      await sleep(POLL_MS);
+    }
+    await client.query(`drop database ${name} with (force)`);
+  } finally {
+    await client.end();
+  }
 }
 
 /** As app_private.sign_in has it. */

@@ -39,6 +39,7 @@ export interface PlacementOptions {
   guaranteePeriodDays?: number;
   holdbackPercentage?: number;
   externalRef?: string;
+  signedOn?: string;
 }
 
 /** A placement with its payouts; by default one recruiter, 1,000.00 USD, and a guarantee that is long over. */
@@ -48,7 +49,7 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
   const { rows } = await db.query<{ id: string }>(
     `select id from app.create_placement(
        company_id => $1, candidate_name => 'A. Candidate', start_date => $2, fee_amount => $3, currency => $4,
-       recruiters => $5, external_ref => $6, guarantee_period_days => $7, holdback_percentage => $8)`,
+       recruiters => $5, external_ref => $6, guarantee_period_days => $7, holdback_percentage => $8, signed_on => $9)`,
     [
       companyId,
       options.startDate ?? "2025-01-01",
@@ -58,6 +59,7 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
       options.externalRef ?? null,
       options.guaranteePeriodDays ?? null,
       options.holdbackPercentage ?? null,
+      options.signedOn ?? null,
     ],
   );
   return rows[0]?.id as string;

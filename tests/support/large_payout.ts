@@ -10,7 +10,7 @@ const newAccount = () => `acct_${Math.random().toString(36).slice(2)}`;
 export async function largePayout(db: TestDatabase, { linked = true, holdback = 0, startDate = "2025-01-01" } = {}) {
   const companyId = await createCompany(db.admin);
   await db.admin.query(
-    "select app.publish_payout_policy(90, $2, $1, approval_threshold => 50000, first_payment_days => 0)",
+    "select app.publish_payout_policy(90, $2, $1, approval_threshold => 50000, approval_currency => 'USD', first_payment_days => 0)",
     [companyId, holdback],
   );
   const creator = (await createPerson(db.admin, "platform_admin")).id;

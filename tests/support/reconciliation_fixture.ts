@@ -114,8 +114,8 @@ export class ReconciliationFixture {
   async everythingThatMoved() {
     const { now: _now, ...ledger } = await this.sandbox.control.ledger();
     const { rows } = await this.db.admin.query(
-      `select id, status, updated_at from app.payout_transfers union all select id, status, updated_at from app.payout_schedules
-        union all select id, status, updated_at from app.payouts order by id`,
+      `select id, status, amount, stripe_transfer_id from app.payout_transfers
+        union all select id, status, amount, null from app.payout_schedules order by id`,
     );
     return { ledger, rows };
   }

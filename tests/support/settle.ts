@@ -23,13 +23,17 @@ export async function tick({ admin }: PayoutSystem, tasks = CRONTAB): Promise<vo
   );
 }
 
-/** Lets the crontab's jobs come again and again until nothing is open; fails with what is stuck. */
+/** Lets the crontab's jobs come again and again until nothing is open; fails when nothing has changed for so long. */
 export async function settle(system: PayoutSystem, { seconds = 60, tasks = CRONTAB } = {}): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
+  let last = "";
+  let deadline = 0;
   for (;;) {
     const open = await whatIsOpen(system).catch((error: Error) => [`the database does not answer: ${error.message}`]);
     if (open.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`stuck after ${seconds} seconds:\n${open.slice(0, 20).join("\n")}`);
+    const now = open.join("\n");
+    if (now !== last) deadline = Date.now() + seconds * 1000;
+    last = now;
+    if (Date.now() > deadline) throw new Error(`stuck for ${seconds} seconds:\n${open.slice(0, 20).join("\n")}`);
     await tick(system, tasks).catch(() => undefined);
     await sleep(TICK_MS);
   }

@@ -9,6 +9,8 @@ const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.
 
 export interface TestWorker {
   process: ChildProcess;
+  /** The last that it wrote to its log. */
+  readonly log: string;
   /** As Ctrl-C does: resolves when the jobs in flight are finished, with the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
@@ -44,6 +46,9 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
   };
   return {
     process: child.process,
+    get log() {
+      return child.printed;
+    },
     async stop() {
       await end("SIGTERM");
       return child.process.exitCode;

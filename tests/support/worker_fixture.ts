@@ -44,6 +44,11 @@ export class WorkerFixture {
     return new WorkerFixture(db, sandbox, worker, crontab);
   }
 
+  /** The last that the worker wrote to its log. */
+  get log(): string {
+    return this.#worker.log;
+  }
+
   get admin(): TestDatabase["admin"] {
     return this.db.admin;
   }

@@ -53,6 +53,39 @@ test("a due obligation is paid: Stripe has the transfer, and schedule, payout an
   t.like(transfers[0], { id: outcome.stripe_transfer_id, amount: 100_000, currency: "gbp" });
 });
 
+test.serial("each payment leaves a line in the log: run, payout, amount and outcome, and no secret", async (t) => {
+  const recruiter = await fixture.recruiter();
+  for (const [currency, code] of [
+    ["MXN", "balance_insufficient"],
+    ["JPY", null],
+    ["KWD", null],
+  ] as const) {
+    if (code === null) await fixture.sandbox.control.fund(currency.toLowerCase(), 1_000_000);
+    const outcome = await pay(recruiter, currency);
+    const { rows } = await fixture.db.admin.query(
+      "select run_id as run, payout_id as payout from app.payout_transfers where currency = $1 and recruiter_id = $2",
+      [currency, recruiter.id],
+    );
+    let line: object | undefined;
+    await eventually("the line is written", async () => {
+      const lines = fixture.log.split("\n").filter((text) => text.startsWith("{") && text.includes(rows[0].payout));
+      line = lines.length > 0 ? (JSON.parse(lines[0] as string) as object) : undefined;
+      return line !== undefined;
+    });
+    t.like(line, {
+      level: "info",
+      task: "execute_transfer",
+      msg: code === null ? "a payment was made" : "a payment was not made",
+      ...rows[0],
+      amount: "100000",
+      currency,
+      outcome: code ?? outcome.stripe_transfer_id,
+    });
+    t.false(JSON.stringify(line).includes(fixture.sandbox.secretKey));
+    t.false(JSON.stringify(line).includes("holdback:"), "nor the idempotency key");
+  }
+});
+
 test("a payout with money withheld stays in processing until the release is paid too", async (t) => {
   await fixture.sandbox.control.fund("chf", 1_000_000);
   const recruiter = await fixture.recruiter();

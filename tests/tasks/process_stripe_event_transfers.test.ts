@@ -96,36 +96,39 @@ test.serial(
   },
 );
 
-test.serial("a reversal at Stripe is told once a sum, and changes nothing that is settled", async (t) => {
-  await fixture.sandbox.control.fund("usd", 100_000);
-  const recruiter = await fixture.recruiter();
-  const placementId = await fixture.oblige(recruiter, "USD");
-  await fixture.payWhatIsDue();
-  await fixture.becomes(placementId, { schedule: "processed", payout: "completed" });
-  const { stripe_transfer_id, transfer_id } = await fixture.standing(placementId);
-  const id = stripe_transfer_id as string;
-  await fixture.sandbox.control.setDeliveries({ duplicates: 1 });
-  const told = () => fixture.outbox(transfer_id, "payout_transfer.reversed_at_stripe");
+test.serial(
+  "a reversal by hand at Stripe is told once a sum; a payout of which all came back is reversed",
+  async (t) => {
+    await fixture.sandbox.control.fund("usd", 100_000);
+    const recruiter = await fixture.recruiter();
+    const placementId = await fixture.oblige(recruiter, "USD");
+    await fixture.payWhatIsDue();
+    await fixture.becomes(placementId, { schedule: "processed", payout: "completed" });
+    const { stripe_transfer_id, transfer_id } = await fixture.standing(placementId);
+    const id = stripe_transfer_id as string;
+    await fixture.sandbox.control.setDeliveries({ duplicates: 1 });
+    const told = () => fixture.outbox(transfer_id, "payout_transfer.reversed_at_stripe");
 
-  await fixture.stripe.transfers.createReversal(id, { amount: 30_000 });
-  await fixture.allIsProcessed();
-  t.deepEqual(await told(), [{ stripe_transfer_id: id, amount: 100_000, amount_reversed: 30_000, currency: "USD" }]);
-  await fixture.stripe.transfers.update(id, { description: "somebody looked" });
-  await fixture.allIsProcessed();
-  t.is((await told()).length, 1);
-  await fixture.stripe.transfers.createReversal(id);
-  await fixture.allIsProcessed();
-  t.deepEqual(
-    (await told()).map(({ amount_reversed }) => amount_reversed),
-    [30_000, 100_000],
-  );
-  t.like(await fixture.standing(placementId), {
-    schedule: "processed",
-    payout: "completed",
-    transfer: "succeeded",
-    frozen: false,
-  });
-});
+    await fixture.stripe.transfers.createReversal(id, { amount: 30_000 });
+    await fixture.allIsProcessed();
+    t.deepEqual(await told(), [{ stripe_transfer_id: id, amount: 100_000, amount_reversed: 30_000, currency: "USD" }]);
+    await fixture.stripe.transfers.update(id, { description: "somebody looked" });
+    await fixture.allIsProcessed();
+    t.is((await told()).length, 1);
+    await fixture.stripe.transfers.createReversal(id);
+    await fixture.allIsProcessed();
+    t.deepEqual(
+      (await told()).map(({ amount_reversed }) => amount_reversed),
+      [30_000, 100_000],
+    );
+    t.like(await fixture.standing(placementId), {
+      schedule: "processed",
+      payout: "reversed",
+      transfer: "succeeded",
+      frozen: false,
+    });
+  },
+);
 
 test.serial("transfers that are not ours are not asked about", async (t) => {
   await fixture.sandbox.control.fund("usd", 1_000);

@@ -47,7 +47,7 @@ test.serial(
     await db.admin.query("select app.write_off_recovery($1, 'not worth a lawsuit', 30000)", [rows[0].id]);
     await db.admin.query("select app.write_off_recovery($1, 'all of it')", [rows[0].id]);
     await refused(t, db.admin.query("select app.write_off_recovery($1, 'again')", [rows[0].id]), "HB003");
-    t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "reversed", kept: 80_000, forfeited: 20_000 }]);
+    t.deepEqual(await bucketsOf(placementId), [{ ...none, status: "completed", kept: 80_000, forfeited: 20_000 }]);
   },
 );
 

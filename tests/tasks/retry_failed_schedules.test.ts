@@ -15,7 +15,10 @@ test.serial(
   async (t) => {
     const payment = await Obligation.create(fixture);
     const match = { destination: payment.recruiter.stripeAccountId };
-    await fixture.sandbox.control.inject({ fault: "balance_insufficient", times: 4, match });
+    await fixture.db.admin.query(
+      "insert into app_private.stripe_outcomes (code, meaning) values ('country_unsupported', 'refused_for_now')",
+    );
+    await fixture.sandbox.control.inject({ fault: "country_unsupported", times: 4, match });
     await fixture.db.admin.query("select app.process_due_schedules()");
 
     for (const tries of [1, 2, 3]) {
@@ -23,7 +26,7 @@ test.serial(
         `try ${tries} is refused`,
         (now) => now.schedule === "failed" && now.tries.length === tries,
       );
-      t.like(standing, { payout: "processing", retry_count: tries - 1, failure_code: "balance_insufficient" });
+      t.like(standing, { payout: "processing", retry_count: tries - 1, failure_code: "country_unsupported" });
       t.truthy(standing.failure_reason);
       t.is(standing.last_retry_at === null, tries === 1);
       // 15 minutes, doubled with each retry, a quarter more or less.
@@ -39,7 +42,7 @@ test.serial(
       await jumpAhead(fixture, 3);
     }
     const failed = await payment.comesTo("the last try is refused", ({ payout }) => payout === "failed");
-    t.like(failed, { schedule: "failed", retry_count: 3, next_retry_at: null, failure_code: "balance_insufficient" });
+    t.like(failed, { schedule: "failed", retry_count: 3, next_retry_at: null, failure_code: "country_unsupported" });
     t.is(new Set(failed.tries.map(({ idempotency_key }) => idempotency_key)).size, 4);
     t.deepEqual(await payment.ledger(), []);
     const { rows: events } = await fixture.db.admin.query(
@@ -50,7 +53,7 @@ test.serial(
 
     await jumpAhead(fixture, 24 * 7);
     t.is((await payment.standing()).tries.length, 4);
-    await fixture.db.admin.query("select app.retry_payout_schedule($1, 'the platform was topped up')", [
+    await fixture.db.admin.query("select app.retry_payout_schedule($1, 'the country is supported now')", [
       failed.schedule_id,
     ]);
     const paid = await payment.isPaid();
@@ -68,7 +71,7 @@ test.serial(
     const { admin } = fixture.db;
     await admin.query("select app.cancel_payout_schedule($1, 'in two parts')", [schedule_id]);
     for (const amount of [60_000, 40_000]) {
-      await admin.query("select app.create_payout_schedule($1, '2025-01-01', $2)", [payout_id, amount]);
+      await admin.query("select app.create_payout_schedule($1, now(), $2)", [payout_id, amount]);
     }
     const parts = async () =>
       (
@@ -87,7 +90,7 @@ test.serial(
     t.is((await payment.standing()).payout, "processing");
     // What was cancelled is still owed: it can be scheduled anew, and then the payout is complete.
     const { rows } = await admin.query("select amount from app.payout_schedules where id = $1", [failed]);
-    await admin.query("select app.create_payout_schedule($1, '2025-01-01', $2)", [payout_id, rows[0].amount]);
+    await admin.query("select app.create_payout_schedule($1, now(), $2)", [payout_id, rows[0].amount]);
     await admin.query("select app.process_due_schedules()");
     await payment.comesTo("all is paid", ({ payout }) => payout === "completed");
     const { transfers } = await fixture.sandbox.control.ledger();
@@ -102,7 +105,7 @@ test.serial("a payout of which a part was cancelled is not complete when the res
   const { schedule_id, payout_id } = await payment.standing();
   const { admin } = fixture.db;
   await admin.query("select app.cancel_payout_schedule($1, 'smaller')", [schedule_id]);
-  await admin.query("select app.create_payout_schedule($1, '2025-01-01', 30000)", [payout_id]);
+  await admin.query("select app.create_payout_schedule($1, now(), 30000)", [payout_id]);
   await admin.query("select app.process_due_schedules()");
   await payment.comesTo("it is in processing", ({ payout }) => payout === "processing");
   const { rows } = await admin.query("select * from reporting.invariant_violations");
@@ -117,7 +120,7 @@ test.serial("a payout of which a part was cancelled is not complete when the res
   while (!(await isPaid())) await new Promise((resolve) => setTimeout(resolve, 50));
   t.is((await payment.standing()).payout, "processing");
   t.deepEqual((await admin.query("select * from reporting.invariant_violations")).rows, []);
-  await admin.query("select app.create_payout_schedule($1, '2025-01-01', 70000)", [payout_id]);
+  await admin.query("select app.create_payout_schedule($1, now(), 70000)", [payout_id]);
   await admin.query("select app.process_due_schedules()");
   await payment.comesTo("it is complete", ({ payout }) => payout === "completed");
 });

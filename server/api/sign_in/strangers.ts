@@ -47,6 +47,11 @@ export class Strangers {
     if (this.#good.size > MAX_GOOD_TOKENS && oldest !== undefined) this.#good.delete(oldest);
   }
 
+  /** It proved nobody this time: whose sign-in has ended waits as others do. */
+  distrust(header: string): void {
+    this.#good.delete(digestOf(header));
+  }
+
   /** Whether this header was good before. That it still is has to be asked. */
   wasGood(header: string | undefined): boolean {
     return header !== undefined && this.#good.has(digestOf(header));

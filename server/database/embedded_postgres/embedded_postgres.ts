@@ -38,9 +38,10 @@ export type StartOptions = {
 const DATABASE = "holdback";
 /**
  * The logins' limits are in sql/roles.sql. The reserve is for the API and the worker: whatever analysts, operators and
- * people hold, these two still connect. Three more are for superusers, as Postgres has it.
+ * people hold, these two still connect. Three more are for superusers, as Postgres has it. Whoever does not say who they
+ * are holds a place meanwhile too, and not for a minute.
  */
-const CONNECTIONS = { max_connections: "200", reserved_connections: "100" };
+const CONNECTIONS = { max_connections: "200", reserved_connections: "100", authentication_timeout: "10s" };
 const LOG_LIMIT_BYTES = 10_000_000;
 
 type Parts = { where: ClusterPaths; binaries: Binaries; user: OperatingUser; log: Logger };

@@ -1,6 +1,8 @@
 // Brings a database to this version: roles, migrations, the queue's schema, then everything under sql/. Each owner's part
 // is done in a session of that owner's.
 
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { runMigrations as runQueueMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
@@ -48,7 +50,17 @@ async function runMigrations(owner: pg.Client, log: Logger): Promise<void> {
 async function migrateQueue(queueOwner: pg.Client): Promise<boolean> {
   await queueOwner.query("alter default privileges revoke execute on functions from public");
   await runQueueMigrations({ pgPool: nestedTransactionPool(queueOwner), schema: pgrc.schemas.queue });
+  await listTasks(queueOwner);
   return await applyQueueSql(queueOwner);
+}
+
+/** Two transactions that add the first jobs of two tasks in opposite order would wait for each other for ever. */
+async function listTasks(queueOwner: pg.Client): Promise<void> {
+  const files = await readdir(join(projectRoot, "tasks"));
+  await queueOwner.query(
+    `insert into ${pgrc.schemas.queue}._private_tasks (identifier) select unnest($1::text[]) on conflict do nothing`,
+    [files.filter((file) => file.endsWith(".ts")).map((file) => basename(file, ".ts"))],
+  );
 }
 
 async function begin(session: pg.Client): Promise<void> {

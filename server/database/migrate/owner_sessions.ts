@@ -13,6 +13,7 @@ import { scramVerifier } from "./login_passwords.ts";
 const PREFIX = "temporary_holdback_";
 /** How long such a login may be used to connect; one that was left behind is of no use to anybody. */
 const LIFE = "5 minutes";
+const INVALID_AUTHORIZATION = "28";
 
 type Use<T> = (sessions: pg.Client[]) => Promise<T>;
 
@@ -38,10 +39,12 @@ export async function withSessionsAs<T>(
       // A connection that breaks fails the query that waits for it; without a listener it would also end the process.
       session.on("error", (error) => log.debug({ error: error.message }, "the connection broke"));
       sessions.push(session);
-      await session.connect().catch((cause: Error) => {
+      await session.connect().catch((cause: Error & { code?: string }) => {
+        if (!cause.code?.startsWith(INVALID_AUTHORIZATION)) throw cause;
         throw new Error(
-          "The server does not let the migration's own login in, which it makes for a moment to work as an owner. Let " +
-            "pg_hba.conf accept logins by password (scram-sha-256) from where this runs, and migrate again.",
+          "The server does not let the migration's own login in, which it makes for a moment to work as an owner " +
+            `(${cause.message}). Let pg_hba.conf accept logins by password (scram-sha-256) from where this runs, and ` +
+            "migrate again.",
           { cause },
         );
       });

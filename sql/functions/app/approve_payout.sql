@@ -3,6 +3,7 @@ returns app.payouts
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   account app.payout_accounts;
@@ -45,4 +46,4 @@ comment on function app.approve_payout is
   'approves what is there now. Admins only, but neither the admin who created the placement nor who linked the '
   'account. Under dual control (kind approval) it leaves a request and returns null. Raises HB001, HB002, HB003 (not '
   'pending), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 (not what was seen), HB035 '
-  '(too many requests).';
+  '(too many requests), HB037 (the reason is too long).';

@@ -8,4 +8,4 @@ as $$
 $$;
 comment on function app.cancel_escrow_hold is
   'Cancels an active hold. Its amount can be scheduled anew. Admins only. Raises HB001, HB002, HB003 (not active), '
-  'HB008 (no reason).';
+  'HB008 (no reason), HB037 (the reason is too long).';

@@ -11,4 +11,4 @@ end;
 $$;
 comment on function app.cancel_payout is
   'Cancels a payout with its schedules and holds, as long as no part of it is paid. Admins only. Raises HB001, HB002, '
-  'HB003 (a part was paid), HB008 (no reason), HB012 (a transfer is on its way).';
+  'HB003 (a part was paid), HB008 (no reason), HB012 (a transfer is on its way), HB037 (the reason is too long).';

@@ -41,11 +41,12 @@ begin
       from app.payout_schedules as other
       where other.payout_id = payout.id and other.status = 'failed' and other.next_retry_at is null
     );
+  perform app_private.complete_paid_payouts(array[schedule.payout_id]);
   perform app_private.set_reason(null);
   return schedule;
 end;
 $$;
 comment on function app.cancel_payout_schedule is
-  'Cancels an unsent schedule. Its amount can be scheduled anew. A schedule that pays a released hold cannot be '
-  'cancelled. Admins only. Raises HB001, HB002, HB003 (paid, cancelled, or of a released hold), HB008 (no reason), '
-  'HB012 (the transfer is on its way).';
+  'Cancels an unsent schedule. Its amount can be scheduled anew while the placement is active. A schedule that pays a '
+  'released hold cannot be cancelled. Admins only. Raises HB001, HB002, HB003 (paid, cancelled, or of a released '
+  'hold), HB008 (no reason), HB012 (the transfer is on its way), HB037 (the reason is too long).';

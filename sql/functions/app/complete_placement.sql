@@ -17,7 +17,7 @@ begin
     perform app_private.raise_error(
       'wrong_status',
       format('The guarantee of placement %s runs until %s.', placement.id, placement.guarantee_completion_date),
-      'Wait until it is over; the nightly run completes it by itself.',
+      'Wait until it is over; the nightly run completes it by itself, once its notice period is over too.',
       'placement_id'
     );
   end if;
@@ -31,5 +31,7 @@ begin
 end;
 $$;
 comment on function app.complete_placement is
-  'Completes an active placement once its guarantee is over. The daily run does the same for all placements. Admins '
-  'only. Raises HB001, HB002, HB003 (not active, or the guarantee is still running).';
+  'Completes an active placement once its guarantee is over. The daily run does the same for all placements, when '
+  'their notice periods are over too. It makes nothing due: what waits for the guarantee waits for the notice period, '
+  'and a breach that is reported within it reopens the placement. Admins only. Raises HB001, HB002, HB003 (not '
+  'active, or the guarantee is still running).';

@@ -40,8 +40,13 @@ begin
       'hash'
     );
   end if;
-  -- Neither is deactivated before this ends.
-  perform from app.users where id in (actor.user_id, request.requested_by) order by id for share;
+  -- Neither is deactivated before this ends. With them whom the verb is about, whom it locks in the same way: another
+  -- confirmation may be about one of these.
+  perform
+  from app.users
+  where id in (actor.user_id, request.requested_by, (request.arguments ->> 'user_id')::uuid)
+  order by id
+  for no key update;
   if not app_private.is_active_admin() then
     perform app_private.raise_error(
       'not_permitted',

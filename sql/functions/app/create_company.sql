@@ -28,4 +28,5 @@ begin
 end;
 $$;
 comment on function app.create_company is
-  'Adds a company under a unique name. Admins only. Raises HB001, HB008 (no name), HB009 (the name is taken).';
+  'Adds a company under a unique name. Admins only. Raises HB001, HB008 (no name), HB009 (the name is taken), HB037 '
+  '(the name is too long).';

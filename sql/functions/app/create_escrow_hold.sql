@@ -49,5 +49,5 @@ comment on function app.create_escrow_hold is
   'Withholds by hand an amount (minor units) of what is not yet sent of a payout, until a release date to come. It '
   'comes out of the pending schedules that are due by then, the last one first: each becomes smaller, or is '
   'cancelled. What a released hold already owes stays owed. Admins only. Raises HB001, HB002, HB003 (the payout is '
-  'finished or failed, or an adjustment), HB004, HB008 (no reason, or the release date is not to come), HB055 (more '
-  'than is pending).';
+  'finished or failed, or an adjustment), HB004, HB008 (no reason, or the release date is not to come), HB037 (the '
+  'reason is too long), HB055 (more than is pending).';

@@ -1,36 +1,43 @@
-create or replace function app.create_payout_schedule(payout_id uuid, scheduled_date timestamptz, amount bigint)
+create or replace function app.create_payout_schedule(
+  payout_id uuid,
+  scheduled_date timestamptz,
+  amount bigint,
+  reason text default null
+)
 returns app.payout_schedules
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   payout app.payouts;
+  promised record;
   created app.payout_schedules;
 begin
-  perform app_private.assert_admin();
+  if create_payout_schedule.reason is null then
+    perform app_private.assert_admin();
+  else
+    perform app_private.begin_verb(create_payout_schedule.reason);
+  end if;
   payout := app_private.lock_payout(
     create_payout_schedule.payout_id,
     array['pending', 'approved', 'processing'],
     'Nothing more can be scheduled of it.'
   );
-  perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date);
+  perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date, create_payout_schedule.reason);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
+  promised := app_private.promised_dates(payout, create_payout_schedule.amount, create_payout_schedule.scheduled_date);
   -- To cancel a hold and schedule its amount anew is a release by another name.
-  if app_private.is_early_payment(
-    payout.id,
-    greatest(
-      create_payout_schedule.scheduled_date,
-      (select guarantee_completion_date from app.placements where id = payout.placement_id)
-    )
-  ) then
+  if app_private.is_early_payment(payout.id, greatest(promised.scheduled_date, promised.guarantee_completion_date)) then
     if app_private.needs_second_person(
       'early_release',
       'create_payout_schedule',
       jsonb_build_object(
         'payout_id', payout.id,
         'scheduled_date', create_payout_schedule.scheduled_date,
-        'amount', create_payout_schedule.amount
+        'amount', create_payout_schedule.amount,
+        'reason', create_payout_schedule.reason
       ),
       app_private.approval_basis(payout),
       create_payout_schedule.amount,
@@ -52,17 +59,20 @@ begin
       'payout',
       create_payout_schedule.amount,
       payout.currency,
-      create_payout_schedule.scheduled_date,
-      (select guarantee_completion_date from app.placements where id = payout.placement_id)
+      promised.scheduled_date,
+      promised.guarantee_completion_date
     )
   returning *
   into created;
+  perform app_private.set_reason(null);
   return created;
 end;
 $$;
 comment on function app.create_payout_schedule is
   'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '
-  'earliest time of payment; the end of the guarantee still comes first. Under dual control (kind early_release) it '
-  'leaves a request and returns null where a hold of the payout was cancelled whose release date is later. Admins '
-  'only. Raises HB001, HB002, HB003 (the payout is finished or failed), HB004, HB008 (no date), HB010 (more than is '
-  'left of the payout), HB035 (too many requests).';
+  'earliest time of payment; what the terms promise still comes first: the day of the first payment for what was '
+  'never withheld, the end of the guarantee and its notice period for the rest (app_private.promised_dates). reason: '
+  'needed for a date in the past. Under dual control (kind early_release) it leaves a request and returns null where '
+  'a hold of the payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (the '
+  'payout is finished or failed), HB004, HB008 (no date, or an empty reason), HB010 (more than is left of the '
+  'payout), HB035 (too many requests), HB040 (in the past without a reason).';

@@ -10,7 +10,9 @@ create or replace function app.create_placement(
   external_ref text default null,
   job_title text default null,
   guarantee_period_days integer default null,
-  holdback_percentage numeric default null
+  holdback_percentage numeric default null,
+  signed_on date default null,
+  policy_id uuid default null
 )
 returns app.placements
 language plpgsql
@@ -64,7 +66,8 @@ begin
         external_ref => create_placement.external_ref,
         job_title => create_placement.job_title,
         guarantee_period_days => create_placement.guarantee_period_days,
-        holdback_percentage => create_placement.holdback_percentage
+        holdback_percentage => create_placement.holdback_percentage,
+        signed_on => create_placement.signed_on
       )
   loop
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
@@ -85,7 +88,7 @@ begin
 
   insert into app.placements (
     company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title, guarantee_period_days,
-    holdback_percentage, created_by
+    holdback_percentage, signed_on, policy_id, created_by
   )
   values
     (
@@ -98,6 +101,8 @@ begin
       nullif(btrim(create_placement.job_title), ''),
       create_placement.guarantee_period_days,
       create_placement.holdback_percentage,
+      create_placement.signed_on,
+      create_placement.policy_id,
       (app_private.current_actor()).user_id
     )
   on conflict on constraint placements_external_ref_key do nothing
@@ -122,6 +127,8 @@ comment on function app.create_placement is
   'app.placements (sql/triggers/placements.sql) makes the payouts, schedules and holds when the transaction ends. '
   'fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent that sum to 100. '
   'guarantee_period_days (from the start date) and holdback_percentage (percent): null takes the value of the terms. '
-  'Admins only. Raises HB001, HB002 (no such company), HB004, HB005 (shares), HB006 (currency), HB008 (a text, a date '
-  'or the days), HB009 (the external_ref is taken), HB011 (no active recruiter), HB013 (the holdback percentage), '
-  'HB019 (outside of the bounds of the terms).';
+  'signed_on: the signature date, which decides the terms; null: the earlier of today and the start date. policy_id: '
+  'another version of the terms. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, '
+  'HB005 (shares), HB006 (currency), HB008 (a text, a date or the days), HB009 (the external_ref is taken), HB011 (no '
+  'active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of another '
+  'company), HB019 (outside of the bounds of the terms).';

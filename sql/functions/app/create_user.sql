@@ -3,6 +3,7 @@ returns app.users
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   created app.users;
@@ -20,6 +21,7 @@ begin
   for problem in select * from app_private.user_problems(create_user.email, create_user.display_name) loop
     perform app_private.raise_error('invalid_argument', problem.message, problem.what_to_do, problem.argument);
   end loop;
+  perform app_private.is_identifier(create_user.auth_subject, 'auth_subject');
   if
     create_user.role = 'platform_admin'
     and not exists (
@@ -76,4 +78,4 @@ comment on function app.create_user is
   'Adds a person. role: recruiter, company_user or platform_admin. auth_subject: the "sub" of the person''s sign-in '
   'tokens; null until they have one. Under dual control (kind make_admin) it leaves a request for a platform_admin '
   'and returns null. Admins only. Raises HB001, HB008 (role, email or name), HB009 (the email or the sign-in is '
-  'taken), HB035 (too many requests).';
+  'taken), HB035 (too many requests), HB037 (the sign-in is too long).';

@@ -38,6 +38,7 @@ begin
     jsonb_build_object('email', person.email, 'role', person.role, 'actor', to_jsonb(app_private.current_actor())),
     entity_id => person.id
   );
+  person.auth_subject := null;
   return person;
 end;
 $$;

@@ -26,4 +26,4 @@ end;
 $$;
 comment on function app.decline_request is
   'Ends a request without doing what it asks for. Who asked may take it back in the same way. Admins only. Raises '
-  'HB001, HB002, HB003 (decided already), HB008 (no reason).';
+  'HB001, HB002, HB003 (decided already), HB008 (no reason), HB037 (the reason is too long).';

@@ -60,9 +60,9 @@ begin
                   and schedule.guarantee_completion_date is distinct from schedule.due_at
                 union all
                 select
-                  case schedule.failure_code
-                    when 'balance_insufficient' then 'waiting_for_funds'
-                    when 'insufficient_capabilities_for_transfer' then 'waiting_for_account'
+                  case schedule.waits_for
+                    when 'funds' then 'waiting_for_funds'
+                    when 'account' then 'waiting_for_account'
                     else 'refused'
                   end,
                   schedule.next_retry_at,
@@ -86,12 +86,20 @@ begin
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')
                 union all
+                select short.code, schedule.waiting_since, null
+                from unnest(app_private.funds_reasons(schedule)) as short (code)
+                -- A refusal for lack of funds says so itself.
+                where schedule.status = 'pending' or short.code <> 'waiting_for_funds'
+                union all
                 select 'waiting_for_second_person', waiting.expires_at, waiting.detail
                 from app_private.waiting_requests(payout.id) as waiting
                 where schedule.status in ('pending', 'failed') and waiting.kind = 'approval'
                 union all
                 select 'next_run', null, null
-                where schedule.status = 'pending' and app_private.is_due(schedule, payout, account, now())
+                where
+                  schedule.status = 'pending'
+                  and app_private.is_due(schedule, payout, account, now())
+                  and cardinality(app_private.funds_reasons(schedule)) = 0
               ) as blocker (code, at, detail)
           ) as finding
         where schedule.payout_id = explain_payout.payout_id
@@ -157,6 +165,6 @@ comment on function app.explain_payout is
   'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '
   'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
   'the person who can apply it. The blocking reasons come from app_private.schedule_blockers, the rule of the runs. '
-  'Recruiters and company users see no internal notes, company users no details of a recruiter''s account, and no debt '
-  'that a part was set off against: to them it is paid. For the payout''s recruiter, the users of its company, and '
-  'admins. Raises HB002 (no such payout, or not visible to the caller).';
+  'Recruiters and company users see no internal notes, company users no details of a recruiter''s account, and no '
+  'debt that a part was set off against: to them it is paid. For the payout''s recruiter, the users of its company, '
+  'and admins. Raises HB002 (no such payout, or not visible to the caller).';

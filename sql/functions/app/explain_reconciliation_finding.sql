@@ -67,4 +67,4 @@ $$;
 comment on function app.explain_reconciliation_finding is
   'Closes a finding with an explanation of the difference. The finding stays closed when the same difference is seen '
   'again; a changed difference is a new finding. Changes nothing else, and moves no money. Admins only. Raises HB001, '
-  'HB002, HB003 (explained already, or out of date), HB008 (no explanation).';
+  'HB002, HB003 (explained already, or out of date), HB008 (no explanation), HB037 (the explanation is too long).';

@@ -37,7 +37,8 @@ begin
 end;
 $$;
 comment on function app.extend_guarantee is
-  'Extends a running guarantee, for instance for a replacement candidate. Active holds, and unsent schedules that '
-  'wait for the guarantee, move by the same number of days (app_private.move_guarantee). guarantee_period_days: the '
-  'new total, in days from the start date. The bounds of the terms do not apply. Admins only. Raises HB001, HB002, '
-  'HB003 (not active), HB008 (no reason, or no extension).';
+  'Extends a running guarantee, for instance for a replacement candidate. The active holds, and the unsent schedules, '
+  'that wait for its end move with it; those of a fixed day stay (app_private.move_guarantee). guarantee_period_days: '
+  'the new total, in days from the start date. The bounds of the terms do not apply. Admins only. Raises HB001, '
+  'HB002, HB003 (not active), HB008 (no reason, or no extension), HB020 (the guarantee is over), HB037 (the reason is '
+  'too long).';

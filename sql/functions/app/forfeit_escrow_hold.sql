@@ -8,4 +8,4 @@ as $$
 $$;
 comment on function app.forfeit_escrow_hold is
   'Forfeits an active hold: the recruiter loses the money for good. Admins only. Raises HB001, HB002, HB003 (not '
-  'active), HB008 (no reason).';
+  'active), HB008 (no reason), HB037 (the reason is too long).';

@@ -44,4 +44,4 @@ $$;
 comment on function app.freeze_payout is
   'Stops all unsent parts of a payout until app.unfreeze_payout: schedules, intents, the release of holds, and '
   'reversals. A transfer that was sent keeps its outcome. Admins only. Raises HB001, HB002, HB003 (frozen already, or '
-  'nothing left to pay or to take back), HB008 (no reason).';
+  'nothing left to pay or to take back), HB008 (no reason), HB037 (the reason is too long).';

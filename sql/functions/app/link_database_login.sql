@@ -3,10 +3,12 @@ returns app.users
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   person app.users;
   role_of_login pg_catalog.pg_roles;
+  right_of_login text;
 begin
   perform app_private.assert_admin();
   if coalesce(link_database_login.login, '') = '' then
@@ -34,11 +36,12 @@ begin
       'login'
     );
   end if;
-  if role_of_login.rolsuper then
+  right_of_login := app_private.stronger_right(link_database_login.login);
+  if right_of_login is not null then
     perform app_private.raise_error(
-      'invalid_argument',
-      format('%s is a superuser: nothing that it does is proven.', role_of_login.rolname),
-      'Give a login that may do no more than its person.',
+      'stronger_login',
+      format('%s %s: nothing that it does is proven.', role_of_login.rolname, right_of_login),
+      'Give a login that may do no more than its person: create role … login in role holdback_operator.',
       'login'
     );
   end if;
@@ -47,6 +50,7 @@ begin
     perform app_private.raise_not_found('user', 'user_id', 'Create the user first.');
   end if;
   if person.database_login = link_database_login.login then
+    person.auth_subject := null;
     return person;
   end if;
   if person.database_login is not null then
@@ -85,6 +89,7 @@ begin
     ),
     entity_id => person.id
   );
+  person.auth_subject := null;
   return person;
 exception when unique_violation then
   perform app_private.raise_error(
@@ -97,7 +102,8 @@ end;
 $$;
 comment on function app.link_database_login is
   'Makes a database login a person''s own: what is done with it, by psql for instance, is done by this person, with '
-  'the same checks as over the API. The login must be one person''s alone, and no superuser. One person has one '
-  'login. The same login again changes nothing. Under dual control (kind link_sign_in) it leaves a request and returns '
-  'null. Admins only. Raises HB001, HB002 (no such user or login), HB008 (no login, one of Holdback''s own, or a '
-  'superuser), HB009 (the person has another login, or the login another person), HB035 (too many requests).';
+  'the same checks as over the API. The login must be one person''s alone, and may do no more than they '
+  '(app_private.stronger_right). One person has one login. The same login again changes nothing. Under dual control '
+  '(kind link_sign_in) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such user or '
+  'login), HB008 (no login, or one of Holdback''s own), HB009 (the person has another login, or the login another '
+  'person), HB035 (too many requests), HB061 (a superuser, or a member of a role that may do more).';

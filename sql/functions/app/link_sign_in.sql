@@ -3,6 +3,7 @@ returns app.users
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   person app.users;
@@ -16,6 +17,7 @@ begin
       'auth_subject'
     );
   end if;
+  perform app_private.is_identifier(link_sign_in.auth_subject, 'auth_subject');
   select * into person from app.users where id = link_sign_in.user_id and role <> 'system' for no key update;
   if not found then
     perform app_private.raise_not_found('user', 'user_id', 'Create the user first.');
@@ -67,4 +69,5 @@ $$;
 comment on function app.link_sign_in is
   'Links a person to their sign-in, for people who were imported. auth_subject: the "sub" of the person''s tokens. '
   'Under dual control (kind link_sign_in) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
-  'HB008 (no auth_subject), HB009 (the sign-in of another person), HB035 (too many requests).';
+  'HB008 (no auth_subject), HB009 (the sign-in of another person), HB035 (too many requests), HB037 (the sign-in is '
+  'too long).';

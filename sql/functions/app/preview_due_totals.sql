@@ -25,16 +25,22 @@ as $$
     balance.available,
     case
       when balance.available is not null
-        then greatest(coalesce(sum(preview.pay_amount), 0) - balance.available, 0)::bigint
+        then greatest(
+          coalesce(sum(preview.pay_amount), 0)
+            + coalesce(sum(preview.amount) filter (where preview.reasons <@ short_of_funds and not would_pay), 0)
+            - balance.available,
+          0
+        )::bigint
     end,
     balance.checked_at
   from
     app.preview_due_schedules(preview_due_totals.as_of) as preview
     left join app_private.platform_balances as balance on balance.currency = preview.currency
+    cross join (values(array['waiting_for_funds', 'behind_an_older_one'])) as codes (short_of_funds)
   group by preview.currency, balance.available, balance.checked_at
   order by preview.currency;
 $$;
 comment on function app.preview_due_totals is
   'Sums app.preview_due_schedules by currency, in minor units: transfers, offsets and skipped schedules, beside the '
-  'platform''s balance at Stripe when it was last read. missing: the amount by which the transfers exceed that '
-  'balance; null when the balance was never read. Admins only. Raises HB001.';
+  'platform''s balance at Stripe when it was last read. missing: the amount by which the transfers, and what waits '
+  'for funds only, exceed that balance; null when the balance was never read. Admins only. Raises HB001.';

@@ -9,7 +9,10 @@ returns table (
   on_its_way_amount bigint,
   paid_amount bigint,
   kept_amount bigint,
-  debt bigint
+  debt bigint,
+  earned_before_amount bigint,
+  earned_amount bigint,
+  owed_amount bigint
 )
 language plpgsql
 stable
@@ -30,5 +33,5 @@ end;
 $$;
 comment on function app.preview_guarantee_breach is
   'Previews app.report_guarantee_breach: its effect on each payout, in minor units. ended_on: the candidate''s last '
-  'day. Changes nothing. Admins only. Raises HB001, HB002, HB003 (the placement is not active), HB008 (no date), '
+  'day. Changes nothing. Admins only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no date), '
   'HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over).';

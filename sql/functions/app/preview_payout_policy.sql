@@ -3,7 +3,9 @@ create or replace function app.preview_payout_policy(
   holdback_percentage numeric,
   company_id uuid default null,
   first_payment_days integer default null,
-  since date default null
+  since date default null,
+  notice_period_days integer default 0,
+  approval_thresholds jsonb default null
 )
 returns table (
   placement_id uuid,
@@ -15,13 +17,20 @@ returns table (
   first_payment_at timestamptz,
   first_payment_at_then timestamptz,
   guarantee_completion_date timestamptz,
-  guarantee_completion_date_then timestamptz
+  guarantee_completion_date_then timestamptz,
+  notice_completion_date timestamptz,
+  notice_completion_date_then timestamptz,
+  waiting_payouts bigint,
+  waiting_payouts_then bigint
 )
 language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  notice_days constant integer := coalesce(preview_payout_policy.notice_period_days, 0);
+  above uuid[];
 begin
   perform app_private.assert_admin();
   perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
@@ -30,7 +39,16 @@ begin
     preview_payout_policy.holdback_percentage,
     preview_payout_policy.first_payment_days,
     null,
-    null
+    null,
+    notice_days
+  );
+  above := array(
+    select waiting.id
+    from
+      app_private.payouts_above(
+        app_private.read_thresholds(preview_payout_policy.approval_thresholds, null, null),
+        preview_payout_policy.company_id
+      ) as waiting (id)
   );
   return query select
       placement.id,
@@ -41,30 +59,38 @@ begin
       sum(
         app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step)
       )::bigint,
-      coalesce(
-        app_private.utc_midnight(placement.start_date, policy.first_payment_days),
-        placement.guarantee_completion_date
-      ),
-      coalesce(
-        app_private.utc_midnight(placement.start_date, preview_payout_policy.first_payment_days),
-        app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
-      ),
+      app_private.first_payment_at(placement.start_date, policy.first_payment_days, placement.notice_completion_date),
+      app_private.first_payment_at(placement.start_date, preview_payout_policy.first_payment_days, notice_end.at),
       placement.guarantee_completion_date,
-      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days)
+      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days),
+      placement.notice_completion_date,
+      notice_end.at,
+      count(*) filter (where payout.approval_required),
+      count(*) filter (where payout.id = any (above))
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
       join app.payout_policies as policy on policy.id = placement.policy_id
       join app.currencies as currency on currency.code = placement.currency
+      cross join lateral (
+        select
+          app_private.utc_midnight(
+            placement.start_date,
+            preview_payout_policy.guarantee_period_days + notice_days
+          ) as at
+      ) as notice_end
     where
       (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
       and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
-    group by placement.id, policy.first_payment_days
+    group by placement.id, policy.first_payment_days, notice_end.at
     order by placement.start_date, placement.id;
 end;
 $$;
 comment on function app.preview_payout_policy is
   'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
   'The columns that end in _then contain the values under the other terms, the others the values under the '
-  'placement''s own terms. first_payment_days: days from the start date; null: the end of the guarantee. All dates '
-  'are 00:00 UTC. Changes nothing. Admins only. Raises HB001, HB008 (days or date), HB013 (the holdback percentage).';
+  'placement''s own terms. waiting_payouts: payouts that need an approval; approval_thresholds: as in '
+  'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
+  'guarantee and its notice period. notice_period_days: days from the end of the guarantee. All dates are 00:00 UTC. '
+  'Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, date, or thresholds), '
+  'HB013 (the holdback percentage).';

@@ -12,12 +12,17 @@ create or replace function app.publish_payout_policy(
   maximum_guarantee_period_days integer default null,
   minimum_holdback_percentage numeric default 0,
   maximum_holdback_percentage numeric default 100,
-  offset_cap_percentage numeric default 100
+  offset_cap_percentage numeric default 100,
+  notice_period_days integer default 0,
+  valid_from date default null,
+  approval_currency text default null,
+  approval_thresholds jsonb default null
 )
 returns app.payout_policies
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
@@ -29,6 +34,8 @@ declare
   minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
   offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
+  notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
+  thresholds jsonb;
   published app.payout_policies;
 begin
   perform app_private.assert_admin();
@@ -37,9 +44,15 @@ begin
     publish_payout_policy.holdback_percentage,
     publish_payout_policy.first_payment_days,
     publish_payout_policy.tranches,
-    publish_payout_policy.clawback_rule
+    publish_payout_policy.clawback_rule,
+    notice_days
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
+  thresholds := app_private.read_thresholds(
+    publish_payout_policy.approval_thresholds,
+    publish_payout_policy.approval_threshold,
+    publish_payout_policy.approval_currency
+  );
   if
     publish_payout_policy.company_id is not null
     and not exists (select from app.companies where id = publish_payout_policy.company_id)
@@ -61,6 +74,14 @@ begin
       'maximum_guarantee_period_days'
     );
   end if;
+  if publish_payout_policy.valid_from not between date '2000-01-01' and date '2100-12-31' then
+    perform app_private.raise_error(
+      'invalid_argument',
+      format('Terms cannot be valid from %s on.', publish_payout_policy.valid_from),
+      'Give a signature date between 2000 and 2100, or none for today.',
+      'valid_from'
+    );
+  end if;
   -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
   if app_private.needs_second_person(
@@ -80,7 +101,11 @@ begin
       'maximum_guarantee_period_days', publish_payout_policy.maximum_guarantee_period_days,
       'minimum_holdback_percentage', publish_payout_policy.minimum_holdback_percentage,
       'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
-      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage
+      'offset_cap_percentage', publish_payout_policy.offset_cap_percentage,
+      'notice_period_days', publish_payout_policy.notice_period_days,
+      'valid_from', publish_payout_policy.valid_from,
+      'approval_currency', publish_payout_policy.approval_currency,
+      'approval_thresholds', publish_payout_policy.approval_thresholds
     ),
     jsonb_build_object(
       'version', (
@@ -94,17 +119,16 @@ begin
     return null;
   end if;
   insert into app.payout_policies (
-    company_id, version, guarantee_period_days, holdback_percentage, approval_threshold, first_payment_rule,
-    first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
+    company_id, version, guarantee_period_days, holdback_percentage, first_payment_rule, first_payment_days,
+    clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    published_by, published_by_role
+    notice_period_days, validity, published_by, published_by_role
   )
   select
     publish_payout_policy.company_id,
     coalesce(max(earlier.version), 0) + 1,
     publish_payout_policy.guarantee_period_days,
     publish_payout_policy.holdback_percentage,
-    publish_payout_policy.approval_threshold,
     case
       when publish_payout_policy.first_payment_days is null then 'on_guarantee_completion'
       else 'days_after_start'
@@ -118,6 +142,8 @@ begin
     minimum_holdback,
     maximum_holdback,
     offset_cap,
+    notice_days,
+    case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
     actor.role
   from app.payout_policies as earlier
@@ -135,16 +161,29 @@ begin
       tranche,
       position
     );
-  perform app_private.write_event('payout_policy.published', to_jsonb(published), entity_id => published.id);
+  insert into app.payout_policy_thresholds (policy_id, currency, amount)
+  select published.id, each.key, each.value::bigint
+  from jsonb_each(thresholds) as each;
+  perform app_private.write_event(
+    'payout_policy.published',
+    to_jsonb(published) || jsonb_build_object('approval_thresholds', thresholds),
+    entity_id => published.id
+  );
   return published;
 end;
 $$;
 comment on function app.publish_payout_policy is
   'Publishes the next version of the terms of a company, or of the platform (company_id null). Existing placements '
-  'keep the version under which they were signed. first_payment_days: days from the start date; null: the end of the '
-  'guarantee. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: the '
-  'end of the guarantee. approval_threshold: minor units; larger payouts wait for an approval. clawback_rule: '
-  'everything, pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against '
-  'debts. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, '
-  'HB002 (no such company), HB008 (days, or the clawback rule), HB013 (a percentage), HB014 (tranches), HB019 (own '
-  'terms outside of the bounds), HB035 (too many requests).';
+  'keep the version under which they were signed. valid_from: the first signature date for which it holds, in place '
+  'of every version that is valid from then on; null: today, or every date as long as nothing was signed '
+  '(app_private.begin_validity). first_payment_days: days from the start date; null: the end of the guarantee and its '
+  'notice period. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: '
+  'the end of the guarantee and its notice period. notice_period_days: days from the end of the guarantee in which a '
+  'breach on a covered day can still be reported. approval_thresholds: {"USD": 500000, "JPY": 500000}, minor units by '
+  'currency; larger payouts wait for an approval, and so does every payout in a currency that is not named; null: '
+  'none waits. approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, '
+  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under '
+  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
+  'company), HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its '
+  'currency), HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many '
+  'requests), HB037 (the arguments of a request are too long).';

@@ -3,6 +3,7 @@ returns app.escrow_holds
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   hold app.escrow_holds;
@@ -65,5 +66,5 @@ comment on function app.release_escrow_hold is
   'Releases an active hold, or a part of it, before its release date. amount: minor units; null releases all that is '
   'left; the rest stays withheld in the same hold. The released amount becomes a schedule that the next run pays. '
   'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
-  'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than '
-  'is left of it), HB035 (too many requests).';
+  'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than is '
+  'left of it), HB035 (too many requests), HB037 (the notes are too long).';

@@ -43,7 +43,15 @@ begin
     perform app_private.withdraw_unsent_transfers(payout.id);
   end loop;
   for planned in select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on) loop
-    perform app_private.apply_breach(breach.id, planned.payout_id, planned.paid_amount, planned.debt, policy);
+    perform app_private.apply_breach(
+      breach.id,
+      planned.payout_id,
+      planned.earned_before_amount,
+      planned.earned_amount,
+      planned.owed_amount,
+      planned.debt,
+      policy
+    );
   end loop;
   update app.placements set status = 'breached' where id = placement.id;
   perform app_private.set_reason(null);
@@ -52,8 +60,9 @@ begin
 end;
 $$;
 comment on function app.report_guarantee_breach is
-  'Reports that a candidate left before the guarantee was over. In one transaction, unsent schedules are cancelled, '
-  'active holds are forfeited, and payments become debts by the clawback rule of the terms. ended_on: the '
-  'candidate''s last day. Admins only. Raises HB001, HB002, HB003 (the placement is not active), HB008 (no reason or '
-  'no date), HB012 (a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), '
-  'HB020 (the guarantee is over).';
+  'Reports that a candidate left before the guarantee was over. In one transaction, what the clawback rule of the '
+  'terms leaves stays scheduled, the rest of the unsent schedules is cancelled and that of the active holds '
+  'forfeited, and what was paid beyond it becomes a debt. ended_on: the candidate''s last day. Admins only. Raises '
+  'HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 (a transfer is on its way: '
+  'wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB037 (the '
+  'reason is too long).';

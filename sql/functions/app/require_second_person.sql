@@ -9,6 +9,7 @@ returns app.second_person_rules
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
@@ -21,6 +22,7 @@ declare
   rule app.second_person_rules;
 begin
   perform app_private.assert_admin();
+  perform app_private.is_long_text(require_second_person.reason, 'reason');
   select * into known from app.request_kinds where value = require_second_person.kind;
   if not found then
     perform app_private.raise_error(
@@ -155,4 +157,4 @@ comment on function app.require_second_person is
   'amount in a currency without a rule; null or 0: always. required: false lifts the kind''s rules, and returns one '
   'of them. Lifting a rule, or raising its amount, needs a second person itself while any rule holds. Returns null, '
   'and leaves a request, where it does. Admins only. Raises HB001, HB003 (nothing to lift), HB004, HB006, HB008 (the '
-  'kind, or amount and currency), HB034 (there are no two admins), HB035.';
+  'kind, or amount and currency), HB034 (there are no two admins), HB035, HB037 (the reason is too long).';

@@ -3,24 +3,39 @@ returns app.payout_schedules
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   payout app.payouts;
   schedule app.payout_schedules;
+  new_date timestamptz;
 begin
   perform app_private.begin_verb(reschedule_payout_schedule.reason);
-  perform app_private.assert_valid_scheduled_date(reschedule_payout_schedule.scheduled_date);
+  perform app_private.assert_valid_scheduled_date(
+    reschedule_payout_schedule.scheduled_date,
+    reschedule_payout_schedule.reason
+  );
   schedule := app_private.lock_schedule(
     reschedule_payout_schedule.schedule_id,
     array['pending'],
     'Only a pending schedule can get another date.'
   );
-  if
-    reschedule_payout_schedule.scheduled_date < schedule.scheduled_date
-    and app_private.is_early_payment(
-      schedule.payout_id,
-      greatest(reschedule_payout_schedule.scheduled_date, schedule.guarantee_completion_date)
+  new_date := greatest(
+    reschedule_payout_schedule.scheduled_date,
+    (
+      select app_private.utc_midnight(placement.start_date, policy.first_payment_days)
+      from
+        app.placements as placement
+        join app.payout_policies as policy on policy.id = placement.policy_id
+      where
+        placement.id = schedule.placement_id
+        and schedule.kind = 'payout'
+        and schedule.guarantee_completion_date is null
     )
+  );
+  if
+    new_date < schedule.scheduled_date
+    and app_private.is_early_payment(schedule.payout_id, greatest(new_date, schedule.guarantee_completion_date))
   then
     select * into payout from app.payouts where id = schedule.payout_id;
     if app_private.needs_second_person(
@@ -42,7 +57,7 @@ begin
     end if;
   end if;
   update app.payout_schedules
-  set scheduled_date = reschedule_payout_schedule.scheduled_date
+  set scheduled_date = new_date
   where id = schedule.id
   returning *
   into schedule;
@@ -51,7 +66,8 @@ begin
 end;
 $$;
 comment on function app.reschedule_payout_schedule is
-  'Gives a pending schedule another date. The end of the guarantee still comes first. Under dual control (kind '
-  'early_release) it leaves a request and returns null for an earlier date, where a hold of the payout was cancelled '
-  'whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no reason or no date), '
-  'HB035 (too many requests).';
+  'Gives a pending schedule another date. What the terms promise still comes first: the end of the guarantee and its '
+  'notice period, or the day of the first payment. A date in the past is allowed, since the reason says why. Under '
+  'dual control (kind early_release) it leaves a request and returns null for an earlier date, where a hold of the '
+  'payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no '
+  'reason or no date), HB035 (too many requests), HB037 (the reason is too long).';

@@ -3,6 +3,7 @@ returns app.payout_pauses
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   wanted record;
@@ -59,4 +60,5 @@ $$;
 comment on function app.resume_payouts is
   'Ends a pause, and starts the work that it stopped: transfers, due schedules and debts. scope: as in '
   'app.pause_payouts. Under dual control (kind pause) it leaves a request and returns null. Admins only. Raises '
-  'HB001, HB002 (not paused), HB008 (no reason, or no such scope), HB035 (too many requests).';
+  'HB001, HB002 (not paused), HB008 (no reason, or no such scope), HB035 (too many requests), HB037 (the reason is '
+  'too long).';

@@ -30,6 +30,7 @@ begin
     ),
     entity_id => person.id
   );
+  person.auth_subject := null;
   return person;
 end;
 $$;

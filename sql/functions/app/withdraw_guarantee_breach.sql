@@ -3,6 +3,7 @@ returns app.guarantee_breaches
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
@@ -35,17 +36,26 @@ begin
     array(select id from app.payouts where payouts.placement_id = breach.placement_id)
   );
   perform from app.recoveries where breach_id = breach.id order by id for no key update;
-  if exists (
-    select
-    from
-      app.recovery_steps as step
-      join app.recoveries as recovery on recovery.id = step.recovery_id
-    where recovery.breach_id = breach.id and step.status in ('reserved', 'done')
-  ) then
+  if
+    exists (
+      select
+      from
+        app.recovery_steps as step
+        join app.recoveries as recovery on recovery.id = step.recovery_id
+      where recovery.breach_id = breach.id and step.status = 'reserved'
+    )
+    or exists (
+      select
+      from
+        app.guarantee_breach_payouts as touched
+        join app.payout_transfers as transfer on transfer.payout_id = touched.payout_id
+      where touched.breach_id = breach.id and transfer.status in ('sent', 'in_doubt')
+    )
+  then
     perform app_private.raise_error(
-      'irreversible',
-      'Money was taken back, or written off, because of this breach.',
-      'Settle the rest with the recruiter by a new payout.',
+      'too_late',
+      'Money is on its way because of this breach.',
+      'Wait until its outcome is recorded, then withdraw the report.',
       'placement_id'
     );
   end if;
@@ -63,22 +73,7 @@ begin
     return null;
   end if;
 
-  update app.recoveries set status = 'cancelled' where breach_id = breach.id;
-  for broken in
-    select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id
-  loop
-    update app.payouts
-    set status = broken.previous_status
-    where id = broken.payout_id and status <> broken.previous_status;
-    update app.escrow_holds
-    set
-      status = 'active',
-      reason = null
-    where id = any (broken.forfeited_hold_ids) and status = 'forfeited';
-    update app.payout_schedules
-    set status = 'pending'
-    where id = any (broken.cancelled_schedule_ids) and status = 'cancelled';
-  end loop;
+  update app.recoveries set status = 'cancelled' where breach_id = breach.id and status = 'open';
   update app.guarantee_breaches as withdrawn
   set
     withdrawn_at = now(),
@@ -88,6 +83,11 @@ begin
   where withdrawn.id = breach.id
   returning *
   into breach;
+  for broken in
+    select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id
+  loop
+    perform app_private.restore_payout(broken);
+  end loop;
   update app.placements set status = 'active' where id = breach.placement_id;
   perform app_private.set_reason(null);
   perform app_private.write_event('placement.breach_withdrawn', to_jsonb(breach), entity_id => breach.placement_id);
@@ -95,7 +95,8 @@ begin
 end;
 $$;
 comment on function app.withdraw_guarantee_breach is
-  'Withdraws a breach that was reported by mistake: its cancelled schedules are pending again, its forfeited holds '
-  'are active again, and its debts are cancelled. Under dual control (kind breach_withdrawal, with the sum of these) '
-  'it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (no breach of this placement), HB008 '
-  '(no reason), HB021 (money came back, or was written off, already), HB035 (too many requests).';
+  'Withdraws a breach that was reported by mistake: its open debts are cancelled, and what the recruiters earned is '
+  'owed to them again, as held and as scheduled as before. What came back meanwhile becomes a new schedule, due at '
+  'once. Under dual control (kind breach_withdrawal, with the sum of these) it leaves a request and returns null. '
+  'Admins only. Raises HB001, HB002, HB003 (no breach of this placement), HB008 (no reason), HB012 (money is on its '
+  'way because of it), HB035 (too many requests), HB037 (the reason is too long).';

@@ -3,6 +3,7 @@ returns app.recoveries
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   actor constant record := app_private.current_actor();
@@ -61,4 +62,5 @@ $$;
 comment on function app.write_off_recovery is
   'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Under dual control '
   '(kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (not open), HB004 '
-  '(no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests).';
+  '(no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests), HB037 (the reason is too '
+  'long).';

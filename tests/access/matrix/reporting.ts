@@ -25,7 +25,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   ),
   "reporting.payout_buckets": view(
     `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_and_recovered
-     offset_against_debt forfeited cancelled cancelled_parts`,
+     offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
   ),
   "reporting.statement_lines": view(
     "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
@@ -39,6 +39,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
   "admin_makers",
+  "ceiling_sums",
   "confirmations",
   "database_version",
   "explanation_codes",
@@ -52,6 +53,7 @@ export const PRIVATE: readonly string[] = [
   "locks",
   "login_passwords",
   "migration_digests",
+  "account_balances",
   "migrations",
   "migrations_id_seq",
   "one_person_amounts",

@@ -50,7 +50,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
-  "app.request_kinds": table("value description has_threshold", { admin, authenticator: all() }),
+  "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
   "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
@@ -79,17 +79,19 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own("bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.payout_policies": table(
-    `id company_id version guarantee_period_days holdback_percentage approval_threshold created_at first_payment_rule
+    `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     published_by published_by_role`,
+     validity published_by published_by_role`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     holdback_percentage fee_amount currency policy_id status created_by created_at updated_at`,
-    { recruiter: own("created_by"), company: company("created_by"), admin },
+     notice_period_days notice_completion_date holdback_percentage fee_amount currency signed_on policy_id status created_by
+     created_by_role created_at updated_at`,
+    { recruiter: own("created_by created_by_role"), company: company("created_by created_by_role"), admin },
   ),
   "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
     recruiter: own(),
@@ -113,8 +115,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_schedules": table(
     `id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date
      guarantee_completion_date status processed_at failure_reason failure_code retry_count last_retry_at next_retry_at
-     due_at created_at updated_at`,
-    { recruiter: own("failure_reason"), company: company("failure_reason"), admin },
+     waits_for waiting_since due_at above_ceiling_on passes_ceilings created_at updated_at`,
+    {
+      recruiter: own("failure_reason waits_for waiting_since above_ceiling_on passes_ceilings"),
+      company: company("failure_reason waits_for waiting_since above_ceiling_on passes_ceilings"),
+      admin,
+    },
   ),
   "app.escrow_holds": table(
     `id payout_id placement_id recruiter_id company_id hold_amount released_amount currency holdback_percentage hold_date
@@ -127,10 +133,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_transfers": table(
     `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
-     stripe_transfer_id error_code sent_at answered_at created_at updated_at ${NOTES_OF_TRANSFER}`,
+     stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
+     ${NOTES_OF_TRANSFER}`,
     {
       recruiter: own(NOTES_OF_TRANSFER),
-      company: company(`destination stripe_transfer_id ${NOTES_OF_TRANSFER}`),
+      company: company(`destination stripe_transfer_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`),
       admin,
     },
   ),
@@ -144,7 +151,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },
   ),
   "app.guarantee_breach_payouts": table(
-    "breach_id payout_id previous_status cancelled_schedule_ids forfeited_hold_ids",
+    "breach_id payout_id previous_status earned_before earned cancelled_schedule_ids forfeited_hold_ids",
     { admin },
   ),
   "app.recoveries": table(
@@ -177,6 +184,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
+    { admin },
+  ),
+  "app.payout_ceilings": table(
+    `id scope_kind company_id recruiter_id currency amount reason is_kept_by_two set_by set_by_role since lifted_by
+     lifted_by_role lifted_at lift_reason`,
     { admin },
   ),
   "app.second_person_rules": table(
@@ -213,14 +225,15 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements": "id company_id external_ref fee_amount policy_id",
-  "app.payout_policies": "id approval_threshold",
   "app.payout_approvals": "id payout_id",
-  "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required",
+  "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
   "app.escrow_holds": "id payout_id hold_amount released_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
-  "app.payout_transfers": "id schedule_id amount currency status stripe_transfer_id error_message",
-  "app.guarantee_breaches": "id placement_id ended_on reason",
+  "app.payout_transfers":
+    "id schedule_id payout_id amount currency status stripe_transfer_id error_message reversed_by_hand reversed_by_hand_at",
+  "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at",
+  "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",

@@ -51,7 +51,7 @@ const CATALOG = `
 async function projectCopy(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "holdback-copy-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  for (const part of ["migrations", "sql", "server", ".pgrc", "package.json"]) {
+  for (const part of ["migrations", "sql", "server", "tasks", ".pgrc", "package.json"]) {
     await cp(join(projectRoot, part), join(folder, part), { recursive: true });
   }
   await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"));

@@ -86,6 +86,25 @@ test("recruiters, then their placements, are imported, and the summary says how 
   ]);
 });
 
+test("an import names who imports, and that admin is who created the placements", async (t) => {
+  const db = await database(t);
+  await db.admin.query("select app.create_user('ada@x.com', 'Ada', 'platform_admin')");
+  const stranger = await importing(t, db, "placements", PLACEMENTS + placement("P-1"), "--as", "ann@x.com");
+  t.is(stranger.code, 1);
+  t.regex(stranger.stderr, /ann@x.com is no active platform admin. Name the admin who imports by their email/);
+  t.deepEqual(await refsOf(db), []);
+  t.is((await importing(t, db, "placements", PLACEMENTS + placement("P-1"), "--as", "ada@x.com")).code, 0);
+  t.is((await importing(t, db, "placements", PLACEMENTS + placement("P-2"))).code, 0);
+  const { rows } = await db.admin.query(
+    `select external_ref, email, created_by_role = session_user as by_login
+       from app.placements left join app.users on users.id = created_by order by external_ref`,
+  );
+  t.deepEqual(rows, [
+    { external_ref: "P-1", email: "ada@x.com", by_login: true },
+    { external_ref: "P-2", email: null, by_login: true },
+  ]);
+});
+
 test("importing the same files again changes nothing and says so", async (t) => {
   const db = await database(t);
   const everything = () =>
@@ -194,6 +213,27 @@ test("a file of bad rows that somebody may be repairing is not overwritten", asy
   t.regex(answer.stderr, /is there already: rename or remove it first/);
   t.is(await readFile(badFile, "utf8"), "half repaired");
   t.deepEqual(await refsOf(db), []);
+});
+
+test("a file may name signature dates, which decide the terms, and its bad rows keep the column", async (t) => {
+  const db = await database(t);
+  await db.admin.query("select app.publish_payout_policy(60, 10, valid_from => '2024-07-01')");
+  const header = PLACEMENTS.replace("\n", ",signed_on\n");
+  const row = (ref: string, signedOn: string) => placement(ref).replace("\n", `,${signedOn}\n`);
+  const content = header + row("P-1", "2024-06-30") + row("P-2", "") + row("P-3", "2024-02-30");
+  const answer = await importing(t, db, "placements", content, "--skip-bad");
+  const { rows } = await db.admin.query(
+    "select external_ref as ref, signed_on::text, guarantee_period_days as days from app.placements order by 1",
+  );
+  // Until June the platform's first terms held, 90 days; an empty field means the start date.
+  t.deepEqual(rows, [
+    { ref: "P-1", signed_on: "2024-06-30", days: 90 },
+    { ref: "P-2", signed_on: "2025-01-31", days: 60 },
+  ]);
+  const [first, ...others] = (await readFile(answer.file.replace(/\.csv$/, ".bad.csv"), "utf8")).trim().split("\n");
+  t.is(first, `line,column,reason,${header.trim()}`);
+  t.is(others.length, 1);
+  t.regex(others[0] ?? "", /P-3.*,2024-02-30$/);
 });
 
 test("--skip-bad without a bad row writes no file", async (t) => {
@@ -359,7 +399,7 @@ for (const args of [
     const answer = await run(t, [FILE, ...args], cleanEnvironment());
     t.is(answer.code, 1);
     t.is(answer.stdout, "");
-    t.regex(answer.stderr, /Usage: npm run import -- recruiters FILE\.csv\n/);
+    t.regex(answer.stderr, /Usage: npm run import -- recruiters FILE\.csv \[--as EMAIL\]\n/);
     t.notRegex(answer.stderr, new RegExp(`^\\s+at .*${basename(FILE)}`, "m"));
   });
 }

@@ -1,8 +1,9 @@
 import test from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
-import { createCompany, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { allFor, createCompany, createPlacement, createRecruiter, NOBODY } from "../../support/fixtures.ts";
 import { publishTerms } from "../../support/terms.ts";
 
 const db = useDatabase(test);
@@ -120,6 +121,14 @@ test("amounts that the currency cannot pay are refused", async (t) => {
   await refused(t, createPlacement(db.admin, { currency: "ZZZ" }), "HB006");
 });
 
+test("a placement has at most a hundred recruiters", async (t) => {
+  const recruiters = [100, ...Array.from({ length: 100 }, () => 0.01)].map((share) => ({
+    recruiter_id: NOBODY,
+    share,
+  }));
+  await refused(t, createPlacement(db.admin, { recruiters }), "HB005", /at most 100 recruiters/);
+});
+
 test("recruiters that are no objects with a recruiter_id and a share are refused for what they are", async (t) => {
   const { id } = await createRecruiter(db.admin);
   for (const entry of [
@@ -152,8 +161,10 @@ test("a company's own terms win over the platform's, the latest version first", 
 test("a payout above the approval threshold waits for approval", async (t) => {
   const companyId = await createCompany(db.admin);
   await db.admin.query(
-    `insert into app.payout_policies (company_id, version, guarantee_period_days, holdback_percentage, approval_threshold)
-     values ($1, 1, 30, 0, 1000)`,
+    `with terms as (
+       insert into app.payout_policies (company_id, version, guarantee_period_days, holdback_percentage)
+       values ($1, 1, 30, 0) returning id
+     ) insert into app.payout_policy_thresholds (policy_id, currency, amount) select id, 'USD', 1000 from terms`,
     [companyId],
   );
   const below = await createPlacement(db.admin, { companyId, feeAmount: 1000 });
@@ -221,4 +232,53 @@ test.serial("a placement may differ from its policy within the policy's bounds o
   await t.notThrowsAsync(createPlacement(db.admin, { companyId, holdbackPercentage: 10, guaranteePeriodDays: 120 }));
   await refused(t, createPlacement(db.admin, { companyId, holdbackPercentage: 9.99 }), "HB019");
   await refused(t, createPlacement(db.admin, { companyId, guaranteePeriodDays: 121 }), "HB019");
+});
+
+test("the terms of the signature date hold, by default those of the earlier of today and the start date", async (t) => {
+  const companyId = await createCompany(db.admin);
+  for (const [percentage, day] of [
+    [10, "2024-01-01"],
+    [20, "2024-07-01"],
+    [30, daysAgo(30)],
+    [40, daysAgo(-30)],
+  ]) {
+    await publishTerms(db.admin, companyId, { holdback_percentage: percentage, valid_from: day });
+  }
+  const heldOf = async (options: { startDate: string; signedOn?: string }) => {
+    const placementId = await createPlacement(db.admin, { companyId, ...options });
+    const { rows } = await db.admin.query(
+      "select holdback_percentage::int as held, signed_on::text from app.placements where id = $1",
+      [placementId],
+    );
+    return [rows[0].held, rows[0].signed_on];
+  };
+  t.deepEqual(await heldOf({ startDate: daysAgo(60) }), [20, daysAgo(60)]);
+  t.deepEqual(await heldOf({ startDate: daysAgo(10) }), [30, daysAgo(10)]);
+  t.deepEqual(await heldOf({ startDate: daysAgo(-60) }), [30, daysAgo(0)], "who begins later signed today");
+  t.deepEqual(await heldOf({ startDate: daysAgo(10), signedOn: daysAgo(31) }), [20, daysAgo(31)]);
+  t.deepEqual(await heldOf({ startDate: daysAgo(10), signedOn: daysAgo(30) }), [30, daysAgo(30)]);
+  t.deepEqual(await heldOf({ startDate: daysAgo(60), signedOn: daysAgo(5) }), [30, daysAgo(5)], "signed afterwards");
+  t.deepEqual(await heldOf({ startDate: "2024-08-01", signedOn: "2024-06-30" }), [10, "2024-06-30"]);
+  // Before the company's own terms the platform's held: 20 %.
+  t.deepEqual(await heldOf({ startDate: "2023-12-31" }), [20, "2023-12-31"]);
+});
+
+test("a placement names another version of its terms, and a bad signature date or version is refused", async (t) => {
+  const companyId = await createCompany(db.admin);
+  const first = await publishTerms(db.admin, companyId, { holdback_percentage: 10 });
+  await publishTerms(db.admin, companyId, { holdback_percentage: 50 });
+  const foreign = await publishTerms(db.admin, await createCompany(db.admin), {});
+  const recruiters = JSON.stringify(allFor(await createRecruiter(db.admin)));
+  const create = (signedOn: string | null, policyId: string | null) =>
+    db.admin.query(
+      `select policy_id, holdback_percentage::int as held
+         from app.create_placement($1, 'A. Candidate', '2025-01-01', 100000, 'USD', $2, signed_on => $3, policy_id => $4)`,
+      [companyId, recruiters, signedOn, policyId],
+    );
+  t.deepEqual((await create(null, first)).rows, [{ policy_id: first, held: 10 }]);
+  t.is((await refused(t, create(null, NOBODY), "HB002")).column, "policy_id");
+  t.is((await refused(t, create(null, foreign), "HB018")).column, "policy_id");
+  t.is((await refused(t, create(daysAgo(-1), null), "HB016")).column, "signed_on");
+  t.is((await refused(t, create("infinity", null), "HB008")).column, "signed_on");
+  t.is((await refused(t, create("1999-12-31", null), "HB008")).column, "signed_on");
 });

@@ -23,11 +23,39 @@ test("one login is one person, one that exists, nobody's but theirs", async (t) 
   await refused(t, link(other.id, "holdback_owner"), "HB002");
   await refused(t, link(other.id, "nobody_has_this_login"), "HB002");
   await refused(t, link(other.id, await createLogin(t, db, "", "nologin")), "HB002");
-  await refused(t, link(other.id, "postgres"), "HB008");
-  await refused(t, link(other.id, await createLogin(t, db, "", "login superuser")), "HB008");
+  await refused(t, link(other.id, "postgres"), "HB061");
   for (const nobody of [NOBODY, null, SYSTEM]) await refused(t, link(nobody, second), "HB002");
   const recruiter = await db.actAs((await createPerson(db.admin, "recruiter")).id);
   await refused(t, recruiter.query("select app.link_database_login($1, $2)", [other.id, second]), "42501");
+});
+
+test("a login that may do more than its person stands for nobody, however it may", async (t) => {
+  const { id } = await createPerson(db.admin, "platform_admin");
+  const group = await createLogin(t, db, "in role holdback_owner", "nologin");
+  const stronger: [message: RegExp, roles: string, options: string][] = [
+    [/is a superuser/, "", "login superuser"],
+    [/may create roles/, "in role holdback_operator", "login createrole"],
+    [/may replicate/, "", "login replication"],
+    [/may bypass row-level security/, "", "login bypassrls"],
+    [/is a member of holdback_owner/, "in role holdback_owner", "login"],
+    [/is a member of holdback_owner/, `in role ${group}`, "login noinherit"],
+    [/is a member of holdback_queue/, "in role holdback_queue", "login"],
+    [/is a member of holdback_worker/, "in role holdback_worker", "login"],
+    [/is a member of holdback_authenticator/, "in role holdback_authenticator", "login"],
+    [/is a member of pg_read_all_data/, "in role holdback_operator, pg_read_all_data", "login"],
+    [/is a member of pg_write_all_data/, "in role pg_write_all_data", "login"],
+    [/is a member of pg_read_server_files/, "in role pg_read_server_files", "login"],
+    [/is a member of pg_write_server_files/, "in role pg_write_server_files", "login"],
+    [/is a member of pg_execute_server_program/, "in role pg_execute_server_program", "login"],
+    [/is a member of pg_signal_backend/, "in role pg_signal_backend", "login"],
+  ];
+  for (const [message, roles, options] of stronger) {
+    const login = await createLogin(t, db, roles, options);
+    const error = await refused(t, db.admin.query("select app.link_database_login($1, $2)", [id, login]), "HB061");
+    t.regex(error.message, message);
+  }
+  const staff = await createLogin(t, db, "in role holdback_operator", "nologin");
+  await db.admin.query("select app.link_database_login($1, $2)", [id, await createLogin(t, db, `in role ${staff}`)]);
 });
 
 test("only an admin says whose a database login is", async (t) => {

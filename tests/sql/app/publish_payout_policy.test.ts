@@ -13,7 +13,7 @@ test.serial("versions count up per company, and a placement keeps the version it
   await publishTerms(db.admin, companyId, { holdback_percentage: 10 });
   const before = await createPlacement(db.admin, { companyId, feeAmount: 1000 });
   await publishTerms(db.admin, companyId, { holdback_percentage: 50 });
-  const after = await createPlacement(db.admin, { companyId, feeAmount: 1000 });
+  const after = await createPlacement(db.admin, { companyId, feeAmount: 1000, signedOn: daysAgo(0) });
   const { rows } = await db.admin.query(
     `select policy.version, placement.holdback_percentage::text from app.placements placement
        join app.payout_policies policy on policy.id = placement.policy_id where placement.id in ($1, $2) order by version`,
@@ -71,11 +71,91 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ tranches: [{ percentage: 100, days_after_start: -1 }] }, "HB014"],
     [{ tranches: [{ percentage: "half" }] }, "HB014"],
     [{ tranches: [] }, "HB014"],
+    [{ tranches: [{ percentage: 90 }, ...Array.from({ length: 100 }, () => ({ percentage: 0.1 }))] }, "HB014"],
     [{ guarantee_period_days: 731 }, "HB008"],
+    [{ notice_period_days: -1 }, "HB008"],
+    [{ notice_period_days: 731 }, "HB008"],
     [{ clawback_rule: "nothing" }, "HB008"],
     [{ maximum_holdback_percentage: 10 }, "HB019"],
+    // One number means nothing without its currency.
+    [{ approval_threshold: 500_000 }, "HB008"],
+    [{ approval_currency: "USD" }, "HB008"],
+    [{ approval_threshold: 1, approval_currency: "USD", approval_thresholds: { USD: 1 } }, "HB008"],
+    [{ approval_thresholds: {} }, "HB008"],
+    [{ approval_thresholds: JSON.stringify([500_000]) }, "HB008"],
+    [{ approval_thresholds: { XXX: 500_000 } }, "HB006"],
+    [{ approval_thresholds: { USD: -1 } }, "HB004"],
+    [{ approval_thresholds: { USD: 0.5 } }, "HB004"],
+    [{ approval_thresholds: { USD: "500000" } }, "HB004"],
+    [{ approval_threshold: -1, approval_currency: "USD" }, "HB004"],
   ];
   for (const [terms, code] of cases) await refused(t, publishTerms(db.admin, companyId, terms), code);
   await refused(t, db.admin.query("select app.publish_payout_policy(90, 20, uuidv7())"), "HB002");
   await refused(t, createPlacement(db.admin, { companyId, holdbackPercentage: 101 }), "HB013");
+});
+
+// The versions of a company by name, with the days for which they hold.
+const validitiesOf = async (companyId: string) =>
+  (
+    await db.admin.query<{ version: number; validity: string | null }>(
+      "select version, validity::text from app.payout_policies where company_id = $1 order by version",
+      [companyId],
+    )
+  ).rows.map(({ version, validity }) => `${version}: ${validity}`);
+
+test.serial("terms hold from today on, and for every date as long as nothing was signed", async (t) => {
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId);
+  await publishTerms(db.admin, companyId);
+  t.deepEqual(await validitiesOf(companyId), ["1: null", "2: (,)"]);
+  await createPlacement(db.admin, { companyId });
+  await publishTerms(db.admin, companyId);
+  t.deepEqual(await validitiesOf(companyId), ["1: null", `2: (,${daysAgo(0)})`, `3: [${daysAgo(0)},)`]);
+  // A second version of a day replaces the first.
+  await publishTerms(db.admin, companyId);
+  t.deepEqual((await validitiesOf(companyId)).slice(1), [`2: (,${daysAgo(0)})`, "3: null", `4: [${daysAgo(0)},)`]);
+  // A company's first terms hold from today on where it signed under the platform's.
+  const other = await createCompany(db.admin);
+  await createPlacement(db.admin, { companyId: other });
+  await publishTerms(db.admin, other);
+  t.deepEqual(await validitiesOf(other), [`1: [${daysAgo(0)},)`]);
+});
+
+test.serial("terms are published for signature dates from a day on, and two never hold for one date", async (t) => {
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { valid_from: "2024-01-01" });
+  await publishTerms(db.admin, companyId, { valid_from: "2025-01-01" });
+  await publishTerms(db.admin, companyId, { valid_from: "2090-01-01" });
+  t.deepEqual(await validitiesOf(companyId), [
+    "1: [2024-01-01,2025-01-01)",
+    "2: [2025-01-01,2090-01-01)",
+    "3: [2090-01-01,)",
+  ]);
+  await publishTerms(db.admin, companyId, { valid_from: "2024-07-01" });
+  t.deepEqual(await validitiesOf(companyId), ["1: [2024-01-01,2024-07-01)", "2: null", "3: null", "4: [2024-07-01,)"]);
+  for (const date of ["infinity", "-infinity", "1999-12-31", "2101-01-01"]) {
+    const error = await refused(t, publishTerms(db.admin, companyId, { valid_from: date }), "HB008");
+    t.is(error.column, "valid_from");
+  }
+  await refused(
+    t,
+    db.admin.query("update app.payout_policies set validity = '(,)' where company_id = $1 and version = 1", [
+      companyId,
+    ]),
+    "23P01",
+  );
+  // The same dates of another company are its own.
+  const other = await createCompany(db.admin);
+  await publishTerms(db.admin, other, { valid_from: "2024-01-01" });
+  t.deepEqual(await validitiesOf(other), ["1: [2024-01-01,)"]);
+});
+
+test("no part of published terms is edited but the end of their validity", async (t) => {
+  const { rows } = await db.admin.query<{ name: string }>(
+    `select column_name as name from information_schema.columns
+      where table_schema = 'app' and table_name = 'payout_policies' and column_name <> 'validity'`,
+  );
+  for (const { name } of rows) {
+    await refused(t, db.admin.query(`update app.payout_policies set ${name} = ${name}`), "HB007");
+  }
 });

@@ -2,8 +2,9 @@ import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
-import { createPayout, NOBODY } from "../../support/fixtures.ts";
+import { createCompany, createPayout, NOBODY } from "../../support/fixtures.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
+import { publishTerms } from "../../support/terms.ts";
 
 const db = useDatabase(test);
 
@@ -19,6 +20,27 @@ test("a pending obligation gets another date, the guarantee still comes first, a
     [schedule],
   );
   t.deepEqual(audit, [{ reason: "sooner" }]);
+});
+
+test("a first payment of a fixed day is not moved before that day, what was released is", async (t) => {
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { first_payment_days: 14 });
+  const { payout, schedule, hold } = await createPayout(db.admin, { companyId, startDate: daysAgo(10) });
+  const move = async (id: string | undefined) =>
+    (
+      await db.admin.query(
+        `select due_at = $2 as on_the_day, due_at = '2025-01-02Z' as moved
+           from app.reschedule_payout_schedule($1, '2025-01-02Z', 'sooner')`,
+        [id, `${daysAgo(-4)}Z`],
+      )
+    ).rows;
+  t.deepEqual(await move(schedule), [{ on_the_day: true, moved: false }]);
+  await db.admin.query("select app.release_escrow_hold($1, 'a good start')", [hold]);
+  const { rows } = await db.admin.query<{ id: string }>(
+    "select id from app.payout_schedules where payout_id = $1 and kind = 'escrow_release'",
+    [payout],
+  );
+  t.deepEqual(await move(rows[0]?.id), [{ on_the_day: false, moved: true }]);
 });
 
 test("an obligation that is not there or not pending, and a date that is none, are refused; it takes a reason and an admin", async (t) => {

@@ -44,7 +44,7 @@ test("the birth of a payout, its hold and its schedule, and the approval by term
   ]);
   t.deepEqual(
     events.map((event) => event.type),
-    ["payout.pending", "escrow_hold.active", "payout_schedule.pending", "payout.approved"],
+    ["payout.created", "escrow_hold.created", "payout_schedule.created", "payout.approved"],
   );
 });
 

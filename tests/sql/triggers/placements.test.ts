@@ -79,6 +79,8 @@ test("the terms of a placement are fixed once it is made", async (t) => {
     "currency = 'EUR'",
     "holdback_percentage = 1",
     "start_date = '2025-02-02'",
+    "signed_on = '2025-02-02'",
+    "notice_period_days = 1",
     "guarantee_period_days = 1",
   ]) {
     await refused(t, db.admin.query(`update app.placements set ${change} where id = $1`, [placementId]), "HB003");

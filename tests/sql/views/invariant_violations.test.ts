@@ -48,6 +48,7 @@ const TABLES = [
   "payout_transfers",
   "payout_audit_log",
   "guarantee_breaches",
+  "guarantee_breach_payouts",
   "recoveries",
   "recovery_steps",
   "payout_reversals",
@@ -182,6 +183,37 @@ const BREACHES: Breach[] = [
     of: "payout",
   },
   {
+    rule: "owed_is_earned_and_unpaid",
+    how: "a breach has left nothing, and something is still scheduled",
+    sql: () => `
+      with breach as (
+        insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by_role)
+        values ('${ids.placement}', '2025-01-05', 'left', 'everything', 'test') returning id
+      )
+      insert into app.guarantee_breach_payouts (
+        breach_id, payout_id, previous_status, earned_before, earned, cancelled_schedule_ids, forfeited_hold_ids
+      )
+      select id, $1, 'processing', 0, 0, '{}', '{}' from breach`,
+    of: "payout",
+  },
+  {
+    rule: "debt_is_paid_beyond_earned",
+    how: "a breach has left less than was paid, and there is no debt",
+    sql: () => `
+      ${succeeded.replace("$1", `'${ids.transfer}'`)};
+      update app.escrow_holds set status = 'forfeited', reason = 'x' where id = '${ids.hold}';
+      update app.payout_schedules set status = 'processed', processed_at = now() where id = '${ids.schedule}';
+      with breach as (
+        insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by_role)
+        values ('${ids.placement}', '2025-01-05', 'left', 'everything', 'test') returning id
+      )
+      insert into app.guarantee_breach_payouts (
+        breach_id, payout_id, previous_status, earned_before, earned, cancelled_schedule_ids, forfeited_hold_ids
+      )
+      select id, $1, 'processing', 0, 0, '{}', '{}' from breach`,
+    of: "payout",
+  },
+  {
     rule: "one_transfer_an_obligation",
     how: "an obligation has two open transfers",
     sql: `drop index app.payout_transfers_one_live_generation;
@@ -245,14 +277,20 @@ const BREACHES: Breach[] = [
   {
     rule: "approved_by_a_person",
     how: "a payout above the threshold was approved by nobody",
-    sql: `update app.payout_policies set approval_threshold = 0;
+    sql: `insert into app.payout_policy_thresholds select id, 'USD', 0 from app.payout_policies;
       update app.payouts set approval_required = true where id = $1`,
     of: "payout",
   },
   {
     rule: "approved_by_a_person",
     how: "a payout above the threshold is not known as one",
-    sql: "update app.payout_policies set approval_threshold = 0 where $1::uuid is not null",
+    sql: "insert into app.payout_policy_thresholds select id, 'USD', 0 from app.payout_policies where $1::uuid is not null",
+    of: "payout",
+  },
+  {
+    rule: "approved_by_a_person",
+    how: "a payout is in a currency for which its terms have no threshold",
+    sql: "insert into app.payout_policy_thresholds select id, 'JPY', 5000000 from app.payout_policies where $1::uuid is not null",
     of: "payout",
   },
   {
@@ -311,7 +349,14 @@ test.serial("nothing_foreign is named when somebody makes a function, or changes
 test.serial("nothing is named while no rule is broken, and every rule of the view was broken here", async (t) => {
   t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
   const view = await readFile(new URL("../../../sql/views/invariant_violations.sql", import.meta.url), "utf8");
-  const rules = [...view.matchAll(/^(?: {2})?select\s+'(\w+)'/gm)].map(([, rule]) => rule);
+  const balance = await readFile(
+    new URL("../../../sql/functions/app_private/money/imbalance.sql", import.meta.url),
+    "utf8",
+  );
+  const rules = [
+    ...[...view.matchAll(/^(?: {2})?select\s+'(\w+)'/gm)].map(([, rule]) => rule),
+    ...[...balance.matchAll(/then '(\w+)'/g)].map(([, rule]) => rule),
+  ];
   t.true(rules.length > 0);
   const broken = [...BREACHES.map(({ rule }) => rule), "nothing_foreign"];
   t.deepEqual([...new Set(broken)].sort(), [...new Set(rules)].sort());

@@ -61,8 +61,19 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     order: ["created_at", "amount", "status"],
   },
   payout_audit_log: {
-    filter: ["id", "new_status", "created_at", "payout_id", "placement_id", "recruiter_id", "company_id", "entity_id"],
-    order: ["created_at", "new_status"],
+    filter: [
+      "id",
+      "new_status",
+      "created_at",
+      "action",
+      "changed_by",
+      "payout_id",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+      "entity_id",
+    ],
+    order: ["created_at", "new_status", "action"],
   },
   placements: {
     filter: ["id", "status", "start_date", "created_at", "company_id", "currency", "fee_amount", "external_ref"],
@@ -87,6 +98,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
   payout_pauses: { filter: ["id", "scope_kind", "resumed_at"], order: ["paused_at"] },
+  payout_ceilings: {
+    filter: ["id", "scope_kind", "currency", "company_id", "recruiter_id", "lifted_at"],
+    order: ["since"],
+  },
   requests: {
     filter: ["id", "status", "kind", "requested_at", "requested_by", "payout_id", "recruiter_id", "company_id"],
     order: ["requested_at", "status"],

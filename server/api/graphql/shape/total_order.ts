@@ -1,5 +1,5 @@
-// The orders of lists. Each goes on with the id, in the same direction, so that pages never overlap; a status, which
-// many rows share, goes on with the time first. One index serves both directions.
+// The orders of lists. Each goes on with the id, in the same direction, so that pages never overlap; a status or an
+// action, which many rows share, goes on with the time first. One index serves both directions.
 
 import type { PgCodecWithAttributes, PgSelectQueryBuilder } from "postgraphile/@dataplan/pg";
 import { LISTINGS } from "./shape.ts";
@@ -19,7 +19,7 @@ export const TotalOrderPlugin: GraphileConfig.Plugin = {
           // Nothing else: the first is what a list has that asks for none, and there is no index for the order of ids.
           const orders: typeof values = {};
           for (const attribute of [first, ...others]) {
-            const columns = [attribute, ...(/status$/.test(attribute) ? [first] : []), ...primaryKey];
+            const columns = [attribute, ...(/status$|^action$/.test(attribute) ? [first] : []), ...primaryKey];
             for (const direction of ["ASC", "DESC"] as const) {
               const variant = direction === "ASC" ? "asc" : "desc";
               const name = build.inflection.orderByAttributeEnum({ codec, attributeName: attribute, variant });

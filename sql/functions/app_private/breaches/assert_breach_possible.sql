@@ -16,7 +16,8 @@ begin
       'ended_on'
     );
   end if;
-  if last_day > (now() at time zone 'UTC')::date then
+  -- The start day may be reported before it comes: then the candidate will never start.
+  if last_day > greatest((now() at time zone 'UTC')::date, placement.start_date) then
     perform app_private.raise_error(
       'in_the_future',
       format('%s lies in the future.', last_day),
@@ -28,18 +29,38 @@ begin
     perform app_private.raise_error(
       'before_start',
       format('%s lies before the start on %s.', last_day, placement.start_date),
-      'When the candidate never started, cancel the placement.',
+      case
+        when placement.guarantee_period_days > 0 and placement.notice_completion_date > now()
+          then format(
+            'When the candidate never started, report the start day, %s, as the last day: that is 0 days worked.',
+            placement.start_date
+          )
+        else 'Nothing can be taken back any more: the guarantee is over.'
+      end,
       'ended_on'
     );
   end if;
-  if
-    placement.status = 'completed'
-    or placement.guarantee_completion_date <= now()
-    or app_private.utc_midnight(last_day, 0) >= placement.guarantee_completion_date
-  then
+  if app_private.utc_midnight(last_day, 0) >= placement.guarantee_completion_date then
     perform app_private.raise_error(
       'guarantee_over',
-      format('The guarantee of placement %s was over on %s.', placement.id, placement.guarantee_completion_date),
+      format(
+        'The guarantee of placement %s was over at %s: it does not cover %s.',
+        placement.id,
+        placement.guarantee_completion_date,
+        last_day
+      ),
+      'Nothing can be taken back after that.',
+      'placement_id'
+    );
+  end if;
+  if placement.notice_completion_date <= now() then
+    perform app_private.raise_error(
+      'guarantee_over',
+      format(
+        'A breach of the guarantee of placement %s could be reported until %s.',
+        placement.id,
+        placement.notice_completion_date
+      ),
       'Nothing can be taken back after that.',
       'placement_id'
     );
@@ -48,12 +69,14 @@ begin
     'placement',
     placement.id,
     placement.status,
-    array['active'],
-    'Only the guarantee of an active placement can break.',
+    array['active', 'completed'],
+    'Only the guarantee of an active or completed placement can break.',
     'placement_id'
   );
 end;
 $$;
 comment on function app_private.assert_breach_possible is
-  'Checks that a breach can be reported. ended_on: the candidate''s last day. Raises HB003 (the placement is not '
-  'active), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over).';
+  'Checks that a breach can be reported: the candidate''s last day (ended_on) is a day that the guarantee covers, and '
+  'the notice period is not over. The start day stands for a candidate who never started. Raises HB003 (the placement '
+  'is breached or cancelled), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (the day is not '
+  'covered, or the notice period is over).';

@@ -9,7 +9,10 @@ returns table (
   on_its_way_amount bigint,
   paid_amount bigint,
   kept_amount bigint,
-  debt bigint
+  debt bigint,
+  earned_before_amount bigint,
+  earned_amount bigint,
+  owed_amount bigint
 )
 language sql
 stable
@@ -21,71 +24,51 @@ as $$
     payout.recruiter_id,
     payout.currency,
     payout.amount,
-    schedules.cancelled,
-    holds.forfeited,
-    schedules.on_its_way,
-    schedules.paid,
-    least(schedules.paid, rule.kept),
-    greatest(schedules.paid - rule.kept, 0)
+    greatest(part.scheduled + part.in_flight - on_its_way.amount - owed.amount, 0),
+    part.held - least(part.held, greatest(owed.amount - (part.scheduled + part.in_flight - on_its_way.amount), 0)),
+    on_its_way.amount,
+    paid.amount,
+    least(paid.amount, earned.amount),
+    greatest(paid.amount - earned.amount, 0),
+    before.amount,
+    earned.amount,
+    owed.amount
   from
     app.payouts as payout
     join app.payout_policies as policy on policy.id = (plan_breach.placement).policy_id
-    join app.currencies as currency on currency.code = payout.currency
+    cross join lateral app_private.payout_parts(payout.id) as part
+    cross join lateral (select app_private.paid_amount(payout.id) as amount) as paid
     cross join lateral (
-      select
-        coalesce(
-          sum(schedule.amount) filter (
-            where schedule.status in ('pending', 'failed', 'processing') and not on_its_way.is_so
-          ),
-          0
-        )::bigint as cancelled,
-        coalesce(sum(schedule.amount) filter (where on_its_way.is_so), 0)::bigint as on_its_way,
-        coalesce(sum(schedule.amount) filter (where schedule.status = 'processed'), 0)::bigint as paid
-      from
-        app.payout_schedules as schedule
-        cross join lateral (
+      select coalesce(sum(schedule.amount), 0)::bigint as amount
+      from app.payout_schedules as schedule
+      where
+        schedule.payout_id = payout.id
+        and schedule.status = 'processing'
+        and exists (
           select
-            exists (
-              select
-              from app.payout_transfers as transfer
-              where transfer.schedule_id = schedule.id and transfer.status in ('sent', 'in_doubt')
-            ) as is_so
-        ) as on_its_way
-      where schedule.payout_id = payout.id
-    ) as schedules
+          from app.payout_transfers as transfer
+          where transfer.schedule_id = schedule.id and transfer.status in ('sent', 'in_doubt')
+        )
+    ) as on_its_way
+    -- What was forfeited by hand, or cancelled and not scheduled anew, is given up before the breach.
+    cross join lateral (
+      select least(payout.amount - part.forfeited, part.scheduled + part.in_flight + part.settled + part.held) as amount
+    ) as before
     cross join lateral (
       select
-        coalesce(
-          sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'active'),
-          0
-        )::bigint as forfeited
-      from app.escrow_holds as hold
-      where hold.payout_id = payout.id
-    ) as holds
-    cross join lateral (
-      select
-        case policy.clawback_rule
-          when 'everything' then 0
-          when 'held_only' then payout.amount
-          -- Pro rata: the recruiter keeps the days worked in proportion to the guarantee period, of the whole payout.
-          else (
-            app_private.split_amount(
-              payout.amount,
-              array[
-                plan_breach.ended_on - (plan_breach.placement).start_date,
-                (plan_breach.placement).guarantee_period_days
-                  - (plan_breach.ended_on - (plan_breach.placement).start_date)
-              ]::numeric[],
-              currency.smallest_step
-            )
-          )[1]
-        end as kept
-    ) as rule
-  where payout.placement_id = (plan_breach.placement).id and payout.status not in ('cancelled', 'reversed')
+        least(
+          app_private.earned_by_rule(payout, plan_breach.placement, policy.clawback_rule, plan_breach.ended_on),
+          before.amount
+        ) as amount
+    ) as earned
+    cross join lateral (select greatest(earned.amount - paid.amount - on_its_way.amount, 0) as amount) as owed
+  where payout.placement_id = (plan_breach.placement).id and payout.status <> 'cancelled'
   order by payout.id;
 $$;
 comment on function app_private.plan_breach is
   'Plans the effect of a breach on each payout of a placement, in minor units, for the report and its preview. '
-  'cancelled: not sent. forfeited: in active holds. on_its_way: sent, without a final answer. paid: processed. kept: '
-  'the part of paid that stays with the recruiter by the clawback rule of the terms. debt: the rest of paid. '
-  'pro_rata: the payout in proportion to the days worked, rounded by app_private.split_amount.';
+  'earned: what the clawback rule of the terms leaves (app_private.earned_by_rule), of what was not given up before '
+  '(earned_before). paid: what the recruiter has (app_private.paid_amount); kept: the part of it that is earned; '
+  'debt: the rest of it. owed: what is earned and not paid: it stays scheduled, or becomes one new schedule. '
+  'cancelled, forfeited: what is lost of the schedules that were not sent, and of the active holds. on_its_way: sent, '
+  'without a final answer.';

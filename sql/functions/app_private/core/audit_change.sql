@@ -43,6 +43,9 @@ begin
       );
   elseif pg_catalog.current_setting('holdback.is_confirmation', true) = 'true' then
     audit_row.metadata := audit_row.metadata || app_private.confirmation_metadata();
+  elseif pg_catalog.current_setting('holdback.imported_by', true) <> '' then
+    audit_row.metadata := audit_row.metadata
+      || jsonb_strip_nulls(jsonb_build_object('imported_by', app_private.importer_id()));
   end if;
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
@@ -85,11 +88,12 @@ begin
     (
       entity
         || '.'
-        || case audit_row.action
-          when 'update' then 'updated'
-          when 'freeze' then 'frozen'
-          when 'unfreeze' then 'unfrozen'
-          when 'release_part' then 'part_released'
+        || case
+          when tg_op = 'INSERT' then 'created'
+          when audit_row.action = 'update' then 'updated'
+          when audit_row.action = 'freeze' then 'frozen'
+          when audit_row.action = 'unfreeze' then 'unfrozen'
+          when audit_row.action = 'release_part' then 'part_released'
           else new.status
         end,
       audit_row.payout_id,
@@ -104,4 +108,4 @@ comment on function app_private.audit_change is
   'After-row trigger of payouts, schedules and holds. It appends one audit row and one outbox event for each change, '
   'and tells the API of the payout. Changes of updated_at and due_at alone do not count. The trigger''s argument '
   'names the entity. The worker''s rows also say which job and which run it was (holdback.job_id and holdback.run_id, '
-  'which count in the worker''s sessions only).';
+  'which count in the worker''s sessions only); those of an import, who was named as the importer.';

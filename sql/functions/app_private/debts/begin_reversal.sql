@@ -29,17 +29,10 @@ as $$
         and reversal.first_sent_at > clock_timestamp()
           - make_interval(secs => app_private.setting('resend_window_seconds'))
     )
-    and not exists (
+    and exists (
       select
-      from
-        app.recoveries as recovery
-        join app.payouts as payout on payout.id = recovery.payout_id
-      where
-        recovery.id = reversal.recovery_id
-        and (
-          payout.frozen_at is not null
-          or app_private.is_paused(recovery.currency, recovery.recruiter_id, recovery.placement_id)
-        )
+      from app.recoveries as debt
+      where debt.id = reversal.recovery_id and app_private.is_collectable(debt)
     )
   returning
     reversal.id,

@@ -16,6 +16,10 @@ begin
       'amount'
     );
   end if;
+  if new.status = 'dropped' then
+    perform app_private.count_hand_reversals(recovery);
+    select * into recovery from app.recoveries where id = new.recovery_id;
+  end if;
   if
     not exists (
       select from app.recovery_steps as step where step.recovery_id = recovery.id and step.status = 'reserved'
@@ -31,6 +35,10 @@ begin
       else 'recovered'
     end
     where id = recovery.id and status = 'open';
+    -- It was paid, and has come back.
+    perform app_private.end_payout(payout.id)
+    from app.payouts as payout
+    where payout.id = recovery.payout_id and payout.status = 'completed';
     perform app_private.write_event(
       'recovery.settled',
       jsonb_build_object('recovery_id', recovery.id, 'amount', recovery.amount),
@@ -42,5 +50,5 @@ begin
 end;
 $$;
 comment on function app_private.check_recovery_steps is
-  'After-row trigger of app.recovery_steps: settles a debt of which nothing is left. Raises HB010 when the steps '
-  'exceed the debt, or the debt is not open.';
+  'After-row trigger of app.recovery_steps: settles a debt of which nothing is left; what was reversed by hand '
+  'meanwhile is counted when a step is dropped. Raises HB010 when the steps exceed the debt, or the debt is not open.';

@@ -6,8 +6,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   actor constant record := app_private.current_actor();
-  horizon constant interval := make_interval(days => app_private.setting('recovery_offset_horizon_days'));
+  horizon constant timestamptz := now() + make_interval(days => app_private.setting('recovery_offset_horizon_days'));
   recovery app.recoveries;
+  wanted bigint;
   source record;
   step_id uuid;
   reversal_ids uuid[] := '{}';
@@ -17,7 +18,7 @@ begin
     select waiting.*
     from app.recoveries as waiting
     where
-      waiting.status = 'open'
+      app_private.is_collectable(waiting)
       and waiting.by_reversal
       and waiting.next_reversal_at <= clock_timestamp()
       and not exists (
@@ -25,57 +26,45 @@ begin
         from app.payout_reversals as open_reversal
         where open_reversal.recovery_id = waiting.id and open_reversal.status in ('intended', 'sent', 'in_doubt')
       )
-      and not app_private.is_paused(waiting.currency, waiting.recruiter_id, waiting.placement_id)
-      and not exists (
-        select from app.payouts as payout where payout.id = waiting.payout_id and payout.frozen_at is not null
-      )
-      and not (
-        waiting.by_offset
-        and app_private.has_obligation_before(waiting.recruiter_id, waiting.currency, now() + horizon)
-      )
     order by waiting.id
     limit app_private.setting('claim_batch_size')
     for no key update skip locked
   loop
-    continue when app_private.debt_left(recovery) <= 0;
-    select transfer.id, transfer.stripe_transfer_id, transfer.amount - coalesce(sum(reversal.amount), 0) as amount
+    wanted := app_private.debt_left(recovery);
+    if recovery.by_offset then
+      wanted := wanted - app_private.expected_offsets(recovery, horizon);
+    end if;
+    continue when wanted <= 0;
+    select
+      reversible.transfer_id,
+      reversible.stripe_transfer_id,
+      least(reversible.amount, wanted, app_private.account_funds(reversible.destination, recovery.currency)) as amount
     into source
-    from
-      app.payout_transfers as transfer
-      join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
-      left join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
-    where schedule.payout_id = recovery.payout_id and transfer.status = 'succeeded'
-    group by transfer.id
-    having transfer.amount > coalesce(sum(reversal.amount), 0)
-    order by transfer.answered_at desc, transfer.id
+    from app_private.reversible_transfers(recovery) with ordinality as reversible
+    where
+      reversible.amount > 0
+      and coalesce(app_private.account_funds(reversible.destination, recovery.currency), 1) > 0
+    order by reversible.ordinality
     limit 1;
     continue when not found;
     insert into app.recovery_steps (recovery_id, kind, amount, status, created_by, created_by_role)
-    values
-      (
-        recovery.id,
-        'reversal',
-        least(source.amount, app_private.debt_left(recovery)),
-        'reserved',
-        actor.user_id,
-        actor.role
-      )
+    values (recovery.id, 'reversal', source.amount, 'reserved', actor.user_id, actor.role)
     returning id
     into step_id;
     insert into app.payout_reversals (
       step_id, recovery_id, transfer_id, stripe_transfer_id, idempotency_key, amount, currency, metadata
     )
-    select
-      step.id,
-      recovery.id,
-      source.id,
-      source.stripe_transfer_id,
-      format('holdback:reversal:%s', step.id),
-      step.amount,
-      recovery.currency,
-      jsonb_build_object('holdback_recovery_step_id', step.id, 'holdback_payout_id', recovery.payout_id)
-    from app.recovery_steps as step
-    where step.id = step_id
+    values
+      (
+        step_id,
+        recovery.id,
+        source.transfer_id,
+        source.stripe_transfer_id,
+        format('holdback:reversal:%s', step_id),
+        source.amount,
+        recovery.currency,
+        jsonb_build_object('holdback_recovery_step_id', step_id, 'holdback_payout_id', recovery.payout_id)
+      )
     returning id
     into reversal_id;
     reversal_ids := reversal_ids || reversal_id;
@@ -88,7 +77,7 @@ begin
 end;
 $$;
 comment on function app_private.claim_reversals is
-  'Commits one reversal for each open debt that may be taken back by reversal. A debt that may be set off waits while '
-  'a schedule or hold of the recruiter is due within recovery_offset_horizon_days. It reverses the payout''s latest '
-  'transfer that is not wholly reversed, by at most the rest of the debt. Paused and frozen debts wait. Returns the '
-  'number of reversals.';
+  'Commits one reversal for each debt that may be taken back by reversal now (app_private.is_collectable), over what '
+  'cannot be set off within recovery_offset_horizon_days (app_private.expected_offsets): of the nearest transfer of '
+  'which something is left (app_private.reversible_transfers), at most what is left of it and what the account is '
+  'known to hold. Returns the number of reversals.';

@@ -26,8 +26,8 @@ begin
     select open_recovery.*
     from app.recoveries as open_recovery
     where
-      open_recovery.status = 'open'
-      and open_recovery.by_offset
+      open_recovery.by_offset
+      and app_private.is_collectable(open_recovery)
       and (open_recovery.recruiter_id, open_recovery.currency) in (
         select schedule.recruiter_id, schedule.currency
         from app.payout_schedules as schedule

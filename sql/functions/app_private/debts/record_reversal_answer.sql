@@ -63,6 +63,25 @@ begin
       array['execute_reversal:' || recorded.id]
     );
   end if;
+  if meaning.schedule_follow_up = 'needs_attention' then
+    -- The transfer may have less left than we know: ask before a person must look.
+    perform app_private.enqueue(
+      'look_up_reversal',
+      array[jsonb_build_object('reversal_id', recorded.id)],
+      job_keys => array['look_up_reversal:' || recorded.id]
+    );
+  elseif meaning.value = 'wait_for_funds' then
+    perform app_private.enqueue(
+      'sync_account_balance',
+      array[
+        jsonb_build_object(
+          'stripe_account_id', (
+            select transfer.destination from app.payout_transfers as transfer where transfer.id = recorded.transfer_id
+          )
+        )
+      ]
+    );
+  end if;
   if meaning.circuit_follow_up = 'slow_down' then
     perform app_private.slow_stripe_requests();
   elseif meaning.circuit_follow_up = 'open' then

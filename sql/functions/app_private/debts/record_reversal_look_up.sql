@@ -8,6 +8,10 @@ declare
   reversal app.payout_reversals;
   stripe_id text;
 begin
+  select * into reversal from app.payout_reversals where id = record_reversal_look_up.reversal_id;
+  if reversal.status = 'refused' then
+    return app_private.record_refused_reversal(reversal, record_reversal_look_up.at_stripe);
+  end if;
   select * into reversal from app.payout_reversals where id = record_reversal_look_up.reversal_id for no key update;
   if reversal.status is distinct from 'in_doubt' or reversal.attempt <> record_reversal_look_up.attempt then
     return 'outdated';
@@ -56,6 +60,7 @@ begin
 end;
 $$;
 comment on function app_private.record_reversal_look_up is
-  'Records Stripe''s list of a transfer''s reversals for one in doubt. at_stripe: [{"id", "amount", "currency", '
-  '"metadata"}], amounts in minor units. A match succeeds; without a match, a reversal that cannot still be executing '
-  'is refused. Returns found, absent, still_in_doubt or outdated.';
+  'Records Stripe''s list of a transfer''s reversals for one in doubt, or refused for good. at_stripe: [{"id", '
+  '"amount", "currency", "metadata"}], amounts in minor units. A match succeeds; without a match, a reversal that '
+  'cannot still be executing is refused. A refused one: see app_private.record_refused_reversal. Returns found, '
+  'absent, still_in_doubt, counted, needs_attention or outdated.';

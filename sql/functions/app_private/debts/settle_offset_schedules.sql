@@ -14,7 +14,9 @@ begin
         status = 'processed',
         processed_at = clock_timestamp(),
         failure_code = null,
-        failure_reason = null
+        failure_reason = null,
+        waits_for = null,
+        waiting_since = null
       where
         schedule.id = any (settle_offset_schedules.schedule_ids)
         and schedule.status = 'processing'

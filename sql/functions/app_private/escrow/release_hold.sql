@@ -1,4 +1,9 @@
-create or replace function app_private.release_hold(hold app.escrow_holds, notes text, amount bigint)
+create or replace function app_private.release_hold(
+  hold app.escrow_holds,
+  notes text,
+  amount bigint,
+  scheduled_date timestamptz default now()
+)
 returns app.escrow_holds
 language plpgsql
 security definer
@@ -30,12 +35,13 @@ begin
       'escrow_release',
       release_hold.amount,
       released.currency,
-      now()
+      release_hold.scheduled_date
     );
   perform app_private.set_reason(null);
   return released;
 end;
 $$;
 comment on function app_private.release_hold is
-  'Releases an amount (minor units, at most what is left) of an active hold and makes the schedule that the next run '
-  'pays. It never calls Stripe. The hold ends as released when nothing is left. The caller has locked the hold.';
+  'Releases an amount (minor units, at most what is left) of an active hold and makes the schedule that a run pays '
+  'from scheduled_date on. It never calls Stripe. The hold ends as released when nothing is left. The caller has '
+  'locked the hold.';

@@ -44,6 +44,7 @@ as $$
           app_private.format_amount(placement.fee_amount, placement.currency)
         ),
         ('start_date', parsed.start_date::text, placement.start_date::text),
+        ('signed_on', coalesce(parsed.signed_on, placement.signed_on)::text, placement.signed_on::text),
         -- An empty field means the value of the terms under which the placement was signed, not of today's terms.
         (
           'guarantee_period_days',

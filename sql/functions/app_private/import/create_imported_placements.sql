@@ -49,7 +49,8 @@ begin
       external_ref => parsed.external_ref,
       job_title => parsed.job_title,
       guarantee_period_days => parsed.guarantee_period_days,
-      holdback_percentage => parsed.holdback_percentage
+      holdback_percentage => parsed.holdback_percentage,
+      signed_on => parsed.signed_on
     );
     update app_private.import_placements set placement_id = created.id where line = parsed.line;
     created_count := created_count + 1;

@@ -16,7 +16,8 @@ begin
         upper(app_private.trim_field(staged.record ->> 'currency')) as currency,
         app_private.trim_field(staged.record ->> 'start_date') as start_date,
         app_private.trim_field(staged.record ->> 'guarantee_period_days') as guarantee_period_days,
-        app_private.trim_field(staged.record ->> 'holdback_percentage') as holdback_percentage
+        app_private.trim_field(staged.record ->> 'holdback_percentage') as holdback_percentage,
+        app_private.trim_field(staged.record ->> 'signed_on') as signed_on
       from app_private.import_rows as staged
       where staged.complaint is null
     ),
@@ -32,21 +33,24 @@ begin
         start_date.value as start_date,
         guarantee.value as guarantee_period_days,
         holdback.value as holdback_percentage,
+        signed_on.value as signed_on,
         amount.problem as amount_problem,
         start_date.problem as start_date_problem,
         guarantee.problem as guarantee_problem,
-        holdback.problem as holdback_problem
+        holdback.problem as holdback_problem,
+        signed_on.problem as signed_on_problem
       from
         field
         cross join lateral app_private.read_amount(field.payout_amount, field.currency) as amount
         cross join lateral app_private.read_date(field.start_date) as start_date
         cross join lateral app_private.read_number(field.guarantee_period_days, true) as guarantee
         cross join lateral app_private.read_number(field.holdback_percentage, false) as holdback
+        cross join lateral app_private.read_date(field.signed_on) as signed_on
     ),
     stored as (
       insert into app_private.import_placements (
         line, external_ref, company, candidate, job_title, fee_amount, currency, start_date, guarantee_period_days,
-        holdback_percentage
+        holdback_percentage, signed_on
       )
       select
         line,
@@ -58,7 +62,8 @@ begin
         currency,
         start_date,
         guarantee_period_days,
-        holdback_percentage
+        holdback_percentage,
+        signed_on
       from parsed
     )
   insert into app_private.import_problems (line, column_name, reason)
@@ -86,7 +91,8 @@ begin
         ('payout_amount', parsed.amount_problem),
         ('start_date', parsed.start_date_problem),
         ('guarantee_period_days', parsed.guarantee_problem),
-        ('holdback_percentage', parsed.holdback_problem)
+        ('holdback_percentage', parsed.holdback_problem),
+        ('signed_on', parsed.signed_on_problem)
     ) as problem (column_name, reason)
   where problem.reason is not null;
 

@@ -1,7 +1,7 @@
-create or replace function app_private.assert_valid_scheduled_date(scheduled_date timestamptz)
+create or replace function app_private.assert_valid_scheduled_date(scheduled_date timestamptz, reason text)
 returns void
 language plpgsql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -13,7 +13,16 @@ begin
       'scheduled_date'
     );
   end if;
+  if assert_valid_scheduled_date.scheduled_date < now() and assert_valid_scheduled_date.reason is null then
+    perform app_private.raise_error(
+      'in_the_past',
+      format('%s lies in the past.', assert_valid_scheduled_date.scheduled_date),
+      'Give a date to come, or the reason why it was due before.',
+      'scheduled_date'
+    );
+  end if;
 end;
 $$;
 comment on function app_private.assert_valid_scheduled_date is
-  'Raises HB008 unless the date of a schedule is given and finite.';
+  'Raises HB008 unless the new date of a schedule is given and finite, HB040 when it lies in the past and no reason '
+  'is given.';

@@ -1,7 +1,8 @@
 create or replace function app_private.cancel_payout_parts(
   payout_id uuid,
   reason text,
-  argument text default 'payout_id'
+  argument text default 'payout_id',
+  what_to_do text default 'Only a payout of which nothing was paid can be cancelled.'
 )
 returns app.payouts
 language plpgsql
@@ -26,7 +27,7 @@ begin
         cancelled.status,
         case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end
       ),
-      'Only a payout of which nothing was paid can be cancelled.',
+      cancel_payout_parts.what_to_do,
       cancel_payout_parts.argument
     );
   end if;
@@ -50,5 +51,5 @@ end;
 $$;
 comment on function app_private.cancel_payout_parts is
   'Cancels a payout with its schedules and holds, and withdraws its unsent intents. argument: the name of the '
-  'caller''s argument at fault. The caller has checked the rights. Raises HB002 (no such payout), HB003 (a part was '
-  'paid), HB012 (a transfer is on its way).';
+  'caller''s argument at fault. what_to_do: the hint when a part was paid. The caller has checked the rights. Raises '
+  'HB002 (no such payout), HB003 (a part was paid), HB012 (a transfer is on its way).';

@@ -7,6 +7,8 @@ as $$
 declare
   payout app.payouts;
   allocated numeric;
+  parts record;
+  owed bigint;
 begin
   select * into payout from app.payouts where id = new.payout_id for no key update;
   select
@@ -28,6 +30,10 @@ begin
       )
   into allocated;
   if allocated > payout.amount then
+    -- What came back can be owed anew.
+    allocated := allocated - app_private.came_back_amount(payout.id);
+  end if;
+  if allocated > payout.amount then
     perform app_private.raise_error(
       'over_allocated',
       format(
@@ -41,9 +47,29 @@ begin
       'amount'
     );
   end if;
+  -- After a breach, no more than is earned.
+  if exists (
+    select from app.placements as placement where placement.id = payout.placement_id and placement.status = 'breached'
+  ) then
+    parts := app_private.payout_parts(payout.id);
+    owed := greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0);
+    if parts.scheduled + parts.in_flight + parts.held > owed then
+      perform app_private.raise_error(
+        'over_allocated',
+        format(
+          'The guarantee was broken: of payout %s, %s %s (minor units) are owed.',
+          payout.id,
+          owed,
+          payout.currency
+        ),
+        'Give a smaller amount.',
+        'amount'
+      );
+    end if;
+  end if;
   return null;
 end;
 $$;
 comment on function app_private.check_allocation is
   'After-row trigger of schedules and holds: the scheduled, paid, withheld and forfeited parts never exceed the '
-  'payout. Raises HB010.';
+  'payout, and after a breach not what is earned. Raises HB010.';

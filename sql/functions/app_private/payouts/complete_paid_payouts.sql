@@ -5,22 +5,44 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   update app.payouts as payout
-  set status = 'completed'
+  set status = app_private.ending_of(payout.id)
   where
     payout.id = any (complete_paid_payouts.payout_ids)
     -- "is true" makes the planner search by id, not by the index on status: during a run nearly all payouts share one.
-    and (payout.status = 'processing') is true
-    and payout.amount = (
-        select coalesce(sum(schedule.amount), 0)
-        from app.payout_schedules as schedule
-        where schedule.payout_id = payout.id and schedule.status = 'processed'
+    and (payout.status in ('approved', 'processing', 'failed')) is true
+    and not exists (
+      select
+      from app.payout_schedules as schedule
+      where schedule.payout_id = payout.id and schedule.status in ('pending', 'failed', 'processing')
+    )
+    and not exists (select from app.escrow_holds as hold where hold.payout_id = payout.id and hold.status = 'active')
+    -- What was cancelled can be scheduled anew as long as the placement is active. An adjustment has none: it ends
+    -- when a part is paid and nothing is open, and app.cancel_payout ends it before.
+    and (
+      payout.amount <= (
+          select coalesce(sum(schedule.amount), 0)
+          from app.payout_schedules as schedule
+          where schedule.payout_id = payout.id and schedule.status = 'processed'
+        )
+        + (
+          select coalesce(sum(hold.hold_amount - hold.released_amount), 0)
+          from app.escrow_holds as hold
+          where hold.payout_id = payout.id and hold.status = 'forfeited'
+        )
+      or exists (
+        select
+        from app.placements as placement
+        where placement.id = payout.placement_id and placement.status <> 'active'
       )
-      + (
-        select coalesce(sum(hold.hold_amount - hold.released_amount), 0)
-        from app.escrow_holds as hold
-        where hold.payout_id = payout.id and hold.status = 'forfeited'
-      );
+      or payout.kind = 'adjustment'
+        and exists (
+          select
+          from app.payout_schedules as schedule
+          where schedule.payout_id = payout.id and schedule.status = 'processed'
+        )
+    );
 $$;
 comment on function app_private.complete_paid_payouts is
-  'Completes those of the payouts of which every part is processed or forfeited. A cancelled part is still owed: it '
-  'can be scheduled anew.';
+  'Ends those of the payouts of which nothing is open any more (app_private.ending_of). What was cancelled can be '
+  'scheduled anew while the placement is active, and of an adjustment while no part is paid, so that the payout waits '
+  'for it.';

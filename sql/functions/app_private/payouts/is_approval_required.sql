@@ -1,26 +1,56 @@
 create or replace function app_private.is_approval_required(payout app.payouts)
 returns boolean
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select
-    coalesce((is_approval_required.payout).amount > policy.approval_threshold, false)
-    -- Large payouts are not to be cut into small ones.
-    or (is_approval_required.payout).amount > 0
-      and not app_private.is_one_persons_amount(
-        'approval',
-        (is_approval_required.payout).amount,
-        (is_approval_required.payout).currency,
-        (is_approval_required.payout).recruiter_id,
-        (is_approval_required.payout).company_id
-      )
-  from
-    app.placements as placement
-    join app.payout_policies as policy on policy.id = placement.policy_id
-  where placement.id = (is_approval_required.payout).placement_id;
+declare
+  payout constant app.payouts := is_approval_required.payout;
+  today constant date := (payout.created_at at time zone 'UTC')::date;
+  from_amount bigint;
+  counted numeric;
+begin
+  if payout.amount = 0 then
+    return false;
+  end if;
+  select app_private.approval_from(placement.policy_id, payout.currency)
+  into from_amount
+  from app.placements as placement
+  where placement.id = payout.placement_id;
+  -- Large payouts are not to be cut into small ones. The update that changes nothing locks the row of the sum.
+  if from_amount is not null then
+    insert into app_private.one_person_amounts as known (kind, recruiter_id, company_id, currency, day)
+    values ('payout', payout.recruiter_id, payout.company_id, payout.currency, today)
+    on conflict on constraint one_person_amounts_key do update set amount = known.amount
+    returning known.amount + payout.amount
+    into counted;
+  end if;
+  if
+    counted >= from_amount
+    or not app_private.is_one_persons_amount(
+      'approval',
+      payout.amount,
+      payout.currency,
+      payout.recruiter_id,
+      payout.company_id
+    )
+  then
+    return true;
+  end if;
+  update app_private.one_person_amounts as known
+  set amount = counted
+  where
+    counted is not null
+    and known.kind = 'payout'
+    and known.recruiter_id = payout.recruiter_id
+    and known.company_id = payout.company_id
+    and known.currency = payout.currency
+    and known.day = today;
+  return false;
+end;
 $$;
 comment on function app_private.is_approval_required is
-  'Whether a new payout needs an approval: it is above the approval threshold (minor units) of its placement''s '
-  'terms, or under dual control (kind approval), by itself or together with the recruiter''s others of that day. The '
-  'payout keeps the answer in approval_required. Counts the amount (app_private.is_one_persons_amount).';
+  'Whether a new payout needs an approval: it is above the approval threshold of its placement''s terms in its '
+  'currency (app_private.approval_from; minor units), or under dual control (kind approval), by itself or together '
+  'with what the recruiter and the company had without one that day (UTC). The payout keeps the answer in '
+  'approval_required. Counts the amount, and locks the row of that sum.';

@@ -41,6 +41,5 @@ end;
 $$;
 comment on function app_private.revoke_approvals is
   'After-row trigger of app.payout_accounts: an approval ends when the recruiter''s account is linked for the first '
-  'time or changes, or the bank account behind it. Approved payouts that need one are pending again. '
-  'Partly paid payouts are frozen, and so are payouts ended by a breach that may still be withdrawn '
-  '(app_private.revoke_approval).';
+  'time or changes, or the bank account behind it. Approved payouts that need one are pending again. Partly paid '
+  'payouts are frozen, and so are payouts ended by a breach that may still be withdrawn (app_private.revoke_approval).';

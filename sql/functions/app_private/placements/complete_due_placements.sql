@@ -13,8 +13,8 @@ begin
     (
       select id
       from app.placements
-      where status = 'active' and guarantee_completion_date <= now()
-      order by guarantee_completion_date, id
+      where status = 'active' and notice_completion_date <= now()
+      order by notice_completion_date, id
       limit app_private.setting('claim_batch_size')
       for no key update skip locked
     ) as locked;
@@ -23,4 +23,5 @@ begin
 end;
 $$;
 comment on function app_private.complete_due_placements is
-  'Completes one batch of active placements whose guarantee is over. Returns the number; 0 when none is left.';
+  'Completes one batch of active placements whose guarantee and notice period are over. Returns the number; 0 when '
+  'none is left.';

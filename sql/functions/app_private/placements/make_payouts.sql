@@ -30,10 +30,11 @@ begin
   end if;
 
   select * into policy from app.payout_policies where id = new.policy_id;
-  tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.guarantee_completion_date);
-  first_payment_at := coalesce(
-    app_private.utc_midnight(new.start_date, policy.first_payment_days),
-    new.guarantee_completion_date
+  tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.notice_completion_date);
+  first_payment_at := app_private.first_payment_at(
+    new.start_date,
+    policy.first_payment_days,
+    new.notice_completion_date
   );
   amounts := app_private.split_amount(new.fee_amount, shares, step);
   for i in 1..cardinality(recruiter_ids) loop
@@ -68,7 +69,7 @@ begin
           amounts[i] - held,
           new.currency,
           first_payment_at,
-          case policy.first_payment_rule when 'on_guarantee_completion' then new.guarantee_completion_date end
+          case policy.first_payment_rule when 'on_guarantee_completion' then new.notice_completion_date end
         );
     end if;
 

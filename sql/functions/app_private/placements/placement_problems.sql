@@ -5,11 +5,12 @@ create or replace function app_private.placement_problems(
   external_ref text,
   job_title text,
   guarantee_period_days integer,
-  holdback_percentage numeric
+  holdback_percentage numeric,
+  signed_on date
 )
 returns table (argument text, error text, message text, what_to_do text)
 language sql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
   select problem.argument, problem.error, problem.message, problem.what_to_do
@@ -74,6 +75,24 @@ as $$
           case
             when placement_problems.holdback_percentage is not null
               then app_private.percentage_problem(placement_problems.holdback_percentage)
+          end
+        ),
+        (
+          'signed_on',
+          'invalid_argument',
+          'Give the day of the signature, or none: then the earlier of today and the start date counts.',
+          case
+            when placement_problems.signed_on not between date '2000-01-01' and date '2100-12-31'
+              then 'The signature date is not between 2000 and 2100.'
+          end
+        ),
+        (
+          'signed_on',
+          'in_the_future',
+          'Enter a placement when it is signed.',
+          case
+            when placement_problems.signed_on between (now() at time zone 'UTC')::date + 1 and date '2100-12-31'
+              then format('The signature date %s lies in the future.', placement_problems.signed_on)
           end
         )
     ) as problem (argument, error, what_to_do, message)

@@ -7,6 +7,8 @@ as $$
   select
     case
       when coalesce(cardinality(shares_problem.shares), 0) = 0 then 'A placement needs at least one recruiter.'
+      when cardinality(shares_problem.shares) > app_private.max_shares()
+        then format('A placement has at most %s recruiters.', app_private.max_shares())
       when bool_or(app_private.percentage_problem(share) is not null or share = 0)
         then 'A share is more than 0 and at most 100 percent, with at most two decimals.'
       when sum(share) <> 100 then format('The recruiters'' shares sum to %s, not to 100.', sum(share))

@@ -17,6 +17,7 @@ begin
       'reconciliation_id'
     );
   end if;
+  perform app_private.note_hand_reversals(finish_reconciliation.reconciliation_id);
   perform app_private.compare_transfers(finish_reconciliation.reconciliation_id);
   perform app_private.compare_balance_transactions(finish_reconciliation.reconciliation_id);
   select count(*)

@@ -9,6 +9,7 @@ as $$
     case
       when controlled_from.kind = 'adjustment' then case when app_private.had_two_persons() then 0 end
       when controlled_from.kind = 'control' then (select 0 from app.second_person_rules where lifted_at is null limit 1)
+      when controlled_from.kind = 'ceiling' and app_private.keeps_ceilings_by_two() then 0
       else (
         -- No rule: null. A rule for this currency: its amount. Rules for other currencies only, or for all amounts: 0.
         select coalesce(min(rule.from_amount) filter (where rule.currency = controlled_from.currency), 0)
@@ -20,4 +21,4 @@ as $$
 $$;
 comment on function app_private.controlled_from is
   'The amount (minor units) from which acts of a kind need a second person in a currency. 0: always. null: never. '
-  'Control itself always does while any rule holds, and an adjustment where there are two admins, rule or not.';
+  'Control itself always does while any rule holds; raising a ceiling and an adjustment do where there are two admins.';

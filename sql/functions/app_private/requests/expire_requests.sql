@@ -19,6 +19,7 @@ begin
     expired_count := expired_count + 1;
   end loop;
   delete from app_private.one_person_amounts where day < (clock_timestamp() at time zone 'UTC')::date - 1;
+  delete from app_private.ceiling_sums where day < (clock_timestamp() at time zone 'UTC')::date - 1;
   return expired_count;
 end;
 $$;

@@ -3,7 +3,8 @@ create or replace function app_private.is_one_persons_amount(
   amount bigint,
   currency text,
   recruiter_id uuid,
-  company_id uuid
+  company_id uuid,
+  from_terms bigint default null
 )
 returns boolean
 language plpgsql
@@ -11,9 +12,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  from_amount constant bigint := app_private.controlled_from(
-    is_one_persons_amount.kind,
-    is_one_persons_amount.currency
+  from_amount constant bigint := least(
+    app_private.controlled_from(is_one_persons_amount.kind, is_one_persons_amount.currency),
+    is_one_persons_amount.from_terms
   );
   today constant date := (pg_catalog.clock_timestamp() at time zone 'UTC')::date;
   counted numeric;
@@ -69,4 +70,5 @@ $$;
 comment on function app_private.is_one_persons_amount is
   'Whether an act over an amount (minor units) needs no second person; if so, the amount is counted. It needs one '
   'when it reaches the amount of app.require_second_person, together with the acts of the same kind, recruiter, '
-  'company, currency and day (UTC) and with the requests that wait. Locks the row of that sum.';
+  'company, currency and day (UTC) and with the requests that wait. from_terms: the amount from which the terms of '
+  'the placement ask for one (app_private.approval_from), where that is less. Locks the row of that sum.';

@@ -29,7 +29,18 @@ begin
     needs_second_person.amount,
     needs_second_person.currency,
     needs_second_person.recruiter_id,
-    needs_second_person.company_id
+    needs_second_person.company_id,
+    (
+      select app_private.approval_from(placement.policy_id, needs_second_person.currency)
+      from
+        app.request_kinds as known
+        join app.placements as placement
+          on placement.id = coalesce(
+            (select payout.placement_id from app.payouts as payout where payout.id = needs_second_person.payout_id),
+            (needs_second_person.arguments ->> 'placement_id')::uuid
+          )
+      where known.value = needs_second_person.kind and known.follows_terms
+    )
   ) then
     return false;
   end if;
@@ -60,5 +71,6 @@ comment on function app_private.needs_second_person is
   'Asked by every verb under dual control after its own checks and before it acts. True: a request was left instead, '
   'and the verb returns null at once. False: it acts. kind: of app.request_kinds. verb: the name of the calling '
   'function. arguments: all of its arguments, by name. basis: the facts that the act rests on, as a JSON object, with '
-  'nothing that changes by itself. amount: minor units; null where the act moves no money. The owner is not bound. '
-  'Raises HB031 (the basis of a request that is being confirmed has changed), HB035 (too many requests).';
+  'nothing that changes by itself. amount: minor units; null where the act moves no money. Where the kind follows the '
+  'terms, the approval threshold of the placement (of the payout, or the argument placement_id) counts too. The owner '
+  'is not bound. Raises HB031 (the basis of a request that is being confirmed has changed), HB035 (too many requests).';

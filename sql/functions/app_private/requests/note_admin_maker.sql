@@ -11,5 +11,4 @@ as $$
 $$;
 comment on function app_private.note_admin_maker is
   'Notes who makes an admin, or links an admin''s sign-in or database login, for app_private.are_one_person. Nothing '
-  'for a psql '
-  'session: the owner is nobody''s second person.';
+  'for a psql session: the owner is nobody''s second person.';

@@ -1,4 +1,4 @@
-create or replace function app_private.claim_due_schedules(run_id uuid)
+create or replace function app_private.claim_due_schedules(run_id uuid, only_id uuid default null)
 returns integer
 language plpgsql
 security definer
@@ -11,16 +11,77 @@ declare
   retries_only constant boolean := (
     select kind = 'retry_failed_schedules' from app.payout_runs where id = claim_due_schedules.run_id
   );
+  -- What one obligation may cost, by currency; null when no balance is known.
+  limits jsonb;
+  first_ids uuid[];
+  waiting integer;
   claimed_ids uuid[];
   payout_ids uuid[];
   intent_ids uuid[];
+  above_ids uuid[];
 begin
+  -- Who counts on the known money does so one after the other.
+  perform from app_private.platform_balances order by currency for no key update;
+  select money.limits, money.first_ids into limits, first_ids from app_private.money_limits() as money;
   select array_agg(due.schedule_id), array_agg(due.payout_id)
   into claimed_ids, payout_ids
-  from app_private.lock_due_schedules(batch_size, retries_only) as due;
-  if claimed_ids is null then
+  from
+    app_private.lock_named_schedules(
+      case when claim_due_schedules.only_id is null then first_ids else array[claim_due_schedules.only_id] end
+    ) as due;
+  if claimed_ids is null and claim_due_schedules.only_id is null then
+    select array_agg(due.schedule_id), array_agg(due.payout_id)
+    into claimed_ids, payout_ids
+    from app_private.lock_due_schedules(batch_size, retries_only, limits) as due;
+  end if;
+  if limits is not null then
+    select array_agg(claimed.schedule_id), array_agg(claimed.payout_id)
+    into claimed_ids, payout_ids
+    from unnest(claimed_ids, payout_ids) as claimed (schedule_id, payout_id)
+    where
+      claimed.schedule_id not in (
+        select uncovered.schedule_id from app_private.uncovered_schedules(claimed_ids) as uncovered
+      );
+  end if;
+  if claimed_ids is null and claim_due_schedules.only_id is not null then
+    return 0;
+  elseif claimed_ids is null then
     perform app_private.revoke_outdated_approvals();
+    waiting := app_private.mark_waiting_for_funds(batch_size, limits);
+    -- Money may have come in since the balance was read. A run of retries follows from an answer, and asks nothing.
+    if
+      not retries_only
+      and limits is not null
+      and exists (
+        select
+        from app.payout_schedules as schedule
+        where schedule.waits_for = 'funds' and schedule.status in ('pending', 'failed')
+      )
+    then
+      perform app_private.enqueue(
+        'sync_platform_balance',
+        array['{}'::jsonb],
+        job_keys => array['sync_platform_balance:waiting']
+      );
+    end if;
+    if waiting > 0 then
+      return waiting;
+    end if;
     return case when app_private.is_anything_due(retries_only) then null else 0 end;
+  end if;
+
+  -- What a ceiling leaves no room for stays, and is not seen again by this run.
+  perform app_private.lock_ceiling_sums(claimed_ids, (now() at time zone 'UTC')::date);
+  above_ids := app_private.above_ceilings(claimed_ids, (now() at time zone 'UTC')::date);
+  if cardinality(above_ids) > 0 then
+    update app.payout_schedules set above_ceiling_on = (now() at time zone 'UTC')::date where id = any (above_ids);
+    select array_agg(schedule.id), array_agg(schedule.payout_id)
+    into claimed_ids, payout_ids
+    from app.payout_schedules as schedule
+    where schedule.id = any (claimed_ids) and schedule.id <> all (above_ids);
+    if claimed_ids is null then
+      return cardinality(above_ids);
+    end if;
   end if;
 
   perform app_private.reserve_offsets(claimed_ids);
@@ -88,7 +149,8 @@ begin
   update app.payout_schedules
   set
     status = 'processing',
-    retry_count = case status when 'failed' then retry_count + 1 else retry_count end,
+    -- What waits for money or an account may be tried again without end.
+    retry_count = case when status = 'failed' and waits_for is null then retry_count + 1 else retry_count end,
     last_retry_at = case status when 'failed' then now() else last_retry_at end,
     next_retry_at = null
   where id = any (claimed_ids);
@@ -105,5 +167,8 @@ comment on function app_private.claim_due_schedules is
   'transactions have locked) and reserves the offsets of the recruiters'' debts. For each schedule with an amount '
   'left it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Approvals '
   'are checked again: a payout whose approval is of something else is not claimed, and loses it when nothing else is '
-  'left. Returns the number of schedules; 0 when nothing more is due; null when other transactions have locked the '
-  'rest: try again.';
+  'left. Nothing is claimed that the known balance does not cover, or of which the money is kept for an older one '
+  '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
+  'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
+  'schedules; 0 when nothing more is due; null when other transactions have locked the rest: try again. only_id: '
+  'claims nothing else.';

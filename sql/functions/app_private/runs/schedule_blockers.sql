@@ -24,6 +24,9 @@ return pg_catalog.array_remove(
     case
       when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused'
     end,
+    case
+      when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
+    end,
     case when (account).id is null then 'no_payout_account' end,
     case when not (account).transfers_enabled then 'account_cannot_receive' end
   ]::text[],

@@ -12,6 +12,9 @@ begin
   if start_payout_run.kind = 'retry_failed_schedules' and not app_private.is_anything_due(retries_only => true) then
     return null;
   end if;
+  if start_payout_run.kind = 'process_due_schedules' then
+    perform app_private.forget_ceiling_marks();
+  end if;
   insert into app.payout_runs (kind, started_by, started_by_role, expected_at)
   values (start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at)
   returning *

@@ -27,7 +27,9 @@ begin
     status = 'processed',
     processed_at = clock_timestamp(),
     failure_code = null,
-    failure_reason = null
+    failure_reason = null,
+    waits_for = null,
+    waiting_since = null
   where paid.id = (adopt_transfer.schedule).id;
   perform app_private.complete_paid_payouts(array[(adopt_transfer.schedule).payout_id]);
 end;

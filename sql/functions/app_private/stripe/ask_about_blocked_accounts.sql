@@ -23,9 +23,11 @@ as $$
       from
         app.payouts as payout
         join app.payout_schedules as schedule on schedule.payout_id = payout.id
-      where payout.recruiter_id = blocked.user_id and schedule.due_at <= now()
+      where
+        payout.recruiter_id = blocked.user_id
+        and (schedule.due_at <= now() or schedule.waits_for = 'account' and schedule.status = 'failed')
     );
 $$;
 comment on function app_private.ask_about_blocked_accounts is
-  'Has Stripe asked about accounts that cannot receive transfers although schedules for them are due. So a lost job '
-  'or a missing account.updated event delays no payment for long.';
+  'Has Stripe asked about accounts that cannot receive transfers although schedules for them are due, or were refused '
+  'and wait for the account. So a lost job or a missing account.updated event delays no payment for long.';

@@ -8,7 +8,8 @@ returns table (
   destination text,
   transfer_group text,
   description text,
-  metadata jsonb
+  metadata jsonb,
+  run_id uuid
 )
 language sql
 security definer
@@ -55,7 +56,8 @@ as $$
     transfer.destination,
     transfer.transfer_group,
     transfer.description,
-    transfer.metadata;
+    transfer.metadata,
+    transfer.run_id;
 $$;
 comment on function app_private.begin_transfers is
   'Marks intents, and transfers in doubt that are due for the next attempt, as sent. Returns their parameters for '

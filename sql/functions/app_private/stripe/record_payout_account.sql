@@ -12,6 +12,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   owner_id uuid;
+  last_checked_at timestamptz;
 begin
   update app.payout_accounts as account
   set
@@ -31,8 +32,8 @@ begin
       or account.checked_at is null
       or account.checked_at < record_payout_account.asked_at
     )
-  returning account.user_id
-  into owner_id;
+  returning account.user_id, old.checked_at
+  into owner_id, last_checked_at;
   if not found then
     return not exists (
       select
@@ -40,7 +41,9 @@ begin
       where account.stripe_account_id = record_payout_account.stripe_account_id
     );
   end if;
-  if not record_payout_account.transfers_enabled then
+  -- Asked because of a refusal (app_private.follow_up_answers), and Stripe says that the account can receive: to try at
+  -- once could go on for ever. The schedules keep the time of their next try, until the next answer.
+  if not record_payout_account.transfers_enabled or last_checked_at is null then
     return true;
   end if;
   -- The audit log locks the payout of each schedule: they are locked before it, as everywhere.
@@ -54,7 +57,7 @@ begin
       where
         schedule.payout_id = payout.id
         and schedule.status = 'failed'
-        and schedule.failure_code = 'insufficient_capabilities_for_transfer'
+        and schedule.waits_for = 'account'
         and schedule.next_retry_at > now()
     )
   order by payout.id
@@ -66,7 +69,7 @@ begin
     payout.id = schedule.payout_id
     and payout.recruiter_id = owner_id
     and schedule.status = 'failed'
-    and schedule.failure_code = 'insufficient_capabilities_for_transfer'
+    and schedule.waits_for = 'account'
     and schedule.next_retry_at > now();
   if found then
     perform app_private.enqueue(
@@ -80,5 +83,6 @@ end;
 $$;
 comment on function app_private.record_payout_account is
   'Records Stripe''s answer about a recruiter''s account. transfers_enabled: whether it can receive transfers; if so, '
-  'schedules that were refused for that reason are retried at once. asked_at: the time of the question, by the clock '
-  'of this database. Returns false, and records nothing, when another answer was recorded since then: ask again.';
+  'schedules that wait for it are retried at once, unless it is the first answer after a refusal. asked_at: the time '
+  'of the question, by the clock of this database. Returns false, and records nothing, when another answer was '
+  'recorded since then: ask again.';

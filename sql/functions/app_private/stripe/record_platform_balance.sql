@@ -12,13 +12,16 @@ begin
   if exists (select from app_private.platform_balances where checked_at >= record_platform_balance.asked_at) then
     return null;
   end if;
-  insert into app_private.platform_balances (currency, available)
-  select upper(key), value::bigint from jsonb_each_text(record_platform_balance.available)
+  insert into app_private.platform_balances as known (currency, available, asked_at)
+  select upper(key), value::bigint, coalesce(record_platform_balance.asked_at, now())
+  from jsonb_each_text(record_platform_balance.available)
   on conflict (currency) do update
     set
       available = excluded.available,
-      checked_at = now();
-  resumed := app_private.resume_waiting_for_funds(record_platform_balance.asked_at);
+      checked_at = now(),
+      asked_at = excluded.asked_at,
+      grown_at = case when excluded.available > known.available then now() else known.grown_at end;
+  resumed := app_private.resume_waiting_for_funds();
   if resumed > 0 then
     perform app_private.enqueue(
       'retry_failed_schedules',

@@ -45,6 +45,9 @@ begin
     return null;
   end if;
 
+  select current.* into transfer from app.payout_transfers as current where current.id = transfer.id;
+  perform app_private.record_hand_reversals(transfer, taken_back);
+
   -- Report each reversed amount once, by the first event; our own reversals are not reported.
   if taken_back > greatest(
     (select max(told.amount_reversed) from app_private.stripe_webhook_inbox as told where told.object_id = stripe_id),

@@ -79,6 +79,7 @@ begin
         meaning.value as meaning,
         meaning.transfer_status,
         meaning.schedule_follow_up,
+        meaning.waits_for,
         meaning.circuit_follow_up,
         meaning.freezes_payout
       from
@@ -130,6 +131,7 @@ begin
         recorded.error_message,
         classified.meaning,
         classified.schedule_follow_up,
+        classified.waits_for,
         classified.circuit_follow_up,
         classified.freezes_payout
     ),
@@ -143,7 +145,26 @@ begin
         failure_reason = case transfer.status
           when 'refused' then coalesce(transfer.error_message, transfer.error_code)
         end,
+        waits_for = transfer.waits_for,
+        waiting_since = case
+          when settled.waits_for = transfer.waits_for then settled.waiting_since
+          when transfer.waits_for is not null then clock_timestamp()
+        end,
         next_retry_at = case
+          -- As long again as it has waited already: the wait doubles with each try, and no try is counted.
+          when transfer.schedule_follow_up = 'wait'
+            then clock_timestamp()
+              + app_private.retry_delay(
+                greatest(
+                  retry_base,
+                  case
+                    when settled.waits_for = transfer.waits_for
+                      then extract(epoch from clock_timestamp() - settled.waiting_since)::integer
+                  end
+                ),
+                retry_cap,
+                0
+              )
           when transfer.schedule_follow_up = 'retry' and settled.retry_count < max_retries
             then clock_timestamp() + app_private.retry_delay(retry_base, retry_cap, settled.retry_count)
         end

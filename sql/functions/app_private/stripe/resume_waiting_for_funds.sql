@@ -1,62 +1,57 @@
-create or replace function app_private.resume_waiting_for_funds(asked_at timestamptz default null)
+create or replace function app_private.resume_waiting_for_funds()
 returns integer
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 declare
-  waiting record;
-  balance record;
-  money_left numeric;
-  resumed integer := 0;
+  waiting_ids uuid[];
+  covered_ids uuid[];
 begin
-  for balance in select * from app_private.platform_balances order by currency loop
-    money_left := null;
-    -- One statement, so one snapshot: a schedule that is claimed meanwhile counts once, here or as on its way.
-    for waiting in
+  select array_agg(schedule.id order by schedule.scheduled_date, schedule.id)
+  into waiting_ids
+  from
+    app_private.known_funds() as funds
+    join app.payout_schedules as schedule on schedule.currency = funds.currency
+    join app.payouts as payout on payout.id = schedule.payout_id
+    left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+  where
+    schedule.waits_for = 'funds'
+    and schedule.status in ('pending', 'failed')
+    and cardinality(app_private.schedule_blockers(schedule, payout, account)) = 0;
+  select array_agg(waiting.id)
+  into covered_ids
+  from
+    unnest(waiting_ids) as waiting (id)
+    join app.payout_schedules as schedule on schedule.id = waiting.id
+    join app_private.platform_balances as balance on balance.currency = schedule.currency
+  where
+    waiting.id not in (select uncovered.schedule_id from app_private.uncovered_schedules(waiting_ids) as uncovered)
+    -- Refused although the money was there: it keeps the time of its next try until there is more.
+    and not exists (
       select
-        schedule.id,
-        schedule.amount,
-        -- Transfers on their way, or paid since Stripe was asked, may not be deducted from the balance yet.
-        (
-          select coalesce(sum(transfer.amount), 0)
-          from app.payout_transfers as transfer
-          where
-            transfer.currency = balance.currency
-            and (
-              transfer.status in ('intended', 'sent', 'in_doubt')
-              or transfer.status = 'succeeded' and transfer.answered_at >= resume_waiting_for_funds.asked_at
-            )
-        ) as spoken_for
-      from app.payout_schedules as schedule
-      where
-        schedule.currency = balance.currency
-        and schedule.status = 'failed'
-        and schedule.failure_code = 'balance_insufficient'
-        and schedule.next_retry_at is not null
-      order by schedule.scheduled_date, schedule.id
-    loop
-      money_left := coalesce(money_left, balance.available - waiting.spoken_for);
-      exit when money_left <= 0;
-      continue when waiting.amount > money_left;
-      money_left := money_left - waiting.amount;
-      resumed := resumed + 1;
-      -- Skip a locked schedule: another transaction is about to pay or stop it. Its amount stays reserved.
-      perform
+      from app.payout_transfers as refused
+      where refused.schedule_id = waiting.id and refused.answered_at > balance.grown_at
+    );
+  -- Skip a locked schedule: another transaction is about to pay or stop it. Its amount stays reserved.
+  with
+    free as (
+      select schedule.id
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
-      where schedule.id = waiting.id and schedule.status = 'failed' and schedule.next_retry_at > now()
-      for no key update of payout, schedule skip locked;
-      if found then
-        update app.payout_schedules set next_retry_at = now() where id = waiting.id;
-      end if;
-    end loop;
-  end loop;
-  return resumed;
+      where schedule.id = any (covered_ids) and schedule.status = 'failed' and schedule.next_retry_at > now()
+      order by payout.id, schedule.id
+      for no key update of payout, schedule skip locked
+    )
+  update app.payout_schedules as schedule
+  set next_retry_at = now()
+  from free
+  where schedule.id = free.id;
+  return coalesce(cardinality(covered_ids), 0);
 end;
 $$;
 comment on function app_private.resume_waiting_for_funds is
-  'Makes schedules due again that Stripe refused for lack of funds: in order of date, each that fits into the '
-  'available balance less the transfers on their way or paid since asked_at. asked_at: the time at which Stripe was '
-  'asked for the balance. Returns the number of schedules that fit.';
+  'Makes schedules due again that wait for funds: in order of date, each that the known money covers '
+  '(app_private.uncovered_schedules). Returns the number of schedules that fit.';

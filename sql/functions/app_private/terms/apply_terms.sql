@@ -8,21 +8,30 @@ declare
   policy app.payout_policies;
 begin
   perform app_private.assert_valid_amount(new.fee_amount, new.currency, 'fee_amount');
+  new.signed_on := coalesce(new.signed_on, least((now() at time zone 'UTC')::date, new.start_date));
   if new.policy_id is null then
-    policy := app_private.current_terms(new.company_id);
+    policy := app_private.current_terms(new.company_id, new.signed_on);
   else
     select * into policy from app.payout_policies where id = new.policy_id;
+    if not found then
+      perform app_private.raise_not_found(
+        'version of the terms',
+        'policy_id',
+        'Leave it out: then the terms of the signature date hold.'
+      );
+    end if;
     if policy.company_id <> new.company_id then
       perform app_private.raise_error(
         'foreign_terms',
         format('Policy %s belongs to another company.', policy.id),
-        'Leave the policy out: then the company''s own terms hold, else the platform''s.',
+        'Leave the policy out: then the terms of the signature date hold, the company''s own, else the platform''s.',
         'policy_id'
       );
     end if;
   end if;
   new.policy_id := policy.id;
   new.guarantee_period_days := coalesce(new.guarantee_period_days, policy.guarantee_period_days);
+  new.notice_period_days := policy.notice_period_days;
   new.holdback_percentage := coalesce(new.holdback_percentage, policy.holdback_percentage);
   if new.guarantee_period_days
     not between policy.minimum_guarantee_period_days
@@ -56,5 +65,6 @@ begin
 end;
 $$;
 comment on function app_private.apply_terms is
-  'Before-insert trigger of app.placements: checks the fee, fills in missing values from the terms, and enforces the '
-  'bounds of the terms. Raises HB004, HB006, HB018 (terms of another company), HB019 (outside of the bounds).';
+  'Before-insert trigger of app.placements: checks the fee, fills in missing values from the terms of the signature '
+  'date, and enforces their bounds. Raises HB002 (no such version of the terms), HB004, HB006, HB018 (terms of '
+  'another company), HB019 (outside of the bounds).';

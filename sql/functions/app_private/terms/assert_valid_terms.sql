@@ -3,7 +3,8 @@ create or replace function app_private.assert_valid_terms(
   holdback_percentage numeric,
   first_payment_days integer,
   tranches jsonb,
-  clawback_rule text
+  clawback_rule text,
+  notice_period_days integer
 )
 returns void
 language plpgsql
@@ -18,6 +19,14 @@ begin
   perform app_private.assert_valid_percentage(assert_valid_terms.holdback_percentage, 'holdback_percentage');
   if assert_valid_terms.first_payment_days is not null then
     perform app_private.assert_valid_days(assert_valid_terms.first_payment_days, 'first_payment_days');
+  end if;
+  if app_private.days_problem(assert_valid_terms.notice_period_days) is not null then
+    perform app_private.raise_error(
+      'invalid_argument',
+      app_private.days_problem(assert_valid_terms.notice_period_days),
+      'Give the days in which a breach can be reported after the guarantee, 0 for none.',
+      'notice_period_days'
+    );
   end if;
   if assert_valid_terms.clawback_rule not in ('everything', 'pro_rata', 'held_only') then
     perform app_private.raise_error(

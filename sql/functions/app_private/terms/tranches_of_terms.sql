@@ -1,7 +1,7 @@
 create or replace function app_private.tranches_of_terms(
   policy_id uuid,
   start_date date,
-  guarantee_completion_date timestamptz,
+  notice_completion_date timestamptz,
   out percentages numeric[],
   out release_dates timestamptz[]
 )
@@ -15,15 +15,15 @@ as $$
       array_agg(
         coalesce(
           app_private.utc_midnight(tranches_of_terms.start_date, tranche.days_after_start),
-          tranches_of_terms.guarantee_completion_date
+          tranches_of_terms.notice_completion_date
         )
         order by tranche.position
       ),
-      array[tranches_of_terms.guarantee_completion_date]
+      array[tranches_of_terms.notice_completion_date]
     )
   from app.payout_policy_tranches as tranche
   where tranche.policy_id = tranches_of_terms.policy_id;
 $$;
 comment on function app_private.tranches_of_terms is
   'The tranches of a placement''s holdback under its terms: percentages and release dates. A release date is 00:00 '
-  'UTC of the tranche''s day, or the end of the guarantee.';
+  'UTC of the tranche''s day, or the end of the guarantee and its notice period.';

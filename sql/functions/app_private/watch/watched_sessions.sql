@@ -21,7 +21,16 @@ as $$
       select
       from pg_catalog.pg_roles as watched
       where
-        watched.rolname = any (array['holdback_analyst', 'holdback_operator', 'holdback_authenticator'])
+        watched.rolname = any (
+          array[
+            'holdback_analyst',
+            'holdback_operator',
+            'holdback_authenticator',
+            'holdback_admin',
+            'holdback_company',
+            'holdback_recruiter'
+          ]
+        )
         and pg_catalog.pg_has_role(login.oid, watched.oid, 'member')
     );
 $$;

@@ -2,6 +2,7 @@
 
 import test from "ava";
 import { useDatabase } from "../../../support/database.ts";
+import { daysAgo } from "../../../support/days.ts";
 import {
   check,
   createPeople,
@@ -27,6 +28,9 @@ const ACCEPTED: [name: string, change: Fields][] = [
   ["shares with decimals", { recruiters: "ann@x.com:33.33;bob@x.com:66.67" }],
   ["terms of its own", { guarantee_period_days: "0", holdback_percentage: "12.5" }],
   ["no job title", { job_title: "" }],
+  ["a signature date", { signed_on: "2025-01-15" }],
+  ["a signature of today", { signed_on: daysAgo(0) }],
+  ["an empty signature date", { signed_on: "" }],
 ];
 for (const [name, change] of ACCEPTED) {
   test(`a placement with ${name} is accepted`, async (t) => {
@@ -36,6 +40,9 @@ for (const [name, change] of ACCEPTED) {
 
 const REFUSED: [name: string, change: Fields, column: string, reason: RegExp][] = [
   ["no reference", { external_ref: " " }, "external_ref", /missing/],
+  ["a signature to come", { signed_on: daysAgo(-1) }, "signed_on", /lies in the future/],
+  ["a signature before 2000", { signed_on: "1999-12-31" }, "signed_on", /not between 2000 and 2100/],
+  ["a signature that is no date", { signed_on: "15.01.2025" }, "signed_on", /write it like 2025-12-31/],
   ["a reference of 201 characters", { external_ref: "x".repeat(201) }, "external_ref", /longer than 200/],
   ["no company", { company: "" }, "company", /missing/],
   ["a company name of 201 characters", { company: "x".repeat(201) }, "company", /longer than 200/],

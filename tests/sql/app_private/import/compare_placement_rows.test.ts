@@ -46,6 +46,15 @@ test("an empty field means the terms that the placement was signed under, not to
   t.is((await secondImport([{ guarantee_period_days: "30" }], newTerms)).problems.length, 1);
 });
 
+test("an empty signature date is that of the placement, another one is a difference", async (t) => {
+  const first = { ...PLACEMENT, signed_on: "2025-01-15" };
+  t.deepEqual((await secondImport([{}], undefined, first)).problems, []);
+  t.deepEqual((await secondImport([{ signed_on: "2025-01-15" }], undefined, first)).problems, []);
+  t.deepEqual((await secondImport([{ signed_on: "2025-01-16" }], undefined, first)).problems, [
+    "2 signed_on: The placement P-1 is here already with 2025-01-15: importing adds placements and changes none.",
+  ]);
+});
+
 test("an empty field differs from terms that the placement has for itself", async (t) => {
   const first = { ...PLACEMENT, guarantee_period_days: "30", holdback_percentage: "50" };
   const { problems } = await secondImport([{}], "select 1", first);

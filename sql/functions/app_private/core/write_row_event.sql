@@ -1,0 +1,47 @@
+create or replace function app_private.write_row_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  changed constant jsonb := to_jsonb(new);
+  told constant text[] := array[
+    'kind',
+    'status',
+    'amount',
+    'currency',
+    'fee_amount',
+    'company_id',
+    'recruiter_id',
+    'schedule_id',
+    'recovery_id',
+    'transfer_id',
+    'run_id',
+    'error_code',
+    'item_count',
+    'item_amounts',
+    'succeeded_count',
+    'refused_count',
+    'in_doubt_count'
+  ];
+begin
+  insert into app.events (type, payout_id, entity_id, payload)
+  values
+    (
+      tg_argv[0] || '.' || coalesce(tg_argv[1], case tg_op when 'INSERT' then 'created' else changed ->> 'status' end),
+      (changed ->> 'payout_id')::uuid,
+      new.id,
+      (
+        select jsonb_object_agg(name, changed -> name)
+        from unnest(told) as name
+        where changed -> name <> 'null'
+      )
+    );
+  return null;
+end;
+$$;
+comment on function app_private.write_row_event is
+  'After-row trigger of what has no audit log of its own: writes one event for a new row or a new status, with the '
+  'columns that tell what it is. Arguments: the entity; the event''s name, when it is neither created nor the new '
+  'status.';

@@ -1,0 +1,15 @@
+create or replace function app_private.note_creator()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  new.created_by := coalesce(app_private.acting_user_id(), new.created_by);
+  new.created_by_role := (app_private.current_actor()).role;
+  return new;
+end;
+$$;
+comment on function app_private.note_creator is
+  'Before-insert trigger of app.placements: notes who creates it, whatever the statement says. Of an import that is '
+  'who was named as the importer. Where nobody is known, the role is the database login.';

@@ -1,0 +1,193 @@
+// The life of a placement, told in SQL: hired, paid, broken, taken back. Stripe's answers are recorded as the life wants them.
+
+import type { ExecutionContext } from "ava";
+import type { TestDatabase } from "./database.ts";
+import { daysAgo } from "./days.ts";
+import { createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
+import { answerDue, type StripeAnswer } from "./stripe_answers.ts";
+
+export interface Hire {
+  fee?: number;
+  /** Days since the start. */
+  day?: number;
+  rule?: "everything" | "pro_rata" | "held_only";
+  holdback?: number;
+  /** Days to the first payment; missing: when the guarantee completes. */
+  firstPayment?: number;
+  /** Percentages of the holdback and the days of their release; null: the end of the guarantee. */
+  tranches?: [percentage: number, days: number | null][];
+  byOffset?: boolean;
+  offsetCap?: number;
+  byReversal?: boolean;
+  recruiters?: Recruiter[];
+}
+
+/** What is left of a payout, in minor units: without what is zero. */
+export type Books = Partial<
+  Record<"scheduled" | "in_flight" | "held" | "kept" | "recovered" | "set_off" | "forfeited" | "cancelled", number>
+> & { status: string };
+
+export class Life {
+  readonly #db: TestDatabase;
+  readonly #t: ExecutionContext;
+  readonly #currency: string;
+
+  constructor(t: ExecutionContext, db: TestDatabase, currency: string) {
+    this.#t = t;
+    this.#db = db;
+    this.#currency = currency;
+  }
+
+  /** The recruiters of this life: what others owe is not taken back in it. */
+  readonly #recruiterIds: string[] = [];
+
+  async recruiter(): Promise<Recruiter> {
+    const recruiter = await createRecruiter(this.#db.admin);
+    this.#recruiterIds.push(recruiter.id);
+    return recruiter;
+  }
+
+  async ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#db.admin.query<Row>(sql, values)).rows;
+  }
+
+  /** A placement of one recruiter, or of several in equal parts. */
+  async hire(hire: Hire = {}): Promise<string> {
+    const companyId = await createCompany(this.#db.admin);
+    await this.ask(
+      `select app.publish_payout_policy(90, $2, $1, first_payment_days => $3, clawback_rule => $4, tranches => $5,
+         recovers_by_offset => $6, offset_cap_percentage => $7, recovers_by_reversal => $8)`,
+      [
+        companyId,
+        hire.holdback ?? 20,
+        hire.firstPayment ?? null,
+        hire.rule ?? "everything",
+        hire.tranches
+          ? JSON.stringify(hire.tranches.map(([percentage, days_after_start]) => ({ percentage, days_after_start })))
+          : null,
+        hire.byOffset ?? true,
+        hire.offsetCap ?? 100,
+        hire.byReversal ?? true,
+      ],
+    );
+    const recruiters = hire.recruiters ?? [await this.recruiter()];
+    return await createPlacement(this.#db.admin, {
+      companyId,
+      feeAmount: hire.fee ?? 100_000,
+      currency: this.#currency,
+      startDate: daysAgo(hire.day ?? 10),
+      recruiters: recruiters.map(({ id }) => ({ recruiter_id: id, share: 100 / recruiters.length })),
+    });
+  }
+
+  /** Pays what is due, after a look at the preview: it says what the run does. */
+  async pay(answer?: StripeAnswer): Promise<void> {
+    const [preview] = await this.ask<{ amount: string }>(
+      "select coalesce(sum(pay_amount), 0)::text as amount from app.preview_due_schedules() where would_pay and currency = $1",
+      [this.#currency],
+    );
+    const sum = async () =>
+      Number(
+        (
+          await this.ask<{ sum: string }>(
+            "select coalesce(sum(amount), 0) as sum from app.payout_transfers where currency = $1",
+            [this.#currency],
+          )
+        )[0]?.sum,
+      );
+    const before = await sum();
+    await answerDue(this.#db.admin, answer);
+    this.#t.is((await sum()) - before, Number(preview?.amount), "the preview says what the run does");
+  }
+
+  /** The candidate leaves after so many days, and the preview has said what that does. */
+  async breach(placement: string, daysWorked: number): Promise<void> {
+    const [hired] = await this.ask<{ last_day: string }>(
+      "select (start_date + $2::int)::text as last_day from app.placements where id = $1",
+      [placement, daysWorked],
+    );
+    const preview = await this.ask(
+      "select payout_id, debt::int, earned_amount::int as earned, owed_amount::int as owed from app.preview_guarantee_breach($1, $2)",
+      [placement, hired?.last_day],
+    );
+    await this.ask("select app.report_guarantee_breach($1, $2, 'left')", [placement, hired?.last_day]);
+    const done = await this.ask(
+      `select bucket.payout_id, bucket.debt::int, bucket.earned::int, (bucket.scheduled + bucket.held)::int as owed
+         from reporting.payout_buckets as bucket where placement_id = $1 and amount > 0 order by payout_id`,
+      [placement],
+    );
+    this.#t.deepEqual(done, preview, "the preview says what the report does");
+  }
+
+  withdraw = (placement: string) => this.ask("select app.withdraw_guarantee_breach($1, 'a mistake')", [placement]);
+
+  /** Somebody takes money of a transfer back at Stripe; `nth` of the placement's, the oldest is 0. */
+  async reverseByHand(placement: string, amount: number, nth = 0): Promise<void> {
+    await this.ask(
+      `select app_private.record_hand_reversals(transfer, transfer.reversed_by_hand
+                + (app_private.reversed_by_us(transfer.id)).possible + $2)
+         from app.payout_transfers as transfer where id = (
+           select id from app.payout_transfers where placement_id = $1 and status = 'succeeded' order by id offset $3 limit 1)`,
+      [placement, amount, nth],
+    );
+  }
+
+  /** Takes back what can be taken back now; returns what Stripe was asked for. */
+  async takeBack(answer: StripeAnswer = { http_status: 200 }): Promise<number[]> {
+    const asked: number[] = [];
+    for (;;) {
+      await this.ask("select app_private.claim_reversals()");
+      const sent = await this.ask<{ reversal_id: string; attempt: number; amount: string }>(
+        `select begun.* from app.payout_reversals as reversal
+          cross join lateral app_private.begin_reversal(reversal.id) as begun
+          where reversal.status = 'intended' and reversal.recruiter_id = any ($1)`,
+        [this.#recruiterIds],
+      );
+      if (sent.length === 0) return asked;
+      for (const { reversal_id, attempt, amount } of sent) {
+        asked.push(Number(amount));
+        await this.ask("select app_private.record_reversal_answer($1)", [
+          JSON.stringify({
+            reversal_id,
+            attempt,
+            ...answer,
+            ...(answer.http_status === 200 ? { stripe_reversal_id: `trr_${reversal_id.slice(-12)}` } : {}),
+          }),
+        ]);
+      }
+    }
+  }
+
+  /** The payouts of a placement, by recruiter in the order of their creation. */
+  async books(placement: string): Promise<Books[]> {
+    const rows = await this.ask<Record<string, number | string>>(
+      `select status, scheduled::int, in_flight::int, held::int, paid_and_kept::int as kept, paid_and_recovered::int as recovered,
+              offset_against_debt::int as set_off, forfeited::int, cancelled::int
+         from reporting.payout_buckets where placement_id = $1 order by recruiter_id`,
+      [placement],
+    );
+    return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== 0)) as Books);
+  }
+
+  /** What the recruiters have of a placement at Stripe, by the transfers and reversals there. */
+  async atStripe(recruiter: Recruiter): Promise<number> {
+    const [row] = await this.ask<{ sum: number }>(
+      `select coalesce(sum(transfer.amount - transfer.reversed_by_hand - coalesce((
+                select sum(reversal.amount) from app.payout_reversals as reversal
+                 where reversal.transfer_id = transfer.id and reversal.status = 'succeeded'), 0)), 0)::int as sum
+         from app.payout_transfers as transfer where transfer.recruiter_id = $1 and transfer.status = 'succeeded'`,
+      [recruiter.id],
+    );
+    return row?.sum ?? Number.NaN;
+  }
+
+  /** What is left of the recruiter's debts, by status. */
+  async debts(recruiter: Recruiter): Promise<[status: string, left: number][]> {
+    const rows = await this.ask<{ status: string; left: number }>(
+      `select debt.status, app_private.debt_left(debt)::int as left from app.recoveries as debt
+        where recruiter_id = $1 order by debt.id`,
+      [recruiter.id],
+    );
+    return rows.map(({ status, left }) => [status, left]);
+  }
+}
