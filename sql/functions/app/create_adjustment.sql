@@ -18,6 +18,15 @@ declare
 begin
   perform app_private.begin_verb(create_adjustment.reason);
   perform app_private.assert_finite(create_adjustment.scheduled_date, 'scheduled_date');
+  if create_adjustment.amount < 0 then
+    perform app_private.raise_error(
+      'invalid_amount',
+      format('An adjustment pays; %s is less than nothing.', create_adjustment.amount),
+      'Cancel what is not yet sent (app.cancel_payout_schedule), or reverse a transfer at Stripe, which then counts as '
+      'not paid.',
+      'amount'
+    );
+  end if;
   perform app_private.assert_valid_amount(create_adjustment.amount, create_adjustment.currency);
   account := app_private.lock_payee(create_adjustment.recruiter_id);
   select * into recruiter from app.users where id = create_adjustment.recruiter_id and role = 'recruiter';

@@ -169,6 +169,74 @@ test.serial("it can be cancelled, and scheduled anew in parts, but nothing of it
   t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
 });
 
+test.serial("an adjustment of which a part is paid and the rest cancelled is completed", async (t) => {
+  // 25,000: 10,000 are paid, 15,000 cancelled before.
+  const recruiter = await createRecruiter(db.admin);
+  const payout = await adjusted(db.admin, recruiter.id, 25_000, "JPY", "2040-01-01Z");
+  const { rows } = await db.admin.query<{ id: string }>("select id from app.payout_schedules where payout_id = $1", [
+    payout,
+  ]);
+  await db.admin.query("select app.cancel_payout_schedule($1, 'in parts')", [rows[0]?.id]);
+  const { rows: parts } = await db.admin.query<{ id: string; day: string }>(
+    `select id, to_char(scheduled_date, 'YYYY-MM-DD') as day
+       from app.create_payout_schedule($1, '2041-02-01Z', 10000)`,
+    [payout],
+  );
+  t.is(parts[0]?.day, "2041-02-01");
+  await db.admin.query("select app.reschedule_payout_schedule($1, now(), 'now')", [parts[0]?.id]);
+  await answerDue(db.admin);
+  const { rows: ended } = await db.admin.query(
+    `select status, paid::int, cancelled::int from reporting.payout_buckets where payout_id = $1`,
+    [payout],
+  );
+  t.deepEqual(ended, [{ status: "completed", paid: 10_000, cancelled: 15_000 }]);
+  t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+});
+
+test.serial("what somebody reverses of it at Stripe is paid no more, and the books still balance", async (t) => {
+  // 9,000 are paid, 4,000 of them reversed by hand: 5,000 are paid, 4,000 came back.
+  const recruiter = await createRecruiter(db.admin);
+  const payout = await adjusted(db.admin, recruiter.id, 9_000, "KWD");
+  await answerDue(db.admin);
+  await db.admin.query(
+    "update app.payout_transfers set reversed_by_hand = 4000, reversed_by_hand_at = now() where payout_id = $1",
+    [payout],
+  );
+  const { rows } = await db.admin.query(
+    "select paid::int, earned::int, paid_and_recovered::int as back from reporting.payout_buckets where payout_id = $1",
+    [payout],
+  );
+  t.deepEqual(rows, [{ paid: 5_000, earned: 9_000, back: 4_000 }]);
+  t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+});
+
+test("the ceilings for everything and for each recruiter count it, that for each company does not", async (t) => {
+  // 700 and 400 for one recruiter in EUR: the first fits into 1,000 for each recruiter, the second does not. The ceiling
+  // of 0 for each company concerns neither.
+  const db = await temporaryDatabase(t);
+  await db.admin.query("select app.set_payout_ceiling('company', 0, 'EUR', 'no company pays')");
+  await db.admin.query("select app.set_payout_ceiling('recruiter', 1000, 'EUR', 'a limit')");
+  const recruiter = await createRecruiter(db.admin);
+  const first = await adjusted(db.admin, recruiter.id, 700, "EUR");
+  const second = await adjusted(db.admin, recruiter.id, 400, "EUR");
+  await answerDue(db.admin);
+  const code = async (id: string) =>
+    (await db.admin.query("select code from app.explain_payout($1)", [id])).rows.map((row) => row.code);
+  t.deepEqual(await code(first), ["paid"]);
+  t.deepEqual(await code(second), ["above_ceiling"]);
+});
+
+test("without funds it waits for them, and uses up no retry", async (t) => {
+  const db = await temporaryDatabase(t);
+  const payout = await adjusted(db.admin, (await createRecruiter(db.admin)).id, 700);
+  await answerDue(db.admin, { http_status: 400, code: "balance_insufficient", message: "x" });
+  const { rows } = await db.admin.query(
+    "select status, waits_for, retry_count from app.payout_schedules where payout_id = $1",
+    [payout],
+  );
+  t.deepEqual(rows, [{ status: "failed", waits_for: "funds", retry_count: 0 }]);
+});
+
 test.serial("its recruiter sees it and not why; no company and no other recruiter sees it", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   const payout = await adjusted(db.admin, recruiter.id, 700);
@@ -200,7 +268,7 @@ test.serial(
     await refused(t, make(recruiter.id, 1, "USD", " "), "HB008");
     await refused(t, make(recruiter.id, 1, "USD", "x", "infinity"), "HB008");
     await refused(t, make(recruiter.id, 0, "USD", "x"), "HB004");
-    await refused(t, make(recruiter.id, -5, "USD", "x"), "HB004");
+    await refused(t, make(recruiter.id, -5, "USD", "x"), "HB004", /less than nothing/);
     await refused(t, make(recruiter.id, null, "USD", "x"), "HB004");
     await refused(t, make(recruiter.id, 1, "XXX", "x"), "HB006");
     await refused(t, make(recruiter.id, 1, null, "x"), "HB006");
