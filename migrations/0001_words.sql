@@ -197,8 +197,8 @@ comment on column app.currencies.smallest_step is
 comment on column app.currencies.largest_transfer is
   'The most that one transfer can carry, in minor units: eight digits for most currencies. Larger obligations are cut.';
 
--- Source: https://docs.stripe.com/currencies, its list of currencies, zero-decimal and three-decimal currencies, special
--- cases, and maximum amounts.
+-- Source: https://docs.stripe.com/currencies: its list of currencies, the zero-decimal and three-decimal ones, the
+-- special cases, and the maximum amounts.
 insert into app.currencies (code, exponent, smallest_step, largest_transfer, name)
 values
   ('AED', 2, 1, 99999999, 'UAE dirham'),
