@@ -181,7 +181,7 @@ test("any sequence of verbs keeps the sums, and our books equal what Stripe was 
     books.companies.push(rows[0].id);
     await db.admin.query(
       `select app.publish_payout_policy(60, 30, $1, first_payment_days => 3, clawback_rule => $2,
-         tranches => '[{"percentage": 40, "days_after_start": 20}, {"percentage": 60}]', recovers_by_offset => $3)`,
+         tranches => array[(40, 20), (60, null)]::app.tranche[], recovers_by_offset => $3)`,
       [rows[0].id, rule, i !== 1],
     );
   }

@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { VERBS } from "../access/matrix/functions.ts";
+import { thresholdsOf } from "../support/composites.ts";
 import { type TestDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany } from "../support/fixtures.ts";
@@ -293,7 +294,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 };
 
-const TERMS = { large: { USD: 50_000 }, small: null };
+const TERMS = { large: thresholdsOf({ USD: 50_000 }), small: null };
 const companies = new WeakMap<TestDatabase, Map<string, string>>();
 
 /** So many placements, each of a recruiter of its own, in this state. */

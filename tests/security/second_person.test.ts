@@ -169,7 +169,7 @@ const ACTS: Act[] = [
       const companyId = await createCompany(db.admin);
       return {
         verb: `app.publish_payout_policy(60, 12.5, $1, 7,
-          '[{"percentage": 40, "days_after_start": 30}, {"percentage": 60}]', 5000, 'pro_rata', false, true, 30, 90, 10, 20, 50,
+          array[(40, 30), (60, null)]::app.tranche[], 5000, 'pro_rata', false, true, 30, 90, 10, 20, 50,
           approval_currency => 'USD')`,
         values: [companyId],
         state: () =>

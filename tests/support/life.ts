@@ -1,6 +1,7 @@
 // The life of a placement, told in SQL: hired, paid, broken, taken back. Stripe's answers are recorded as the life wants them.
 
 import type { ExecutionContext } from "ava";
+import { tranchesOf } from "./composites.ts";
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
 import { createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
@@ -63,7 +64,7 @@ export class Life {
         hire.firstPayment ?? null,
         hire.rule ?? "everything",
         hire.tranches
-          ? JSON.stringify(hire.tranches.map(([percentage, days_after_start]) => ({ percentage, days_after_start })))
+          ? tranchesOf(hire.tranches.map(([percentage, days_after_start]) => ({ percentage, days_after_start })))
           : null,
         hire.byOffset ?? true,
         hire.offsetCap ?? 100,

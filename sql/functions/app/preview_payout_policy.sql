@@ -5,7 +5,7 @@ create or replace function app.preview_payout_policy(
   first_payment_days integer default null,
   since date default null,
   notice_period_days integer default 0,
-  approval_thresholds jsonb default null
+  approval_thresholds app.approval_threshold[] default null
 )
 returns table (
   placement_id uuid,

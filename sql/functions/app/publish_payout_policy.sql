@@ -3,7 +3,7 @@ create or replace function app.publish_payout_policy(
   holdback_percentage numeric,
   company_id uuid default null,
   first_payment_days integer default null,
-  tranches jsonb default null,
+  tranches app.tranche[] default null,
   approval_threshold bigint default null,
   clawback_rule text default 'everything',
   recovers_by_offset boolean default true,
@@ -16,7 +16,7 @@ create or replace function app.publish_payout_policy(
   notice_period_days integer default 0,
   valid_from date default null,
   approval_currency text default null,
-  approval_thresholds jsonb default null
+  approval_thresholds app.approval_threshold[] default null
 )
 returns app.payout_policies
 language plpgsql
@@ -151,14 +151,11 @@ begin
   returning *
   into published;
   insert into app.payout_policy_tranches (policy_id, position, percentage, days_after_start)
-  select
-    published.id,
-    each.position,
-    (each.tranche ->> 'percentage')::numeric,
-    (each.tranche ->> 'days_after_start')::integer
+  select published.id, each.position, each.percentage, each.days_after_start
   from
-    jsonb_array_elements(coalesce(publish_payout_policy.tranches, '[{"percentage": 100}]')) with ordinality as each (
-      tranche,
+    unnest(coalesce(publish_payout_policy.tranches, array[row(100, null)::app.tranche])) with ordinality as each (
+      percentage,
+      days_after_start,
       position
     );
   insert into app.payout_policy_thresholds (policy_id, currency, amount)
@@ -177,10 +174,12 @@ comment on function app.publish_payout_policy is
   'keep the version under which they were signed. valid_from: the first signature date for which it holds, in place '
   'of every version that is valid from then on; null: today, or every date as long as nothing was signed '
   '(app_private.begin_validity). first_payment_days: days from the start date; null: the end of the guarantee and its '
-  'notice period. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: '
-  'the end of the guarantee and its notice period. notice_period_days: days from the end of the guarantee in which a '
-  'breach on a covered day can still be reported. approval_thresholds: {"USD": 500000, "JPY": 500000}, minor units by '
-  'currency; larger payouts wait for an approval, and so does every payout in a currency that is not named; null: '
+  'notice period. tranches: percent of the holdback and days from the start date, such as '
+  'array[(50, 60), (50, null)]::app.tranche[]; null days: the end of the guarantee and its notice period. '
+  'notice_period_days: days from the end of the guarantee in which a '
+  'breach on a covered day can still be reported. approval_thresholds: minor units by currency, such as '
+  'array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts wait for an approval, and so '
+  'does every payout in a currency that is not named; null: '
   'none waits. approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, '
   'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under '
   'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '

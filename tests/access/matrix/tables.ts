@@ -39,7 +39,7 @@ const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("val
 
 /** Lists of words and rules: the same for everybody. */
 export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
-  "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
+  "app.currencies": table("code exponent smallest_step largest_transfer name", SIGNED_IN),
   "app.user_roles": valueAndDescription(EVERYBODY),
   "app.placement_statuses": valueAndDescription(EVERYBODY),
   "app.payout_statuses": valueAndDescription(EVERYBODY),
