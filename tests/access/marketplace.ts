@@ -158,6 +158,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     [shared],
   );
   await byAdmin.query("select app.require_second_person('early_release', required => false)");
+  await byAdmin.query("select app.create_adjustment($1, 4000, 'USD', 'a note for admins')", [recruiter]);
   await signIn(secondAdmin);
   await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
   await signIn(people.admin);

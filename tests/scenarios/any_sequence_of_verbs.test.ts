@@ -138,6 +138,9 @@ const ACTIONS: Record<string, Action> = {
   schedule_anew: one(`select app.create_payout_schedule(${pick("payouts", "true")}, now(), 1 + $1::int % 5000)`),
   reschedule: one(`select app.reschedule_payout_schedule(${pick("payout_schedules", "true")}, now(), 'sooner')`),
   retry: one(`select app.retry_payout_schedule(${pick("payout_schedules", "status = 'failed'")}, 'again')`),
+  adjust: one(
+    `select app.create_adjustment(${pick("users", "role = 'recruiter'")}, 1 + $1::int % 5000, 'USD', 'goodwill')`,
+  ),
   freeze: one(`select app.freeze_payout(${pick("payouts", "frozen_at is null")}, 'dispute')`),
   unfreeze: one(`select app.unfreeze_payout(${pick("payouts", "frozen_at is not null")}, 'settled')`),
   extend: one(`select app.extend_guarantee(${pick("placements", "status = 'active'")}, 1 + $1::int % 200, 'longer')`),

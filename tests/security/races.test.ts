@@ -57,6 +57,9 @@ const CALLS = {
   ]),
   cancel_payout_schedule: admin("select app.cancel_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
   retry_payout_schedule: admin("select app.retry_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
+  create_adjustment: admin("select app.create_adjustment($1, 1000, 'USD', 'x', '2040-01-01Z')", ({ recruiter }) => [
+    recruiter,
+  ]),
   create_escrow_hold: admin("select app.create_escrow_hold($1, 1000, '2040-01-01Z', 'x')", ({ payout }) => [payout]),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
@@ -250,6 +253,7 @@ const STATES: Readonly<Record<string, State>> = {
     arrange: async (made) =>
       answerDue(made.admin, { http_status: 400, code: "insufficient_capabilities_for_transfer", message: "x" }),
     calls: [
+      "create_adjustment",
       "record_payout_account",
       "retry_payout_schedule",
       "cancel_payout_schedule",
