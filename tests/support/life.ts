@@ -85,7 +85,7 @@ export class Life {
       feeAmount: hire.fee ?? 100_000,
       currency: this.currency,
       startDate: daysAgo(hire.day ?? 10),
-      guaranteePeriodDays: hire.guarantee,
+      ...(hire.guarantee === undefined ? {} : { guaranteePeriodDays: hire.guarantee }),
       recruiters: recruiters.map(({ id }) => ({ recruiter_id: id, share: 100 / recruiters.length })),
     });
   }
