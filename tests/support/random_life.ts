@@ -7,7 +7,7 @@ import { createPlacement } from "./fixtures.ts";
 import { withoutTriggers } from "./without_triggers.ts";
 
 const RULES = ["everything", "pro_rata", "held_only"] as const;
-const GUARANTEE_DAYS = 60;
+export const GUARANTEE_DAYS = 60;
 
 /** One step and its dice: what is left of all choices is decided by the number. */
 export type Step = [name: string, dice: number];
@@ -19,6 +19,8 @@ export interface Told {
   id?: string;
   /** The code and the sentence of its refusal; missing when it was done. */
   refusal?: string;
+  /** The row that it returned. */
+  row?: Row;
 }
 
 interface Answer {
@@ -26,7 +28,7 @@ interface Answer {
   code?: string;
 }
 
-type Row = Record<string, string | number | boolean | null>;
+export type Row = Record<string, string | number | boolean | null>;
 
 const OPEN = {
   payouts: "status in ('pending', 'approved', 'processing', 'failed')",
@@ -48,6 +50,8 @@ export class RandomLife {
   readonly byHand = new Map<string, number>();
   /** What was done and refused, in order. */
   readonly told: Told[] = [];
+  /** Called before each verb that is tried: for its preview. */
+  beforeVerb: (name: string, id: string) => Promise<void> = async () => undefined;
 
   constructor(db: pg.Pool) {
     this.#db = db;
@@ -74,9 +78,9 @@ export class RandomLife {
       this.#companies.push(company?.id as string);
       await this.ask(
         `select app.publish_payout_policy($4, 30, $1, first_payment_days => 3, clawback_rule => $2,
-           tranches => '[{"percentage": 40, "days_after_start": 20}, {"percentage": 60}]', recovers_by_offset => $3,
+           tranches => array[(40, 20), (60, null)]::app.tranche[], recovers_by_offset => $3,
            offset_cap_percentage => case when $3 then 60 else 100 end, notice_period_days => 20,
-           approval_thresholds => '{"USD": 60000}')`,
+           approval_thresholds => array[('USD', 60000)]::app.approval_threshold[])`,
         [company?.id, rule, i !== 1, GUARANTEE_DAYS],
       );
     }
@@ -86,6 +90,7 @@ export class RandomLife {
   async begin(): Promise<void> {
     for (const list of [this.transfers, this.reversals, this.byHand]) list.clear();
     this.told.length = 0;
+    this.beforeVerb = async () => undefined;
     await this.#beyondTheRules(async (client) => {
       await client.query(
         `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
@@ -132,7 +137,7 @@ export class RandomLife {
   async attempt(step: string, sql: string, values: unknown[] = [], id?: string): Promise<Row | null> {
     try {
       const [row] = await this.ask(sql, values);
-      this.told.push({ step, ...(id ? { id } : {}) });
+      this.told.push({ step, ...(id ? { id } : {}), ...(row ? { row } : {}) });
       return row ?? {};
     } catch (error) {
       if (!(error instanceof pg.DatabaseError) || !/^HB\d{3}$/.test(error.code ?? "") || error.code === "HB038")
@@ -253,7 +258,9 @@ const verb =
   (name: string, table: string, where: string, rest: (dice: number) => string): Action =>
   async (life, dice) => {
     const row = await life.pick(table, where, dice);
-    if (row) await life.attempt(name, `select * from app.${name}($1${rest(dice)})`, [row.id], row.id as string);
+    if (!row) return;
+    await life.beforeVerb(name, row.id as string);
+    await life.attempt(name, `select * from app.${name}($1${rest(dice)})`, [row.id], row.id as string);
   };
 
 const work =
