@@ -5,11 +5,9 @@ import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../support/database.ts";
 import { type ClawbackRule, MoneyModel } from "../support/money_model.ts";
-import { GUARANTEE_DAYS, RandomLife, type Row, STEP_NAMES, type Step } from "../support/random_life.ts";
+import { anySteps, GUARANTEE_DAYS, livesOf, RandomLife, type Row, type Step } from "../support/random_life.ts";
 
 const db = useDatabase(test);
-/** Then a failure is told as short as it has become by then; a slow machine plays fewer lives. */
-const PATIENCE_MS = 100_000;
 
 /** Tells the model what happens in a life, fact by fact, and compares. */
 class Witness {
@@ -186,14 +184,12 @@ class Witness {
   }
 }
 
-const step = fc.tuple(fc.constantFrom(...STEP_NAMES), fc.nat(1_000_000));
-
 test("after each step of any life the books equal a model of them, and Stripe's; previews say what comes", async (t) => {
   const life = new RandomLife(db.admin);
   await life.setUp();
   const sum = (amounts: Map<string, number>) => [...amounts.values()].reduce((total, amount) => total + amount, 0);
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 45, size: "max" }), async (steps) => {
+    fc.asyncProperty(anySteps, async (steps) => {
       await life.begin();
       const witness = new Witness(t, life);
       await witness.step(["sign", steps[0]?.[1] ?? 0]);
@@ -208,6 +204,6 @@ test("after each step of any life the books equal a model of them, and Stripe's;
       const [paid, reversed, byHand] = [sum(life.transfers), sum(life.reversals), sum(life.byHand)];
       t.deepEqual(sums, { paid, reversed, by_hand: byHand, stated: paid - reversed - byHand });
     }),
-    { numRuns: 25, includeErrorInReport: true, interruptAfterTimeLimit: PATIENCE_MS },
+    livesOf(t),
   );
 });

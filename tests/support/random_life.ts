@@ -1,6 +1,8 @@
 // Lives at random: what admins do, what Stripe answers and what time brings, in any order, for one database that has nothing
 // else. Stripe is played by the answers that are recorded, and remembered apart from the books.
 
+import type { ExecutionContext } from "ava";
+import fc from "fast-check";
 import pg from "pg";
 import { daysAgo } from "./days.ts";
 import { createPlacement } from "./fixtures.ts";
@@ -413,8 +415,27 @@ const STEPS: Record<string, Action> = {
 };
 
 /** The names of the steps; what moves money comes more often. */
-export const STEP_NAMES = [
+const STEP_NAMES = [
   ...Object.keys(STEPS),
   ...["sign", "sign", "run", "run", "send", "send", "send", "answer", "answer", "answer"],
   ...["breach", "breach", "take_back", "take_back", "approve", "resume", "withdraw_breach", "night", "night"],
 ];
+
+/** The steps of a life. */
+export const anySteps = fc.array(fc.tuple(fc.constantFrom(...STEP_NAMES), fc.nat(1_000_000)), {
+  minLength: 1,
+  maxLength: 45,
+  size: "max",
+});
+
+/** How many lives are played; a failure is told with its seed and the shortest life that shows it. */
+export const livesOf = <Life>(t: ExecutionContext): fc.Parameters<Life> => ({
+  numRuns: 25,
+  /** Then a failure is told as short as it has become by then; a slow machine plays fewer lives. */
+  interruptAfterTimeLimit: 100_000,
+  reporter(details) {
+    if (!details.failed) return;
+    t.log(fc.defaultReportMessage(details));
+    throw details.errorInstance;
+  },
+});
