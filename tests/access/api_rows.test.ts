@@ -102,10 +102,17 @@ test("every list has the rows that the access matrix gives the caller, and a tot
         continue;
       }
       const expected = await lawful(table, caller);
-      t.true(expected.length <= 100, "one page holds them all");
       t.is(answer.data?.[list]?.totalCount, expected.length, which);
-      t.is(answer.data?.[list]?.nodes.length, expected.length, which);
-      if (id === "id") t.deepEqual(answer.data?.[list]?.nodes.map((node) => keyOfGlobalId(node.id)).sort(), expected);
+      const nodes = answer.data?.[list]?.nodes ?? [];
+      // A page has at most 100 rows; the currencies are more.
+      for (let read = 100; read < expected.length; read += 100) {
+        const page = await caller.send<Record<string, { nodes: { id: string }[] }>>(
+          `{ ${list}(first: 100, offset: ${read}) { nodes { ${id} } } }`,
+        );
+        nodes.push(...(page.data?.[list]?.nodes ?? []));
+      }
+      t.is(nodes.length, expected.length, which);
+      if (id === "id") t.deepEqual(nodes.map((node) => keyOfGlobalId(node.id)).sort(), expected);
     }
   }
 });
@@ -167,7 +174,8 @@ test("what is reached from a row is what the caller may see, also from a row tha
           ? `reached: ${field}(first: 20) { nodes { id } } total: ${field}(first: 0) { totalCount }`
           : `reached: ${field} { id }`;
         const answer = await caller.send<Record<string, { nodes: { reached: Reached; total?: Total }[] }>>(
-          `{ ${list}(first: 60) { nodes { ${selection} } } }`,
+          // Of the currencies, the last ones, with USD.
+          `{ ${list}(${type === "Currency" ? "last" : "first"}: 60) { nodes { ${selection} } } }`,
         );
         if (answer.errors) {
           t.deepEqual([...new Set(codes(answer))], ["HB001"], which);

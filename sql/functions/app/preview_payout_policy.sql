@@ -33,7 +33,7 @@ declare
   above uuid[];
 begin
   perform app_private.assert_admin();
-  perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
+  perform app_private.is_business_day(preview_payout_policy.since, 'since');
   perform app_private.assert_valid_terms(
     preview_payout_policy.guarantee_period_days,
     preview_payout_policy.holdback_percentage,
@@ -92,5 +92,5 @@ comment on function app.preview_payout_policy is
   'placement''s own terms. waiting_payouts: payouts that need an approval; approval_thresholds: as in '
   'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. All dates are 00:00 UTC. '
-  'Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, date, or thresholds), '
-  'HB013 (the holdback percentage).';
+  'Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days or thresholds), '
+  'HB013 (the holdback percentage), HB059 (a date outside of 2000 to 2100).';

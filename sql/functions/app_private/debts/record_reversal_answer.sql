@@ -26,13 +26,19 @@ begin
     http_status = (record_reversal_answer.answer ->> 'http_status')::integer,
     error_code = case
       when meaning.transfer_status <> 'succeeded'
-        then coalesce(left(record_reversal_answer.answer ->> 'code', app_private.max_short_text()), 'unknown')
+        then coalesce(
+          app_private.as_stored_text(record_reversal_answer.answer ->> 'code', app_private.max_short_text()),
+          'unknown'
+        )
     end,
     error_message = case
       when meaning.transfer_status <> 'succeeded'
-        then left(record_reversal_answer.answer ->> 'message', app_private.max_long_text())
+        then app_private.as_stored_text(record_reversal_answer.answer ->> 'message', app_private.max_long_text())
     end,
-    stripe_request_id = left(record_reversal_answer.answer ->> 'request_id', app_private.max_identifier()),
+    stripe_request_id = app_private.as_stored_text(
+      record_reversal_answer.answer ->> 'request_id',
+      app_private.max_identifier()
+    ),
     answered_at = clock_timestamp(),
     lease_until = null,
     next_attempt_at = case meaning.transfer_status

@@ -49,8 +49,8 @@ begin
         given.attempt,
         given.http_status,
         given.stripe_transfer_id,
-        left(given.message, app_private.max_long_text()) as message,
-        left(given.request_id, app_private.max_identifier()) as request_id,
+        app_private.as_stored_text(given.message, app_private.max_long_text()) as message,
+        app_private.as_stored_text(given.request_id, app_private.max_identifier()) as request_id,
         case
           when given.stripe_transfer_id is not null and count(*) over (partition by given.stripe_transfer_id) > 1
             or exists (
@@ -59,7 +59,7 @@ begin
               where other.stripe_transfer_id = given.stripe_transfer_id and other.id <> given.transfer_id
             )
             then 'answer_mismatch'
-          else left(given.code, app_private.max_short_text())
+          else app_private.as_stored_text(given.code, app_private.max_short_text())
         end as code
       from
         jsonb_to_recordset(record_transfer_answers.answers) as given (
