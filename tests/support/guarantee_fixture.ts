@@ -1,6 +1,7 @@
 // Placements and what is paid for them, with a database, a sandbox and a worker.
 
 import type { TestFn } from "ava";
+import { tranchesOf } from "./composites.ts";
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
 import { eventually } from "./eventually.ts";
@@ -42,7 +43,7 @@ export async function companyWith(terms: Terms): Promise<string> {
       terms.holdback_percentage ?? 20,
       terms.first_payment_days ?? null,
       terms.clawback_rule ?? "everything",
-      terms.tranches ? JSON.stringify(terms.tranches) : null,
+      terms.tranches ? tranchesOf(terms.tranches) : null,
       terms.recovers_by_offset ?? true,
       terms.recovers_by_reversal ?? true,
     ],
@@ -75,10 +76,12 @@ async function runEverything(): Promise<void> {
 }
 
 export async function recover(): Promise<void> {
-  await db.admin.query("select app_private.enqueue('recover_debts', array['{}'::jsonb])");
+  await db.admin.query(
+    "select app_private.enqueue(task, array['{}'::jsonb]) from unnest(array['recover_debts', 'resolve_transfers']) as task",
+  );
   await eventually("no reversal is on its way", async () => {
     const { rows } = await db.admin.query(
-      `select (select count(*)::int from graphile_worker.jobs where task_identifier = 'recover_debts')
+      `select (select count(*)::int from graphile_worker.jobs where task_identifier in ('recover_debts', 'resolve_transfers'))
             + (select count(*)::int from app.payout_reversals where status in ('intended', 'sent')) as open`,
     );
     return rows[0].open === 0;
