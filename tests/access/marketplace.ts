@@ -177,7 +177,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await byAdmin.query("select app.require_second_person('early_release', required => false)");
   await byAdmin.query("select app.create_adjustment($1, 4000, 'USD', 'a note for admins')", [recruiter]);
   await signIn(secondAdmin);
-  await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests where status = 'pending' order by id");
+  await byAdmin.query(
+    "select app.confirm_request(id, basis_hash) from app.requests where status = 'pending' order by id",
+  );
   await signIn(people.admin);
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);
