@@ -8,7 +8,7 @@ const db = useDatabase(test);
 
 /** Columns that nobody gives a date for, and why. */
 const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
-  [/(_at|_until|_since|\.hold_date|\.since|\.window_from)$/, "the clock's, or reckoned from it"],
+  [/((?<!paid)_at|_until|_since|\.hold_date|\.since|\.window_from)$/, "the clock's, or reckoned from it"],
   [/^app\.payout_schedules\.above_ceiling_on$/, "the day of a run"],
   [/^app\.placements\.(guarantee|notice)_completion_date$/, "generated from a bounded date"],
   [/^app_private\.(ceiling_sums|one_person_amounts)\.day$/, "the day of a claim, or of an approval"],
@@ -43,6 +43,8 @@ async function calls(): Promise<Record<string, string>> {
     `app.create_placement((select id from app.companies limit 1), 'A', fee_amount => 100, currency => 'USD', ${dates},
        recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', (select recruiter_id from app.payouts limit 1), 'share', 100)))`;
   return {
+    "create_adjustment.scheduled_date":
+      "app.create_adjustment((select recruiter_id from app.payouts limit 1), 1, 'USD', 'a bonus', $1)",
     "create_escrow_hold.release_date": `app.create_escrow_hold('${payout}', 1, $1, 'agreed')`,
     "create_payout_schedule.scheduled_date": `app.create_payout_schedule('${payout}', $1, 1, 'agreed')`,
     "create_placement.signed_on": created("start_date => '2025-01-01', signed_on => $1"),
@@ -52,6 +54,7 @@ async function calls(): Promise<Record<string, string>> {
     "preview_guarantee_breach.ended_on": `app.preview_guarantee_breach('${placement}', $1)`,
     "preview_payout_policy.since": "app.preview_payout_policy(90, 20, since => $1)",
     "publish_payout_policy.valid_from": "app.publish_payout_policy(90, 20, valid_from => $1)",
+    "record_manual_payment.paid_at": `app.record_manual_payment('${schedule}', $1, 'SEPA 1', 'by bank')`,
     "report_guarantee_breach.ended_on": `app.report_guarantee_breach('${placement}', $1, 'left')`,
     "reschedule_payout_schedule.scheduled_date": `app.reschedule_payout_schedule('${schedule}', $1, 'later')`,
   };
