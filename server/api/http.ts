@@ -17,6 +17,7 @@ import Fastify, {
 } from "fastify";
 import pg from "pg";
 import { assertOwnObjects } from "../database/own_objects.ts";
+import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
@@ -30,6 +31,8 @@ import { receiveStripeWebhook } from "./stripe_webhooks.ts";
 export type HttpServer = { url: string; close(): Promise<void> };
 export type HttpOptions = {
   databaseUrl: string;
+  /** The same without a pooler in between, for the session that hears of changes; unset: databaseUrl is that. */
+  directDatabaseUrl?: string;
   port: number;
   log: Logger;
   webhookSecrets: readonly string[];
@@ -60,7 +63,7 @@ const MAX_SOCKET_MESSAGE = 100 * 1024;
 const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
+  const { databaseUrl, directDatabaseUrl = databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
@@ -70,7 +73,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
-  const changes = new Changes(databaseUrl, log);
+  const changes = new Changes(directDatabaseUrl, log);
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -90,6 +93,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     forceCloseConnections: "idle",
   });
   try {
+    await assertOwnSessions(directDatabaseUrl);
     await changes.start();
     await register(app, { ...options, pool, changes, bodyPatienceMs, strangers: new Strangers(options.strangerLimit) });
     await app.listen({ port: options.port, host: HOST });
