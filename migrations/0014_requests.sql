@@ -28,7 +28,13 @@ values
   ('write_off', 'Writes off a debt', true, true),
   ('early_release', 'Pays held money before its release date', true, true),
   ('breach_withdrawal', 'Withdraws a breach', true, true),
-  ('approval', 'Approves a payout, or unfreezes one that needs approval', true, false);
+  ('approval', 'Approves a payout, or unfreezes one that needs approval', true, false),
+  (
+    'adjustment',
+    'Pays a recruiter what no placement earned; always needs one where there is a second admin',
+    false,
+    false
+  );
 
 create table app.request_statuses (value text primary key, description text not null);
 comment on table app.request_statuses is

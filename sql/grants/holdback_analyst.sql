@@ -12,7 +12,7 @@ grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_a
 grant select (id, company_id, external_ref, fee_amount, policy_id) on app.placements to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
-  id, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
 grant select (id, payout_id, hold_amount, released_amount, status) on app.escrow_holds to holdback_analyst;

@@ -16,7 +16,7 @@ grant select (
 ) on app.placements to holdback_recruiter;
 grant select on app.placement_recruiters to holdback_recruiter;
 grant select (
-  id, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
 ) on app.payouts to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,

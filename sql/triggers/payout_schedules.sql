@@ -6,6 +6,12 @@ before insert on app.payout_schedules
 for each row
 execute function app_private.copy_owner_ids();
 
+-- Stripe takes no transfer above its largest amount.
+create or replace trigger _060_cut_large
+before insert on app.payout_schedules
+for each row
+execute function app_private.cut_large_schedule();
+
 create or replace trigger _100_enforce_status_transition
 before insert or update of status on app.payout_schedules
 for each row

@@ -160,8 +160,8 @@ as
   having count(transfer.id) <> 1
   union all
   -- A payout above the threshold of its terms needs an approval, by itself or together with the others of recruiter,
-  -- company and day; so does one in a currency that such terms do not name. One that needs it goes on only when
-  -- approved.
+  -- company and day; so does one in a currency that such terms do not name, and an adjustment. One that needs it goes
+  -- on only when approved.
   select
     'approved_by_a_person',
     payout.id,
@@ -170,6 +170,7 @@ as
     (
       select
         each.id,
+        each.kind,
         each.status,
         each.amount,
         each.approval_required,
@@ -179,7 +180,7 @@ as
         max(terms.threshold) over same as largest_threshold
       from
         app.payouts as each
-        join app.placements as placement on placement.id = each.placement_id
+        left join app.placements as placement on placement.id = each.placement_id
         cross join lateral (
           select
             count(*) as named,
@@ -193,7 +194,8 @@ as
         )
     ) as payout
   where
-    not payout.approval_required
+    not payout.approval_required and payout.kind = 'adjustment'
+    or not payout.approval_required
       and payout.has_thresholds
       and payout.amount > 0
       and (payout.threshold is null or payout.amount > payout.threshold or payout.unapproved > payout.largest_threshold)

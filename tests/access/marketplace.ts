@@ -65,7 +65,8 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const company of companies) {
     await byAdmin.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
-         tranches => '[{"percentage": 50, "days_after_start": 60}, {"percentage": 50, "days_after_start": null}]')`,
+         clawback_rule => 'scale', clawback_steps => array[('week', 13, 0, null)]::app.clawback_step[],
+         tranches => array[(50, 60), (50, null)]::app.tranche[])`,
       [company],
     );
   }
@@ -157,6 +158,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     [shared],
   );
   await byAdmin.query("select app.require_second_person('early_release', required => false)");
+  await byAdmin.query("select app.create_adjustment($1, 4000, 'USD', 'a note for admins')", [recruiter]);
   await signIn(secondAdmin);
   await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
   await signIn(people.admin);

@@ -61,7 +61,7 @@ test("from why it is not paid to seeing it paid", async (t) => {
   const companyId = createCompany.company.rowId;
   await adminWhoHires.request(
     `mutation ($companyId: UUID!) {
-       publishPayoutPolicy(input: { guaranteePeriodDays: 30, holdbackPercentage: "20", companyId: $companyId, approvalThresholds: { USD: 500000 } }) {
+       publishPayoutPolicy(input: { guaranteePeriodDays: 30, holdbackPercentage: "20", companyId: $companyId, approvalThresholds: [{ currency: "USD", amount: 500000 }] }) {
          payoutPolicy { version }
        }
      }`,

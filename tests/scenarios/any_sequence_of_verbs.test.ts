@@ -138,6 +138,9 @@ const ACTIONS: Record<string, Action> = {
   schedule_anew: one(`select app.create_payout_schedule(${pick("payouts", "true")}, now(), 1 + $1::int % 5000)`),
   reschedule: one(`select app.reschedule_payout_schedule(${pick("payout_schedules", "true")}, now(), 'sooner')`),
   retry: one(`select app.retry_payout_schedule(${pick("payout_schedules", "status = 'failed'")}, 'again')`),
+  adjust: one(
+    `select app.create_adjustment(${pick("users", "role = 'recruiter'")}, 1 + $1::int % 5000, 'USD', 'goodwill')`,
+  ),
   freeze: one(`select app.freeze_payout(${pick("payouts", "frozen_at is null")}, 'dispute')`),
   unfreeze: one(`select app.unfreeze_payout(${pick("payouts", "frozen_at is not null")}, 'settled')`),
   extend: one(`select app.extend_guarantee(${pick("placements", "status = 'active'")}, 1 + $1::int % 200, 'longer')`),
@@ -178,7 +181,7 @@ test("any sequence of verbs keeps the sums, and our books equal what Stripe was 
     books.companies.push(rows[0].id);
     await db.admin.query(
       `select app.publish_payout_policy(60, 30, $1, first_payment_days => 3, clawback_rule => $2,
-         tranches => '[{"percentage": 40, "days_after_start": 20}, {"percentage": 60}]', recovers_by_offset => $3)`,
+         tranches => array[(40, 20), (60, null)]::app.tranche[], recovers_by_offset => $3)`,
       [rows[0].id, rule, i !== 1],
     );
   }

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import pg from "pg";
-import { roleUrl } from "../../server/database/connections.ts";
+import { asOwner, roleUrl } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { cleanEnvironment, log, run, temporaryFolder } from "../support/commands.ts";
 import { createEmptyDatabase } from "../support/database.ts";
@@ -81,8 +81,8 @@ test("placements are imported, paid and read in a database with settings of anot
   );
 
   const db = { admin, urlOf: () => "" };
-  const { rows } = await admin.query<{ id: string }>(
-    "select id from app.create_user('ada@x.com', 'Ada', 'platform_admin')",
+  const { rows } = await asOwner(adminUrl, (owner) =>
+    owner.query<{ id: string }>("select id from app.create_user('ada@x.com', 'Ada', 'platform_admin')"),
   );
   const authenticatorUrl = await roleUrl(adminUrl, "holdback_authenticator");
   const api = await startApiWithKey({ admin, urlOf: () => authenticatorUrl } as never);

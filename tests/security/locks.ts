@@ -66,6 +66,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
 
   // Payouts and their parts.
+  create_adjustment: locks("recruiter account", "shared: they are what it is paid to; the rows are new"),
   approve_payout: locks("recruiter account payout", "recruiter and account shared: they are what is approved"),
   unfreeze_payout: locks("recruiter account payout", "as approve_payout: it may approve anew"),
   freeze_payout: locks("payout schedule transfer debt"),

@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { VERBS } from "../access/matrix/functions.ts";
+import { thresholdsOf } from "../support/composites.ts";
 import { type TestDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany } from "../support/fixtures.ts";
@@ -56,6 +57,9 @@ const CALLS = {
   ]),
   cancel_payout_schedule: admin("select app.cancel_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
   retry_payout_schedule: admin("select app.retry_payout_schedule($1, 'x')", ({ schedule }) => [schedule]),
+  create_adjustment: admin("select app.create_adjustment($1, 1000, 'USD', 'x', '2040-01-01Z')", ({ recruiter }) => [
+    recruiter,
+  ]),
   create_escrow_hold: admin("select app.create_escrow_hold($1, 1000, '2040-01-01Z', 'x')", ({ payout }) => [payout]),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
@@ -249,6 +253,7 @@ const STATES: Readonly<Record<string, State>> = {
     arrange: async (made) =>
       answerDue(made.admin, { http_status: 400, code: "insufficient_capabilities_for_transfer", message: "x" }),
     calls: [
+      "create_adjustment",
       "record_payout_account",
       "retry_payout_schedule",
       "cancel_payout_schedule",
@@ -289,7 +294,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 };
 
-const TERMS = { large: { USD: 50_000 }, small: null };
+const TERMS = { large: thresholdsOf({ USD: 50_000 }), small: null };
 const companies = new WeakMap<TestDatabase, Map<string, string>>();
 
 /** So many placements, each of a recruiter of its own, in this state. */

@@ -60,7 +60,7 @@ test.serial("whatever the time zone of who asks, and of who confirms, a date is 
   await other.do("set timezone = 'America/St_Johns'");
   const companyId = await createCompany(db.admin);
   await db.admin.query(
-    `select app.publish_payout_policy(30, 20, $1, first_payment_days => 0, tranches => '[{"percentage": 100, "days_after_start": 400}]')`,
+    `select app.publish_payout_policy(30, 20, $1, first_payment_days => 0, tranches => array[(100, 400)]::app.tranche[])`,
     [companyId],
   );
   const part = await createPayout(db.admin, { startDate: daysAgo(60), companyId });

@@ -1,6 +1,7 @@
 // Placements and what is paid for them, with a database, a sandbox and a worker.
 
 import type { TestFn } from "ava";
+import { tranchesOf } from "./composites.ts";
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
 import { eventually } from "./eventually.ts";
@@ -42,7 +43,7 @@ export async function companyWith(terms: Terms): Promise<string> {
       terms.holdback_percentage ?? 20,
       terms.first_payment_days ?? null,
       terms.clawback_rule ?? "everything",
-      terms.tranches ? JSON.stringify(terms.tranches) : null,
+      terms.tranches ? tranchesOf(terms.tranches) : null,
       terms.recovers_by_offset ?? true,
       terms.recovers_by_reversal ?? true,
     ],

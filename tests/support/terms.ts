@@ -1,5 +1,6 @@
 // Terms that a company's placements are signed under.
 
+import { thresholdsOf, tranchesOf } from "./composites.ts";
 import type { Queryable } from "./fixtures.ts";
 
 /** Publishes these terms for the company, and returns their id; by default 90 days and 20 %. */
@@ -17,7 +18,13 @@ export async function publishTerms(
   const names = Object.keys(all);
   const { rows } = await db.query<{ id: string }>(
     `select id from app.publish_payout_policy(${names.map((name, i) => `${name} => $${i + 1}`).join(", ")})`,
-    names.map((name) => (name === "tranches" ? JSON.stringify(all[name]) : all[name])),
+    names.map((name) => argument(name, all[name])),
   );
   return rows[0]?.id as string;
+}
+
+function argument(name: string, value: unknown): unknown {
+  if (value == null) return null;
+  if (name === "tranches") return tranchesOf(value as object[]);
+  return name === "approval_thresholds" ? thresholdsOf(value as Record<string, unknown>) : value;
 }

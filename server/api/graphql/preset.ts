@@ -51,7 +51,7 @@ export const schemaPreset: GraphileConfig.Preset = {
   // An argument without a default must be given, and says so before the database is asked.
   gather: { pgStrictFunctions: true },
   schema: {
-    defaultBehavior: "-insert -update -delete -list -attribute:filterBy -attribute:orderBy",
+    defaultBehavior: "-resource:insert -update -delete -list -attribute:filterBy -attribute:orderBy",
     connectionFilterArrays: false,
     connectionFilterAllowedOperators: [
       "isNull",

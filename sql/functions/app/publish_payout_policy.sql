@@ -3,7 +3,7 @@ create or replace function app.publish_payout_policy(
   holdback_percentage numeric,
   company_id uuid default null,
   first_payment_days integer default null,
-  tranches jsonb default null,
+  tranches app.tranche[] default null,
   approval_threshold bigint default null,
   clawback_rule text default 'everything',
   recovers_by_offset boolean default true,
@@ -16,7 +16,8 @@ create or replace function app.publish_payout_policy(
   notice_period_days integer default 0,
   valid_from date default null,
   approval_currency text default null,
-  approval_thresholds jsonb default null
+  approval_thresholds app.approval_threshold[] default null,
+  clawback_steps app.clawback_step[] default null
 )
 returns app.payout_policies
 language plpgsql
@@ -46,6 +47,11 @@ begin
     publish_payout_policy.tranches,
     publish_payout_policy.clawback_rule,
     notice_days
+  );
+  perform app_private.assert_valid_steps(
+    publish_payout_policy.clawback_rule,
+    publish_payout_policy.clawback_steps,
+    publish_payout_policy.guarantee_period_days
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
@@ -105,7 +111,8 @@ begin
       'notice_period_days', publish_payout_policy.notice_period_days,
       'valid_from', publish_payout_policy.valid_from,
       'approval_currency', publish_payout_policy.approval_currency,
-      'approval_thresholds', publish_payout_policy.approval_thresholds
+      'approval_thresholds', publish_payout_policy.approval_thresholds,
+      'clawback_steps', to_jsonb(publish_payout_policy.clawback_steps)
     ),
     jsonb_build_object(
       'version', (
@@ -151,14 +158,26 @@ begin
   returning *
   into published;
   insert into app.payout_policy_tranches (policy_id, position, percentage, days_after_start)
+  select published.id, each.position, each.percentage, each.days_after_start
+  from
+    unnest(coalesce(publish_payout_policy.tranches, array[row(100, null)::app.tranche])) with ordinality as each (
+      percentage,
+      days_after_start,
+      position
+    );
+  insert into app.payout_policy_steps (policy_id, position, unit, within, kept_percentage)
   select
     published.id,
     each.position,
-    (each.tranche ->> 'percentage')::numeric,
-    (each.tranche ->> 'days_after_start')::integer
+    each.unit,
+    each.within,
+    coalesce(each.kept_percentage, 100 - each.returned_percentage)
   from
-    jsonb_array_elements(coalesce(publish_payout_policy.tranches, '[{"percentage": 100}]')) with ordinality as each (
-      tranche,
+    unnest(publish_payout_policy.clawback_steps) with ordinality as each (
+      unit,
+      within,
+      kept_percentage,
+      returned_percentage,
       position
     );
   insert into app.payout_policy_thresholds (policy_id, currency, amount)
@@ -166,7 +185,11 @@ begin
   from jsonb_each(thresholds) as each;
   perform app_private.write_event(
     'payout_policy.published',
-    to_jsonb(published) || jsonb_build_object('approval_thresholds', thresholds),
+    to_jsonb(published)
+      || jsonb_build_object(
+        'approval_thresholds', thresholds,
+        'clawback_steps', to_jsonb(app_private.steps_of_terms(published.id))
+      ),
     entity_id => published.id
   );
   return published;
@@ -177,13 +200,16 @@ comment on function app.publish_payout_policy is
   'keep the version under which they were signed. valid_from: the first signature date for which it holds, in place '
   'of every version that is valid from then on; null: today, or every date as long as nothing was signed '
   '(app_private.begin_validity). first_payment_days: days from the start date; null: the end of the guarantee and its '
-  'notice period. tranches: [{"percentage", "days_after_start"}], percent and days from the start date; null days: '
-  'the end of the guarantee and its notice period. notice_period_days: days from the end of the guarantee in which a '
-  'breach on a covered day can still be reported. approval_thresholds: {"USD": 500000, "JPY": 500000}, minor units by '
-  'currency; larger payouts wait for an approval, and so does every payout in a currency that is not named; null: '
-  'none waits. approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, '
-  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under '
-  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
-  'company), HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its '
-  'currency), HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many '
-  'requests), HB037 (the arguments of a request are too long).';
+  'notice period. tranches: percent of the holdback and days from the start date, such as array[(50, 60), (50, '
+  'null)]::app.tranche[]; null days: the end of the guarantee and its notice period. notice_period_days: days from '
+  'the end of the guarantee in which a breach on a covered day can still be reported. approval_thresholds: minor '
+  'units by currency, such as array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts '
+  'wait for an approval, and so does every payout in a currency that is not named; null: none waits. '
+  'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata, '
+  'held_only or scale; a scale needs clawback_steps, such as array[(''week'', 4, 0, null), (''week'', 13, 50, '
+  'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
+  'offset_cap_percentage: the largest part of a schedule that is set off against debts. Under dual control (kind '
+  'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
+  'HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its currency), HB013 (a '
+  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
+  'many requests), HB037 (the arguments of a request are too long).';

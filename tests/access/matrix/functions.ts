@@ -21,7 +21,7 @@ export const VERBS = by(
   ["admin", "operator"],
   "app",
   `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
-  complete_placement confirm_request create_company create_escrow_hold create_payout_schedule create_placement create_user
+  complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout

@@ -39,7 +39,7 @@ const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("val
 
 /** Lists of words and rules: the same for everybody. */
 export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
-  "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
+  "app.currencies": table("code exponent smallest_step largest_transfer name", SIGNED_IN),
   "app.user_roles": valueAndDescription(EVERYBODY),
   "app.placement_statuses": valueAndDescription(EVERYBODY),
   "app.payout_statuses": valueAndDescription(EVERYBODY),
@@ -86,6 +86,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
@@ -99,11 +100,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     admin,
   }),
   "app.payouts": table(
-    `id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
-     created_at updated_at`,
+    `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
+     adjustment_reason created_by created_at updated_at`,
     {
-      recruiter: own("frozen_by frozen_reason approval_required"),
-      company: company("frozen_by frozen_reason approval_required"),
+      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason created_by"),
+      company: company("frozen_by frozen_reason approval_required adjustment_reason created_by"),
       admin,
     },
   ),
@@ -226,7 +227,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements": "id company_id external_ref fee_amount policy_id",
   "app.payout_approvals": "id payout_id",
-  "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required created_at",
+  "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
   "app.escrow_holds": "id payout_id hold_amount released_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",

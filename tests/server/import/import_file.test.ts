@@ -146,7 +146,7 @@ test("one bad row at the very end, and nothing is imported; it is named by line,
   t.is(answer.stdout, "");
   t.is(
     answer.stderr,
-    `line 1202, payout_amount: 10.005 has more decimals than USD, which has 2.\nNothing was imported: 1 row of 1201 in ${answer.file} cannot be imported.\nRepair them, or import the others with --skip-bad.\n`,
+    `line 1202, payout_amount: 10.005 has more decimals than USD, which has 2. The nearest are 10.00 and 10.01.\nNothing was imported: 1 row of 1201 in ${answer.file} cannot be imported.\nRepair them, or import the others with --skip-bad.\n`,
   );
   t.deepEqual(await refsOf(db), []);
   t.deepEqual((await db.admin.query("select * from app.companies")).rows, []);

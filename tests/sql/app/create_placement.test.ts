@@ -192,7 +192,7 @@ test("whatever the shares, the holdback and the currency, payouts sum to the fee
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...currencies),
-      fc.bigInt({ min: 1n, max: 9_999_999_999n }),
+      fc.bigInt({ min: 1n, max: 99_999_999n }),
       shares,
       fc.integer({ min: 0, max: 10_000 }),
       async (currency, units, hundredths, holdback) => {

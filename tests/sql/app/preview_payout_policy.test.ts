@@ -53,7 +53,7 @@ test.serial("the preview counts the payouts that would wait, by themselves or in
   // 30,000; 50,001 would be above 50,000 and waits; 50,000 is not. No threshold for JPY: it waits.
   const { rows } = await db.admin.query(
     `select fee_amount, waiting_payouts::int as waiting, waiting_payouts_then::int as waiting_then
-       from app.preview_payout_policy(90, 20, $1, approval_thresholds => '{"USD": 50000}')`,
+       from app.preview_payout_policy(90, 20, $1, approval_thresholds => array[('USD', 50000)]::app.approval_threshold[])`,
     [companyId],
   );
   t.deepEqual(rows, [
@@ -77,7 +77,9 @@ test("terms that could not be published cannot be previewed either, and only an 
   await refused(t, preview(90, 100.01, companyId), "HB013");
   await refused(
     t,
-    db.admin.query(`select * from app.preview_payout_policy(90, 20, approval_thresholds => '{"XXX": 1}')`),
+    db.admin.query(
+      `select * from app.preview_payout_policy(90, 20, approval_thresholds => array[('XXX', 1)]::app.approval_threshold[])`,
+    ),
     "HB006",
   );
   await refusedToOthers(t, db, "* from app.preview_payout_policy(90, 20, $1)", [companyId]);

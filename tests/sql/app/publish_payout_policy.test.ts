@@ -61,6 +61,13 @@ test.serial("a first payment some days after the start does not wait for the gua
   t.deepEqual(rows, [{ guarantee_completion_date: null, due: true }]);
 });
 
+test("a field of a tranche that is not known is refused, and so is one too many", async (t) => {
+  const publish = (tranches: string) =>
+    db.admin.query(`select app.publish_payout_policy(90, 20, tranches => ${tranches})`);
+  await refused(t, publish(`'[{"percentage": 100, "after_days": 30}]'`), "22P02");
+  await refused(t, publish("array[(100, 30, 'x')]::app.tranche[]"), "42846");
+});
+
 test.serial("bad terms are refused, each with its own code", async (t) => {
   const companyId = await createCompany(db.admin);
   const cases: [Record<string, unknown>, string][] = [
@@ -69,7 +76,8 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ holdback_percentage: 12.345 }, "HB013"],
     [{ tranches: [{ percentage: 50 }, { percentage: 49.99 }] }, "HB014"],
     [{ tranches: [{ percentage: 100, days_after_start: -1 }] }, "HB014"],
-    [{ tranches: [{ percentage: "half" }] }, "HB014"],
+    [{ tranches: [{ days_after_start: 30 }] }, "HB014"],
+    [{ tranches: [{ percentage: "NaN" }] }, "HB014"],
     [{ tranches: [] }, "HB014"],
     [{ tranches: [{ percentage: 90 }, ...Array.from({ length: 100 }, () => ({ percentage: 0.1 }))] }, "HB014"],
     [{ guarantee_period_days: 731 }, "HB008"],
@@ -82,11 +90,11 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ approval_currency: "USD" }, "HB008"],
     [{ approval_threshold: 1, approval_currency: "USD", approval_thresholds: { USD: 1 } }, "HB008"],
     [{ approval_thresholds: {} }, "HB008"],
-    [{ approval_thresholds: JSON.stringify([500_000]) }, "HB008"],
+    [{ approval_thresholds: { USD: 500_000, usd: 500_000 } }, "HB008"],
     [{ approval_thresholds: { XXX: 500_000 } }, "HB006"],
     [{ approval_thresholds: { USD: -1 } }, "HB004"],
-    [{ approval_thresholds: { USD: 0.5 } }, "HB004"],
-    [{ approval_thresholds: { USD: "500000" } }, "HB004"],
+    [{ approval_thresholds: { USD: null } }, "HB004"],
+    [{ approval_thresholds: { "": 500_000 } }, "HB006"],
     [{ approval_threshold: -1, approval_currency: "USD" }, "HB004"],
   ];
   for (const [terms, code] of cases) await refused(t, publishTerms(db.admin, companyId, terms), code);

@@ -9,21 +9,10 @@ declare
 begin
   select
     format(
-      'select app.%I(%s)',
+      'select app.%I(%s) from jsonb_to_record($1) as argument (%s)',
       proc.proname,
-      string_agg(
-        format(
-          case argument.type
-            when 'jsonb'::regtype then '%I => nullif($1 -> %L, ''null''::jsonb)'
-            else '%I => ($1 ->> %L)::%s'
-          end,
-          argument.name,
-          argument.name,
-          format_type(argument.type, null)
-        ),
-        ', '
-        order by argument.position
-      )
+      string_agg(format('%1$I => argument.%1$I', argument.name), ', ' order by argument.position),
+      string_agg(format('%I %s', argument.name, format_type(argument.type, null)), ', ' order by argument.position)
     )
   into strict call
   from

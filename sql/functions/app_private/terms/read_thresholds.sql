@@ -1,4 +1,8 @@
-create or replace function app_private.read_thresholds(thresholds jsonb, amount bigint, currency text)
+create or replace function app_private.read_thresholds(
+  thresholds app.approval_threshold[],
+  amount bigint,
+  currency text
+)
 returns jsonb
 language plpgsql
 stable
@@ -6,14 +10,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  wanted jsonb := read_thresholds.thresholds;
-  entry record;
+  wanted app.approval_threshold[] := read_thresholds.thresholds;
+  threshold app.approval_threshold;
+  amounts jsonb := '{}';
 begin
   if (read_thresholds.amount is null) <> (read_thresholds.currency is null) then
     perform app_private.raise_error(
       'invalid_argument',
       'An approval threshold is an amount in one currency.',
-      'Give approval_thresholds such as {"USD": 500000, "JPY": 500000}, or approval_threshold with approval_currency.',
+      'Give approval_thresholds, one for each currency, or approval_threshold with approval_currency.',
       case when read_thresholds.amount is null then 'approval_threshold' else 'approval_currency' end
     );
   end if;
@@ -26,46 +31,50 @@ begin
         'approval_threshold'
       );
     end if;
-    wanted := jsonb_build_object(read_thresholds.currency, read_thresholds.amount);
+    wanted := array[row(read_thresholds.currency, read_thresholds.amount)::app.approval_threshold];
   end if;
-  if coalesce(jsonb_typeof(wanted), 'null') = 'null' then
+  if wanted is null then
     return null;
   end if;
-  if jsonb_typeof(wanted) <> 'object' or wanted = '{}' then
+  if cardinality(wanted) = 0 then
     perform app_private.raise_error(
       'invalid_argument',
       'The approval thresholds name no currency.',
-      'Give an amount in minor units for each currency, such as {"USD": 500000, "JPY": 500000}; null for none.',
+      'Give an amount in minor units for each currency; null for none.',
       'approval_thresholds'
     );
   end if;
-  for entry in select each.key as code, each.value from jsonb_each(wanted) as each loop
-    if not exists (select from app.currencies where currencies.code = upper(entry.code)) then
+  foreach threshold in array wanted loop
+    if not exists (select from app.currencies where code = upper(threshold.currency)) then
       perform app_private.raise_error(
         'unknown_currency',
-        format('%s is no currency that can be paid out.', left(entry.code, 40)),
+        format('%s is no currency that can be paid out.', coalesce(left(threshold.currency, 40), 'Nothing')),
         'Name thresholds by codes of app.currencies.',
         'approval_thresholds'
       );
     end if;
-    if
-      jsonb_typeof(entry.value) <> 'number'
-      or entry.value::numeric % 1 <> 0
-      or entry.value::numeric not between 0 and app_private.max_amount()
-    then
+    if threshold.amount is null or threshold.amount not between 0 and app_private.max_amount() then
       perform app_private.raise_error(
         'invalid_amount',
-        format('%s is no approval threshold.', left(entry.value #>> '{}', 40)),
+        format('%s is no approval threshold.', coalesce(threshold.amount::text, 'Nothing')),
         'Give whole minor units, 0 or more: 0 lets every payout wait.',
         'approval_thresholds'
       );
     end if;
+    if amounts ? upper(threshold.currency) then
+      perform app_private.raise_error(
+        'invalid_argument',
+        format('%s has two approval thresholds.', upper(threshold.currency)),
+        'Name each currency once.',
+        'approval_thresholds'
+      );
+    end if;
+    amounts := amounts || jsonb_build_object(upper(threshold.currency), threshold.amount);
   end loop;
-  select jsonb_object_agg(upper(each.key), each.value) into wanted from jsonb_each(wanted) as each;
-  return wanted;
+  return amounts;
 end;
 $$;
 comment on function app_private.read_thresholds is
-  'Reads the approval thresholds of terms: an object of amounts (minor units) by currency, or one amount with its '
-  'currency. Returns the object; null for none. Raises HB004 (no threshold), HB006 (the currency), HB008 (an amount '
-  'without its currency, or no object).';
+  'Reads the approval thresholds of terms: amounts (minor units) by currency, or one amount with its currency. '
+  'Returns them as an object of amounts by currency; null for none. Raises HB004 (no threshold), HB006 (the '
+  'currency), HB008 (an amount without its currency, an empty list, or a currency twice).';

@@ -21,6 +21,7 @@ const ACCEPTED: [name: string, change: Fields][] = [
   ["the largest amount", { payout_amount: "9999999999.99" }],
   ["whole yen", { payout_amount: "999999999999", currency: "JPY" }],
   ["three decimals of a dinar that end with 0", { payout_amount: "10.120", currency: "KWD" }],
+  ["new Taiwan dollars", { payout_amount: "800.00", currency: "TWD" }],
   ["whole krónur", { payout_amount: "15.00", currency: "ISK" }],
   ["a currency in small letters", { currency: "usd" }],
   ["white space around a field", { candidate: " C\u00a0", payout_amount: " 10.50 ", recruiters: " Ann@X.com : 100 " }],
@@ -55,6 +56,13 @@ const REFUSED: [name: string, change: Fields, column: string, reason: RegExp][] 
   ["an amount of 13 digits", { payout_amount: "10000000000.00" }, "payout_amount", /at most 9999999999\.99/],
   ["an amount without end", { payout_amount: "9".repeat(100_000) }, "payout_amount", /not an amount/],
   ["three decimals of a dollar", { payout_amount: "10.005" }, "payout_amount", /more decimals than USD, which has 2/],
+  ["a fraction of a cent", { payout_amount: "10.005" }, "payout_amount", /The nearest are 10\.00 and 10\.01\./],
+  [
+    "fillér that no bank pays out",
+    { payout_amount: "12345.67", currency: "HUF" },
+    "payout_amount",
+    /multiples of 1\.00: 12345\.67 is none\. The nearest are 12345\.00 and 12346\.00\./,
+  ],
   ["a point that may mean thousands", { payout_amount: "1.000" }, "payout_amount", /more decimals than USD/],
   ["decimals of a yen", { payout_amount: "10.5", currency: "JPY" }, "payout_amount", /JPY, which has none/],
   [
