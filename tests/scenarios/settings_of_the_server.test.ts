@@ -102,7 +102,7 @@ test("placements are imported, paid and read in a database with settings of anot
   };
   t.is(body.errors, undefined);
   t.deepEqual(body.data.payouts?.nodes, [
-    { amount: "100050", status: "COMPLETED", placement: { candidateName: "O\\'Neil, Pat", startDate: "2025-01-31" } },
+    { amount: "100050", status: "completed", placement: { candidateName: "O\\'Neil, Pat", startDate: "2025-01-31" } },
   ]);
   t.regex(String(body.data.payoutAuditLogs?.nodes[0]?.createdAt), /^\d{4}-\d\d-\d\dT/);
 });
