@@ -80,7 +80,6 @@ test("placements are imported, paid and read in a database with settings of anot
     [20_010, 80_040],
   );
 
-  const db = { admin, urlOf: () => "" };
   const { rows } = await asOwner(adminUrl, (owner) =>
     owner.query<{ id: string }>("select id from app.create_user('ada@x.com', 'Ada', 'platform_admin')"),
   );
