@@ -114,8 +114,9 @@ begin
   for wanted in
     select login.name, given.setting, given.value
     from
-      unnest(array['holdback_worker', 'holdback_authenticator', 'holdback_operator', 'holdback_analyst'])
-        as login (name)
+      unnest(array['holdback_worker', 'holdback_authenticator', 'holdback_operator', 'holdback_analyst']) as login (
+        name
+      )
       cross join (
         values
           ('array_nulls', 'on'),
@@ -141,16 +142,11 @@ begin
         unnest(setconfig) as entry
       where
         setrole = wanted.name::regrole
-        and setdatabase =
-          (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+        and setdatabase = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
         and lower(split_part(entry, '=', 1)) = wanted.setting
     ) then
-      execute format(
-        'alter role %I in database %I reset %I',
-        wanted.name,
-        pg_catalog.current_database(),
-        wanted.setting
-      );
+      execute
+        format('alter role %I in database %I reset %I', wanted.name, pg_catalog.current_database(), wanted.setting);
     end if;
     if not exists (
       select

@@ -55,6 +55,8 @@ const MAX_CONNECTIONS = 20;
 const DATABASE_PATIENCE_MS = 5_000;
 /** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
 const QUERY_PATIENCE_MS = 15_000;
+/** What is asked once, at the start: a busy machine takes its time. */
+const START_PATIENCE_MS = 60_000;
 const BODY_PATIENCE_MS = 10_000;
 /** How long a connection may take to say what it wants, from its first byte or before it. */
 const HEADERS_PATIENCE_MS = 5_000;
@@ -73,13 +75,20 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
+  const startPool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: START_PATIENCE_MS,
+    application_name: "holdback api start",
+  });
+  startPool.on("error", () => undefined);
   const changes = new Changes(directDatabaseUrl, log);
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: bodyPatienceMs,
     // A busy machine takes longer than Fastify's ten seconds to make the schema.
-    pluginTimeout: 60_000,
+    pluginTimeout: 2 * START_PATIENCE_MS,
     genReqId: () => randomUUID(),
     http: { connectionsCheckingInterval: 500, headersTimeout: Math.min(HEADERS_PATIENCE_MS, bodyPatienceMs) },
     clientErrorHandler: refuseClientError as never,
@@ -95,12 +104,21 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   try {
     await assertOwnSessions(directDatabaseUrl);
     await changes.start();
-    await register(app, { ...options, pool, changes, bodyPatienceMs, strangers: new Strangers(options.strangerLimit) });
+    await register(app, {
+      ...options,
+      pool,
+      startPool,
+      changes,
+      bodyPatienceMs,
+      strangers: new Strangers(options.strangerLimit),
+    });
     await app.listen({ port: options.port, host: HOST });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
     throw explainPort(error as NodeJS.ErrnoException, options.port);
+  } finally {
+    await startPool.end();
   }
   // Said, not refused: people can still see what is there, and stop what must not happen.
   assertOwnObjects(pool).catch((error: Error) =>
@@ -116,7 +134,13 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   };
 }
 
-type Parts = HttpOptions & { pool: pg.Pool; changes: Changes; bodyPatienceMs: number; strangers: Strangers };
+type Parts = HttpOptions & {
+  pool: pg.Pool;
+  startPool: pg.Pool;
+  changes: Changes;
+  bodyPatienceMs: number;
+  strangers: Strangers;
+};
 
 /** Asked by whoever watches, and often: they cost next to nothing. */
 const HEALTH = ["/healthz", "/readyz"];
