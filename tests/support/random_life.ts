@@ -195,13 +195,15 @@ export class RandomLife {
     const id = reversal.id as string;
     const done = answer.http_status === 200;
     if (done) this.reversals.set(id, Number(reversal.amount));
-    await this.ask("select app_private.record_reversal_answer($1)", [
-      JSON.stringify({
-        reversal_id: id,
-        attempt: reversal.attempt,
-        ...answer,
-        ...(done ? { stripe_reversal_id: `trr_${id.replaceAll("-", "")}` } : {}),
-      }),
+    await this.ask("select app_private.record_transfer_answers($1)", [
+      JSON.stringify([
+        {
+          reversal_id: id,
+          attempt: reversal.attempt,
+          ...answer,
+          ...(done ? { stripe_reversal_id: `trr_${id.replaceAll("-", "")}` } : {}),
+        },
+      ]),
     ]);
   }
 
@@ -224,7 +226,7 @@ export class RandomLife {
     for (const transfer of await this.ask("select * from app.payout_transfers where status = 'sent' order by id"))
       await this.answerTransfer(transfer, answer);
     await this.ask(
-      `select app_private.begin_reversal(id) from app.payout_reversals where status in ('intended', 'in_doubt')`,
+      "select app_private.begin_transfers(array(select id from app.payout_reversals where status in ('intended', 'in_doubt')))",
     );
     for (const reversal of await this.ask("select * from app.payout_reversals where status = 'sent' order by id"))
       await this.answerReversal(reversal, answer);
@@ -308,7 +310,7 @@ const STEPS: Record<string, Action> = {
     await life.ask("select app_private.claim_reversals()");
     const intended = await life.pick("payout_reversals", "status in ('intended', 'in_doubt')", dice);
     if (!intended) return;
-    await life.ask("select app_private.begin_reversal($1)", [intended.id]);
+    await life.ask("select app_private.begin_transfers(array[$1::uuid])", [intended.id]);
     const [sent] = await life.ask("select * from app.payout_reversals where id = $1 and status = 'sent'", [
       intended.id,
     ]);
