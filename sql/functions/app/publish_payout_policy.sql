@@ -16,7 +16,9 @@ create or replace function app.publish_payout_policy(
   notice_period_days integer default 0,
   valid_from date default null,
   approval_currency text default null,
-  approval_thresholds app.approval_threshold[] default null
+  approval_thresholds app.approval_threshold[] default null,
+  company_guarantee_days integer default null,
+  company_refund_rule text default 'none'
 )
 returns app.payout_policies
 language plpgsql
@@ -35,6 +37,7 @@ declare
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
   offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
   notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
+  refund_rule constant text := coalesce(publish_payout_policy.company_refund_rule, 'none');
   thresholds jsonb;
   published app.payout_policies;
 begin
@@ -47,6 +50,7 @@ begin
     publish_payout_policy.clawback_rule,
     notice_days
   );
+  perform app_private.assert_valid_company_terms(publish_payout_policy.company_guarantee_days, refund_rule);
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
     publish_payout_policy.approval_thresholds,
@@ -103,6 +107,8 @@ begin
       'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
       'offset_cap_percentage', publish_payout_policy.offset_cap_percentage,
       'notice_period_days', publish_payout_policy.notice_period_days,
+      'company_guarantee_days', publish_payout_policy.company_guarantee_days,
+      'company_refund_rule', publish_payout_policy.company_refund_rule,
       'valid_from', publish_payout_policy.valid_from,
       'approval_currency', publish_payout_policy.approval_currency,
       'approval_thresholds', publish_payout_policy.approval_thresholds
@@ -122,7 +128,7 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, first_payment_rule, first_payment_days,
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    notice_period_days, validity, published_by, published_by_role
+    notice_period_days, company_guarantee_days, company_refund_rule, validity, published_by, published_by_role
   )
   select
     publish_payout_policy.company_id,
@@ -143,6 +149,8 @@ begin
     maximum_holdback,
     offset_cap,
     notice_days,
+    publish_payout_policy.company_guarantee_days,
+    refund_rule,
     case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
     actor.role
@@ -174,15 +182,14 @@ comment on function app.publish_payout_policy is
   'keep the version under which they were signed. valid_from: the first signature date for which it holds, in place '
   'of every version that is valid from then on; null: today, or every date as long as nothing was signed '
   '(app_private.begin_validity). first_payment_days: days from the start date; null: the end of the guarantee and its '
-  'notice period. tranches: percent of the holdback and days from the start date, such as '
-  'array[(50, 60), (50, null)]::app.tranche[]; null days: the end of the guarantee and its notice period. '
-  'notice_period_days: days from the end of the guarantee in which a '
-  'breach on a covered day can still be reported. approval_thresholds: minor units by currency, such as '
-  'array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts wait for an approval, and so '
-  'does every payout in a currency that is not named; null: '
-  'none waits. approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, '
-  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under '
-  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
-  'company), HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its '
-  'currency), HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many '
-  'requests), HB037 (the arguments of a request are too long).';
+  'notice period. tranches: percent of the holdback and days from the start date, such as array[(50, 60), (50, '
+  'null)]::app.tranche[]; null days: the end of the guarantee and its notice period. notice_period_days: days from '
+  'the end of the guarantee in which a breach on a covered day can still be reported. approval_thresholds: minor '
+  'units by currency, such as array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts '
+  'wait for an approval, and so does every payout in a currency that is not named; null: none waits. '
+  'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata or '
+  'held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under dual control '
+  '(kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), '
+  'HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its currency), '
+  'HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 '
+  '(the arguments of a request are too long).';

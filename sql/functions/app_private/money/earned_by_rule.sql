@@ -11,9 +11,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    case earned_by_rule.clawback_rule
-      when 'everything' then 0
-      when 'held_only'
+    case
+      -- Only the company's guarantee is broken.
+      when app_private.utc_midnight(earned_by_rule.ended_on, 0) >= (earned_by_rule.placement).guarantee_completion_date
+        then (earned_by_rule.payout).amount
+      when earned_by_rule.clawback_rule = 'everything' then 0
+      when earned_by_rule.clawback_rule = 'held_only'
         then (earned_by_rule.payout).amount
           - coalesce(
             (
@@ -45,6 +48,6 @@ as $$
 $$;
 comment on function app_private.earned_by_rule is
   'What the clawback rule of the terms leaves of a payout, in minor units, when the candidate''s last day is '
-  'ended_on. everything: nothing. pro_rata: the days worked (ended_on - start_date) in proportion to the guarantee '
-  'period, rounded by app_private.split_amount. held_only: all but what was still to be withheld on that day, '
-  'released early or not.';
+  'ended_on. All of it, after the recruiters'' guarantee. everything: nothing. pro_rata: the days worked (ended_on - '
+  'start_date) in proportion to the guarantee period, rounded by app_private.split_amount. held_only: all but what '
+  'was still to be withheld on that day, released early or not.';
