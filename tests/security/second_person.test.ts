@@ -243,6 +243,19 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "company_credit",
+    what: "its undoing",
+    async prepare() {
+      const { credit } = await owedBack(db.admin);
+      await db.admin.query("select app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')", [credit]);
+      return {
+        verb: "app.reopen_company_credit($1, 'it came back')",
+        values: [credit],
+        state: () => value("select status from app.company_credits where id = $1", [credit]),
+      };
+    },
+  },
+  {
     kind: "breach_withdrawal",
     what: "a breach",
     async prepare() {
