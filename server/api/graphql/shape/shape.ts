@@ -134,6 +134,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   recoveries: [PLACEMENT, COMPANY],
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
+  manual_payments: [PLACEMENT, COMPANY],
 };
 
 const withName = (foreignKeys: readonly string[], table: string) =>
@@ -149,6 +150,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   recoveries: "recoveries",
   payout_reversals: "payoutReversals",
   company_credits: "companyCredits",
+  manual_payments: "manualPayments",
 };
 
 export const ShapePlugin = pgSmartTags([
