@@ -321,6 +321,14 @@ values
   ('release_due_escrow_holds', 'Releases holds whose date has come'),
   ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
 
+create table app.recruiter_roles (value text primary key, description text not null);
+comment on table app.recruiter_roles is 'What a recruiter did for a placement. Terms may give each role a rate.';
+insert into app.recruiter_roles (value, description)
+values
+  ('account_owner', 'Keeps the company as a client'),
+  ('closer', 'Won the order, or brought the hire to its signature'),
+  ('sourcer', 'Found the candidate');
+
 create table app.recovery_statuses (value text primary key, description text not null);
 comment on table app.recovery_statuses is
   E'@enum\nStatuses of debts; app.status_transitions lists the allowed changes.';
@@ -482,7 +490,9 @@ values
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB039', 'parts_exceed_fee', 'The parts of a placement''s recruiters are more than its fee'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB041', 'no_role_rate', 'The terms give this role no rate, and none is given'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),

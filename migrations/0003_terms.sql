@@ -19,6 +19,7 @@ create table app.payout_policies (
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
+  platform_keeps_rest boolean not null default false,
   validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
   published_by_role text,
@@ -75,6 +76,8 @@ comment on column app.payout_policies.offset_cap_percentage is
   'The largest percentage of a schedule that is set off against debts under these terms.';
 comment on column app.payout_policies.recovers_by_reversal is
   'Whether a debt is taken back by reversing transfers at Stripe.';
+comment on column app.payout_policies.platform_keeps_rest is
+  'Whether the recruiters'' parts may be less than the fee: the platform keeps the rest. Otherwise they are the whole.';
 
 create table app.payout_policy_tranches (
   policy_id uuid not null references app.payout_policies (id),
@@ -105,22 +108,40 @@ comment on column app.payout_policy_thresholds.amount is
   'Minor units. Payouts above it wait for an approval, by themselves or together with what the recruiter and the '
   'company had without one that day (UTC).';
 
+create table app.payout_policy_role_rates (
+  policy_id uuid not null references app.payout_policies (id),
+  role text not null references app.recruiter_roles (value),
+  percentage numeric(5, 2) not null check (percentage > 0 and percentage <= 100),
+  primary key (policy_id, role)
+);
+comment on table app.payout_policy_role_rates is
+  'Rates of roles in terms. A recruiter who is named by role alone has the rate of the placement''s terms as their '
+  'share, which app.placement_recruiters keeps.';
+comment on column app.payout_policy_role_rates.percentage is 'Percent of the fee.';
+
 -- What app.publish_payout_policy takes, as types of their own: a field that it does not know is refused.
 create type app.tranche as (percentage numeric, days_after_start integer);
 comment on type app.tranche is
-  'A part in which a holdback is released, as app.publish_payout_policy takes it. In psql: '
-  'array[(50, 60), (50, null)]::app.tranche[].';
+  'A part in which a holdback is released, as app.publish_payout_policy takes it. In psql: array[(50, 60), (50, '
+  'null)]::app.tranche[].';
 comment on column app.tranche.percentage is 'Percent of the holdback.';
 comment on column app.tranche.days_after_start is
   'Days from the start date; null: the end of the guarantee and its notice period.';
 
 create type app.approval_threshold as (currency text, amount bigint);
 comment on type app.approval_threshold is
-  'The approval threshold of one currency, as app.publish_payout_policy takes it. In psql: '
-  'array[(''USD'', 500000), (''JPY'', 750000)]::app.approval_threshold[].';
+  'The approval threshold of one currency, as app.publish_payout_policy takes it. In psql: array[(''USD'', 500000), '
+  '(''JPY'', 750000)]::app.approval_threshold[].';
 comment on column app.approval_threshold.currency is 'A code of app.currencies.';
 comment on column app.approval_threshold.amount is
   'Minor units. Larger payouts in this currency wait for an approval; 0 lets every payout wait.';
+
+create type app.role_rate as (role text, percentage numeric);
+comment on type app.role_rate is
+  'The rate of a role, as app.publish_payout_policy takes it. In psql: array[(''closer'', 50), (''sourcer'', '
+  '30)]::app.role_rate[].';
+comment on column app.role_rate.role is 'A value of app.recruiter_roles.';
+comment on column app.role_rate.percentage is 'Percent of the fee.';
 
 -- The first version of the platform's terms.
 insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage, validity)

@@ -5,14 +5,15 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, app_private to holdback_company;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
-  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses
+  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses,
+  app.recruiter_roles
   to holdback_company;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_company;
 grant select on app.companies to holdback_company;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
-  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, currency, signed_on, policy_id, status,
-  created_at, updated_at
+  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, platform_amount, currency, signed_on,
+  policy_id, status, created_at, updated_at
 ) on app.placements to holdback_company;
 grant select on app.placement_recruiters to holdback_company;
 grant select (
@@ -51,11 +52,13 @@ grant select (
 grant select on app.company_members, app.company_recruiters to holdback_company;
 grant select (
   id, company_id, version, guarantee_period_days, notice_period_days, holdback_percentage, created_at,
-  first_payment_rule, first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal,
+  first_payment_rule, first_payment_days, clawback_rule, recovers_by_offset, recovers_by_reversal, platform_keeps_rest,
   offset_cap_percentage, minimum_guarantee_period_days, maximum_guarantee_period_days, minimum_holdback_percentage,
   maximum_holdback_percentage, validity
 ) on app.payout_policies to holdback_company;
-grant select on app.payout_policy_tranches, app.payout_policy_thresholds to holdback_company;
+grant select on
+  app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_role_rates
+  to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
 grant execute on function app.version() to holdback_company;

@@ -65,7 +65,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const company of companies) {
     await byAdmin.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
-         tranches => array[(50, 60), (50, null)]::app.tranche[])`,
+         tranches => array[(50, 60), (50, null)]::app.tranche[], role_rates => array[('closer', 50)]::app.role_rate[])`,
       [company],
     );
   }

@@ -16,7 +16,9 @@ create or replace function app.publish_payout_policy(
   notice_period_days integer default 0,
   valid_from date default null,
   approval_currency text default null,
-  approval_thresholds app.approval_threshold[] default null
+  approval_thresholds app.approval_threshold[] default null,
+  role_rates app.role_rate[] default null,
+  platform_keeps_rest boolean default false
 )
 returns app.payout_policies
 language plpgsql
@@ -47,6 +49,7 @@ begin
     publish_payout_policy.clawback_rule,
     notice_days
   );
+  perform app_private.assert_valid_role_rates(publish_payout_policy.role_rates);
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
     publish_payout_policy.approval_thresholds,
@@ -105,7 +108,9 @@ begin
       'notice_period_days', publish_payout_policy.notice_period_days,
       'valid_from', publish_payout_policy.valid_from,
       'approval_currency', publish_payout_policy.approval_currency,
-      'approval_thresholds', publish_payout_policy.approval_thresholds
+      'approval_thresholds', publish_payout_policy.approval_thresholds,
+      'role_rates', publish_payout_policy.role_rates,
+      'platform_keeps_rest', publish_payout_policy.platform_keeps_rest
     ),
     jsonb_build_object(
       'version', (
@@ -122,7 +127,7 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, first_payment_rule, first_payment_days,
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    notice_period_days, validity, published_by, published_by_role
+    notice_period_days, platform_keeps_rest, validity, published_by, published_by_role
   )
   select
     publish_payout_policy.company_id,
@@ -143,6 +148,7 @@ begin
     maximum_holdback,
     offset_cap,
     notice_days,
+    coalesce(publish_payout_policy.platform_keeps_rest, false),
     case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
     actor.role
@@ -158,12 +164,16 @@ begin
       days_after_start,
       position
     );
+  insert into app.payout_policy_role_rates (policy_id, role, percentage)
+  select published.id, rate.role, rate.percentage
+  from unnest(publish_payout_policy.role_rates) as rate;
   insert into app.payout_policy_thresholds (policy_id, currency, amount)
   select published.id, each.key, each.value::bigint
   from jsonb_each(thresholds) as each;
   perform app_private.write_event(
     'payout_policy.published',
-    to_jsonb(published) || jsonb_build_object('approval_thresholds', thresholds),
+    to_jsonb(published)
+      || jsonb_build_object('approval_thresholds', thresholds, 'role_rates', publish_payout_policy.role_rates),
     entity_id => published.id
   );
   return published;
@@ -174,15 +184,16 @@ comment on function app.publish_payout_policy is
   'keep the version under which they were signed. valid_from: the first signature date for which it holds, in place '
   'of every version that is valid from then on; null: today, or every date as long as nothing was signed '
   '(app_private.begin_validity). first_payment_days: days from the start date; null: the end of the guarantee and its '
-  'notice period. tranches: percent of the holdback and days from the start date, such as '
-  'array[(50, 60), (50, null)]::app.tranche[]; null days: the end of the guarantee and its notice period. '
-  'notice_period_days: days from the end of the guarantee in which a '
-  'breach on a covered day can still be reported. approval_thresholds: minor units by currency, such as '
-  'array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts wait for an approval, and so '
-  'does every payout in a currency that is not named; null: '
-  'none waits. approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, '
-  'pro_rata or held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under '
-  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
-  'company), HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its '
-  'currency), HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many '
-  'requests), HB037 (the arguments of a request are too long).';
+  'notice period. tranches: percent of the holdback and days from the start date, such as array[(50, 60), (50, '
+  'null)]::app.tranche[]; null days: the end of the guarantee and its notice period. notice_period_days: days from '
+  'the end of the guarantee in which a breach on a covered day can still be reported. approval_thresholds: minor '
+  'units by currency, such as array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts '
+  'wait for an approval, and so does every payout in a currency that is not named; null: none waits. '
+  'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata or '
+  'held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. role_rates: '
+  'percent of the fee for a recruiter who is named by role alone, such as array[(''closer'', 50), (''sourcer'', '
+  '30)]::app.role_rate[]. platform_keeps_rest: the recruiters'' parts may be less than the fee, and the platform '
+  'keeps the rest. Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises '
+  'HB001, HB002 (no such company), HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a '
+  'threshold without its currency), HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), '
+  'HB035 (too many requests), HB037 (the arguments of a request are too long).';

@@ -16,6 +16,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
   PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },
   PayoutPolicyPart: { table: "app.payout_policy_tranches", list: "payoutPolicyParts" },
+  PayoutPolicyRoleRate: { table: "app.payout_policy_role_rates", list: "payoutPolicyRoleRates" },
   PayoutPolicyThreshold: { table: "app.payout_policy_thresholds", list: "payoutPolicyThresholds" },
   PayoutReversal: { table: "app.payout_reversals", list: "payoutReversals" },
   PayoutRun: { table: "app.payout_runs", list: "payoutRuns" },

@@ -27,6 +27,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_and_recovered
      offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
   ),
+  "reporting.placement_parts": view(
+    "placement_id external_ref currency fee_amount recruiter_id recruiter role share fixed_amount amount",
+  ),
   "reporting.statement_lines": view(
     "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
   ),

@@ -48,6 +48,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.escrow_hold_statuses": valueAndDescription(EVERYBODY),
   "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
+  "app.recruiter_roles": valueAndDescription(EVERYBODY),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
   "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
@@ -80,23 +81,29 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
-     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
+     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
      validity published_by published_by_role`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
+  "app.payout_policy_role_rates": table("policy_id role percentage", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     notice_period_days notice_completion_date holdback_percentage fee_amount currency signed_on policy_id status created_by
-     created_by_role created_at updated_at`,
-    { recruiter: own("created_by created_by_role"), company: company("created_by created_by_role"), admin },
+     notice_period_days notice_completion_date holdback_percentage fee_amount platform_amount currency signed_on policy_id status
+     created_by created_by_role created_at updated_at`,
+    {
+      recruiter: own("created_by created_by_role platform_amount"),
+      company: company("created_by created_by_role"),
+      admin,
+    },
   ),
-  "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
+  "app.placement_recruiters": table("placement_id recruiter_id position role share fixed_amount amount created_at", {
     recruiter: own(),
     company: company(),
     admin,
+    analyst: all(),
   }),
   "app.payouts": table(
     `id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
@@ -224,7 +231,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.users": "id display_name email",
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
-  "app.placements": "id company_id external_ref fee_amount policy_id",
+  "app.placements": "id company_id external_ref fee_amount platform_amount currency policy_id",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required created_at",
   "app.escrow_holds": "id payout_id hold_amount released_amount status",

@@ -1,7 +1,6 @@
 create or replace function app_private.placement_problems(
   candidate_name text,
   start_date date,
-  shares numeric[],
   external_ref text,
   job_title text,
   guarantee_period_days integer,
@@ -36,12 +35,6 @@ as $$
               or placement_problems.start_date not between date '2000-01-01' and date '2100-12-31'
               then 'The start date is missing or not between 2000 and 2100.'
           end
-        ),
-        (
-          'recruiters',
-          'invalid_shares',
-          'Give shares that sum to 100: [{"recruiter_id": "…", "share": 100}].',
-          app_private.shares_problem(placement_problems.shares)
         ),
         (
           'external_ref',
@@ -99,6 +92,6 @@ as $$
   where problem.message is not null;
 $$;
 comment on function app_private.placement_problems is
-  'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee. '
-  'shares and holdback_percentage: percent. guarantee_period_days: days. Returns the problems; no row when there are '
-  'none.';
+  'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee, '
+  'app_private.parts_problem the recruiters. holdback_percentage: percent. guarantee_period_days: days. Returns the '
+  'problems; no row when there are none.';
