@@ -322,7 +322,8 @@ values
   ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
 
 create table app.recruiter_roles (value text primary key, description text not null);
-comment on table app.recruiter_roles is 'What a recruiter did for a placement. Terms may give each role a rate.';
+comment on table app.recruiter_roles is
+  E'@enum\nWhat a recruiter did for a placement. Terms may give each role a rate.';
 insert into app.recruiter_roles (value, description)
 values
   ('account_owner', 'Keeps the company as a client'),
