@@ -34,7 +34,10 @@ begin
     return null;
   end if;
   perform app_private.record_approval(payout, account, approve_payout.reason);
-  update app.payouts set status = 'approved' where id = payout.id returning * into payout;
+  update app.payouts set status = 'approved' where id = payout.id;
+  -- Stripe may have shown that it was paid before.
+  perform app_private.complete_paid_payouts(array[payout.id]);
+  select * into payout from app.payouts where id = payout.id;
   perform app_private.set_reason(null);
   return payout;
 end;

@@ -115,4 +115,4 @@ comment on function app.create_placement is
   'HB005 (shares), HB006 (currency), HB008 (a text, a date, the days or a role), HB009 (the external_ref is taken), '
   'HB011 (no active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of '
   'another company), HB019 (outside of the bounds of the terms), HB039 (the parts are more than the fee), HB041 (a '
-  'role without a rate).';
+  'role without a rate), HB059 (a date outside of 2000 to 2100).';

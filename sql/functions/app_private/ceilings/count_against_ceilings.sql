@@ -20,7 +20,8 @@ begin
       ceiling.amount as ceiling,
       transfer.currency,
       (transfer.created_at at time zone 'UTC')::date as day,
-      sum(transfer.amount) as amount
+      sum(transfer.amount) as amount,
+      bool_or(transfer.status = 'intended') as is_to_leave
     from
       new_transfers as transfer
       join app.payout_schedules as schedule on schedule.id = transfer.schedule_id and not schedule.passes_ceilings
@@ -52,7 +53,8 @@ begin
       and known.day = part.day
     returning known.amount
     into counted;
-    if counted > part.ceiling then
+    -- What was found at Stripe has left already: it counts, and is not refused.
+    if part.is_to_leave and counted > part.ceiling then
       perform app_private.raise_error(
         'above_ceiling',
         format(
