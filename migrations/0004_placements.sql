@@ -26,6 +26,7 @@ create table app.placements (
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
   platform_amount bigint not null default 0 check (platform_amount between 0 and fee_amount),
+  company_fee_amount bigint check (company_fee_amount >= fee_amount and company_fee_amount <= app_private.max_amount()),
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
   created_by uuid references app.users (id),
@@ -60,6 +61,9 @@ comment on column app.placements.fee_amount is
 comment on column app.placements.platform_amount is
   'What the recruiters'' parts leave of the fee, in minor units: the platform keeps it. Payouts and this sum to the '
   'fee.';
+comment on column app.placements.company_fee_amount is
+  'Minor units: what the company pays for the hire, the recruiters'' part included; the rest is the platform''s. Null '
+  'when it is not known: then nothing is owed back to the company.';
 comment on column app.placements.created_by is
   'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
   'login, and any admin may approve its payouts.';

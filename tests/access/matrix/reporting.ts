@@ -30,6 +30,10 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.placement_parts": view(
     "placement_id external_ref currency fee_amount recruiter_id recruiter role share fixed_amount amount",
   ),
+  "reporting.placement_sides": view(
+    `placement_id external_ref company currency status company_fee owed_back owed_back_open refunded credited
+     recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
+  ),
   "reporting.statement_lines": view(
     "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
   ),
