@@ -108,16 +108,16 @@ comment on column app.payout_policy_thresholds.amount is
 -- What app.publish_payout_policy takes, as types of their own: a field that it does not know is refused.
 create type app.tranche as (percentage numeric, days_after_start integer);
 comment on type app.tranche is
-  'A part in which a holdback is released, as app.publish_payout_policy takes it. In psql: '
-  'array[(50, 60), (50, null)]::app.tranche[].';
+  'A part in which a holdback is released, as app.publish_payout_policy takes it. In psql: array[(50, 60), (50, '
+  'null)]::app.tranche[].';
 comment on column app.tranche.percentage is 'Percent of the holdback.';
 comment on column app.tranche.days_after_start is
   'Days from the start date; null: the end of the guarantee and its notice period.';
 
 create type app.approval_threshold as (currency text, amount bigint);
 comment on type app.approval_threshold is
-  'The approval threshold of one currency, as app.publish_payout_policy takes it. In psql: '
-  'array[(''USD'', 500000), (''JPY'', 750000)]::app.approval_threshold[].';
+  'The approval threshold of one currency, as app.publish_payout_policy takes it. In psql: array[(''USD'', 500000), '
+  '(''JPY'', 750000)]::app.approval_threshold[].';
 comment on column app.approval_threshold.currency is 'A code of app.currencies.';
 comment on column app.approval_threshold.amount is
   'Minor units. Larger payouts in this currency wait for an approval; 0 lets every payout wait.';

@@ -79,7 +79,7 @@ create table app.reconciliation_findings (
   check (explained_at is null or superseded_at is null),
   check (
     case
-      when kind = 'unknown_to_us' then stripe_transfer_id is not null and theirs is not null
+      when kind in ('unknown_to_us', 'unknown_obligation') then stripe_transfer_id is not null and theirs is not null
       when kind = 'unknown_to_stripe'
         then transfer_id is not null
         and stripe_transfer_id is not null

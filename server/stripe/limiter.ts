@@ -24,10 +24,19 @@ export class StripeLimiter {
   readonly gateway: StripeGateway;
   #withPgClient: WithPgClient;
   #waits: DataLoader<true, number | null>;
+  #isLive: boolean | null;
+  #binding: Promise<boolean> | null = null;
 
-  constructor(withPgClient: WithPgClient, gateway: StripeGateway, requestsPerSecond: number | null) {
+  /** isLive: the key's mode; with it the account is compared with the database's before the first request. */
+  constructor(
+    withPgClient: WithPgClient,
+    gateway: StripeGateway,
+    requestsPerSecond: number | null,
+    isLive: boolean | null = null,
+  ) {
     this.gateway = gateway;
     this.#withPgClient = withPgClient;
+    this.#isLive = isLive;
     this.#waits = oneBatchAtATime((requests) =>
       withPgClient(async (client) => {
         const { rows } = await client.query<{ waits: number[] | null }>({
@@ -45,6 +54,7 @@ export class StripeLimiter {
   async enter(signal: AbortSignal): Promise<boolean> {
     const wait = await this.#waits.load(true);
     if (wait === null) return false;
+    if (!(await this.#isBound())) return false;
     if (wait < 1) return true;
     return sleep(wait, true, { signal }).catch(() => false);
   }
@@ -83,6 +93,37 @@ export class StripeLimiter {
     }
   }
 
+  /**
+   * Whether the key's account is known to be the database's own. False: Stripe did not say whose the key is. Throws when
+   * it is another's: what was sent is not to be found there.
+   */
+  async #isBound(): Promise<boolean> {
+    if (this.#isLive === null) return true;
+    this.#binding ??= this.#bind(this.#isLive);
+    try {
+      const isBound = await this.#binding;
+      if (!isBound) this.#binding = null;
+      return isBound;
+    } catch (error) {
+      this.#binding = null;
+      throw error;
+    }
+  }
+
+  async #bind(isLive: boolean): Promise<boolean> {
+    let account: string;
+    try {
+      account = await this.gateway.retrieveOwnAccount();
+    } catch (error) {
+      await this.#followUp(error);
+      return false;
+    }
+    await this.#withPgClient((client) =>
+      client.query("select app_private.bind_stripe_account($1, $2)", [account, isLive]),
+    );
+    return true;
+  }
+
   /** Has the database slow everybody down or open the circuit breaker, by the rules for all answers of Stripe. */
   async #followUp(error: unknown): Promise<FollowUp> {
     const answer = failedAnswer(error);
@@ -100,7 +141,7 @@ export class StripeLimiter {
 
 const limiterOf = oncePerDatabase(async (withPgClient) => {
   const settings = await resolveStripe(loadConfig());
-  return new StripeLimiter(withPgClient, new StripeGateway(settings), settings.rateLimit);
+  return new StripeLimiter(withPgClient, new StripeGateway(settings), settings.rateLimit, settings.isLive);
 });
 
 /** The way of this worker's database to the configured Stripe. */

@@ -5,6 +5,7 @@ import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
 import pg from "pg";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
+import { beginWorker } from "./begin_worker.ts";
 import { workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
@@ -73,6 +74,7 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
   try {
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
+    await beginWorker(pool, log);
     runner = await run({
       preset: workerPreset,
       pgPool: pool,

@@ -44,3 +44,10 @@ grant execute on function app_private.begin_reversal_look_up(uuid) to holdback_w
 grant execute on function app_private.record_reversal_look_up(uuid, integer, jsonb) to holdback_worker;
 grant execute on function app_private.assert_own_objects() to holdback_worker;
 grant execute on function app_private.watch_sessions() to holdback_worker;
+grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
+grant execute on function app_private.bind_stripe_account(text, boolean) to holdback_worker;
+grant execute on function app_private.begin_stripe_reading() to holdback_worker;
+grant execute on function app_private.note_stripe_transfers(jsonb, boolean) to holdback_worker;
+grant execute on function app_private.note_stripe_reversals(jsonb) to holdback_worker;
+grant execute on function app_private.adopt_next_transfer(timestamptz) to holdback_worker;
+grant execute on function app_private.finish_stripe_reading(timestamptz, text) to holdback_worker;

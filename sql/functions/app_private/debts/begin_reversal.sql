@@ -22,6 +22,7 @@ as $$
     next_attempt_at = null
   where
     reversal.id = begin_reversal.reversal_id
+    and (select app_private.may_send())
     and (
       reversal.status = 'intended'
       or reversal.status = 'in_doubt'

@@ -93,7 +93,14 @@ as $$
           'created', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         )
       from pair
-      where standing in ('duplicate', 'unknown_to_us')
+      where
+        standing = 'duplicate'
+        or standing = 'unknown_to_us'
+          and not exists (
+            select
+            from app_private.unknown_transfers as unknown
+            where unknown.stripe_transfer_id = pair.stripe_transfer_id
+          )
       union all
       select
         'unknown_to_stripe',

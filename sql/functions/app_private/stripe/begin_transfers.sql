@@ -34,6 +34,7 @@ as $$
         join app.payouts as payout on payout.id = schedule.payout_id
       where
         candidate.id = any (begin_transfers.transfer_ids)
+        and (select app_private.may_send())
         and (
           candidate.status = 'intended'
           or candidate.status = 'in_doubt'
@@ -62,4 +63,5 @@ $$;
 comment on function app_private.begin_transfers is
   'Marks intents, and transfers in doubt that are due for the next attempt, as sent. Returns their parameters for '
   'Stripe. A transfer without a row is not to be sent now: another worker has it, it is withdrawn, paused or frozen, '
-  'or its idempotency key is too old. The caller commits before it calls Stripe.';
+  'or its idempotency key is too old; or nothing may be sent yet (app_private.may_send). The caller commits before it '
+  'calls Stripe.';
