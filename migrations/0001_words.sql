@@ -122,6 +122,64 @@ $$;
 comment on function app_private.refuse_long_text is
   'Raises HB037 for a text that is too long. name: the argument or column at fault. most: characters.';
 
+-- Control characters, and what turns the direction of writing around or ends a line unseen: they make a name look like
+-- another, and reach logs, pages and files.
+create function app_private.hidden_characters(with_lines boolean)
+returns text
+language sql
+immutable
+parallel safe
+return case
+  when with_lines then '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+  else '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+end;
+comment on function app_private.hidden_characters is
+  'A regular expression of the characters that no text may have. with_lines: tabs and ends of lines are allowed.';
+
+create function app_private.hidden_character(value text, with_lines boolean default false)
+returns text
+language sql
+immutable
+return case
+  when value ~ app_private.hidden_characters(with_lines)
+    then format(
+      'U+%s at position %s',
+      upper(lpad(to_hex(ascii(regexp_substr(value, app_private.hidden_characters(with_lines)))), 4, '0')),
+      regexp_instr(value, app_private.hidden_characters(with_lines))
+    )
+end;
+comment on function app_private.hidden_character is
+  'The first character of a text that no text may have, and its position, such as "U+202E at position 5"; null when '
+  'there is none. with_lines: tabs and ends of lines are allowed.';
+
+create function app_private.refuse_hidden_character(value text, name text, with_lines boolean)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app_private.raise_error(
+    'hidden_character',
+    format(
+      '%s has %s.',
+      refuse_hidden_character.name,
+      coalesce(
+        'the character '
+          || app_private.hidden_character(refuse_hidden_character.value, refuse_hidden_character.with_lines),
+        'a control character'
+      )
+    ),
+    'Take it out: control characters and marks that turn the direction of writing around cannot be seen.',
+    refuse_hidden_character.name
+  );
+  return false;
+end;
+$$;
+comment on function app_private.refuse_hidden_character is
+  'Raises HB058 for a text with a character that cannot be seen. name: the argument or column at fault. with_lines: '
+  'tabs and ends of lines are allowed.';
+
 create function app_private.is_short_text(value text, name text)
 returns boolean
 language sql
@@ -129,10 +187,12 @@ immutable
 return case
   when length(value) > app_private.max_short_text()
     then app_private.refuse_long_text(value, name, app_private.max_short_text())
+  when value ~ app_private.hidden_characters(false) then app_private.refuse_hidden_character(value, name, false)
   else true
 end;
 comment on function app_private.is_short_text is
-  'For constraints: true, or HB037 when the text is longer than app_private.max_short_text(). name: its name.';
+  'For constraints: true, HB037 when the text is longer than app_private.max_short_text(), or HB058 when it has a '
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_identifier(value text, name text)
 returns boolean
@@ -141,10 +201,12 @@ immutable
 return case
   when length(value) > app_private.max_identifier()
     then app_private.refuse_long_text(value, name, app_private.max_identifier())
+  when value ~ app_private.hidden_characters(false) then app_private.refuse_hidden_character(value, name, false)
   else true
 end;
 comment on function app_private.is_identifier is
-  'For constraints: true, or HB037 when the text is longer than app_private.max_identifier(). name: its name.';
+  'For constraints: true, HB037 when the text is longer than app_private.max_identifier(), or HB058 when it has a '
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_long_text(value text, name text)
 returns boolean
@@ -153,10 +215,12 @@ immutable
 return case
   when length(value) > app_private.max_long_text()
     then app_private.refuse_long_text(value, name, app_private.max_long_text())
+  when value ~ app_private.hidden_characters(true) then app_private.refuse_hidden_character(value, name, true)
   else true
 end;
 comment on function app_private.is_long_text is
-  'For constraints: true, or HB037 when the text is longer than app_private.max_long_text(). name: its name.';
+  'For constraints: true, HB037 when the text is longer than app_private.max_long_text(), or HB058 when it has a '
+  'character that cannot be seen. name: its name.';
 
 create function app_private.max_arguments()
 returns integer
@@ -174,73 +238,241 @@ immutable
 return case
   when length(value::text) > app_private.max_arguments()
     then app_private.refuse_long_text(value::text, name, app_private.max_arguments())
+  -- JSON as text has control characters as \u0001 and the like, tabs and ends of lines as \t, \n and \r.
+  when value::text ~ app_private.hidden_characters(true) or value::text ~ '(?<!\\)(\\\\)*\\(u00[01]|b|f)'
+    then app_private.refuse_hidden_character(value::text, name, true)
   else true
 end;
 comment on function app_private.are_arguments is
   'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
 
+-- Bounds of every date and time that somebody gives.
+create function app_private.first_day()
+returns date
+language sql
+immutable
+parallel safe
+return date '2000-01-01';
+comment on function app_private.first_day is 'The first day that can be a date of Holdback.';
+
+create function app_private.last_day()
+returns date
+language sql
+immutable
+parallel safe
+return date '2100-12-31';
+comment on function app_private.last_day is 'The last day that somebody can give as a date.';
+
+create function app_private.refuse_time(value text, name text)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app_private.raise_error(
+    'time_out_of_range',
+    format('%s %s is not between 2000 and 2100.', refuse_time.name, refuse_time.value),
+    'Give a date of the years from 2000 to 2100.',
+    refuse_time.name
+  );
+  return false;
+end;
+$$;
+comment on function app_private.refuse_time is
+  'Raises HB059 for a date or a time outside of app_private.first_day() to app_private.last_day(). name: the argument '
+  'or column at fault.';
+
+create function app_private.is_business_day(value date, name text)
+returns boolean
+language sql
+immutable
+return case
+  when value not between app_private.first_day() and app_private.last_day()
+    then app_private.refuse_time(value::text, name)
+  else true
+end;
+comment on function app_private.is_business_day is
+  'For constraints: true, or HB059 when a date that somebody gives lies before app_private.first_day() or after '
+  'app_private.last_day(). name: its name.';
+
+create function app_private.is_business_time(value timestamptz, name text)
+returns boolean
+language sql
+immutable
+return case
+  when value
+      not between app_private.utc_midnight(app_private.first_day(), 0)
+      and app_private.utc_midnight(app_private.last_day(), 3 * app_private.max_guarantee_days())
+    then app_private.refuse_time(value::text, name)
+  else true
+end;
+comment on function app_private.is_business_time is
+  'For constraints: true, or HB059 when a moment lies before app_private.first_day(), or so long after '
+  'app_private.last_day() that no terms put it there. name: its name.';
+
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
   exponent smallint not null check (exponent between 0 and 3),
   smallest_step bigint not null default 1 check (smallest_step > 0),
-  name text not null
+  largest_transfer bigint not null,
+  name text not null,
+  check (largest_transfer > 0 and largest_transfer % smallest_step = 0)
 );
-comment on table app.currencies is 'Currencies that can be paid out, with Stripe''s exponents (not ISO''s).';
+comment on table app.currencies is
+  'Currencies that can be paid out: all that Stripe lists, with its exponents (not ISO''s).';
 comment on column app.currencies.exponent is
   'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
-comment on column app.currencies.smallest_step is 'Every amount sent to Stripe is a multiple of this many minor units.';
+comment on column app.currencies.smallest_step is
+  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays '
+  'out to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
+comment on column app.currencies.largest_transfer is
+  'The most that one transfer can carry, in minor units: eight digits for most currencies. Larger obligations are cut.';
 
-insert into app.currencies (code, exponent, smallest_step, name)
+-- Source: https://docs.stripe.com/currencies: its list of currencies, the zero-decimal and three-decimal ones, the
+-- special cases, and the maximum amounts.
+insert into app.currencies (code, exponent, smallest_step, largest_transfer, name)
 values
-  ('AED', 2, 1, 'UAE dirham'),
-  ('AUD', 2, 1, 'Australian dollar'),
-  ('BGN', 2, 1, 'Bulgarian lev'),
-  ('BHD', 3, 10, 'Bahraini dinar'),
-  ('BIF', 0, 1, 'Burundian franc'),
-  ('BRL', 2, 1, 'Brazilian real'),
-  ('CAD', 2, 1, 'Canadian dollar'),
-  ('CHF', 2, 1, 'Swiss franc'),
-  ('CLP', 0, 1, 'Chilean peso'),
-  ('CZK', 2, 1, 'Czech koruna'),
-  ('DJF', 0, 1, 'Djiboutian franc'),
-  ('DKK', 2, 1, 'Danish krone'),
-  ('EUR', 2, 1, 'Euro'),
-  ('GBP', 2, 1, 'Pound sterling'),
-  ('GNF', 0, 1, 'Guinean franc'),
-  ('HKD', 2, 1, 'Hong Kong dollar'),
-  ('HUF', 2, 1, 'Hungarian forint'),
-  ('ILS', 2, 1, 'Israeli new shekel'),
-  ('INR', 2, 1, 'Indian rupee'),
-  ('ISK', 2, 100, 'Icelandic króna'),
-  ('JOD', 3, 10, 'Jordanian dinar'),
-  ('JPY', 0, 1, 'Japanese yen'),
-  ('KMF', 0, 1, 'Comorian franc'),
-  ('KRW', 0, 1, 'South Korean won'),
-  ('KWD', 3, 10, 'Kuwaiti dinar'),
-  ('MGA', 0, 1, 'Malagasy ariary'),
-  ('MXN', 2, 1, 'Mexican peso'),
-  ('MYR', 2, 1, 'Malaysian ringgit'),
-  ('NOK', 2, 1, 'Norwegian krone'),
-  ('NZD', 2, 1, 'New Zealand dollar'),
-  ('OMR', 3, 10, 'Omani rial'),
-  ('PLN', 2, 1, 'Polish złoty'),
-  ('PYG', 0, 1, 'Paraguayan guaraní'),
-  ('QAR', 2, 1, 'Qatari riyal'),
-  ('RON', 2, 1, 'Romanian leu'),
-  ('RWF', 0, 1, 'Rwandan franc'),
-  ('SAR', 2, 1, 'Saudi riyal'),
-  ('SEK', 2, 1, 'Swedish krona'),
-  ('SGD', 2, 1, 'Singapore dollar'),
-  ('THB', 2, 1, 'Thai baht'),
-  ('TND', 3, 10, 'Tunisian dinar'),
-  ('UGX', 2, 100, 'Ugandan shilling'),
-  ('USD', 2, 1, 'United States dollar'),
-  ('VND', 0, 1, 'Vietnamese đồng'),
-  ('VUV', 0, 1, 'Vanuatu vatu'),
-  ('XAF', 0, 1, 'Central African CFA franc'),
-  ('XOF', 0, 1, 'West African CFA franc'),
-  ('XPF', 0, 1, 'CFP franc'),
-  ('ZAR', 2, 1, 'South African rand');
+  ('AED', 2, 1, 99999999, 'UAE dirham'),
+  ('AFN', 2, 1, 99999999, 'Afghan afghani'),
+  ('ALL', 2, 1, 99999999, 'Albanian lek'),
+  ('AMD', 2, 1, 99999999, 'Armenian dram'),
+  ('ANG', 2, 1, 99999999, 'Netherlands Antillean guilder'),
+  ('AOA', 2, 1, 99999999, 'Angolan kwanza'),
+  ('ARS', 2, 1, 99999999, 'Argentine peso'),
+  ('AUD', 2, 1, 99999999, 'Australian dollar'),
+  ('AWG', 2, 1, 99999999, 'Aruban florin'),
+  ('AZN', 2, 1, 99999999, 'Azerbaijani manat'),
+  ('BAM', 2, 1, 99999999, 'Bosnia and Herzegovina convertible mark'),
+  ('BBD', 2, 1, 99999999, 'Barbadian dollar'),
+  ('BDT', 2, 1, 99999999, 'Bangladeshi taka'),
+  ('BGN', 2, 1, 99999999, 'Bulgarian lev'),
+  ('BHD', 3, 10, 99999990, 'Bahraini dinar'),
+  ('BIF', 0, 1, 99999999, 'Burundian franc'),
+  ('BMD', 2, 1, 99999999, 'Bermudian dollar'),
+  ('BND', 2, 1, 99999999, 'Brunei dollar'),
+  ('BOB', 2, 1, 99999999, 'Bolivian boliviano'),
+  ('BRL', 2, 1, 99999999, 'Brazilian real'),
+  ('BSD', 2, 1, 99999999, 'Bahamian dollar'),
+  ('BWP', 2, 1, 99999999, 'Botswana pula'),
+  ('BYN', 2, 1, 99999999, 'Belarusian rouble'),
+  ('BZD', 2, 1, 99999999, 'Belize dollar'),
+  ('CAD', 2, 1, 99999999, 'Canadian dollar'),
+  ('CDF', 2, 1, 99999999, 'Congolese franc'),
+  ('CHF', 2, 1, 99999999, 'Swiss franc'),
+  ('CLP', 0, 1, 99999999, 'Chilean peso'),
+  ('CNY', 2, 1, 99999999, 'Chinese yuan renminbi'),
+  ('COP', 2, 1, 9999999999, 'Colombian peso'),
+  ('CRC', 2, 1, 99999999, 'Costa Rican colón'),
+  ('CVE', 2, 1, 99999999, 'Cape Verdean escudo'),
+  ('CZK', 2, 1, 99999999, 'Czech koruna'),
+  ('DJF', 0, 1, 99999999, 'Djiboutian franc'),
+  ('DKK', 2, 1, 99999999, 'Danish krone'),
+  ('DOP', 2, 1, 99999999, 'Dominican peso'),
+  ('DZD', 2, 1, 99999999, 'Algerian dinar'),
+  ('EGP', 2, 1, 99999999, 'Egyptian pound'),
+  ('ETB', 2, 1, 99999999, 'Ethiopian birr'),
+  ('EUR', 2, 1, 99999999, 'Euro'),
+  ('FJD', 2, 1, 99999999, 'Fijian dollar'),
+  ('FKP', 2, 1, 99999999, 'Falkland Islands pound'),
+  ('GBP', 2, 1, 99999999, 'Pound sterling'),
+  ('GEL', 2, 1, 99999999, 'Georgian lari'),
+  ('GIP', 2, 1, 99999999, 'Gibraltar pound'),
+  ('GMD', 2, 1, 99999999, 'Gambian dalasi'),
+  ('GNF', 0, 1, 99999999, 'Guinean franc'),
+  ('GTQ', 2, 1, 99999999, 'Guatemalan quetzal'),
+  ('GYD', 2, 1, 99999999, 'Guyanese dollar'),
+  ('HKD', 2, 1, 99999999, 'Hong Kong dollar'),
+  ('HNL', 2, 1, 99999999, 'Honduran lempira'),
+  ('HTG', 2, 1, 99999999, 'Haitian gourde'),
+  ('HUF', 2, 100, 99999900, 'Hungarian forint'),
+  ('IDR', 2, 1, 999999999999, 'Indonesian rupiah'),
+  ('ILS', 2, 1, 99999999, 'Israeli new shekel'),
+  ('INR', 2, 1, 999999999, 'Indian rupee'),
+  ('ISK', 2, 100, 99999900, 'Icelandic króna'),
+  ('JMD', 2, 1, 99999999, 'Jamaican dollar'),
+  ('JOD', 3, 10, 99999990, 'Jordanian dinar'),
+  ('JPY', 0, 1, 99999999, 'Japanese yen'),
+  ('KES', 2, 1, 99999999, 'Kenyan shilling'),
+  ('KGS', 2, 1, 99999999, 'Kyrgyzstani som'),
+  ('KHR', 2, 1, 99999999, 'Cambodian riel'),
+  ('KMF', 0, 1, 99999999, 'Comorian franc'),
+  ('KRW', 0, 1, 99999999, 'South Korean won'),
+  ('KWD', 3, 10, 99999990, 'Kuwaiti dinar'),
+  ('KYD', 2, 1, 99999999, 'Cayman Islands dollar'),
+  ('KZT', 2, 1, 99999999, 'Kazakhstani tenge'),
+  ('LAK', 2, 1, 99999999, 'Lao kip'),
+  ('LBP', 2, 1, 99999999, 'Lebanese pound'),
+  ('LKR', 2, 1, 99999999, 'Sri Lankan rupee'),
+  ('LRD', 2, 1, 99999999, 'Liberian dollar'),
+  ('LSL', 2, 1, 99999999, 'Lesotho loti'),
+  ('MAD', 2, 1, 99999999, 'Moroccan dirham'),
+  ('MDL', 2, 1, 99999999, 'Moldovan leu'),
+  ('MGA', 0, 1, 99999999, 'Malagasy ariary'),
+  ('MKD', 2, 1, 99999999, 'Macedonian denar'),
+  ('MMK', 2, 1, 99999999, 'Myanmar kyat'),
+  ('MNT', 2, 1, 99999999, 'Mongolian tögrög'),
+  ('MOP', 2, 1, 99999999, 'Macanese pataca'),
+  ('MUR', 2, 1, 99999999, 'Mauritian rupee'),
+  ('MVR', 2, 1, 99999999, 'Maldivian rufiyaa'),
+  ('MWK', 2, 1, 99999999, 'Malawian kwacha'),
+  ('MXN', 2, 1, 99999999, 'Mexican peso'),
+  ('MYR', 2, 1, 99999999, 'Malaysian ringgit'),
+  ('MZN', 2, 1, 99999999, 'Mozambican metical'),
+  ('NAD', 2, 1, 99999999, 'Namibian dollar'),
+  ('NGN', 2, 1, 99999999, 'Nigerian naira'),
+  ('NIO', 2, 1, 99999999, 'Nicaraguan córdoba'),
+  ('NOK', 2, 1, 99999999, 'Norwegian krone'),
+  ('NPR', 2, 1, 99999999, 'Nepalese rupee'),
+  ('NZD', 2, 1, 99999999, 'New Zealand dollar'),
+  ('OMR', 3, 10, 99999990, 'Omani rial'),
+  ('PAB', 2, 1, 99999999, 'Panamanian balboa'),
+  ('PEN', 2, 1, 99999999, 'Peruvian sol'),
+  ('PGK', 2, 1, 99999999, 'Papua New Guinean kina'),
+  ('PHP', 2, 1, 99999999, 'Philippine peso'),
+  ('PKR', 2, 1, 99999999, 'Pakistani rupee'),
+  ('PLN', 2, 1, 99999999, 'Polish złoty'),
+  ('PYG', 0, 1, 99999999, 'Paraguayan guaraní'),
+  ('QAR', 2, 1, 99999999, 'Qatari riyal'),
+  ('RON', 2, 1, 99999999, 'Romanian leu'),
+  ('RSD', 2, 1, 99999999, 'Serbian dinar'),
+  ('RUB', 2, 1, 99999999, 'Russian rouble'),
+  ('RWF', 0, 1, 99999999, 'Rwandan franc'),
+  ('SAR', 2, 1, 99999999, 'Saudi riyal'),
+  ('SBD', 2, 1, 99999999, 'Solomon Islands dollar'),
+  ('SCR', 2, 1, 99999999, 'Seychellois rupee'),
+  ('SEK', 2, 1, 99999999, 'Swedish krona'),
+  ('SGD', 2, 1, 99999999, 'Singapore dollar'),
+  ('SHP', 2, 1, 99999999, 'Saint Helena pound'),
+  ('SLE', 2, 1, 99999999, 'Sierra Leonean leone'),
+  ('SOS', 2, 1, 99999999, 'Somali shilling'),
+  ('SRD', 2, 1, 99999999, 'Surinamese dollar'),
+  ('STD', 2, 1, 99999999, 'São Tomé and Príncipe dobra'),
+  ('SZL', 2, 1, 99999999, 'Eswatini lilangeni'),
+  ('THB', 2, 1, 99999999, 'Thai baht'),
+  ('TJS', 2, 1, 99999999, 'Tajikistani somoni'),
+  ('TND', 3, 10, 99999990, 'Tunisian dinar'),
+  ('TOP', 2, 1, 99999999, 'Tongan paʻanga'),
+  ('TRY', 2, 1, 99999999, 'Turkish lira'),
+  ('TTD', 2, 1, 99999999, 'Trinidad and Tobago dollar'),
+  ('TWD', 2, 100, 99999900, 'New Taiwan dollar'),
+  ('TZS', 2, 1, 99999999, 'Tanzanian shilling'),
+  ('UAH', 2, 1, 99999999, 'Ukrainian hryvnia'),
+  ('UGX', 2, 100, 99999900, 'Ugandan shilling'),
+  ('USD', 2, 1, 99999999, 'United States dollar'),
+  ('UYU', 2, 1, 99999999, 'Uruguayan peso'),
+  ('UZS', 2, 1, 99999999, 'Uzbekistani som'),
+  ('VND', 0, 1, 99999999, 'Vietnamese đồng'),
+  ('VUV', 0, 1, 99999999, 'Vanuatu vatu'),
+  ('WST', 2, 1, 99999999, 'Samoan tālā'),
+  ('XAF', 0, 1, 99999999, 'Central African CFA franc'),
+  ('XCD', 2, 1, 99999999, 'East Caribbean dollar'),
+  ('XCG', 2, 1, 99999999, 'Caribbean guilder'),
+  ('XOF', 0, 1, 99999999, 'West African CFA franc'),
+  ('XPF', 0, 1, 99999999, 'CFP franc'),
+  ('YER', 2, 1, 99999999, 'Yemeni rial'),
+  ('ZAR', 2, 1, 99999999, 'South African rand'),
+  ('ZMW', 2, 1, 99999999, 'Zambian kwacha');
 
 create table app.user_roles (value text primary key, description text not null);
 comment on table app.user_roles is E'@enum\nRoles of users: a role decides the rights in the API.';
@@ -398,9 +630,9 @@ values
   ('payout', 'cancelled', 'approved', 'withdraw_breach'),
   ('payout', 'cancelled', 'processing', 'withdraw_breach'),
   ('payout', 'cancelled', 'failed', 'withdraw_breach'),
-  ('payout', 'completed', 'processing', 'withdraw_breach'),
+  ('payout', 'completed', 'processing', 'reopen'),
   ('payout', 'completed', 'failed', 'withdraw_breach'),
-  ('payout', 'reversed', 'processing', 'withdraw_breach'),
+  ('payout', 'reversed', 'processing', 'reopen'),
   ('payout', 'reversed', 'failed', 'withdraw_breach'),
   ('payout', 'reversed', 'completed', 'withdraw_breach'),
   ('payout_schedule', null, 'pending', 'create'),
@@ -410,6 +642,9 @@ values
   ('payout_schedule', 'processing', 'failed', 'record_failure'),
   ('payout_schedule', 'processing', 'pending', 'withdraw'),
   ('payout_schedule', 'failed', 'pending', 'retry'),
+  ('payout_schedule', 'pending', 'processed', 'record_by_hand'),
+  ('payout_schedule', 'failed', 'processed', 'record_by_hand'),
+  ('payout_schedule', 'processed', 'pending', 'undo_by_hand'),
   ('payout_schedule', 'pending', 'cancelled', 'cancel'),
   ('payout_schedule', 'failed', 'cancelled', 'cancel'),
   ('payout_schedule', 'cancelled', 'pending', 'withdraw_breach'),
@@ -491,11 +726,15 @@ values
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB046', 'other_stripe_account', 'The Stripe account or mode is not the one that this database pays from'),
   ('HB047', 'transfer_does_not_fit', 'A transfer at Stripe cannot be the payment of this schedule'),
   ('HB048', 'nothing_to_claim', 'No other database is known to pay from the Stripe account of this one'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
+  ('HB054', 'something_followed', 'It cannot be undone any more: something followed from it'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),
+  ('HB058', 'hidden_character', 'A text has a control character, or one that turns the direction of writing around'),
+  ('HB059', 'time_out_of_range', 'A date or time lies outside of the years that Holdback knows'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
   ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');

@@ -45,7 +45,7 @@ create table app.payout_policies (
       (first_payment_rule = 'days_after_start') = (first_payment_days is not null)
       and first_payment_days between 0 and app_private.max_guarantee_days()
     ),
-  constraint payout_policies_clawback_rule check (clawback_rule in ('everything', 'pro_rata', 'held_only')),
+  constraint payout_policies_clawback_rule check (clawback_rule in ('everything', 'pro_rata', 'held_only', 'scale')),
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
 comment on table app.payout_policies is
@@ -68,7 +68,8 @@ comment on column app.payout_policies.validity is
   'for all of them.';
 comment on column app.payout_policies.clawback_rule is
   'The part of paid money that becomes a debt after a breach. everything: all of it. pro_rata: the excess over the '
-  'share of the days worked. held_only: nothing.';
+  'share of the days worked. held_only: nothing. scale: the excess over the percentage that a table of steps leaves '
+  '(app.payout_policy_steps).';
 comment on column app.payout_policies.recovers_by_offset is
   'Whether a debt is set off against the recruiter''s next schedules.';
 comment on column app.payout_policies.offset_cap_percentage is
@@ -105,6 +106,24 @@ comment on column app.payout_policy_thresholds.amount is
   'Minor units. Payouts above it wait for an approval, by themselves or together with what the recruiter and the '
   'company had without one that day (UTC).';
 
+create table app.payout_policy_steps (
+  policy_id uuid not null references app.payout_policies (id),
+  position integer not null check (position > 0),
+  unit text not null check (unit in ('day', 'week', 'month')),
+  within integer not null check (within between 1 and app_private.max_guarantee_days()),
+  kept_percentage numeric(5, 2) not null check (kept_percentage between 0 and 100),
+  primary key (policy_id, position)
+);
+comment on table app.payout_policy_steps is
+  'Steps of a sliding scale, for terms whose clawback rule is scale. The first step that the candidate''s last day '
+  'falls into decides; the last one also holds for what is left of a longer guarantee.';
+comment on column app.payout_policy_steps.unit is
+  'day, week (7 days) or month (of the calendar), counted from the start date. One unit for all steps of a version.';
+comment on column app.payout_policy_steps.within is
+  'Number of units: the last day lies before the start date plus so many of them. It grows from step to step.';
+comment on column app.payout_policy_steps.kept_percentage is
+  'Percent of each payout that is earned then. It never falls from step to step.';
+
 -- What app.publish_payout_policy takes, as types of their own: a field that it does not know is refused.
 create type app.tranche as (percentage numeric, days_after_start integer);
 comment on type app.tranche is
@@ -121,6 +140,16 @@ comment on type app.approval_threshold is
 comment on column app.approval_threshold.currency is 'A code of app.currencies.';
 comment on column app.approval_threshold.amount is
   'Minor units. Larger payouts in this currency wait for an approval; 0 lets every payout wait.';
+
+create type app.clawback_step as (unit text, within integer, kept_percentage numeric, returned_percentage numeric);
+comment on type app.clawback_step is
+  'A step of a sliding scale, as app.publish_payout_policy takes it: left within so many units of time. In psql: '
+  'array[(''week'', 4, 0, null), (''week'', 13, 50, null)]::app.clawback_step[].';
+comment on column app.clawback_step.unit is 'day, week or month; the same in all steps.';
+comment on column app.clawback_step.within is 'Number of units from the start date.';
+comment on column app.clawback_step.kept_percentage is 'Percent of the payout that the recruiter keeps.';
+comment on column app.clawback_step.returned_percentage is
+  'Percent of the payout that is given back, instead of kept_percentage.';
 
 -- The first version of the platform's terms.
 insert into app.payout_policies (id, company_id, version, guarantee_period_days, holdback_percentage, validity)

@@ -10,8 +10,8 @@ create table app.placements (
     app_private.is_short_text(candidate_name, 'candidate_name')
   ),
   job_title text check (app_private.is_short_text(job_title, 'job_title')),
-  start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
-  signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
+  start_date date not null check (app_private.is_business_day(start_date, 'start_date')),
+  signed_on date not null check (app_private.is_business_day(signed_on, 'signed_on')),
   policy_id uuid not null references app.payout_policies (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (

@@ -6,16 +6,19 @@
 
 create table app.payouts (
   id uuid primary key default uuidv7(),
-  placement_id uuid not null,
-  recruiter_id uuid not null,
-  company_id uuid not null,
+  kind text not null default 'placement' check (kind in ('placement', 'adjustment')),
+  placement_id uuid,
+  recruiter_id uuid not null references app.users (id),
+  company_id uuid,
   amount bigint not null check (amount >= 0),
-  currency text not null,
+  currency text not null references app.currencies (code),
   status text not null default 'pending' references app.payout_statuses (value),
   frozen_at timestamptz,
   frozen_by uuid references app.users (id),
   frozen_reason text check (app_private.is_long_text(frozen_reason, 'reason')),
   approval_required boolean not null default false,
+  adjustment_reason text check (app_private.is_long_text(adjustment_reason, 'reason')),
+  created_by uuid references app.users (id),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
@@ -24,13 +27,28 @@ create table app.payouts (
   foreign key (company_id, recruiter_id) references app.company_recruiters (company_id, recruiter_id),
   unique (placement_id, recruiter_id),
   unique (id, placement_id, currency),
+  unique (id, currency),
+  unique (id, recruiter_id),
   constraint payouts_owner_ids unique (id, placement_id, recruiter_id, company_id),
-  check ((frozen_at is null) = (frozen_reason is null))
+  check ((frozen_at is null) = (frozen_reason is null)),
+  check ((kind = 'placement') = (placement_id is not null) and (placement_id is null) = (company_id is null)),
+  check (
+    case kind when 'adjustment' then amount > 0 and btrim(adjustment_reason) <> '' else adjustment_reason is null end
+  ),
+  check (created_by is null or kind = 'adjustment')
 );
-comment on table app.payouts is 'Earnings of one recruiter on one placement.';
+comment on table app.payouts is
+  'Earnings of one recruiter: on one placement, or an adjustment (app.create_adjustment), which belongs to no '
+  'placement and no company.';
+comment on column app.payouts.kind is 'placement: earned on a placement. adjustment: a bonus, a correction, goodwill.';
+comment on column app.payouts.placement_id is 'Null for an adjustment.';
+comment on column app.payouts.adjustment_reason is 'Why an adjustment is paid; null for a payout of a placement.';
+comment on column app.payouts.created_by is
+  'Who asked for an adjustment; null for a login that belongs to nobody, and for a payout of a placement.';
 comment on column app.payouts.company_id is
-  'The placement''s company: an owner column, copied from the parent row (app_private.copy_owner_ids) and kept equal '
-  'by a foreign key. The same holds for the owner columns of the other tables.';
+  'The placement''s company, null for an adjustment: an owner column, copied from the parent row '
+  '(app_private.copy_owner_ids) and kept equal by a foreign key. The same holds for the owner columns of the other '
+  'tables.';
 comment on column app.payouts.amount is
   'Minor units. The payouts of a placement sum to its fee. Zero when a share is below the currency''s smallest step.';
 comment on column app.payouts.frozen_at is
@@ -58,7 +76,7 @@ create table app.payout_approvals (
   recruiter_id uuid not null references app.users (id),
   stripe_account_id text check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
   bank_account_fingerprint text check (app_private.is_identifier(bank_account_fingerprint, 'bank_account_fingerprint')),
-  policy_id uuid not null references app.payout_policies (id),
+  policy_id uuid references app.payout_policies (id),
   hash bytea not null check (length(hash) = 32),
   reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   approved_by uuid references app.users (id),
@@ -77,7 +95,7 @@ comment on column app.payout_approvals.stripe_account_id is
   'The recruiter''s Stripe account at that time; null when there was none.';
 comment on column app.payout_approvals.bank_account_fingerprint is
   'Stripe''s fingerprint of the bank account behind it; null when it was not known.';
-comment on column app.payout_approvals.policy_id is 'The version of the terms.';
+comment on column app.payout_approvals.policy_id is 'The version of the terms; null for an adjustment.';
 comment on column app.payout_approvals.hash is
   'SHA-256 over all of it; see app_private.approval_hash(). Compared again when a transfer''s intent is written.';
 comment on column app.payout_approvals.approved_by is
@@ -100,7 +118,7 @@ create table app.escrow_holds (
   currency text not null,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   hold_date timestamptz not null default now(),
-  release_date timestamptz not null,
+  release_date timestamptz not null check (app_private.is_business_time(release_date, 'release_date')),
   status text not null default 'active' references app.escrow_hold_statuses (value),
   released_at timestamptz,
   released_by uuid references app.users (id),
@@ -153,15 +171,17 @@ create index on app.escrow_holds (currency, release_date, id) where hold_amount 
 create table app.payout_schedules (
   id uuid primary key default uuidv7(),
   payout_id uuid not null,
-  placement_id uuid not null,
+  placement_id uuid,
   recruiter_id uuid not null,
-  company_id uuid not null,
+  company_id uuid,
   kind text not null default 'payout' references app.payout_schedule_kinds (value),
   escrow_hold_id uuid,
   amount bigint not null check (amount > 0),
   currency text not null,
-  scheduled_date timestamptz not null,
-  guarantee_completion_date timestamptz,
+  scheduled_date timestamptz not null check (app_private.is_business_time(scheduled_date, 'scheduled_date')),
+  guarantee_completion_date timestamptz check (
+    app_private.is_business_time(guarantee_completion_date, 'guarantee_completion_date')
+  ),
   status text not null default 'pending' references app.payout_schedule_statuses (value),
   processed_at timestamptz,
   failure_code text check (app_private.is_short_text(failure_code, 'failure_code')),
@@ -182,6 +202,9 @@ create table app.payout_schedules (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
+  -- The keys with a placement do not bind an adjustment's schedules, whose placement is null; these two do.
+  foreign key (payout_id, currency) references app.payouts (id, currency),
+  foreign key (payout_id, recruiter_id) references app.payouts (id, recruiter_id),
   foreign key (escrow_hold_id, payout_id) references app.escrow_holds (id, payout_id),
   constraint payout_schedules_owner_ids_of_payout
     foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
@@ -191,6 +214,7 @@ create table app.payout_schedules (
       company_id
     ),
   constraint payout_schedules_owner_ids unique (id, payout_id, placement_id, recruiter_id, company_id),
+  unique (id, payout_id, recruiter_id),
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
@@ -199,7 +223,7 @@ create table app.payout_schedules (
 );
 comment on table app.payout_schedules is 'Schedules: obligations to pay an amount on a date.';
 comment on column app.payout_schedules.recruiter_id is 'The payout''s recruiter.';
-comment on column app.payout_schedules.company_id is 'The placement''s company.';
+comment on column app.payout_schedules.company_id is 'The placement''s company; null for an adjustment.';
 comment on column app.payout_schedules.escrow_hold_id is 'The released hold that made this schedule.';
 comment on column app.payout_schedules.amount is 'Minor units.';
 comment on column app.payout_schedules.guarantee_completion_date is
@@ -269,6 +293,7 @@ comment on column app_private.explanation_codes.detail_is_public is
 insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
 values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
+  ('paid_by_hand', 11, 'This part was paid outside Stripe.', 'none', 'nobody', true),
   ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
   ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
   ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),

@@ -37,9 +37,9 @@ create table app.payout_transfers (
   id uuid primary key default uuidv7(),
   schedule_id uuid not null,
   payout_id uuid not null,
-  placement_id uuid not null,
+  placement_id uuid,
   recruiter_id uuid not null,
-  company_id uuid not null,
+  company_id uuid,
   run_id uuid references app.payout_runs (id),
   generation integer not null check (generation > 0),
   amount bigint not null check (amount > 0),
@@ -75,6 +75,8 @@ create table app.payout_transfers (
       recruiter_id,
       company_id
     ),
+  -- The key before does not bind an adjustment's transfers, whose placement is null; this one does.
+  foreign key (schedule_id, payout_id, recruiter_id) references app.payout_schedules (id, payout_id, recruiter_id),
   unique (schedule_id, generation),
   check ((status = 'succeeded') = (stripe_transfer_id is not null)),
   check (reversed_by_hand between 0 and amount and (reversed_by_hand = 0) = (reversed_by_hand_at is null)),

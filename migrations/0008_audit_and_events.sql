@@ -3,9 +3,9 @@
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
   payout_id uuid not null references app.payouts (id),
-  placement_id uuid not null,
+  placement_id uuid,
   recruiter_id uuid not null,
-  company_id uuid not null,
+  company_id uuid,
   sequence bigint not null check (sequence > 0),
   entity text not null check (entity in ('payout', 'payout_schedule', 'escrow_hold')),
   entity_id uuid not null,
@@ -26,8 +26,10 @@ comment on table app.payout_audit_log is
   'Changes of payouts, schedules and holds. Append-only for all roles. The rows of a payout form a hash chain.';
 comment on column app.payout_audit_log.recruiter_id is
   'The payout''s recruiter. The hash does not cover it; reporting.invariant_violations compares it with the payout.';
-comment on column app.payout_audit_log.company_id is 'The placement''s company. Checked as recruiter_id is.';
-comment on column app.payout_audit_log.placement_id is 'The payout''s placement. Checked as recruiter_id is.';
+comment on column app.payout_audit_log.company_id is
+  'The placement''s company, null for an adjustment. Checked as recruiter_id is.';
+comment on column app.payout_audit_log.placement_id is
+  'The payout''s placement, null for an adjustment. Checked as recruiter_id is.';
 comment on column app.payout_audit_log.sequence is 'Number of the row within its payout, from 1, without gaps.';
 comment on column app.payout_audit_log.action is
   'The command of the status transition; without one: update, freeze, unfreeze or release_part.';
@@ -60,7 +62,7 @@ create table app.events (
     type ~ (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_run|payout_pause|stripe_circuit|'
       'reconciliation_finding|recovery|recovery_step|payout_reversal|payout_policy|user|company_member|payout_account|'
-      'request|second_person_rule|payout_ceiling|stripe_account)'
+      'request|second_person_rule|payout_ceiling|manual_payment|reversal_booking|payout_redirect|stripe_account)'
       '\.[a-z_]+$'
     )
   ),

@@ -105,7 +105,8 @@ comment on column app.reconciliation_findings.last_seen_at is
   'Time at which the same difference was last seen. An old time: it may be gone, and still needs an explanation.';
 comment on column app.reconciliation_findings.seen_count is 'Number of reconciliations that have seen it.';
 comment on column app.reconciliation_findings.superseded_at is
-  'Time at which the difference was seen changed: a newer finding of this kind and subject replaces it.';
+  'Time at which the difference was seen changed, and a newer finding of this kind and subject replaced it; or at '
+  'which the transfer was adopted, and the difference was gone.';
 create unique index reconciliation_findings_one_open on app.reconciliation_findings (kind, subject)
 where explained_at is null and superseded_at is null;
 comment on index app.reconciliation_findings_one_open is 'At most one open finding for each difference.';

@@ -112,8 +112,8 @@ export const invalidInteger = (param: string, message: string) =>
 export const emptyParameter = (param: string) =>
   invalid(400, "parameter_invalid_empty", `You passed an empty string for '${param}'.`, param);
 export const invalidParameter = (param: string, message: string) => invalid(400, undefined, message, param);
-export const amountTooLarge = () =>
-  invalid(400, "amount_too_large", "Amount must be no more than 999999999999.", "amount");
+export const amountTooLarge = (most: number) =>
+  invalid(400, "amount_too_large", `Amount must be no more than ${most}.`, "amount");
 export const invalidCurrency = (currency: string) =>
   invalid(400, undefined, `Invalid currency: ${currency}. See https://stripe.com/docs/currencies.`, "currency");
 export const notFound = (what: string, id: string, param = "id") =>

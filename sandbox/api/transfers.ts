@@ -2,7 +2,7 @@
 
 import type Stripe from "stripe";
 import { z } from "zod";
-import { MAX_AMOUNT, smallestStep } from "../core/currencies.ts";
+import { maxTransfer, smallestStep } from "../core/currencies.ts";
 import { newSuffix, platformTransactionId, suffixOf } from "../core/ids.ts";
 import { page } from "../core/paging.ts";
 import type { TransferRow } from "../core/rows.ts";
@@ -40,7 +40,8 @@ const createParams = z
     source_type: z.literal("card").optional(),
   })
   .transform((params) => {
-    if (params.amount > MAX_AMOUNT) throw amountTooLarge();
+    const most = maxTransfer(params.currency);
+    if (params.amount > most) throw amountTooLarge(most);
     const step = smallestStep(params.currency);
     if (params.amount % step !== 0) {
       throw invalidInteger("amount", `Amounts in ${params.currency} must be a multiple of ${step}.`);

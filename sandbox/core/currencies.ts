@@ -15,8 +15,15 @@ const TIMES_HUNDRED: ReadonlySet<string> = new Set(["isk", "ugx"]);
 /** Three decimals, of which the last must be 0. */
 const THREE_DECIMAL: ReadonlySet<string> = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
 
-/** Twelve digits. */
+/** Twelve digits: nothing is larger in any currency. */
 export const MAX_AMOUNT = 999_999_999_999;
+
+const MAX_TRANSFER: Readonly<Record<string, number>> = { idr: MAX_AMOUNT, cop: 9_999_999_999, inr: 999_999_999 };
+
+/** The most that one transfer carries: eight digits, but for a few currencies. */
+export function maxTransfer(currency: string): number {
+  return MAX_TRANSFER[currency] ?? 99_999_999;
+}
 
 /** What an amount in this currency must be a multiple of. */
 export function smallestStep(currency: string): number {

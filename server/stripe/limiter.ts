@@ -25,7 +25,7 @@ export class StripeLimiter {
   #withPgClient: WithPgClient;
   #waits: DataLoader<true, number | null>;
   #isLive: boolean | null;
-  #binding: Promise<boolean> | null = null;
+  #binding: Promise<unknown> | null = null;
 
   /** isLive: the key's mode; with it the account is compared with the database's before the first request. */
   constructor(
@@ -52,11 +52,44 @@ export class StripeLimiter {
 
   /** Waits for this request's turn. False: send nothing, the circuit breaker is open, or the worker is to end. */
   async enter(signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#turn(signal))) return false;
+    try {
+      await this.#bind();
+      return true;
+    } catch (error) {
+      // Stripe did not say whose the key is: what is not sent now stays an intent.
+      if (failedAnswer(error) === null) throw error;
+      await this.#followUp(error);
+      return false;
+    }
+  }
+
+  async #turn(signal: AbortSignal): Promise<boolean> {
     const wait = await this.#waits.load(true);
     if (wait === null) return false;
-    if (!(await this.#isBound())) return false;
     if (wait < 1) return true;
     return sleep(wait, true, { signal }).catch(() => false);
+  }
+
+  /**
+   * Before the first request: is the key's account the database's own? Throws when it is another's, as what was sent is not
+   * to be found there, and what stripe-node throws.
+   */
+  async #bind(): Promise<void> {
+    if (this.#isLive === null) return;
+    this.#binding ??= this.gateway
+      .retrieveOwnAccount()
+      .then((account) =>
+        this.#withPgClient((client) =>
+          client.query("select app_private.bind_stripe_account($1, $2)", [account, this.#isLive]),
+        ),
+      );
+    try {
+      await this.#binding;
+    } catch (error) {
+      this.#binding = null;
+      throw error;
+    }
   }
 
   /**
@@ -65,7 +98,7 @@ export class StripeLimiter {
    */
   async ask<T>(signal: AbortSignal, question: (gateway: StripeGateway) => Promise<T>, attempts = 1): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      if (!(await this.enter(signal))) {
+      if (!(await this.#turn(signal))) {
         signal.throwIfAborted();
         throw new Error(
           "Nothing is sent to Stripe, because it did not take the API key. Check STRIPE_SECRET_KEY; " +
@@ -73,6 +106,7 @@ export class StripeLimiter {
         );
       }
       try {
+        await this.#bind();
         return await question(this.gateway);
       } catch (error) {
         const { asks_again } = await this.#followUp(error);
@@ -91,37 +125,6 @@ export class StripeLimiter {
       if ((await this.#followUp(error)).opens_circuit) return false;
       throw error;
     }
-  }
-
-  /**
-   * Whether the key's account is known to be the database's own. False: Stripe did not say whose the key is. Throws when
-   * it is another's: what was sent is not to be found there.
-   */
-  async #isBound(): Promise<boolean> {
-    if (this.#isLive === null) return true;
-    this.#binding ??= this.#bind(this.#isLive);
-    try {
-      const isBound = await this.#binding;
-      if (!isBound) this.#binding = null;
-      return isBound;
-    } catch (error) {
-      this.#binding = null;
-      throw error;
-    }
-  }
-
-  async #bind(isLive: boolean): Promise<boolean> {
-    let account: string;
-    try {
-      account = await this.gateway.retrieveOwnAccount();
-    } catch (error) {
-      await this.#followUp(error);
-      return false;
-    }
-    await this.#withPgClient((client) =>
-      client.query("select app_private.bind_stripe_account($1, $2)", [account, isLive]),
-    );
-    return true;
   }
 
   /** Has the database slow everybody down or open the circuit breaker, by the rules for all answers of Stripe. */

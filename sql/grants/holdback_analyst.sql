@@ -12,7 +12,7 @@ grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_a
 grant select (id, company_id, external_ref, fee_amount, policy_id) on app.placements to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
-  id, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
 grant select (id, payout_id, hold_amount, released_amount, status) on app.escrow_holds to holdback_analyst;
@@ -24,6 +24,9 @@ grant select (
   id, schedule_id, payout_id, amount, currency, status, stripe_transfer_id, error_message, reversed_by_hand,
   reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
+grant select (
+  id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
+) on app.manual_payments to holdback_analyst;
 grant select (id, placement_id, ended_on, reason, withdrawn_at) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (

@@ -16,7 +16,7 @@ grant select (
 ) on app.placements to holdback_company;
 grant select on app.placement_recruiters to holdback_company;
 grant select (
-  id, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
 ) on app.payouts to holdback_company;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
@@ -46,6 +46,9 @@ grant select (
   sent_at, answered_at, created_at, updated_at
 ) on app.payout_reversals to holdback_company;
 grant select (
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, paid_at, recorded_at, undone_at
+) on app.manual_payments to holdback_company;
+grant select (
   id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_company;
 grant select on app.company_members, app.company_recruiters to holdback_company;
@@ -55,7 +58,7 @@ grant select (
   offset_cap_percentage, minimum_guarantee_period_days, maximum_guarantee_period_days, minimum_holdback_percentage,
   maximum_holdback_percentage, validity
 ) on app.payout_policies to holdback_company;
-grant select on app.payout_policy_tranches, app.payout_policy_thresholds to holdback_company;
+grant select on app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_steps to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
 grant execute on function app.version() to holdback_company;

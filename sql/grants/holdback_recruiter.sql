@@ -16,7 +16,7 @@ grant select (
 ) on app.placements to holdback_recruiter;
 grant select on app.placement_recruiters to holdback_recruiter;
 grant select (
-  id, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, created_at, updated_at
 ) on app.payouts to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
@@ -46,6 +46,10 @@ grant select (
   id, step_id, recovery_id, transfer_id, payout_id, recruiter_id, company_id, amount, currency, status,
   stripe_transfer_id, stripe_reversal_id, error_code, sent_at, answered_at, created_at, updated_at
 ) on app.payout_reversals to holdback_recruiter;
+grant select (
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, paid_at, reference, recorded_at,
+  undone_at
+) on app.manual_payments to holdback_recruiter;
 grant select (
   id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_recruiter;

@@ -34,3 +34,11 @@ create or replace trigger _500_begin_validity
 before insert on app.payout_policies
 for each row
 execute function app_private.begin_validity();
+
+-- Deferred, because the steps of a sliding scale are inserted after the terms.
+drop trigger if exists _500_check_steps on app.payout_policies;
+create constraint trigger _500_check_steps
+after insert on app.payout_policies
+deferrable initially deferred
+for each row
+execute function app_private.check_steps();

@@ -6,6 +6,12 @@ before insert on app.payout_schedules
 for each row
 execute function app_private.copy_owner_ids();
 
+-- Stripe takes no transfer above its largest amount.
+create or replace trigger _060_cut_large
+before insert on app.payout_schedules
+for each row
+execute function app_private.cut_large_schedule();
+
 create or replace trigger _100_enforce_status_transition
 before insert or update of status on app.payout_schedules
 for each row
@@ -23,6 +29,13 @@ create or replace trigger _100_keep_identity
 before update of id, payout_id, placement_id, escrow_hold_id, kind, currency on app.payout_schedules
 for each row
 execute function app_private.keep_columns('id', 'payout_id', 'placement_id', 'escrow_hold_id', 'kind', 'currency');
+
+-- What Stripe transferred, or what was set off, stays paid: only what was booked by hand can be undone.
+create or replace trigger _100_keep_paid
+before update of status on app.payout_schedules
+for each row
+when (old.status = 'processed' and new.status <> 'processed')
+execute function app_private.keep_paid();
 
 create or replace trigger _500_touch_updated_at
 before update on app.payout_schedules
@@ -67,6 +80,7 @@ execute function app_private.report_failed_release();
 
 alter table app.payout_schedules enable always trigger _900_audit;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
+alter table app.payout_schedules enable always trigger _100_keep_paid;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;
 
 -- The books balance when the transaction ends.

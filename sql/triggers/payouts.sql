@@ -13,15 +13,28 @@ execute function app_private.enforce_status_transition('payout');
 
 -- Amount and recruiter of a payout are never edited, nor whether it needs an approval.
 create or replace trigger _100_keep_identity
-before update of id, placement_id, recruiter_id, amount, currency, approval_required on app.payouts
+before update of
+  id,
+  kind,
+  placement_id,
+  recruiter_id,
+  amount,
+  currency,
+  approval_required,
+  adjustment_reason,
+  created_by
+on app.payouts
 for each row
 execute function app_private.keep_columns(
   'id',
+  'kind',
   'placement_id',
   'recruiter_id',
   'amount',
   'currency',
-  'approval_required'
+  'approval_required',
+  'adjustment_reason',
+  'created_by'
 );
 
 create or replace trigger _500_touch_updated_at

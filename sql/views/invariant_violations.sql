@@ -127,11 +127,12 @@ as
       on owed.escrow_hold_id = hold.id
   where coalesce(owed.amount, 0) <> hold.released_amount
   union all
-  -- A processed schedule has one succeeded transfer or is set off in full; other schedules have no succeeded transfer.
+  -- A processed schedule has one succeeded transfer, was paid outside Stripe or is set off in full; other schedules
+  -- have neither a succeeded transfer nor a payment by hand, and none has both.
   select
     'processed_means_paid',
     schedule.id,
-    format('schedule is %s, %s succeeded transfers', schedule.status, paid.transfers)
+    format('schedule is %s, %s succeeded transfers, %s by hand', schedule.status, paid.transfers, paid.by_hand)
   from
     app.payout_schedules as schedule
     cross join lateral (
@@ -142,12 +143,23 @@ as
           where transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
         ) as transfers,
         (
+          select count(*)
+          from app.manual_payments as payment
+          where
+            payment.schedule_id = schedule.id
+            and payment.undone_at is null
+            and payment.amount = schedule.amount
+            and payment.currency = schedule.currency
+        ) as by_hand,
+        (
           select coalesce(sum(step.amount), 0)
           from app.recovery_steps as step
           where step.schedule_id = schedule.id and step.status = 'done'
         ) as set_off
     ) as paid
-  where (schedule.status = 'processed') <> (paid.transfers = 1 or paid.set_off = schedule.amount) or paid.transfers > 1
+  where
+    (schedule.status = 'processed') <> (paid.transfers + paid.by_hand = 1 or paid.set_off = schedule.amount)
+    or paid.transfers + paid.by_hand > 1
   union all
   -- A processing schedule has exactly one open transfer.
   select 'processing_means_open_transfer', schedule.id, format('%s open transfers', count(transfer.id))
@@ -160,8 +172,8 @@ as
   having count(transfer.id) <> 1
   union all
   -- A payout above the threshold of its terms needs an approval, by itself or together with the others of recruiter,
-  -- company and day; so does one in a currency that such terms do not name. One that needs it goes on only when
-  -- approved.
+  -- company and day; so does one in a currency that such terms do not name, and an adjustment. One that needs it goes
+  -- on only when approved.
   select
     'approved_by_a_person',
     payout.id,
@@ -170,6 +182,7 @@ as
     (
       select
         each.id,
+        each.kind,
         each.status,
         each.amount,
         each.approval_required,
@@ -179,7 +192,7 @@ as
         max(terms.threshold) over same as largest_threshold
       from
         app.payouts as each
-        join app.placements as placement on placement.id = each.placement_id
+        left join app.placements as placement on placement.id = each.placement_id
         cross join lateral (
           select
             count(*) as named,
@@ -193,7 +206,8 @@ as
         )
     ) as payout
   where
-    not payout.approval_required
+    not payout.approval_required and payout.kind = 'adjustment'
+    or not payout.approval_required
       and payout.has_thresholds
       and payout.amount > 0
       and (payout.threshold is null or payout.amount > payout.threshold or payout.unapproved > payout.largest_threshold)

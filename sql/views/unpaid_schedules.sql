@@ -23,8 +23,8 @@ as
   from
     app.payout_schedules as schedule
     join app.payouts as payout on payout.id = schedule.payout_id
-    join app.placements as placement on placement.id = schedule.placement_id
-    join app.companies as company on company.id = placement.company_id
+    left join app.placements as placement on placement.id = schedule.placement_id
+    left join app.companies as company on company.id = placement.company_id
     join app.users as recruiter on recruiter.id = payout.recruiter_id
     left join app.payout_accounts as account on account.user_id = payout.recruiter_id
     left join app.payout_transfers as open_transfer

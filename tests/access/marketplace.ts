@@ -65,6 +65,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const company of companies) {
     await byAdmin.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
+         clawback_rule => 'scale', clawback_steps => array[('week', 13, 0, null)]::app.clawback_step[],
          tranches => array[(50, 60), (50, null)]::app.tranche[])`,
       [company],
     );
@@ -149,6 +150,23 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await byAdmin.query(
     "select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings",
   );
+  // Payments outside Stripe, which another admin confirmed; one is undone again.
+  for (const placement of [
+    await hire(here, { [recruiter]: 100 }, 1, "by-hand-here"),
+    await hire(elsewhere, { [otherRecruiter]: 100 }, 1, "by-hand-elsewhere"),
+  ]) {
+    await byAdmin.query(
+      `select app.record_manual_payment(id, '2026-01-05Z', 'SEPA 1', 'a note for admins')
+         from app.payout_schedules where placement_id = $1 and status = 'pending'`,
+      [placement],
+    );
+  }
+  await signIn(secondAdmin);
+  await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
+  await signIn(people.admin);
+  await byAdmin.query(
+    "select app.undo_manual_payment(id, 'a note for admins') from app.manual_payments order by id limit 1",
+  );
   // An early release that another admin confirmed, under a rule that two have lifted again.
   await byAdmin.query("select app.require_second_person('early_release', 1, 'USD')");
   await byAdmin.query(
@@ -157,8 +175,11 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     [shared],
   );
   await byAdmin.query("select app.require_second_person('early_release', required => false)");
+  await byAdmin.query("select app.create_adjustment($1, 4000, 'USD', 'a note for admins')", [recruiter]);
   await signIn(secondAdmin);
-  await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
+  await byAdmin.query(
+    "select app.confirm_request(id, basis_hash) from app.requests where status = 'pending' order by id",
+  );
   await signIn(people.admin);
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);
@@ -172,10 +193,10 @@ async function takeBack(db: Queryable, byWorker: pg.Client): Promise<void> {
   await db.query("update app.recoveries set next_reversal_at = now()");
   await byWorker.query("select app_private.claim_reversals()");
   const { rows } = await db.query<{ reversal_id: string; attempt: number }>(
-    "select begun.reversal_id, begun.attempt from app.payout_reversals as reversal cross join app_private.begin_reversal(reversal.id) as begun",
+    "select begun.reversal_id, begun.attempt from app.payout_reversals as reversal cross join app_private.begin_transfers(array[reversal.id]) as begun",
   );
   for (const sent of rows) {
-    await db.query("select app_private.record_reversal_answer($1)", [
+    await db.query("select app_private.record_transfer_answers(jsonb_build_array($1::jsonb))", [
       JSON.stringify({ ...sent, http_status: 200, stripe_reversal_id: `trr_${sent.reversal_id.slice(-12)}` }),
     ]);
   }

@@ -110,7 +110,12 @@ const malformed: [string, Record<string, unknown>, { code?: string | undefined; 
   ["a word for an amount", { amount: "ten" }, { code: "parameter_invalid_integer", param: "amount" }],
   ["zero", { amount: 0 }, { code: "parameter_invalid_integer", param: "amount" }],
   ["a negative amount", { amount: -5 }, { code: "parameter_invalid_integer", param: "amount" }],
-  ["thirteen digits", { amount: 1_000_000_000_000 }, { code: "amount_too_large", param: "amount" }],
+  ["nine digits of USD", { amount: 100_000_000 }, { code: "amount_too_large", param: "amount" }],
+  [
+    "thirteen digits of IDR",
+    { currency: "idr", amount: 1_000_000_000_000 },
+    { code: "amount_too_large", param: "amount" },
+  ],
   ["a currency that does not exist", { currency: "xxx" }, { code: undefined, param: "currency" }],
   ["an unknown parameter", { surprise: "1" }, { code: "parameter_unknown", param: "surprise" }],
   ["a nested value in metadata", { metadata: { a: { b: "1" } } }, { code: undefined, param: "metadata[a]" }],
@@ -154,13 +159,19 @@ test("amounts that keep their currency's rule are paid", async (t) => {
   }
 });
 
-test("twelve digits are paid to the cent", async (t) => {
+test("eight digits are paid to the cent, and twelve of rupiahs", async (t) => {
   const own = await start();
   t.teardown(own.end);
   const [destination = ""] = await own.sandbox.control.createAccounts(1);
-  await own.sandbox.control.fund("usd", 2_000_000_000_001);
-  await own.stripe.transfers.create({ amount: 999_999_999_999, currency: "usd", destination });
-  t.is((await own.stripe.balance.retrieve()).available[0]?.amount, 1_000_000_000_002);
+  for (const [currency, amount] of [
+    ["usd", 99_999_999],
+    ["idr", 999_999_999_999],
+  ] as const) {
+    await own.sandbox.control.fund(currency, 2 * amount + 1);
+    await own.stripe.transfers.create({ amount, currency, destination });
+    const { available } = await own.stripe.balance.retrieve();
+    t.is(available.find((balance) => balance.currency === currency)?.amount, amount + 1);
+  }
 });
 
 test("an update changes metadata pair by pair and keeps amount and group", async (t) => {

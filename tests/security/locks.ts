@@ -66,6 +66,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
 
   // Payouts and their parts.
+  create_adjustment: locks("recruiter account", "shared: they are what it is paid to; the rows are new"),
   approve_payout: locks("recruiter account payout", "recruiter and account shared: they are what is approved"),
   unfreeze_payout: locks("recruiter account payout", "as approve_payout: it may approve anew"),
   freeze_payout: locks("payout schedule transfer debt"),
@@ -83,6 +84,11 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),
+  record_manual_payment: locks(
+    "payout schedule hold transfer debt",
+    "as cancel_payout_schedule: it withdraws what is unsent",
+  ),
+  undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),
 

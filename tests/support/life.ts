@@ -7,11 +7,17 @@ import { daysAgo } from "./days.ts";
 import { createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
 import { answerDue, type StripeAnswer } from "./stripe_answers.ts";
 
+export type Step = [unit: "day" | "week" | "month", within: number, kept: number];
+
 export interface Hire {
   fee?: number;
   /** Days since the start. */
   day?: number;
-  rule?: "everything" | "pro_rata" | "held_only";
+  rule?: "everything" | "pro_rata" | "held_only" | "scale";
+  /** Of a sliding scale: left within so many days, weeks or months, and the percentage that is kept. */
+  steps?: Step[];
+  /** Days of the guarantee; missing: 90, as in the terms. */
+  guarantee?: number;
   holdback?: number;
   /** Days to the first payment; missing: when the guarantee completes. */
   firstPayment?: number;
@@ -31,12 +37,12 @@ export type Books = Partial<
 export class Life {
   readonly #db: TestDatabase;
   readonly #t: ExecutionContext;
-  readonly #currency: string;
+  readonly currency: string;
 
   constructor(t: ExecutionContext, db: TestDatabase, currency: string) {
     this.#t = t;
     this.#db = db;
-    this.#currency = currency;
+    this.currency = currency;
   }
 
   /** The recruiters of this life: what others owe is not taken back in it. */
@@ -57,7 +63,8 @@ export class Life {
     const companyId = await createCompany(this.#db.admin);
     await this.ask(
       `select app.publish_payout_policy(90, $2, $1, first_payment_days => $3, clawback_rule => $4, tranches => $5,
-         recovers_by_offset => $6, offset_cap_percentage => $7, recovers_by_reversal => $8)`,
+         recovers_by_offset => $6, offset_cap_percentage => $7, recovers_by_reversal => $8,
+         clawback_steps => $9::app.clawback_step[])`,
       [
         companyId,
         hire.holdback ?? 20,
@@ -69,14 +76,16 @@ export class Life {
         hire.byOffset ?? true,
         hire.offsetCap ?? 100,
         hire.byReversal ?? true,
+        hire.steps?.map(([unit, within, kept]) => `(${unit},${within},${kept},)`) ?? null,
       ],
     );
     const recruiters = hire.recruiters ?? [await this.recruiter()];
     return await createPlacement(this.#db.admin, {
       companyId,
       feeAmount: hire.fee ?? 100_000,
-      currency: this.#currency,
+      currency: this.currency,
       startDate: daysAgo(hire.day ?? 10),
+      ...(hire.guarantee === undefined ? {} : { guaranteePeriodDays: hire.guarantee }),
       recruiters: recruiters.map(({ id }) => ({ recruiter_id: id, share: 100 / recruiters.length })),
     });
   }
@@ -85,14 +94,14 @@ export class Life {
   async pay(answer?: StripeAnswer): Promise<void> {
     const [preview] = await this.ask<{ amount: string }>(
       "select coalesce(sum(pay_amount), 0)::text as amount from app.preview_due_schedules() where would_pay and currency = $1",
-      [this.#currency],
+      [this.currency],
     );
     const sum = async () =>
       Number(
         (
           await this.ask<{ sum: string }>(
             "select coalesce(sum(amount), 0) as sum from app.payout_transfers where currency = $1",
-            [this.#currency],
+            [this.currency],
           )
         )[0]?.sum,
       );
@@ -140,14 +149,14 @@ export class Life {
       await this.ask("select app_private.claim_reversals()");
       const sent = await this.ask<{ reversal_id: string; attempt: number; amount: string }>(
         `select begun.* from app.payout_reversals as reversal
-          cross join lateral app_private.begin_reversal(reversal.id) as begun
+          cross join lateral app_private.begin_transfers(array[reversal.id]) as begun
           where reversal.status = 'intended' and reversal.recruiter_id = any ($1)`,
         [this.#recruiterIds],
       );
       if (sent.length === 0) return asked;
       for (const { reversal_id, attempt, amount } of sent) {
         asked.push(Number(amount));
-        await this.ask("select app_private.record_reversal_answer($1)", [
+        await this.ask("select app_private.record_transfer_answers(jsonb_build_array($1::jsonb))", [
           JSON.stringify({
             reversal_id,
             attempt,

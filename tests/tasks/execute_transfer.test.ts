@@ -53,6 +53,28 @@ test("a due obligation is paid: Stripe has the transfer, and schedule, payout an
   t.like(transfers[0], { id: outcome.stripe_transfer_id, amount: 100_000, currency: "gbp" });
 });
 
+test("what one transfer cannot carry leaves as several, each with a key of its own", async (t) => {
+  await fixture.sandbox.control.fund("nok", 1_000_000_000);
+  const recruiter = await fixture.recruiter();
+  // 2,500,000.00 NOK: Stripe takes at most 999,999.99 NOK at once.
+  const placementId = await createPlacement(fixture.db.admin, {
+    recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+    currency: "NOK",
+    feeAmount: 250_000_000,
+    holdbackPercentage: 0,
+  });
+  await fixture.db.admin.query("select app.process_due_schedules()");
+  await eventually("the payout is completed", async () => {
+    const { rows } = await fixture.db.admin.query("select status from app.payouts where placement_id = $1", [
+      placementId,
+    ]);
+    return rows[0]?.status === "completed";
+  });
+  const transfers = await transfersTo(recruiter);
+  t.deepEqual(transfers.map(({ amount }) => amount).sort(), [50_000_002, 99_999_999, 99_999_999]);
+  t.is(new Set(transfers.map(({ transfer_group }) => transfer_group)).size, 1);
+});
+
 test.serial("each payment leaves a line in the log: run, payout, amount and outcome, and no secret", async (t) => {
   const recruiter = await fixture.recruiter();
   for (const [currency, code] of [

@@ -15,6 +15,14 @@ begin
     array['pending', 'approved', 'processing'],
     'Nothing of it is left to hold back.'
   );
+  if payout.kind = 'adjustment' then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Payout %s is an adjustment: nothing of it is held back.', payout.id),
+      'Give its schedule a later date with reschedule_payout_schedule.',
+      'payout_id'
+    );
+  end if;
   perform app_private.assert_valid_amount(create_escrow_hold.amount, payout.currency);
   perform app_private.take_from_pending(payout, create_escrow_hold.amount, create_escrow_hold.release_date);
   insert into app.escrow_holds (
@@ -41,5 +49,5 @@ comment on function app.create_escrow_hold is
   'Withholds by hand an amount (minor units) of what is not yet sent of a payout, until a release date to come. It '
   'comes out of the pending schedules that are due by then, the last one first: each becomes smaller, or is '
   'cancelled. What a released hold already owes stays owed. Admins only. Raises HB001, HB002, HB003 (the payout is '
-  'finished or failed), HB004, HB008 (no reason, or the release date is not to come), HB037 (the reason is too long), '
-  'HB055 (more than is pending).';
+  'finished or failed, or an adjustment), HB004, HB008 (no reason, or the release date is not to come), HB037 (the '
+  'reason is too long), HB055 (more than is pending), HB059 (a date outside of 2000 to 2100).';

@@ -33,7 +33,7 @@ begin
       encode(app_private.approval_hash(payout, account), 'hex')
     from
       app.payouts as payout
-      join app.placements as placement on placement.id = payout.placement_id
+      left join app.placements as placement on placement.id = payout.placement_id
       left join app.payout_accounts as account on account.user_id = payout.recruiter_id
     where payout.id = preview_payout_approval.payout_id;
   if not found then

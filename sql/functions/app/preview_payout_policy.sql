@@ -5,7 +5,9 @@ create or replace function app.preview_payout_policy(
   first_payment_days integer default null,
   since date default null,
   notice_period_days integer default 0,
-  approval_thresholds app.approval_threshold[] default null
+  approval_thresholds app.approval_threshold[] default null,
+  clawback_rule text default 'everything',
+  clawback_steps app.clawback_step[] default null
 )
 returns table (
   placement_id uuid,
@@ -21,7 +23,10 @@ returns table (
   notice_completion_date timestamptz,
   notice_completion_date_then timestamptz,
   waiting_payouts bigint,
-  waiting_payouts_then bigint
+  waiting_payouts_then bigint,
+  ended_on date,
+  earned_amount bigint,
+  earned_amount_then bigint
 )
 language plpgsql
 stable
@@ -33,14 +38,19 @@ declare
   above uuid[];
 begin
   perform app_private.assert_admin();
-  perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
+  perform app_private.is_business_day(preview_payout_policy.since, 'since');
   perform app_private.assert_valid_terms(
     preview_payout_policy.guarantee_period_days,
     preview_payout_policy.holdback_percentage,
     preview_payout_policy.first_payment_days,
     null,
-    null,
+    preview_payout_policy.clawback_rule,
     notice_days
+  );
+  perform app_private.assert_valid_steps(
+    preview_payout_policy.clawback_rule,
+    preview_payout_policy.clawback_steps,
+    preview_payout_policy.guarantee_period_days
   );
   above := array(
     select waiting.id
@@ -66,12 +76,34 @@ begin
       placement.notice_completion_date,
       notice_end.at,
       count(*) filter (where payout.approval_required),
-      count(*) filter (where payout.id = any (above))
+      count(*) filter (where payout.id = any (above)),
+      breach.ended_on,
+      case when breach.ended_on is not null then sum(app_private.earned_amount(payout.id))::bigint end,
+      sum(
+        case
+          when breach.ended_on < placement.start_date + preview_payout_policy.guarantee_period_days
+            then app_private.earned_by_rule(
+              payout,
+              placement.start_date,
+              preview_payout_policy.guarantee_period_days,
+              coalesce(preview_payout_policy.clawback_rule, 'everything'),
+              preview_payout_policy.clawback_steps,
+              app_private.percentage_of(
+                payout.amount,
+                preview_payout_policy.holdback_percentage,
+                currency.smallest_step
+              ),
+              breach.ended_on
+            )
+          when breach.ended_on is not null then payout.amount
+        end
+      )::bigint
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
       join app.payout_policies as policy on policy.id = placement.policy_id
       join app.currencies as currency on currency.code = placement.currency
+      left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
       cross join lateral (
         select
           app_private.utc_midnight(
@@ -82,7 +114,7 @@ begin
     where
       (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
       and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
-    group by placement.id, policy.first_payment_days, notice_end.at
+    group by placement.id, policy.first_payment_days, notice_end.at, breach.ended_on
     order by placement.start_date, placement.id;
 end;
 $$;
@@ -91,6 +123,8 @@ comment on function app.preview_payout_policy is
   'The columns that end in _then contain the values under the other terms, the others the values under the '
   'placement''s own terms. waiting_payouts: payouts that need an approval; approval_thresholds: as in '
   'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
-  'guarantee and its notice period. notice_period_days: days from the end of the guarantee. All dates are 00:00 UTC. '
-  'Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, date, or thresholds), '
-  'HB013 (the holdback percentage).';
+  'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
+  'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
+  '(ended_on: the last day), what the recruiters have earned, in minor units. All dates are 00:00 UTC. Changes '
+  'nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days or thresholds), HB013 (the holdback '
+  'percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

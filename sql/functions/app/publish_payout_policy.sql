@@ -16,7 +16,8 @@ create or replace function app.publish_payout_policy(
   notice_period_days integer default 0,
   valid_from date default null,
   approval_currency text default null,
-  approval_thresholds app.approval_threshold[] default null
+  approval_thresholds app.approval_threshold[] default null,
+  clawback_steps app.clawback_step[] default null
 )
 returns app.payout_policies
 language plpgsql
@@ -47,6 +48,11 @@ begin
     publish_payout_policy.clawback_rule,
     notice_days
   );
+  perform app_private.assert_valid_steps(
+    publish_payout_policy.clawback_rule,
+    publish_payout_policy.clawback_steps,
+    publish_payout_policy.guarantee_period_days
+  );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
     publish_payout_policy.approval_thresholds,
@@ -74,14 +80,7 @@ begin
       'maximum_guarantee_period_days'
     );
   end if;
-  if publish_payout_policy.valid_from not between date '2000-01-01' and date '2100-12-31' then
-    perform app_private.raise_error(
-      'invalid_argument',
-      format('Terms cannot be valid from %s on.', publish_payout_policy.valid_from),
-      'Give a signature date between 2000 and 2100, or none for today.',
-      'valid_from'
-    );
-  end if;
+  perform app_private.is_business_day(publish_payout_policy.valid_from, 'valid_from');
   -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
   if app_private.needs_second_person(
@@ -105,7 +104,8 @@ begin
       'notice_period_days', publish_payout_policy.notice_period_days,
       'valid_from', publish_payout_policy.valid_from,
       'approval_currency', publish_payout_policy.approval_currency,
-      'approval_thresholds', publish_payout_policy.approval_thresholds
+      'approval_thresholds', publish_payout_policy.approval_thresholds,
+      'clawback_steps', to_jsonb(publish_payout_policy.clawback_steps)
     ),
     jsonb_build_object(
       'version', (
@@ -158,12 +158,31 @@ begin
       days_after_start,
       position
     );
+  insert into app.payout_policy_steps (policy_id, position, unit, within, kept_percentage)
+  select
+    published.id,
+    each.position,
+    each.unit,
+    each.within,
+    coalesce(each.kept_percentage, 100 - each.returned_percentage)
+  from
+    unnest(publish_payout_policy.clawback_steps) with ordinality as each (
+      unit,
+      within,
+      kept_percentage,
+      returned_percentage,
+      position
+    );
   insert into app.payout_policy_thresholds (policy_id, currency, amount)
   select published.id, each.key, each.value::bigint
   from jsonb_each(thresholds) as each;
   perform app_private.write_event(
     'payout_policy.published',
-    to_jsonb(published) || jsonb_build_object('approval_thresholds', thresholds),
+    to_jsonb(published)
+      || jsonb_build_object(
+        'approval_thresholds', thresholds,
+        'clawback_steps', to_jsonb(app_private.steps_of_terms(published.id))
+      ),
     entity_id => published.id
   );
   return published;
@@ -179,9 +198,11 @@ comment on function app.publish_payout_policy is
   'the end of the guarantee in which a breach on a covered day can still be reported. approval_thresholds: minor '
   'units by currency, such as array[(''USD'', 500000), (''JPY'', 500000)]::app.approval_threshold[]; larger payouts '
   'wait for an approval, and so does every payout in a currency that is not named; null: none waits. '
-  'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata or '
-  'held_only. offset_cap_percentage: the largest part of a schedule that is set off against debts. Under dual control '
-  '(kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), '
-  'HB004 and HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its currency), '
-  'HB013 (a percentage), HB014 (tranches), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 '
-  '(the arguments of a request are too long).';
+  'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata, '
+  'held_only or scale; a scale needs clawback_steps, such as array[(''week'', 4, 0, null), (''week'', 13, 50, '
+  'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
+  'offset_cap_percentage: the largest part of a schedule that is set off against debts. Under dual control (kind '
+  'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
+  'HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its currency), HB013 (a '
+  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
+  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

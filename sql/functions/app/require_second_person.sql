@@ -32,6 +32,14 @@ begin
       'kind'
     );
   end if;
+  if known.value = 'adjustment' then
+    perform app_private.raise_error(
+      'invalid_argument',
+      'An adjustment always needs a second person where there are two admins.',
+      'There is no rule to set or to lift.',
+      'kind'
+    );
+  end if;
   if amount is not null and not known.has_threshold then
     perform app_private.raise_error(
       'invalid_argument',

@@ -20,19 +20,19 @@ begin
     array['pending'],
     'Only a pending schedule can get another date.'
   );
-  select
-    greatest(
-      reschedule_payout_schedule.scheduled_date,
-      case
-        when schedule.kind = 'payout' and schedule.guarantee_completion_date is null
-          then app_private.utc_midnight(placement.start_date, policy.first_payment_days)
-      end
+  new_date := greatest(
+    reschedule_payout_schedule.scheduled_date,
+    (
+      select app_private.utc_midnight(placement.start_date, policy.first_payment_days)
+      from
+        app.placements as placement
+        join app.payout_policies as policy on policy.id = placement.policy_id
+      where
+        placement.id = schedule.placement_id
+        and schedule.kind = 'payout'
+        and schedule.guarantee_completion_date is null
     )
-  into new_date
-  from
-    app.placements as placement
-    join app.payout_policies as policy on policy.id = placement.policy_id
-  where placement.id = schedule.placement_id;
+  );
   if
     new_date < schedule.scheduled_date
     and app_private.is_early_payment(schedule.payout_id, greatest(new_date, schedule.guarantee_completion_date))
@@ -70,4 +70,5 @@ comment on function app.reschedule_payout_schedule is
   'notice period, or the day of the first payment. A date in the past is allowed, since the reason says why. Under '
   'dual control (kind early_release) it leaves a request and returns null for an earlier date, where a hold of the '
   'payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no '
-  'reason or no date), HB035 (too many requests), HB037 (the reason is too long).';
+  'reason or no date), HB035 (too many requests), HB037 (the reason is too long), HB059 (a date outside of 2000 to '
+  '2100).';

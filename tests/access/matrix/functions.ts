@@ -21,7 +21,7 @@ export const VERBS = by(
   ["admin", "operator"],
   "app",
   `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
-  claim_stripe_account complete_placement confirm_request create_company create_escrow_hold create_payout_schedule create_placement create_user
+  claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
@@ -29,7 +29,7 @@ export const VERBS = by(
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
-  reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_payout_ceiling unfreeze_payout
+  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_payout_ceiling undo_manual_payment unfreeze_payout
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );
@@ -58,13 +58,12 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     ["worker"],
     "app_private",
     `adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
-    note_stripe_reversals note_stripe_transfers
-    begin_look_up begin_reconciliation begin_reversal begin_reversal_look_up begin_stripe_event begin_transfers
+    note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
-    record_account_balance record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
+    record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
-    resolve_reversals resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
+    resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };

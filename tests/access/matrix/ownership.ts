@@ -22,6 +22,7 @@ export const OWN: Readonly<Record<string, string>> = {
   "app.recoveries": `id in (${MY_DEBTS})`,
   "app.recovery_steps": `recovery_id in (${MY_DEBTS})`,
   "app.payout_reversals": `recovery_id in (${MY_DEBTS})`,
+  "app.manual_payments": `payout_id in (${MY_PAYOUTS})`,
 };
 
 const OUR_COMPANIES = "select company_id from app.company_members where user_id = $1";
@@ -40,6 +41,7 @@ export const COMPANY: Readonly<Record<string, string>> = {
   "app.company_recruiters": `company_id in (${OUR_COMPANIES})`,
   "app.payout_policies": `id in (${OUR_POLICIES})`,
   "app.payout_policy_tranches": `policy_id in (${OUR_POLICIES})`,
+  "app.payout_policy_steps": `policy_id in (${OUR_POLICIES})`,
   "app.payout_policy_thresholds": `policy_id in (${OUR_POLICIES})`,
   "app.placements": `id in (${OUR_PLACEMENTS})`,
   "app.placement_recruiters": `placement_id in (${OUR_PLACEMENTS})`,
@@ -52,4 +54,5 @@ export const COMPANY: Readonly<Record<string, string>> = {
   "app.recoveries": `id in (${OUR_DEBTS})`,
   "app.recovery_steps": `recovery_id in (${OUR_DEBTS})`,
   "app.payout_reversals": `recovery_id in (${OUR_DEBTS})`,
+  "app.manual_payments": `payout_id in (${OUR_PAYOUTS})`,
 };

@@ -39,7 +39,7 @@ const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("val
 
 /** Lists of words and rules: the same for everybody. */
 export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
-  "app.currencies": table("code exponent smallest_step name", SIGNED_IN),
+  "app.currencies": table("code exponent smallest_step largest_transfer name", SIGNED_IN),
   "app.user_roles": valueAndDescription(EVERYBODY),
   "app.placement_statuses": valueAndDescription(EVERYBODY),
   "app.payout_statuses": valueAndDescription(EVERYBODY),
@@ -62,6 +62,8 @@ const NOTES_OF_REVERSAL =
   "idempotency_key metadata attempt error_message http_status stripe_request_id first_sent_at lease_until next_attempt_at";
 const PROOF_OF_AUDIT = "changed_by reason metadata previous_hash hash";
 const NOTES_OF_BREACH = "reported_by reported_by_role withdrawn_by withdrawn_by_role withdrawal_reason";
+
+const NOTES_OF_BOOKING = "reason recorded_by recorded_by_role undone_by undone_by_role undo_reason";
 
 /** Rows of somebody. */
 const ROWS: Readonly<Record<string, TableRights>> = {
@@ -86,6 +88,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
@@ -99,11 +102,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     admin,
   }),
   "app.payouts": table(
-    `id placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
-     created_at updated_at`,
+    `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
+     adjustment_reason created_by created_at updated_at`,
     {
-      recruiter: own("frozen_by frozen_reason approval_required"),
-      company: company("frozen_by frozen_reason approval_required"),
+      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason created_by"),
+      company: company("frozen_by frozen_reason approval_required adjustment_reason created_by"),
       admin,
     },
   ),
@@ -181,6 +184,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
       admin,
     },
   ),
+  "app.manual_payments": table(
+    `id schedule_id payout_id placement_id recruiter_id company_id amount currency paid_at reference recorded_at undone_at
+     ${NOTES_OF_BOOKING}`,
+    { recruiter: own(NOTES_OF_BOOKING), company: company(`reference ${NOTES_OF_BOOKING}`), admin },
+  ),
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
@@ -226,7 +234,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements": "id company_id external_ref fee_amount policy_id",
   "app.payout_approvals": "id payout_id",
-  "app.payouts": "id placement_id recruiter_id company_id amount currency status approval_required created_at",
+  "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
   "app.escrow_holds": "id payout_id hold_amount released_amount status",
   "app.payout_schedules":
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
@@ -237,6 +245,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
+  "app.manual_payments": "id schedule_id payout_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",
 };

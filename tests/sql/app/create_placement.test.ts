@@ -192,7 +192,7 @@ test("whatever the shares, the holdback and the currency, payouts sum to the fee
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...currencies),
-      fc.bigInt({ min: 1n, max: 9_999_999_999n }),
+      fc.bigInt({ min: 1n, max: 99_999_999n }),
       shares,
       fc.integer({ min: 0, max: 10_000 }),
       async (currency, units, hundredths, holdback) => {
@@ -279,6 +279,6 @@ test("a placement names another version of its terms, and a bad signature date o
   t.is((await refused(t, create(null, NOBODY), "HB002")).column, "policy_id");
   t.is((await refused(t, create(null, foreign), "HB018")).column, "policy_id");
   t.is((await refused(t, create(daysAgo(-1), null), "HB016")).column, "signed_on");
-  t.is((await refused(t, create("infinity", null), "HB008")).column, "signed_on");
-  t.is((await refused(t, create("1999-12-31", null), "HB008")).column, "signed_on");
+  t.is((await refused(t, create("infinity", null), "HB059")).column, "signed_on");
+  t.is((await refused(t, create("1999-12-31", null), "HB059")).column, "signed_on");
 });

@@ -294,6 +294,13 @@ const BREACHES: Breach[] = [
     of: "payout",
   },
   {
+    rule: "approved_by_a_person",
+    how: "an adjustment was approved by nobody",
+    sql: `update app.payouts set kind = 'adjustment', placement_id = null, company_id = null, adjustment_reason = 'x'
+      where id = $1`,
+    of: "payout",
+  },
+  {
     rule: "status_has_audit_row",
     how: "a payout's status changed without an audit row",
     sql: "update app.payouts set status = 'failed' where id = $1",

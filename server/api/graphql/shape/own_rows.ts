@@ -39,8 +39,8 @@ export const OwnRowsPlugin: GraphileConfig.Plugin = {
         const { plan } = field;
         const codec = (scope.pgFieldResource as PgResource | undefined)?.codec;
         const table = codec?.extensions?.pg?.name ?? "";
-        // What may belong to no company is seen by all of them.
-        const isOwned = LISTINGS[table] && codec?.attributes?.company_id?.notNull;
+        // Also where a row may belong to no company, as an adjustment: company users see none of these.
+        const isOwned = LISTINGS[table] && codec?.attributes?.company_id;
         if (!scope.isRootQuery || !scope.isPgFieldConnection || !plan || !isOwned) return field;
         return {
           ...field,

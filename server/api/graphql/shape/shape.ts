@@ -129,6 +129,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_audit_log: [PLACEMENT, RECRUITER, COMPANY],
   recoveries: [PLACEMENT, COMPANY],
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
+  manual_payments: [PLACEMENT, COMPANY],
 };
 
 const withName = (foreignKeys: readonly string[], table: string) =>
@@ -143,6 +144,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_audit_log: "payoutAuditLogs",
   recoveries: "recoveries",
   payout_reversals: "payoutReversals",
+  manual_payments: "manualPayments",
 };
 
 export const ShapePlugin = pgSmartTags([
@@ -173,6 +175,9 @@ export const ShapePlugin = pgSmartTags([
     tags: { behavior: "-*" },
   },
   { kind: "constraint", match: "app.requests.requests_recruiter_id_fkey", tags: { foreignFieldName: "requests" } },
+  // The relation is there already, by the columns that rows carry for policies; currencies do not list payouts.
+  { kind: "constraint", match: "app.payouts.payouts_recruiter_id_fkey", tags: { behavior: "-*" } },
+  { kind: "constraint", match: "app.payouts.payouts_currency_fkey", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_auth_subject_key", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_database_login_key", tags: { behavior: "-*" } },
   // Who did something is a name on the row; all that somebody ever did is not a list of theirs.

@@ -57,7 +57,15 @@ as $$
     cross join lateral (
       select
         least(
-          app_private.earned_by_rule(payout, plan_breach.placement, policy.clawback_rule, plan_breach.ended_on),
+          app_private.earned_by_rule(
+            payout,
+            (plan_breach.placement).start_date,
+            (plan_breach.placement).guarantee_period_days,
+            policy.clawback_rule,
+            app_private.steps_of_terms(policy.id),
+            app_private.withheld_on(payout.id, plan_breach.ended_on),
+            plan_breach.ended_on
+          ),
           before.amount
         ) as amount
     ) as earned

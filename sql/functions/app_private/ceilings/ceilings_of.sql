@@ -16,6 +16,8 @@ as $$
   where
     ceiling.lifted_at is null
     and ceiling.currency = ceilings_of.currency
+    -- An adjustment belongs to no company.
+    and (ceiling.scope_kind <> 'company' or ceilings_of.company_id is not null)
     and (ceiling.company_id is null or ceiling.company_id = ceilings_of.company_id)
     and (ceiling.recruiter_id is null or ceiling.recruiter_id = ceilings_of.recruiter_id)
   -- The ceiling of the one that is named, else the one for each.
@@ -23,4 +25,5 @@ as $$
 $$;
 comment on function app_private.ceilings_of is
   'The ceilings (minor units) that a transfer in a currency, of a company''s placement, to a recruiter counts '
-  'against: at most one a scope. scope_id: null for everything.';
+  'against: at most one a scope. company_id: null for an adjustment, which no company''s ceiling limits. scope_id: '
+  'null for everything.';

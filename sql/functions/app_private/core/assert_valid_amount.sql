@@ -37,7 +37,14 @@ begin
           known.smallest_step,
           assert_valid_amount.amount
         ),
-        'Round the amount.',
+        format(
+          'Round it: the nearest %s.',
+          (
+            select
+              case count(*) when 1 then 'is ' else 'are ' end || string_agg(nearest::text, ' and ' order by nearest)
+            from unnest(app_private.nearest_amounts(assert_valid_amount.amount, known.smallest_step)) as nearest
+          )
+        ),
         assert_valid_amount.argument
       );
     else

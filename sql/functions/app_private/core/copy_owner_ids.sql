@@ -7,12 +7,20 @@ as $$
 begin
   case tg_table_name
     when 'payouts' then
-      select company_id into new.company_id from app.placements where id = new.placement_id;
-      new.approval_required := coalesce(app_private.is_approval_required(new), false);
-      insert into app.company_recruiters (company_id, recruiter_id)
-      values (new.company_id, new.recruiter_id)
-      on conflict do nothing;
+      new.company_id := (select company_id from app.placements where id = new.placement_id);
+      -- An adjustment is approved by who makes it: app.create_adjustment.
+      new.approval_required := new.kind = 'adjustment' or coalesce(app_private.is_approval_required(new), false);
+      if new.company_id is not null then
+        insert into app.company_recruiters (company_id, recruiter_id)
+        values (new.company_id, new.recruiter_id)
+        on conflict do nothing;
+      end if;
     when 'payout_transfers' then
+      select payout_id, placement_id, recruiter_id, company_id
+      into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
+      from app.payout_schedules
+      where id = new.schedule_id;
+    when 'manual_payments' then
       select payout_id, placement_id, recruiter_id, company_id
       into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
       from app.payout_schedules

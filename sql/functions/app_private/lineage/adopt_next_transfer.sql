@@ -50,6 +50,15 @@ begin
     tried_at = clock_timestamp(),
     problem = left(message, app_private.max_long_text())
   where stripe_transfer_id = unknown.stripe_transfer_id;
+  if message is null then
+    update app.reconciliation_findings as known
+    set superseded_at = clock_timestamp()
+    where
+      known.stripe_transfer_id = unknown.stripe_transfer_id
+      and known.kind in ('unknown_obligation', 'unknown_to_us')
+      and known.explained_at is null
+      and known.superseded_at is null;
+  end if;
   perform app_private.freeze_unknown(unknown, message);
   return true;
 end;

@@ -42,7 +42,7 @@ begin
         case when bind_stripe_account.is_live then 'live' else 'test' end
       ),
       'Nothing is sent and nothing looked up. Set STRIPE_SECRET_KEY to a key of the first, or use a new database for '
-      'the '
+        'the '
         || 'second: what was sent and not answered can only be found where it was sent.'
     );
   end if;

@@ -1,7 +1,7 @@
 create or replace function app_private.describe_unknown(at_stripe jsonb)
 returns jsonb
 language sql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
   select
@@ -10,7 +10,10 @@ as $$
         'amount', describe_unknown.at_stripe -> 'amount',
         'currency', upper(describe_unknown.at_stripe ->> 'currency'),
         'destination', describe_unknown.at_stripe -> 'destination',
-        'created', describe_unknown.at_stripe -> 'created',
+        'created', to_char(
+          to_timestamp((describe_unknown.at_stripe ->> 'created')::double precision) at time zone 'UTC',
+          'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+        ),
         'external_ref', describe_unknown.at_stripe #> '{metadata,holdback_external_ref}',
         'kind', describe_unknown.at_stripe #> '{metadata,holdback_kind}'
       )

@@ -52,7 +52,8 @@ begin
         ours.payout_id
       from ours
       where
-        not exists (select from app.payout_transfers as known where known.stripe_transfer_id = ours.id)
+        exists (select from app_private.lineage)
+        and not exists (select from app.payout_transfers as known where known.stripe_transfer_id = ours.id)
         -- One whose answer is awaited is known.
         and not exists (
           select

@@ -10,7 +10,17 @@ declare
   differences bigint;
   new_findings bigint;
 begin
-  if not exists (select from app_private.unknown_transfers where adopted_at is null) then
+  if not exists (
+    select
+    from app_private.unknown_transfers as unknown
+    where
+      unknown.adopted_at is null
+      and not exists (
+        select
+        from app.reconciliation_findings as known
+        where known.stripe_transfer_id = unknown.stripe_transfer_id and known.superseded_at is null
+      )
+  ) then
     return;
   end if;
   insert into app.reconciliations (
@@ -36,7 +46,13 @@ begin
     unknown.stripe_transfer_id,
     app_private.describe_unknown(unknown.at_stripe)
   from app_private.unknown_transfers as unknown
-  where unknown.adopted_at is null;
+  where
+    unknown.adopted_at is null
+    and not exists (
+      select
+      from app.reconciliation_findings as known
+      where known.stripe_transfer_id = unknown.stripe_transfer_id and known.superseded_at is null
+    );
   get diagnostics differences = row_count;
   new_findings := app_private.record_findings(comparison_id);
   perform app_private.clear_staged_rows(comparison_id);

@@ -16,13 +16,15 @@ as $$
           (approval_hash.payout).recruiter_id,
           (approval_hash.account).stripe_account_id,
           (approval_hash.account).bank_account_fingerprint,
-          placement.policy_id
+          (
+            select placement.policy_id
+            from app.placements as placement
+            where placement.id = (approval_hash.payout).placement_id
+          )
         )::text,
         'UTF8'
       )
-    )
-  from app.placements as placement
-  where placement.id = (approval_hash.payout).placement_id;
+    );
 $$;
 comment on function app_private.approval_hash is
   'The hash of what an approval is of: SHA-256 over the UTF-8 text of the JSON array ["holdback approval 1", payout '

@@ -8,16 +8,19 @@ begin
   if not app_private.needs_approval(assert_second_person.payout) then
     return;
   end if;
-  if exists (
-    select
-    from app.placements
-    where
-      id = (assert_second_person.payout).placement_id
-      and app_private.are_one_person(created_by, app_private.acting_user_id())
-  ) then
+  if
+    app_private.are_one_person((assert_second_person.payout).created_by, app_private.acting_user_id())
+    or exists (
+      select
+      from app.placements
+      where
+        id = (assert_second_person.payout).placement_id
+        and app_private.are_one_person(created_by, app_private.acting_user_id())
+    )
+  then
     perform app_private.raise_error(
       'same_person',
-      'Who created a placement, or counts as one person with who did, cannot approve its payouts.',
+      'Who created a placement or an adjustment, or counts as one person with who did, cannot approve its payouts.',
       'Ask another admin.',
       'payout_id'
     );
@@ -36,6 +39,6 @@ begin
 end;
 $$;
 comment on function app_private.assert_second_person is
-  'Raises HB022 when a payout needs an approval (app_private.needs_approval) and the caller created its placement or '
-  'linked the account that it would be paid to, or counts as one person with who did. account: the recruiter''s '
-  'account, or null. Of a request that is being confirmed, the caller is who asked.';
+  'Raises HB022 when a payout needs an approval (app_private.needs_approval) and the caller created its placement, '
+  'asked for the adjustment or linked the account that it would be paid to, or counts as one person with who did. '
+  'account: the recruiter''s account, or null. Of a request that is being confirmed, the caller is who asked.';

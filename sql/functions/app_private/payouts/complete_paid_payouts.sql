@@ -16,7 +16,8 @@ as $$
       where schedule.payout_id = payout.id and schedule.status in ('pending', 'failed', 'processing')
     )
     and not exists (select from app.escrow_holds as hold where hold.payout_id = payout.id and hold.status = 'active')
-    -- What was cancelled can be scheduled anew as long as the placement is active.
+    -- What was cancelled can be scheduled anew as long as the placement is active. An adjustment has none: it ends
+    -- when a part is paid and nothing is open, and app.cancel_payout ends it before.
     and (
       payout.amount <= (
           select coalesce(sum(schedule.amount), 0)
@@ -33,8 +34,15 @@ as $$
         from app.placements as placement
         where placement.id = payout.placement_id and placement.status <> 'active'
       )
+      or payout.kind = 'adjustment'
+        and exists (
+          select
+          from app.payout_schedules as schedule
+          where schedule.payout_id = payout.id and schedule.status = 'processed'
+        )
     );
 $$;
 comment on function app_private.complete_paid_payouts is
   'Ends those of the payouts of which nothing is open any more (app_private.ending_of). What was cancelled can be '
-  'scheduled anew while the placement is active, so that the payout waits for it.';
+  'scheduled anew while the placement is active, and of an adjustment while no part is paid, so that the payout waits '
+  'for it.';

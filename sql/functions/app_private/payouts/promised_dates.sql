@@ -20,9 +20,9 @@ as $$
     end,
     case when not promise.is_first_payment then placement.notice_completion_date end
   from
-    app.placements as placement
-    join app.payout_policies as policy on policy.id = placement.policy_id
-    join app.currencies as currency on currency.code = placement.currency
+    app.currencies as currency
+    left join app.placements as placement on placement.id = (promised_dates.payout).placement_id
+    left join app.payout_policies as policy on policy.id = placement.policy_id
     cross join lateral (
       select
         policy.first_payment_days is not null
@@ -44,10 +44,10 @@ as $$
             0
           ) as is_first_payment
     ) as promise
-  where placement.id = (promised_dates.payout).placement_id;
+  where currency.code = (promised_dates.payout).currency;
 $$;
 comment on function app_private.promised_dates is
   'The dates of a new schedule of a payout, by the terms. Where they promise a first payment after some days, what '
   'was never withheld is not due before that day; everything else waits for the end of the guarantee and its notice '
-  'period. amount: minor units; one that is larger than what is left of the first payment is not a part of it. The '
-  'caller has locked the payout.';
+  'period. An adjustment waits for its date only. amount: minor units; one that is larger than what is left of the '
+  'first payment is not a part of it. The caller has locked the payout.';

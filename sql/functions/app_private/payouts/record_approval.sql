@@ -19,20 +19,20 @@ begin
     payout_id, amount, currency, recruiter_id, stripe_account_id, bank_account_fingerprint, policy_id, hash, reason,
     approved_by, approved_by_role
   )
-  select
-    (record_approval.payout).id,
-    (record_approval.payout).amount,
-    (record_approval.payout).currency,
-    (record_approval.payout).recruiter_id,
-    (record_approval.account).stripe_account_id,
-    (record_approval.account).bank_account_fingerprint,
-    placement.policy_id,
-    hash,
-    record_approval.reason,
-    actor.user_id,
-    actor.role
-  from app.placements as placement
-  where placement.id = (record_approval.payout).placement_id;
+  values
+    (
+      (record_approval.payout).id,
+      (record_approval.payout).amount,
+      (record_approval.payout).currency,
+      (record_approval.payout).recruiter_id,
+      (record_approval.account).stripe_account_id,
+      (record_approval.account).bank_account_fingerprint,
+      (select policy_id from app.placements where id = (record_approval.payout).placement_id),
+      hash,
+      record_approval.reason,
+      actor.user_id,
+      actor.role
+    );
 end;
 $$;
 comment on function app_private.record_approval is

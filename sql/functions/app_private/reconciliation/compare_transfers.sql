@@ -69,7 +69,17 @@ as $$
       where standing = 'ours' and amount_reversed not between ours.recorded and ours.possible
       union all
       select
-        standing,
+        case
+          when standing = 'unknown_to_us'
+            and transfer_id is null
+            and exists (
+              select
+              from app_private.unknown_transfers as unknown
+              where unknown.stripe_transfer_id = pair.stripe_transfer_id
+            )
+            then 'unknown_obligation'
+          else standing
+        end,
         stripe_transfer_id,
         transfer_id,
         case standing
@@ -93,14 +103,7 @@ as $$
           'created', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         )
       from pair
-      where
-        standing = 'duplicate'
-        or standing = 'unknown_to_us'
-          and not exists (
-            select
-            from app_private.unknown_transfers as unknown
-            where unknown.stripe_transfer_id = pair.stripe_transfer_id
-          )
+      where standing in ('duplicate', 'unknown_to_us')
       union all
       select
         'unknown_to_stripe',

@@ -16,10 +16,10 @@ as $$
       'hash', encode(app_private.approval_hash(payout, account), 'hex')
     )
   from
-    app.placements as placement
-    join app.users as recruiter on recruiter.id = (payout).recruiter_id
-    left join app.payout_accounts as account on account.user_id = (payout).recruiter_id
-  where placement.id = (payout).placement_id;
+    app.users as recruiter
+    left join app.placements as placement on placement.id = (payout).placement_id
+    left join app.payout_accounts as account on account.user_id = recruiter.id
+  where recruiter.id = (payout).recruiter_id;
 $$;
 comment on function app_private.approval_basis is
   'The facts that an approval or an early release rests on: amount (minor units), recruiter, destination, terms, '

@@ -105,14 +105,18 @@ begin
         schedule.currency,
         account.stripe_account_id,
         format('holdback:%s', schedule.payout_id),
-        case schedule.kind when 'payout' then 'Payout' else 'Release of a holdback' end
+        case
+            when payout.kind = 'adjustment' then 'Adjustment'
+            when schedule.kind = 'payout' then 'Payout'
+            else 'Release of a holdback'
+          end
           || coalesce(' for placement ' || placement.external_ref, ''),
         app_private.transfer_metadata(schedule, next.generation, placement.external_ref)
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
         join app.payout_accounts as account on account.user_id = payout.recruiter_id
-        join app.placements as placement on placement.id = schedule.placement_id
+        left join app.placements as placement on placement.id = schedule.placement_id
         cross join lateral (
           select coalesce(max(earlier.generation), 0) + 1 as generation
           from app.payout_transfers as earlier

@@ -28,11 +28,11 @@ begin
       'notice_period_days'
     );
   end if;
-  if assert_valid_terms.clawback_rule not in ('everything', 'pro_rata', 'held_only') then
+  if assert_valid_terms.clawback_rule not in ('everything', 'pro_rata', 'held_only', 'scale') then
     perform app_private.raise_error(
       'invalid_argument',
       format('%s is no clawback rule.', assert_valid_terms.clawback_rule),
-      'Use everything, pro_rata or held_only.',
+      'Use everything, pro_rata, held_only or scale.',
       'clawback_rule'
     );
   end if;
