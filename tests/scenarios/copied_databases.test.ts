@@ -140,6 +140,7 @@ test.serial(
     await enter(second.admin, again.id, "P-4", 50_000);
     await eventually("what was paid is known", async () => {
       await tick(system);
+      await sleep(200);
       const { rows } = await second.admin.query(
         "select placement.external_ref as ref, payout.status, payout.frozen_at is not null as frozen from app.payouts as payout join app.placements as placement on placement.id = payout.placement_id order by 1",
       );

@@ -42,7 +42,10 @@ begin
       set constraints all deferred;
     end if;
   exception
-    when sqlstate 'HB002' or sqlstate 'HB003' or sqlstate 'HB038' or sqlstate 'HB047' then
+    when others then
+      if sqlstate not like 'HB%' then
+        raise;
+      end if;
       get stacked diagnostics message = message_text;
   end;
   update app_private.unknown_transfers
