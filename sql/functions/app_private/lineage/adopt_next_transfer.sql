@@ -41,12 +41,11 @@ begin
       set constraints all immediate;
       set constraints all deferred;
     end if;
-  exception
-    when others then
-      if sqlstate not like 'HB%' then
-        raise;
-      end if;
-      get stacked diagnostics message = message_text;
+  exception when others then
+    if sqlstate not like 'HB%' then
+      raise;
+    end if;
+    message := sqlerrm;
   end;
   update app_private.unknown_transfers
   set
