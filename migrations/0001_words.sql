@@ -192,8 +192,8 @@ comment on table app.currencies is
 comment on column app.currencies.exponent is
   'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
 comment on column app.currencies.smallest_step is
-  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays out '
-  'to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
+  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays '
+  'out to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
 comment on column app.currencies.largest_transfer is
   'The most that one transfer can carry, in minor units: eight digits for most currencies. Larger obligations are cut.';
 
@@ -524,6 +524,7 @@ values
   ('payout_transfer', 'sent', 'succeeded', 'record_success'),
   ('payout_transfer', 'sent', 'refused', 'record_refusal'),
   ('payout_transfer', 'sent', 'in_doubt', 'record_doubt'),
+  ('payout_transfer', 'succeeded', 'refused', 'unlink'),
   ('payout_transfer', 'in_doubt', 'sent', 'resend'),
   ('payout_transfer', 'in_doubt', 'succeeded', 'adopt'),
   ('payout_transfer', 'in_doubt', 'refused', 'record_absence'),
@@ -592,6 +593,9 @@ values
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB047', 'transfer_does_not_fit', 'A transfer at Stripe cannot be the payment of this schedule'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
+  ('HB051', 'amount_does_not_fit', 'What moved by hand is another amount than the one that it is to be booked as'),
+  ('HB052', 'currency_does_not_fit', 'What moved by hand is in another currency'),
+  ('HB053', 'recipient_does_not_fit', 'The money went, or would go, to an account that it cannot be booked to'),
   ('HB054', 'something_followed', 'It cannot be undone any more: something followed from it'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),

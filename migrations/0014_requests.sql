@@ -29,6 +29,7 @@ values
   ('early_release', 'Pays held money before its release date', true, true),
   ('breach_withdrawal', 'Withdraws a breach', true, true),
   ('approval', 'Approves a payout, or unfreezes one that needs approval', true, false),
+  ('finding_booking', 'Books what somebody did at Stripe by hand, or undoes that', true, true),
   ('manual_payment', 'Books a payment that was made outside Stripe, or undoes that; always needs one', false, false),
   (
     'adjustment',

@@ -15,6 +15,7 @@ begin
   select * into payout from app.payouts where id = (restore_payout.broken).payout_id;
   parts := app_private.payout_parts(payout.id);
   owed_left := (restore_payout.broken).earned_before
+    - app_private.given_up_amount(payout.id, (restore_payout.broken).breach_id)
     - app_private.paid_amount(payout.id)
     - parts.scheduled
     - parts.in_flight
