@@ -15,7 +15,8 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import pg from "pg";
+import type pg from "pg";
+import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
 import { errorBody } from "./graphql/errors.ts";
@@ -61,7 +62,7 @@ const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
-  const pool = new pg.Pool({
+  const pool = databasePool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,

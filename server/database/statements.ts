@@ -5,6 +5,7 @@ import { stringify } from "csv-stringify/sync";
 import pg from "pg";
 import { redactSecrets } from "../processes/logger.ts";
 import { textTable } from "../processes/text.ts";
+import { DatabaseClient } from "./client.ts";
 
 const { INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY } = pg.types.builtins;
 const NUMBERS: readonly number[] = [INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY];
@@ -23,7 +24,7 @@ type Answer = pg.QueryArrayResult<(string | null)[]>;
 export async function runStatements(databaseUrl: string, statements: string, output: Output): Promise<void> {
   const command = /^\s*(\\\w+)/m.exec(statements)?.[1];
   if (command) throw new Error(`${command} is a command of psql, which is not installed here. Write it as SQL.`);
-  const client = new pg.Client({
+  const client = new DatabaseClient({
     connectionString: databaseUrl,
     application_name: "holdback sql",
     // Everything as Postgres prints it.

@@ -2,7 +2,7 @@
 
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
-import pg from "pg";
+import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import type { Logger } from "../processes/logger.ts";
 import { workerPreset } from "./preset.ts";
@@ -61,7 +61,7 @@ function brokenOff({ events }: Runner): Promise<void> {
 
 /** Starts a worker on the queue of the database behind `databaseUrl`, the URL of holdback_worker. */
 export async function startWorker({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<Worker> {
-  const pool = new pg.Pool({
+  const pool = databasePool({
     connectionString: databaseUrl,
     max: workerPreset.worker?.maxPoolSize ?? 10,
     application_name: "holdback worker",
