@@ -22,6 +22,8 @@ export type StripeMode = "test" | "live";
 export type Config = {
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
+  /** The same database without a pooler in between, for sessions that must stay themselves; null: DATABASE_URL is that. */
+  directDatabaseUrl: string | null;
   dataDir: string;
   /** The embedded Postgres' port; null: a free one. */
   embeddedPort: number | null;
@@ -58,17 +60,14 @@ const variable = (isGood: (value: string) => boolean, error: string) => z.string
 const port = (advice: string) =>
   variable((value) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535, advice);
 
+const NO_POSTGRES_URL =
+  "is not a Postgres URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters in the password " +
+  "percent-encoded; HOST:PORT,HOST:PORT for a primary and its standbys, of which Holdback works on the one that accepts " +
+  "writes: target_session_attrs is read-write)";
+
 const Environment = z.object({
-  DATABASE_URL: variable(
-    (value) => {
-      const url = urlOf(withHostsApart(value));
-      const wanted = url?.searchParams.get("target_session_attrs") ?? "read-write";
-      return ["postgres:", "postgresql:"].includes(url?.protocol ?? "") && ["read-write", "primary"].includes(wanted);
-    },
-    "is not a Postgres URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters in the password " +
-      "percent-encoded; HOST:PORT,HOST:PORT for a primary and its standbys, of which Holdback works on the one that " +
-      "accepts writes: target_session_attrs is read-write), or unset it to use the embedded Postgres",
-  ),
+  DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it to use the embedded Postgres`),
+  DIRECT_DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it where DATABASE_URL leads to no pooler`),
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
@@ -149,6 +148,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const isProduction = values.NODE_ENV === "production" || stripeMode === "live";
   return {
     databaseUrl: values.DATABASE_URL ? withHostsApart(values.DATABASE_URL) : null,
+    directDatabaseUrl: values.DIRECT_DATABASE_URL ? withHostsApart(values.DIRECT_DATABASE_URL) : null,
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
@@ -171,6 +171,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 /** What the variables must not say together. */
 function combinations(env: Environment): Problem[] {
   const problems: Problem[] = [];
+  if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) {
+    problems.push({ name: "DIRECT_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
+  }
   const key = env.STRIPE_SECRET_KEY;
   const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;
   if (!key) {
@@ -231,6 +234,12 @@ const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.t
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+
+function isPostgresUrl(text: string): boolean {
+  const url = urlOf(withHostsApart(text));
+  const wanted = url?.searchParams.get("target_session_attrs") ?? "read-write";
+  return ["postgres:", "postgresql:"].includes(url?.protocol ?? "") && ["read-write", "primary"].includes(wanted);
+}
 
 /** HOST:PORT,HOST:PORT is libpq's, and no URL to anybody else: the same with the hosts and ports as parameters is. */
 function withHostsApart(databaseUrl: string): string {

@@ -38,8 +38,10 @@ const runs = useDatabase(test, async (made) => {
   runLane = await openLane(made);
 });
 
-const admin = (sql: string, values: Call["values"]): Call => ({ sql, values });
-const worker = (sql: string, values: Call["values"]): Call => ({ sql, values, byWorker: true });
+const admin = (sql: string, values: Call["values"]): Call => ({ sql, values, by: "admin" });
+/** Where a second person would have to confirm it. */
+const owner = (sql: string, values: Call["values"]): Call => ({ sql, values, by: "owner" });
+const worker = (sql: string, values: Call["values"]): Call => ({ sql, values, by: "worker" });
 const answer = (target: Target, more: object) => [
   JSON.stringify([{ transfer_id: target.transfer, attempt: 1, ...more }]),
 ];
@@ -61,6 +63,13 @@ const CALLS = {
     recruiter,
   ]),
   create_escrow_hold: admin("select app.create_escrow_hold($1, 1000, '2040-01-01Z', 'x')", ({ payout }) => [payout]),
+  record_manual_payment: owner("select app.record_manual_payment($1, '2026-01-05Z', 'x', 'x')", ({ schedule }) => [
+    schedule,
+  ]),
+  undo_manual_payment: owner(
+    "select app.undo_manual_payment((select id from app.manual_payments where schedule_id = $1), 'x')",
+    ({ schedule }) => [schedule],
+  ),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -76,6 +85,15 @@ const CALLS = {
     daysAgo(1),
   ]),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
+  set_company_fee: admin("select app.set_company_fee($1, $2, 'x')", ({ placement }, { name }) => [
+    placement,
+    name === "a" ? 150_000 : 160_000,
+  ]),
+  settle_company_credit: admin("select app.settle_company_credit($1, 'refund', $2, 'x')", ({ credit }, { name }) => [
+    credit,
+    `CN-${name}`,
+  ]),
+  reopen_company_credit: admin("select app.reopen_company_credit($1, 'x')", ({ credit }) => [credit]),
   retry_recovery: admin("select app.retry_recovery($1, 'x')", ({ debt }) => [debt]),
   write_off_recovery: admin("select app.write_off_recovery($1, 'x', $2)", ({ debt }, { name }) => [
     debt,
@@ -132,6 +150,9 @@ const breach = (made: TestDatabase, placements: string[]) =>
     placements,
     daysAgo(1),
   ]);
+
+const setFee = (made: TestDatabase, placements: string[]) =>
+  made.admin.query("select app.set_company_fee(id, 140000, 'x') from unnest($1::uuid[]) as id", [placements]);
 
 /** Each recruiter owes a part of another payout, which is set off against this one. */
 async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
@@ -210,6 +231,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
     calls: [
       "begin_transfers",
+      "record_manual_payment",
       "freeze_payout",
       "cancel_payout",
       "cancel_payout_schedule",
@@ -262,6 +284,14 @@ const STATES: Readonly<Record<string, State>> = {
       "report_guarantee_breach",
     ],
   },
+  "a payment outside Stripe": {
+    arrange: async (made, placements) =>
+      void (await made.admin.query(
+        `select app.record_manual_payment(id, '2026-01-05Z', 'x', 'x') from app.payout_schedules where placement_id = any ($1)`,
+        [placements],
+      )),
+    calls: ["undo_manual_payment", "report_guarantee_breach", "link_payout_account", "freeze_payout", "cancel_payout"],
+  },
   "a breach with a debt": {
     large: true,
     async arrange(made, placements) {
@@ -276,6 +306,30 @@ const STATES: Readonly<Record<string, State>> = {
       "freeze_payout",
       "link_payout_account",
     ],
+  },
+  "a placement whose fee is known": {
+    async arrange(made, placements) {
+      await setFee(made, placements);
+    },
+    calls: ["set_company_fee", "report_guarantee_breach", "cancel_placement", "complete_placement"],
+  },
+  "a breach that owes the company": {
+    async arrange(made, placements) {
+      await setFee(made, placements);
+      await breach(made, placements);
+    },
+    calls: ["settle_company_credit", "reopen_company_credit", "withdraw_guarantee_breach"],
+  },
+  "a breach whose company got its fee back": {
+    async arrange(made, placements) {
+      await setFee(made, placements);
+      await breach(made, placements);
+      await made.admin.query(
+        "select app.settle_company_credit(id, 'credit', 'CN-1', 'x') from app.company_credits where placement_id = any ($1)",
+        [placements],
+      );
+    },
+    calls: ["reopen_company_credit", "withdraw_guarantee_breach"],
   },
   "a transfer that is less by a debt": {
     arrange: setOff,
@@ -307,7 +361,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
     company = await createCompany(made.admin);
     known.set(terms, company);
     await made.admin.query(
-      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0)",
+      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0, company_refund_rule => 'full')",
       [company, TERMS[terms]],
     );
   }
@@ -335,7 +389,8 @@ async function targetsOf(made: TestDatabase, placements: string[]): Promise<Targ
             (select id from app.payout_schedules where payout_id = payout.id order by id limit 1) as schedule,
             (select id from app.escrow_holds where payout_id = payout.id order by id limit 1) as hold,
             (select id from app.payout_transfers where payout_id = payout.id order by id desc limit 1) as transfer,
-            (select id from app.recoveries where recruiter_id = payout.recruiter_id order by id limit 1) as debt
+            (select id from app.recoveries where recruiter_id = payout.recruiter_id order by id limit 1) as debt,
+            (select id from app.company_credits where placement_id = payout.placement_id order by id limit 1) as credit
        from app.payouts as payout join app.payout_accounts as account on account.user_id = payout.recruiter_id
       where payout.placement_id = any ($1)`,
     [placements],
@@ -420,7 +475,7 @@ const RUNS: Readonly<Record<string, RunRace>> = {
   "a run, and a payout that is due": {
     state: { large: true, arrange: async (made, placements) => void (await approve(made, placements)), calls: [] },
     run: "process_due_schedules",
-    against: [...ALL_OF_A_PAYOUT, "pause_payouts", "process_due_schedules"],
+    against: [...ALL_OF_A_PAYOUT, "record_manual_payment", "pause_payouts", "process_due_schedules"],
   },
   "a run, and a payout that waits for its approval": {
     state: { large: true, calls: [] },

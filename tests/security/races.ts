@@ -17,20 +17,22 @@ export interface Target {
   hold: string | null;
   transfer: string | null;
   debt: string | null;
+  credit: string | null;
   account: string;
 }
 
-/** One of the two who race: an admin and a worker. */
+/** One of the two who race: an admin, the owner, whom no second person has to confirm, and a worker. */
 interface Side {
   name: "a" | "b";
   admin: pg.Client;
+  owner: pg.Client;
   worker: pg.Client;
 }
 
 export interface Call {
   sql: string;
   values(target: Target, side: Side): unknown[];
-  byWorker?: boolean;
+  by: "admin" | "owner" | "worker";
 }
 
 export interface Lane {
@@ -42,6 +44,7 @@ export async function openLane(db: TestDatabase): Promise<Lane> {
   const side = async (name: "a" | "b"): Promise<Side> => ({
     name,
     admin: await db.actAs((await createPerson(db.admin, "platform_admin")).id),
+    owner: await db.connectAs("holdback_owner"),
     worker: await db.connectAs("holdback_worker"),
   });
   return { a: await side("a"), b: await side("b") };
@@ -50,7 +53,7 @@ export async function openLane(db: TestDatabase): Promise<Lane> {
 /** How it ends: "ok", or the code of an error of ours. Any other error is one that no caller should see. */
 async function make(call: Call, target: Target, side: Side): Promise<string> {
   try {
-    await (call.byWorker ? side.worker : side.admin).query(call.sql, call.values(target, side));
+    await side[call.by].query(call.sql, call.values(target, side));
     return "ok";
   } catch (error) {
     const { code, message } = error as pg.DatabaseError;
@@ -101,7 +104,7 @@ export async function atOnce(
 async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
   const { rows } = await db.admin.query<{ rows: string }>(
     `select jsonb_pretty(jsonb_build_object(
-       'placement', (select jsonb_build_array(status, guarantee_period_days) from app.placements where id = $1),
+       'placement', (select jsonb_build_array(status, guarantee_period_days, company_fee_amount) from app.placements where id = $1),
        'payout', (select jsonb_build_array(status, frozen_reason) from app.payouts where id = $2),
        'recruiter', (select deactivated_at is not null from app.users where id = $3),
        'account', (select jsonb_build_array(stripe_account_id, transfers_enabled, linked_by_role) from app.payout_accounts where user_id = $3),
@@ -119,6 +122,8 @@ async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
           select jsonb_build_array(stripe_account_id, revoke_reason) as part
             from app.payout_approvals where payout_id = $2) as parts),
        'breaches', (select jsonb_agg(withdrawn_at is not null) from app.guarantee_breaches where placement_id = $1),
+       'company credits', (select jsonb_agg(jsonb_build_array(status, amount, reference) order by id)
+          from app.company_credits where placement_id = $1),
        'debts', (select jsonb_agg(part order by part) from (
           select jsonb_build_array(debt.status, debt.amount, (
             select jsonb_agg(jsonb_build_array(kind, step.status, step.amount) order by kind, step.status, step.amount)
@@ -167,7 +172,7 @@ export async function heldOutOfOrder(
     await holder.query("begin");
     await holder.query(lockSql(kind), ids);
     let ended = false;
-    const client = call.byWorker ? lane.a.worker : lane.a.admin;
+    const client = lane.a[call.by];
     const end = make(call, target, lane.a).finally(() => {
       ended = true;
     });

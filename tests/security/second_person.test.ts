@@ -1,6 +1,7 @@
 // What needs a second person: every kind of act, asked for by one admin and confirmed by another.
 
 import test, { type ExecutionContext } from "ava";
+import { owedBack } from "../support/company_side.ts";
 import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
@@ -230,6 +231,31 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "company_credit",
+    what: "a refund",
+    async prepare() {
+      const { credit } = await owedBack(db.admin);
+      return {
+        verb: "app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')",
+        values: [credit],
+        state: () => value("select status from app.company_credits where id = $1", [credit]),
+      };
+    },
+  },
+  {
+    kind: "company_credit",
+    what: "its undoing",
+    async prepare() {
+      const { credit } = await owedBack(db.admin);
+      await db.admin.query("select app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')", [credit]);
+      return {
+        verb: "app.reopen_company_credit($1, 'it came back')",
+        values: [credit],
+        state: () => value("select status from app.company_credits where id = $1", [credit]),
+      };
+    },
+  },
+  {
     kind: "breach_withdrawal",
     what: "a breach",
     async prepare() {
@@ -274,6 +300,34 @@ const ACTS: Act[] = [
         verb: "app.pass_payout_ceiling($1, 'agreed')",
         values: [schedule],
         state: () => value("select passes_ceilings from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
+    kind: "manual_payment",
+    what: "a payment outside Stripe",
+    async prepare() {
+      const { schedule } = await createPayout(db.admin);
+      return {
+        verb: "app.record_manual_payment($1, '2026-01-05Z', 'SEPA 1', 'closed')",
+        values: [schedule],
+        state: () => value("select status from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
+    kind: "manual_payment",
+    what: "the undoing of one",
+    async prepare() {
+      const { schedule } = await createPayout(db.admin);
+      const payment = await value<string>(
+        "select id from app.record_manual_payment($1, '2026-01-05Z', 'SEPA 1', 'closed')",
+        [schedule],
+      );
+      return {
+        verb: "app.undo_manual_payment($1, 'bounced')",
+        values: [payment],
+        state: () => value("select status from app.payout_schedules where id = $1", [schedule]),
       };
     },
   },

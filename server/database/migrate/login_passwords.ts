@@ -5,7 +5,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
 import { DatabaseClient } from "../client.ts";
-import { FIXED_PATH, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../connections.ts";
+import { FIXED_SETTINGS, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../connections.ts";
 
 const ITERATIONS = 4096;
 const WRONG_PASSWORD = new Set(["28P01", "28000"]);
@@ -108,7 +108,7 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
     const url = new URL(adminUrl);
     url.pathname = `/${encodeURIComponent(datname)}`;
     const client = new DatabaseClient({
-      connectionString: withSettings(url.href, [...FIXED_PATH, "row_security=off"]),
+      connectionString: withSettings(url.href, [...FIXED_SETTINGS, "row_security=off"]),
       application_name: "holdback migrate",
     });
     client.on("error", () => undefined);
@@ -133,7 +133,7 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
  */
 export async function rotateLoginPasswords(adminUrl: string): Promise<{ told: string[] }> {
   const admin = new DatabaseClient({
-    connectionString: withSettings(adminUrl, [...FIXED_PATH, "row_security=off"]),
+    connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
     application_name: "holdback rotate-passwords",
   });
   admin.on("error", () => undefined);
