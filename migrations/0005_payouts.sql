@@ -369,6 +369,22 @@ values
   ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),
   ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
   ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
+  (
+    'stripe_list_unread',
+    98,
+    'Nothing is sent until Stripe''s list has been read for what was paid before. It is read by itself.',
+    'wait for the worker; its log says what keeps it',
+    'nobody',
+    false
+  ),
+  (
+    'account_not_claimed',
+    99,
+    'Nothing is sent, because another database pays, or may pay, from the same Stripe account.',
+    'stop the other one, then claim_stripe_account',
+    'platform admin',
+    false
+  ),
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
   (
     'above_ceiling',
