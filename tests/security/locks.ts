@@ -115,6 +115,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   resume_payouts: locks("", "one update"),
   explain_reconciliation_finding: locks("", "the finding"),
 
+  preview_company_credit: READS,
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,
