@@ -192,8 +192,8 @@ comment on table app.currencies is
 comment on column app.currencies.exponent is
   'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
 comment on column app.currencies.smallest_step is
-  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays out '
-  'to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
+  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays '
+  'out to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
 comment on column app.currencies.largest_transfer is
   'The most that one transfer can carry, in minor units: eight digits for most currencies. Larger obligations are cut.';
 

@@ -25,7 +25,7 @@ export const VERBS = by(
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in pass_payout_ceiling pause_payouts preview_due_schedules
+  link_database_login link_payout_account link_sign_in night_status night_stops pass_payout_ceiling pause_payouts preview_due_schedules
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
@@ -51,13 +51,15 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
-  // What the API and the worker ask at their start.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects"),
+  // What the API and the worker ask at their start, and while they run.
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
+  // What the API says of its readiness.
+  ...by(["authenticator"], "app_private", "money_stops"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
-    `begin_look_up begin_reconciliation begin_stripe_event begin_transfers
+    `record_task_end begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer
