@@ -10,8 +10,8 @@ create table app.placements (
     app_private.is_short_text(candidate_name, 'candidate_name')
   ),
   job_title text check (app_private.is_short_text(job_title, 'job_title')),
-  start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
-  signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
+  start_date date not null check (app_private.is_business_day(start_date, 'start_date')),
+  signed_on date not null check (app_private.is_business_day(signed_on, 'signed_on')),
   policy_id uuid not null references app.payout_policies (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
@@ -25,6 +25,7 @@ create table app.placements (
   ) stored,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
+  company_fee_amount bigint check (company_fee_amount >= fee_amount and company_fee_amount <= app_private.max_amount()),
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
   created_by uuid references app.users (id),
@@ -56,6 +57,9 @@ comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
   'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
+comment on column app.placements.company_fee_amount is
+  'Minor units: what the company pays for the hire, the recruiters'' part included; the rest is the platform''s. Null '
+  'when it is not known: then nothing is owed back to the company.';
 comment on column app.placements.created_by is
   'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
   'login, and any admin may approve its payouts.';

@@ -118,7 +118,7 @@ create table app.escrow_holds (
   currency text not null,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   hold_date timestamptz not null default now(),
-  release_date timestamptz not null,
+  release_date timestamptz not null check (app_private.is_business_time(release_date, 'release_date')),
   status text not null default 'active' references app.escrow_hold_statuses (value),
   released_at timestamptz,
   released_by uuid references app.users (id),
@@ -178,8 +178,10 @@ create table app.payout_schedules (
   escrow_hold_id uuid,
   amount bigint not null check (amount > 0),
   currency text not null,
-  scheduled_date timestamptz not null,
-  guarantee_completion_date timestamptz,
+  scheduled_date timestamptz not null check (app_private.is_business_time(scheduled_date, 'scheduled_date')),
+  guarantee_completion_date timestamptz check (
+    app_private.is_business_time(guarantee_completion_date, 'guarantee_completion_date')
+  ),
   status text not null default 'pending' references app.payout_schedule_statuses (value),
   processed_at timestamptz,
   failure_code text check (app_private.is_short_text(failure_code, 'failure_code')),

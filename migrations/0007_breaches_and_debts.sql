@@ -3,7 +3,7 @@
 create table app.guarantee_breaches (
   id uuid primary key default uuidv7(),
   placement_id uuid not null references app.placements (id),
-  ended_on date not null,
+  ended_on date not null check (app_private.is_business_day(ended_on, 'ended_on')),
   reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   clawback_rule text not null,
   reported_by uuid references app.users (id),
