@@ -35,7 +35,7 @@ test("the worker is stopped over a scheduled run: the API tells it, and that the
   t.teardown(() => api.stop());
   const missed = "select from app.events where type = 'task.missed' and payload ->> 'task' = $1";
   await seen("the API has told that the run is missed", missed);
-  await eventually("the log says so too", () => api.log().includes("process_due_schedules is missed since"));
+  await eventually("the log says so too", async () => api.log().includes("process_due_schedules is missed since"));
   t.deepEqual(await (await fetch(`${api.url}/readyz`)).json(), {
     status: "ok",
     money: "stopped",
