@@ -31,4 +31,5 @@ values
   ('recover_debts', '45 minutes', null),
   ('sync_platform_balance', '30 minutes', null),
   ('probe_stripe_circuit', '10 minutes', null),
+  ('read_stripe_list', '10 minutes', null),
   ('watch_sessions', '10 minutes', null);

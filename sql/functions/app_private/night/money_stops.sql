@@ -16,6 +16,19 @@ as $$
   where circuit.opened_at is not null
   union all
   select
+    app_private.gate_code(),
+    'all',
+    known.closed_at,
+    known.closed_because,
+    case app_private.gate_code()
+      when 'account_not_claimed' then 'claim_stripe_account, or stop the copy'
+      else 'wait: payments go on when Stripe''s list has been read'
+    end,
+    case app_private.gate_code() when 'account_not_claimed' then 'platform admin' else 'nobody' end
+  from app_private.lineage as known
+  where app_private.gate_code() is not null
+  union all
+  select
     'worker_not_seen',
     'all',
     max(coalesce(expected.last_ended_at, expected.created_at)),
