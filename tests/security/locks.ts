@@ -65,6 +65,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
   withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
 
+  set_company_fee: locks("placement"),
+  settle_company_credit: locks("placement", "then what is owed back, which changes under the placement's lock only"),
+  reopen_company_credit: locks("placement", "as settle_company_credit"),
+
   // Payouts and their parts.
   create_adjustment: locks("recruiter account", "shared: they are what it is paid to; the rows are new"),
   approve_payout: locks("recruiter account payout", "recruiter and account shared: they are what is approved"),

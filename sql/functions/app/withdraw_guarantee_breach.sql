@@ -8,6 +8,7 @@ as $$
 declare
   actor constant record := app_private.current_actor();
   breach app.guarantee_breaches;
+  credit app.company_credits;
   broken app.guarantee_breach_payouts;
   placement app.placements;
   restored bigint;
@@ -60,6 +61,19 @@ begin
     );
   end if;
 
+  select *
+  into credit
+  from app.company_credits as owed
+  where owed.breach_id = breach.id and owed.status <> 'cancelled'
+  for no key update;
+  if credit.status = 'settled' then
+    perform app_private.raise_error(
+      'already_settled',
+      format('%s %s were given back to the company because of this breach.', credit.amount, credit.currency),
+      format('If that was undone, say so: app.reopen_company_credit(%L, ''the reason'').', credit.id),
+      'placement_id'
+    );
+  end if;
   restored := app_private.breach_amount(breach.id);
   if app_private.needs_second_person(
     'breach_withdrawal',
@@ -73,6 +87,7 @@ begin
     return null;
   end if;
 
+  update app.company_credits set status = 'cancelled' where id = credit.id;
   update app.recoveries set status = 'cancelled' where breach_id = breach.id and status = 'open';
   update app.guarantee_breaches as withdrawn
   set
@@ -95,8 +110,9 @@ begin
 end;
 $$;
 comment on function app.withdraw_guarantee_breach is
-  'Withdraws a breach that was reported by mistake: its open debts are cancelled, and what the recruiters earned is '
-  'owed to them again, as held and as scheduled as before. What came back meanwhile becomes a new schedule, due at '
-  'once. Under dual control (kind breach_withdrawal, with the sum of these) it leaves a request and returns null. '
-  'Admins only. Raises HB001, HB002, HB003 (no breach of this placement), HB008 (no reason), HB012 (money is on its '
-  'way because of it), HB035 (too many requests), HB037 (the reason is too long).';
+  'Withdraws a breach that was reported by mistake: its open debts are cancelled, what was owed back to the company '
+  'is owed no more, and what the recruiters earned is owed to them again, as held and as scheduled as before. What '
+  'came back meanwhile becomes a new schedule, due at once. Under dual control (kind breach_withdrawal, with the sum '
+  'of these) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (no breach of this '
+  'placement), HB008 (no reason), HB012 (money is on its way because of it), HB026 (the company''s credit is '
+  'settled), HB035 (too many requests), HB037 (the reason is too long).';
