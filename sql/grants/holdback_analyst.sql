@@ -27,6 +27,9 @@ grant select (
   reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
 grant select (
+  id, transfer_id, payout_id, kind, amount, given_up, breach_id, recorded_at, undone_at
+) on app.finding_bookings to holdback_analyst;
+grant select (
   id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
 ) on app.manual_payments to holdback_analyst;
 grant select (id, placement_id, ended_on, reason, withdrawn_at) on app.guarantee_breaches to holdback_analyst;

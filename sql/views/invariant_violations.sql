@@ -73,6 +73,18 @@ as
   group by transfer.id
   having sum(reversal.amount) + transfer.reversed_by_hand > transfer.amount
   union all
+  -- What was reversed by hand is booked at most once.
+  select
+    'booked_at_most_once',
+    transfer.id,
+    format('%s booked of %s reversed by hand', sum(booking.amount), transfer.reversed_by_hand)
+  from
+    app.payout_transfers as transfer
+    join app.finding_bookings as booking
+      on booking.transfer_id = transfer.id and booking.kind <> 'paid' and booking.undone_at is null
+  group by transfer.id
+  having sum(booking.amount) > transfer.reversed_by_hand
+  union all
   -- A schedule has at most one open or succeeded transfer.
   select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))
   from app.payout_transfers

@@ -92,6 +92,12 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "payout schedule hold transfer debt",
     "as cancel_payout_schedule: it withdraws what is unsent",
   ),
+  link_transfer: locks(
+    "recruiter account payout schedule hold transfer debt",
+    "as a run: it may withdraw what is unsent; then the finding",
+  ),
+  book_reversal: locks("payout schedule hold transfer debt", "then the finding"),
+  undo_finding_booking: locks("payout schedule hold transfer debt"),
   undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),

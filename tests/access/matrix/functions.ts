@@ -20,16 +20,16 @@ const KNOWN_TO_ALL = by(
 export const VERBS = by(
   ["admin", "operator"],
   "app",
-  `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+  `add_company_member approve_payout book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in pass_payout_ceiling pause_payouts preview_due_schedules
+  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_due_schedules
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
-  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling settle_company_credit undo_manual_payment unfreeze_payout
+  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );

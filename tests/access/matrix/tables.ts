@@ -200,6 +200,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      ${NOTES_OF_BOOKING}`,
     { recruiter: own(NOTES_OF_BOOKING), company: company(`reference ${NOTES_OF_BOOKING}`), admin },
   ),
+  "app.finding_bookings": table(
+    `id finding_id kind transfer_id payout_id schedule_id amount given_up currency breach_id recorded_at undone_at
+     ${NOTES_OF_BOOKING}`,
+    { admin },
+  ),
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
@@ -257,6 +262,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
+  "app.finding_bookings": "id transfer_id payout_id kind amount given_up breach_id recorded_at undone_at",
   "app.manual_payments": "id schedule_id payout_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",

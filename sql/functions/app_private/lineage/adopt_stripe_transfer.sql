@@ -84,7 +84,19 @@ begin
     select
       schedule.id,
       coalesce(max(earlier.generation), 0) + 1,
-      format('stripe:%s', stripe_id),
+      -- A link by hand that was undone keeps its key.
+      format('stripe:%s', stripe_id)
+        || coalesce(
+          (
+            select ':' || count(*)
+            from
+              app.finding_bookings as undone
+              join app.reconciliation_findings as finding on finding.id = undone.finding_id
+            where finding.stripe_transfer_id = stripe_id and undone.kind = 'paid' and undone.undone_at is not null
+            having count(*) > 0
+          ),
+          ''
+        ),
       paid_amount,
       schedule.currency,
       adopt_stripe_transfer.at_stripe ->> 'destination',
