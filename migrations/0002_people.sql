@@ -88,7 +88,8 @@ comment on column app.payout_accounts.transfers_enabled is
   'stops a payment.';
 comment on column app.payout_accounts.requirements_due is 'Details that Stripe still requires from the recruiter.';
 comment on column app.payout_accounts.country is
-  'The country of the account by Stripe''s first answer. When Stripe names another one, the account cannot receive until '
+  'The country of the account by Stripe''s first answer. When Stripe names another one, the account cannot receive '
+  'until '
   'an admin links it again.';
 comment on column app.payout_accounts.bank_account_fingerprint is
   'Stripe''s fingerprint of the bank account behind this one; null while it is not known. A change ends approvals.';
