@@ -114,6 +114,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   pause_payouts: locks("", "a unique scope"),
   resume_payouts: locks("", "one update"),
   explain_reconciliation_finding: locks("", "the finding"),
+  claim_stripe_account: locks("", "the one row of the lineage"),
 
   preview_due_schedules: READS,
   preview_due_totals: READS,
