@@ -116,6 +116,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   explain_reconciliation_finding: locks("", "the finding"),
   claim_stripe_account: locks("", "the one row of the lineage"),
 
+  preview_company_credit: READS,
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,

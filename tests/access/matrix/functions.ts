@@ -25,7 +25,7 @@ export const VERBS = by(
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_due_schedules
+  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_company_credit preview_due_schedules
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
