@@ -192,8 +192,7 @@ return case
 end;
 comment on function app_private.is_short_text is
   'For constraints: true, HB037 when the text is longer than app_private.max_short_text(), or HB058 when it has a '
-  'character '
-  'that cannot be seen. name: its name.';
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_identifier(value text, name text)
 returns boolean
@@ -207,8 +206,7 @@ return case
 end;
 comment on function app_private.is_identifier is
   'For constraints: true, HB037 when the text is longer than app_private.max_identifier(), or HB058 when it has a '
-  'character '
-  'that cannot be seen. name: its name.';
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_long_text(value text, name text)
 returns boolean
@@ -222,8 +220,7 @@ return case
 end;
 comment on function app_private.is_long_text is
   'For constraints: true, HB037 when the text is longer than app_private.max_long_text(), or HB058 when it has a '
-  'character '
-  'that cannot be seen. name: its name.';
+  'character that cannot be seen. name: its name.';
 
 create function app_private.max_arguments()
 returns integer
@@ -679,7 +676,7 @@ values
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
-  ('recovery', 'open', 'cancelled', 'withdraw_breach'),
+  ('recovery', 'open', 'cancelled', 'end'),
   ('request', null, 'pending', 'ask'),
   ('request', 'pending', 'confirmed', 'confirm'),
   ('request', 'pending', 'declined', 'decline'),
