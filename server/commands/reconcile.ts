@@ -2,8 +2,8 @@
 // waits for an explanation.
 
 import type { WithPgClient } from "graphile-worker";
-import pg from "pg";
 import { loadConfig } from "../config.ts";
+import { databasePool } from "../database/client.ts";
 import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
@@ -69,7 +69,11 @@ function readTime(name: string, text: string, ofDay: number): string {
 }
 
 async function withPool<T>(databaseUrl: string, use: (withPgClient: WithPgClient) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, application_name: "holdback reconcile" });
+  const pool = databasePool({
+    connectionString: databaseUrl,
+    max: 4,
+    application_name: "holdback reconcile",
+  });
   // A lost connection shows in the query that was under way.
   pool.on("error", () => undefined);
   try {

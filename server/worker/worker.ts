@@ -2,7 +2,7 @@
 
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
-import pg from "pg";
+import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
@@ -63,7 +63,7 @@ function brokenOff({ events }: Runner): Promise<void> {
 /** Starts a worker on the queue of the database behind `databaseUrl`, the URL of holdback_worker. */
 export async function startWorker({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<Worker> {
   await assertOwnSessions(databaseUrl);
-  const pool = new pg.Pool({
+  const pool = databasePool({
     connectionString: databaseUrl,
     max: workerPreset.worker?.maxPoolSize ?? 10,
     application_name: "holdback worker",

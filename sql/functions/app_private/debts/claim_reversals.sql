@@ -56,8 +56,21 @@ begin
       continue;
     end if;
     continue when source.transfer_id is null;
-    insert into app.recovery_steps (recovery_id, kind, amount, status, created_by, created_by_role)
-    values (recovery.id, 'reversal', source.amount, 'reserved', actor.user_id, actor.role)
+    insert into app.recovery_steps (id, recovery_id, kind, amount, status, created_by, created_by_role)
+    values
+      (
+        app_private.derived_id(
+          recovery.id,
+          'reversal',
+          (select count(*) from app.payout_reversals as earlier where earlier.recovery_id = recovery.id)
+        ),
+        recovery.id,
+        'reversal',
+        source.amount,
+        'reserved',
+        actor.user_id,
+        actor.role
+      )
     returning id
     into step_id;
     insert into app.payout_reversals (
