@@ -14,7 +14,25 @@ begin
   select * into payout from app.payouts where id = (pay_redirected.redirect).payout_id;
   perform app_private.set_reason('It came back from an account that is not used any more.');
   update app.payouts set status = 'processing' where id = payout.id and status in ('completed', 'reversed');
-  perform app_private.add_schedule(payout, owed, now());
+  insert into app.payout_schedules (id, payout_id, placement_id, kind, amount, currency, scheduled_date)
+  values
+    (
+      app_private.derived_id(
+        (pay_redirected.redirect).id,
+        'redirected',
+        (
+          select count(*)
+          from app.recovery_steps as step
+          where step.recovery_id = (pay_redirected.redirect).id and step.kind = 'reversal' and step.status = 'done'
+        )
+      ),
+      payout.id,
+      payout.placement_id,
+      'payout',
+      owed,
+      payout.currency,
+      now()
+    );
   perform app_private.set_reason(null);
 end;
 $$;
