@@ -116,7 +116,9 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   pause_payouts: locks("", "a unique scope"),
   resume_payouts: locks("", "one update"),
   explain_reconciliation_finding: locks("", "the finding"),
+  claim_stripe_account: locks("", "the one row of the lineage"),
 
+  preview_company_credit: READS,
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,

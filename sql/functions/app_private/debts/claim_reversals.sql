@@ -14,6 +14,9 @@ declare
   reversal_ids uuid[] := '{}';
   reversal_id uuid;
 begin
+  if not app_private.may_send() then
+    return 0;
+  end if;
   for recovery in
     select waiting.*
     from app.recoveries as waiting
