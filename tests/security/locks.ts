@@ -98,6 +98,8 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
   book_reversal: locks("payout schedule hold transfer debt", "then the finding"),
   undo_finding_booking: locks("payout schedule hold transfer debt"),
+  redirect_payout: locks("recruiter account payout schedule hold transfer debt", "recruiter and account shared"),
+  stop_redirect: locks("payout debt"),
   undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),

@@ -167,7 +167,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin },
   ),
   "app.recoveries": table(
-    `id breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
+    `id purpose breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
      offset_cap_percentage next_reversal_at reversal_tries created_at updated_at`,
     {
       recruiter: own("next_reversal_at reversal_tries"),
