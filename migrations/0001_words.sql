@@ -192,8 +192,7 @@ return case
 end;
 comment on function app_private.is_short_text is
   'For constraints: true, HB037 when the text is longer than app_private.max_short_text(), or HB058 when it has a '
-  'character '
-  'that cannot be seen. name: its name.';
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_identifier(value text, name text)
 returns boolean
@@ -207,8 +206,7 @@ return case
 end;
 comment on function app_private.is_identifier is
   'For constraints: true, HB037 when the text is longer than app_private.max_identifier(), or HB058 when it has a '
-  'character '
-  'that cannot be seen. name: its name.';
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_long_text(value text, name text)
 returns boolean
@@ -222,8 +220,7 @@ return case
 end;
 comment on function app_private.is_long_text is
   'For constraints: true, HB037 when the text is longer than app_private.max_long_text(), or HB058 when it has a '
-  'character '
-  'that cannot be seen. name: its name.';
+  'character that cannot be seen. name: its name.';
 
 create function app_private.max_arguments()
 returns integer
@@ -554,7 +551,17 @@ insert into app.payout_run_kinds (value, description)
 values
   ('process_due_schedules', 'Pays what is due'),
   ('release_due_escrow_holds', 'Releases holds whose date has come'),
-  ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
+  ('retry_failed_schedules', 'Pays again what was refused and whose next try has come'),
+  ('read_stripe_list', 'Adopts what Stripe has and this database lacks, after a restore');
+
+create table app.recruiter_roles (value text primary key, description text not null);
+comment on table app.recruiter_roles is
+  E'@enum\nWhat a recruiter did for a placement. Terms may give each role a rate.';
+insert into app.recruiter_roles (value, description)
+values
+  ('account_owner', 'Keeps the company as a client'),
+  ('closer', 'Won the order, or brought the hire to its signature'),
+  ('sourcer', 'Found the candidate');
 
 create table app.recovery_statuses (value text primary key, description text not null);
 comment on table app.recovery_statuses is
@@ -571,6 +578,10 @@ comment on table app.reconciliation_finding_kinds is E'@enum\nKinds of differenc
 insert into app.reconciliation_finding_kinds (value, description)
 values
   ('unknown_to_us', 'Stripe has a transfer that no successful transfer of ours is'),
+  (
+    'unknown_obligation',
+    'Stripe has a transfer with our metadata, and there is no obligation that it could be the payment of'
+  ),
   ('unknown_to_stripe', 'We have a successful transfer that Stripe does not know'),
   ('amount', 'The amounts differ'),
   ('currency', 'The currencies differ'),
@@ -666,6 +677,7 @@ values
   ('payout_transfer', 'in_doubt', 'refused', 'record_absence'),
   ('payout_reversal', null, 'intended', 'intend'),
   ('payout_reversal', 'intended', 'sent', 'send'),
+  ('payout_reversal', 'intended', 'succeeded', 'adopt'),
   ('payout_reversal', 'sent', 'succeeded', 'record_success'),
   ('payout_reversal', 'sent', 'refused', 'record_refusal'),
   ('payout_reversal', 'sent', 'in_doubt', 'record_doubt'),
@@ -679,7 +691,7 @@ values
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
-  ('recovery', 'open', 'cancelled', 'withdraw_breach'),
+  ('recovery', 'open', 'cancelled', 'end'),
   ('request', null, 'pending', 'ask'),
   ('request', 'pending', 'confirmed', 'confirm'),
   ('request', 'pending', 'declined', 'decline'),
@@ -730,10 +742,14 @@ values
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB039', 'parts_exceed_fee', 'The parts of a placement''s recruiters are more than its fee'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB041', 'no_role_rate', 'The terms give this role no rate, and none is given'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
+  ('HB046', 'other_stripe_account', 'The Stripe account or mode is not the one that this database pays from'),
   ('HB047', 'transfer_does_not_fit', 'A transfer at Stripe cannot be the payment of this schedule'),
+  ('HB048', 'nothing_to_claim', 'No other database is known to pay from the Stripe account of this one'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
   ('HB051', 'amount_does_not_fit', 'What moved by hand is another amount than the one that it is to be booked as'),
   ('HB052', 'currency_does_not_fit', 'What moved by hand is in another currency'),

@@ -36,7 +36,7 @@ runCommand(async () => {
   const stripe = await resolveStripe(config);
   const reports = await withDatabase(config, async (adminUrl) =>
     withPool(await roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
-      const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit);
+      const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit, stripe.isLive);
       const ids = await reconcile({ withPgClient, limiter, signal: stopping.signal, window });
       return readReports(withPgClient, ids);
     }),

@@ -25,6 +25,7 @@ const TIMEOUT_MS = 20_000;
 /** A transfer as Stripe's list shows it, as far as app_private.record_look_up compares it. */
 export interface FoundTransfer {
   id: string;
+  transfer_group: string | null;
   /** Unix seconds. */
   created: number;
   /** Minor units. */
@@ -38,7 +39,7 @@ export interface FoundTransfer {
 
 /** A transfer as Stripe has it now. */
 export interface CurrentTransfer extends FoundTransfer {
-  reversals: Pick<Stripe.TransferReversal, "id" | "created" | "amount" | "currency">[];
+  reversals: Pick<Stripe.TransferReversal, "id" | "created" | "amount" | "currency" | "metadata">[];
 }
 
 /** A movement on the platform's balance. */
@@ -70,6 +71,8 @@ export interface AccountState {
   transfersEnabled: boolean;
   requirementsDue: string[];
   disabledReason: string | null;
+  /** Two letters; null when Stripe does not say. */
+  country: string | null;
 }
 
 export class StripeGateway {
@@ -201,8 +204,21 @@ export class StripeGateway {
       : transfer.reversals.data;
     return {
       ...foundTransfer(transfer),
-      reversals: reversals.map(({ id, created, amount, currency }) => ({ id, created, amount, currency })),
+      reversals: reversals.map(({ id, created, amount, currency, metadata }) => ({
+        id,
+        created,
+        amount,
+        currency,
+        metadata,
+      })),
     };
+  }
+
+  /** The id of the account that the key belongs to. Throws what stripe-node throws. */
+  async retrieveOwnAccount(): Promise<string> {
+    const account = await this.#stripe.accounts.retrieveCurrent();
+    assertIs(account, "account", account.id);
+    return account.id;
   }
 
   /** What is available for transfers on the platform's balance, minor units by currency. Throws what stripe-node throws. */
@@ -215,20 +231,27 @@ export class StripeGateway {
   async retrieveAccount(accountId: string): Promise<AccountState> {
     const account = await this.#stripe.accounts.retrieve(accountId).catch((error: unknown) => {
       // It was closed, or its owner has cut it off from the platform.
-      if (error instanceof Stripe.errors.StripeError && error.code === "account_invalid") return null;
+      if (
+        error instanceof Stripe.errors.StripeError &&
+        ["account_invalid", "resource_missing"].includes(error.code ?? "")
+      )
+        return null;
       throw error;
     });
-    if (account === null) return { transfersEnabled: false, requirementsDue: [], disabledReason: "account_invalid" };
+    if (account === null || "deleted" in account)
+      return { transfersEnabled: false, requirementsDue: [], disabledReason: "account_invalid", country: null };
     assertIs(account, "account", accountId);
     return {
       transfersEnabled: account.capabilities?.transfers === "active",
       requirementsDue: account.requirements?.currently_due ?? [],
       disabledReason: account.requirements?.disabled_reason ?? null,
+      country: account.country ?? null,
     };
   }
 }
 
 function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {
-  const { id, created, amount, amount_reversed, currency, metadata } = transfer;
-  return { id, created, amount, amount_reversed, currency, metadata, destination: destinationOf(transfer) };
+  const { id, transfer_group, created, amount, amount_reversed, currency, metadata } = transfer;
+  const destination = destinationOf(transfer);
+  return { id, transfer_group, created, amount, amount_reversed, currency, metadata, destination };
 }

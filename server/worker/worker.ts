@@ -6,6 +6,7 @@ import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
+import { beginWorker } from "./begin_worker.ts";
 import { workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
@@ -75,6 +76,7 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
   try {
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
+    await beginWorker(pool, log);
     runner = await run({
       preset: workerPreset,
       pgPool: pool,

@@ -126,5 +126,5 @@ comment on function app.preview_payout_policy is
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. All dates are 00:00 UTC. Changes '
-  'nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days or thresholds), HB013 (the '
-  'holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';
+  'nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days or thresholds), HB013 (the holdback '
+  'percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

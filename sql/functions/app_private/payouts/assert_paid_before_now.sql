@@ -25,5 +25,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_paid_before_now is
-  'Checks the time at which somebody says that a payment was made. Raises HB008 (none), HB016 (in the future), '
-  'HB059 (before the year 2000).';
+  'Checks the time at which somebody says that a payment was made. Raises HB008 (none), HB016 (in the future), HB059 '
+  '(before the year 2000).';

@@ -26,5 +26,4 @@ end;
 $$;
 comment on function app_private.assert_valid_scheduled_date is
   'Raises HB008 unless the new date of a schedule is given, HB059 when it is not between 2000 and 2100, HB040 when it '
-  'lies in the past and no reason '
-  'is given.';
+  'lies in the past and no reason is given.';
