@@ -20,5 +20,5 @@ as $$
     );
 $$;
 comment on function app_private.is_refused_for_good is
-  'Whether Stripe refused a reversal for a reason that does not pass by itself. One that was found absent, or waits for '
-  'the account''s balance, is tried again and needs nobody.';
+  'Whether Stripe refused a reversal for a reason that does not pass by itself. One that was found absent, or waits '
+  'for the account''s balance, is tried again and needs nobody.';
