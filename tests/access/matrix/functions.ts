@@ -63,7 +63,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["worker"],
     "app_private",
-    `adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `record_task_end adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
