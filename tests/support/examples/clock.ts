@@ -31,7 +31,10 @@ const GUARDS = `
   select tgrelid::regclass::text as table, quote_ident(tgname) as trigger
     from pg_trigger where tgenabled = 'A' and not tgisinternal`;
 
-/** One update a table: of every column that is a date or a time and is not generated from others. */
+/**
+ * One update a table: of every column that is a date or a time and is not generated from others. The server has started
+ * when it has.
+ */
 const MAKE_OLDER = `
   select format('update %s set %s', attribute.attrelid::regclass,
                 string_agg(format('%1$I = %1$I - make_interval(days => %2$s)', attribute.attname, $1::int), ', ')) as statement
@@ -40,6 +43,7 @@ const MAKE_OLDER = `
    where (relation.relnamespace in ('app'::regnamespace, 'app_private'::regnamespace)
           or relation.oid = 'graphile_worker._private_jobs'::regclass)
      and attribute.atttypid in ('date'::regtype, 'timestamptz'::regtype)
+     and attribute.attname <> 'server_started_at'
      and attribute.attnum > 0 and not attribute.attisdropped and attribute.attgenerated = ''
    group by attribute.attrelid`;
 
