@@ -40,6 +40,35 @@ tellLives(test, db, {
     t.deepEqual(await life.books(placement), [{ status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
   },
 
+  // A debt of 80,000, 12,000 of it written off and 5,000 reversed by hand: 63,000 are left; the recruiter keeps the 12,000.
+  async "what was written off of a debt stays so when a part is reversed by hand"(life, t) {
+    const recruiter = await life.recruiter();
+    const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    await life.breach(placement, 9);
+    await life.ask("select app.write_off_recovery(id, 'given up', 12000) from app.recoveries where recruiter_id = $1", [
+      recruiter.id,
+    ]);
+    await life.reverseByHand(placement, 5_000);
+    t.deepEqual(await life.takeBack(), [63_000]);
+    t.deepEqual(await life.debts(recruiter), [["written_off", 0]]);
+    t.deepEqual(await life.books(placement), [
+      { status: "completed", kept: 12_000, recovered: 68_000, forfeited: 20_000 },
+    ]);
+  },
+
+  // Our reversal of 80,000 is on its way when 5,000 are reversed by hand; it is refused: 75,000 are left.
+  async "what is reversed by hand beside a reversal of ours counts when ours is refused"(life, t) {
+    const recruiter = await life.recruiter();
+    const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    await life.breach(placement, 9);
+    await life.ask("select app_private.claim_reversals()");
+    await life.reverseByHand(placement, 5_000);
+    t.deepEqual(await life.takeBack({ http_status: 400, code: "balance_insufficient" }), [80_000]);
+    t.deepEqual(await life.debts(recruiter), [["open", 75_000]]);
+  },
+
   async "a debt that is reversed by hand in full is settled, and nothing is asked for"(life, t) {
     const recruiter = await life.recruiter();
     const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
