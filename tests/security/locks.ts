@@ -56,6 +56,9 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "the payouts whose approval ends, and the intents that are withdrawn",
   ),
 
+  night_status: READS,
+  night_stops: READS,
+
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
   create_placement: locks("", "a unique external_ref; the rows are new"),
@@ -98,6 +101,8 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
   book_reversal: locks("payout schedule hold transfer debt", "then the finding"),
   undo_finding_booking: locks("payout schedule hold transfer debt"),
+  redirect_payout: locks("recruiter account payout schedule hold transfer debt", "recruiter and account shared"),
+  stop_redirect: locks("payout debt"),
   undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),
