@@ -20,7 +20,6 @@ comment on column app_private.expected_tasks.missed_since is
   'Time at which an event said that it is missed; null while it runs as expected.';
 insert into app_private.expected_tasks (task, within, daily_at)
 values
-  ('check_payout_accounts', '26 hours', '00:00'),
   ('complete_placements', '26 hours', '00:30'),
   ('process_due_schedules', '26 hours', '02:00'),
   ('release_due_escrow_holds', '26 hours', '03:00'),
