@@ -215,14 +215,15 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
 
   app.get("/healthz", async () => ({ status: "ok" }));
   // However many ask at once, the database is asked once.
-  let asking: Promise<unknown> | undefined;
+  let asking: Promise<{ rows: { code: string | null }[] }> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      asking ??= pool.query("select 1").finally(() => {
+      asking ??= pool.query<{ code: string | null }>("select app_private.gate_code() as code").finally(() => {
         asking = undefined;
       });
-      await asking;
-      return { status: "ok" };
+      const code = (await asking).rows[0]?.code ?? null;
+      // The API is of use all the same.
+      return { status: "ok", ...(code === null ? {} : { nothing_is_sent: code }) };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });

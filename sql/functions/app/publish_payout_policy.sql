@@ -210,10 +210,9 @@ comment on function app.publish_payout_policy is
   'held_only or scale; a scale needs clawback_steps, such as array[(''week'', 4, 0, null), (''week'', 13, 50, '
   'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
   'company_refund_rule: what is owed back to the company after a breach, none, full or pro_rata. '
-  'company_guarantee_days: the days of its own guarantee; null: the recruiters''. '
-  'offset_cap_percentage: the largest part of a schedule that is set off against debts. Under dual control (kind '
-  'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
-  'HB006 (a threshold), HB008 (days, the date, the clawback or refund rule, or a threshold without its currency), '
-  'HB013 (a '
-  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
-  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';
+  'company_guarantee_days: the days of its own guarantee; null: the recruiters''. offset_cap_percentage: the largest '
+  'part of a schedule that is set off against debts. Under dual control (kind publish_terms) it leaves a request and '
+  'returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and HB006 (a threshold), HB008 (days, the '
+  'date, the clawback or refund rule, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), '
+  'HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the '
+  'arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

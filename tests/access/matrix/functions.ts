@@ -53,7 +53,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["company"], "app_private", "current_company_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
   // What the API's login does before it is anybody.
-  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
+  ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts gate_code"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start.
   ...by(["authenticator", "worker"], "app_private", "assert_own_objects"),

@@ -59,6 +59,6 @@ begin
 end;
 $$;
 comment on function app_private.restore_payout is
-  'Makes owed again what a breach took from a payout, when its report is withdrawn (app_private.owed_anew). Holds come '
-  'first, then schedules, as they were; the rest becomes a new schedule. broken: the changes of the breach. The caller '
-  'has locked the payout and its parts.';
+  'Makes owed again what a breach took from a payout, when its report is withdrawn (app_private.owed_anew). Holds '
+  'come first, then schedules, as they were; the rest becomes a new schedule. broken: the changes of the breach. The '
+  'caller has locked the payout and its parts.';

@@ -47,7 +47,7 @@ $$;
 comment on function app_private.earned_by_rule is
   'What the clawback rule of the terms leaves of a payout, in minor units, when the candidate''s last day is '
   'ended_on. All of it, after the recruiters'' guarantee. everything: nothing. pro_rata: the days worked (ended_on - '
-  'start_date) in proportion to the guarantee '
-  'period, rounded by app_private.split_amount. held_only: all but withheld, what was still to be withheld on that '
-  'day (app_private.withheld_on). scale: the percentage of the step of that day (app_private.kept_percentage), '
-  'rounded in the same way. It reads nothing but its arguments, so that other terms can be tried.';
+  'start_date) in proportion to the guarantee period, rounded by app_private.split_amount. held_only: all but '
+  'withheld, what was still to be withheld on that day (app_private.withheld_on). scale: the percentage of the step '
+  'of that day (app_private.kept_percentage), rounded in the same way. It reads nothing but its arguments, so that '
+  'other terms can be tried.';
