@@ -554,6 +554,15 @@ values
   ('retry_failed_schedules', 'Pays again what was refused and whose next try has come'),
   ('read_stripe_list', 'Adopts what Stripe has and this database lacks, after a restore');
 
+create table app.recruiter_roles (value text primary key, description text not null);
+comment on table app.recruiter_roles is
+  E'@enum\nWhat a recruiter did for a placement. Terms may give each role a rate.';
+insert into app.recruiter_roles (value, description)
+values
+  ('account_owner', 'Keeps the company as a client'),
+  ('closer', 'Won the order, or brought the hire to its signature'),
+  ('sourcer', 'Found the candidate');
+
 create table app.recovery_statuses (value text primary key, description text not null);
 comment on table app.recovery_statuses is
   E'@enum\nStatuses of debts; app.status_transitions lists the allowed changes.';
@@ -682,7 +691,7 @@ values
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
-  ('recovery', 'open', 'cancelled', 'withdraw_breach'),
+  ('recovery', 'open', 'cancelled', 'end'),
   ('request', null, 'pending', 'ask'),
   ('request', 'pending', 'confirmed', 'confirm'),
   ('request', 'pending', 'declined', 'decline'),
@@ -733,7 +742,9 @@ values
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB039', 'parts_exceed_fee', 'The parts of a placement''s recruiters are more than its fee'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB041', 'no_role_rate', 'The terms give this role no rate, and none is given'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB046', 'other_stripe_account', 'The Stripe account or mode is not the one that this database pays from'),

@@ -22,7 +22,6 @@ create table app.payouts (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
-  foreign key (placement_id, recruiter_id) references app.placement_recruiters (placement_id, recruiter_id),
   foreign key (placement_id, company_id) references app.placements (id, company_id),
   foreign key (company_id, recruiter_id) references app.company_recruiters (company_id, recruiter_id),
   unique (placement_id, recruiter_id),
@@ -50,7 +49,8 @@ comment on column app.payouts.company_id is
   '(app_private.copy_owner_ids) and kept equal by a foreign key. The same holds for the owner columns of the other '
   'tables.';
 comment on column app.payouts.amount is
-  'Minor units. The payouts of a placement sum to its fee. Zero when a share is below the currency''s smallest step.';
+  'Minor units: the sum of the recruiter''s parts (app.placement_recruiters). The payouts of a placement and the '
+  'platform''s rest sum to its fee. Zero when a share is below the currency''s smallest step.';
 comment on column app.payouts.frozen_at is
   'Start of the freeze, during which nothing of this payout is sent; null when it is not frozen.';
 comment on column app.payouts.approval_required is
@@ -297,6 +297,14 @@ values
   ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
   ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
   ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),
+  (
+    'redirecting',
+    15,
+    'This part was paid to an account that is not used any more; it is being taken back, to be paid to another one.',
+    'wait, or stop_redirect',
+    'platform admin',
+    false
+  ),
   ('partly_taken_back', 18, 'This part was paid, and some of it was taken back at Stripe.', 'none', 'nobody', true),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
   (

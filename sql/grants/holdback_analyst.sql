@@ -10,8 +10,9 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (
-  id, company_id, external_ref, fee_amount, company_fee_amount, currency, status, policy_id
+  id, company_id, external_ref, fee_amount, company_fee_amount, platform_amount, currency, status, policy_id
 ) on app.placements to holdback_analyst;
+grant select on app.placement_recruiters to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
   id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at

@@ -5,7 +5,8 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, app_private to holdback_recruiter;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
-  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses
+  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses,
+  app.recruiter_roles
   to holdback_recruiter;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_recruiter;
 grant select on app.companies, app.company_recruiters to holdback_recruiter;
@@ -36,8 +37,8 @@ grant select (
   changed_by_name, changed_by_role, created_at
 ) on app.payout_audit_log to holdback_recruiter;
 grant select (
-  id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset, by_reversal,
-  offset_cap_percentage, created_at, updated_at
+  id, purpose, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset,
+  by_reversal, offset_cap_percentage, created_at, updated_at
 ) on app.recoveries to holdback_recruiter;
 grant select (
   id, recovery_id, kind, amount, status, schedule_id, created_at, updated_at

@@ -25,6 +25,7 @@ before update of
   recovers_by_offset,
   offset_cap_percentage,
   recovers_by_reversal,
+  platform_keeps_rest,
   published_by,
   published_by_role,
   created_at

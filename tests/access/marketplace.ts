@@ -68,7 +68,8 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
          clawback_rule => 'scale', clawback_steps => array[('week', 13, 0, null)]::app.clawback_step[],
          tranches => array[(50, 60), (50, null)]::app.tranche[],
-         company_refund_rule => 'full', company_guarantee_days => 120)`,
+         company_refund_rule => 'full', company_guarantee_days => 120,
+         role_rates => array[('closer', 50)]::app.role_rate[])`,
       [company],
     );
   }

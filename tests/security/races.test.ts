@@ -82,6 +82,8 @@ const CALLS = {
     "select app.undo_finding_booking((select id from app.finding_bookings where payout_id = $1 order by id limit 1), 'x')",
     ({ payout }) => [payout],
   ),
+  redirect_payout: owner("select app.redirect_payout($1, 'x')", ({ payout }) => [payout]),
+  stop_redirect: admin("select app.stop_redirect($1, 'x')", ({ payout }) => [payout]),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -198,7 +200,7 @@ async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
   await eachPayout("select app.freeze_payout(id, 'x') OURS")(made, placements);
   const { rows } = await made.admin.query<{ id: string }>(
     `select (app.create_placement(company_id, 'A. Candidate', $2::date, 100000, 'USD',
-              jsonb_build_array(jsonb_build_object('recruiter_id', recruiter_id, 'share', 100)))).id
+              array[(recruiter_id, 100, null, null)]::app.recruiter_share[])).id
        from app.payouts where placement_id = any ($1)`,
     [placements, daysAgo(10)],
   );
@@ -353,6 +355,27 @@ const STATES: Readonly<Record<string, State>> = {
     },
     calls: ["undo_finding_booking", "report_guarantee_breach", "freeze_payout", "link_payout_account"],
   },
+  "a paid payout whose account was closed": {
+    async arrange(made, placements) {
+      await answerDue(made.admin);
+      await relink(made, placements);
+    },
+    calls: [
+      "redirect_payout",
+      "report_guarantee_breach",
+      "link_payout_account",
+      "freeze_payout",
+      "release_escrow_hold",
+    ],
+  },
+  "a payout that is being redirected": {
+    async arrange(made, placements) {
+      await answerDue(made.admin);
+      await relink(made, placements);
+      await eachPayout("select app.redirect_payout(id, 'x') OURS")(made, placements);
+    },
+    calls: ["stop_redirect", "redirect_payout", "report_guarantee_breach", "freeze_payout", "cancel_escrow_hold"],
+  },
   "a payment outside Stripe": {
     arrange: async (made, placements) =>
       void (await made.admin.query(
@@ -442,7 +465,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
        select (app.link_payout_account(id, 'acct_o' || replace(id::text, '-', ''))).user_id as id from person
      )
      select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
-              jsonb_build_array(jsonb_build_object('recruiter_id', id, 'share', 100)))).id
+              array[(id, 100, null, null)]::app.recruiter_share[])).id
        from linked`,
     [company, state.startDate ?? daysAgo(10), count],
   );
@@ -603,7 +626,7 @@ for (const [name, { state, run, against, another }] of Object.entries(RUNS)) {
       if (!another || !made) return made as Target;
       const { rows } = await runs.admin.query<{ id: string }>(
         `select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
-                  jsonb_build_array(jsonb_build_object('recruiter_id', $3::uuid, 'share', 100)))).id`,
+                  array[($3::uuid, 100, null, null)]::app.recruiter_share[])).id`,
         [made.company, daysAgo(10), made.recruiter],
       );
       return (await targetsOf(runs, [(rows[0] as { id: string }).id]))[0] as Target;
@@ -647,7 +670,7 @@ const NAMES: Readonly<Record<string, { sql: string; ends: readonly string[] }>> 
   "one company": { sql: "select app.create_company('Race ' || $1::int)", ends: ["HB009", "ok"] },
   "one external reference": {
     sql: `select app.create_placement((select id from app.companies order by id limit 1), 'x', '2025-01-01', 1000, 'USD',
-            jsonb_build_array(jsonb_build_object('recruiter_id', (select user_id from app.payout_accounts order by user_id limit 1), 'share', 100)),
+            array[((select user_id from app.payout_accounts order by user_id limit 1), 100, null, null)]::app.recruiter_share[],
             external_ref => 'race-' || $1::int)`,
     ends: ["HB009", "ok"],
   },

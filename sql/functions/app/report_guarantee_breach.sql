@@ -18,6 +18,11 @@ begin
   select * into policy from app.payout_policies where id = placement.policy_id;
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
   perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = placement.id));
+  perform
+  from app.recoveries as redirect
+  where redirect.placement_id = placement.id and redirect.purpose = 'redirect' and redirect.status = 'open'
+  order by redirect.id
+  for no key update;
 
   insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
   values
@@ -42,6 +47,9 @@ begin
     perform app_private.assert_nothing_on_its_way(payout.id, argument => 'placement_id');
     perform app_private.withdraw_unsent_transfers(payout.id);
   end loop;
+  perform app_private.end_redirect(redirect, 'placement_id')
+  from app.recoveries as redirect
+  where redirect.placement_id = placement.id and redirect.purpose = 'redirect' and redirect.status = 'open';
   for planned in select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on) loop
     perform app_private.apply_breach(
       breach.id,

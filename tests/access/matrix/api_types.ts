@@ -19,6 +19,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
   PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },
   PayoutPolicyPart: { table: "app.payout_policy_tranches", list: "payoutPolicyParts" },
+  PayoutPolicyRoleRate: { table: "app.payout_policy_role_rates", list: "payoutPolicyRoleRates" },
   PayoutPolicyStep: { table: "app.payout_policy_steps", list: "payoutPolicySteps" },
   PayoutPolicyThreshold: { table: "app.payout_policy_thresholds", list: "payoutPolicyThresholds" },
   PayoutReversal: { table: "app.payout_reversals", list: "payoutReversals" },

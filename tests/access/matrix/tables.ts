@@ -48,6 +48,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.escrow_hold_statuses": valueAndDescription(EVERYBODY),
   "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
+  "app.recruiter_roles": valueAndDescription(EVERYBODY),
   "app.company_credit_statuses": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.company_credit_settlements": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
@@ -79,12 +80,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
     `id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at
-     bank_account_fingerprint linked_by linked_by_role linked_at`,
-    { recruiter: own("bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
+     country bank_account_fingerprint linked_by linked_by_role linked_at`,
+    { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
-     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
+     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
      validity company_guarantee_days company_refund_rule published_by published_by_role`,
     { company: company("published_by published_by_role"), admin },
@@ -92,20 +93,22 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
+  "app.payout_policy_role_rates": table("policy_id role percentage", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     notice_period_days notice_completion_date holdback_percentage fee_amount company_fee_amount currency signed_on policy_id
-     status created_by created_by_role created_at updated_at`,
+     notice_period_days notice_completion_date holdback_percentage fee_amount platform_amount company_fee_amount currency
+     signed_on policy_id status created_by created_by_role created_at updated_at`,
     {
-      recruiter: own("company_fee_amount created_by created_by_role"),
+      recruiter: own("company_fee_amount created_by created_by_role platform_amount"),
       company: company("created_by created_by_role"),
       admin,
     },
   ),
-  "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
+  "app.placement_recruiters": table("placement_id recruiter_id position role share fixed_amount amount created_at", {
     recruiter: own(),
     company: company(),
     admin,
+    analyst: all(),
   }),
   "app.payouts": table(
     `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
@@ -164,7 +167,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin },
   ),
   "app.recoveries": table(
-    `id breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
+    `id purpose breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
      offset_cap_percentage next_reversal_at reversal_tries created_at updated_at`,
     {
       recruiter: own("next_reversal_at reversal_tries"),
@@ -248,7 +251,8 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.users": "id display_name email",
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
-  "app.placements": "id company_id external_ref fee_amount company_fee_amount currency status policy_id",
+  "app.placements":
+    "id company_id external_ref fee_amount company_fee_amount platform_amount currency status policy_id",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
