@@ -59,8 +59,8 @@ test.serial(
     // As after the server has started again: the crontab's job has not come yet.
     await fixture.admin.query("update app_private.lineage set server_started_at = now() - interval '1 day'");
     const asked = await fixture.admin.query("select app_private.gate_code() as code");
-  t.is(asked.rows[0].code, "stripe_list_unread");
-  const { rows } = await fixture.admin.query("select code, who, sentence from app.explain_payout($1)", [payout_id]);
+    t.is(asked.rows[0].code, "stripe_list_unread");
+    const { rows } = await fixture.admin.query("select code, who, sentence from app.explain_payout($1)", [payout_id]);
     t.like(rows[0], { code: "stripe_list_unread", who: "nobody" });
     t.regex(rows[0].sentence, /until Stripe's list has been read/);
     await t.throwsAsync(fixture.admin.query("select app.process_payout_schedule($1)", [schedule_id]), {
