@@ -192,8 +192,8 @@ comment on table app.currencies is
 comment on column app.currencies.exponent is
   'Decimal places between the major and the minor unit: 1.00 USD is 100 minor units, exponent 2.';
 comment on column app.currencies.smallest_step is
-  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays out '
-  'to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
+  'Every amount is a multiple of this many minor units, and at least as large. It is the step in which Stripe pays '
+  'out to bank accounts: HUF and TWD go out in whole forints and dollars, though transfers could be finer.';
 comment on column app.currencies.largest_transfer is
   'The most that one transfer can carry, in minor units: eight digits for most currencies. Larger obligations are cut.';
 
@@ -585,6 +585,7 @@ values
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB042', 'guarantee_void', 'The fee was not paid in time, and by the terms the guarantee is void'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB047', 'transfer_does_not_fit', 'A transfer at Stripe cannot be the payment of this schedule'),

@@ -13,6 +13,7 @@ create table app.placements (
   start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
   signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
   policy_id uuid not null references app.payout_policies (id),
+  replaces_placement_id uuid unique references app.placements (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
     app_private.utc_midnight(start_date, guarantee_period_days)
@@ -43,6 +44,8 @@ comment on column app.placements.signed_on is
   'Signature date, which decides the version of the terms. The earlier of the day of entry and the start date, unless '
   'another one is given.';
 comment on column app.placements.policy_id is 'The version of the terms under which this placement was signed.';
+comment on column app.placements.replaces_placement_id is
+  'The placement whose candidate left and was replaced by this one (app.replace_candidate); null: a hire of its own.';
 comment on column app.placements.guarantee_period_days is
   'Days from the start date; from the terms, unless the placement was signed with another value.';
 comment on column app.placements.guarantee_completion_date is

@@ -313,6 +313,15 @@ values
     false
   ),
   (
+    'guarantee_void',
+    42,
+    'The fee was not paid in time, so the guarantee is void: nothing of this part is taken back if the candidate '
+    'leaves.',
+    'record a payment that was made in time',
+    'platform admin',
+    false
+  ),
+  (
     'held_due',
     45,
     'The release date of this part has come; the next run releases it.',

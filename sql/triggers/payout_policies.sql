@@ -23,6 +23,10 @@ before update of
   recovers_by_offset,
   offset_cap_percentage,
   recovers_by_reversal,
+  fee_due_days,
+  late_fee_voids_guarantee,
+  guarantee_remedy,
+  replacement_days,
   published_by,
   published_by_role,
   created_at

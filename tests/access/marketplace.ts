@@ -97,6 +97,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     await hire(here, { [recruiter]: 100 }, 100_000, "broken-here"),
     await hire(elsewhere, { [otherRecruiter]: 100 }, 80_000, "broken-elsewhere"),
   ];
+  for (const placementId of [shared, ...broken]) {
+    await byAdmin.query("select app.record_fee_payment($1, 10000, now(), reference => 'INV-1')", [placementId]);
+  }
   await signIn(people.formerAdmin);
   await byAdmin.query(
     "select app.approve_payout(id, 'a note for admins') from app.payouts where placement_id = any ($1)",

@@ -63,6 +63,8 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
   extend_guarantee: locks("placement payout schedule hold"),
   report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
+  record_fee_payment: locks("placement", "of a replacement, the first one that was replaced"),
+  undo_fee_payment: locks("placement"),
   withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
 
   // Payouts and their parts.

@@ -25,6 +25,10 @@ export interface Hire {
   tranches?: [percentage: number, days: number | null][];
   byOffset?: boolean;
   offsetCap?: number;
+  /** Days from the start in which the fee is paid; the guarantee is void when it is not. */
+  feeDue?: number;
+  remedy?: "refund" | "replacement" | "either";
+  replacementDays?: number;
   byReversal?: boolean;
   recruiters?: Recruiter[];
 }
@@ -64,7 +68,8 @@ export class Life {
     await this.ask(
       `select app.publish_payout_policy(90, $2, $1, first_payment_days => $3, clawback_rule => $4, tranches => $5,
          recovers_by_offset => $6, offset_cap_percentage => $7, recovers_by_reversal => $8,
-         clawback_steps => $9::app.clawback_step[])`,
+         clawback_steps => $9::app.clawback_step[], fee_due_days => $10::int, late_fee_voids_guarantee => $10::int is not null,
+         guarantee_remedy => $11, replacement_days => $12)`,
       [
         companyId,
         hire.holdback ?? 20,
@@ -77,6 +82,9 @@ export class Life {
         hire.offsetCap ?? 100,
         hire.byReversal ?? true,
         hire.steps?.map(([unit, within, kept]) => `(${unit},${within},${kept},)`) ?? null,
+        hire.feeDue ?? null,
+        hire.remedy ?? "either",
+        hire.replacementDays ?? null,
       ],
     );
     const recruiters = hire.recruiters ?? [await this.recruiter()];

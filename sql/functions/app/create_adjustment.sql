@@ -84,9 +84,9 @@ begin
 end;
 $$;
 comment on function app.create_adjustment is
-  'Pays a recruiter what no placement earned: a bonus, a correction, goodwill, the return of a clawback. amount: minor '
-  'units. scheduled_date: the earliest time of payment; null: the next run. It makes a payout of kind adjustment, '
-  'approved, with one schedule, which takes the way of every other: debts are set off, pauses and freezes stop it. '
-  'Where there are two admins it always leaves a request and returns null (dual control, kind adjustment). Admins '
-  'only. Raises HB001, HB002 (no such recruiter), HB003 (deactivated), HB004, HB006, HB008 (no reason), HB035 (too '
-  'many requests), HB037 (the reason is too long).';
+  'Pays a recruiter what no placement earned: a bonus, a correction, goodwill, the return of a clawback. amount: '
+  'minor units. scheduled_date: the earliest time of payment; null: the next run. It makes a payout of kind '
+  'adjustment, approved, with one schedule, which takes the way of every other: debts are set off, pauses and freezes '
+  'stop it. Where there are two admins it always leaves a request and returns null (dual control, kind adjustment). '
+  'Admins only. Raises HB001, HB002 (no such recruiter), HB003 (deactivated), HB004, HB006, HB008 (no reason), HB035 '
+  '(too many requests), HB037 (the reason is too long).';

@@ -17,7 +17,11 @@ create or replace function app.publish_payout_policy(
   valid_from date default null,
   approval_currency text default null,
   approval_thresholds app.approval_threshold[] default null,
-  clawback_steps app.clawback_step[] default null
+  clawback_steps app.clawback_step[] default null,
+  fee_due_days integer default null,
+  late_fee_voids_guarantee boolean default false,
+  guarantee_remedy text default 'either',
+  replacement_days integer default null
 )
 returns app.payout_policies
 language plpgsql
@@ -35,6 +39,8 @@ declare
   minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
   offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
+  remedy constant text := coalesce(publish_payout_policy.guarantee_remedy, 'either');
+  fee_voids constant boolean := coalesce(publish_payout_policy.late_fee_voids_guarantee, false);
   notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
   thresholds jsonb;
   published app.payout_policies;
@@ -52,6 +58,12 @@ begin
     publish_payout_policy.clawback_rule,
     publish_payout_policy.clawback_steps,
     publish_payout_policy.guarantee_period_days
+  );
+  perform app_private.assert_valid_remedy(
+    publish_payout_policy.fee_due_days,
+    fee_voids,
+    remedy,
+    publish_payout_policy.replacement_days
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
@@ -112,7 +124,11 @@ begin
       'valid_from', publish_payout_policy.valid_from,
       'approval_currency', publish_payout_policy.approval_currency,
       'approval_thresholds', publish_payout_policy.approval_thresholds,
-      'clawback_steps', to_jsonb(publish_payout_policy.clawback_steps)
+      'clawback_steps', to_jsonb(publish_payout_policy.clawback_steps),
+      'fee_due_days', publish_payout_policy.fee_due_days,
+      'late_fee_voids_guarantee', publish_payout_policy.late_fee_voids_guarantee,
+      'guarantee_remedy', publish_payout_policy.guarantee_remedy,
+      'replacement_days', publish_payout_policy.replacement_days
     ),
     jsonb_build_object(
       'version', (
@@ -129,7 +145,8 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, first_payment_rule, first_payment_days,
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    notice_period_days, validity, published_by, published_by_role
+    notice_period_days, validity, published_by, published_by_role, fee_due_days, late_fee_voids_guarantee,
+    guarantee_remedy, replacement_days
   )
   select
     publish_payout_policy.company_id,
@@ -152,7 +169,11 @@ begin
     notice_days,
     case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
-    actor.role
+    actor.role,
+    publish_payout_policy.fee_due_days,
+    fee_voids,
+    remedy,
+    publish_payout_policy.replacement_days
   from app.payout_policies as earlier
   where earlier.company_id is not distinct from publish_payout_policy.company_id
   returning *
@@ -208,8 +229,11 @@ comment on function app.publish_payout_policy is
   'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata, '
   'held_only or scale; a scale needs clawback_steps, such as array[(''week'', 4, 0, null), (''week'', 13, 50, '
   'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
-  'offset_cap_percentage: the largest part of a schedule that is set off against debts. Under dual control (kind '
+  'offset_cap_percentage: the largest part of a schedule that is set off against debts. fee_due_days: days from the '
+  'start date in which the company pays the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee '
+  'whose fee was not paid whole by then. guarantee_remedy: refund, replacement or either (app.replace_candidate), a '
+  'replacement until replacement_days from the last day are over; null: without end. Under dual control (kind '
   'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
-  'HB006 (a threshold), HB008 (days, the date, the clawback rule, or a threshold without its currency), HB013 (a '
-  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
-  'many requests), HB037 (the arguments of a request are too long).';
+  'HB006 (a threshold), HB008 (days, the date, the clawback rule, the remedy, or a threshold without its currency), '
+  'HB013 (a percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), '
+  'HB035 (too many requests), HB037 (the arguments of a request are too long).';

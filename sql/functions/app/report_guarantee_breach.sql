@@ -64,5 +64,5 @@ comment on function app.report_guarantee_breach is
   'terms leaves stays scheduled, the rest of the unsent schedules is cancelled and that of the active holds '
   'forfeited, and what was paid beyond it becomes a debt. ended_on: the candidate''s last day. Admins only. Raises '
   'HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 (a transfer is on its way: '
-  'wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB037 (the '
-  'reason is too long).';
+  'wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB042 (the '
+  'guarantee is void, because the fee was paid late), HB037 (the reason is too long).';
