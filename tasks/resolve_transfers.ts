@@ -1,4 +1,4 @@
-// Finds the transfers without an answer, and has them sent again under their key or looked up.
+// Finds the transfers and reversals without an answer, and has them sent again under their key or looked up.
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";

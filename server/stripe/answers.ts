@@ -4,9 +4,8 @@
 
 import Stripe from "stripe";
 
-/** A committed transfer as it is told to Stripe; all of it was frozen with its idempotency key. */
-export interface TransferIntent {
-  transfer_id: string;
+/** What is committed of a transfer or reversal before Stripe hears of it; all of it was frozen with its idempotency key. */
+interface CommittedIntent {
   /** For the log. */
   run_id: string | null;
   /** How often it was sent, this time included. */
@@ -17,11 +16,27 @@ export interface TransferIntent {
   /** Minor units. */
   amount: string;
   currency: string;
+  metadata: Record<string, string>;
+}
+
+/** Money to a recruiter, as it is told to Stripe. */
+export interface TransferIntent extends CommittedIntent {
+  transfer_id: string;
+  reversal_id: null;
   destination: string;
   transfer_group: string;
   description: string;
-  metadata: Record<string, string>;
 }
+
+/** Money back from a recruiter, as it is told to Stripe. */
+export interface ReversalIntent extends CommittedIntent {
+  transfer_id: null;
+  reversal_id: string;
+  /** Of which it takes a part back. */
+  stripe_transfer_id: string;
+}
+
+export type Intent = TransferIntent | ReversalIntent;
 
 /** Stripe's answer, or the reason why there is none. */
 export interface StripeAnswer {
@@ -32,26 +47,11 @@ export interface StripeAnswer {
   request_id: string | null;
 }
 
-/** The answer, in the words of app_private.record_transfer_answers. */
+/** Answers in the words of app_private.record_transfer_answers. */
 export interface TransferAnswer extends StripeAnswer {
   stripe_transfer_id: string | null;
 }
 
-/** A committed reversal as it is told to Stripe; all of it was frozen with its idempotency key. */
-export interface ReversalIntent {
-  reversal_id: string;
-  attempt: number;
-  /** Unix milliseconds: later, it does not leave. */
-  send_before: number;
-  stripe_transfer_id: string;
-  idempotency_key: string;
-  /** Minor units. */
-  amount: string;
-  currency: string;
-  metadata: Record<string, string>;
-}
-
-/** The answer, in the words of app_private.record_reversal_answer. */
 export interface ReversalAnswer extends StripeAnswer {
   stripe_reversal_id: string | null;
 }

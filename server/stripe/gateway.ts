@@ -8,6 +8,7 @@ import {
   believedIf,
   destinationOf,
   failureOf,
+  type Intent,
   isReversalOf,
   isTransferOf,
   type ReversalAnswer,
@@ -54,9 +55,12 @@ export interface BalanceTransaction {
 }
 export type BalanceTransactionType = "transfer" | "transfer_refund";
 
-/** A reversal as Stripe's list shows it, as far as app_private.record_reversal_look_up compares it. */
+/** The same of a reversal. */
 export interface FoundReversal {
   id: string;
+  /** Unix seconds. */
+  created: number;
+  /** Minor units. */
   amount: number;
   currency: string;
   metadata: Record<string, string> | null;
@@ -87,6 +91,11 @@ export class StripeGateway {
       telemetry: false,
       httpClient: this.#http,
     });
+  }
+
+  /** Asks Stripe to move the money. Never throws: a failure is an answer too. */
+  create(intent: Intent): Promise<TransferAnswer | ReversalAnswer> {
+    return intent.reversal_id === null ? this.createTransfer(intent) : this.createReversal(intent);
   }
 
   /** Asks Stripe to make the transfer. Never throws: a failure is an answer too. */
@@ -133,8 +142,8 @@ export class StripeGateway {
   async findReversals(stripeTransferId: string): Promise<FoundReversal[]> {
     const found: FoundReversal[] = [];
     for await (const reversal of this.#stripe.transfers.listReversals(stripeTransferId, { limit: PAGE_SIZE })) {
-      const { id, amount, currency, metadata } = reversal;
-      found.push({ id, amount, currency, metadata });
+      const { id, created, amount, currency, metadata } = reversal;
+      found.push({ id, created, amount, currency, metadata });
     }
     return found;
   }

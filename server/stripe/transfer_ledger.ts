@@ -1,23 +1,20 @@
-// The two writes around a call to Stripe: an intent is marked as sent, an answer is recorded. Jobs that come to them at
-// the same moment share one statement and one commit.
+// The two writes around a call to Stripe: an intent (a transfer or a reversal) is marked as sent, an answer is recorded.
+// Jobs that come to them at the same moment share one statement and one commit.
 
 import type DataLoader from "dataloader";
 import type { WithPgClient } from "graphile-worker";
 import pg from "pg";
 import { asJobSql, type JobContext, jobName } from "../database/as_job.ts";
 import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
-import type { TransferAnswer, TransferIntent } from "./answers.ts";
+import type { Intent, ReversalAnswer, StripeAnswer, TransferAnswer } from "./answers.ts";
 
 /**
  * Between an intent being marked as sent and its request leaving lie milliseconds; when it takes longer than this, the
  * process was stopped in between. With the request's own timeout it still ends before the lease does.
  */
-export const SEND_WITHIN_MS = 10_000;
+const SEND_WITHIN_MS = 10_000;
 
-interface RecordedAnswer extends TransferAnswer {
-  transfer_id: string;
-  attempt: number;
-}
+type RecordedAnswer = StripeAnswer & Pick<Intent, "transfer_id" | "reversal_id" | "attempt">;
 
 interface ToRecord {
   answer: RecordedAnswer;
@@ -26,7 +23,7 @@ interface ToRecord {
 
 export class TransferLedger {
   #withPgClient: WithPgClient;
-  #begun: DataLoader<string, TransferIntent | null>;
+  #begun: DataLoader<string, Intent | null>;
   #recorded: DataLoader<ToRecord, null>;
 
   constructor(withPgClient: WithPgClient) {
@@ -36,28 +33,28 @@ export class TransferLedger {
   }
 
   /** Marks an intent as sent, committed. Null: it is not to be sent (any more). */
-  begin(transferId: string): Promise<TransferIntent | null> {
-    return this.#begun.load(transferId);
+  begin(intentId: string): Promise<Intent | null> {
+    return this.#begun.load(intentId);
   }
 
   /** Records what Stripe answered to this attempt of this job, committed. */
   async record(
-    { transfer_id, attempt }: TransferIntent,
-    answer: TransferAnswer,
+    { transfer_id, reversal_id, attempt }: Intent,
+    answer: TransferAnswer | ReversalAnswer,
     job: JobContext["job"],
   ): Promise<void> {
-    await this.#recorded.load({ answer: { transfer_id, attempt, ...answer }, job });
+    await this.#recorded.load({ answer: { transfer_id, reversal_id, attempt, ...answer }, job });
   }
 
-  async #beginAll(ids: readonly string[]): Promise<(TransferIntent | null)[]> {
+  async #beginAll(ids: readonly string[]): Promise<(Intent | null)[]> {
     const send_before = Date.now() + SEND_WITHIN_MS;
     const intents = await this.#withPgClient(async (client) => {
-      const { rows } = await client.query<Omit<TransferIntent, "send_before">>({
+      const { rows } = await client.query<Intent>({
         name: "begin_transfers",
         text: "select * from app_private.begin_transfers($1)",
         values: [ids],
       });
-      return new Map(rows.map((intent) => [intent.transfer_id, { ...intent, send_before }]));
+      return new Map(rows.map((intent) => [intent.transfer_id ?? intent.reversal_id, { ...intent, send_before }]));
     });
     return ids.map((id) => intents.get(id) ?? null);
   }

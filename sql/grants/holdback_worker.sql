@@ -36,11 +36,6 @@ grant execute on function app_private.report_reconciliation(uuid, integer) to ho
 grant execute on function app_private.expire_requests() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;
 grant execute on function app_private.claim_reversals() to holdback_worker;
-grant execute on function app_private.begin_reversal(uuid) to holdback_worker;
-grant execute on function app_private.record_reversal_answer(jsonb) to holdback_worker;
 grant execute on function app_private.record_account_balance(text, jsonb) to holdback_worker;
-grant execute on function app_private.resolve_reversals() to holdback_worker;
-grant execute on function app_private.begin_reversal_look_up(uuid) to holdback_worker;
-grant execute on function app_private.record_reversal_look_up(uuid, integer, jsonb) to holdback_worker;
 grant execute on function app_private.assert_own_objects() to holdback_worker;
 grant execute on function app_private.watch_sessions() to holdback_worker;

@@ -177,10 +177,10 @@ async function takeBack(db: Queryable, byWorker: pg.Client): Promise<void> {
   await db.query("update app.recoveries set next_reversal_at = now()");
   await byWorker.query("select app_private.claim_reversals()");
   const { rows } = await db.query<{ reversal_id: string; attempt: number }>(
-    "select begun.reversal_id, begun.attempt from app.payout_reversals as reversal cross join app_private.begin_reversal(reversal.id) as begun",
+    "select begun.reversal_id, begun.attempt from app.payout_reversals as reversal cross join app_private.begin_transfers(array[reversal.id]) as begun",
   );
   for (const sent of rows) {
-    await db.query("select app_private.record_reversal_answer($1)", [
+    await db.query("select app_private.record_transfer_answers(jsonb_build_array($1::jsonb))", [
       JSON.stringify({ ...sent, http_status: 200, stripe_reversal_id: `trr_${sent.reversal_id.slice(-12)}` }),
     ]);
   }

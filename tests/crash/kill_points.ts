@@ -63,4 +63,4 @@ export const KILL_POINTS: readonly KillPoint[] = [
 
 /** What workers do beside the way of a transfer: at their start, and whenever a minute of the crontab comes during a test. */
 export const BESIDE_THE_WAY =
-  /^(assert_own_objects|requeue_stripe_events|expire_requests|watch_sessions|finish_claiming|claim_reversals|resolve_reversals|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
+  /^(assert_own_objects|requeue_stripe_events|expire_requests|watch_sessions|finish_claiming|claim_reversals|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;

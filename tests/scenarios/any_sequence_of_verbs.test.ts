@@ -89,7 +89,7 @@ const ACTIONS: Record<string, Action> = {
   async take_back(books, dice) {
     await db.admin.query("select app_private.claim_reversals()");
     const { rows } = await db.admin.query(
-      `select * from app_private.begin_reversal(${pick("payout_reversals", "status = 'intended'")})`,
+      `select * from app_private.begin_transfers(array[${pick("payout_reversals", "status = 'intended'")}])`,
       [dice],
     );
     if (!rows[0]) return;
@@ -99,8 +99,8 @@ const ACTIONS: Record<string, Action> = {
         ? { http_status: 400, code: "balance_insufficient" }
         : { http_status: 200, stripe_reversal_id: stripeId };
     if ("stripe_reversal_id" in answer) books.reversed.set(stripeId, Number(rows[0].amount));
-    await db.admin.query("select app_private.record_reversal_answer($1)", [
-      JSON.stringify({ reversal_id: rows[0].reversal_id, attempt: rows[0].attempt, ...answer }),
+    await db.admin.query("select app_private.record_transfer_answers($1)", [
+      JSON.stringify([{ reversal_id: rows[0].reversal_id, attempt: rows[0].attempt, ...answer }]),
     ]);
   },
   /** Somebody takes a part of a transfer back at Stripe, and a webhook tells. */

@@ -336,7 +336,7 @@ const LIVES: Record<string, Told> = {
       [recruiter.id],
     );
     const [recorded] = await life.ask<{ outcome: string }>(
-      "select app_private.record_reversal_look_up($1, $2, '[]') as outcome",
+      "select app_private.record_look_up($1, $2, '[]') as outcome",
       [reversal?.id, reversal?.attempt],
     );
     t.is(recorded?.outcome, "needs_attention");
@@ -367,7 +367,7 @@ const LIVES: Record<string, Told> = {
       [recruiter.id],
     );
     const [recorded] = await life.ask<{ outcome: string }>(
-      `select app_private.record_reversal_look_up($1, $2, '[{"id": "trr_hand", "amount": 5000, "currency": "usd", "metadata": {}}]') as outcome`,
+      `select app_private.record_look_up($1, $2, '[{"id": "trr_hand", "amount": 5000, "currency": "usd", "metadata": {}}]') as outcome`,
       [reversal?.id, reversal?.attempt],
     );
     t.is(recorded?.outcome, "counted");

@@ -76,10 +76,12 @@ async function runEverything(): Promise<void> {
 }
 
 export async function recover(): Promise<void> {
-  await db.admin.query("select app_private.enqueue('recover_debts', array['{}'::jsonb])");
+  await db.admin.query(
+    "select app_private.enqueue(task, array['{}'::jsonb]) from unnest(array['recover_debts', 'resolve_transfers']) as task",
+  );
   await eventually("no reversal is on its way", async () => {
     const { rows } = await db.admin.query(
-      `select (select count(*)::int from graphile_worker.jobs where task_identifier = 'recover_debts')
+      `select (select count(*)::int from graphile_worker.jobs where task_identifier in ('recover_debts', 'resolve_transfers'))
             + (select count(*)::int from app.payout_reversals where status in ('intended', 'sent')) as open`,
     );
     return rows[0].open === 0;

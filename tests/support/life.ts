@@ -157,14 +157,14 @@ export class Life {
       await this.ask("select app_private.claim_reversals()");
       const sent = await this.ask<{ reversal_id: string; attempt: number; amount: string }>(
         `select begun.* from app.payout_reversals as reversal
-          cross join lateral app_private.begin_reversal(reversal.id) as begun
+          cross join lateral app_private.begin_transfers(array[reversal.id]) as begun
           where reversal.status = 'intended' and reversal.recruiter_id = any ($1)`,
         [this.#recruiterIds],
       );
       if (sent.length === 0) return asked;
       for (const { reversal_id, attempt, amount } of sent) {
         asked.push(Number(amount));
-        await this.ask("select app_private.record_reversal_answer($1)", [
+        await this.ask("select app_private.record_transfer_answers(jsonb_build_array($1::jsonb))", [
           JSON.stringify({
             reversal_id,
             attempt,

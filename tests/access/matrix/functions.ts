@@ -57,12 +57,12 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["worker"],
     "app_private",
-    `begin_look_up begin_reconciliation begin_reversal begin_reversal_look_up begin_stripe_event begin_transfers
+    `begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
-    record_account_balance record_payout_account record_platform_balance record_reversal_answer record_reversal_look_up record_stripe_transfer
+    record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
-    resolve_reversals resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
+    resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };

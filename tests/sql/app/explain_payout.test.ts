@@ -216,10 +216,10 @@ test.serial("a part of which a debt took some back at Stripe says how much", asy
   await db.admin.query("select app.write_off_recovery($1, 'a part', 50000)", [await debtOf(db.admin, recruiter)]);
   await db.admin.query("select app_private.claim_reversals()");
   const { rows } = await db.admin.query(
-    "select begun.* from app.payout_reversals as mine, app_private.begin_reversal(mine.id) as begun where mine.payout_id = $1",
+    "select begun.* from app.payout_reversals as mine, app_private.begin_transfers(array[mine.id]) as begun where mine.payout_id = $1",
     [payout],
   );
-  await db.admin.query("select app_private.record_reversal_answer($1)", [
+  await db.admin.query("select app_private.record_transfer_answers(jsonb_build_array($1::jsonb))", [
     {
       reversal_id: rows[0].reversal_id,
       attempt: rows[0].attempt,

@@ -1,4 +1,4 @@
-create or replace function app_private.lock_debts_set_off(payout_ids uuid[])
+create or replace function app_private.lock_debts_set_off(payout_ids uuid[], recovery_ids uuid[] default '{}')
 returns void
 language plpgsql
 security definer
@@ -9,6 +9,9 @@ begin
   from app.recoveries as debt
   where
     debt.id in (
+      select also.id
+      from unnest(lock_debts_set_off.recovery_ids) as also (id)
+      union all
       select step.recovery_id
       from
         app.payout_schedules as schedule
@@ -21,4 +24,5 @@ end;
 $$;
 comment on function app_private.lock_debts_set_off is
   'Locks, by id, the debts that are being set off against schedules of these payouts: the end of a schedule settles '
-  'or drops its offsets. Debts come last in the order of locks; the caller has locked the payouts.';
+  'or drops its offsets. recovery_ids: further debts to lock. Debts come last in the order of locks; the caller has '
+  'locked the payouts.';

@@ -1,18 +1,28 @@
-create or replace function app_private.begin_look_up(transfer_id uuid)
-returns table (attempt integer, transfer_group text, destination text)
+create or replace function app_private.begin_look_up(intent_id uuid)
+returns table (attempt integer, transfer_group text, destination text, stripe_transfer_id text)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select transfer.attempt, transfer.transfer_group, transfer.destination
+  select transfer.attempt, transfer.transfer_group, transfer.destination, null
   from app.payout_transfers as transfer
   where
-    transfer.id = begin_look_up.transfer_id
+    transfer.id = begin_look_up.intent_id
     and transfer.status = 'in_doubt'
-    -- Before that, the list could miss a request that is still executing.
-    and transfer.sent_at < clock_timestamp() - make_interval(secs => app_private.setting('look_up_after_seconds'));
+    and app_private.is_list_complete(transfer.sent_at)
+  union all
+  select reversal.attempt, null, null, reversal.stripe_transfer_id
+  from app.payout_reversals as reversal
+  where
+    reversal.id = begin_look_up.intent_id
+    -- A refused one is answered: the list tells what else was taken back of its transfer.
+    and (
+      reversal.status = 'in_doubt' and app_private.is_list_complete(reversal.sent_at)
+      or reversal.status = 'refused'
+    );
 $$;
 comment on function app_private.begin_look_up is
-  'Returns the attempt, group and destination of a transfer in doubt, for a look-up in Stripe''s list. No row when it '
-  'is not in doubt, or was sent too recently for the list to be complete.';
+  'Returns what to look up in Stripe''s lists: of a transfer in doubt the group and destination, of a reversal in '
+  'doubt, or refused for good, the Stripe transfer. No row when there is no doubt, or it was sent too recently for '
+  'the list to be complete.';

@@ -1,6 +1,7 @@
-create or replace function app_private.begin_transfers(transfer_ids uuid[])
+create or replace function app_private.begin_transfers(intent_ids uuid[])
 returns table (
   transfer_id uuid,
+  reversal_id uuid,
   attempt integer,
   idempotency_key text,
   amount bigint,
@@ -8,6 +9,7 @@ returns table (
   destination text,
   transfer_group text,
   description text,
+  stripe_transfer_id text,
   metadata jsonb,
   run_id uuid
 )
@@ -17,38 +19,69 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
-  update app.payout_transfers as transfer
-  set
-    status = 'sent',
-    attempt = transfer.attempt + 1,
-    sent_at = clock_timestamp(),
-    first_sent_at = coalesce(transfer.first_sent_at, clock_timestamp()),
-    lease_until = clock_timestamp() + make_interval(secs => (select app_private.setting('transfer_lease_seconds'))),
-    next_attempt_at = null
-  from
-    (
-      select candidate.id
+  with
+    sending as (
+      select
+        clock_timestamp() as sent_at,
+        clock_timestamp() + make_interval(secs => app_private.setting('transfer_lease_seconds')) as lease_until
+    ),
+    begun_transfer as (
+      update app.payout_transfers as transfer
+      set
+        status = 'sent',
+        attempt = transfer.attempt + 1,
+        sent_at = sending.sent_at,
+        first_sent_at = coalesce(transfer.first_sent_at, sending.sent_at),
+        lease_until = sending.lease_until,
+        next_attempt_at = null
       from
-        app.payout_transfers as candidate
-        join app.payout_schedules as schedule on schedule.id = candidate.schedule_id
-        join app.payouts as payout on payout.id = schedule.payout_id
-      where
-        candidate.id = any (begin_transfers.transfer_ids)
-        and (
-          candidate.status = 'intended'
-          or candidate.status = 'in_doubt'
-            and candidate.next_attempt_at <= clock_timestamp()
-            and candidate.first_sent_at > clock_timestamp()
-              - make_interval(secs => (select app_private.setting('resend_window_seconds')))
-        )
-        and payout.frozen_at is null
-        and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
-      order by candidate.id
-      for no key update of candidate
-    ) as sendable
-  where transfer.id = sendable.id
-  returning
+        sending,
+        (
+          select candidate.id
+          from
+            app.payout_transfers as candidate
+            join app.payout_schedules as schedule on schedule.id = candidate.schedule_id
+            join app.payouts as payout on payout.id = schedule.payout_id
+          where
+            candidate.id = any (begin_transfers.intent_ids)
+            and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
+            and payout.frozen_at is null
+            and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
+          order by candidate.id
+          for no key update of candidate
+        ) as sendable
+      where transfer.id = sendable.id
+      returning transfer.*
+    ),
+    begun_reversal as (
+      update app.payout_reversals as reversal
+      set
+        status = 'sent',
+        attempt = reversal.attempt + 1,
+        sent_at = sending.sent_at,
+        first_sent_at = coalesce(reversal.first_sent_at, sending.sent_at),
+        lease_until = sending.lease_until,
+        next_attempt_at = null
+      from
+        sending,
+        (
+          select candidate.id
+          from
+            app.payout_reversals as candidate
+            join app.recoveries as debt on debt.id = candidate.recovery_id
+          where
+            candidate.id = any (begin_transfers.intent_ids)
+            and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
+            and app_private.is_collectable(debt)
+          order by candidate.id
+          for no key update of candidate
+        ) as sendable
+      where reversal.id = sendable.id
+      returning reversal.*
+    )
+  select
     transfer.id,
+    null::uuid,
     transfer.attempt,
     transfer.idempotency_key,
     transfer.amount,
@@ -56,10 +89,28 @@ as $$
     transfer.destination,
     transfer.transfer_group,
     transfer.description,
+    null,
     transfer.metadata,
-    transfer.run_id;
+    transfer.run_id
+  from begun_transfer as transfer
+  union all
+  select
+    null,
+    reversal.id,
+    reversal.attempt,
+    reversal.idempotency_key,
+    reversal.amount,
+    reversal.currency,
+    null,
+    null,
+    null,
+    reversal.stripe_transfer_id,
+    reversal.metadata,
+    null
+  from begun_reversal as reversal;
 $$;
 comment on function app_private.begin_transfers is
-  'Marks intents, and transfers in doubt that are due for the next attempt, as sent. Returns their parameters for '
-  'Stripe. A transfer without a row is not to be sent now: another worker has it, it is withdrawn, paused or frozen, '
-  'or its idempotency key is too old. The caller commits before it calls Stripe.';
+  'Marks transfers and reversals as sent: intents, and those in doubt that are due for the next attempt. Returns '
+  'their parameters for Stripe, with transfer_id for a transfer and reversal_id for a reversal. One without a row is '
+  'not to be sent now: another worker has it, it is withdrawn, paused or frozen, or its idempotency key is too old. '
+  'The caller commits before it calls Stripe.';

@@ -17,10 +17,13 @@ begin
   update app.payout_transfers
   set next_attempt_at = clock_timestamp()
   where status = 'in_doubt' and error_code is not null and http_status in (401, 403);
+  update app.payout_reversals
+  set next_attempt_at = clock_timestamp()
+  where status = 'in_doubt' and error_code is not null and http_status in (401, 403);
   perform app_private.enqueue('resolve_transfers', array['{"everything": true}'::jsonb]);
   return true;
 end;
 $$;
 comment on function app_private.close_stripe_circuit is
-  'Closes the circuit breaker, because Stripe accepts the key again, and has the waiting transfers sent. Returns '
-  'whether it was open.';
+  'Closes the circuit breaker, because Stripe accepts the key again, and has the waiting transfers and reversals '
+  'sent. Returns whether it was open.';

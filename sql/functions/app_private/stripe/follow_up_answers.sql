@@ -2,13 +2,13 @@
 drop type if exists app_private.recorded_answer cascade;
 create type app_private.recorded_answer as (
   transfer_id uuid,
+  reversal_id uuid,
   run_id uuid,
   payout_id uuid,
   transfer_status text,
   schedule_status text,
   needs_attention boolean,
   destination text,
-  next_attempt_at timestamptz,
   error_code text,
   error_message text,
   meaning text,
@@ -31,7 +31,9 @@ declare
 begin
   select
     array_agg(distinct payout_id) filter (where schedule_status = 'processed'),
-    array_agg(distinct payout_id) filter (where schedule_status = 'processed' or needs_attention),
+    array_agg(distinct payout_id) filter (
+      where reversal_id is null and (schedule_status = 'processed' or needs_attention)
+    ),
     coalesce(array_agg(distinct run_id) filter (where run_id is not null), '{}')
   into paid_ids, moved_ids, run_ids
   from unnest(follow_up_answers.answered);
@@ -44,7 +46,7 @@ begin
   end if;
   for answer in select * from unnest(follow_up_answers.answered) where transfer_status <> 'succeeded' loop
     if answer.transfer_status = 'in_doubt' then
-      perform app_private.ask_again(answer.transfer_id);
+      perform app_private.ask_again(coalesce(answer.transfer_id, answer.reversal_id));
     end if;
     if answer.circuit_follow_up = 'slow_down' then
       perform app_private.slow_stripe_requests();
@@ -54,7 +56,11 @@ begin
     if answer.freezes_payout then
       perform app_private.freeze_for_alarm(
         answer.payout_id,
-        format('Stripe knows the idempotency key of transfer %s with other parameters.', answer.transfer_id)
+        format(
+          'Stripe knows the idempotency key of %s %s with other parameters.',
+          case when answer.reversal_id is null then 'transfer' else 'reversal' end,
+          coalesce(answer.transfer_id, answer.reversal_id)
+        )
       );
     end if;
     if answer.meaning = 'wait_for_account' then
@@ -76,11 +82,26 @@ begin
         job_keys => array['sync_payout_account:' || answer.destination]
       );
     end if;
+    if answer.reversal_id is not null and answer.needs_attention then
+      -- The transfer may have less left than we know: ask before a person must look.
+      perform app_private.enqueue(
+        'look_up_reversal',
+        array[jsonb_build_object('reversal_id', answer.reversal_id)],
+        job_keys => array['look_up_reversal:' || answer.reversal_id]
+      );
+    elseif answer.reversal_id is not null and answer.meaning = 'wait_for_funds' then
+      -- The recruiter's account does not hold so much: its balance says how much can be taken back.
+      perform app_private.enqueue(
+        'sync_account_balance',
+        array[jsonb_build_object('stripe_account_id', answer.destination)]
+      );
+    end if;
   end loop;
   return run_ids;
 end;
 $$;
 comment on function app_private.follow_up_answers is
-  'Acts on recorded answers. Payouts complete or fail, and transfers in doubt get their next question. The rate '
-  'limiter slows down, or the circuit breaker opens. A payout is frozen for an idempotency conflict, and Stripe is '
-  'asked about an account that cannot receive. Returns the runs of the answered transfers.';
+  'Acts on recorded answers. Payouts complete or fail, and what is in doubt gets its next question. The rate limiter '
+  'slows down, or the circuit breaker opens. A payout is frozen for an idempotency conflict, and Stripe is asked '
+  'about an account that cannot receive. After a reversal that Stripe refused, it is asked what is left to take back. '
+  'Returns the runs of the answered transfers.';

@@ -35,7 +35,8 @@ test.serial("neither what is paused nor what is frozen is taken back", async (t)
     await goOn();
   }
   const [reversal] = await claim();
-  const begin = async () => (await db.admin.query("select * from app_private.begin_reversal($1)", [reversal.id])).rows;
+  const begin = async () =>
+    (await db.admin.query("select * from app_private.begin_transfers(array[$1::uuid])", [reversal.id])).rows;
   for (const [stop, goOn] of [
     [pause, resume],
     [freeze, unfreeze],

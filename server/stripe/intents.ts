@@ -1,0 +1,73 @@
+// The tasks of whatever moves money at Stripe. A transfer pays a recruiter, a reversal takes a part of a transfer back: both
+// are committed as intents, sent, answered, and looked up when nobody knows whether Stripe has made them.
+
+import type { Task } from "graphile-worker";
+import { z } from "zod";
+import { callAsJob } from "../database/as_job.ts";
+import { askStripe, stripeLimiter } from "./limiter.ts";
+import { transferLedger } from "./transfer_ledger.ts";
+
+type Kind = "transfer" | "reversal";
+
+const LINES = {
+  transfer: { made: "a payment was made", notMade: "a payment was not made" },
+  reversal: { made: "money was taken back", notMade: "money was not taken back" },
+} as const;
+
+function readId(kind: Kind, payload: unknown): string {
+  const name = `${kind}_id`;
+  return z.object({ [name]: z.uuid() }).parse(payload)[name] as string;
+}
+
+/** Moves one committed intent: mark as sent, call Stripe with no transaction open, record the answer. */
+export function executionOf(kind: Kind): Task {
+  return async (payload, helpers) => {
+    const id = readId(kind, payload);
+    const limiter = await stripeLimiter(helpers);
+    // What is not sent now stays an intent, and gets another job.
+    if (!(await limiter.enter(helpers.abortSignal))) return;
+    const ledger = transferLedger(helpers.withPgClient);
+    const intent = await ledger.begin(id);
+    if (intent === null) return;
+    const answer = await limiter.gateway.create(intent);
+    await ledger.record(intent, answer, helpers.job);
+    helpers.logger.info(answer.code === null ? LINES[kind].made : LINES[kind].notMade, {
+      payment: {
+        run: intent.run_id,
+        payout: intent.metadata.holdback_payout_id,
+        amount: intent.amount,
+        currency: intent.currency,
+        outcome:
+          answer.code ?? ("stripe_transfer_id" in answer ? answer.stripe_transfer_id : answer.stripe_reversal_id),
+      },
+    });
+  };
+}
+
+/** What to look for in Stripe's lists: the transfers of a group to an account, or the reversals of a transfer. */
+type Question = { attempt: number } & (
+  | { stripe_transfer_id: null; transfer_group: string; destination: string }
+  | { stripe_transfer_id: string }
+);
+
+/** Finds out about an intent in doubt from Stripe's list, when its idempotency key can tell nothing more. */
+export function lookUpOf(kind: Kind): Task {
+  return async (payload, helpers) => {
+    const id = readId(kind, payload);
+    const { rows } = await helpers.query<Question>("select * from app_private.begin_look_up($1)", [id]);
+    const question = rows[0];
+    if (!question) return;
+    const found = await askStripe(
+      helpers,
+      (stripe): Promise<object[]> =>
+        question.stripe_transfer_id === null
+          ? stripe.findTransfers(question.transfer_group, question.destination)
+          : stripe.findReversals(question.stripe_transfer_id),
+    );
+    await callAsJob<string>(helpers, "app_private.record_look_up($1, $2, $3)", [
+      id,
+      question.attempt,
+      JSON.stringify(found),
+    ]);
+  };
+}

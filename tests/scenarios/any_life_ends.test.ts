@@ -1,0 +1,109 @@
+// From every state that a life reaches verbs lead to an end: whatever an admin is left with, all that is open can be paid, and
+// all that nobody will be paid can be given up.
+
+import test from "ava";
+import fc from "fast-check";
+import { useDatabase } from "../support/database.ts";
+import { RandomLife, STATES, STEP_NAMES } from "../support/random_life.ts";
+
+const db = useDatabase(test);
+
+const UNPAID = "status in ('pending', 'approved', 'processing', 'failed')";
+
+/** An admin does this verb to each such row. */
+async function each(life: RandomLife, verb: string, table: string, where: string, rest: string): Promise<void> {
+  for (const { id } of await life.ask<{ id: string }>(`select id from app.${table} where ${where} order by id`))
+    await life.attempt(verb, `select * from app.${verb}($1, ${rest})`, [id], id);
+}
+
+/** What has not ended, with what it was and what the verbs said. */
+async function unended(life: RandomLife, before: { id: string; states: string }[]) {
+  return (await life.open()).map((left) => ({
+    ...left,
+    began: before.find(({ id }) => id === left.id)?.states,
+    said: life.told.filter(({ id, refusal }) => id === left.id && refusal),
+  }));
+}
+
+/** An admin gives everything up, without a cent for anybody, and lets the rest of the guarantee go by. */
+async function giveUp(life: RandomLife): Promise<void> {
+  await life.answerAll({ http_status: 400, code: "resource_missing" });
+  // What is frozen is not sent again, it is looked up.
+  for (const transfer of await life.ask("select * from app.payout_transfers where status = 'in_doubt'"))
+    await life.lookUp(transfer);
+  await each(life, "cancel_placement", "placements", "status = 'active'", "'over'");
+  await each(life, "cancel_payout", "payouts", UNPAID, "'over'");
+  await each(life, "forfeit_escrow_hold", "escrow_holds", "status = 'active'", "'over'");
+  await each(
+    life,
+    "cancel_payout_schedule",
+    "payout_schedules",
+    "status in ('pending', 'processing', 'failed')",
+    "'over'",
+  );
+  await each(life, "write_off_recovery", "recoveries", "status = 'open'", "'over'");
+  await life.passDays(400);
+  await life.attempt("complete_due", "select app_private.complete_due_placements()");
+}
+
+/** An admin clears what is in the way; everything is paid as it falls due, to another account where one was closed. */
+async function payOut(life: RandomLife): Promise<void> {
+  await life.attempt("resume_payouts", "select app.resume_payouts('all', 'go')");
+  for (const { id } of await life.ask<{ id: string }>(
+    "select user_id as id from app.payout_accounts where not transfers_enabled",
+  ))
+    await life.attempt("link_payout_account", "select app.link_payout_account($1, $2)", [
+      id,
+      `acct_other${id.slice(-12)}`,
+    ]);
+  await each(life, "unfreeze_payout", "payouts", "frozen_at is not null", "'settled'");
+  await each(life, "approve_payout", "payouts", "status = 'pending'", "'seen'");
+  await life.ask(
+    "select app_private.record_platform_balance('{\"usd\": 100000000000}'), app_private.record_account_balance(stripe_account_id, '{\"usd\": 100000000}') from app.payout_accounts",
+  );
+  await life.passDays(400);
+  await life.answerAll({ http_status: 200 });
+  await life.attempt("complete_due", "select app_private.complete_due_placements()");
+  for (let nights = 0; nights < 6 && (await life.open()).length > 0; nights++) {
+    await each(life, "retry_payout_schedule", "payout_schedules", "status = 'failed'", "'again'");
+    await life.step(["night", 0]);
+  }
+  await each(life, "write_off_recovery", "recoveries", "status = 'open'", "'nothing is left to take it from'");
+}
+
+const step = fc.tuple(fc.constantFrom(...STEP_NAMES), fc.nat(1_000_000));
+
+test("from every state that a life reaches, verbs end each payout, obligation, hold and debt", async (t) => {
+  const life = new RandomLife(db.admin);
+  await life.setUp();
+  const reached = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 45, size: "max" }),
+      fc.boolean(),
+      async (steps, givesUp) => {
+        await life.begin();
+        await life.sign(steps[0]?.[1] ?? 0);
+        for (const one of steps) await life.step(one);
+        for (const { states } of await life.ask<{ states: string }>(`select ${STATES} as states from app.payouts`))
+          reached.add(states);
+        const before = await life.open();
+        life.told.length = 0;
+        if (givesUp) {
+          await giveUp(life);
+          // What was released is owed to who was paid before: it can be paid, and not be given up.
+          const left = (await unended(life, before)).filter(
+            ({ states }) => !/escrow_release (pending|failed)/.test(states),
+          );
+          t.deepEqual(left, [], "what cannot be given up");
+        }
+        await payOut(life);
+        t.deepEqual(await unended(life, before), [], "what no verb ends");
+        t.deepEqual(await life.ask("select * from reporting.invariant_violations"), []);
+      },
+    ),
+    { numRuns: 30, includeErrorInReport: true },
+  );
+  t.log(`${reached.size} combinations of states`);
+  t.true(reached.size > 30, "the lives are as varied as they should be");
+});
