@@ -13,7 +13,7 @@ create table app.placements (
   start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
   signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
   policy_id uuid not null references app.payout_policies (id),
-  replaces_placement_id uuid unique references app.placements (id),
+  replaces_placement_id uuid references app.placements (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
     app_private.utc_midnight(start_date, guarantee_period_days)
@@ -63,6 +63,8 @@ comment on column app.placements.created_by is
   'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
   'login, and any admin may approve its payouts.';
 create index on app.placements (policy_id);
+create unique index placements_replaced_once on app.placements (replaces_placement_id)
+where replaces_placement_id is not null;
 create index on app.placements (notice_completion_date) where status = 'active';
 
 -- Index for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other

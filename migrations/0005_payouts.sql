@@ -291,6 +291,7 @@ comment on column app_private.explanation_codes.detail_is_public is
 insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
 values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
+  ('paid_by_hand', 11, 'This part was paid outside Stripe.', 'none', 'nobody', true),
   ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
   ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
   ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),

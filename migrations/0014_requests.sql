@@ -29,6 +29,7 @@ values
   ('early_release', 'Pays held money before its release date', true, true),
   ('breach_withdrawal', 'Withdraws a breach', true, true),
   ('approval', 'Approves a payout, or unfreezes one that needs approval', true, false),
+  ('manual_payment', 'Books a payment that was made outside Stripe, or undoes that; always needs one', false, false),
   (
     'adjustment',
     'Pays a recruiter what no placement earned; always needs one where there is a second admin',

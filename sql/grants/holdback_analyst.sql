@@ -24,6 +24,9 @@ grant select (
   id, schedule_id, payout_id, amount, currency, status, stripe_transfer_id, error_message, reversed_by_hand,
   reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
+grant select (
+  id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
+) on app.manual_payments to holdback_analyst;
 grant select (id, placement_id, ended_on, reason, withdrawn_at) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (

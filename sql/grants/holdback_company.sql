@@ -46,6 +46,9 @@ grant select (
   sent_at, answered_at, created_at, updated_at
 ) on app.payout_reversals to holdback_company;
 grant select (
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, paid_at, recorded_at, undone_at
+) on app.manual_payments to holdback_company;
+grant select (
   id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_company;
 grant select on app.company_members, app.company_recruiters to holdback_company;

@@ -47,6 +47,10 @@ grant select (
   stripe_transfer_id, stripe_reversal_id, error_code, sent_at, answered_at, created_at, updated_at
 ) on app.payout_reversals to holdback_recruiter;
 grant select (
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, paid_at, reference, recorded_at,
+  undone_at
+) on app.manual_payments to holdback_recruiter;
+grant select (
   id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (

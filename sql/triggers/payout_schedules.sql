@@ -30,6 +30,13 @@ before update of id, payout_id, placement_id, escrow_hold_id, kind, currency on 
 for each row
 execute function app_private.keep_columns('id', 'payout_id', 'placement_id', 'escrow_hold_id', 'kind', 'currency');
 
+-- What Stripe transferred, or what was set off, stays paid: only what was booked by hand can be undone.
+create or replace trigger _100_keep_paid
+before update of status on app.payout_schedules
+for each row
+when (old.status = 'processed' and new.status <> 'processed')
+execute function app_private.keep_paid();
+
 create or replace trigger _500_touch_updated_at
 before update on app.payout_schedules
 for each row
@@ -73,6 +80,7 @@ execute function app_private.report_failed_release();
 
 alter table app.payout_schedules enable always trigger _900_audit;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
+alter table app.payout_schedules enable always trigger _100_keep_paid;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;
 
 -- The books balance when the transaction ends.

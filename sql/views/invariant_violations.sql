@@ -127,11 +127,12 @@ as
       on owed.escrow_hold_id = hold.id
   where coalesce(owed.amount, 0) <> hold.released_amount
   union all
-  -- A processed schedule has one succeeded transfer or is set off in full; other schedules have no succeeded transfer.
+  -- A processed schedule has one succeeded transfer, was paid outside Stripe or is set off in full; other schedules
+  -- have neither a succeeded transfer nor a payment by hand, and none has both.
   select
     'processed_means_paid',
     schedule.id,
-    format('schedule is %s, %s succeeded transfers', schedule.status, paid.transfers)
+    format('schedule is %s, %s succeeded transfers, %s by hand', schedule.status, paid.transfers, paid.by_hand)
   from
     app.payout_schedules as schedule
     cross join lateral (
@@ -142,12 +143,23 @@ as
           where transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
         ) as transfers,
         (
+          select count(*)
+          from app.manual_payments as payment
+          where
+            payment.schedule_id = schedule.id
+            and payment.undone_at is null
+            and payment.amount = schedule.amount
+            and payment.currency = schedule.currency
+        ) as by_hand,
+        (
           select coalesce(sum(step.amount), 0)
           from app.recovery_steps as step
           where step.schedule_id = schedule.id and step.status = 'done'
         ) as set_off
     ) as paid
-  where (schedule.status = 'processed') <> (paid.transfers = 1 or paid.set_off = schedule.amount) or paid.transfers > 1
+  where
+    (schedule.status = 'processed') <> (paid.transfers + paid.by_hand = 1 or paid.set_off = schedule.amount)
+    or paid.transfers + paid.by_hand > 1
   union all
   -- A processing schedule has exactly one open transfer.
   select 'processing_means_open_transfer', schedule.id, format('%s open transfers', count(transfer.id))

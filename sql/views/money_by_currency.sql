@@ -5,6 +5,7 @@ as
     bucket.currency,
     sum(bucket.amount) as earned,
     sum(bucket.paid_and_kept + bucket.paid_and_recovered) as paid,
+    sum(bucket.paid_outside_stripe) as paid_outside_stripe,
     sum(bucket.in_flight) as in_flight,
     sum(bucket.held) as held,
     sum(waiting.to_come) as to_come,
@@ -32,6 +33,6 @@ as
     ) as waiting
   group by bucket.currency;
 comment on view reporting.money_by_currency is
-  'Totals of all payouts by currency, in minor units: earned = paid + set_off + in_flight + held + to_come + overdue '
-  '+ failed + forfeited + cancelled. paid: transferred by Stripe. recovered: the part of paid that came back from '
-  'debts.';
+  'Totals of all payouts by currency, in minor units: earned = paid + paid_outside_stripe + set_off + in_flight + '
+  'held + to_come + overdue + failed + forfeited + cancelled. paid: transferred by Stripe. recovered: the part of '
+  'paid that came back. paid_outside_stripe: booked by app.record_manual_payment, and not come back.';

@@ -12,8 +12,9 @@ as
     schedules.in_flight,
     holds.held,
     kept.transferred as paid_and_kept,
+    kept.by_hand as paid_outside_stripe,
     came_back.not_owed_anew as paid_and_recovered,
-    schedules.settled - taken_back.amount - kept.transferred as offset_against_debt,
+    schedules.settled - taken_back.amount - kept.transferred - kept.by_hand as offset_against_debt,
     holds.forfeited,
     payout.amount - allocated.amount - came_back.not_owed_anew as cancelled,
     schedules.cancelled + holds.cancelled as cancelled_parts,
@@ -70,9 +71,16 @@ as
             0
           ) as amount
     ) as taken_back
-    -- It is taken from what was transferred first, then from what was set off.
     cross join lateral (
-      select greatest(schedules.settled - schedules.set_off - taken_back.amount, 0) as transferred
+      select coalesce(sum(payment.amount), 0) as amount
+      from app.manual_payments as payment
+      where payment.payout_id = payout.id and payment.undone_at is null
+    ) as by_hand
+    -- It is taken from what was transferred first, then from what was paid outside Stripe, then from what was set off.
+    cross join lateral (
+      select
+        greatest(schedules.settled - schedules.set_off - by_hand.amount - taken_back.amount, 0) as transferred,
+        least(by_hand.amount, greatest(schedules.settled - schedules.set_off - taken_back.amount, 0)) as by_hand
     ) as kept
     cross join lateral (
       select
@@ -119,9 +127,10 @@ as
     ) as breach
       on true;
 comment on view reporting.payout_buckets is
-  'The amount of each payout by state, in minor units: scheduled, in flight, held, paid and kept, paid and recovered '
-  '(it came back: set off, reversed, or reversed by hand at Stripe, and is not owed anew), set off against a debt of '
-  'the recruiter, forfeited, cancelled. These columns sum to the amount. cancelled is the rest; it is at most '
-  'cancelled_parts, because a cancelled part can be scheduled anew. paid: what the recruiter has of it '
-  '(app_private.paid_amount). earned: all of it, or what a breach has left. debt: what was paid beyond that and has '
-  'not come back, written off or not; debt_on_its_way: the part of it that is being set off or reversed now.';
+  'The amount of each payout by state, in minor units: scheduled, in flight, held, paid through Stripe and kept, paid '
+  'outside Stripe (and kept), paid and recovered (it came back: set off, reversed, or reversed by hand at Stripe, and '
+  'is not owed anew), set off against a debt of the recruiter, forfeited, cancelled. These columns sum to the amount. '
+  'cancelled is the rest; it is at most cancelled_parts, because a cancelled part can be scheduled anew. paid: what '
+  'the recruiter has of it (app_private.paid_amount). earned: all of it, or what a breach has left. debt: what was '
+  'paid beyond that and has not come back, written off or not; debt_on_its_way: the part of it that is being set off '
+  'or reversed now.';

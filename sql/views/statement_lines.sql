@@ -30,7 +30,26 @@ as
         join app.payouts as payout on payout.id = schedule.payout_id
         left join app.payout_transfers as transfer
           on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
-      where schedule.status = 'processed'
+      where
+        schedule.status = 'processed'
+        and not exists (
+          select
+          from app.manual_payments as payment
+          where payment.schedule_id = schedule.id and payment.undone_at is null
+        )
+      union all
+      -- Payments outside Stripe, when they were booked, and their undoing: a month that was told stays as it was.
+      select payment.recorded_at, 'paid_outside_stripe', payment.amount, payment.payout_id, payment.reference
+      from app.manual_payments as payment
+      union all
+      select
+        payment.undone_at,
+        'paid_outside_stripe_undone',
+        -payment.amount,
+        payment.payout_id,
+        payment.reference
+      from app.manual_payments as payment
+      where payment.undone_at is not null
       union all
       -- The parts that were set off against a debt.
       select schedule.processed_at, 'set_off', -step.amount, schedule.payout_id, 'debt ' || step.recovery_id
@@ -60,6 +79,7 @@ as
     left join app.placements as placement on placement.id = payout.placement_id
     join app.users as recruiter on recruiter.id = payout.recruiter_id;
 comment on view reporting.statement_lines is
-  'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), the parts that '
-  'were set off against debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and '
-  'currency sum to the net amount that their Stripe account received.';
+  'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), payments outside '
+  'Stripe (at the time of their booking, with their reference) and their undoing, the parts that were set off against '
+  'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the net '
+  'amount that their Stripe account received, and that they were paid outside Stripe.';

@@ -93,19 +93,23 @@ test("every list has the rows that the access matrix gives the caller, and a tot
     for (const [type, { table, list }] of Object.entries(TYPES)) {
       const which = `${caller.name}, ${list}`;
       const id = hasGlobalId(fixture.schema, type) ? "id" : "__typename";
-      const answer = await caller.send<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
-        `{ ${list}(first: 100) { totalCount nodes { ${id} } } }`,
-      );
+      const page = (offset: number) =>
+        caller.send<Record<string, { totalCount: number; nodes: { id: string }[] }>>(
+          `{ ${list}(first: 100, offset: ${offset}) { totalCount nodes { ${id} } } }`,
+        );
+      const answer = await page(0);
       if (visibleCondition(table, caller) === null) {
         t.deepEqual(codes(answer), ["HB001"], which);
         t.is(answer.data?.[list] ?? null, null, which);
         continue;
       }
       const expected = await lawful(table, caller);
-      t.true(expected.length <= 100, "one page holds them all");
+      t.true(expected.length <= 200, "two pages hold them all");
+      const nodes = answer.data?.[list]?.nodes ?? [];
+      if (expected.length > 100) nodes.push(...((await page(100)).data?.[list]?.nodes ?? []));
       t.is(answer.data?.[list]?.totalCount, expected.length, which);
-      t.is(answer.data?.[list]?.nodes.length, expected.length, which);
-      if (id === "id") t.deepEqual(answer.data?.[list]?.nodes.map((node) => keyOfGlobalId(node.id)).sort(), expected);
+      t.is(nodes.length, expected.length, which);
+      if (id === "id") t.deepEqual(nodes.map((node) => keyOfGlobalId(node.id)).sort(), expected);
     }
   }
 });

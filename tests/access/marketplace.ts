@@ -99,6 +99,10 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   ];
   for (const placementId of [shared, ...broken]) {
     await byAdmin.query("select app.record_fee_payment($1, 10000, now(), reference => 'INV-1')", [placementId]);
+    await byAdmin.query(
+      "select app.undo_fee_payment(id, 'a note for admins') from app.record_fee_payment($1, 10000, now())",
+      [placementId],
+    );
   }
   await signIn(people.formerAdmin);
   await byAdmin.query(
@@ -111,6 +115,16 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const placementId of broken) {
     await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
+  await db.query(
+    `with replacement as (
+       insert into app.placements (company_id, candidate_name, start_date, fee_amount, currency, policy_id, replaces_placement_id)
+       select company_id, 'A. Replacement', current_date, fee_amount, currency, policy_id, id
+         from app.placements where id = any ($1) returning id, replaces_placement_id)
+     insert into app.placement_recruiters (placement_id, recruiter_id, share)
+     select replacement.id, recruiter_id, share
+       from replacement join app.placement_recruiters as replaced on replaced.placement_id = replaces_placement_id`,
+    [broken],
+  );
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
   await pay();
   await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);
@@ -153,6 +167,23 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await byAdmin.query(
     "select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings",
   );
+  // Payments outside Stripe, which another admin confirmed; one is undone again.
+  for (const placement of [
+    await hire(here, { [recruiter]: 100 }, 1, "by-hand-here"),
+    await hire(elsewhere, { [otherRecruiter]: 100 }, 1, "by-hand-elsewhere"),
+  ]) {
+    await byAdmin.query(
+      `select app.record_manual_payment(id, '2026-01-05Z', 'SEPA 1', 'a note for admins')
+         from app.payout_schedules where placement_id = $1 and status = 'pending'`,
+      [placement],
+    );
+  }
+  await signIn(secondAdmin);
+  await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
+  await signIn(people.admin);
+  await byAdmin.query(
+    "select app.undo_manual_payment(id, 'a note for admins') from app.manual_payments order by id limit 1",
+  );
   // An early release that another admin confirmed, under a rule that two have lifted again.
   await byAdmin.query("select app.require_second_person('early_release', 1, 'USD')");
   await byAdmin.query(
@@ -163,7 +194,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await byAdmin.query("select app.require_second_person('early_release', required => false)");
   await byAdmin.query("select app.create_adjustment($1, 4000, 'USD', 'a note for admins')", [recruiter]);
   await signIn(secondAdmin);
-  await byAdmin.query("select app.confirm_request(id, basis_hash) from app.requests order by id");
+  await byAdmin.query(
+    "select app.confirm_request(id, basis_hash) from app.requests where status = 'pending' order by id",
+  );
   await signIn(people.admin);
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);

@@ -86,6 +86,11 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
   cancel_escrow_hold: locks("payout hold"),
+  record_manual_payment: locks(
+    "payout schedule hold transfer debt",
+    "as cancel_payout_schedule: it withdraws what is unsent",
+  ),
+  undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),
 

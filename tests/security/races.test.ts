@@ -38,8 +38,10 @@ const runs = useDatabase(test, async (made) => {
   runLane = await openLane(made);
 });
 
-const admin = (sql: string, values: Call["values"]): Call => ({ sql, values });
-const worker = (sql: string, values: Call["values"]): Call => ({ sql, values, byWorker: true });
+const admin = (sql: string, values: Call["values"]): Call => ({ sql, values, by: "admin" });
+/** Where a second person would have to confirm it. */
+const owner = (sql: string, values: Call["values"]): Call => ({ sql, values, by: "owner" });
+const worker = (sql: string, values: Call["values"]): Call => ({ sql, values, by: "worker" });
 const answer = (target: Target, more: object) => [
   JSON.stringify([{ transfer_id: target.transfer, attempt: 1, ...more }]),
 ];
@@ -61,6 +63,13 @@ const CALLS = {
     recruiter,
   ]),
   create_escrow_hold: admin("select app.create_escrow_hold($1, 1000, '2040-01-01Z', 'x')", ({ payout }) => [payout]),
+  record_manual_payment: owner("select app.record_manual_payment($1, '2026-01-05Z', 'x', 'x')", ({ schedule }) => [
+    schedule,
+  ]),
+  undo_manual_payment: owner(
+    "select app.undo_manual_payment((select id from app.manual_payments where schedule_id = $1), 'x')",
+    ({ schedule }) => [schedule],
+  ),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -210,6 +219,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
     calls: [
       "begin_transfers",
+      "record_manual_payment",
       "freeze_payout",
       "cancel_payout",
       "cancel_payout_schedule",
@@ -261,6 +271,14 @@ const STATES: Readonly<Record<string, State>> = {
       "link_payout_account",
       "report_guarantee_breach",
     ],
+  },
+  "a payment outside Stripe": {
+    arrange: async (made, placements) =>
+      void (await made.admin.query(
+        `select app.record_manual_payment(id, '2026-01-05Z', 'x', 'x') from app.payout_schedules where placement_id = any ($1)`,
+        [placements],
+      )),
+    calls: ["undo_manual_payment", "report_guarantee_breach", "link_payout_account", "freeze_payout", "cancel_payout"],
   },
   "a breach with a debt": {
     large: true,
@@ -420,7 +438,7 @@ const RUNS: Readonly<Record<string, RunRace>> = {
   "a run, and a payout that is due": {
     state: { large: true, arrange: async (made, placements) => void (await approve(made, placements)), calls: [] },
     run: "process_due_schedules",
-    against: [...ALL_OF_A_PAYOUT, "pause_payouts", "process_due_schedules"],
+    against: [...ALL_OF_A_PAYOUT, "record_manual_payment", "pause_payouts", "process_due_schedules"],
   },
   "a run, and a payout that waits for its approval": {
     state: { large: true, calls: [] },

@@ -20,17 +20,18 @@ export interface Target {
   account: string;
 }
 
-/** One of the two who race: an admin and a worker. */
+/** One of the two who race: an admin, the owner, whom no second person has to confirm, and a worker. */
 interface Side {
   name: "a" | "b";
   admin: pg.Client;
+  owner: pg.Client;
   worker: pg.Client;
 }
 
 export interface Call {
   sql: string;
   values(target: Target, side: Side): unknown[];
-  byWorker?: boolean;
+  by: "admin" | "owner" | "worker";
 }
 
 export interface Lane {
@@ -42,6 +43,7 @@ export async function openLane(db: TestDatabase): Promise<Lane> {
   const side = async (name: "a" | "b"): Promise<Side> => ({
     name,
     admin: await db.actAs((await createPerson(db.admin, "platform_admin")).id),
+    owner: await db.connectAs("holdback_owner"),
     worker: await db.connectAs("holdback_worker"),
   });
   return { a: await side("a"), b: await side("b") };
@@ -50,7 +52,7 @@ export async function openLane(db: TestDatabase): Promise<Lane> {
 /** How it ends: "ok", or the code of an error of ours. Any other error is one that no caller should see. */
 async function make(call: Call, target: Target, side: Side): Promise<string> {
   try {
-    await (call.byWorker ? side.worker : side.admin).query(call.sql, call.values(target, side));
+    await side[call.by].query(call.sql, call.values(target, side));
     return "ok";
   } catch (error) {
     const { code, message } = error as pg.DatabaseError;
@@ -167,7 +169,7 @@ export async function heldOutOfOrder(
     await holder.query("begin");
     await holder.query(lockSql(kind), ids);
     let ended = false;
-    const client = call.byWorker ? lane.a.worker : lane.a.admin;
+    const client = lane.a[call.by];
     const end = make(call, target, lane.a).finally(() => {
       ended = true;
     });

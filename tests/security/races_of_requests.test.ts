@@ -30,7 +30,7 @@ const db = useDatabase(test, async (made) => {
   await control(made, "approval", "early_release", "account_change", "write_off", "breach_withdrawal", "link_sign_in");
 });
 
-const owner = (sql: string, values: (target: Target) => unknown[]): Call => ({ sql, values });
+const owner = (sql: string, values: (target: Target) => unknown[]): Call => ({ sql, values, by: "admin" });
 
 const CALLS = {
   approve_payout: owner("select app.approve_payout($1, 'x')", ({ payout }) => [payout]),
@@ -66,6 +66,7 @@ type CallName = keyof typeof CALLS;
 /** The request that waits for each placement. */
 const requests = new Map<string, { id: string; basis_hash: string }>();
 const confirmation: Call = {
+  by: "admin",
   sql: "select app.confirm_request($1, $2)",
   values: ({ placement }) => {
     const { id, basis_hash } = requests.get(placement) as { id: string; basis_hash: string };

@@ -278,6 +278,34 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "manual_payment",
+    what: "a payment outside Stripe",
+    async prepare() {
+      const { schedule } = await createPayout(db.admin);
+      return {
+        verb: "app.record_manual_payment($1, '2026-01-05Z', 'SEPA 1', 'closed')",
+        values: [schedule],
+        state: () => value("select status from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
+    kind: "manual_payment",
+    what: "the undoing of one",
+    async prepare() {
+      const { schedule } = await createPayout(db.admin);
+      const payment = await value<string>(
+        "select id from app.record_manual_payment($1, '2026-01-05Z', 'SEPA 1', 'closed')",
+        [schedule],
+      );
+      return {
+        verb: "app.undo_manual_payment($1, 'bounced')",
+        values: [payment],
+        state: () => value("select status from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
     kind: "control",
     what: "the end of control",
     async prepare() {

@@ -9,6 +9,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   EscrowHold: { table: "app.escrow_holds", list: "escrowHolds" },
   FeePayment: { table: "app.fee_payments", list: "feePayments" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
+  ManualPayment: { table: "app.manual_payments", list: "manualPayments" },
   Payout: { table: "app.payouts", list: "payouts" },
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
   PayoutApproval: { table: "app.payout_approvals", list: "payoutApprovals" },

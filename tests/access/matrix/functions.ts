@@ -29,7 +29,7 @@ export const VERBS = by(
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy record_fee_payment undo_fee_payment
   release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
-  reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_payout_ceiling unfreeze_payout
+  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_payout_ceiling undo_manual_payment unfreeze_payout
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );

@@ -22,6 +22,7 @@ export const OWN: Readonly<Record<string, string>> = {
   "app.recoveries": `id in (${MY_DEBTS})`,
   "app.recovery_steps": `recovery_id in (${MY_DEBTS})`,
   "app.payout_reversals": `recovery_id in (${MY_DEBTS})`,
+  "app.manual_payments": `payout_id in (${MY_PAYOUTS})`,
 };
 
 const OUR_COMPANIES = "select company_id from app.company_members where user_id = $1";
@@ -54,4 +55,5 @@ export const COMPANY: Readonly<Record<string, string>> = {
   "app.recoveries": `id in (${OUR_DEBTS})`,
   "app.recovery_steps": `recovery_id in (${OUR_DEBTS})`,
   "app.payout_reversals": `recovery_id in (${OUR_DEBTS})`,
+  "app.manual_payments": `payout_id in (${OUR_PAYOUTS})`,
 };

@@ -13,7 +13,7 @@ const view = (columns: string): TableRights => ({
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.money_by_currency": view(
-    "currency earned paid in_flight held to_come overdue failed forfeited cancelled set_off recovered",
+    "currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered",
   ),
   "reporting.open_debts": view(
     `recovery_id created_at recruiter recruiter_email external_ref ended_on reason currency amount set_off reversed
@@ -24,8 +24,8 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      first_seen_at last_seen_at seen_count`,
   ),
   "reporting.payout_buckets": view(
-    `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_and_recovered
-     offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
+    `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_outside_stripe
+     paid_and_recovered offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
   ),
   "reporting.statement_lines": view(
     "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",

@@ -63,6 +63,8 @@ const NOTES_OF_REVERSAL =
 const PROOF_OF_AUDIT = "changed_by reason metadata previous_hash hash";
 const NOTES_OF_BREACH = "reported_by reported_by_role withdrawn_by withdrawn_by_role withdrawal_reason";
 
+const NOTES_OF_BOOKING = "reason recorded_by recorded_by_role undone_by undone_by_role undo_reason";
+
 /** Rows of somebody. */
 const ROWS: Readonly<Record<string, TableRights>> = {
   "app.users": table("id auth_subject database_login email display_name role deactivated_at created_at updated_at", {
@@ -187,6 +189,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
       admin,
     },
   ),
+  "app.manual_payments": table(
+    `id schedule_id payout_id placement_id recruiter_id company_id amount currency paid_at reference recorded_at undone_at
+     ${NOTES_OF_BOOKING}`,
+    { recruiter: own(NOTES_OF_BOOKING), company: company(`reference ${NOTES_OF_BOOKING}`), admin },
+  ),
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
@@ -243,6 +250,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
+  "app.manual_payments": "id schedule_id payout_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",
 };

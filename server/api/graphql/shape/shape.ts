@@ -129,6 +129,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_audit_log: [PLACEMENT, RECRUITER, COMPANY],
   recoveries: [PLACEMENT, COMPANY],
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
+  manual_payments: [PLACEMENT, COMPANY],
 };
 
 const withName = (foreignKeys: readonly string[], table: string) =>
@@ -143,6 +144,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_audit_log: "payoutAuditLogs",
   recoveries: "recoveries",
   payout_reversals: "payoutReversals",
+  manual_payments: "manualPayments",
 };
 
 export const ShapePlugin = pgSmartTags([

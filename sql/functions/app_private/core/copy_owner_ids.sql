@@ -20,6 +20,11 @@ begin
       into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
       from app.payout_schedules
       where id = new.schedule_id;
+    when 'manual_payments' then
+      select payout_id, placement_id, recruiter_id, company_id
+      into new.payout_id, new.placement_id, new.recruiter_id, new.company_id
+      from app.payout_schedules
+      where id = new.schedule_id;
     when 'recoveries' then
       select placement_id, company_id into new.placement_id, new.company_id from app.payouts where id = new.payout_id;
     when 'payout_reversals' then

@@ -5,28 +5,40 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if new.amount <> (
-    select
-      coalesce(
-          (
-            select sum(transfer.amount)
-            from app.payout_transfers as transfer
-            where transfer.schedule_id = new.id and transfer.status = 'succeeded'
-          ),
-          0
-        )
-        + coalesce(
-          (
-            select sum(step.amount)
-            from app.recovery_steps as step
-            where step.schedule_id = new.id and step.status = 'done'
-          ),
-          0
-        )
-  ) then
+  -- It may have been undone in the same transaction.
+  if
+    exists (select from app.payout_schedules as current where current.id = new.id and current.status = 'processed')
+    and new.amount <> (
+      select
+        coalesce(
+            (
+              select sum(transfer.amount)
+              from app.payout_transfers as transfer
+              where transfer.schedule_id = new.id and transfer.status = 'succeeded'
+            ),
+            0
+          )
+          + coalesce(
+            (
+              select sum(payment.amount)
+              from app.manual_payments as payment
+              where payment.schedule_id = new.id and payment.undone_at is null
+            ),
+            0
+          )
+          + coalesce(
+            (
+              select sum(step.amount)
+              from app.recovery_steps as step
+              where step.schedule_id = new.id and step.status = 'done'
+            ),
+            0
+          )
+    )
+  then
     perform app_private.raise_error(
       'books_unbalanced',
-      format('Schedule %s would be processed, and its transfer and offsets do not sum to %s.', new.id, new.amount),
+      format('Schedule %s would be processed, and its payments and offsets do not sum to %s.', new.id, new.amount),
       'Nothing was changed. Report it: no verb should come to this.'
     );
   end if;
@@ -34,5 +46,5 @@ begin
 end;
 $$;
 comment on function app_private.check_payment is
-  'Deferred trigger of schedules that are processed: what Stripe transferred and what was set off sum to the '
-  'schedule. Raises HB038.';
+  'Deferred trigger of schedules that are processed: what Stripe transferred, what was paid outside Stripe and what '
+  'was set off sum to the schedule. Raises HB038.';

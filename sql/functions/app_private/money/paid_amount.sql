@@ -17,6 +17,14 @@ as $$
         )
         + coalesce(
           (
+            select sum(payment.amount)
+            from app.manual_payments as payment
+            where payment.payout_id = paid_amount.payout_id and payment.undone_at is null
+          ),
+          0
+        )
+        + coalesce(
+          (
             select sum(step.amount)
             from
               app.payout_schedules as schedule
@@ -40,5 +48,5 @@ as $$
 $$;
 comment on function app_private.paid_amount is
   'What a recruiter has of a payout, in minor units: transferred, less what was reversed at Stripe (by us for a debt '
-  'of this payout, or by hand), plus what its obligations paid of other debts, less what other obligations paid of '
-  'its own.';
+  'of this payout, or by hand), plus what was paid outside Stripe, plus what its obligations paid of other debts, '
+  'less what other obligations paid of its own.';

@@ -19,11 +19,15 @@ as $$
           0
         ) as set_off,
         transfer.amount as transferred,
+        payment.reference as by_hand,
+        payment.paid_at,
         app_private.taken_back_amount(transfer) as taken_back
       from
         (values(true)) as one
         left join app.payout_transfers as transfer
           on transfer.schedule_id = (explain_settled.schedule).id and transfer.status = 'succeeded'
+        left join app.manual_payments as payment
+          on payment.schedule_id = (explain_settled.schedule).id and payment.undone_at is null
       where (explain_settled.schedule).status = 'processed'
     )
   select
@@ -48,11 +52,16 @@ as $$
   from settled
   where taken_back > 0
   union all
+  select 'paid_by_hand', format('%s, %s', by_hand, to_char(paid_at at time zone 'UTC', 'YYYY-MM-DD'))
+  from settled
+  where by_hand is not null
+  union all
   select 'paid', null
   from settled
-  where (set_off = 0 or not explain_settled.tells_debts) and coalesce(taken_back, 0) = 0;
+  where by_hand is null and (set_off = 0 or not explain_settled.tells_debts) and coalesce(taken_back, 0) = 0;
 $$;
 comment on function app_private.explain_settled is
-  'What became of a processed schedule, for app.explain_payout: it was paid, kept against a debt, taken back at '
-  'Stripe, or some of these. detail: the amounts, in major units. tells_debts: whether the viewer may know what was '
-  'set off; it counts as paid otherwise. No row for a schedule that is not processed.';
+  'What became of a processed schedule, for app.explain_payout: it was paid, outside Stripe or through it, kept '
+  'against a debt, taken back at Stripe, or some of these. detail: the amounts, in major units, or the reference and '
+  'day of the payment. tells_debts: whether the viewer may know what was set off; it counts as paid otherwise. No row '
+  'for a schedule that is not processed.';

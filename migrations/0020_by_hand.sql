@@ -1,0 +1,50 @@
+-- What people did by hand, outside of Holdback, and booked here.
+
+create table app.manual_payments (
+  id uuid primary key default uuidv7(),
+  schedule_id uuid not null references app.payout_schedules (id),
+  payout_id uuid not null references app.payouts (id),
+  placement_id uuid,
+  recruiter_id uuid not null references app.users (id),
+  company_id uuid,
+  amount bigint not null check (amount > 0),
+  currency text not null references app.currencies (code),
+  paid_at timestamptz not null,
+  reference text not null check (btrim(reference) <> '') check (app_private.is_short_text(reference, 'reference')),
+  reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
+  recorded_by uuid references app.users (id),
+  recorded_by_role text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  undone_at timestamptz,
+  undone_by uuid references app.users (id),
+  undone_by_role text,
+  undo_reason text check (app_private.is_long_text(undo_reason, 'reason')),
+  constraint manual_payments_owner_ids_of_schedule
+    foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id) references app.payout_schedules (
+      id,
+      payout_id,
+      placement_id,
+      recruiter_id,
+      company_id
+    ),
+  check ((undone_at is null) = (undo_reason is null) and (undone_at is null) = (undone_by_role is null))
+);
+comment on table app.manual_payments is
+  'Payments outside Stripe, by bank transfer for instance, that two admins booked: each pays its schedule whole, and '
+  'Stripe is never asked for it.';
+comment on column app.manual_payments.recruiter_id is 'The payout''s recruiter.';
+comment on column app.manual_payments.company_id is 'The placement''s company.';
+comment on column app.manual_payments.amount is 'Minor units: the whole amount of its schedule.';
+comment on column app.manual_payments.paid_at is 'When the money was paid, as whoever booked it says.';
+comment on column app.manual_payments.reference is 'Where the payment is found: the reference of the bank transfer.';
+comment on column app.manual_payments.recorded_by is
+  'Null for a login that belongs to nobody: recorded_by_role is its name.';
+comment on column app.manual_payments.undone_at is
+  'Time at which it was undone as a mistake (app.undo_manual_payment); null while it stands.';
+create unique index manual_payments_one_standing on app.manual_payments (schedule_id)
+where undone_at is null;
+create index on app.manual_payments (schedule_id);
+create index on app.manual_payments (payout_id);
+create index on app.manual_payments (placement_id);
+create index on app.manual_payments (recruiter_id);
+create index on app.manual_payments (company_id);
