@@ -122,6 +122,64 @@ $$;
 comment on function app_private.refuse_long_text is
   'Raises HB037 for a text that is too long. name: the argument or column at fault. most: characters.';
 
+-- Control characters, and what turns the direction of writing around or ends a line unseen: they make a name look like
+-- another, and reach logs, pages and files.
+create function app_private.hidden_characters(with_lines boolean)
+returns text
+language sql
+immutable
+parallel safe
+return case
+  when with_lines then '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+  else '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'
+end;
+comment on function app_private.hidden_characters is
+  'A regular expression of the characters that no text may have. with_lines: tabs and ends of lines are allowed.';
+
+create function app_private.hidden_character(value text, with_lines boolean default false)
+returns text
+language sql
+immutable
+return case
+  when value ~ app_private.hidden_characters(with_lines)
+    then format(
+      'U+%s at position %s',
+      upper(lpad(to_hex(ascii(regexp_substr(value, app_private.hidden_characters(with_lines)))), 4, '0')),
+      regexp_instr(value, app_private.hidden_characters(with_lines))
+    )
+end;
+comment on function app_private.hidden_character is
+  'The first character of a text that no text may have, and its position, such as "U+202E at position 5"; null when '
+  'there is none. with_lines: tabs and ends of lines are allowed.';
+
+create function app_private.refuse_hidden_character(value text, name text, with_lines boolean)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app_private.raise_error(
+    'hidden_character',
+    format(
+      '%s has %s.',
+      refuse_hidden_character.name,
+      coalesce(
+        'the character '
+          || app_private.hidden_character(refuse_hidden_character.value, refuse_hidden_character.with_lines),
+        'a control character'
+      )
+    ),
+    'Take it out: control characters and marks that turn the direction of writing around cannot be seen.',
+    refuse_hidden_character.name
+  );
+  return false;
+end;
+$$;
+comment on function app_private.refuse_hidden_character is
+  'Raises HB058 for a text with a character that cannot be seen. name: the argument or column at fault. with_lines: '
+  'tabs and ends of lines are allowed.';
+
 create function app_private.is_short_text(value text, name text)
 returns boolean
 language sql
@@ -129,10 +187,12 @@ immutable
 return case
   when length(value) > app_private.max_short_text()
     then app_private.refuse_long_text(value, name, app_private.max_short_text())
+  when value ~ app_private.hidden_characters(false) then app_private.refuse_hidden_character(value, name, false)
   else true
 end;
 comment on function app_private.is_short_text is
-  'For constraints: true, or HB037 when the text is longer than app_private.max_short_text(). name: its name.';
+  'For constraints: true, HB037 when the text is longer than app_private.max_short_text(), or HB058 when it has a '
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_identifier(value text, name text)
 returns boolean
@@ -141,10 +201,12 @@ immutable
 return case
   when length(value) > app_private.max_identifier()
     then app_private.refuse_long_text(value, name, app_private.max_identifier())
+  when value ~ app_private.hidden_characters(false) then app_private.refuse_hidden_character(value, name, false)
   else true
 end;
 comment on function app_private.is_identifier is
-  'For constraints: true, or HB037 when the text is longer than app_private.max_identifier(). name: its name.';
+  'For constraints: true, HB037 when the text is longer than app_private.max_identifier(), or HB058 when it has a '
+  'character that cannot be seen. name: its name.';
 
 create function app_private.is_long_text(value text, name text)
 returns boolean
@@ -153,10 +215,12 @@ immutable
 return case
   when length(value) > app_private.max_long_text()
     then app_private.refuse_long_text(value, name, app_private.max_long_text())
+  when value ~ app_private.hidden_characters(true) then app_private.refuse_hidden_character(value, name, true)
   else true
 end;
 comment on function app_private.is_long_text is
-  'For constraints: true, or HB037 when the text is longer than app_private.max_long_text(). name: its name.';
+  'For constraints: true, HB037 when the text is longer than app_private.max_long_text(), or HB058 when it has a '
+  'character that cannot be seen. name: its name.';
 
 create function app_private.max_arguments()
 returns integer
@@ -174,10 +238,78 @@ immutable
 return case
   when length(value::text) > app_private.max_arguments()
     then app_private.refuse_long_text(value::text, name, app_private.max_arguments())
+  -- JSON as text has control characters as \u0001 and the like, tabs and ends of lines as \t, \n and \r.
+  when value::text ~ app_private.hidden_characters(true) or value::text ~ '(?<!\\)(\\\\)*\\(u00[01]|b|f)'
+    then app_private.refuse_hidden_character(value::text, name, true)
   else true
 end;
 comment on function app_private.are_arguments is
   'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
+
+-- Bounds of every date and time that somebody gives.
+create function app_private.first_day()
+returns date
+language sql
+immutable
+parallel safe
+return date '2000-01-01';
+comment on function app_private.first_day is 'The first day that can be a date of Holdback.';
+
+create function app_private.last_day()
+returns date
+language sql
+immutable
+parallel safe
+return date '2100-12-31';
+comment on function app_private.last_day is 'The last day that somebody can give as a date.';
+
+create function app_private.refuse_time(value text, name text)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform app_private.raise_error(
+    'time_out_of_range',
+    format('%s %s is not between 2000 and 2100.', refuse_time.name, refuse_time.value),
+    'Give a date of the years from 2000 to 2100.',
+    refuse_time.name
+  );
+  return false;
+end;
+$$;
+comment on function app_private.refuse_time is
+  'Raises HB059 for a date or a time outside of app_private.first_day() to app_private.last_day(). name: the argument '
+  'or column at fault.';
+
+create function app_private.is_business_day(value date, name text)
+returns boolean
+language sql
+immutable
+return case
+  when value not between app_private.first_day() and app_private.last_day()
+    then app_private.refuse_time(value::text, name)
+  else true
+end;
+comment on function app_private.is_business_day is
+  'For constraints: true, or HB059 when a date that somebody gives lies before app_private.first_day() or after '
+  'app_private.last_day(). name: its name.';
+
+create function app_private.is_business_time(value timestamptz, name text)
+returns boolean
+language sql
+immutable
+return case
+  when value
+      not between app_private.utc_midnight(app_private.first_day(), 0)
+      and app_private.utc_midnight(app_private.last_day(), 3 * app_private.max_guarantee_days())
+    then app_private.refuse_time(value::text, name)
+  else true
+end;
+comment on function app_private.is_business_time is
+  'For constraints: true, or HB059 when a moment lies before app_private.first_day(), or so long after '
+  'app_private.last_day() that no terms put it there. name: its name.';
 
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
@@ -589,11 +721,14 @@ values
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
   ('HB042', 'guarantee_void', 'The fee was not paid in time, and by the terms the guarantee is void'),
+  ('HB043', 'no_replacement', 'The terms allow no replacement of the candidate, or it is too late for one'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB047', 'transfer_does_not_fit', 'A transfer at Stripe cannot be the payment of this schedule'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
   ('HB054', 'something_followed', 'It cannot be undone any more: something followed from it'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),
+  ('HB058', 'hidden_character', 'A text has a control character, or one that turns the direction of writing around'),
+  ('HB059', 'time_out_of_range', 'A date or time lies outside of the years that Holdback knows'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
   ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');

@@ -10,8 +10,8 @@ create table app.placements (
     app_private.is_short_text(candidate_name, 'candidate_name')
   ),
   job_title text check (app_private.is_short_text(job_title, 'job_title')),
-  start_date date not null check (start_date between date '2000-01-01' and date '2100-12-31'),
-  signed_on date not null check (signed_on between date '2000-01-01' and date '2100-12-31'),
+  start_date date not null check (app_private.is_business_day(start_date, 'start_date')),
+  signed_on date not null check (app_private.is_business_day(signed_on, 'signed_on')),
   policy_id uuid not null references app.payout_policies (id),
   replaces_placement_id uuid references app.placements (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
@@ -64,7 +64,7 @@ comment on column app.placements.created_by is
   'login, and any admin may approve its payouts.';
 create index on app.placements (policy_id);
 create unique index placements_replaced_once on app.placements (replaces_placement_id)
-where replaces_placement_id is not null;
+where replaces_placement_id is not null and status <> 'cancelled';
 create index on app.placements (notice_completion_date) where status = 'active';
 
 -- Index for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other

@@ -118,7 +118,7 @@ create table app.escrow_holds (
   currency text not null,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   hold_date timestamptz not null default now(),
-  release_date timestamptz not null,
+  release_date timestamptz not null check (app_private.is_business_time(release_date, 'release_date')),
   status text not null default 'active' references app.escrow_hold_statuses (value),
   released_at timestamptz,
   released_by uuid references app.users (id),
@@ -178,8 +178,10 @@ create table app.payout_schedules (
   escrow_hold_id uuid,
   amount bigint not null check (amount > 0),
   currency text not null,
-  scheduled_date timestamptz not null,
-  guarantee_completion_date timestamptz,
+  scheduled_date timestamptz not null check (app_private.is_business_time(scheduled_date, 'scheduled_date')),
+  guarantee_completion_date timestamptz check (
+    app_private.is_business_time(guarantee_completion_date, 'guarantee_completion_date')
+  ),
   status text not null default 'pending' references app.payout_schedule_statuses (value),
   processed_at timestamptz,
   failure_code text check (app_private.is_short_text(failure_code, 'failure_code')),
@@ -292,6 +294,7 @@ insert into app_private.explanation_codes (code, rank, sentence, action, who, de
 values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
   ('paid_by_hand', 11, 'This part was paid outside Stripe.', 'none', 'nobody', true),
+  ('carried_over', 13, 'This part was paid under the placement that was replaced.', 'none', 'nobody', true),
   ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
   ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
   ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),

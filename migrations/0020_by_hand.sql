@@ -9,7 +9,7 @@ create table app.manual_payments (
   company_id uuid,
   amount bigint not null check (amount > 0),
   currency text not null references app.currencies (code),
-  paid_at timestamptz not null,
+  paid_at timestamptz not null check (app_private.is_business_time(paid_at, 'paid_at')),
   reference text not null check (btrim(reference) <> '') check (app_private.is_short_text(reference, 'reference')),
   reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   recorded_by uuid references app.users (id),

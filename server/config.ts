@@ -22,6 +22,8 @@ export type StripeMode = "test" | "live";
 export type Config = {
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
+  /** The same database without a pooler in between, for sessions that must stay themselves; null: DATABASE_URL is that. */
+  directDatabaseUrl: string | null;
   dataDir: string;
   /** The embedded Postgres' port; null: a free one. */
   embeddedPort: number | null;
@@ -58,12 +60,13 @@ const variable = (isGood: (value: string) => boolean, error: string) => z.string
 const port = (advice: string) =>
   variable((value) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535, advice);
 
+const NO_POSTGRES_URL =
+  "is not a Postgres URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters in the password " +
+  "percent-encoded)";
+
 const Environment = z.object({
-  DATABASE_URL: variable(
-    (value) => ["postgres:", "postgresql:"].includes(urlOf(value)?.protocol ?? ""),
-    "is not a Postgres URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters in the password " +
-      "percent-encoded), or unset it to use the embedded Postgres",
-  ),
+  DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it to use the embedded Postgres`),
+  DIRECT_DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it where DATABASE_URL leads to no pooler`),
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
@@ -144,6 +147,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const isProduction = values.NODE_ENV === "production" || stripeMode === "live";
   return {
     databaseUrl: values.DATABASE_URL ?? null,
+    directDatabaseUrl: values.DIRECT_DATABASE_URL ?? null,
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
@@ -166,6 +170,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 /** What the variables must not say together. */
 function combinations(env: Environment): Problem[] {
   const problems: Problem[] = [];
+  if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) {
+    problems.push({ name: "DIRECT_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
+  }
   const key = env.STRIPE_SECRET_KEY;
   const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;
   if (!key) {
@@ -226,4 +233,7 @@ const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.t
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+function isPostgresUrl(text: string): boolean {
+  return ["postgres:", "postgresql:"].includes(urlOf(text)?.protocol ?? "");
+}
 const isLoopback = (url: URL) => LOOPBACK_HOSTS.includes(url.hostname);

@@ -109,6 +109,60 @@ begin
     end if;
   end loop;
 
+  -- What the product's code relies on in its own sessions, whatever the server or the database says. Not kept
+  -- otherwise: a commit that the disk never saw, for example, is a payment that nobody knows of.
+  for wanted in
+    select login.name, given.setting, given.value
+    from
+      unnest(array['holdback_worker', 'holdback_authenticator', 'holdback_operator', 'holdback_analyst']) as login (
+        name
+      )
+      cross join (
+        values
+          ('array_nulls', 'on'),
+          ('bytea_output', 'hex'),
+          ('datestyle', 'ISO, MDY'),
+          ('default_transaction_deferrable', 'off'),
+          ('default_transaction_isolation', 'read committed'),
+          ('extra_float_digits', '1'),
+          ('intervalstyle', 'postgres'),
+          ('quote_all_identifiers', 'off'),
+          ('row_security', 'on'),
+          ('standard_conforming_strings', 'on'),
+          ('synchronous_commit', 'on'),
+          ('timezone', 'UTC'),
+          ('transform_null_equals', 'off')
+      ) as given (setting, value)
+  loop
+    -- What is said of a login in one database counts more than what is said of the login.
+    if exists (
+      select
+      from
+        pg_catalog.pg_db_role_setting,
+        unnest(setconfig) as entry
+      where
+        setrole = wanted.name::regrole
+        and setdatabase = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+        and lower(split_part(entry, '=', 1)) = wanted.setting
+    ) then
+      execute
+        format('alter role %I in database %I reset %I', wanted.name, pg_catalog.current_database(), wanted.setting);
+    end if;
+    if not exists (
+      select
+      from
+        pg_catalog.pg_db_role_setting,
+        unnest(setconfig) as entry
+      where
+        setrole = wanted.name::regrole
+        and setdatabase = 0
+        and lower(split_part(entry, '=', 1)) = wanted.setting
+        and split_part(entry, '=', 2) = wanted.value
+    ) then
+      execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
+    end if;
+  end loop;
+
   -- Connections of a login at once, of all its sessions, so that no login takes the connections of the others. A limit
   -- that an engineer has set is kept. The embedded Postgres has room for all of them, and a reserve for the API and the
   -- worker (CONNECTIONS in server/database/embedded_postgres/embedded_postgres.ts).

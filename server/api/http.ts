@@ -17,6 +17,7 @@ import Fastify, {
 } from "fastify";
 import pg from "pg";
 import { assertOwnObjects } from "../database/own_objects.ts";
+import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
@@ -30,6 +31,8 @@ import { receiveStripeWebhook } from "./stripe_webhooks.ts";
 export type HttpServer = { url: string; close(): Promise<void> };
 export type HttpOptions = {
   databaseUrl: string;
+  /** The same without a pooler in between, for the session that hears of changes; unset: databaseUrl is that. */
+  directDatabaseUrl?: string;
   port: number;
   log: Logger;
   webhookSecrets: readonly string[];
@@ -52,6 +55,8 @@ const MAX_CONNECTIONS = 20;
 const DATABASE_PATIENCE_MS = 5_000;
 /** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
 const QUERY_PATIENCE_MS = 15_000;
+/** What is asked once, at the start: a busy machine takes its time. */
+const START_PATIENCE_MS = 60_000;
 const BODY_PATIENCE_MS = 10_000;
 /** How long a connection may take to say what it wants, from its first byte or before it. */
 const HEADERS_PATIENCE_MS = 5_000;
@@ -60,7 +65,7 @@ const MAX_SOCKET_MESSAGE = 100 * 1024;
 const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
+  const { databaseUrl, directDatabaseUrl = databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
@@ -70,13 +75,20 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
-  const changes = new Changes(databaseUrl, log);
+  const startPool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: START_PATIENCE_MS,
+    application_name: "holdback api start",
+  });
+  startPool.on("error", () => undefined);
+  const changes = new Changes(directDatabaseUrl, log);
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: bodyPatienceMs,
     // A busy machine takes longer than Fastify's ten seconds to make the schema.
-    pluginTimeout: 60_000,
+    pluginTimeout: 2 * START_PATIENCE_MS,
     genReqId: () => randomUUID(),
     http: { connectionsCheckingInterval: 500, headersTimeout: Math.min(HEADERS_PATIENCE_MS, bodyPatienceMs) },
     clientErrorHandler: refuseClientError as never,
@@ -90,13 +102,23 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     forceCloseConnections: "idle",
   });
   try {
+    await assertOwnSessions(directDatabaseUrl);
     await changes.start();
-    await register(app, { ...options, pool, changes, bodyPatienceMs, strangers: new Strangers(options.strangerLimit) });
+    await register(app, {
+      ...options,
+      pool,
+      startPool,
+      changes,
+      bodyPatienceMs,
+      strangers: new Strangers(options.strangerLimit),
+    });
     await app.listen({ port: options.port, host: HOST });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
     throw explainPort(error as NodeJS.ErrnoException, options.port);
+  } finally {
+    await startPool.end();
   }
   // Said, not refused: people can still see what is there, and stop what must not happen.
   assertOwnObjects(pool).catch((error: Error) =>
@@ -112,7 +134,13 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   };
 }
 
-type Parts = HttpOptions & { pool: pg.Pool; changes: Changes; bodyPatienceMs: number; strangers: Strangers };
+type Parts = HttpOptions & {
+  pool: pg.Pool;
+  startPool: pg.Pool;
+  changes: Changes;
+  bodyPatienceMs: number;
+  strangers: Strangers;
+};
 
 /** Asked by whoever watches, and often: they cost next to nothing. */
 const HEALTH = ["/healthz", "/readyz"];

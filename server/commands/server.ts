@@ -4,7 +4,7 @@ import { startHttpServer } from "../api/http.ts";
 import { ensureLocalKey } from "../api/sign_in/local_key.ts";
 import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../api/sign_in/token_verifier.ts";
 import { type Config, loadConfig } from "../config.ts";
-import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { apiUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
@@ -17,7 +17,8 @@ runCommand(async () => {
   const databaseUrl = await requireDatabaseUrl(config);
   const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({
-    databaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
+    databaseUrl: await apiUrl(config, databaseUrl),
+    directDatabaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
     port: config.port,
     log,
     webhookSecrets: await findWebhookSecrets(config),

@@ -49,7 +49,7 @@ runCommand(async () => {
   if (statements === null && process.stdin.isTTY) {
     if (!psql) throw new Error(`${INSTALL_PSQL} Without it, give the statement: npm run sql -- ${name} "select …".`);
     process.exitCode = await openPsql(url, { prompt: name, csv });
-  } else if (psql?.takesStatements) {
+  } else if (psql?.takesStatements && !csv) {
     const code = await runByPsql(url, statements, csv);
     if (code === PSQL_HAS_NO_CONNECTION) warn(UNKNOWN_LOGIN);
     if (code !== 0) process.exitCode = 1;

@@ -32,7 +32,7 @@ export async function roleUrl(adminUrl: string, role: DatabaseRole): Promise<str
 
 /** Nobody logs in as the owner: the administrator connects and becomes it. */
 export function ownerUrl(adminUrl: string): string {
-  return withSettings(adminUrl, [...FIXED_PATH, "role=holdback_owner"]);
+  return withSettings(adminUrl, [...FIXED_SETTINGS, "role=holdback_owner"]);
 }
 
 async function passwordOf(adminUrl: string, role: LoginRole): Promise<string> {
@@ -54,9 +54,22 @@ async function passwordOf(adminUrl: string, role: LoginRole): Promise<string> {
 
 /**
  * For every session of somebody who may do more than others: no name is looked up where those others may define it. From
- * the first statement on, because a setting made later comes too late for the names in that one.
+ * the first statement on, because a setting made later comes too late for the names in that one. And whatever the
+ * database says, statements are read and committed as they are meant; sql/roles.sql says the same for the logins.
  */
-export const FIXED_PATH = ["search_path=pg_catalog,pg_temp"];
+export const FIXED_SETTINGS = [
+  "search_path=pg_catalog,pg_temp",
+  "standard_conforming_strings=on",
+  "bytea_output=hex",
+  "default_transaction_isolation=read\\ committed",
+  "synchronous_commit=on",
+  // How constraints and defaults read is compared (app_private.present_objects).
+  "datestyle=ISO,MDY",
+  "intervalstyle=postgres",
+  "timezone=UTC",
+  "quote_all_identifiers=off",
+  "extra_float_digits=1",
+];
 
 /** The URL with settings for its sessions, after those that it has already. */
 export function withSettings(databaseUrl: string, settings: readonly string[]): string {
@@ -100,15 +113,24 @@ function userOf(url: URL): string {
   return decodeURIComponent(url.username) || url.searchParams.get("user") || "";
 }
 
+/** The URL on which the API asks: of DATABASE_URL, with the login that was found at DIRECT_DATABASE_URL. */
+export async function apiUrl({ databaseUrl, directDatabaseUrl }: Config, directUrl: string): Promise<string> {
+  const direct = await roleUrl(directUrl, "holdback_authenticator");
+  if (databaseUrl === null || directDatabaseUrl === null) return direct;
+  const { username, password } = new URL(direct);
+  return urlAs(databaseUrl, decodeURIComponent(username), decodeURIComponent(password));
+}
+
 /** Lets `use` work on the configured database: DATABASE_URL, the embedded one that runs, or one started for it. */
 export async function withDatabase<T>(
-  config: Pick<Config, "databaseUrl" | "dataDir" | "embeddedPort">,
+  config: Pick<Config, "databaseUrl" | "directDatabaseUrl" | "dataDir" | "embeddedPort">,
   use: (adminUrl: string) => Promise<T>,
   log: Logger = createLogger("database"),
 ): Promise<T> {
-  if (config.databaseUrl) {
-    await checkDatabase(config.databaseUrl);
-    return use(config.databaseUrl);
+  const url = config.directDatabaseUrl ?? config.databaseUrl;
+  if (url) {
+    await checkDatabase(url);
+    return use(url);
   }
   const running = await findRunningEmbeddedPostgres(config.dataDir);
   if (running) return use(running.adminUrl);
@@ -121,8 +143,12 @@ export async function withDatabase<T>(
 }
 
 /** The administrator's URL of the database that a command needs running: DATABASE_URL, or the embedded one. */
-export async function requireDatabaseUrl({ databaseUrl, dataDir }: Pick<Config, "databaseUrl" | "dataDir">) {
-  const url = databaseUrl ?? (await findRunningEmbeddedPostgres(dataDir))?.adminUrl;
+export async function requireDatabaseUrl({
+  databaseUrl,
+  directDatabaseUrl,
+  dataDir,
+}: Pick<Config, "databaseUrl" | "directDatabaseUrl" | "dataDir">): Promise<string> {
+  const url = directDatabaseUrl ?? databaseUrl ?? (await findRunningEmbeddedPostgres(dataDir))?.adminUrl;
   if (url !== undefined) return url;
   throw new Error(
     `There is no database: set DATABASE_URL, or run npm start (nothing runs with its data in ${dataDir}).`,
@@ -154,7 +180,7 @@ export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => P
 /** Fails with what to do when DATABASE_URL does not lead to a database that Holdback can use. */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
   const client = new pg.Client({
-    connectionString: withSettings(databaseUrl, FIXED_PATH),
+    connectionString: withSettings(databaseUrl, FIXED_SETTINGS),
     connectionTimeoutMillis: 15_000,
   });
   client.on("error", () => undefined);

@@ -1,8 +1,9 @@
-// Statements of a person where there is no psql: run as one transaction, and shown as psql shows them.
+// Statements of a person where there is no psql, and all that are written as records: run as one transaction, and shown
+// as psql shows them.
 
 import type { EventEmitter } from "node:events";
-import { stringify } from "csv-stringify/sync";
 import pg from "pg";
+import { csvRecords } from "../processes/csv_records.ts";
 import { redactSecrets } from "../processes/logger.ts";
 import { textTable } from "../processes/text.ts";
 
@@ -22,7 +23,10 @@ type Answer = pg.QueryArrayResult<(string | null)[]>;
 /** Runs the statements, and writes their answers. Throws what Postgres refuses; `describeRefusal` says it. */
 export async function runStatements(databaseUrl: string, statements: string, output: Output): Promise<void> {
   const command = /^\s*(\\\w+)/m.exec(statements)?.[1];
-  if (command) throw new Error(`${command} is a command of psql, which is not installed here. Write it as SQL.`);
+  if (command) {
+    const reason = output.csv ? "and records are written without it" : "which is not installed here";
+    throw new Error(`${command} is a command of psql, ${reason}. Write it as SQL.`);
+  }
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: "holdback sql",
@@ -47,7 +51,7 @@ export async function runStatements(databaseUrl: string, statements: string, out
 }
 
 function asCsv({ fields, rows }: Answer): string {
-  return fields.length === 0 ? "" : stringify([fields.map(({ name }) => name), ...rows]);
+  return fields.length === 0 ? "" : csvRecords([fields.map(({ name }) => name), ...rows]);
 }
 
 function asTable({ command, rowCount, fields, rows }: Answer): string {

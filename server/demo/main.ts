@@ -1,7 +1,7 @@
 // npm run demo: a year of an agency, paid from nothing, and a report. It exits with 1 when anything does not add up.
 
 import pg from "pg";
-import { FIXED_PATH, ownerUrl, withSettings } from "../database/connections.ts";
+import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
@@ -52,7 +52,7 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   say("starting a worker");
   const worker = await environment.startWorker(adminUrl, sandbox.url);
   // The queue's tables are not the owner's.
-  const administrator = new pg.Client({ connectionString: withSettings(adminUrl, FIXED_PATH) });
+  const administrator = new pg.Client({ connectionString: withSettings(adminUrl, FIXED_SETTINGS) });
   administrator.on("error", () => undefined);
   await administrator.connect();
   await untilIdle(administrator, worker, signal);

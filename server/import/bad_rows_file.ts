@@ -1,7 +1,7 @@
 // FILE.bad.csv: the rows that were left out, with line, column and reason before them, ready to be repaired and imported.
 
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { stringify } from "csv-stringify/sync";
+import { csvRecords } from "../processes/csv_records.ts";
 import { BAD_ROW_COLUMNS } from "./header.ts";
 
 export type BadRow = {
@@ -36,7 +36,7 @@ export class BadRowsFile {
     await rm(partialOf(path), { force: true });
     // It holds the names and earnings of people.
     const file = new BadRowsFile(path, columns, await open(partialOf(path), "wx", 0o600));
-    await file.#file.writeFile(stringify([[...BAD_ROW_COLUMNS, ...columns]]));
+    await file.#file.writeFile(csvRecords([[...BAD_ROW_COLUMNS, ...columns]]));
     return file;
   }
 
@@ -45,7 +45,7 @@ export class BadRowsFile {
       const fields = Array.isArray(record) ? record : this.#columns.map((name) => record[name] ?? "");
       return [line, columns, reasons, ...fields];
     });
-    await this.#file.writeFile(stringify(records));
+    await this.#file.writeFile(csvRecords(records));
   }
 
   async finish(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { pipeline } from "node:stream";
 import { type CsvError, type Parser, parse } from "csv-parse";
+import { readCsvField } from "../processes/csv_records.ts";
 import { BAD_ROW_COLUMNS, checkHeader } from "./header.ts";
 import { countLines, readTextFile } from "./text_file.ts";
 
@@ -59,7 +60,12 @@ function toRow(line: number, header: string[], fields: string[]): CsvRow {
     const ours = new Set(BAD_ROW_COLUMNS.map((name) => header.indexOf(name)));
     return { line, record: fields.filter((_, index) => !ours.has(index)), complaint };
   }
-  const entries = header.map((name, index): [string, string] => [name, fields[index] ?? ""]);
+  // Our own file has apostrophes before what a spreadsheet would run.
+  const isOurs = BAD_ROW_COLUMNS.every((name) => header.includes(name));
+  const entries = header.map((name, index): [string, string] => {
+    const field = fields[index] ?? "";
+    return [name, isOurs ? readCsvField(field) : field];
+  });
   return {
     line,
     record: Object.fromEntries(entries.filter(([name]) => !(BAD_ROW_COLUMNS as readonly string[]).includes(name))),

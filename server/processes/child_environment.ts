@@ -12,6 +12,7 @@ const OTHER_LOGINS = ["PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERV
 /** Who inherits a variable as it is. What nobody inherits is made for each child, or is of the parent only. */
 const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   DATABASE_URL: [],
+  DIRECT_DATABASE_URL: [],
   HOLDBACK_DATA_DIR: [],
   HOLDBACK_PG_PORT: [],
   PORT: ["api"],

@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
 import pg from "pg";
 import { assertOwnObjects } from "../database/own_objects.ts";
+import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
 import { workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
@@ -61,6 +62,7 @@ function brokenOff({ events }: Runner): Promise<void> {
 
 /** Starts a worker on the queue of the database behind `databaseUrl`, the URL of holdback_worker. */
 export async function startWorker({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<Worker> {
+  await assertOwnSessions(databaseUrl);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: workerPreset.worker?.maxPoolSize ?? 10,

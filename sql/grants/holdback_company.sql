@@ -37,7 +37,7 @@ grant select (
 ) on app.payout_audit_log to holdback_company;
 grant select (
   id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset, by_reversal,
-  offset_cap_percentage, created_at, updated_at
+  offset_cap_percentage, created_at, updated_at, collectable_from
 ) on app.recoveries to holdback_company;
 -- Without schedule_id: an offset may be taken from a schedule of another company's placement.
 grant select (id, recovery_id, kind, amount, status, created_at, updated_at) on app.recovery_steps to holdback_company;
@@ -49,7 +49,7 @@ grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, paid_at, recorded_at, undone_at
 ) on app.manual_payments to holdback_company;
 grant select (
-  id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at
+  id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at, remedy
 ) on app.guarantee_breaches to holdback_company;
 grant select on app.company_members, app.company_recruiters to holdback_company;
 grant select (

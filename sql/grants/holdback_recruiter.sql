@@ -37,7 +37,7 @@ grant select (
 ) on app.payout_audit_log to holdback_recruiter;
 grant select (
   id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset, by_reversal,
-  offset_cap_percentage, created_at, updated_at
+  offset_cap_percentage, created_at, updated_at, collectable_from
 ) on app.recoveries to holdback_recruiter;
 grant select (
   id, recovery_id, kind, amount, status, schedule_id, created_at, updated_at
@@ -51,7 +51,7 @@ grant select (
   undone_at
 ) on app.manual_payments to holdback_recruiter;
 grant select (
-  id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
+  id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at, remedy
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,

@@ -81,5 +81,5 @@ as
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), payments outside '
   'Stripe (at the time of their booking, with their reference) and their undoing, the parts that were set off against '
-  'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the net '
-  'amount that their Stripe account received, and that they were paid outside Stripe.';
+  'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the '
+  'net amount that their Stripe account received, and that they were paid outside Stripe.';

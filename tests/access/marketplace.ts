@@ -115,16 +115,12 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const placementId of broken) {
     await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
-  await db.query(
-    `with replacement as (
-       insert into app.placements (company_id, candidate_name, start_date, fee_amount, currency, policy_id, replaces_placement_id)
-       select company_id, 'A. Replacement', current_date, fee_amount, currency, policy_id, id
-         from app.placements where id = any ($1) returning id, replaces_placement_id)
-     insert into app.placement_recruiters (placement_id, recruiter_id, share)
-     select replacement.id, recruiter_id, share
-       from replacement join app.placement_recruiters as replaced on replaced.placement_id = replaces_placement_id`,
-    [broken],
-  );
+  for (const placementId of broken) {
+    await byAdmin.query("select app.replace_candidate($1, 'A. Replacement', $2, 'a note for admins')", [
+      placementId,
+      daysAgo(0),
+    ]);
+  }
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
   await pay();
   await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);

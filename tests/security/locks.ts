@@ -65,7 +65,11 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
   record_fee_payment: locks("placement", "of a replacement, the first one that was replaced"),
   undo_fee_payment: locks("placement"),
-  withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
+  withdraw_guarantee_breach: locks("placement payout schedule hold debt", "of a replacement too"),
+  replace_candidate: locks(
+    "recruiter account placement payout schedule hold transfer debt",
+    "recruiter and account shared: approvals go over; the rows of the replacement are new",
+  ),
 
   // Payouts and their parts.
   create_adjustment: locks("recruiter account", "shared: they are what it is paid to; the rows are new"),

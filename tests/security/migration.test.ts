@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
-import { FIXED_PATH, ownerUrl, withSettings } from "../../server/database/connections.ts";
+import { FIXED_SETTINGS, ownerUrl, withSettings } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { withSessionsAs } from "../../server/database/migrate/owner_sessions.ts";
 import { projectRoot } from "../../server/database/pgrc.ts";
@@ -92,13 +92,13 @@ test("a session of migrate finds no name in public, nor in a schema that is name
 test("every session of migrate has its path from its first statement on", async (t) => {
   const db = await emptyDatabase(t);
   await db.admin.query(`alter database ${new URL(db.adminUrl).pathname.slice(1)} set log_statement = 'none'`);
-  for (const url of [ownerUrl(db.adminUrl), withSettings(db.adminUrl, FIXED_PATH)]) {
+  for (const url of [ownerUrl(db.adminUrl), withSettings(db.adminUrl, FIXED_SETTINGS)]) {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     t.is((await client.query("show search_path")).rows[0].search_path, "pg_catalog,pg_temp");
     await client.end();
   }
-  const admin = new pg.Client({ connectionString: withSettings(db.adminUrl, FIXED_PATH) });
+  const admin = new pg.Client({ connectionString: withSettings(db.adminUrl, FIXED_SETTINGS) });
   await admin.connect();
   await withSessionsAs(
     ["holdback_owner", "holdback_queue"],

@@ -84,6 +84,16 @@ const CALLS = {
     placement,
     daysAgo(1),
   ]),
+  replace_candidate: admin("select app.replace_candidate($1, 'B. Candidate', $2, 'x', $3)", ({ placement }) => [
+    placement,
+    daysAgo(0),
+    daysAgo(1),
+  ]),
+  record_fee_payment: admin("select app.record_fee_payment($1, 60000, now())", ({ placement }) => [placement]),
+  undo_fee_payment: admin(
+    "select app.undo_fee_payment((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 'x')",
+    ({ placement }) => [placement],
+  ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
   retry_recovery: admin("select app.retry_recovery($1, 'x')", ({ debt }) => [debt]),
   write_off_recovery: admin("select app.write_off_recovery($1, 'x', $2)", ({ debt }, { name }) => [
@@ -289,6 +299,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
     calls: [
       "withdraw_guarantee_breach",
+      "replace_candidate",
       "write_off_recovery",
       "retry_recovery",
       "freeze_payout",
@@ -305,6 +316,14 @@ const STATES: Readonly<Record<string, State>> = {
       "report_guarantee_breach",
       "write_off_recovery",
     ],
+  },
+  "a fee that is paid in part": {
+    arrange: async (made, placements) =>
+      void (await made.admin.query(
+        "select app.record_fee_payment(id, 40000, now()) from app.placements where id = any ($1)",
+        [placements],
+      )),
+    calls: ["record_fee_payment", "undo_fee_payment", "report_guarantee_breach", "replace_candidate"],
   },
   "a guarantee that is over": {
     startDate: "2025-01-01",

@@ -47,10 +47,12 @@ test("every text column has a bound, by a constraint or by a list that it must b
 
 const LETTERS = "x".repeat(90_000);
 
-test("a text of 90,000 letters is refused wherever a verb takes one, by name", async (t) => {
+/** Every verb that takes a text, as a good call but for the text. */
+async function textCalls(currency: string) {
   const { placement, payout, schedule, hold } = await createPayout(db.admin, { guaranteePeriodDays: 700 });
   const { rows } = await db.admin.query(
-    "select app.pause_payouts('currency:EUR', 'for the test'), (select id from app.users where role = 'recruiter' limit 1) as recruiter",
+    "select app.pause_payouts('currency:' || $1, 'for the test'), (select id from app.users where role = 'recruiter' limit 1) as recruiter",
+    [currency],
   );
   const { recruiter } = rows[0];
   const calls: [argument: string, sql: string, ...values: unknown[]][] = [
@@ -72,9 +74,14 @@ test("a text of 90,000 letters is refused wherever a verb takes one, by name", a
     ["reason", "select app.extend_guarantee($2, 720, $1)", placement],
     ["reason", "select app.report_guarantee_breach($2, current_date, $1)", placement],
     ["reason", "select app.pause_payouts('all', $1)"],
-    ["reason", "select app.resume_payouts('currency:EUR', $1)"],
+    ["reason", "select app.resume_payouts('currency:' || $2, $1)", currency],
     ["reason", "select app.require_second_person('pause', reason => $1)"],
   ];
+  return { calls, recruiter };
+}
+
+test("a text of 90,000 letters is refused wherever a verb takes one, by name", async (t) => {
+  const { calls, recruiter } = await textCalls("EUR");
   for (const [argument, sql, ...values] of calls) {
     const error = await t.throwsAsync<Error & { code: string; column: string; hint: string }>(
       db.admin.query(sql, [LETTERS, ...values]),
@@ -100,6 +107,53 @@ test("a text of 90,000 letters is refused wherever a verb takes one, by name", a
       ),
     );
     t.is(error.code, "HB008", argument);
+  }
+});
+
+test("a character that cannot be seen is refused wherever a verb takes a text, with its position", async (t) => {
+  const { calls, recruiter } = await textCalls("CHF");
+  for (const [name, character] of [
+    ["U+0001", "\u0001"],
+    ["U+202E", "\u202e"],
+    ["U+0085", "\u0085"],
+    ["U+2066", "\u2066"],
+  ] as const) {
+    for (const [argument, sql, ...values] of calls) {
+      const error = await t.throwsAsync<Error & { code: string; column: string }>(
+        db.admin.query(sql, [`Ac${character}me`, ...values]),
+        undefined,
+        sql,
+      );
+      // What has a form of its own is refused by it.
+      if (error.code === "HB008" && ["stripe_account_id", "email"].includes(argument)) continue;
+      t.is(error.code, "HB058", `${sql}: ${error.message}`);
+      t.is(error.column, argument, sql);
+      t.regex(error.message, new RegExp(` has the character ${name.replace("+", "\\+")} at position \\d+\\.$`), sql);
+    }
+    for (const argument of ["candidate_name", "external_ref", "job_title"]) {
+      const error = await t.throwsAsync<Error & { code: string; column: string }>(
+        db.admin.query(
+          `select app.create_placement(company_id => (select id from app.companies limit 1), start_date => current_date,
+             fee_amount => 100, currency => 'USD', recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', $2::uuid, 'share', 100)),
+             ${argument === "candidate_name" ? "" : "candidate_name => 'A', "}${argument} => $1)`,
+          [`Ac${character}me`, recruiter],
+        ),
+      );
+      t.is(error.code, "HB058", argument);
+      t.is(error.column, argument);
+    }
+  }
+});
+
+test("a reason may have lines and tabs, a name may not, and letters of every script are kept", async (t) => {
+  const { payout } = await createPayout(db.admin);
+  await db.admin.query("select app.freeze_payout($1, $2)", [payout, "first\r\n\tsecond"]);
+  for (const line of ["a\nb", "a\tb"]) {
+    await t.throwsAsync(db.admin.query("select app.create_company($1)", [line]), { code: "HB058" });
+  }
+  for (const name of ["=SUM(A1)", "+1", "@home", "-", "O’Neill 漢字 עברית العربية 🦄 a\u0301"]) {
+    const { rows } = await db.admin.query("select name from app.create_company($1)", [name]);
+    t.is(rows[0].name, name);
   }
 });
 

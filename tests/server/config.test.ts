@@ -27,6 +27,7 @@ const auth = {
 test("an empty environment means the embedded database, the sandbox and the local key", (t) => {
   t.deepEqual(loadConfig({}), {
     databaseUrl: null,
+    directDatabaseUrl: null,
     dataDir: resolve(".holdback"),
     embeddedPort: null,
     port: 5678,
@@ -63,6 +64,7 @@ test("everything that is set arrives", (t) => {
   });
   t.deepEqual(config, {
     databaseUrl: "postgresql://admin:p%40ss@db.example.com:5433/pay?sslmode=require",
+    directDatabaseUrl: null,
     dataDir: "/var/lib/holdback",
     embeddedPort: 6000,
     port: 8080,

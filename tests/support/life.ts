@@ -137,6 +137,29 @@ export class Life {
     this.#t.deepEqual(done, preview, "the preview says what the report does");
   }
 
+  /** Another candidate starts today; the first left after so many days, if no breach was reported. Returns the placement. */
+  async replace(placement: string, daysWorked?: number): Promise<string> {
+    const [row] = await this.ask<{ id: string }>(
+      `select replacement.id
+         from app.placements as placement
+         left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
+         cross join lateral app.replace_candidate(placement.id, 'B. Candidate', (now() at time zone 'UTC')::date, 'left',
+           case when breach.id is null then placement.start_date + coalesce($2, 9) end) as replacement
+        where placement.id = $1`,
+      [placement, daysWorked],
+    );
+    return row?.id as string;
+  }
+
+  /** The statuses of placements. */
+  statuses = async (...placements: string[]): Promise<string[]> =>
+    (
+      await this.ask<{ status: string }>(
+        "select status from app.placements where id = any ($1) order by array_position($1, id)",
+        [placements],
+      )
+    ).map(({ status }) => status);
+
   withdraw = (placement: string) => this.ask("select app.withdraw_guarantee_breach($1, 'a mistake')", [placement]);
 
   /** Somebody takes money of a transfer back at Stripe; `nth` of the placement's, the oldest is 0. */

@@ -67,5 +67,15 @@ export const schemaPreset: GraphileConfig.Preset = {
 };
 
 export function withDatabase(pool: pg.Pool): GraphileConfig.Preset {
-  return { extends: [schemaPreset], pgServices: [makePgService({ pool, schemas: [pgrc.schemas.public] })] };
+  return {
+    extends: [schemaPreset],
+    pgServices: [
+      makePgService({
+        pool,
+        schemas: [pgrc.schemas.public],
+        // What the schema is made from is asked once, and takes its time on a busy machine.
+        pgSettingsForIntrospection: { statement_timeout: "60s" },
+      }),
+    ],
+  };
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { makeGraphQLWSConfig } from "grafserv";
 import { grafserv } from "grafserv/fastify/v5";
 import type pg from "pg";
-import { postgraphile } from "postgraphile";
+import { makeSchema } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Logger } from "../../processes/logger.ts";
@@ -34,6 +34,8 @@ declare module "fastify" {
 
 export interface GraphqlOptions {
   pool: pg.Pool;
+  /** For the questions that the schema is made from, which take long on a busy machine. */
+  startPool: pg.Pool;
   log: Logger;
   authenticator: Authenticator;
   changes: Changes;
@@ -57,9 +59,12 @@ const MAX_BODY_DEPTH = 50;
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { pool, log, authenticator, changes } = options;
-  const instance = postgraphile({
+  const plugins = [limitsPlugin(options)];
+  // Made now: a schema that cannot be built ends the start, not the first request.
+  const { schema } = await makeSchema({ extends: [withDatabase(options.startPool)], plugins });
+  const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool)],
-    plugins: [limitsPlugin(options)],
+    plugins,
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,
@@ -84,11 +89,9 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         };
       },
     },
-  });
-  app.addHook("onClose", () => instance.release());
-  const server = instance.createServ(grafserv);
-  // Made now: a schema that cannot be built ends the start, not the first request.
-  await instance.getSchema();
+  };
+  const server = grafserv({ preset, schema });
+  app.addHook("onClose", async () => server.release());
 
   app.decorateRequest("actor", null);
   app.addHook("onRequest", async (request, reply) => {

@@ -4,7 +4,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
-import { FIXED_PATH, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../connections.ts";
+import { FIXED_SETTINGS, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../connections.ts";
 
 const ITERATIONS = 4096;
 const WRONG_PASSWORD = new Set(["28P01", "28000"]);
@@ -107,7 +107,7 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
     const url = new URL(adminUrl);
     url.pathname = `/${encodeURIComponent(datname)}`;
     const client = new pg.Client({
-      connectionString: withSettings(url.href, [...FIXED_PATH, "row_security=off"]),
+      connectionString: withSettings(url.href, [...FIXED_SETTINGS, "row_security=off"]),
       application_name: "holdback migrate",
     });
     client.on("error", () => undefined);
@@ -132,7 +132,7 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
  */
 export async function rotateLoginPasswords(adminUrl: string): Promise<{ told: string[] }> {
   const admin = new pg.Client({
-    connectionString: withSettings(adminUrl, [...FIXED_PATH, "row_security=off"]),
+    connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
     application_name: "holdback rotate-passwords",
   });
   admin.on("error", () => undefined);

@@ -7,7 +7,7 @@ import { runMigrations as runQueueMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
-import { assertServerVersion, FIXED_PATH, withSettings } from "../connections.ts";
+import { assertServerVersion, FIXED_SETTINGS, withSettings } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
 import { lockMigrations } from "./lock.ts";
@@ -88,7 +88,7 @@ async function prepareRoles(admin: pg.Client, log: Logger): Promise<void> {
 async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
   const admin = new pg.Client({
     // A policy in a table of the database's must not run as the administrator either.
-    connectionString: withSettings(adminUrl, [...FIXED_PATH, "row_security=off"]),
+    connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
     application_name: "holdback migrate",
   });
   // A connection that breaks fails the query that waits for it; without a listener it would also end the process.

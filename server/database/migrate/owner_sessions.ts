@@ -7,7 +7,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
-import { FIXED_PATH, urlAs } from "../connections.ts";
+import { FIXED_SETTINGS, urlAs } from "../connections.ts";
 import { scramVerifier } from "./login_passwords.ts";
 
 const PREFIX = "temporary_holdback_";
@@ -33,7 +33,7 @@ export async function withSessionsAs<T>(
       await makeLogin(admin, name, password, owner);
       names.push(name);
       const session = new pg.Client({
-        connectionString: urlAs(adminUrl, name, password, [...FIXED_PATH, `role=${owner}`]),
+        connectionString: urlAs(adminUrl, name, password, [...FIXED_SETTINGS, `role=${owner}`]),
         application_name: "holdback migrate",
       });
       // A connection that breaks fails the query that waits for it; without a listener it would also end the process.

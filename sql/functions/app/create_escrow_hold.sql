@@ -50,4 +50,4 @@ comment on function app.create_escrow_hold is
   'comes out of the pending schedules that are due by then, the last one first: each becomes smaller, or is '
   'cancelled. What a released hold already owes stays owed. Admins only. Raises HB001, HB002, HB003 (the payout is '
   'finished or failed, or an adjustment), HB004, HB008 (no reason, or the release date is not to come), HB037 (the '
-  'reason is too long), HB055 (more than is pending).';
+  'reason is too long), HB055 (more than is pending), HB059 (a date outside of 2000 to 2100).';

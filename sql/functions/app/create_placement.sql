@@ -131,4 +131,4 @@ comment on function app.create_placement is
   'another version of the terms. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, '
   'HB005 (shares), HB006 (currency), HB008 (a text, a date or the days), HB009 (the external_ref is taken), HB011 (no '
   'active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of another '
-  'company), HB019 (outside of the bounds of the terms).';
+  'company), HB019 (outside of the bounds of the terms), HB059 (a date outside of 2000 to 2100).';

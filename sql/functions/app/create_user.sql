@@ -19,7 +19,7 @@ begin
     );
   end if;
   for problem in select * from app_private.user_problems(create_user.email, create_user.display_name) loop
-    perform app_private.raise_error('invalid_argument', problem.message, problem.what_to_do, problem.argument);
+    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
   end loop;
   perform app_private.is_identifier(create_user.auth_subject, 'auth_subject');
   if

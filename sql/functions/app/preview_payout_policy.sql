@@ -42,7 +42,7 @@ declare
   above uuid[];
 begin
   perform app_private.assert_admin();
-  perform app_private.assert_finite(preview_payout_policy.since::timestamp at time zone 'UTC', 'since');
+  perform app_private.is_business_day(preview_payout_policy.since, 'since');
   perform app_private.assert_valid_terms(
     preview_payout_policy.guarantee_period_days,
     preview_payout_policy.holdback_percentage,
@@ -145,5 +145,5 @@ comment on function app.preview_payout_policy is
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
   'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. All dates are 00:00 UTC. Changes nothing. '
-  'Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, date, or thresholds), HB013 (the holdback '
-  'percentage), HB044 (the steps of a scale).';
+  'Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or thresholds), HB013 (the holdback '
+  'percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

@@ -92,14 +92,7 @@ begin
       'maximum_guarantee_period_days'
     );
   end if;
-  if publish_payout_policy.valid_from not between date '2000-01-01' and date '2100-12-31' then
-    perform app_private.raise_error(
-      'invalid_argument',
-      format('Terms cannot be valid from %s on.', publish_payout_policy.valid_from),
-      'Give a signature date between 2000 and 2100, or none for today.',
-      'valid_from'
-    );
-  end if;
+  perform app_private.is_business_day(publish_payout_policy.valid_from, 'valid_from');
   -- One publisher at a time: version numbers have no gaps.
   lock table app.payout_policies in share row exclusive mode;
   if app_private.needs_second_person(
@@ -234,6 +227,6 @@ comment on function app.publish_payout_policy is
   'whose fee was not paid whole by then. guarantee_remedy: refund, replacement or either (app.replace_candidate), a '
   'replacement until replacement_days from the last day are over; null: without end. Under dual control (kind '
   'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
-  'HB006 (a threshold), HB008 (days, the date, the clawback rule, the remedy, or a threshold without its currency), '
-  'HB013 (a percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), '
-  'HB035 (too many requests), HB037 (the arguments of a request are too long).';
+  'HB006 (a threshold), HB008 (days, the clawback rule, the remedy, or a threshold without its currency), HB013 (a '
+  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
+  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

@@ -28,11 +28,11 @@ begin
     );
   end if;
   perform app_private.assert_valid_amount(record_fee_payment.amount, placement.currency);
-  perform app_private.assert_finite(record_fee_payment.paid_at, 'paid_at');
-  if record_fee_payment.paid_at is null or record_fee_payment.paid_at < timestamptz '2000-01-01Z' then
+  perform app_private.assert_business_time(record_fee_payment.paid_at, 'paid_at');
+  if record_fee_payment.paid_at is null then
     perform app_private.raise_error(
       'invalid_argument',
-      'The time of the payment is missing, or before 2000.',
+      'The time of the payment is missing.',
       'Give the time at which the company paid, as the bank states it.',
       'paid_at'
     );
@@ -45,10 +45,8 @@ begin
       'paid_at'
     );
   end if;
-  if
-    record_fee_payment.available_on not between (record_fee_payment.paid_at at time zone 'UTC')::date
-    and date '2100-12-31'
-  then
+  perform app_private.is_business_day(record_fee_payment.available_on, 'available_on');
+  if record_fee_payment.available_on < (record_fee_payment.paid_at at time zone 'UTC')::date then
     perform app_private.raise_error(
       'invalid_argument',
       format('The money cannot be there on %s.', record_fee_payment.available_on),
@@ -92,4 +90,4 @@ comment on function app.record_fee_payment is
   'balance; null: the day of the payment. reference: of the bank or the agency; the same one twice is refused. It '
   'moves no money. Admins only. Raises HB001, HB002, HB003 (the placement is cancelled), HB004 (the amount), HB008 '
   '(no time, or no day from it on), HB009 (the reference is recorded), HB010 (more than the fee), HB016 (in the '
-  'future), HB037 (the reference is too long).';
+  'future), HB037 (the reference is too long), HB059 (a date outside of 2000 to 2100).';

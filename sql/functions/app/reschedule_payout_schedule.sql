@@ -70,4 +70,5 @@ comment on function app.reschedule_payout_schedule is
   'notice period, or the day of the first payment. A date in the past is allowed, since the reason says why. Under '
   'dual control (kind early_release) it leaves a request and returns null for an earlier date, where a hold of the '
   'payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no '
-  'reason or no date), HB035 (too many requests), HB037 (the reason is too long).';
+  'reason or no date), HB035 (too many requests), HB037 (the reason is too long), HB059 (a date outside of 2000 to '
+  '2100).';

@@ -155,7 +155,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own(PROOF_OF_AUDIT), company: company(PROOF_OF_AUDIT), admin, analyst: all() },
   ),
   "app.guarantee_breaches": table(
-    `id placement_id ended_on reason clawback_rule reported_at withdrawn_at ${NOTES_OF_BREACH}`,
+    `id placement_id ended_on reason clawback_rule reported_at withdrawn_at remedy ${NOTES_OF_BREACH}`,
     { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },
   ),
   "app.guarantee_breach_payouts": table(
@@ -164,7 +164,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.recoveries": table(
     `id breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
-     offset_cap_percentage next_reversal_at reversal_tries created_at updated_at`,
+     offset_cap_percentage next_reversal_at reversal_tries created_at updated_at collectable_from`,
     {
       recruiter: own("next_reversal_at reversal_tries"),
       company: company("next_reversal_at reversal_tries"),

@@ -186,7 +186,9 @@ test("a body that does not arrive is not waited for", async (t) => {
   socket.setEncoding("utf8").on("data", (chunk: string) => {
     said += chunk;
   });
-  await once(socket, "end");
+  // What is left of the body when the answer has been read may end the connection with a reset.
+  socket.on("error", () => undefined);
+  await once(socket, "close");
   t.regex(said, /^HTTP\/1\.1 408 /);
 });
 

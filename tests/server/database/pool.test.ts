@@ -29,7 +29,7 @@ test("another role cannot be reached from a role's own URL", async (t) => {
 test("the owner, as whom nobody logs in, is the administrator who becomes it, with a path that nobody can add to", (t) => {
   t.is(
     ownerUrl(`${admin}&options=-c%20search_path%3Dapp`),
-    `${admin}&options=-c%20search_path%3Dapp%20-c%20search_path%3Dpg_catalog%2Cpg_temp%20-c%20role%3Dholdback_owner`,
+    `${admin}&options=-c%20search_path%3Dapp%20-c%20search_path%3Dpg_catalog%2Cpg_temp%20-c%20standard_conforming_strings%3Don%20-c%20bytea_output%3Dhex%20-c%20default_transaction_isolation%3Dread%5C%20committed%20-c%20synchronous_commit%3Don%20-c%20datestyle%3DISO%2CMDY%20-c%20intervalstyle%3Dpostgres%20-c%20timezone%3DUTC%20-c%20quote_all_identifiers%3Doff%20-c%20extra_float_digits%3D1%20-c%20role%3Dholdback_owner`,
   );
 });
 
@@ -47,7 +47,7 @@ test("a URL for another user keeps its form, and takes nothing of the administra
 
 test("a command starts the embedded database for its work, and ends it afterwards also when it fails", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
-  const config = { databaseUrl: null, dataDir, embeddedPort: null };
+  const config = { databaseUrl: null, directDatabaseUrl: null, dataDir, embeddedPort: null };
   const use = async (adminUrl: string) => {
     t.is((await findRunningEmbeddedPostgres(dataDir))?.adminUrl, adminUrl);
     return adminUrl;
@@ -66,7 +66,7 @@ test("a command uses the database that runs, and leaves it running", async (t) =
   const dataDir = join(await temporaryFolder(t), "data");
   const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(() => postgres.stop());
-  const config = { databaseUrl: null, dataDir, embeddedPort: null };
+  const config = { databaseUrl: null, directDatabaseUrl: null, dataDir, embeddedPort: null };
   t.is(await withDatabase(config, async (adminUrl) => adminUrl), postgres.adminUrl);
   t.true(postgres.isAlive());
 });
@@ -75,13 +75,13 @@ test("DATABASE_URL goes before everything else", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
   const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(() => postgres.stop());
-  const config = { databaseUrl: postgres.adminUrl, dataDir: "/nowhere", embeddedPort: null };
+  const config = { databaseUrl: postgres.adminUrl, directDatabaseUrl: null, dataDir: "/nowhere", embeddedPort: null };
   t.is(await withDatabase(config, async (adminUrl) => adminUrl), postgres.adminUrl);
 });
 
 test("a database that does not answer is named without its password", async (t) => {
   const databaseUrl = `postgres://admin:hunter2@127.0.0.1:${await freePort()}/pay`;
-  const config = { databaseUrl, dataDir: "/nowhere", embeddedPort: null };
+  const config = { databaseUrl, directDatabaseUrl: null, dataDir: "/nowhere", embeddedPort: null };
   const error = await t.throwsAsync(withDatabase(config, async () => t.fail("it was used")));
   t.regex(error?.message ?? "", /DATABASE_URL \(127\.0\.0\.1:\d+\/pay\) cannot be reached\. Check that it runs/);
   t.notRegex(error?.message ?? "", /hunter2/);

@@ -236,6 +236,17 @@ test("a file may name signature dates, which decide the terms, and its bad rows 
   t.regex(others[0] ?? "", /P-3.*,2024-02-30$/);
 });
 
+test("a name that a spreadsheet would run is a text in the file of bad rows, and itself again after its repair", async (t) => {
+  const db = await database(t);
+  const bad = placement("P-1", "1e3").replace(/,[^,]*,/, ",=HYPERLINK(1),");
+  const answer = await importing(t, db, "placements", PLACEMENTS + bad, "--skip-bad");
+  const written = await readFile(answer.file.replace(/\.csv$/, ".bad.csv"), "utf8");
+  t.true(written.includes(",'=HYPERLINK(1),"), written);
+  const again = await importing(t, db, "placements", written.replace("1e3,USD", "1000,USD"));
+  t.is(again.code, 0, again.stderr);
+  t.deepEqual((await db.admin.query("select name from app.companies")).rows, [{ name: "=HYPERLINK(1)" }]);
+});
+
 test("--skip-bad without a bad row writes no file", async (t) => {
   const db = await database(t);
   const { file, code } = await importing(t, db, "placements", PLACEMENTS + placement("P-1"), "--skip-bad");
@@ -246,14 +257,14 @@ test("--skip-bad without a bad row writes no file", async (t) => {
 test("a byte order mark, CRLF, blank lines, quoted commas, quotes and line breaks are read, and lines are counted as an editor does", async (t) => {
   const db = await database(t);
   const row = (ref: string, amount: string) =>
-    `${ref},"Acme, ""Inc.""",Čandidáté,"two\r\n\r\nlines",ann@x.com:100,${amount},USD,2025-01-31,,\r\n`;
+    `${ref},"Acme, ""Inc.""",Čandidáté,Engineer,"ann@x.com:\r\n\r\n100",${amount},USD,2025-01-31,,\r\n`;
   const content = `\ufeff${PLACEMENTS.replace("external_ref", '"external_ref"').replace("\n", "\r\n")}\r\n${row("P-1", "10")}   \r\n,,,,,,,,,\r\n${row("P-2", "-1")}`;
   const answer = await importing(t, db, "placements", content, "--skip-bad");
   t.regex(answer.stdout, /^line 8, payout_amount: /);
   const { rows } = await db.admin.query(
     "select candidate_name, job_title, name from app.placements join app.companies on companies.id = company_id",
   );
-  t.deepEqual(rows, [{ candidate_name: "Čandidáté", job_title: "two\n\nlines", name: 'Acme, "Inc."' }]);
+  t.deepEqual(rows, [{ candidate_name: "Čandidáté", job_title: "Engineer", name: 'Acme, "Inc."' }]);
 });
 
 test("a row with too few fields is bad by itself", async (t) => {

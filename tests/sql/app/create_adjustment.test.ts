@@ -266,7 +266,7 @@ test.serial(
       date: string | null = null,
     ) => db.admin.query("select app.create_adjustment($1, $2, $3, $4, $5)", [id, amount, currency, reason, date]);
     await refused(t, make(recruiter.id, 1, "USD", " "), "HB008");
-    await refused(t, make(recruiter.id, 1, "USD", "x", "infinity"), "HB008");
+    await refused(t, make(recruiter.id, 1, "USD", "x", "infinity"), "HB059");
     await refused(t, make(recruiter.id, 0, "USD", "x"), "HB004");
     await refused(t, make(recruiter.id, -5, "USD", "x"), "HB004", /less than nothing/);
     await refused(t, make(recruiter.id, null, "USD", "x"), "HB004");

@@ -142,7 +142,7 @@ test("a hold by hand needs a reason, a date to come and an amount, and only an a
     db.admin.query("select app.create_escrow_hold($1, $2, $3, $4)", [payout, amount, date, reason]);
   await refused(t, hold(10, "2040-01-01Z", " "), "HB008");
   await refused(t, hold(10, null, "x"), "HB008");
-  await refused(t, hold(10, "infinity", "x"), "HB008");
+  await refused(t, hold(10, "infinity", "x"), "HB059");
   await refused(t, hold(10, daysAgo(1), "x"), "HB008");
   await refused(t, hold(0, "2040-01-01Z", "x"), "HB004");
   await refused(t, hold(null, "2040-01-01Z", "x"), "HB004");

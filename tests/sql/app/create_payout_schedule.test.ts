@@ -35,7 +35,7 @@ test("a payout that is not there, or cancelled, a date that is none, and an amou
     db.admin.query("select app.create_payout_schedule($1, $2, $3)", [id, date, amount]);
   await refused(t, create(NOBODY, "2040-01-01", 1), "HB002");
   await refused(t, create(payout, null, 1), "HB008");
-  await refused(t, create(payout, "infinity", 1), "HB008");
+  await refused(t, create(payout, "infinity", 1), "HB059");
   await refused(t, create(payout, "2040-01-01", 0), "HB004");
   await db.admin.query("select app.cancel_payout($1, 'called off')", [payout]);
   await refused(t, create(payout, "2040-01-01", 1), "HB003");

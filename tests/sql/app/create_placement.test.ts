@@ -279,6 +279,6 @@ test("a placement names another version of its terms, and a bad signature date o
   t.is((await refused(t, create(null, NOBODY), "HB002")).column, "policy_id");
   t.is((await refused(t, create(null, foreign), "HB018")).column, "policy_id");
   t.is((await refused(t, create(daysAgo(-1), null), "HB016")).column, "signed_on");
-  t.is((await refused(t, create("infinity", null), "HB008")).column, "signed_on");
-  t.is((await refused(t, create("1999-12-31", null), "HB008")).column, "signed_on");
+  t.is((await refused(t, create("infinity", null), "HB059")).column, "signed_on");
+  t.is((await refused(t, create("1999-12-31", null), "HB059")).column, "signed_on");
 });

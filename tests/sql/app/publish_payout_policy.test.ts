@@ -142,7 +142,7 @@ test.serial("terms are published for signature dates from a day on, and two neve
   await publishTerms(db.admin, companyId, { valid_from: "2024-07-01" });
   t.deepEqual(await validitiesOf(companyId), ["1: [2024-01-01,2024-07-01)", "2: null", "3: null", "4: [2024-07-01,)"]);
   for (const date of ["infinity", "-infinity", "1999-12-31", "2101-01-01"]) {
-    const error = await refused(t, publishTerms(db.admin, companyId, { valid_from: date }), "HB008");
+    const error = await refused(t, publishTerms(db.admin, companyId, { valid_from: date }), "HB059");
     t.is(error.column, "valid_from");
   }
   await refused(

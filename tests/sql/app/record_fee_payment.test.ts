@@ -55,13 +55,13 @@ test("what cannot be is refused, with the argument at fault", async (t) => {
     [1_001, "now()", "HB004", "amount"],
     ["1000000000000", "now()", "HB004", "amount"],
     [100, "null", "HB008", "paid_at"],
-    [100, "'infinity'", "HB008", "paid_at"],
-    [100, "'-infinity'", "HB008", "paid_at"],
-    [100, "'1999-12-31Z'", "HB008", "paid_at"],
+    [100, "'infinity'", "HB059", "paid_at"],
+    [100, "'-infinity'", "HB059", "paid_at"],
+    [100, "'1999-12-31Z'", "HB059", "paid_at"],
     [100, "now() + '1 hour'", "HB016", "paid_at"],
-    [100, "now(), '1999-12-31'", "HB008", "available_on"],
+    [100, "now(), '1999-12-31'", "HB059", "available_on"],
     [100, `now(), '${daysAgo(2)}'`, "HB008", "available_on"],
-    [100, "now(), 'infinity'", "HB008", "available_on"],
+    [100, "now(), 'infinity'", "HB059", "available_on"],
   ];
   for (const [amount, more, code, argument] of cases) {
     const error = await refused(t, record(placement, amount, more), code);

@@ -191,8 +191,8 @@ test.serial("what does not fit is refused", async (t) => {
   const ids = await createPayout(db.admin);
   await refused(t, record(NOBODY), "HB002");
   await refused(t, record(ids.schedule, "2099-01-01Z"), "HB016");
-  await refused(t, record(ids.schedule, "1999-12-31Z"), "HB008");
-  await refused(t, record(ids.schedule, "infinity"), "HB008");
+  await refused(t, record(ids.schedule, "1999-12-31Z"), "HB059");
+  await refused(t, record(ids.schedule, "infinity"), "HB059");
   await refused(t, db.admin.query("select app.record_manual_payment($1, null, 'x', 'y')", [ids.schedule]), "HB008");
   await refused(t, record(ids.schedule, "2026-01-05Z", " "), "HB008");
   await refused(t, record(ids.schedule, "2026-01-05Z", "x".repeat(201)), "HB037");

@@ -49,7 +49,7 @@ test("an obligation that is not there or not pending, and a date that is none, a
     db.admin.query("select app.reschedule_payout_schedule($1, $2, $3)", [id, date, reason]);
   await refused(t, move(NOBODY, "2027-01-01"), "HB002");
   await refused(t, move(schedule, null), "HB008");
-  await refused(t, move(schedule, "infinity"), "HB008");
+  await refused(t, move(schedule, "infinity"), "HB059");
   await refused(t, move(schedule, "2027-01-01", ""), "HB008");
   await refusedToOthers(t, db, "app.reschedule_payout_schedule($1, now(), 'x')", [schedule]);
   await db.admin.query("select app.cancel_payout_schedule($1, 'called off')", [schedule]);

@@ -17,6 +17,7 @@ begin
       'ended_on'
     );
   end if;
+  perform app_private.is_business_day(last_day, 'ended_on');
   -- The start day may be reported before it comes: then the candidate will never start.
   if last_day > greatest((now() at time zone 'UTC')::date, placement.start_date) then
     perform app_private.raise_error(

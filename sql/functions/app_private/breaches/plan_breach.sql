@@ -1,4 +1,8 @@
-create or replace function app_private.plan_breach(placement app.placements, ended_on date)
+create or replace function app_private.plan_breach(
+  placement app.placements,
+  ended_on date,
+  clawback_rule text default null
+)
 returns table (
   payout_id uuid,
   recruiter_id uuid,
@@ -61,7 +65,7 @@ as $$
             payout,
             (plan_breach.placement).start_date,
             (plan_breach.placement).guarantee_period_days,
-            policy.clawback_rule,
+            coalesce(plan_breach.clawback_rule, policy.clawback_rule),
             app_private.steps_of_terms(policy.id),
             app_private.withheld_on(payout.id, plan_breach.ended_on),
             plan_breach.ended_on
@@ -79,4 +83,4 @@ comment on function app_private.plan_breach is
   '(earned_before). paid: what the recruiter has (app_private.paid_amount); kept: the part of it that is earned; '
   'debt: the rest of it. owed: what is earned and not paid: it stays scheduled, or becomes one new schedule. '
   'cancelled, forfeited: what is lost of the schedules that were not sent, and of the active holds. on_its_way: sent, '
-  'without a final answer.';
+  'without a final answer. clawback_rule: another one than that of the terms.';

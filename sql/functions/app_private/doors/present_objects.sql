@@ -3,6 +3,13 @@ returns table (kind text, name text, owner name, digest text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+-- How constraints and defaults are printed.
+set datestyle = 'ISO, MDY'
+set intervalstyle = 'postgres'
+set timezone = 'UTC'
+set quote_all_identifiers = off
+set extra_float_digits = 1
+set standard_conforming_strings = on
 as $$
   with
     schemas as (

@@ -5,7 +5,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.assert_finite(assert_valid_release_date.release_date, 'release_date');
+  perform app_private.assert_business_time(assert_valid_release_date.release_date, 'release_date');
   if assert_valid_release_date.release_date > now() then
     return;
   end if;
@@ -18,4 +18,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_release_date is
-  'Raises HB008 unless the release date of a hold made by hand is given, finite, and to come.';
+  'Raises HB008 unless the release date of a hold made by hand is given and to come, HB059 when it is not between '
+  '2000 and 2100.';

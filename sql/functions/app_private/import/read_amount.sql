@@ -17,7 +17,7 @@ begin
     problem := 'The amount is missing.';
   elseif read_amount.amount ~ '^-' then
     problem := 'The amount must be more than 0.';
-  elseif read_amount.amount ~ '^[0-9]{1,3}([, ''][0-9]{3})+(\.[0-9]+)?$' then
+  elseif read_amount.amount ~ '^[0-9]{1,3}([, ''][0-9]{3})+([.][0-9]+)?$' then
     problem := format(
       '%s has thousands separators: write %s.',
       read_amount.amount,
@@ -28,7 +28,7 @@ begin
   elseif read_amount.amount ~ '^[0-9.]+[eE][+-]?[0-9]+$' then
     problem := format('%s is in exponential notation: write the number in full.', read_amount.amount);
   elseif
-    read_amount.amount ~ '^\D*[0-9][0-9., '']*\D*$'
+    read_amount.amount ~ '^[^0-9]*[0-9][0-9., '']*[^0-9]*$'
     and read_amount.amount ~ '[^0-9., '']'
     and length(read_amount.amount) <= 40
   then
@@ -36,7 +36,7 @@ begin
       '%s is more than a number: write only the number, the currency has a column of its own.',
       read_amount.amount
     );
-  elseif read_amount.amount !~ '^[0-9]+(\.[0-9]+)?$' or length(read_amount.amount) > 40 then
+  elseif read_amount.amount !~ '^[0-9]+([.][0-9]+)?$' or length(read_amount.amount) > 40 then
     problem := format('%s is not an amount: write it like 1234.50.', left(read_amount.amount, 40));
   elseif known.code is null then
     -- The problem is reported for the currency column.

@@ -78,6 +78,8 @@ begin
           case
             when parsed.company is null then 'The company is missing.'
             when length(parsed.company) > 200 then 'The company''s name is longer than 200 characters.'
+            when app_private.hidden_character(parsed.company) is not null
+              then format('The company''s name has the character %s.', app_private.hidden_character(parsed.company))
           end
         ),
         (

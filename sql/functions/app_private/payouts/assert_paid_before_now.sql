@@ -13,7 +13,7 @@ begin
       'paid_at'
     );
   end if;
-  perform app_private.assert_finite(assert_paid_before_now.paid_at, 'paid_at');
+  perform app_private.assert_business_time(assert_paid_before_now.paid_at, 'paid_at');
   if assert_paid_before_now.paid_at > clock_timestamp() then
     perform app_private.raise_error(
       'in_the_future',
@@ -22,16 +22,8 @@ begin
       'paid_at'
     );
   end if;
-  if assert_paid_before_now.paid_at < app_private.utc_midnight('2000-01-01', 0) then
-    perform app_private.raise_error(
-      'invalid_argument',
-      format('%s is too long ago.', assert_paid_before_now.paid_at),
-      'Give a time from 2000-01-01 on.',
-      'paid_at'
-    );
-  end if;
 end;
 $$;
 comment on function app_private.assert_paid_before_now is
-  'Checks the time at which somebody says that a payment was made. Raises HB008 (none, infinite, or before the year '
-  '2000), HB016 (in the future).';
+  'Checks the time at which somebody says that a payment was made. Raises HB008 (none), HB016 (in the future), HB059 '
+  '(before the year 2000).';

@@ -5,7 +5,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if assert_valid_scheduled_date.scheduled_date is null or not isfinite(assert_valid_scheduled_date.scheduled_date) then
+  if assert_valid_scheduled_date.scheduled_date is null then
     perform app_private.raise_error(
       'invalid_argument',
       'The date is missing.',
@@ -13,6 +13,7 @@ begin
       'scheduled_date'
     );
   end if;
+  perform app_private.assert_business_time(assert_valid_scheduled_date.scheduled_date, 'scheduled_date');
   if assert_valid_scheduled_date.scheduled_date < now() and assert_valid_scheduled_date.reason is null then
     perform app_private.raise_error(
       'in_the_past',
@@ -24,5 +25,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_scheduled_date is
-  'Raises HB008 unless the new date of a schedule is given and finite, HB040 when it lies in the past and no reason '
-  'is given.';
+  'Raises HB008 unless the new date of a schedule is given, HB059 when it is not between 2000 and 2100, HB040 when it '
+  'lies in the past and no reason is given.';

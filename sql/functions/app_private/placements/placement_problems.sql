@@ -32,9 +32,16 @@ as $$
           'invalid_argument',
           'Give the candidate''s first day.',
           case
-            when placement_problems.start_date is null
-              or placement_problems.start_date not between date '2000-01-01' and date '2100-12-31'
-              then 'The start date is missing or not between 2000 and 2100.'
+            when placement_problems.start_date is null then 'The start date is missing.'
+          end
+        ),
+        (
+          'start_date',
+          'time_out_of_range',
+          'Give the candidate''s first day.',
+          case
+            when placement_problems.start_date not between app_private.first_day() and app_private.last_day()
+              then 'The start date is not between 2000 and 2100.'
           end
         ),
         (
@@ -79,10 +86,10 @@ as $$
         ),
         (
           'signed_on',
-          'invalid_argument',
+          'time_out_of_range',
           'Give the day of the signature, or none: then the earlier of today and the start date counts.',
           case
-            when placement_problems.signed_on not between date '2000-01-01' and date '2100-12-31'
+            when placement_problems.signed_on not between app_private.first_day() and app_private.last_day()
               then 'The signature date is not between 2000 and 2100.'
           end
         ),
@@ -91,12 +98,26 @@ as $$
           'in_the_future',
           'Enter a placement when it is signed.',
           case
-            when placement_problems.signed_on between (now() at time zone 'UTC')::date + 1 and date '2100-12-31'
+            when placement_problems.signed_on between (now() at time zone 'UTC')::date + 1 and app_private.last_day()
               then format('The signature date %s lies in the future.', placement_problems.signed_on)
           end
         )
     ) as problem (argument, error, what_to_do, message)
-  where problem.message is not null;
+  where problem.message is not null
+  union all
+  select
+    field.argument,
+    'hidden_character',
+    format('%s has the character %s.', field.words, app_private.hidden_character(field.value)),
+    'Take it out: it cannot be seen.'
+  from
+    (
+      values
+        ('candidate_name', 'The candidate''s name', placement_problems.candidate_name),
+        ('external_ref', 'The reference', placement_problems.external_ref),
+        ('job_title', 'The job title', placement_problems.job_title)
+    ) as field (argument, words, value)
+  where app_private.hidden_character(field.value) is not null;
 $$;
 comment on function app_private.placement_problems is
   'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee. '

@@ -22,5 +22,5 @@ as $$
 $$;
 comment on function app_private.controlled_from is
   'The amount (minor units) from which acts of a kind need a second person in a currency. 0: always. null: never. '
-  'Control itself always does while any rule holds; raising a ceiling and an adjustment do where there are two admins. '
-  'What was done by hand always does, rule or not, also where there is one admin.';
+  'Control itself always does while any rule holds; raising a ceiling and an adjustment do where there are two '
+  'admins. What was done by hand always does, rule or not, also where there is one admin.';

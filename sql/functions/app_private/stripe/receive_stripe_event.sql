@@ -21,12 +21,12 @@ begin
       id,
       receive_stripe_event.payload ->> 'type',
       kind,
-      left(receive_stripe_event.payload ->> 'api_version', app_private.max_identifier()),
-      left(
+      app_private.as_stored_text(receive_stripe_event.payload ->> 'api_version', app_private.max_identifier()),
+      app_private.as_stored_text(
         coalesce(receive_stripe_event.payload ->> 'account', receive_stripe_event.payload ->> 'context'),
         app_private.max_identifier()
       ),
-      left(
+      app_private.as_stored_text(
         coalesce(
           receive_stripe_event.payload #>> '{data,object,id}',
           receive_stripe_event.payload #>> '{related_object,id}'

@@ -18,11 +18,11 @@ begin
   set
     transfers_enabled = record_payout_account.transfers_enabled,
     requirements_due = array(
-      select left(due.name, app_private.max_short_text())
+      select app_private.as_stored_text(due.name, app_private.max_short_text())
       from unnest(record_payout_account.requirements_due) as due (name)
       limit 100
     ),
-    disabled_reason = left(record_payout_account.disabled_reason, app_private.max_short_text()),
+    disabled_reason = app_private.as_stored_text(record_payout_account.disabled_reason, app_private.max_short_text()),
     checked_at = now()
   where
     account.stripe_account_id = record_payout_account.stripe_account_id

@@ -82,8 +82,8 @@ begin
           when given.reversal_id is null then given.stripe_transfer_id
           else given.stripe_reversal_id
         end as stripe_id,
-        left(given.message, app_private.max_long_text()) as message,
-        left(given.request_id, app_private.max_identifier()) as request_id,
+        app_private.as_stored_text(given.message, app_private.max_long_text()) as message,
+        app_private.as_stored_text(given.request_id, app_private.max_identifier()) as request_id,
         case
           when coalesce(given.stripe_reversal_id, given.stripe_transfer_id) is not null
               and count(*) over (partition by coalesce(given.stripe_reversal_id, given.stripe_transfer_id)) > 1
@@ -101,7 +101,7 @@ begin
               where other.stripe_reversal_id = given.stripe_reversal_id and other.id <> given.reversal_id
             )
             then 'answer_mismatch'
-          else left(given.code, app_private.max_short_text())
+          else app_private.as_stored_text(given.code, app_private.max_short_text())
         end as code
       from
         jsonb_to_recordset(record_transfer_answers.answers) as given (
