@@ -586,7 +586,8 @@ create table app.status_transitions (
       'payout_transfer',
       'recovery',
       'payout_reversal',
-      'request'
+      'request',
+      'company_credit'
     )
   ),
   from_status text,
@@ -667,6 +668,10 @@ values
   ('payout_reversal', 'in_doubt', 'sent', 'resend'),
   ('payout_reversal', 'in_doubt', 'succeeded', 'adopt'),
   ('payout_reversal', 'in_doubt', 'refused', 'record_absence'),
+  ('company_credit', null, 'open', 'create'),
+  ('company_credit', 'open', 'settled', 'settle'),
+  ('company_credit', 'settled', 'open', 'reopen'),
+  ('company_credit', 'open', 'cancelled', 'withdraw_breach'),
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
@@ -708,6 +713,8 @@ values
   ('HB022', 'same_person', 'Who created a placement cannot approve its payouts'),
   ('HB023', 'own_account', 'Nobody can switch themselves off'),
   ('HB024', 'foreign_objects', 'The database has objects that no migration of Holdback made'),
+  ('HB025', 'fee_below_shares', 'The company''s fee is less than what the recruiters share of it'),
+  ('HB026', 'already_settled', 'What is owed back to the company is settled'),
   ('HB027', 'unproven_user', 'The session says that it is a user, and its login cannot say so'),
   ('HB028', 'changed_meanwhile', 'What would be approved is not what the caller saw'),
   ('HB030', 'not_a_second_person', 'Who asked for this, or counts as the same person, cannot confirm it'),

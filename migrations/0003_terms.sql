@@ -16,6 +16,8 @@ create table app.payout_policies (
   first_payment_rule text not null default 'on_guarantee_completion',
   first_payment_days integer,
   clawback_rule text not null default 'everything',
+  company_guarantee_days integer,
+  company_refund_rule text not null default 'none',
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
@@ -58,6 +60,12 @@ create table app.payout_policies (
       or guarantee_remedy = 'refund' and replacement_days is null
       or guarantee_remedy = 'replacement' and replacement_days is not null
     ),
+  constraint payout_policies_company_refund_rule check (company_refund_rule in ('none', 'full', 'pro_rata')),
+  constraint payout_policies_company_guarantee
+    check (
+      company_guarantee_days between 0 and app_private.max_guarantee_days()
+      and (company_guarantee_days is null or company_refund_rule <> 'none')
+    ),
   constraint payout_policies_offset_cap check (offset_cap_percentage between 0 and 100)
 );
 comment on table app.payout_policies is
@@ -82,6 +90,12 @@ comment on column app.payout_policies.clawback_rule is
   'The part of paid money that becomes a debt after a breach. everything: all of it. pro_rata: the excess over the '
   'share of the days worked. held_only: nothing. scale: the excess over the percentage that a table of steps leaves '
   '(app.payout_policy_steps).';
+comment on column app.payout_policies.company_guarantee_days is
+  'Days from the start date to the end of the company''s guarantee, which an extension of the recruiters'' does not '
+  'move. Null: it is the same as theirs.';
+comment on column app.payout_policies.company_refund_rule is
+  'What is owed back to the company after a breach within its guarantee. none: nothing. full: its fee. pro_rata: the '
+  'part for the days that were not worked.';
 comment on column app.payout_policies.recovers_by_offset is
   'Whether a debt is set off against the recruiter''s next schedules.';
 comment on column app.payout_policies.offset_cap_percentage is

@@ -26,6 +26,7 @@ create table app.placements (
   ) stored,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
+  company_fee_amount bigint check (company_fee_amount >= fee_amount and company_fee_amount <= app_private.max_amount()),
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
   created_by uuid references app.users (id),
@@ -59,6 +60,9 @@ comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
   'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
+comment on column app.placements.company_fee_amount is
+  'Minor units: what the company pays for the hire, the recruiters'' part included; the rest is the platform''s. Null '
+  'when it is not known: then nothing is owed back to the company.';
 comment on column app.placements.created_by is
   'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
   'login, and any admin may approve its payouts.';

@@ -28,6 +28,7 @@ values
   ('write_off', 'Writes off a debt', true, true),
   ('early_release', 'Pays held money before its release date', true, true),
   ('breach_withdrawal', 'Withdraws a breach', true, true),
+  ('company_credit', 'Settles what is owed back to a company, or undoes that', true, true),
   ('approval', 'Approves a payout, or unfreezes one that needs approval', true, false),
   ('manual_payment', 'Books a payment that was made outside Stripe, or undoes that; always needs one', false, false),
   (

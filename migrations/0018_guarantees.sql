@@ -20,7 +20,8 @@ create table app.fee_payments (
 );
 comment on table app.fee_payments is
   'What companies paid of the fees of placements. A payment is never edited, only undone; what was undone counts for '
-  'nothing. Payments of one placement never sum to more than its fee.';
+  'nothing. Payments of one placement never sum to more than its fee (company_fee_amount where it is known, else '
+  'fee_amount).';
 comment on column app.fee_payments.placement_id is
   'The placement; for a replacement, the first one that was replaced: its fee is the one that is paid.';
 comment on column app.fee_payments.amount is 'Minor units.';

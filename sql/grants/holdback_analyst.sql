@@ -9,7 +9,9 @@ grant select on app.payout_audit_log to holdback_analyst;
 grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
-grant select (id, company_id, external_ref, fee_amount, policy_id) on app.placements to holdback_analyst;
+grant select (
+  id, company_id, external_ref, fee_amount, company_fee_amount, currency, status, policy_id
+) on app.placements to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
   id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
@@ -27,11 +29,14 @@ grant select (
 grant select (
   id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
 ) on app.manual_payments to holdback_analyst;
-grant select (id, placement_id, ended_on, reason, withdrawn_at) on app.guarantee_breaches to holdback_analyst;
+grant select (id, placement_id, ended_on, reason, withdrawn_at, remedy) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (
   id, breach_id, payout_id, recruiter_id, amount, currency, status, next_reversal_at, created_at
 ) on app.recoveries to holdback_analyst;
+grant select (
+  id, placement_id, breach_id, platform_share, amount, status, settlement
+) on app.company_credits to holdback_analyst;
 grant select (id, recovery_id, schedule_id, kind, amount, status) on app.recovery_steps to holdback_analyst;
 grant select (
   id, step_id, recovery_id, transfer_id, amount, status, stripe_reversal_id, answered_at
@@ -44,6 +49,8 @@ grant select on app.reconciliation_finding_kinds to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
+grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
+grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_analyst;

@@ -13,6 +13,8 @@ grant execute on all functions in schema app to holdback_operator;
 grant execute on function app_private.is_operator() to holdback_operator;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
+grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
+grant execute on function app_private.company_side_problem(uuid) to holdback_operator;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_operator;

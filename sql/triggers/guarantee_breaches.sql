@@ -26,3 +26,11 @@ after update of withdrawn_at on app.guarantee_breaches
 deferrable initially deferred
 for each row
 execute function app_private.check_balance();
+
+-- The company's side too.
+drop trigger if exists _950_check_company_side on app.guarantee_breaches;
+create constraint trigger _950_check_company_side
+after insert or update of withdrawn_at on app.guarantee_breaches
+deferrable initially deferred
+for each row
+execute function app_private.check_company_side();

@@ -20,6 +20,8 @@ before update of
   first_payment_rule,
   first_payment_days,
   clawback_rule,
+  company_guarantee_days,
+  company_refund_rule,
   recovers_by_offset,
   offset_cap_percentage,
   recovers_by_reversal,

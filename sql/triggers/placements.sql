@@ -88,3 +88,12 @@ when (old.status <> new.status and new.status = 'cancelled')
 execute function app_private.write_row_event('placement');
 
 alter table app.placements enable always trigger _100_enforce_status_transition;
+
+-- Both sides of a placement are equal when the transaction ends.
+drop trigger if exists _950_check_company_side on app.placements;
+create constraint trigger _950_check_company_side
+after update of status, company_fee_amount on app.placements
+deferrable initially deferred
+for each row
+when (new.company_fee_amount is not null)
+execute function app_private.check_company_side();

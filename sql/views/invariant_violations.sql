@@ -171,6 +171,13 @@ as
   group by schedule.id
   having count(transfer.id) <> 1
   union all
+  -- Where the company's fee is known, both sides of the placement are equal.
+  select problem.rule, placement.id, format('placement is %s', placement.status)
+  from
+    app.placements as placement
+    cross join lateral app_private.company_side_problem(placement.id) as problem (rule)
+  where placement.company_fee_amount is not null and problem.rule is not null
+  union all
   -- A payout above the threshold of its terms needs an approval, by itself or together with the others of recruiter,
   -- company and day; so does one in a currency that such terms do not name, and an adjustment. One that needs it goes
   -- on only when approved.

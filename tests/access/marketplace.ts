@@ -63,10 +63,12 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);
   await signIn(people.admin);
   for (const company of companies) {
+    // Each company gets its fee back after a breach.
     await byAdmin.query(
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
          clawback_rule => 'scale', clawback_steps => array[('week', 13, 0, null)]::app.clawback_step[],
-         tranches => array[(50, 60), (50, null)]::app.tranche[])`,
+         tranches => array[(50, 60), (50, null)]::app.tranche[],
+         company_refund_rule => 'full', company_guarantee_days => 120)`,
       [company],
     );
   }
@@ -113,14 +115,17 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   const former = await hire(here, { [formerRecruiter]: 100 }, 30_000, "former");
   await pay();
   for (const placementId of broken) {
+    await byAdmin.query("select app.set_company_fee($1, 200000, 'a note for admins')", [placementId]);
     await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [placementId, daysAgo(1)]);
   }
-  for (const placementId of broken) {
-    await byAdmin.query("select app.replace_candidate($1, 'A. Replacement', $2, 'a note for admins')", [
-      placementId,
-      daysAgo(0),
-    ]);
-  }
+  await byAdmin.query(
+    "select app.settle_company_credit(id, 'refund', 'CN-17', 'a note for admins') from app.company_credits",
+  );
+  await byAdmin.query("select app.replace_candidate($1, 'A. Replacement', $2, 'a note for admins', $3)", [
+    await hire(here, { [recruiter]: 100 }, 5_000, "replaced-here"),
+    daysAgo(0),
+    daysAgo(1),
+  ]);
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
   await pay();
   await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);

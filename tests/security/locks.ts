@@ -71,6 +71,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "recruiter and account shared: approvals go over; the rows of the replacement are new",
   ),
 
+  set_company_fee: locks("placement"),
+  settle_company_credit: locks("placement", "then what is owed back, which changes under the placement's lock only"),
+  reopen_company_credit: locks("placement", "as settle_company_credit"),
+
   // Payouts and their parts.
   create_adjustment: locks("recruiter account", "shared: they are what it is paid to; the rows are new"),
   approve_payout: locks("recruiter account payout", "recruiter and account shared: they are what is approved"),

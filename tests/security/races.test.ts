@@ -95,6 +95,15 @@ const CALLS = {
     ({ placement }) => [placement],
   ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
+  set_company_fee: admin("select app.set_company_fee($1, $2, 'x')", ({ placement }, { name }) => [
+    placement,
+    name === "a" ? 150_000 : 160_000,
+  ]),
+  settle_company_credit: admin("select app.settle_company_credit($1, 'refund', $2, 'x')", ({ credit }, { name }) => [
+    credit,
+    `CN-${name}`,
+  ]),
+  reopen_company_credit: admin("select app.reopen_company_credit($1, 'x')", ({ credit }) => [credit]),
   retry_recovery: admin("select app.retry_recovery($1, 'x')", ({ debt }) => [debt]),
   write_off_recovery: admin("select app.write_off_recovery($1, 'x', $2)", ({ debt }, { name }) => [
     debt,
@@ -151,6 +160,9 @@ const breach = (made: TestDatabase, placements: string[]) =>
     placements,
     daysAgo(1),
   ]);
+
+const setFee = (made: TestDatabase, placements: string[]) =>
+  made.admin.query("select app.set_company_fee(id, 140000, 'x') from unnest($1::uuid[]) as id", [placements]);
 
 /** Each recruiter owes a part of another payout, which is set off against this one. */
 async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
@@ -306,6 +318,30 @@ const STATES: Readonly<Record<string, State>> = {
       "link_payout_account",
     ],
   },
+  "a placement whose fee is known": {
+    async arrange(made, placements) {
+      await setFee(made, placements);
+    },
+    calls: ["set_company_fee", "report_guarantee_breach", "cancel_placement", "complete_placement"],
+  },
+  "a breach that owes the company": {
+    async arrange(made, placements) {
+      await setFee(made, placements);
+      await breach(made, placements);
+    },
+    calls: ["settle_company_credit", "reopen_company_credit", "withdraw_guarantee_breach"],
+  },
+  "a breach whose company got its fee back": {
+    async arrange(made, placements) {
+      await setFee(made, placements);
+      await breach(made, placements);
+      await made.admin.query(
+        "select app.settle_company_credit(id, 'credit', 'CN-1', 'x') from app.company_credits where placement_id = any ($1)",
+        [placements],
+      );
+    },
+    calls: ["reopen_company_credit", "withdraw_guarantee_breach"],
+  },
   "a transfer that is less by a debt": {
     arrange: setOff,
     calls: [
@@ -344,7 +380,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
     company = await createCompany(made.admin);
     known.set(terms, company);
     await made.admin.query(
-      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0)",
+      "select app.publish_payout_policy(90, 20, $1, approval_thresholds => $2, first_payment_days => 0, company_refund_rule => 'full')",
       [company, TERMS[terms]],
     );
   }
@@ -372,7 +408,8 @@ async function targetsOf(made: TestDatabase, placements: string[]): Promise<Targ
             (select id from app.payout_schedules where payout_id = payout.id order by id limit 1) as schedule,
             (select id from app.escrow_holds where payout_id = payout.id order by id limit 1) as hold,
             (select id from app.payout_transfers where payout_id = payout.id order by id desc limit 1) as transfer,
-            (select id from app.recoveries where recruiter_id = payout.recruiter_id order by id limit 1) as debt
+            (select id from app.recoveries where recruiter_id = payout.recruiter_id order by id limit 1) as debt,
+            (select id from app.company_credits where placement_id = payout.placement_id order by id limit 1) as credit
        from app.payouts as payout join app.payout_accounts as account on account.user_id = payout.recruiter_id
       where payout.placement_id = any ($1)`,
     [placements],

@@ -17,6 +17,7 @@ export interface Target {
   hold: string | null;
   transfer: string | null;
   debt: string | null;
+  credit: string | null;
   account: string;
 }
 
@@ -103,7 +104,7 @@ export async function atOnce(
 async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
   const { rows } = await db.admin.query<{ rows: string }>(
     `select jsonb_pretty(jsonb_build_object(
-       'placement', (select jsonb_build_array(status, guarantee_period_days) from app.placements where id = $1),
+       'placement', (select jsonb_build_array(status, guarantee_period_days, company_fee_amount) from app.placements where id = $1),
        'payout', (select jsonb_build_array(status, frozen_reason) from app.payouts where id = $2),
        'recruiter', (select deactivated_at is not null from app.users where id = $3),
        'account', (select jsonb_build_array(stripe_account_id, transfers_enabled, linked_by_role) from app.payout_accounts where user_id = $3),
@@ -121,6 +122,8 @@ async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
           select jsonb_build_array(stripe_account_id, revoke_reason) as part
             from app.payout_approvals where payout_id = $2) as parts),
        'breaches', (select jsonb_agg(withdrawn_at is not null) from app.guarantee_breaches where placement_id = $1),
+       'company credits', (select jsonb_agg(jsonb_build_array(status, amount, reference) order by id)
+          from app.company_credits where placement_id = $1),
        'debts', (select jsonb_agg(part order by part) from (
           select jsonb_build_array(debt.status, debt.amount, (
             select jsonb_agg(jsonb_build_array(kind, step.status, step.amount) order by kind, step.status, step.amount)

@@ -1,6 +1,7 @@
 // What needs a second person: every kind of act, asked for by one admin and confirmed by another.
 
 import test, { type ExecutionContext } from "ava";
+import { owedBack } from "../support/company_side.ts";
 import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
@@ -226,6 +227,31 @@ const ACTS: Act[] = [
         verb: "app.write_off_recovery($1, 'not worth it')",
         values: [debt],
         state: () => value("select status from app.recoveries where id = $1", [debt]),
+      };
+    },
+  },
+  {
+    kind: "company_credit",
+    what: "a refund",
+    async prepare() {
+      const { credit } = await owedBack(db.admin);
+      return {
+        verb: "app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')",
+        values: [credit],
+        state: () => value("select status from app.company_credits where id = $1", [credit]),
+      };
+    },
+  },
+  {
+    kind: "company_credit",
+    what: "its undoing",
+    async prepare() {
+      const { credit } = await owedBack(db.admin);
+      await db.admin.query("select app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')", [credit]);
+      return {
+        verb: "app.reopen_company_credit($1, 'it came back')",
+        values: [credit],
+        state: () => value("select status from app.company_credits where id = $1", [credit]),
       };
     },
   },

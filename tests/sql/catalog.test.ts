@@ -44,11 +44,11 @@ test("every foreign key that is looked up from the other side has an index", asy
          join pg_class target on target.oid = key.confrelid
         where contype = 'f' and connamespace = 'app'::regnamespace
           -- What nobody deletes or looks up by needs none: words, currencies, and who did something.
-          and target.relname !~ '(statuses|kinds|roles|currencies)$'
+          and target.relname !~ '(statuses|kinds|settlements|roles|currencies)$'
           and not exists (
             select from pg_attribute
              where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by', 'published_by', 'reported_by', 'withdrawn_by', 'linked_by', 'approved_by', 'revoked_by',
-                'set_by', 'lifted_by', 'decided_by', 'recorded_by', 'undone_by')
+                'set_by', 'lifted_by', 'decided_by', 'recorded_by', 'undone_by', 'settled_by')
           )
           and not exists (
             select from pg_index

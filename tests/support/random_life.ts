@@ -1,13 +1,15 @@
 // Lives at random: what admins do, what Stripe answers and what time brings, in any order, for one database that has nothing
 // else. Stripe is played by the answers that are recorded, and remembered apart from the books.
 
+import type { ExecutionContext } from "ava";
+import fc from "fast-check";
 import pg from "pg";
 import { daysAgo } from "./days.ts";
 import { createPlacement } from "./fixtures.ts";
 import { withoutTriggers } from "./without_triggers.ts";
 
 const RULES = ["everything", "pro_rata", "held_only"] as const;
-const GUARANTEE_DAYS = 60;
+export const GUARANTEE_DAYS = 60;
 
 /** One step and its dice: what is left of all choices is decided by the number. */
 export type Step = [name: string, dice: number];
@@ -19,6 +21,8 @@ export interface Told {
   id?: string;
   /** The code and the sentence of its refusal; missing when it was done. */
   refusal?: string;
+  /** The row that it returned. */
+  row?: Row;
 }
 
 interface Answer {
@@ -26,7 +30,7 @@ interface Answer {
   code?: string;
 }
 
-type Row = Record<string, string | number | boolean | null>;
+export type Row = Record<string, string | number | boolean | null>;
 
 const OPEN = {
   payouts: "status in ('pending', 'approved', 'processing', 'failed')",
@@ -48,6 +52,8 @@ export class RandomLife {
   readonly byHand = new Map<string, number>();
   /** What was done and refused, in order. */
   readonly told: Told[] = [];
+  /** Called before each verb that is tried: for its preview. */
+  beforeVerb: (name: string, id: string) => Promise<void> = async () => undefined;
 
   constructor(db: pg.Pool) {
     this.#db = db;
@@ -74,9 +80,9 @@ export class RandomLife {
       this.#companies.push(company?.id as string);
       await this.ask(
         `select app.publish_payout_policy($4, 30, $1, first_payment_days => 3, clawback_rule => $2,
-           tranches => '[{"percentage": 40, "days_after_start": 20}, {"percentage": 60}]', recovers_by_offset => $3,
+           tranches => array[(40, 20), (60, null)]::app.tranche[], recovers_by_offset => $3,
            offset_cap_percentage => case when $3 then 60 else 100 end, notice_period_days => 20,
-           approval_thresholds => '{"USD": 60000}')`,
+           approval_thresholds => array[('USD', 60000)]::app.approval_threshold[])`,
         [company?.id, rule, i !== 1, GUARANTEE_DAYS],
       );
     }
@@ -86,6 +92,7 @@ export class RandomLife {
   async begin(): Promise<void> {
     for (const list of [this.transfers, this.reversals, this.byHand]) list.clear();
     this.told.length = 0;
+    this.beforeVerb = async () => undefined;
     await this.#beyondTheRules(async (client) => {
       await client.query(
         `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
@@ -132,7 +139,7 @@ export class RandomLife {
   async attempt(step: string, sql: string, values: unknown[] = [], id?: string): Promise<Row | null> {
     try {
       const [row] = await this.ask(sql, values);
-      this.told.push({ step, ...(id ? { id } : {}) });
+      this.told.push({ step, ...(id ? { id } : {}), ...(row ? { row } : {}) });
       return row ?? {};
     } catch (error) {
       if (!(error instanceof pg.DatabaseError) || !/^HB\d{3}$/.test(error.code ?? "") || error.code === "HB038")
@@ -188,13 +195,15 @@ export class RandomLife {
     const id = reversal.id as string;
     const done = answer.http_status === 200;
     if (done) this.reversals.set(id, Number(reversal.amount));
-    await this.ask("select app_private.record_reversal_answer($1)", [
-      JSON.stringify({
-        reversal_id: id,
-        attempt: reversal.attempt,
-        ...answer,
-        ...(done ? { stripe_reversal_id: `trr_${id.replaceAll("-", "")}` } : {}),
-      }),
+    await this.ask("select app_private.record_transfer_answers($1)", [
+      JSON.stringify([
+        {
+          reversal_id: id,
+          attempt: reversal.attempt,
+          ...answer,
+          ...(done ? { stripe_reversal_id: `trr_${id.replaceAll("-", "")}` } : {}),
+        },
+      ]),
     ]);
   }
 
@@ -217,7 +226,7 @@ export class RandomLife {
     for (const transfer of await this.ask("select * from app.payout_transfers where status = 'sent' order by id"))
       await this.answerTransfer(transfer, answer);
     await this.ask(
-      `select app_private.begin_reversal(id) from app.payout_reversals where status in ('intended', 'in_doubt')`,
+      "select app_private.begin_transfers(array(select id from app.payout_reversals where status in ('intended', 'in_doubt')))",
     );
     for (const reversal of await this.ask("select * from app.payout_reversals where status = 'sent' order by id"))
       await this.answerReversal(reversal, answer);
@@ -253,7 +262,9 @@ const verb =
   (name: string, table: string, where: string, rest: (dice: number) => string): Action =>
   async (life, dice) => {
     const row = await life.pick(table, where, dice);
-    if (row) await life.attempt(name, `select * from app.${name}($1${rest(dice)})`, [row.id], row.id as string);
+    if (!row) return;
+    await life.beforeVerb(name, row.id as string);
+    await life.attempt(name, `select * from app.${name}($1${rest(dice)})`, [row.id], row.id as string);
   };
 
 const work =
@@ -299,7 +310,7 @@ const STEPS: Record<string, Action> = {
     await life.ask("select app_private.claim_reversals()");
     const intended = await life.pick("payout_reversals", "status in ('intended', 'in_doubt')", dice);
     if (!intended) return;
-    await life.ask("select app_private.begin_reversal($1)", [intended.id]);
+    await life.ask("select app_private.begin_transfers(array[$1::uuid])", [intended.id]);
     const [sent] = await life.ask("select * from app.payout_reversals where id = $1 and status = 'sent'", [
       intended.id,
     ]);
@@ -406,8 +417,27 @@ const STEPS: Record<string, Action> = {
 };
 
 /** The names of the steps; what moves money comes more often. */
-export const STEP_NAMES = [
+const STEP_NAMES = [
   ...Object.keys(STEPS),
   ...["sign", "sign", "run", "run", "send", "send", "send", "answer", "answer", "answer"],
   ...["breach", "breach", "take_back", "take_back", "approve", "resume", "withdraw_breach", "night", "night"],
 ];
+
+/** The steps of a life. */
+export const anySteps = fc.array(fc.tuple(fc.constantFrom(...STEP_NAMES), fc.nat(1_000_000)), {
+  minLength: 1,
+  maxLength: 45,
+  size: "max",
+});
+
+/** How many lives are played; a failure is told with its seed and the shortest life that shows it. */
+export const livesOf = <Life>(t: ExecutionContext): fc.Parameters<Life> => ({
+  numRuns: 25,
+  /** Then a failure is told as short as it has become by then; a slow machine plays fewer lives. */
+  interruptAfterTimeLimit: 100_000,
+  reporter(details) {
+    if (!details.failed) return;
+    t.log(fc.defaultReportMessage(details));
+    throw details.errorInstance;
+  },
+});

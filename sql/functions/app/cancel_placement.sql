@@ -50,13 +50,14 @@ begin
       perform app_private.cancel_payout_parts(payout.id, cancel_placement.reason, 'placement_id', what_to_do);
     end if;
   end loop;
+  perform app_private.owe_company(cancelled.id, null, cancelled.company_fee_amount);
   update app.placements set status = 'cancelled' where id = cancelled.id returning * into cancelled;
   perform app_private.set_reason(null);
   return cancelled;
 end;
 $$;
 comment on function app.cancel_placement is
-  'Cancels a placement with its payouts, schedules and holds, as long as no part of it is paid. When the candidate '
-  'never started and a part is paid, report a breach with the start day as the last day instead. Admins only. Raises '
-  'HB001, HB002, HB003 (not active, a part was paid, or it replaces another), HB008 (no reason), HB012 (a transfer is '
-  'on its way), HB037 (the reason is too long).';
+  'Cancels a placement with its payouts, schedules and holds, as long as no part of it is paid; the fee of the '
+  'company, where it is known, is owed back. When the candidate never started and a part is paid, report a breach '
+  'with the start day as the last day instead. Admins only. Raises HB001, HB002, HB003 (not active, a part was paid, '
+  'or it replaces another), HB008 (no reason), HB012 (a transfer is on its way), HB037 (the reason is too long).';

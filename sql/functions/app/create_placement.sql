@@ -12,7 +12,8 @@ create or replace function app.create_placement(
   guarantee_period_days integer default null,
   holdback_percentage numeric default null,
   signed_on date default null,
-  policy_id uuid default null
+  policy_id uuid default null,
+  company_fee_amount bigint default null
 )
 returns app.placements
 language plpgsql
@@ -88,7 +89,7 @@ begin
 
   insert into app.placements (
     company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title, guarantee_period_days,
-    holdback_percentage, signed_on, policy_id, created_by
+    holdback_percentage, signed_on, policy_id, company_fee_amount, created_by
   )
   values
     (
@@ -103,6 +104,7 @@ begin
       create_placement.holdback_percentage,
       create_placement.signed_on,
       create_placement.policy_id,
+      create_placement.company_fee_amount,
       (app_private.current_actor()).user_id
     )
   on conflict on constraint placements_external_ref_key do nothing
@@ -128,7 +130,9 @@ comment on function app.create_placement is
   'fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent that sum to 100. '
   'guarantee_period_days (from the start date) and holdback_percentage (percent): null takes the value of the terms. '
   'signed_on: the signature date, which decides the terms; null: the earlier of today and the start date. policy_id: '
-  'another version of the terms. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, '
+  'another version of the terms. company_fee_amount: minor units, what the company pays, the recruiters'' part '
+  'included; null: not known. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, '
   'HB005 (shares), HB006 (currency), HB008 (a text, a date or the days), HB009 (the external_ref is taken), HB011 (no '
   'active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of another '
-  'company), HB019 (outside of the bounds of the terms), HB059 (a date outside of 2000 to 2100).';
+  'company), HB019 (outside of the bounds of the terms), HB025 (the company''s fee is below the recruiters'' part), '
+  'HB059 (a date outside of 2000 to 2100).';

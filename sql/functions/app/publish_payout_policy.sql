@@ -21,7 +21,9 @@ create or replace function app.publish_payout_policy(
   fee_due_days integer default null,
   late_fee_voids_guarantee boolean default false,
   guarantee_remedy text default 'either',
-  replacement_days integer default null
+  replacement_days integer default null,
+  company_guarantee_days integer default null,
+  company_refund_rule text default 'none'
 )
 returns app.payout_policies
 language plpgsql
@@ -42,6 +44,7 @@ declare
   remedy constant text := coalesce(publish_payout_policy.guarantee_remedy, 'either');
   fee_voids constant boolean := coalesce(publish_payout_policy.late_fee_voids_guarantee, false);
   notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
+  refund_rule constant text := coalesce(publish_payout_policy.company_refund_rule, 'none');
   thresholds jsonb;
   published app.payout_policies;
 begin
@@ -54,6 +57,7 @@ begin
     publish_payout_policy.clawback_rule,
     notice_days
   );
+  perform app_private.assert_valid_company_terms(publish_payout_policy.company_guarantee_days, refund_rule);
   perform app_private.assert_valid_steps(
     publish_payout_policy.clawback_rule,
     publish_payout_policy.clawback_steps,
@@ -114,6 +118,8 @@ begin
       'maximum_holdback_percentage', publish_payout_policy.maximum_holdback_percentage,
       'offset_cap_percentage', publish_payout_policy.offset_cap_percentage,
       'notice_period_days', publish_payout_policy.notice_period_days,
+      'company_guarantee_days', publish_payout_policy.company_guarantee_days,
+      'company_refund_rule', publish_payout_policy.company_refund_rule,
       'valid_from', publish_payout_policy.valid_from,
       'approval_currency', publish_payout_policy.approval_currency,
       'approval_thresholds', publish_payout_policy.approval_thresholds,
@@ -138,8 +144,8 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, first_payment_rule, first_payment_days,
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    notice_period_days, validity, published_by, published_by_role, fee_due_days, late_fee_voids_guarantee,
-    guarantee_remedy, replacement_days
+    notice_period_days, company_guarantee_days, company_refund_rule, validity, published_by, published_by_role,
+    fee_due_days, late_fee_voids_guarantee, guarantee_remedy, replacement_days
   )
   select
     publish_payout_policy.company_id,
@@ -160,6 +166,8 @@ begin
     maximum_holdback,
     offset_cap,
     notice_days,
+    publish_payout_policy.company_guarantee_days,
+    refund_rule,
     case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
     actor.role,
@@ -222,11 +230,13 @@ comment on function app.publish_payout_policy is
   'approval_threshold with approval_currency: the same for one currency. clawback_rule: everything, pro_rata, '
   'held_only or scale; a scale needs clawback_steps, such as array[(''week'', 4, 0, null), (''week'', 13, 50, '
   'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
-  'offset_cap_percentage: the largest part of a schedule that is set off against debts. fee_due_days: days from the '
-  'start date in which the company pays the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee '
-  'whose fee was not paid whole by then. guarantee_remedy: refund, replacement or either (app.replace_candidate), a '
-  'replacement until replacement_days from the last day are over; null: without end. Under dual control (kind '
-  'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
-  'HB006 (a threshold), HB008 (days, the clawback rule, the remedy, or a threshold without its currency), HB013 (a '
-  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
-  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';
+  'company_refund_rule: what is owed back to the company after a breach, none, full or pro_rata. '
+  'company_guarantee_days: the days of its own guarantee; null: the recruiters''. offset_cap_percentage: the largest '
+  'part of a schedule that is set off against debts. fee_due_days: days from the start date in which the company pays '
+  'the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee whose fee was not paid whole by then. '
+  'guarantee_remedy: refund, replacement or either (app.replace_candidate), a replacement until replacement_days from '
+  'the last day are over; null: without end. Under dual control (kind publish_terms) it leaves a request and returns '
+  'null. Admins only. Raises HB001, HB002 (no such company), HB004 and HB006 (a threshold), HB008 (days, the clawback '
+  'or refund rule, the remedy, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 '
+  '(the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the arguments '
+  'of a request are too long), HB059 (a date outside of 2000 to 2100).';

@@ -112,6 +112,7 @@ begin
 
   if breach.id is not null then
     perform app_private.assert_breach_at_rest(array[placement.id]);
+    perform app_private.assert_credit_unsettled(breach.id);
     restored := app_private.breach_amount(breach.id);
     if app_private.needs_second_person(
       'breach_withdrawal',
@@ -138,8 +139,8 @@ begin
   update app.placements as replaced set status = 'breached' where replaced.id = placement.id;
 
   insert into app.placements (
-    company_id, candidate_name, job_title, start_date, fee_amount, currency, guarantee_period_days, holdback_percentage,
-    signed_on, policy_id, replaces_placement_id, created_by
+    company_id, candidate_name, job_title, start_date, fee_amount, company_fee_amount, currency, guarantee_period_days,
+    holdback_percentage, signed_on, policy_id, replaces_placement_id, created_by
   )
   values
     (
@@ -148,6 +149,7 @@ begin
       placement.job_title,
       replace_candidate.start_date,
       placement.fee_amount,
+      placement.company_fee_amount,
       placement.currency,
       placement.guarantee_period_days,
       placement.holdback_percentage,
@@ -216,6 +218,6 @@ comment on function app.replace_candidate is
   'breach was reported. After a reported breach it may need a second person (kind breach_withdrawal, with what is '
   'given back), and then leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (replaced '
   'already, or neither active, completed nor breached), HB008 (no reason, name or day), HB012 (money is on its way), '
-  'HB015 (a day before the start), HB016 (a last day to come), HB020 (the guarantee is over), HB035 (too many '
-  'requests), HB037 (a text is too long), HB042 (the guarantee is void), HB043 (the terms know no replacement, or it '
-  'is too late for one), HB059 (a date outside of 2000 to 2100).';
+  'HB015 (a day before the start), HB016 (a last day to come), HB020 (the guarantee is over), HB026 (the company was '
+  'given back what the breach owed it), HB035 (too many requests), HB037 (a text is too long), HB042 (the guarantee '
+  'is void), HB043 (the terms know no replacement, or it is too late for one), HB059 (a date outside of 2000 to 2100).';

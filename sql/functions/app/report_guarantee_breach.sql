@@ -43,6 +43,11 @@ begin
       policy
     );
   end loop;
+  perform app_private.owe_company(
+    placement.id,
+    breach.id,
+    app_private.owed_back_amount(placement.id, report_guarantee_breach.ended_on)
+  );
   update app.placements set status = 'breached' where id = placement.id;
   perform app_private.set_reason(null);
   perform app_private.write_event('placement.breached', to_jsonb(breach), entity_id => placement.id);
@@ -52,8 +57,9 @@ $$;
 comment on function app.report_guarantee_breach is
   'Reports that a candidate left before the guarantee was over. In one transaction, what the clawback rule of the '
   'terms leaves stays scheduled, the rest of the unsent schedules is cancelled and that of the active holds '
-  'forfeited, and what was paid beyond it becomes a debt. ended_on: the candidate''s last day. Admins only. Raises '
-  'HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 (a transfer is on its way: '
-  'wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB042 (the '
-  'guarantee is void, because the fee was paid late), HB037 (the reason is too long), HB059 (a date outside of 2000 '
-  'to 2100).';
+  'forfeited, what was paid beyond it becomes a debt, and what is owed back to the company a company credit. After '
+  'the recruiters'' guarantee, within the company''s, nothing is taken from them. ended_on: the candidate''s last '
+  'day. Admins only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 '
+  '(a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the '
+  'guarantee is over), HB042 (the guarantee is void, because the fee was paid late), HB037 (the reason is too long), '
+  'HB059 (a date outside of 2000 to 2100).';

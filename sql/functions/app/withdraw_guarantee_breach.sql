@@ -58,6 +58,7 @@ begin
   for no key update;
   perform app_private.assert_breach_at_rest(array_remove(array[placement.id, replacement.id], null));
 
+  perform app_private.assert_credit_unsettled(breach.id);
   restored := app_private.breach_amount(breach.id);
   if app_private.needs_second_person(
     'breach_withdrawal',
@@ -83,10 +84,11 @@ begin
 end;
 $$;
 comment on function app.withdraw_guarantee_breach is
-  'Withdraws a breach that was reported by mistake: its open debts are cancelled, and what the recruiters earned is '
-  'owed to them again, as held and as scheduled as before. What came back meanwhile becomes a new schedule, due at '
-  'once. When the candidate was replaced, that is undone: the replacement is cancelled, and what was paid counts for '
-  'this placement again. Under dual control (kind breach_withdrawal, with the sum of these) it leaves a request and '
-  'returns null. Admins only. Raises HB001, HB002, HB003 (no breach of this placement, or its replacement is not '
-  'active), HB008 (no reason), HB012 (money is on its way because of it), HB035 (too many requests), HB037 (the '
-  'reason is too long).';
+  'Withdraws a breach that was reported by mistake: its open debts are cancelled, what was owed back to the company '
+  'is owed no more, and what the recruiters earned is owed to them again, as held and as scheduled as before. What '
+  'came back meanwhile becomes a new schedule, due at once. When the candidate was replaced, that is undone: the '
+  'replacement is cancelled, and what was paid counts for this placement again. Under dual control (kind '
+  'breach_withdrawal, with the sum of these) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
+  'HB003 (no breach of this placement, or its replacement is not active), HB008 (no reason), HB012 (money is on its '
+  'way because of it), HB026 (the company''s credit is settled), HB035 (too many requests), HB037 (the reason is too '
+  'long).';

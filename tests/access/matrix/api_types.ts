@@ -8,6 +8,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   ErrorCode: { table: "app.error_codes", list: "errorCodes" },
   EscrowHold: { table: "app.escrow_holds", list: "escrowHolds" },
   FeePayment: { table: "app.fee_payments", list: "feePayments" },
+  CompanyCredit: { table: "app.company_credits", list: "companyCredits" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
   ManualPayment: { table: "app.manual_payments", list: "manualPayments" },
   Payout: { table: "app.payouts", list: "payouts" },

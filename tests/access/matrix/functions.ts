@@ -28,15 +28,19 @@ export const VERBS = by(
   link_database_login link_payout_account link_sign_in pass_payout_ceiling pause_payouts preview_due_schedules
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment
-  release_due_escrow_holds release_escrow_hold remove_company_member report_guarantee_breach require_second_person
-  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_payout_ceiling undo_manual_payment unfreeze_payout
+  release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
+  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling settle_company_credit undo_manual_payment unfreeze_payout
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );
 
 /** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
 export const CALLED_BY_VIEWS = {
-  ...by(["analyst", "operator"], "app_private", "reasons_unpaid foreign_objects imbalance"),
+  ...by(
+    ["analyst", "operator"],
+    "app_private",
+    "reasons_unpaid foreign_objects imbalance recruiters_earned company_side_problem",
+  ),
   ...by(["operator"], "app_private", "is_operator"),
 };
 

@@ -52,6 +52,7 @@ export const COMPANY: Readonly<Record<string, string>> = {
   "app.payout_transfers": `schedule_id in (select id from app.payout_schedules where payout_id in (${OUR_PAYOUTS}))`,
   "app.payout_audit_log": `payout_id in (${OUR_PAYOUTS})`,
   "app.guarantee_breaches": `placement_id in (${OUR_PLACEMENTS})`,
+  "app.company_credits": `placement_id in (${OUR_PLACEMENTS})`,
   "app.recoveries": `id in (${OUR_DEBTS})`,
   "app.recovery_steps": `recovery_id in (${OUR_DEBTS})`,
   "app.payout_reversals": `recovery_id in (${OUR_DEBTS})`,

@@ -27,6 +27,10 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_outside_stripe
      paid_and_recovered offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
   ),
+  "reporting.placement_sides": view(
+    `placement_id external_ref company currency status company_fee owed_back owed_back_open refunded credited
+     recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
+  ),
   "reporting.statement_lines": view(
     "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
   ),

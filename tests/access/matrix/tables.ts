@@ -48,6 +48,8 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.escrow_hold_statuses": valueAndDescription(EVERYBODY),
   "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
+  "app.company_credit_statuses": valueAndDescription({ company: all(), admin, authenticator: all() }),
+  "app.company_credit_settlements": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
   "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
@@ -84,7 +86,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     validity published_by published_by_role fee_due_days late_fee_voids_guarantee guarantee_remedy replacement_days`,
+     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee guarantee_remedy replacement_days`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
@@ -97,9 +99,13 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     notice_period_days notice_completion_date holdback_percentage fee_amount currency signed_on policy_id status created_by
-     created_by_role created_at updated_at replaces_placement_id`,
-    { recruiter: own("created_by created_by_role"), company: company("created_by created_by_role"), admin },
+     notice_period_days notice_completion_date holdback_percentage fee_amount company_fee_amount currency signed_on policy_id
+     status created_by created_by_role created_at updated_at replaces_placement_id`,
+    {
+      recruiter: own("company_fee_amount created_by created_by_role"),
+      company: company("created_by created_by_role"),
+      admin,
+    },
   ),
   "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
     recruiter: own(),
@@ -171,6 +177,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
       admin,
     },
   ),
+  "app.company_credits": table(
+    `id placement_id company_id breach_id currency company_fee_amount recruiters_earned platform_share amount status
+     settlement reference settled_at settled_by settled_by_role settle_reason created_at updated_at`,
+    { company: company("recruiters_earned platform_share settled_by settled_by_role settle_reason"), admin },
+  ),
   "app.recovery_steps": table(
     "id recovery_id kind amount status schedule_id reason created_by created_by_role created_at updated_at",
     {
@@ -237,7 +248,8 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.users": "id display_name email",
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
-  "app.placements": "id company_id external_ref fee_amount policy_id",
+  "app.placements": "id company_id external_ref fee_amount company_fee_amount currency status policy_id",
+  "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
   "app.escrow_holds": "id payout_id hold_amount released_amount status",
@@ -245,7 +257,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
   "app.payout_transfers":
     "id schedule_id payout_id amount currency status stripe_transfer_id error_message reversed_by_hand reversed_by_hand_at",
-  "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at",
+  "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",

@@ -94,6 +94,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     ],
     order: ["created_at", "amount", "status"],
   },
+  company_credits: {
+    filter: ["id", "status", "created_at", "placement_id", "company_id", "currency", "amount"],
+    order: ["created_at", "amount", "status"],
+  },
   payout_runs: { filter: ["id", "kind", "started_at", "finished_at"], order: ["started_at"] },
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
@@ -129,6 +133,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_audit_log: [PLACEMENT, RECRUITER, COMPANY],
   recoveries: [PLACEMENT, COMPANY],
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
+  company_credits: [PLACEMENT, COMPANY],
   manual_payments: [PLACEMENT, COMPANY],
 };
 
@@ -144,6 +149,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_audit_log: "payoutAuditLogs",
   recoveries: "recoveries",
   payout_reversals: "payoutReversals",
+  company_credits: "companyCredits",
   manual_payments: "manualPayments",
 };
 

@@ -8,6 +8,12 @@ declare
   placement constant app.placements := assert_breach_possible.placement;
   last_day constant date := assert_breach_possible.ended_on;
   fee record;
+  -- The later end of the two guarantees, the recruiters' and the company's.
+  guarantee_end constant timestamptz := greatest(
+    placement.guarantee_completion_date,
+    app_private.company_guarantee_end(placement)
+  );
+  notice_end constant timestamptz := guarantee_end + make_interval(hours => 24 * placement.notice_period_days);
 begin
   if last_day is null then
     perform app_private.raise_error(
@@ -32,7 +38,7 @@ begin
       'before_start',
       format('%s lies before the start on %s.', last_day, placement.start_date),
       case
-        when placement.guarantee_period_days > 0 and placement.notice_completion_date > now()
+        when guarantee_end > app_private.utc_midnight(placement.start_date, 0) and notice_end > now()
           then format(
             'When the candidate never started, report the start day, %s, as the last day: that is 0 days worked.',
             placement.start_date
@@ -42,27 +48,23 @@ begin
       'ended_on'
     );
   end if;
-  if app_private.utc_midnight(last_day, 0) >= placement.guarantee_completion_date then
+  if app_private.utc_midnight(last_day, 0) >= guarantee_end then
     perform app_private.raise_error(
       'guarantee_over',
       format(
         'The guarantee of placement %s was over at %s: it does not cover %s.',
         placement.id,
-        placement.guarantee_completion_date,
+        guarantee_end,
         last_day
       ),
       'Nothing can be taken back after that.',
       'placement_id'
     );
   end if;
-  if placement.notice_completion_date <= now() then
+  if notice_end <= now() then
     perform app_private.raise_error(
       'guarantee_over',
-      format(
-        'A breach of the guarantee of placement %s could be reported until %s.',
-        placement.id,
-        placement.notice_completion_date
-      ),
+      format('A breach of the guarantee of placement %s could be reported until %s.', placement.id, notice_end),
       'Nothing can be taken back after that.',
       'placement_id'
     );
@@ -98,7 +100,8 @@ begin
 end;
 $$;
 comment on function app_private.assert_breach_possible is
-  'Checks that a breach can be reported: the candidate''s last day (ended_on) is a day that the guarantee covers, and '
-  'the notice period is not over. The start day stands for a candidate who never started. Raises HB003 (the placement '
-  'is breached or cancelled), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (the day is not '
-  'covered, or the notice period is over), HB042 (the fee was not paid in time, and the guarantee is void).';
+  'Checks that a breach can be reported: the candidate''s last day (ended_on) is a day that the recruiters'' '
+  'guarantee or the company''s covers, and the notice period after it is not over. The start day stands for a '
+  'candidate who never started. Raises HB003 (the placement is breached or cancelled), HB008 (no date), HB015 (before '
+  'the start), HB016 (in the future), HB020 (the day is not covered, or the notice period is over), HB042 (the fee '
+  'was not paid in time, and the guarantee is void).';

@@ -14,11 +14,7 @@ declare
 begin
   select * into payout from app.payouts where id = (restore_payout.broken).payout_id;
   parts := app_private.payout_parts(payout.id);
-  owed_left := (restore_payout.broken).earned_before
-    - app_private.paid_amount(payout.id)
-    - parts.scheduled
-    - parts.in_flight
-    - parts.held;
+  owed_left := app_private.owed_anew(restore_payout.broken);
   if owed_left > 0 and payout.status in ('cancelled', 'completed', 'reversed') then
     update app.payouts
     set status = case
@@ -63,6 +59,6 @@ begin
 end;
 $$;
 comment on function app_private.restore_payout is
-  'Makes owed again what a breach took from a payout, when its report is withdrawn: what was earned before it, less '
-  'what the recruiter has and what is open. Holds come first, then schedules, as they were; the rest becomes a new '
-  'schedule. broken: the changes of the breach. The caller has locked the payout and its parts.';
+  'Makes owed again what a breach took from a payout, when its report is withdrawn (app_private.owed_anew). Holds '
+  'come first, then schedules, as they were; the rest becomes a new schedule. broken: the changes of the breach. The '
+  'caller has locked the payout and its parts.';

@@ -9,6 +9,9 @@ declare
   withdrawn app.guarantee_breaches;
   broken app.guarantee_breach_payouts;
 begin
+  update app.company_credits as credit
+  set status = 'cancelled'
+  where credit.breach_id = (take_back_breach.breach).id and credit.status <> 'cancelled';
   update app.recoveries as debt
   set status = 'cancelled'
   where debt.breach_id = (take_back_breach.breach).id and debt.status = 'open';
@@ -31,6 +34,6 @@ begin
 end;
 $$;
 comment on function app_private.take_back_breach is
-  'Takes a breach back: its open debts are cancelled, and what the recruiters earned is owed to them again '
-  '(app_private.restore_payout). Returns the withdrawn report. The caller has locked placement, payouts, parts and '
-  'debts.';
+  'Takes a breach back: its open debts are cancelled, what it owes to the company is owed no more, and what the '
+  'recruiters earned is owed to them again (app_private.restore_payout). Returns the withdrawn report. The caller has '
+  'locked placement, payouts, parts and debts.';

@@ -16,6 +16,7 @@ declare
     'recruiter_id',
     'schedule_id',
     'recovery_id',
+    'placement_id',
     'transfer_id',
     'run_id',
     'error_code',

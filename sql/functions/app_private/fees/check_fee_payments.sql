@@ -10,14 +10,14 @@ declare
 begin
   select * into placement from app.placements where id = new.placement_id for no key update;
   paid := app_private.fee_paid(placement.id, null);
-  if paid > placement.fee_amount then
+  if paid > coalesce(placement.company_fee_amount, placement.fee_amount) then
     perform app_private.raise_error(
       'over_allocated',
       format(
         'The payments of the fee of placement %s would sum to %s, more than its %s %s (minor units).',
         placement.id,
         paid,
-        placement.fee_amount,
+        coalesce(placement.company_fee_amount, placement.fee_amount),
         placement.currency
       ),
       'Record what was paid of this fee only; a payment that was recorded twice is undone by app.undo_fee_payment.',

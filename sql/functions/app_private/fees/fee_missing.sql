@@ -14,7 +14,9 @@ as $$
     placement.start_date + fee_missing.fee_due_days,
     late.moment,
     case
-      when late.moment <= now() then placement.fee_amount - app_private.fee_paid(placement.id, late.moment)
+      when late.moment <= now()
+        then coalesce(placement.company_fee_amount, placement.fee_amount)
+          - app_private.fee_paid(placement.id, late.moment)
       else 0
     end
   from
@@ -24,6 +26,6 @@ as $$
     ) as late;
 $$;
 comment on function app_private.fee_missing is
-  'What a company had not paid of the fee of a placement when it was due, in minor units; 0 while it is not late. '
-  'due_on: start_date + fee_due_days, a day that counts whole. late_from: 00:00 UTC of the day after. Without '
-  'fee_due_days all are null.';
+  'What a company had not paid of the fee of a placement (company_fee_amount where it is known, else fee_amount) when '
+  'it was due, in minor units; 0 while it is not late. due_on: start_date + fee_due_days, a day that counts whole. '
+  'late_from: 00:00 UTC of the day after. Without fee_due_days all are null.';

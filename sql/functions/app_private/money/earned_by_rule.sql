@@ -14,10 +14,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    case earned_by_rule.clawback_rule
-      when 'everything' then 0
-      when 'held_only' then (earned_by_rule.payout).amount - earned_by_rule.withheld
-      when 'scale'
+    case
+      -- Only the company's guarantee is broken.
+      when earned_by_rule.ended_on - earned_by_rule.start_date >= earned_by_rule.guarantee_period_days
+        then (earned_by_rule.payout).amount
+      when earned_by_rule.clawback_rule = 'everything' then 0
+      when earned_by_rule.clawback_rule = 'held_only' then (earned_by_rule.payout).amount - earned_by_rule.withheld
+      when earned_by_rule.clawback_rule = 'scale'
         then app_private.percentage_of(
           (earned_by_rule.payout).amount,
           app_private.kept_percentage(
@@ -43,7 +46,8 @@ as $$
 $$;
 comment on function app_private.earned_by_rule is
   'What the clawback rule of the terms leaves of a payout, in minor units, when the candidate''s last day is '
-  'ended_on. everything: nothing. pro_rata: the days worked (ended_on - start_date) in proportion to the guarantee '
-  'period, rounded by app_private.split_amount. held_only: all but withheld, what was still to be withheld on that '
-  'day (app_private.withheld_on). scale: the percentage of the step of that day (app_private.kept_percentage), '
-  'rounded in the same way. It reads nothing but its arguments, so that other terms can be tried.';
+  'ended_on. All of it, after the recruiters'' guarantee. everything: nothing. pro_rata: the days worked (ended_on - '
+  'start_date) in proportion to the guarantee period, rounded by app_private.split_amount. held_only: all but '
+  'withheld, what was still to be withheld on that day (app_private.withheld_on). scale: the percentage of the step '
+  'of that day (app_private.kept_percentage), rounded in the same way. It reads nothing but its arguments, so that '
+  'other terms can be tried.';

@@ -9,33 +9,22 @@ as $$
     (
       coalesce(
           (
-            select sum(schedule.amount)
-            from
-              app.guarantee_breach_payouts as broken
-              join app.payout_schedules as schedule on schedule.id = any (broken.cancelled_schedule_ids)
-            where broken.breach_id = breach_amount.breach_id and schedule.status = 'cancelled'
+            select sum(app_private.owed_anew(broken))
+            from app.guarantee_breach_payouts as broken
+            where broken.breach_id = breach_amount.breach_id
           ),
           0
         )
         + coalesce(
           (
-            select sum(hold.hold_amount - hold.released_amount)
-            from
-              app.guarantee_breach_payouts as broken
-              join app.escrow_holds as hold on hold.id = any (broken.forfeited_hold_ids)
-            where broken.breach_id = breach_amount.breach_id and hold.status = 'forfeited'
-          ),
-          0
-        )
-        + coalesce(
-          (
-            select sum(recovery.amount)
-            from app.recoveries as recovery
-            where recovery.breach_id = breach_amount.breach_id
+            select sum(app_private.debt_left(debt))
+            from app.recoveries as debt
+            where debt.breach_id = breach_amount.breach_id and debt.status = 'open'
           ),
           0
         )
     )::bigint;
 $$;
 comment on function app_private.breach_amount is
-  'What the withdrawal of a breach gives back, in minor units: its cancelled schedules, forfeited holds and debts.';
+  'What the withdrawal of a breach gives back, in minor units: what it makes owed again (app_private.owed_anew), and '
+  'what is left of its debts.';

@@ -37,7 +37,12 @@ begin
         join app.placements as placement
           on placement.id = coalesce(
             (select payout.placement_id from app.payouts as payout where payout.id = needs_second_person.payout_id),
-            (needs_second_person.arguments ->> 'placement_id')::uuid
+            (needs_second_person.arguments ->> 'placement_id')::uuid,
+            (
+              select credit.placement_id
+              from app.company_credits as credit
+              where credit.id = (needs_second_person.arguments ->> 'credit_id')::uuid
+            )
           )
       where known.value = needs_second_person.kind and known.follows_terms
     )
@@ -72,5 +77,6 @@ comment on function app_private.needs_second_person is
   'and the verb returns null at once. False: it acts. kind: of app.request_kinds. verb: the name of the calling '
   'function. arguments: all of its arguments, by name. basis: the facts that the act rests on, as a JSON object, with '
   'nothing that changes by itself. amount: minor units; null where the act moves no money. Where the kind follows the '
-  'terms, the approval threshold of the placement (of the payout, or the argument placement_id) counts too. The owner '
-  'is not bound. Raises HB031 (the basis of a request that is being confirmed has changed), HB035 (too many requests).';
+  'terms, the approval threshold of the placement (of the payout, or the argument placement_id or credit_id) counts '
+  'too. The owner is not bound. Raises HB031 (the basis of a request that is being confirmed has changed), HB035 (too '
+  'many requests).';

@@ -8,6 +8,9 @@ declare
   policy app.payout_policies;
 begin
   perform app_private.assert_valid_amount(new.fee_amount, new.currency, 'fee_amount');
+  if new.company_fee_amount is not null then
+    perform app_private.assert_company_fee(new.company_fee_amount, new.fee_amount, new.currency);
+  end if;
   new.signed_on := coalesce(new.signed_on, least((now() at time zone 'UTC')::date, new.start_date));
   if new.policy_id is null then
     policy := app_private.current_terms(new.company_id, new.signed_on);
@@ -71,4 +74,4 @@ $$;
 comment on function app_private.apply_terms is
   'Before-insert trigger of app.placements: checks the fee, fills in missing values from the terms of the signature '
   'date, and enforces their bounds. Raises HB002 (no such version of the terms), HB004, HB006, HB018 (terms of '
-  'another company), HB019 (outside of the bounds).';
+  'another company), HB019 (outside of the bounds), HB025 (the company''s fee).';

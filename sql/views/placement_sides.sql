@@ -1,0 +1,60 @@
+create or replace view reporting.placement_sides
+with (security_invoker = true, security_barrier = true)
+as
+  select
+    placement.id as placement_id,
+    placement.external_ref,
+    company.name as company,
+    placement.currency,
+    placement.status,
+    placement.company_fee_amount as company_fee,
+    coalesce(credit.amount, 0) as owed_back,
+    coalesce(credit.amount, 0) - settled.refunded - settled.credited as owed_back_open,
+    settled.refunded,
+    settled.credited,
+    placement.fee_amount as recruiters_part,
+    earned.amount as recruiters_earned,
+    debts.open as debts_open,
+    debts.written_off as debts_written_off,
+    coalesce(credit.platform_share, placement.company_fee_amount - earned.amount) as platform_share,
+    coalesce(credit.platform_share, placement.company_fee_amount - earned.amount) - debts.written_off as platform_net
+  from
+    app.placements as placement
+    join app.companies as company on company.id = placement.company_id
+    left join app.company_credits as credit on credit.placement_id = placement.id and credit.status <> 'cancelled'
+    cross join lateral (select app_private.recruiters_earned(placement.id) as amount) as earned
+    cross join lateral (
+      select
+        case when credit.settlement = 'refund' then credit.amount else 0 end as refunded,
+        case when credit.settlement = 'credit' then credit.amount else 0 end as credited
+    ) as settled
+    cross join lateral (
+      select
+        coalesce(sum(debt.amount - back.amount) filter (where debt.status = 'open'), 0)::bigint as open,
+        coalesce(sum(back.written_off), 0)::bigint as written_off
+      from
+        app.payouts as payout
+        join app.recoveries as debt on debt.payout_id = payout.id and debt.status <> 'cancelled'
+        cross join lateral (
+          select
+            coalesce(sum(step.amount), 0)::bigint as amount,
+            coalesce(sum(step.amount) filter (where step.kind = 'write_off'), 0)::bigint as written_off
+          from app.recovery_steps as step
+          where step.recovery_id = debt.id and step.status = 'done'
+        ) as back
+      where payout.placement_id = placement.id
+    ) as debts
+  where
+    placement.company_fee_amount is not null
+    -- The fee of a placement that was replaced is that of the replacement.
+    and not exists (
+      select
+      from app.guarantee_breaches as breach
+      where breach.placement_id = placement.id and breach.withdrawn_at is null and breach.remedy <> 'refund'
+    );
+comment on view reporting.placement_sides is
+  'Both sides of each placement whose company''s fee is known, in minor units: company_fee = recruiters_earned + '
+  'platform_share + owed_back. A placement that was replaced is not among them, its replacement is. owed_back: to the '
+  'company, after a breach or a cancellation; of it refunded, credited and still open. recruiters_part: what they '
+  'share when nothing breaks. debts_open: what they have beyond what they earned and still owe. platform_share: the '
+  'rest; below zero it is a loss. platform_net: that without the debts that were written off.';

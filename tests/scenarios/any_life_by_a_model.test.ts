@@ -1,0 +1,209 @@
+// Any life keeps the sums, and after each of its steps the books say what a small model of the money words says, which knows
+// what was agreed, what people decided and what Stripe did. What previews foretell comes.
+
+import test, { type ExecutionContext } from "ava";
+import fc from "fast-check";
+import { useDatabase } from "../support/database.ts";
+import { type ClawbackRule, MoneyModel } from "../support/money_model.ts";
+import { anySteps, GUARANTEE_DAYS, livesOf, RandomLife, type Row, type Step } from "../support/random_life.ts";
+
+const db = useDatabase(test);
+
+/** Tells the model what happens in a life, fact by fact, and compares. */
+class Witness {
+  readonly #model = new MoneyModel();
+  readonly #life: RandomLife;
+  readonly #t: ExecutionContext;
+  readonly #seen = new Set<string>();
+  #preview: unknown;
+
+  constructor(t: ExecutionContext, life: RandomLife) {
+    this.#t = t;
+    this.#life = life;
+  }
+
+  async step(step: Step): Promise<void> {
+    const [name, dice] = step;
+    const runs = name === "run" || name === "night";
+    const before = runs ? await this.#sum("amount from app.payout_transfers") : 0;
+    const foretold = runs ? await this.#sum("pay_amount from app.preview_due_schedules() where would_pay") : 0;
+    this.#life.told.length = 0;
+    this.#preview = undefined;
+    this.#life.beforeVerb = (verb, id) => this.#look(verb, id, dice % GUARANTEE_DAYS);
+    await this.#life.step(step);
+    if (runs)
+      this.#t.is(
+        (await this.#sum("amount from app.payout_transfers")) - before,
+        foretold,
+        "the preview says what the run does",
+      );
+    await this.#agreed();
+    for (const { step: verb, refusal, id, row } of this.#life.told)
+      if (!refusal && id) await this.#decided(verb, id, row ?? {}, dice % GUARANTEE_DAYS);
+    await this.#moved();
+    await this.#compare();
+  }
+
+  async #sum(what: string): Promise<number> {
+    return Number(
+      (await this.#life.ask(`select sum(amount) from (select ${what.replace(" from", " as amount from")}) as each`))[0]
+        ?.sum,
+    );
+  }
+
+  #new(id: string): boolean {
+    const known = this.#seen.has(id);
+    this.#seen.add(id);
+    return !known;
+  }
+
+  /** What new placements promise. */
+  async #agreed(): Promise<void> {
+    const placements = await this.#life.ask<{ id: string; rule: ClawbackRule; fee: string }>(
+      `select placement.id, policy.clawback_rule as rule, placement.fee_amount as fee from app.placements as placement
+         join app.payout_policies as policy on policy.id = placement.policy_id`,
+    );
+    for (const { id, rule, fee } of placements) {
+      if (!this.#new(id)) continue;
+      this.#model.signed(id, rule, GUARANTEE_DAYS);
+      const payouts = await this.#life.ask<{ id: string; amount: string }>(
+        "select id, amount from app.payouts where placement_id = $1",
+        [id],
+      );
+      for (const payout of payouts) this.#model.promised(id, payout.id, Number(payout.amount));
+      this.#t.is(
+        payouts.reduce((sum, { amount }) => sum + Number(amount), 0),
+        Number(fee),
+      );
+    }
+    const holds = await this.#life.ask<{ id: string; payout_id: string; amount: string; day: number }>(
+      `select hold.id, hold.payout_id, hold.hold_amount as amount,
+              extract(epoch from hold.release_date - placement.start_date at time zone 'UTC')::float8 / 86400 as day
+         from app.escrow_holds as hold join app.placements as placement on placement.id = hold.placement_id`,
+    );
+    for (const { id, payout_id, amount, day } of holds)
+      if (this.#new(id)) this.#model.withheld(payout_id, id, Number(amount), day);
+  }
+
+  /** What a verb is about to do, by its preview. */
+  async #look(verb: string, id: string, daysWorked: number): Promise<void> {
+    if (verb === "report_guarantee_breach")
+      this.#preview = await this.#life
+        .ask(
+          `select payout_id as "payoutId", earned_before_amount::float8 as "earnedBefore", earned_amount::float8 as earned,
+                  owed_amount::float8 as owed, debt::float8 from app.preview_guarantee_breach($1, (
+                    select start_date + $2::int from app.placements where id = $1)) where amount > 0 order by 1`,
+          [id, daysWorked],
+        )
+        .catch(() => undefined);
+    if (verb === "withdraw_guarantee_breach")
+      this.#preview = await this.#sum(
+        `app_private.breach_amount(id) from app.guarantee_breaches where placement_id = '${id}' and withdrawn_at is null`,
+      );
+  }
+
+  async #decided(verb: string, id: string, row: Row, daysWorked: number): Promise<void> {
+    const model = this.#model;
+    const payout = row.payout_id as string;
+    const [amount, held, released] = [Number(row.amount), Number(row.hold_amount), Number(row.released_amount)];
+    if (verb === "create_payout_schedule") model.scheduled(payout, amount);
+    if (verb === "cancel_payout_schedule") model.scheduleCancelled(payout, amount);
+    if (verb === "cancel_escrow_hold") model.holdCancelled(payout, id, released);
+    if (verb === "forfeit_escrow_hold") model.holdForfeited(payout, held - released);
+    if (verb === "cancel_payout") model.payoutCancelled(id);
+    if (verb === "cancel_placement") model.placementCancelled(id);
+    if (verb === "extend_guarantee") model.extended(id, Number(row.guarantee_period_days));
+    if (verb === "report_guarantee_breach") {
+      this.#t.deepEqual(this.#preview, model.breachOf(id, daysWorked), "the preview of a breach");
+      model.breached(id, daysWorked);
+    }
+    if (verb === "withdraw_guarantee_breach")
+      this.#t.is(this.#preview, model.withdrawn(id), "the amount of a withdrawal");
+  }
+
+  /** What Stripe did, and which debts took a part. */
+  async #moved(): Promise<void> {
+    const life = this.#life;
+    const model = this.#model;
+    const settled = await life.ask<{ id: string; payout_id: string; amount: string; sent: string | null }>(
+      `select schedule.id, schedule.payout_id, schedule.amount, transfer.id as sent
+         from app.payout_schedules as schedule
+         left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.id = any ($1)
+        where transfer.id is not null or schedule.amount = (
+          select sum(amount) from app.recovery_steps where schedule_id = schedule.id and status = 'done')`,
+      [[...life.transfers.keys()]],
+    );
+    for (const { id, payout_id, amount, sent } of settled) {
+      if (!this.#new(`settled ${id}`)) continue;
+      model.settled(payout_id, Number(amount));
+      if (sent) model.transferred(payout_id, life.transfers.get(sent) as number);
+    }
+    for (const [id, amount] of life.byHand) {
+      const [transfer] = await life.ask("select payout_id from app.payout_transfers where id = $1", [id]);
+      model.reversedByHand(transfer?.payout_id as string, id, amount);
+    }
+    for (const [id, amount] of life.reversals) {
+      if (!this.#new(id)) continue;
+      const [debt] = await life.ask(
+        "select payout_id from app.recoveries where id = (select recovery_id from app.payout_reversals where id = $1)",
+        [id],
+      );
+      model.takenBack(debt?.payout_id as string, amount);
+    }
+    const steps = await life.ask<{ id: string; kind: string; amount: string; payer: string; debtor: string }>(
+      `select step.id, step.kind, step.amount, schedule.payout_id as payer, debt.payout_id as debtor
+         from app.recovery_steps as step join app.recoveries as debt on debt.id = step.recovery_id
+         left join app.payout_schedules as schedule on schedule.id = step.schedule_id
+        where step.status = 'done' and step.kind in ('offset', 'write_off')`,
+    );
+    for (const { id, kind, amount, payer, debtor } of steps) {
+      if (!this.#new(id)) continue;
+      if (kind === "offset") model.setOff(payer, debtor, Number(amount));
+      else model.writtenOff(debtor, Number(amount));
+    }
+  }
+
+  async #compare(): Promise<void> {
+    const books = await this.#life.ask<{ id: string; status: string }>(
+      `select payout_id as id, status, earned::float8, paid::float8, (scheduled + in_flight + held)::float8 as open,
+              greatest(debt - coalesce((
+                select sum(step.amount) from app.recovery_steps as step join app.recoveries as known on known.id = step.recovery_id
+                 where known.payout_id = bucket.payout_id and known.status <> 'cancelled' and step.status = 'done'
+                   and step.kind = 'write_off'), 0), 0)::float8 as debt
+         from reporting.payout_buckets as bucket order by 1`,
+    );
+    const expected = books.map(({ id, status }) => ({
+      id,
+      status,
+      earned: this.#model.earned(id),
+      paid: this.#model.paid(id),
+      open: this.#model.open(id),
+      debt: this.#model.debt(id),
+    }));
+    this.#t.deepEqual(books, expected, "earned, paid, open and owed back");
+  }
+}
+
+test("after each step of any life the books equal a model of them, and Stripe's; previews say what comes", async (t) => {
+  const life = new RandomLife(db.admin);
+  await life.setUp();
+  const sum = (amounts: Map<string, number>) => [...amounts.values()].reduce((total, amount) => total + amount, 0);
+  await fc.assert(
+    fc.asyncProperty(anySteps, async (steps) => {
+      await life.begin();
+      const witness = new Witness(t, life);
+      await witness.step(["sign", steps[0]?.[1] ?? 0]);
+      for (const one of steps) await witness.step(one);
+      t.deepEqual(await life.ask("select * from reporting.invariant_violations"), []);
+      const [sums] = await life.ask(
+        `select (select coalesce(sum(amount), 0)::float8 from app.payout_transfers where status = 'succeeded') as paid,
+                (select coalesce(sum(amount), 0)::float8 from app.payout_reversals where status = 'succeeded') as reversed,
+                (select coalesce(sum(reversed_by_hand), 0)::float8 from app.payout_transfers) as by_hand,
+                (select coalesce(sum(amount), 0)::float8 from reporting.statement_lines) as stated`,
+      );
+      const [paid, reversed, byHand] = [sum(life.transfers), sum(life.reversals), sum(life.byHand)];
+      t.deepEqual(sums, { paid, reversed, by_hand: byHand, stated: paid - reversed - byHand });
+    }),
+    livesOf(t),
+  );
+});
