@@ -10,7 +10,7 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (
-  id, company_id, external_ref, fee_amount, company_fee_amount, currency, status, policy_id
+  id, company_id, external_ref, fee_amount, company_fee_amount, currency, status, policy_id, replaces_placement_id
 ) on app.placements to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (

@@ -122,7 +122,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     "select app.settle_company_credit(id, 'refund', 'CN-17', 'a note for admins') from app.company_credits",
   );
   await byAdmin.query("select app.replace_candidate($1, 'A. Replacement', $2, 'a note for admins', $3)", [
-    await hire(here, { [recruiter]: 100 }, 5_000, "replaced-here"),
+    await hire(there, { [thirdRecruiter]: 100 }, 5_000, "replaced-there"),
     daysAgo(0),
     daysAgo(1),
   ]);

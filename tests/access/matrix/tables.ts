@@ -248,7 +248,8 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.users": "id display_name email",
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
-  "app.placements": "id company_id external_ref fee_amount company_fee_amount currency status policy_id",
+  "app.placements":
+    "id company_id external_ref fee_amount company_fee_amount currency status policy_id replaces_placement_id",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",

@@ -35,7 +35,7 @@ begin
   -- Nothing is earned under this placement: all that was paid of it becomes a debt, which the other placement takes
   -- over.
   for planned in
-    select * from app_private.plan_breach(end_by_replacement.placement, end_by_replacement.ended_on, 'everything')
+    select * from app_private.plan_breach(end_by_replacement.placement, end_by_replacement.ended_on, true)
   loop
     perform app_private.apply_breach(
       breach.id,
