@@ -109,8 +109,8 @@ async function seedSchedules(client: pg.PoolClient, schedules: number): Promise<
       order by number`,
   );
   await client.query(
-    `insert into app.placement_recruiters (placement_id, recruiter_id, share)
-     select placement_id, recruiter_id, 100 from seed order by number`,
+    `insert into app.placement_recruiters (placement_id, recruiter_id, share, amount)
+     select placement_id, recruiter_id, 100, 100000 from seed order by number`,
   );
   await client.query("insert into app.company_recruiters select distinct company_id, recruiter_id from seed");
   await client.query(

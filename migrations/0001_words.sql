@@ -551,7 +551,17 @@ insert into app.payout_run_kinds (value, description)
 values
   ('process_due_schedules', 'Pays what is due'),
   ('release_due_escrow_holds', 'Releases holds whose date has come'),
-  ('retry_failed_schedules', 'Pays again what was refused and whose next try has come');
+  ('retry_failed_schedules', 'Pays again what was refused and whose next try has come'),
+  ('read_stripe_list', 'Adopts what Stripe has and this database lacks, after a restore');
+
+create table app.recruiter_roles (value text primary key, description text not null);
+comment on table app.recruiter_roles is
+  E'@enum\nWhat a recruiter did for a placement. Terms may give each role a rate.';
+insert into app.recruiter_roles (value, description)
+values
+  ('account_owner', 'Keeps the company as a client'),
+  ('closer', 'Won the order, or brought the hire to its signature'),
+  ('sourcer', 'Found the candidate');
 
 create table app.recovery_statuses (value text primary key, description text not null);
 comment on table app.recovery_statuses is
@@ -568,6 +578,10 @@ comment on table app.reconciliation_finding_kinds is E'@enum\nKinds of differenc
 insert into app.reconciliation_finding_kinds (value, description)
 values
   ('unknown_to_us', 'Stripe has a transfer that no successful transfer of ours is'),
+  (
+    'unknown_obligation',
+    'Stripe has a transfer with our metadata, and there is no obligation that it could be the payment of'
+  ),
   ('unknown_to_stripe', 'We have a successful transfer that Stripe does not know'),
   ('amount', 'The amounts differ'),
   ('currency', 'The currencies differ'),
@@ -657,11 +671,13 @@ values
   ('payout_transfer', 'sent', 'succeeded', 'record_success'),
   ('payout_transfer', 'sent', 'refused', 'record_refusal'),
   ('payout_transfer', 'sent', 'in_doubt', 'record_doubt'),
+  ('payout_transfer', 'succeeded', 'refused', 'unlink'),
   ('payout_transfer', 'in_doubt', 'sent', 'resend'),
   ('payout_transfer', 'in_doubt', 'succeeded', 'adopt'),
   ('payout_transfer', 'in_doubt', 'refused', 'record_absence'),
   ('payout_reversal', null, 'intended', 'intend'),
   ('payout_reversal', 'intended', 'sent', 'send'),
+  ('payout_reversal', 'intended', 'succeeded', 'adopt'),
   ('payout_reversal', 'sent', 'succeeded', 'record_success'),
   ('payout_reversal', 'sent', 'refused', 'record_refusal'),
   ('payout_reversal', 'sent', 'in_doubt', 'record_doubt'),
@@ -726,13 +742,20 @@ values
   ('HB036', 'second_person_needed', 'This needs a second person, and cannot leave a request here'),
   ('HB037', 'text_too_long', 'A text is longer than it may be'),
   ('HB038', 'books_unbalanced', 'A change after which the books of a payout would not balance'),
+  ('HB039', 'parts_exceed_fee', 'The parts of a placement''s recruiters are more than its fee'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
+  ('HB041', 'no_role_rate', 'The terms give this role no rate, and none is given'),
   ('HB042', 'guarantee_void', 'The fee was not paid in time, and by the terms the guarantee is void'),
   ('HB043', 'no_replacement', 'The terms allow no replacement of the candidate, or it is too late for one'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
+  ('HB046', 'other_stripe_account', 'The Stripe account or mode is not the one that this database pays from'),
   ('HB047', 'transfer_does_not_fit', 'A transfer at Stripe cannot be the payment of this schedule'),
+  ('HB048', 'nothing_to_claim', 'No other database is known to pay from the Stripe account of this one'),
   ('HB050', 'not_payable', 'The obligation is not due, or something stands in its way'),
+  ('HB051', 'amount_does_not_fit', 'What moved by hand is another amount than the one that it is to be booked as'),
+  ('HB052', 'currency_does_not_fit', 'What moved by hand is in another currency'),
+  ('HB053', 'recipient_does_not_fit', 'The money went, or would go, to an account that it cannot be booked to'),
   ('HB054', 'something_followed', 'It cannot be undone any more: something followed from it'),
   ('HB055', 'more_than_pending', 'More is to be held back than is scheduled and not sent'),
   ('HB058', 'hidden_character', 'A text has a control character, or one that turns the direction of writing around'),

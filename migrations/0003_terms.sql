@@ -25,6 +25,7 @@ create table app.payout_policies (
   late_fee_voids_guarantee boolean not null default false,
   guarantee_remedy text not null default 'either',
   replacement_days integer check (replacement_days between 0 and app_private.max_guarantee_days()),
+  platform_keeps_rest boolean not null default false,
   validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
   published_by_role text,
@@ -112,6 +113,8 @@ comment on column app.payout_policies.guarantee_remedy is
   'it, until replacement_days are over.';
 comment on column app.payout_policies.replacement_days is
   'Days from the candidate''s last day in which a replacement can be named, the last one included; null: without end.';
+comment on column app.payout_policies.platform_keeps_rest is
+  'Whether the recruiters'' parts may be less than the fee: the platform keeps the rest. Otherwise they are the whole.';
 
 create table app.payout_policy_tranches (
   policy_id uuid not null references app.payout_policies (id),
@@ -141,6 +144,17 @@ comment on table app.payout_policy_thresholds is
 comment on column app.payout_policy_thresholds.amount is
   'Minor units. Payouts above it wait for an approval, by themselves or together with what the recruiter and the '
   'company had without one that day (UTC).';
+
+create table app.payout_policy_role_rates (
+  policy_id uuid not null references app.payout_policies (id),
+  role text not null references app.recruiter_roles (value),
+  percentage numeric(5, 2) not null check (percentage > 0 and percentage <= 100),
+  primary key (policy_id, role)
+);
+comment on table app.payout_policy_role_rates is
+  'Rates of roles in terms. A recruiter who is named by role alone has the rate of the placement''s terms as their '
+  'share, which app.placement_recruiters keeps.';
+comment on column app.payout_policy_role_rates.percentage is 'Percent of the fee.';
 
 create table app.payout_policy_steps (
   policy_id uuid not null references app.payout_policies (id),
@@ -176,6 +190,13 @@ comment on type app.approval_threshold is
 comment on column app.approval_threshold.currency is 'A code of app.currencies.';
 comment on column app.approval_threshold.amount is
   'Minor units. Larger payouts in this currency wait for an approval; 0 lets every payout wait.';
+
+create type app.role_rate as (role text, percentage numeric);
+comment on type app.role_rate is
+  'The rate of a role, as app.publish_payout_policy takes it. In psql: array[(''closer'', 50), (''sourcer'', '
+  '30)]::app.role_rate[].';
+comment on column app.role_rate.role is 'A value of app.recruiter_roles.';
+comment on column app.role_rate.percentage is 'Percent of the fee.';
 
 create type app.clawback_step as (unit text, within integer, kept_percentage numeric, returned_percentage numeric);
 comment on type app.clawback_step is

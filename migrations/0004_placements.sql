@@ -26,6 +26,7 @@ create table app.placements (
   ) stored,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
+  platform_amount bigint not null default 0 check (platform_amount between 0 and fee_amount),
   company_fee_amount bigint check (company_fee_amount >= fee_amount and company_fee_amount <= app_private.max_amount()),
   currency text not null references app.currencies (code),
   status text not null default 'active' references app.placement_statuses (value),
@@ -60,6 +61,9 @@ comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
   'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
+comment on column app.placements.platform_amount is
+  'What the recruiters'' parts leave of the fee, in minor units: the platform keeps it. Payouts and this sum to the '
+  'fee.';
 comment on column app.placements.company_fee_amount is
   'Minor units: what the company pays for the hire, the recruiters'' part included; the rest is the platform''s. Null '
   'when it is not known: then nothing is owed back to the company.';
@@ -87,11 +91,35 @@ create index on app.placements (currency, start_date, id) where fee_amount > 0;
 create table app.placement_recruiters (
   placement_id uuid not null references app.placements (id),
   recruiter_id uuid not null references app.users (id),
-  share numeric(5, 2) not null check (share > 0 and share <= 100),
+  position smallint not null default 1 check (position > 0),
+  role text references app.recruiter_roles (value),
+  share numeric(5, 2) check (share > 0 and share <= 100),
+  fixed_amount bigint check (fixed_amount > 0 and fixed_amount <= app_private.max_amount()),
+  amount bigint check (amount >= 0),
   created_at timestamptz not null default now(),
-  primary key (placement_id, recruiter_id)
+  primary key (placement_id, recruiter_id, position),
+  constraint placement_recruiters_one_part_a_role unique nulls not distinct (placement_id, recruiter_id, role),
+  constraint placement_recruiters_share_or_fixed check (num_nonnulls(share, fixed_amount) = 1)
 );
 comment on table app.placement_recruiters is
-  'Recruiters of a placement with their shares of the fee, which sum to 100.';
-comment on column app.placement_recruiters.share is 'Percent of the fee.';
+  'The parts of a placement''s recruiters in its fee, as they were agreed at the hire. A recruiter with several roles '
+  'has a part for each, and one payout, which is their sum.';
+comment on column app.placement_recruiters.position is 'Number of the part among those of the recruiter, from 1.';
+comment on column app.placement_recruiters.role is 'What the recruiter did; null when no role was named.';
+comment on column app.placement_recruiters.share is
+  'Percent of the whole fee: given, or the rate of the role in the placement''s terms. Null for a fixed amount.';
+comment on column app.placement_recruiters.fixed_amount is 'Minor units. Null for a share.';
+comment on column app.placement_recruiters.amount is
+  'The part, in minor units: the fixed amount, or the share rounded (app_private.split_fee). Null until the payouts '
+  'are made.';
 create index on app.placement_recruiters (recruiter_id, placement_id);
+
+-- What app.create_placement takes, as a type of its own: a field that it does not know is refused.
+create type app.recruiter_share as (recruiter_id uuid, share numeric, role text, fixed_amount bigint);
+comment on type app.recruiter_share is
+  'A recruiter''s part in a fee, as app.create_placement takes it: a share, a fixed amount, or a role with its rate. '
+  'In psql: array[(''…'', 60, null, null), (''…'', 40, null, null)]::app.recruiter_share[].';
+comment on column app.recruiter_share.share is
+  'Percent of the whole fee; null: a fixed amount, or the rate of the role in the placement''s terms.';
+comment on column app.recruiter_share.role is 'A value of app.recruiter_roles, or null.';
+comment on column app.recruiter_share.fixed_amount is 'Minor units; null for a share.';

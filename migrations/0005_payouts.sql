@@ -22,7 +22,6 @@ create table app.payouts (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   foreign key (placement_id, currency) references app.placements (id, currency),
-  foreign key (placement_id, recruiter_id) references app.placement_recruiters (placement_id, recruiter_id),
   foreign key (placement_id, company_id) references app.placements (id, company_id),
   foreign key (company_id, recruiter_id) references app.company_recruiters (company_id, recruiter_id),
   unique (placement_id, recruiter_id),
@@ -50,7 +49,8 @@ comment on column app.payouts.company_id is
   '(app_private.copy_owner_ids) and kept equal by a foreign key. The same holds for the owner columns of the other '
   'tables.';
 comment on column app.payouts.amount is
-  'Minor units. The payouts of a placement sum to its fee. Zero when a share is below the currency''s smallest step.';
+  'Minor units: the sum of the recruiter''s parts (app.placement_recruiters). The payouts of a placement and the '
+  'platform''s rest sum to its fee. Zero when a share is below the currency''s smallest step.';
 comment on column app.payouts.frozen_at is
   'Start of the freeze, during which nothing of this payout is sent; null when it is not frozen.';
 comment on column app.payouts.approval_required is
@@ -379,6 +379,22 @@ values
   ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),
   ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
   ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
+  (
+    'stripe_list_unread',
+    98,
+    'Nothing is sent until Stripe''s list has been read for what was paid before. It is read by itself.',
+    'wait for the worker; its log says what keeps it',
+    'nobody',
+    false
+  ),
+  (
+    'account_not_claimed',
+    99,
+    'Nothing is sent, because another database pays, or may pay, from the same Stripe account.',
+    'stop the other one, then claim_stripe_account',
+    'platform admin',
+    false
+  ),
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
   (
     'above_ceiling',

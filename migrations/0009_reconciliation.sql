@@ -79,7 +79,7 @@ create table app.reconciliation_findings (
   check (explained_at is null or superseded_at is null),
   check (
     case
-      when kind = 'unknown_to_us' then stripe_transfer_id is not null and theirs is not null
+      when kind in ('unknown_to_us', 'unknown_obligation') then stripe_transfer_id is not null and theirs is not null
       when kind = 'unknown_to_stripe'
         then transfer_id is not null
         and stripe_transfer_id is not null
@@ -105,7 +105,8 @@ comment on column app.reconciliation_findings.last_seen_at is
   'Time at which the same difference was last seen. An old time: it may be gone, and still needs an explanation.';
 comment on column app.reconciliation_findings.seen_count is 'Number of reconciliations that have seen it.';
 comment on column app.reconciliation_findings.superseded_at is
-  'Time at which the difference was seen changed: a newer finding of this kind and subject replaces it.';
+  'Time at which the difference was seen changed, and a newer finding of this kind and subject replaced it; or at '
+  'which the transfer was adopted, and the difference was gone.';
 create unique index reconciliation_findings_one_open on app.reconciliation_findings (kind, subject)
 where explained_at is null and superseded_at is null;
 comment on index app.reconciliation_findings_one_open is 'At most one open finding for each difference.';

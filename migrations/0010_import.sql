@@ -76,10 +76,15 @@ create unlogged table app_private.import_placement_recruiters (
   position integer not null,
   email text,
   share numeric,
+  role text,
+  fixed_amount numeric,
   recruiter_id uuid,
   primary key (line, position)
 );
 comment on table app_private.import_placement_recruiters is
   'Recruiters and shares of the placements in the file. Empty outside of the transaction of an import.';
+comment on column app_private.import_placement_recruiters.share is
+  'Percent; of a role alone the rate of the terms, once these are known.';
+comment on column app_private.import_placement_recruiters.fixed_amount is 'Minor units.';
 comment on column app_private.import_placement_recruiters.recruiter_id is
   'The active recruiter with this email; null when there is none.';

@@ -38,6 +38,8 @@ export interface StartOptions {
   /** Unknown accounts come into being, and there is ample money. */
   open?: boolean;
   secretKey?: string;
+  /** The platform's own account; unset: the usual one. */
+  platformAccount?: string;
 }
 
 export interface RunningSandbox extends AsyncDisposable {
@@ -60,12 +62,12 @@ export interface RunningSandbox extends AsyncDisposable {
 
 /** Resolves when the sandbox answers; rejects with what it printed when it cannot start. It stops when this process dies. */
 export async function startSandbox(options: StartOptions): Promise<RunningSandbox> {
-  const { dataDir, port = 0, open = false, secretKey = SANDBOX_SECRET_KEY } = options;
+  const { dataDir, port = 0, open = false, secretKey = SANDBOX_SECRET_KEY, platformAccount = "" } = options;
   const child = await Child.start({
     name: "sandbox",
     file: MAIN,
     args: ["--data-dir", dataDir, "--port", String(port), ...(open ? ["--open"] : [])],
-    env: { ...process.env, SANDBOX_SECRET_KEY: secretKey },
+    env: { ...process.env, SANDBOX_SECRET_KEY: secretKey, SANDBOX_PLATFORM_ACCOUNT: platformAccount },
   });
   // Its own trouble, to be seen.
   child.process.stderr?.on("data", (text: string) => process.stderr.write(text));

@@ -62,7 +62,8 @@ const port = (advice: string) =>
 
 const NO_POSTGRES_URL =
   "is not a Postgres URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters in the password " +
-  "percent-encoded)";
+  "percent-encoded; HOST:PORT,HOST:PORT for a primary and its standbys, of which Holdback works on the one that accepts " +
+  "writes: target_session_attrs is read-write)";
 
 const Environment = z.object({
   DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it to use the embedded Postgres`),
@@ -146,8 +147,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const stripeMode = stripeModeOf(values);
   const isProduction = values.NODE_ENV === "production" || stripeMode === "live";
   return {
-    databaseUrl: values.DATABASE_URL ?? null,
-    directDatabaseUrl: values.DIRECT_DATABASE_URL ?? null,
+    databaseUrl: values.DATABASE_URL ? withHostsApart(values.DATABASE_URL) : null,
+    directDatabaseUrl: values.DIRECT_DATABASE_URL ? withHostsApart(values.DIRECT_DATABASE_URL) : null,
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
@@ -233,7 +234,29 @@ const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.t
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+
 function isPostgresUrl(text: string): boolean {
-  return ["postgres:", "postgresql:"].includes(urlOf(text)?.protocol ?? "");
+  const url = urlOf(withHostsApart(text));
+  const wanted = url?.searchParams.get("target_session_attrs") ?? "read-write";
+  return ["postgres:", "postgresql:"].includes(url?.protocol ?? "") && ["read-write", "primary"].includes(wanted);
+}
+
+/** HOST:PORT,HOST:PORT is libpq's, and no URL to anybody else: the same with the hosts and ports as parameters is. */
+function withHostsApart(databaseUrl: string): string {
+  const parts = /^(postgres(?:ql)?:\/\/)(?:([^@/?#]*)@)?([^@/?#]*,[^@/?#]*)(\/[^?#]*)?(?:\?(.*))?$/.exec(databaseUrl);
+  if (!parts) return databaseUrl;
+  const [, scheme, login = "", places = "", path = "/", parameters] = parts;
+  const servers = places.split(",").map((place) => /^(\[.*\]|[^:]+)(?::(\d+))?$/.exec(place));
+  if (servers.includes(null)) return databaseUrl;
+  const [user, password] = /^([^:]*)(?::(.*))?$/.exec(login)?.slice(1) ?? [];
+  const apart = [
+    `host=${servers.map((server) => server?.[1]?.replace(/^\[|\]$/g, "")).join(",")}`,
+    `port=${servers.map((server) => server?.[2] ?? "5432").join(",")}`,
+    ...(user ? [`user=${user}`] : []),
+    ...(password ? [`password=${password}`] : []),
+    ...(parameters ? [parameters] : []),
+    ...(/(^|&)target_session_attrs=/.test(parameters ?? "") ? [] : ["target_session_attrs=read-write"]),
+  ];
+  return `${scheme}${path}?${apart.join("&")}`;
 }
 const isLoopback = (url: URL) => LOOPBACK_HOSTS.includes(url.hostname);

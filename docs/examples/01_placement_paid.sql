@@ -29,8 +29,7 @@ select id as placement_id
   from app.create_placement(
          company_id => :'company_id', external_ref => 'HL-1042', candidate_name => 'Jonas Weber', job_title => 'Warehouse manager',
          start_date => current_date - 31, fee_amount => 2400000, currency => 'USD',
-         recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', :'ana_id', 'share', 60),
-                                         jsonb_build_object('recruiter_id', :'ben_id', 'share', 40))) \gset
+         recruiters => array[(:'ana_id', 60, null, null), (:'ben_id', 40, null, null)]::app.recruiter_share[]) \gset
 
 -- A payout for each recruiter: 60 % of 24,000.00 are 14,400.00, and 40 % are 9,600.00. Held back are 20 % of each,
 -- 2,880.00 and 1,920.00, until day 90 (D-31 + 90 = D+59). The rest, 11,520.00 and 7,680.00, is due on day 30 (D-1).

@@ -19,7 +19,7 @@ select id as placement_id
   from app.create_placement(
          company_id => :'company_id', external_ref => 'LE-207', candidate_name => 'Marta Greco', job_title => 'Accountant',
          start_date => current_date - 20, fee_amount => 1800000, currency => 'EUR',
-         recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', :'chiara_id', 'share', 100))) \gset
+         recruiters => array[(:'chiara_id', 100, null, null)]::app.recruiter_share[]) \gset
 
 -- Tonight's run pays 80 % of 18,000.00, which is 14,400.00. The other 3,600.00 are held until D-20 + 90 = D+70.
 

@@ -16,7 +16,7 @@ select guarantee_period_days, holdback_percentage, first_payment_days, clawback_
 
 select id as dmitri_id from app.create_user('dmitri.orlov@example.com', 'Dmitri Orlov', 'recruiter') \gset
 select stripe_account_id from app.link_payout_account(:'dmitri_id', 'acct_DmitriOrlov') \gset
-select jsonb_build_array(jsonb_build_object('recruiter_id', :'dmitri_id', 'share', 100)) as dmitri_alone \gset
+select array[(:'dmitri_id', 100, null, null)]::app.recruiter_share[] as dmitri_alone \gset
 select id as placement_id
   from app.create_placement(
          company_id => :'company_id', external_ref => 'GS-311', candidate_name => 'Priya Nair', job_title => 'Sales lead',

@@ -25,7 +25,7 @@ select placement.external_ref, placement.fee_amount, placement.currency
        app.create_placement(
          company_id => :'company_id', external_ref => ref, candidate_name => candidate, job_title => 'Nurse',
          start_date => current_date - 70, fee_amount => fee, currency => 'GBP',
-         recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', recruiter_id, 'share', 100))) as placement;
+         recruiters => array[(recruiter_id, 100, null, null)]::app.recruiter_share[]) as placement;
 
 -- At Stripe the platform has 8,000.00 GBP, and Grace closes her account without telling anybody.
 --

@@ -32,7 +32,7 @@ select placement.external_ref, recruiter.display_name as recruiter, placement.fe
        app.create_placement(
          company_id => :'company_id', external_ref => ref, candidate_name => candidate, start_date => current_date - days,
          fee_amount => fee, currency => hire.currency,
-         recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', recruiter_id, 'share', 100))) as placement
+         recruiters => array[(recruiter_id, 100, null, null)]::app.recruiter_share[]) as placement
  order by placement.external_ref;
 
 -- The night pays what is due, and releases what was held for Omar Haddad, whose guarantee was over on D-10.

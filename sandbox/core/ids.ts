@@ -29,4 +29,5 @@ export function connectedTransactionId(sourceId: string): string {
 /** Ids that the open sandbox and the control plane accept for an account that does not exist yet. */
 export const ACCOUNT_ID = /^acct_[A-Za-z0-9_]{3,64}$/;
 
-export const PLATFORM_ACCOUNT = "acct_holdbackplatform";
+/** Another one has a sandbox that plays a second platform. */
+export const PLATFORM_ACCOUNT = process.env.SANDBOX_PLATFORM_ACCOUNT || "acct_holdbackplatform";

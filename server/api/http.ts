@@ -15,7 +15,8 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import pg from "pg";
+import type pg from "pg";
+import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
@@ -66,7 +67,7 @@ const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { databaseUrl, directDatabaseUrl = databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
-  const pool = new pg.Pool({
+  const pool = databasePool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
@@ -75,7 +76,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
-  const startPool = new pg.Pool({
+  const startPool = databasePool({
     connectionString: databaseUrl,
     max: 1,
     connectionTimeoutMillis: START_PATIENCE_MS,

@@ -2,8 +2,8 @@
 // waits for an explanation.
 
 import type { WithPgClient } from "graphile-worker";
-import pg from "pg";
 import { loadConfig } from "../config.ts";
+import { databasePool } from "../database/client.ts";
 import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
@@ -36,7 +36,7 @@ runCommand(async () => {
   const stripe = await resolveStripe(config);
   const reports = await withDatabase(config, async (adminUrl) =>
     withPool(await roleUrl(adminUrl, "holdback_worker"), async (withPgClient) => {
-      const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit);
+      const limiter = new StripeLimiter(withPgClient, new StripeGateway(stripe), stripe.rateLimit, stripe.isLive);
       const ids = await reconcile({ withPgClient, limiter, signal: stopping.signal, window });
       return readReports(withPgClient, ids);
     }),
@@ -69,7 +69,11 @@ function readTime(name: string, text: string, ofDay: number): string {
 }
 
 async function withPool<T>(databaseUrl: string, use: (withPgClient: WithPgClient) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, application_name: "holdback reconcile" });
+  const pool = databasePool({
+    connectionString: databaseUrl,
+    max: 4,
+    application_name: "holdback reconcile",
+  });
   // A lost connection shows in the query that was under way.
   pool.on("error", () => undefined);
   try {

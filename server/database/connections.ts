@@ -1,8 +1,9 @@
 // Connections: the URL of each role, and the database that a command works on.
 
-import pg from "pg";
+import type pg from "pg";
 import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
+import { DatabaseClient, serversOf } from "./client.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
 
 export const LOGIN_ROLES = [
@@ -103,10 +104,11 @@ export function urlAs(
   return settings.length > 0 ? withSettings(url.href, settings) : url.href;
 }
 
-/** Where a URL leads, without any login: HOST:PORT/DATABASE. */
+/** Where a URL leads, without any login: HOST:PORT/DATABASE, or HOST:PORT,HOST:PORT/DATABASE. */
 export function placeOf(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
-  return `${host}${pathname}`;
+  const servers = serversOf(databaseUrl);
+  return `${servers.length < 2 ? host : servers.map((server) => `${server.host}:${server.port}`).join(",")}${pathname}`;
 }
 
 function userOf(url: URL): string {
@@ -167,7 +169,7 @@ export function explainOutdated(error: unknown): Error | null {
 
 /** One connection as the owner, for a command's few statements. */
 export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: ownerUrl(adminUrl) });
+  const client = new DatabaseClient({ connectionString: ownerUrl(adminUrl) });
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -179,7 +181,7 @@ export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => P
 
 /** Fails with what to do when DATABASE_URL does not lead to a database that Holdback can use. */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({
+  const client = new DatabaseClient({
     connectionString: withSettings(databaseUrl, FIXED_SETTINGS),
     connectionTimeoutMillis: 15_000,
   });

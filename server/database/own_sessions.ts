@@ -1,6 +1,7 @@
 // Whether a URL leads to sessions of our own, or to a pooler that gives each transaction another one.
 
-import pg from "pg";
+import type pg from "pg";
+import { DatabaseClient } from "./client.ts";
 
 const CONNECT_PATIENCE_MS = 15_000;
 
@@ -10,7 +11,7 @@ const CONNECT_PATIENCE_MS = 15_000;
  */
 export async function assertOwnSessions(databaseUrl: string): Promise<void> {
   const connect = async () => {
-    const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_PATIENCE_MS });
+    const client = new DatabaseClient({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_PATIENCE_MS });
     client.on("error", () => undefined);
     await client.connect();
     return client;

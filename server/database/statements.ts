@@ -6,6 +6,7 @@ import pg from "pg";
 import { csvRecords } from "../processes/csv_records.ts";
 import { redactSecrets } from "../processes/logger.ts";
 import { textTable } from "../processes/text.ts";
+import { DatabaseClient } from "./client.ts";
 
 const { INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY } = pg.types.builtins;
 const NUMBERS: readonly number[] = [INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY];
@@ -27,7 +28,7 @@ export async function runStatements(databaseUrl: string, statements: string, out
     const reason = output.csv ? "and records are written without it" : "which is not installed here";
     throw new Error(`${command} is a command of psql, ${reason}. Write it as SQL.`);
   }
-  const client = new pg.Client({
+  const client = new DatabaseClient({
     connectionString: databaseUrl,
     application_name: "holdback sql",
     // Everything as Postgres prints it.

@@ -1,7 +1,8 @@
 // Imports a file in one transaction: stage every row, let Postgres check them all, then create the good ones.
 
-import pg from "pg";
+import type pg from "pg";
 import { z } from "zod";
+import { DatabaseClient } from "../database/client.ts";
 import { type BadRow, BadRowsFile, badRowsPath } from "./bad_rows_file.ts";
 import { type CsvRow, readCsvFile } from "./csv_file.ts";
 import type { ImportKind } from "./kinds.ts";
@@ -55,7 +56,7 @@ const BATCH = 500;
 const SHOWN_BAD_ROWS = 50;
 
 export async function importFile(request: ImportRequest): Promise<ImportResult> {
-  const client = new pg.Client({ connectionString: request.databaseUrl, application_name: "holdback import" });
+  const client = new DatabaseClient({ connectionString: request.databaseUrl, application_name: "holdback import" });
   // A lost connection shows in the query that was under way.
   client.on("error", () => undefined);
   await client.connect();

@@ -25,6 +25,7 @@ const TIMEOUT_MS = 20_000;
 /** A transfer as Stripe's list shows it, as far as app_private.record_look_up compares it. */
 export interface FoundTransfer {
   id: string;
+  transfer_group: string | null;
   /** Unix seconds. */
   created: number;
   /** Minor units. */
@@ -38,7 +39,7 @@ export interface FoundTransfer {
 
 /** A transfer as Stripe has it now. */
 export interface CurrentTransfer extends FoundTransfer {
-  reversals: Pick<Stripe.TransferReversal, "id" | "created" | "amount" | "currency">[];
+  reversals: Pick<Stripe.TransferReversal, "id" | "created" | "amount" | "currency" | "metadata">[];
 }
 
 /** A movement on the platform's balance. */
@@ -201,8 +202,21 @@ export class StripeGateway {
       : transfer.reversals.data;
     return {
       ...foundTransfer(transfer),
-      reversals: reversals.map(({ id, created, amount, currency }) => ({ id, created, amount, currency })),
+      reversals: reversals.map(({ id, created, amount, currency, metadata }) => ({
+        id,
+        created,
+        amount,
+        currency,
+        metadata,
+      })),
     };
+  }
+
+  /** The id of the account that the key belongs to. Throws what stripe-node throws. */
+  async retrieveOwnAccount(): Promise<string> {
+    const account = await this.#stripe.accounts.retrieveCurrent();
+    assertIs(account, "account", account.id);
+    return account.id;
   }
 
   /** What is available for transfers on the platform's balance, minor units by currency. Throws what stripe-node throws. */
@@ -229,6 +243,7 @@ export class StripeGateway {
 }
 
 function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {
-  const { id, created, amount, amount_reversed, currency, metadata } = transfer;
-  return { id, created, amount, amount_reversed, currency, metadata, destination: destinationOf(transfer) };
+  const { id, transfer_group, created, amount, amount_reversed, currency, metadata } = transfer;
+  const destination = destinationOf(transfer);
+  return { id, transfer_group, created, amount, amount_reversed, currency, metadata, destination };
 }

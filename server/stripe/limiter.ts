@@ -24,10 +24,19 @@ export class StripeLimiter {
   readonly gateway: StripeGateway;
   #withPgClient: WithPgClient;
   #waits: DataLoader<true, number | null>;
+  #isLive: boolean | null;
+  #binding: Promise<unknown> | null = null;
 
-  constructor(withPgClient: WithPgClient, gateway: StripeGateway, requestsPerSecond: number | null) {
+  /** isLive: the key's mode; with it the account is compared with the database's before the first request. */
+  constructor(
+    withPgClient: WithPgClient,
+    gateway: StripeGateway,
+    requestsPerSecond: number | null,
+    isLive: boolean | null = null,
+  ) {
     this.gateway = gateway;
     this.#withPgClient = withPgClient;
+    this.#isLive = isLive;
     this.#waits = oneBatchAtATime((requests) =>
       withPgClient(async (client) => {
         const { rows } = await client.query<{ waits: number[] | null }>({
@@ -43,10 +52,44 @@ export class StripeLimiter {
 
   /** Waits for this request's turn. False: send nothing, the circuit breaker is open, or the worker is to end. */
   async enter(signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#turn(signal))) return false;
+    try {
+      await this.#bind();
+      return true;
+    } catch (error) {
+      // Stripe did not say whose the key is: what is not sent now stays an intent.
+      if (failedAnswer(error) === null) throw error;
+      await this.#followUp(error);
+      return false;
+    }
+  }
+
+  async #turn(signal: AbortSignal): Promise<boolean> {
     const wait = await this.#waits.load(true);
     if (wait === null) return false;
     if (wait < 1) return true;
     return sleep(wait, true, { signal }).catch(() => false);
+  }
+
+  /**
+   * Before the first request: is the key's account the database's own? Throws when it is another's, as what was sent is not
+   * to be found there, and what stripe-node throws.
+   */
+  async #bind(): Promise<void> {
+    if (this.#isLive === null) return;
+    this.#binding ??= this.gateway
+      .retrieveOwnAccount()
+      .then((account) =>
+        this.#withPgClient((client) =>
+          client.query("select app_private.bind_stripe_account($1, $2)", [account, this.#isLive]),
+        ),
+      );
+    try {
+      await this.#binding;
+    } catch (error) {
+      this.#binding = null;
+      throw error;
+    }
   }
 
   /**
@@ -55,7 +98,7 @@ export class StripeLimiter {
    */
   async ask<T>(signal: AbortSignal, question: (gateway: StripeGateway) => Promise<T>, attempts = 1): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      if (!(await this.enter(signal))) {
+      if (!(await this.#turn(signal))) {
         signal.throwIfAborted();
         throw new Error(
           "Nothing is sent to Stripe, because it did not take the API key. Check STRIPE_SECRET_KEY; " +
@@ -63,6 +106,7 @@ export class StripeLimiter {
         );
       }
       try {
+        await this.#bind();
         return await question(this.gateway);
       } catch (error) {
         const { asks_again } = await this.#followUp(error);
@@ -100,7 +144,7 @@ export class StripeLimiter {
 
 const limiterOf = oncePerDatabase(async (withPgClient) => {
   const settings = await resolveStripe(loadConfig());
-  return new StripeLimiter(withPgClient, new StripeGateway(settings), settings.rateLimit);
+  return new StripeLimiter(withPgClient, new StripeGateway(settings), settings.rateLimit, settings.isLive);
 });
 
 /** The way of this worker's database to the configured Stripe. */

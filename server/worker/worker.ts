@@ -2,10 +2,11 @@
 
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
-import pg from "pg";
+import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
+import { beginWorker } from "./begin_worker.ts";
 import { workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
@@ -63,7 +64,7 @@ function brokenOff({ events }: Runner): Promise<void> {
 /** Starts a worker on the queue of the database behind `databaseUrl`, the URL of holdback_worker. */
 export async function startWorker({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<Worker> {
   await assertOwnSessions(databaseUrl);
-  const pool = new pg.Pool({
+  const pool = databasePool({
     connectionString: databaseUrl,
     max: workerPreset.worker?.maxPoolSize ?? 10,
     application_name: "holdback worker",
@@ -75,6 +76,7 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
   try {
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
+    await beginWorker(pool, log);
     runner = await run({
       preset: workerPreset,
       pgPool: pool,

@@ -10,8 +10,10 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (
-  id, company_id, external_ref, fee_amount, company_fee_amount, currency, status, policy_id, replaces_placement_id
+  id, company_id, external_ref, fee_amount, company_fee_amount, platform_amount, currency, status, policy_id,
+  replaces_placement_id
 ) on app.placements to holdback_analyst;
+grant select on app.placement_recruiters to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
   id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
@@ -26,6 +28,9 @@ grant select (
   id, schedule_id, payout_id, amount, currency, status, stripe_transfer_id, error_message, reversed_by_hand,
   reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
+grant select (
+  id, transfer_id, payout_id, kind, amount, given_up, breach_id, recorded_at, undone_at
+) on app.finding_bookings to holdback_analyst;
 grant select (
   id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
 ) on app.manual_payments to holdback_analyst;

@@ -6,14 +6,14 @@ grant usage on schema app, app_private to holdback_company;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
   app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses,
-  app.company_credit_statuses, app.company_credit_settlements
+  app.recruiter_roles, app.company_credit_statuses, app.company_credit_settlements
   to holdback_company;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_company;
 grant select on app.companies to holdback_company;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
-  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, company_fee_amount, currency, signed_on,
-  policy_id, status, created_at, updated_at, replaces_placement_id
+  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, platform_amount, company_fee_amount,
+  currency, signed_on, policy_id, status, created_at, updated_at, replaces_placement_id
 ) on app.placements to holdback_company;
 grant select on app.placement_recruiters to holdback_company;
 grant select (
@@ -60,14 +60,16 @@ grant select on app.company_members, app.company_recruiters to holdback_company;
 grant select (
   id, company_id, version, guarantee_period_days, notice_period_days, holdback_percentage, created_at,
   first_payment_rule, first_payment_days, clawback_rule, company_guarantee_days, company_refund_rule,
-  recovers_by_offset, recovers_by_reversal, offset_cap_percentage, minimum_guarantee_period_days,
+  platform_keeps_rest, recovers_by_offset, recovers_by_reversal, offset_cap_percentage, minimum_guarantee_period_days,
   maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, validity, fee_due_days,
   late_fee_voids_guarantee, guarantee_remedy, replacement_days
 ) on app.payout_policies to holdback_company;
+grant select on
+  app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_role_rates, app.payout_policy_steps
+  to holdback_company;
 grant select (
   id, placement_id, amount, currency, paid_at, available_on, reference, recorded_at, undone_at
 ) on app.fee_payments to holdback_company;
-grant select on app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_steps to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
 grant execute on function app.version() to holdback_company;

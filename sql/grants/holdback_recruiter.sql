@@ -5,7 +5,8 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, app_private to holdback_recruiter;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
-  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses
+  app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses,
+  app.recruiter_roles
   to holdback_recruiter;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_recruiter;
 grant select on app.companies, app.company_recruiters to holdback_recruiter;

@@ -24,6 +24,9 @@ create policy everybody on app.escrow_hold_statuses for select to public using (
 alter table app.payout_transfer_statuses enable row level security;
 drop policy if exists everybody on app.payout_transfer_statuses;
 create policy everybody on app.payout_transfer_statuses for select to public using (true);
+alter table app.recruiter_roles enable row level security;
+drop policy if exists everybody on app.recruiter_roles;
+create policy everybody on app.recruiter_roles for select to public using (true);
 alter table app.recovery_statuses enable row level security;
 drop policy if exists everybody on app.recovery_statuses;
 create policy everybody on app.recovery_statuses for select to public using (true);

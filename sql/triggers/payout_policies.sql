@@ -29,6 +29,7 @@ before update of
   late_fee_voids_guarantee,
   guarantee_remedy,
   replacement_days,
+  platform_keeps_rest,
   published_by,
   published_by_role,
   created_at

@@ -37,6 +37,13 @@ execute function app_private.keep_columns(
   'metadata'
 );
 
+-- What Stripe has executed stays so: only a link by hand can be undone.
+create or replace trigger _100_keep_succeeded
+before update of status on app.payout_transfers
+for each row
+when (old.status = 'succeeded' and new.status <> 'succeeded')
+execute function app_private.keep_succeeded();
+
 create or replace trigger _500_touch_updated_at
 before update on app.payout_transfers
 for each row
@@ -73,6 +80,7 @@ when (old.status <> new.status and new.status <> 'sent')
 execute function app_private.write_row_event('payout_transfer');
 
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
+alter table app.payout_transfers enable always trigger _100_keep_succeeded;
 alter table app.payout_transfers enable always trigger _900_refuse_delete;
 
 -- The books balance when the transaction ends.

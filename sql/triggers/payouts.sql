@@ -42,6 +42,12 @@ before update on app.payouts
 for each row
 execute function app_private.touch_updated_at();
 
+-- What Stripe has of an earlier life of the placement is adopted before anything is sent.
+create or replace trigger _600_meet_earlier_payments
+after insert on app.payouts
+for each row
+execute function app_private.meet_earlier_payments();
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.payouts
 for each statement

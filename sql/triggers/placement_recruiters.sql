@@ -1,8 +1,23 @@
 -- Shares are never edited: the payouts follow from them.
 create or replace trigger _100_keep_share
-before update of placement_id, recruiter_id, share on app.placement_recruiters
+before update of placement_id, recruiter_id, position, role, share, fixed_amount, created_at on app.placement_recruiters
 for each row
-execute function app_private.keep_columns('placement_id', 'recruiter_id', 'share');
+execute function app_private.keep_columns(
+  'placement_id',
+  'recruiter_id',
+  'position',
+  'role',
+  'share',
+  'fixed_amount',
+  'created_at'
+);
+
+-- What a part came to is noted once, when the payouts are made.
+create or replace trigger _100_keep_amount
+before update of amount on app.placement_recruiters
+for each row
+when (old.amount is not null)
+execute function app_private.keep_columns('amount');
 
 -- Only active recruiters, and none once the payouts are made.
 create or replace trigger _100_refuse_late_recruiter

@@ -42,6 +42,13 @@ execute function app_private.keep_columns(
   'replaces_placement_id'
 );
 
+-- What the parts leave is noted once, when the payouts are made.
+create or replace trigger _100_keep_platform_amount
+before update of platform_amount on app.placements
+for each row
+when (old.platform_amount <> 0)
+execute function app_private.keep_columns('platform_amount');
+
 -- Fills in missing values from the terms, and enforces their bounds.
 create or replace trigger _200_apply_terms
 before insert on app.placements

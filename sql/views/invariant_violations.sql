@@ -1,16 +1,36 @@
 create or replace view reporting.invariant_violations
 with (security_invoker = true, security_barrier = true)
 as
-  -- The payouts of a placement sum to its fee.
+  -- The payouts of a placement and the platform's rest sum to its fee.
   select
     'payouts_sum_to_fee' as rule,
     placement.id as entity_id,
-    format('payouts sum to %s, the fee is %s', total.amount, placement.fee_amount) as detail
+    format(
+      'payouts sum to %s, the platform keeps %s, the fee is %s',
+      total.amount,
+      placement.platform_amount,
+      placement.fee_amount
+    ) as detail
   from
     app.placements as placement
     join (select placement_id, sum(amount) as amount from app.payouts group by placement_id) as total
       on total.placement_id = placement.id
-  where total.amount <> placement.fee_amount
+  where total.amount + placement.platform_amount <> placement.fee_amount
+  union all
+  -- A payout is the sum of its recruiter's parts.
+  select
+    'payout_is_its_parts',
+    payout.id,
+    format('payout is %s, the parts sum to %s', payout.amount, coalesce(part.amount, 0))
+  from
+    app.payouts as payout
+    left join (
+      select placement_id, recruiter_id, sum(amount) as amount
+      from app.placement_recruiters
+      group by placement_id, recruiter_id
+    ) as part
+      on part.placement_id = payout.placement_id and part.recruiter_id = payout.recruiter_id
+  where payout.kind = 'placement' and part.amount is distinct from payout.amount
   union all
   -- A placement has payouts.
   select 'placement_has_payouts', placement.id, 'no payout'
@@ -72,6 +92,18 @@ as
     join app.payout_reversals as reversal on reversal.transfer_id = transfer.id and reversal.status <> 'refused'
   group by transfer.id
   having sum(reversal.amount) + transfer.reversed_by_hand > transfer.amount
+  union all
+  -- What was reversed by hand is booked at most once.
+  select
+    'booked_at_most_once',
+    transfer.id,
+    format('%s booked of %s reversed by hand', sum(booking.amount), transfer.reversed_by_hand)
+  from
+    app.payout_transfers as transfer
+    join app.finding_bookings as booking
+      on booking.transfer_id = transfer.id and booking.kind <> 'paid' and booking.undone_at is null
+  group by transfer.id
+  having sum(booking.amount) > transfer.reversed_by_hand
   union all
   -- A schedule has at most one open or succeeded transfer.
   select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))

@@ -19,7 +19,7 @@ as
     payout.amount - allocated.amount - came_back.not_owed_anew as cancelled,
     schedules.cancelled + holds.cancelled as cancelled_parts,
     schedules.settled - taken_back.amount as paid,
-    coalesce(breach.earned, payout.amount) as earned,
+    coalesce(breach.earned, payout.amount) - given_up.amount as earned,
     coalesce(breach.debt, 0) as debt,
     coalesce(breach.debt_on_its_way, 0) as debt_on_its_way
   from
@@ -96,6 +96,7 @@ as
     ) as came_back
     left join lateral (
       select
+        standing.id,
         broken.earned,
         (
           select
@@ -125,12 +126,21 @@ as
         join app.guarantee_breach_payouts as broken on broken.breach_id = standing.id and broken.payout_id = payout.id
       where standing.placement_id = payout.placement_id and standing.withdrawn_at is null
     ) as breach
-      on true;
+      on true
+    -- What was taken back for good, as app_private.earned_amount counts it.
+    cross join lateral (
+      select coalesce(sum(booking.given_up), 0) as amount
+      from app.finding_bookings as booking
+      where
+        booking.payout_id = payout.id
+        and booking.undone_at is null
+        and (breach.id is null or booking.breach_id = breach.id)
+    ) as given_up;
 comment on view reporting.payout_buckets is
   'The amount of each payout by state, in minor units: scheduled, in flight, held, paid through Stripe and kept, paid '
   'outside Stripe (and kept), paid and recovered (it came back: set off, reversed, or reversed by hand at Stripe, and '
   'is not owed anew), set off against a debt of the recruiter, forfeited, cancelled. These columns sum to the amount. '
   'cancelled is the rest; it is at most cancelled_parts, because a cancelled part can be scheduled anew. paid: what '
-  'the recruiter has of it (app_private.paid_amount). earned: all of it, or what a breach has left. debt: what was '
-  'paid beyond that and has not come back, written off or not; debt_on_its_way: the part of it that is being set off '
-  'or reversed now.';
+  'the recruiter has of it (app_private.paid_amount). earned: all of it, or what a breach has left, less what was '
+  'taken back for good (app.book_reversal). debt: what was paid beyond that and has not come back, written off or '
+  'not; debt_on_its_way: the part of it that is being set off or reversed now.';

@@ -12,7 +12,7 @@ as
     coalesce(credit.amount, 0) - settled.refunded - settled.credited as owed_back_open,
     settled.refunded,
     settled.credited,
-    placement.fee_amount as recruiters_part,
+    placement.fee_amount - placement.platform_amount as recruiters_part,
     earned.amount as recruiters_earned,
     debts.open as debts_open,
     debts.written_off as debts_written_off,

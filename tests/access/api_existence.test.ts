@@ -40,9 +40,15 @@ async function foreignRows(table: string, caller: Caller): Promise<Row[]> {
     .slice(0, 3);
 }
 
-/** A value that no row has. */
+/** A value that no row has; of an enum it must be one of its values. */
 const nothingLike = (value: unknown): unknown =>
-  typeof value === "number" ? value + 1_000 : /^[0-9a-f-]{36}$/.test(String(value)) ? randomUUID() : `no-${value}`;
+  value === "closer"
+    ? "sourcer"
+    : typeof value === "number"
+      ? value + 1_000
+      : /^[0-9a-f-]{36}$/.test(String(value))
+        ? randomUUID()
+        : `no-${value}`;
 
 /** As this row, but that its key and values are no row's. */
 const missingRow = (row: Row): Row => ({

@@ -68,7 +68,8 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
       `select app.publish_payout_policy(90, 20, $1, first_payment_days => 0, approval_threshold => 75000, approval_currency => 'USD',
          clawback_rule => 'scale', clawback_steps => array[('week', 13, 0, null)]::app.clawback_step[],
          tranches => array[(50, 60), (50, null)]::app.tranche[],
-         company_refund_rule => 'full', company_guarantee_days => 120)`,
+         company_refund_rule => 'full', company_guarantee_days => 120,
+         role_rates => array[('closer', 50)]::app.role_rate[])`,
       [company],
     );
   }
@@ -167,6 +168,17 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   );
   await byAdmin.query(
     "select app.explain_reconciliation_finding(id, 'a note for admins') from app.reconciliation_findings",
+  );
+  await db.query(
+    `insert into app.finding_bookings (
+       finding_id, kind, transfer_id, payout_id, schedule_id, amount, currency, breach_id, reason, recorded_by, recorded_by_role,
+       undone_at, undone_by, undone_by_role, undo_reason
+     )
+     select finding.id, 'owed_again', transfer.id, transfer.payout_id, transfer.schedule_id, 1, transfer.currency,
+            (select id from app.guarantee_breaches order by id limit 1), 'a note for admins', $1, 'platform_admin', now(), $1,
+            'platform_admin', 'a note for admins'
+       from app.reconciliation_findings as finding join app.payout_transfers as transfer on transfer.id = finding.transfer_id`,
+    [people.admin],
   );
   // Payments outside Stripe, which another admin confirmed; one is undone again.
   for (const placement of [

@@ -75,14 +75,14 @@ test.serial("JSON that is nested without end is refused, and ends nothing else",
   const own = await AttackedApi.start();
   t.teardown(() => own.stop());
   const { rows } = await own.db.admin.query("select id from app.companies");
-  const create = `mutation ($recruiters: JSON!) {
+  const create = `mutation ($recruiters: [RecruiterShareInput]!) {
     createPlacement(input: {
       companyId: "${rows[0].id}", candidateName: "A", startDate: "2025-01-01", feeAmount: "1", currency: "USD"
       recruiters: $recruiters
     }) { clientMutationId }
   }`;
   for (const [levels, code] of [
-    [40, "HB005"],
+    [40, "BAD_USER_INPUT"],
     [1_000, "BAD_USER_INPUT"],
     [20_000, "BAD_USER_INPUT"],
   ] as const) {

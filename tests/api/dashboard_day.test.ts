@@ -69,13 +69,13 @@ test("from why it is not paid to seeing it paid", async (t) => {
   );
   for (const feeAmount of ["1000000", "1000", "1000"]) {
     await adminWhoHires.request(
-      `mutation ($companyId: UUID!, $feeAmount: BigInt!, $recruiters: JSON!) {
+      `mutation ($companyId: UUID!, $feeAmount: BigInt!, $recruiters: [RecruiterShareInput]!) {
          createPlacement(input: {
            companyId: $companyId, candidateName: "A. Candidate", startDate: "2026-01-01", feeAmount: $feeAmount, currency: "USD",
            recruiters: $recruiters
          }) { placement { rowId status } }
        }`,
-      { companyId, feeAmount, recruiters: [{ recruiter_id: recruiter.id, share: 100 }] },
+      { companyId, feeAmount, recruiters: [{ recruiterId: recruiter.id, share: 100 }] },
     );
   }
 

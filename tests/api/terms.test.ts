@@ -42,7 +42,7 @@ interface Placement {
 
 async function hire(companyId: string, currency: string, input: Record<string, unknown>): Promise<Placement> {
   const { id } = await createRecruiter(db.admin);
-  const recruiters = [{ recruiter_id: id, share: 100 }];
+  const recruiters = [{ recruiterId: id, share: 100 }];
   const { placement } = await call<{ placement: Placement }>(
     "createPlacement",
     { companyId, candidateName: "A. Candidate", feeAmount: "100000", currency, recruiters, ...input },

@@ -3,24 +3,34 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { type RunningSandbox, startSandbox } from "../../sandbox/client.ts";
+import { loadConfig } from "../../server/config.ts";
+import { databasePool } from "../../server/database/client.ts";
 import { roleUrl } from "../../server/database/connections.ts";
 import { clusterPaths } from "../../server/database/embedded_postgres/cluster.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { readPostmasterPid } from "../../server/database/embedded_postgres/postmaster.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import type { TestApi } from "../support/api.ts";
 import { changeSettings, listenToStripe, type PayoutSystem, SHORT_WAITS } from "../support/payout_system.ts";
+import { type Standby, startStandby } from "../support/standby.ts";
 import { Workers } from "../support/supervised_workers.ts";
 
 const log = createLogger("system", "silent");
 /** The machine does not die here, so nothing has to reach the disk; what a commit promises stays. */
 const SETTINGS = { fsync: "off", max_connections: "300" };
+
+/** One of the two places in which a Postgres runs: the primary's, or its standby's. */
+interface Place {
+  dataDir: string;
+  port: number;
+}
 
 export class KillableSystem implements PayoutSystem, AsyncDisposable {
   readonly admin: pg.Pool;
@@ -29,38 +39,86 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
   sandbox: RunningSandbox;
   #folder: string;
   #postgres: EmbeddedPostgres;
+  #standby: Standby | undefined;
+  /** The primary's first. */
+  #places: [Place, Place];
   #api: TestApi | undefined;
 
-  private constructor(folder: string, postgres: EmbeddedPostgres, workerUrl: string, sandbox: RunningSandbox) {
+  private constructor(
+    folder: string,
+    places: [Place, Place],
+    postgres: EmbeddedPostgres,
+    workerUrl: string,
+    sandbox: RunningSandbox,
+  ) {
     this.#folder = folder;
+    this.#places = places;
     this.#postgres = postgres;
     this.sandbox = sandbox;
-    this.admin = new pg.Pool({ connectionString: postgres.adminUrl, max: 10 });
+    this.workerUrl = this.#urlOfBoth(workerUrl);
+    const adminUrl = loadConfig({ DATABASE_URL: this.#urlOfBoth(postgres.adminUrl) }).databaseUrl as string;
+    this.admin = databasePool({ connectionString: adminUrl, max: 10 });
     this.admin.on("error", () => undefined);
-    this.workerUrl = workerUrl;
     this.workers = new Workers({ databaseUrl: this.workerUrl, stripe: sandbox });
   }
 
   static async start(): Promise<KillableSystem> {
     const folder = await mkdtemp(join(tmpdir(), "holdback-system-"));
-    const [postgres, sandbox] = await Promise.all([
+    const [postgres, sandbox, port] = await Promise.all([
       startEmbeddedPostgres(join(folder, "database"), { port: null, settings: SETTINGS, log }),
       startSandbox({ dataDir: join(folder, "sandbox") }),
+      freePort(),
     ]);
     await migrate({ adminUrl: postgres.adminUrl, log });
-    const system = new KillableSystem(folder, postgres, await roleUrl(postgres.adminUrl, "holdback_worker"), sandbox);
+    const places: [Place, Place] = [
+      { dataDir: join(folder, "database"), port: postgres.port },
+      { dataDir: join(folder, "standby"), port },
+    ];
+    const workerUrl = await roleUrl(postgres.adminUrl, "holdback_worker");
+    const system = new KillableSystem(folder, places, postgres, workerUrl, sandbox);
     await changeSettings(system.admin, SHORT_WAITS);
     return system;
   }
 
+  /** As DATABASE_URL names a primary and its standby. */
+  #urlOfBoth(url: string): string {
+    const [primary, standby] = this.#places;
+    const both = `127.0.0.1:${primary.port},127.0.0.1:${standby.port}`;
+    return `${url.replace(`127.0.0.1:${primary.port}`, both)}?target_session_attrs=read-write`;
+  }
+
   /** From now on the sandbox's webhooks come in. */
   async openForWebhooks(): Promise<void> {
-    this.#api = await listenToStripe(await roleUrl(this.#postgres.adminUrl, "holdback_authenticator"), this.sandbox);
+    const url = this.#urlOfBoth(await roleUrl(this.#postgres.adminUrl, "holdback_authenticator"));
+    this.#api = await listenToStripe(loadConfig({ DATABASE_URL: url }).databaseUrl as string, this.sandbox);
+  }
+
+  /** From now on a standby follows. */
+  async addStandby({ isSynchronous }: { isSynchronous: boolean }): Promise<Standby> {
+    const [{ dataDir }, place] = this.#places;
+    await rm(place.dataDir, { recursive: true, force: true, maxRetries: 5 });
+    this.#standby = await startStandby(place.dataDir, {
+      primary: { adminUrl: this.#postgres.adminUrl, dataDir },
+      isSynchronous,
+      port: place.port,
+      settings: SETTINGS,
+      log,
+    });
+    return this.#standby;
+  }
+
+  /** The primary is killed, and its standby takes its place. */
+  async failOver(): Promise<void> {
+    if (!this.#standby) throw new Error("there is no standby");
+    await this.killPostgres();
+    this.#postgres = await this.#standby.promote();
+    this.#standby = undefined;
+    this.#places.reverse();
   }
 
   /** kill -9 of the postmaster; its children notice and go. */
   async killPostgres(): Promise<void> {
-    const postmaster = await readPostmasterPid(clusterPaths(join(this.#folder, "database")).cluster);
+    const postmaster = await readPostmasterPid(clusterPaths(this.#places[0].dataDir).cluster);
     if (!postmaster) throw new Error("there is no Postgres to kill");
     process.kill(postmaster.pid, "SIGKILL");
     // Releases the folder.
@@ -69,8 +127,8 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
 
   /** Starts it again where it was. */
   async restartPostgres(): Promise<void> {
-    const { port } = this.#postgres;
-    this.#postgres = await startEmbeddedPostgres(join(this.#folder, "database"), { port, settings: SETTINGS, log });
+    const [{ dataDir, port }] = this.#places;
+    this.#postgres = await startEmbeddedPostgres(dataDir, { port, settings: SETTINGS, log });
   }
 
   killSandbox(): Promise<void> {
@@ -87,6 +145,7 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
     await this.#api?.stop();
     await this.admin.end().catch(() => undefined);
     await this.sandbox.stop();
+    await this.#standby?.stop();
     await this.#postgres.stop();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }

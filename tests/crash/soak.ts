@@ -36,6 +36,18 @@ async function runWithOutage(system: KillableSystem, payees: Payees, outage: () 
   return findProblems(system);
 }
 
+/** `lost`: the standby heard of nothing in the last milliseconds before its primary died; null: commits wait for it. */
+async function runWithPromotion(system: KillableSystem, payees: Payees, lost: number | null): Promise<string[]> {
+  const standby = await system.addStandby({ isSynchronous: lost === null });
+  return runWithOutage(system, payees, async () => {
+    if (lost !== null) {
+      await standby.detach();
+      await sleep(lost);
+    }
+    await system.failOver();
+  });
+}
+
 const downMs = fc.integer({ min: 0, max: 3_000 });
 const round: fc.Arbitrary<Round> = fc.oneof(
   {
@@ -75,6 +87,15 @@ const round: fc.Arbitrary<Round> = fc.oneof(
             await sleep(ms);
             await system.restartSandbox();
           }),
+      }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.option(fc.integer({ min: 0, max: 1_000 })).map(
+      (lost): Round => ({
+        what: `Postgres killed, and its standby promoted (${lost === null ? "synchronous" : `the last ${lost} ms lost`})`,
+        play: (system, payees) => runWithPromotion(system, payees, lost),
       }),
     ),
   },

@@ -138,7 +138,7 @@ test("a linked login is held to the second person's rule", async (t) => {
   const recruiter = await createPerson(db.admin, "recruiter");
   await overHttp.query(
     `select app.create_placement($1, 'A. Candidate', '2025-01-01', 100000, 'USD',
-       jsonb_build_array(jsonb_build_object('recruiter_id', $2::uuid, 'share', 100)))`,
+       array[($2::uuid, 100, null, null)]::app.recruiter_share[])`,
     [company, recruiter.id],
   );
   const client = await logIn(t, db, login);

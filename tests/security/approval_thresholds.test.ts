@@ -114,7 +114,7 @@ test.serial("other recruiters, companies, currencies and days are other sums", a
 test.serial("two at once do not pass the threshold together", async (t) => {
   const { companyId, recruiter } = await marketplace({ USD: 50_000 });
   const insert = `select app.create_placement($1, 'A. Candidate', '2025-01-01', 30000, 'USD',
-    jsonb_build_array(jsonb_build_object('recruiter_id', $2::uuid, 'share', 100)))`;
+    array[($2::uuid, 100, null, null)]::app.recruiter_share[])`;
   await Promise.all([1, 2].map(() => db.admin.query(insert, [companyId, recruiter.id])));
   const { rows } = await db.admin.query("select status from app.payouts where company_id = $1 order by status", [
     companyId,

@@ -148,7 +148,7 @@ test("a webhook that is nested deeply gets a 400, and the API goes on", async (t
 
 test("a query whose variables are nested deeply is refused, and the API goes on", async (t) => {
   const admin = { authorization: `Bearer ${await api.tokenOf((await createPerson(db.admin, "platform_admin")).id)}` };
-  const query = `mutation ($r: JSON!) { createPlacement(input: { companyId: "0198c0de-0000-7000-8000-000000000000",
+  const query = `mutation ($r: [RecruiterShareInput]!) { createPlacement(input: { companyId: "0198c0de-0000-7000-8000-000000000000",
     candidateName: "A", startDate: "2026-01-01", feeAmount: 1, currency: "USD", recruiters: $r }) { clientMutationId } }`;
   for (const depth of [200, 5_000, 40_000]) {
     const body = `{"query":${JSON.stringify(query)},"variables":{"r":${"[".repeat(depth)}${"]".repeat(depth)}}}`;

@@ -98,6 +98,12 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "payout schedule hold transfer debt",
     "as cancel_payout_schedule: it withdraws what is unsent",
   ),
+  link_transfer: locks(
+    "recruiter account payout schedule hold transfer debt",
+    "as a run: it may withdraw what is unsent; then the finding",
+  ),
+  book_reversal: locks("payout schedule hold transfer debt", "then the finding"),
+  undo_finding_booking: locks("payout schedule hold transfer debt"),
   undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),
@@ -114,6 +120,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   pause_payouts: locks("", "a unique scope"),
   resume_payouts: locks("", "one update"),
   explain_reconciliation_finding: locks("", "the finding"),
+  claim_stripe_account: locks("", "the one row of the lineage"),
 
   preview_due_schedules: READS,
   preview_due_totals: READS,

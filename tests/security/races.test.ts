@@ -70,6 +70,18 @@ const CALLS = {
     "select app.undo_manual_payment((select id from app.manual_payments where schedule_id = $1), 'x')",
     ({ schedule }) => [schedule],
   ),
+  link_transfer: admin(
+    "select app.link_transfer((select id from app.reconciliation_findings where subject = $1), $2)",
+    ({ payout, schedule }) => [`tr_h${stripped(payout)}`, schedule],
+  ),
+  book_reversal: admin(
+    "select app.book_reversal((select id from app.reconciliation_findings where transfer_id = $1), $2)",
+    ({ transfer }, { name }) => [transfer, name === "a" ? "owed_again" : "taken_back"],
+  ),
+  undo_finding_booking: admin(
+    "select app.undo_finding_booking((select id from app.finding_bookings where payout_id = $1 order by id limit 1), 'x')",
+    ({ payout }) => [payout],
+  ),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -161,6 +173,33 @@ const breach = (made: TestDatabase, placements: string[]) =>
     daysAgo(1),
   ]);
 
+/** Findings as a reconciliation makes them: of a transfer by hand over what is owed, or of a reversal of 10.00 by hand. */
+async function find(made: TestDatabase, placements: string[], kind: "unknown_to_us" | "reversed_there"): Promise<void> {
+  await made.admin.query(
+    "update app.payout_transfers set reversed_by_hand = 1000, reversed_by_hand_at = now() where status = 'succeeded' and placement_id = any ($1)",
+    [placements],
+  );
+  await made.admin.query(
+    `with run as (
+       insert into app.reconciliations (window_from, window_until, is_continuation, started_by_role, started_at, last_page_at)
+       values (now() - interval '1 day', now(), false, 'test', now(), now()) returning id)
+     insert into app.reconciliation_findings (
+       kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in)
+     select $2::text, subject, transfer.id, subject,
+            jsonb_build_object('amount', schedule.amount, 'amount_reversed', case when transfer.id is null then 0 else 1000 end,
+              'currency', 'USD', 'destination', account.stripe_account_id),
+            now(), run.id, now(), run.id
+       from run
+       cross join app.payout_schedules as schedule
+       join app.payout_accounts as account on account.user_id = schedule.recruiter_id
+       left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
+       cross join lateral (
+         select coalesce(transfer.stripe_transfer_id, 'tr_h' || replace(schedule.payout_id::text, '-', '')) as subject) as named
+      where schedule.placement_id = any ($1)`,
+    [placements, kind],
+  );
+}
+
 const setFee = (made: TestDatabase, placements: string[]) =>
   made.admin.query("select app.set_company_fee(id, 140000, 'x') from unnest($1::uuid[]) as id", [placements]);
 
@@ -169,7 +208,7 @@ async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
   await eachPayout("select app.freeze_payout(id, 'x') OURS")(made, placements);
   const { rows } = await made.admin.query<{ id: string }>(
     `select (app.create_placement(company_id, 'A. Candidate', $2::date, 100000, 'USD',
-              jsonb_build_array(jsonb_build_object('recruiter_id', recruiter_id, 'share', 100)))).id
+              array[(recruiter_id, 100, null, null)]::app.recruiter_share[])).id
        from app.payouts where placement_id = any ($1)`,
     [placements, daysAgo(10)],
   );
@@ -294,6 +333,36 @@ const STATES: Readonly<Record<string, State>> = {
       "report_guarantee_breach",
     ],
   },
+  "a transfer that somebody made at Stripe": {
+    arrange: (made, placements) => find(made, placements, "unknown_to_us"),
+    calls: [
+      "link_transfer",
+      "process_payout_schedule",
+      "record_manual_payment",
+      "cancel_payout",
+      "report_guarantee_breach",
+      "link_payout_account",
+    ],
+  },
+  "a reversal that somebody made at Stripe": {
+    async arrange(made, placements) {
+      await answerDue(made.admin);
+      await find(made, placements, "reversed_there");
+    },
+    calls: ["book_reversal", "report_guarantee_breach", "release_escrow_hold", "create_payout_schedule"],
+  },
+  "a reversal by hand that is owed again": {
+    async arrange(made, placements) {
+      await answerDue(made.admin);
+      await find(made, placements, "reversed_there");
+      await made.admin.query(
+        `select app.book_reversal(finding.id, 'owed_again') from app.reconciliation_findings as finding
+           join app.payout_transfers as transfer on transfer.id = finding.transfer_id where transfer.placement_id = any ($1)`,
+        [placements],
+      );
+    },
+    calls: ["undo_finding_booking", "report_guarantee_breach", "freeze_payout", "link_payout_account"],
+  },
   "a payment outside Stripe": {
     arrange: async (made, placements) =>
       void (await made.admin.query(
@@ -392,7 +461,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
        select (app.link_payout_account(id, 'acct_o' || replace(id::text, '-', ''))).user_id as id from person
      )
      select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
-              jsonb_build_array(jsonb_build_object('recruiter_id', id, 'share', 100)))).id
+              array[(id, 100, null, null)]::app.recruiter_share[])).id
        from linked`,
     [company, state.startDate ?? daysAgo(10), count],
   );
@@ -553,7 +622,7 @@ for (const [name, { state, run, against, another }] of Object.entries(RUNS)) {
       if (!another || !made) return made as Target;
       const { rows } = await runs.admin.query<{ id: string }>(
         `select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
-                  jsonb_build_array(jsonb_build_object('recruiter_id', $3::uuid, 'share', 100)))).id`,
+                  array[($3::uuid, 100, null, null)]::app.recruiter_share[])).id`,
         [made.company, daysAgo(10), made.recruiter],
       );
       return (await targetsOf(runs, [(rows[0] as { id: string }).id]))[0] as Target;
@@ -597,7 +666,7 @@ const NAMES: Readonly<Record<string, { sql: string; ends: readonly string[] }>> 
   "one company": { sql: "select app.create_company('Race ' || $1::int)", ends: ["HB009", "ok"] },
   "one external reference": {
     sql: `select app.create_placement((select id from app.companies order by id limit 1), 'x', '2025-01-01', 1000, 'USD',
-            jsonb_build_array(jsonb_build_object('recruiter_id', (select user_id from app.payout_accounts order by user_id limit 1), 'share', 100)),
+            array[((select user_id from app.payout_accounts order by user_id limit 1), 100, null, null)]::app.recruiter_share[],
             external_ref => 'race-' || $1::int)`,
     ends: ["HB009", "ok"],
   },

@@ -183,7 +183,7 @@ async function createTarget({ arrange, verb, values }: Act): Promise<Target> {
          from app.create_user('race-' || uuidv7() || '@example.com', 'Racer', 'recruiter')
      )
      select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
-              jsonb_build_array(jsonb_build_object('recruiter_id', id, 'share', 100)))).id as placement
+              array[(id, 100, null, null)]::app.recruiter_share[])).id as placement
        from linked`,
     [company, daysAgo(10)],
   );

@@ -54,6 +54,42 @@ async function brokenPlacement() {
   return { ...payout, debt };
 }
 
+/** A finding as a reconciliation makes it. */
+async function found(kind: string, stripeId: string, theirs: object, transfer: string | null = null): Promise<string> {
+  return await value(
+    `with run as (
+       insert into app.reconciliations (window_from, window_until, is_continuation, started_by_role, started_at, last_page_at)
+       values (now() - interval '1 day', now(), false, 'test', now(), now()) returning id)
+     insert into app.reconciliation_findings (
+       kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in)
+     select $1, $2, $4, $2, $3, now(), id, now(), id from run returning id`,
+    [kind, stripeId, theirs, transfer],
+  );
+}
+
+/** A transfer that somebody made at Stripe, over just what is owed. */
+async function transferByHand() {
+  const recruiter = await createRecruiter(db.admin);
+  const { schedule } = await createPayout(db.admin, { recruiters: allFor(recruiter) });
+  const theirs = { amount: 80_000, currency: "USD", destination: recruiter.stripeAccountId };
+  return { schedule, finding: await found("unknown_to_us", `tr_${unique()}`, theirs) };
+}
+
+/** A reversal that somebody made at Stripe, of 10.00. */
+async function reversalByHand() {
+  const { payout } = await createPayout(db.admin, { holdbackPercentage: 0 });
+  const client = await db.admin.connect();
+  await answerDue(client);
+  client.release(true);
+  const { rows } = await db.admin.query(
+    `update app.payout_transfers set reversed_by_hand = 1000, reversed_by_hand_at = now() where payout_id = $1
+     returning id, stripe_transfer_id`,
+    [payout],
+  );
+  const theirs = { amount_reversed: 1000, amount: 100_000, currency: "USD" };
+  return { payout, finding: await found("reversed_there", rows[0].stripe_transfer_id, theirs, rows[0].id) };
+}
+
 interface Act {
   kind: string;
   what: string;
@@ -340,6 +376,43 @@ const ACTS: Act[] = [
         verb: "app.undo_manual_payment($1, 'bounced')",
         values: [payment],
         state: () => value("select status from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
+    kind: "finding_booking",
+    what: "a transfer that pays a schedule",
+    async prepare() {
+      const { finding, schedule } = await transferByHand();
+      return {
+        verb: "app.link_transfer($1, $2)",
+        values: [finding, schedule],
+        state: () => value("select status from app.payout_schedules where id = $1", [schedule]),
+      };
+    },
+  },
+  {
+    kind: "finding_booking",
+    what: "a reversal",
+    async prepare() {
+      const { payout, finding } = await reversalByHand();
+      return {
+        verb: "app.book_reversal($1, 'owed_again')",
+        values: [finding],
+        state: () => value("select app_private.owed_amount($1)", [payout]),
+      };
+    },
+  },
+  {
+    kind: "finding_booking",
+    what: "the undoing of one",
+    async prepare() {
+      const { payout, finding } = await reversalByHand();
+      const booking = await value<string>("select id from app.book_reversal($1, 'taken_back')", [finding]);
+      return {
+        verb: "app.undo_finding_booking($1, 'a mistake')",
+        values: [booking],
+        state: () => value("select app_private.earned_amount($1)", [payout]),
       };
     },
   },

@@ -1,6 +1,7 @@
 // One admin who tries to be two, in every way that is known: none works while control is on.
 
 import test from "ava";
+import { sharesOf } from "../support/composites.ts";
 import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
@@ -142,7 +143,7 @@ test.serial("the threshold of the terms is not passed with a puppet either", asy
   const recruiter = await createRecruiter(db.admin);
   const { id } = await thief.do<{ id: string }>(
     "select id from app.create_placement($1, 'A. Candidate', '2025-01-01', 100000, 'USD', $2)",
-    [companyId, JSON.stringify(allFor(recruiter))],
+    [companyId, sharesOf(allFor(recruiter))],
   );
   const { payout } = await payoutOf(db.admin, id);
   await refused(t, puppet.do(`select ${APPROVE}`, [payout]), "HB022");
@@ -220,7 +221,7 @@ test.serial("what is cut into parts counts together: approvals, by recruiter, co
   const hire = async (feeAmount: number, at = companyId) => {
     const { id } = await thief.do<{ id: string }>(
       "select id from app.create_placement($1, 'A. Candidate', '2025-01-01', $2, 'USD', $3)",
-      [at, feeAmount, JSON.stringify(allFor(recruiter))],
+      [at, feeAmount, sharesOf(allFor(recruiter))],
     );
     return (await payoutOf(db.admin, id)).payout;
   };

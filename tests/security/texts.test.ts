@@ -101,7 +101,7 @@ test("a text of 90,000 letters is refused wherever a verb takes one, by name", a
     const error = await t.throwsAsync<Error & { code: string }>(
       db.admin.query(
         `select app.create_placement(company_id => (select id from app.companies limit 1), start_date => current_date,
-           fee_amount => 100, currency => 'USD', recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', $2::uuid, 'share', 100)),
+           fee_amount => 100, currency => 'USD', recruiters => array[($2::uuid, 100, null, null)]::app.recruiter_share[],
            ${argument === "candidate_name" ? "" : "candidate_name => 'A', "}${argument} => $1)`,
         [LETTERS, recruiter],
       ),

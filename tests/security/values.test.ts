@@ -131,14 +131,18 @@ test("what is written as it should be is taken", async (t) => {
   t.truthy(data);
 });
 
-test("numbers inside JSON are plain digits too", async (t) => {
+test("numbers inside lists are plain digits too, and a field that is not known is refused", async (t) => {
   const { rows } = await attacked.db.admin.query("select id from app.companies limit 1");
   for (const share of ["0x64", "1e2", "Infinity", "NaN", "1_00", " 100", "+100", "-100", 1e30, true, null, [], {}]) {
-    const recruiters = [{ recruiter_id: attacked.recruiterId, share }];
+    const recruiters = [{ recruiterId: attacked.recruiterId, share }];
     const input = { ...PLACEMENT, companyId: rows[0].id, recruiters };
     const { errors } = await attacked.ask(create, { input });
-    t.is(errors?.[0]?.extensions?.code, "HB005", JSON.stringify(share));
+    t.is(errors?.[0]?.extensions?.code, share === null || share === "-100" ? "HB005" : "BAD_USER_INPUT", String(share));
   }
+  const recruiters = [{ recruiterId: attacked.recruiterId, share: "100", percent: "100" }];
+  const { errors } = await attacked.ask(create, { input: { ...PLACEMENT, companyId: rows[0].id, recruiters } });
+  t.is(errors?.[0]?.extensions?.code, "BAD_USER_INPUT");
+  t.regex(errors?.[0]?.message ?? "", /"percent" is not defined by type "RecruiterShareInput"/);
 });
 
 test("psql: infinity, which is a time to Postgres, is none to a verb", async (t) => {
@@ -156,7 +160,7 @@ test("psql: infinity, which is a time to Postgres, is none to a verb", async (t)
     `app.report_guarantee_breach('${placement}', 'infinity', 'left')`,
     `app.report_guarantee_breach('${placement}', '-infinity', 'left')`,
     `app.preview_guarantee_breach('${placement}', 'infinity')`,
-    `app.create_placement((select id from app.companies limit 1), 'A', 'infinity', 100, 'USD', '[{"recruiter_id": "${attacked.recruiterId}", "share": 100}]')`,
+    `app.create_placement((select id from app.companies limit 1), 'A', 'infinity', 100, 'USD', array[('${attacked.recruiterId}', 100, null, null)]::app.recruiter_share[])`,
   ];
   for (const call of calls) {
     const error = await t.throwsAsync<Error & { code: string; hint: string }>(

@@ -22,3 +22,14 @@ export const thresholdsOf = (amounts: Record<string, unknown>): string =>
     ["currency", "amount"],
     Object.entries(amounts).map(([currency, amount]) => ({ currency, amount })),
   );
+
+/** For an argument of the type app.role_rate[]. */
+export const ratesOf = (percentages: Record<string, unknown>): string =>
+  composites(
+    ["role", "percentage"],
+    Object.entries(percentages).map(([role, percentage]) => ({ role, percentage })),
+  );
+
+/** For an argument of the type app.recruiter_share[]. */
+export const sharesOf = (recruiters: readonly object[]): string =>
+  composites(["recruiter_id", "share", "role", "fixed_amount"], recruiters);

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import { sharesOf } from "./composites.ts";
 
 export type Queryable = Pick<pg.Pool, "query">;
 
@@ -30,9 +31,16 @@ export async function createCompany(db: Queryable, name = `Company ${unique()}`)
   return rows[0]?.id as string;
 }
 
+export interface RecruiterShare {
+  recruiter_id: string;
+  share?: number;
+  role?: string;
+  fixed_amount?: number;
+}
+
 export interface PlacementOptions {
   companyId?: string;
-  recruiters?: { recruiter_id: string; share: number }[];
+  recruiters?: RecruiterShare[];
   startDate?: string;
   feeAmount?: bigint | number;
   currency?: string;
@@ -55,7 +63,7 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
       options.startDate ?? "2025-01-01",
       String(options.feeAmount ?? 100_000),
       options.currency ?? "USD",
-      JSON.stringify(recruiters),
+      sharesOf(recruiters),
       options.externalRef ?? null,
       options.guaranteePeriodDays ?? null,
       options.holdbackPercentage ?? null,

@@ -131,8 +131,8 @@ const ROWS = [
      from life, app.payout_policies as policy
     where policy.company_id is null and policy.version = 1
     order by number`,
-  `insert into app.placement_recruiters (placement_id, recruiter_id, share, created_at)
-   select placement_id, recruiter_id, share, created_at from life order by number`,
+  `insert into app.placement_recruiters (placement_id, recruiter_id, share, amount, created_at)
+   select placement_id, recruiter_id, share, amount, created_at from life order by number`,
   "insert into app.company_recruiters select distinct company_id, recruiter_id from life",
   `insert into app.payouts (id, placement_id, recruiter_id, company_id, amount, currency, status, created_at)
    select payout_id, placement_id, recruiter_id, company_id, amount, currency, status, created_at from life order by number`,

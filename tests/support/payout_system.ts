@@ -73,7 +73,7 @@ export async function createDuePlacements(
   await system.admin.query(
     `select app.create_placement(
        company_id => $1, candidate_name => 'Candidate ' || i, start_date => '2025-01-01', fee_amount => $2, currency => $3,
-       recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', ($4::uuid[])[1 + i % cardinality($4::uuid[])], 'share', 100)),
+       recruiters => array[(($4::uuid[])[1 + i % cardinality($4::uuid[])], 100, null, null)]::app.recruiter_share[],
        holdback_percentage => 20)
      from generate_series(1, $5::int) as i`,
     [payees.companyId, fee, currency, ids, count],

@@ -12,9 +12,9 @@ export interface TestSandbox extends RunningSandbox {
 }
 
 /** `open`: as `npm start` has it, every account comes into being and there is ample money. */
-export async function createTestSandbox({ open = false } = {}): Promise<TestSandbox> {
+export async function createTestSandbox({ open = false, platformAccount = "" } = {}): Promise<TestSandbox> {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-sandbox-"));
-  const sandbox = await startSandbox({ dataDir, open });
+  const sandbox = await startSandbox({ dataDir, open, platformAccount });
   return {
     ...sandbox,
     dataDir,

@@ -1,6 +1,6 @@
 // Terms that a company's placements are signed under.
 
-import { thresholdsOf, tranchesOf } from "./composites.ts";
+import { ratesOf, thresholdsOf, tranchesOf } from "./composites.ts";
 import type { Queryable } from "./fixtures.ts";
 
 /** Publishes these terms for the company, and returns their id; by default 90 days and 20 %. */
@@ -26,5 +26,6 @@ export async function publishTerms(
 function argument(name: string, value: unknown): unknown {
   if (value == null) return null;
   if (name === "tranches") return tranchesOf(value as object[]);
+  if (name === "role_rates") return ratesOf(value as Record<string, unknown>);
   return name === "approval_thresholds" ? thresholdsOf(value as Record<string, unknown>) : value;
 }

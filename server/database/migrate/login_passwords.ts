@@ -2,8 +2,9 @@
 // in app_private.login_passwords, which only the owner reads, so that whoever has the administrator's URL finds them.
 
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
+import { DatabaseClient } from "../client.ts";
 import { FIXED_SETTINGS, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../connections.ts";
 
 const ITERATIONS = 4096;
@@ -39,7 +40,7 @@ async function remember(admin: pg.Client, role: LoginRole, password: string): Pr
 
 /** False only where the server says so: one that is full, for example, does not say that a password is wrong. */
 async function isRight(adminUrl: string, role: LoginRole, password: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urlAs(adminUrl, role, password) });
+  const client = new DatabaseClient({ connectionString: urlAs(adminUrl, role, password) });
   client.on("error", () => undefined);
   try {
     await client.connect();
@@ -106,7 +107,7 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
   for (const { datname } of rows) {
     const url = new URL(adminUrl);
     url.pathname = `/${encodeURIComponent(datname)}`;
-    const client = new pg.Client({
+    const client = new DatabaseClient({
       connectionString: withSettings(url.href, [...FIXED_SETTINGS, "row_security=off"]),
       application_name: "holdback migrate",
     });
@@ -131,7 +132,7 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
  * these.
  */
 export async function rotateLoginPasswords(adminUrl: string): Promise<{ told: string[] }> {
-  const admin = new pg.Client({
+  const admin = new DatabaseClient({
     connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
     application_name: "holdback rotate-passwords",
   });

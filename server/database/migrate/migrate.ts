@@ -5,8 +5,9 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { runMigrations as runQueueMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
-import pg from "pg";
+import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
+import { DatabaseClient } from "../client.ts";
 import { assertServerVersion, FIXED_SETTINGS, withSettings } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
@@ -86,7 +87,7 @@ async function prepareRoles(admin: pg.Client, log: Logger): Promise<void> {
 }
 
 async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
-  const admin = new pg.Client({
+  const admin = new DatabaseClient({
     // A policy in a table of the database's must not run as the administrator either.
     connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
     application_name: "holdback migrate",

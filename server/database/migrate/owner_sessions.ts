@@ -5,8 +5,9 @@
 // the one session, with a password that nobody sees, and dropped afterwards (docs/decisions/0013-owners-and-sessions.md).
 
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
+import { DatabaseClient } from "../client.ts";
 import { FIXED_SETTINGS, urlAs } from "../connections.ts";
 import { scramVerifier } from "./login_passwords.ts";
 
@@ -32,7 +33,7 @@ export async function withSessionsAs<T>(
       const password = randomBytes(24).toString("base64url");
       await makeLogin(admin, name, password, owner);
       names.push(name);
-      const session = new pg.Client({
+      const session = new DatabaseClient({
         connectionString: urlAs(adminUrl, name, password, [...FIXED_SETTINGS, `role=${owner}`]),
         application_name: "holdback migrate",
       });

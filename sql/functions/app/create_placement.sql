@@ -6,7 +6,7 @@ create or replace function app.create_placement(
   start_date date,
   fee_amount bigint,
   currency text,
-  recruiters jsonb,
+  recruiters app.recruiter_share[],
   external_ref text default null,
   job_title text default null,
   guarantee_period_days integer default null,
@@ -22,37 +22,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   created app.placements;
+  parts app.recruiter_share[];
   problem record;
 begin
   perform app_private.assert_admin();
   if not exists (select from app.companies where id = create_placement.company_id) then
     perform app_private.raise_not_found('company', 'company_id', 'Create the company first.');
-  end if;
-  if jsonb_typeof(create_placement.recruiters) is distinct from 'array' then
-    perform app_private.raise_error(
-      'invalid_shares',
-      'The recruiters are not a list.',
-      'Give [{"recruiter_id": "…", "share": 100}].',
-      'recruiters'
-    );
-  end if;
-  if exists (
-    select
-    from jsonb_array_elements(create_placement.recruiters) as entry
-    where
-      not coalesce(
-        jsonb_typeof(entry) = 'object'
-        and pg_input_is_valid(entry ->> 'recruiter_id', 'uuid')
-        and app_private.is_plain_number(entry ->> 'share'),
-        false
-      )
-  ) then
-    perform app_private.raise_error(
-      'invalid_shares',
-      'Each recruiter is an object with a recruiter_id and a share.',
-      'Give [{"recruiter_id": "…", "share": 100}].',
-      'recruiters'
-    );
   end if;
   for problem in
     select *
@@ -60,10 +35,6 @@ begin
       app_private.placement_problems(
         candidate_name => create_placement.candidate_name,
         start_date => create_placement.start_date,
-        shares =>
-          array(
-            select recruiter.share from jsonb_to_recordset(create_placement.recruiters) as recruiter (share numeric)
-          ),
         external_ref => create_placement.external_ref,
         job_title => create_placement.job_title,
         guarantee_period_days => create_placement.guarantee_period_days,
@@ -73,16 +44,11 @@ begin
   loop
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
   end loop;
-  if exists (
-    select
-    from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid)
-    group by recruiter_id
-    having count(*) > 1
-  ) then
+  if exists (select from unnest(create_placement.recruiters) as named where named.recruiter_id is null) then
     perform app_private.raise_error(
       'invalid_shares',
-      'A recruiter is named twice.',
-      'Name each recruiter once, with their whole share.',
+      'A recruiter has no recruiter_id.',
+      'Give the id of the user for each of them.',
       'recruiters'
     );
   end if;
@@ -118,21 +84,39 @@ begin
       'external_ref'
     );
   end if;
-  insert into app.placement_recruiters (placement_id, recruiter_id, share)
-  select created.id, recruiter.recruiter_id, recruiter.share
-  from jsonb_to_recordset(create_placement.recruiters) as recruiter (recruiter_id uuid, share numeric);
+  parts := app_private.with_role_rates(create_placement.recruiters, created.policy_id);
+  problem := app_private.parts_problem(parts, created.fee_amount, created.currency, created.policy_id);
+  if problem.error is not null then
+    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'recruiters');
+  end if;
+  insert into app.placement_recruiters (placement_id, recruiter_id, position, role, share, fixed_amount)
+  select
+    created.id,
+    part.recruiter_id,
+    row_number() over (
+      partition by part.recruiter_id
+      order by part.position
+    ),
+    part.role,
+    part.share,
+    part.fixed_amount
+  from unnest(parts) with ordinality as part (recruiter_id, share, role, fixed_amount, position);
   return created;
 end;
 $$;
 comment on function app.create_placement is
   'Adds a placement and its recruiters. It makes no payout itself: the deferred trigger app_private.make_payouts on '
   'app.placements (sql/triggers/placements.sql) makes the payouts, schedules and holds when the transaction ends. '
-  'fee_amount: minor units. recruiters: [{"recruiter_id", "share"}], shares in percent that sum to 100. '
+  'fee_amount: minor units. recruiters: shares in percent of the fee that sum to 100, such as array[(''…'', 60, null, '
+  'null), (''…'', 40, null, null)]::app.recruiter_share[]; beside them fixed amounts (minor units), which come first, '
+  'and roles, whose rates are those of the placement''s terms unless a share is given. A recruiter with two roles is '
+  'named twice. Where the terms say so (platform_keeps_rest), the platform keeps what the parts leave. '
   'guarantee_period_days (from the start date) and holdback_percentage (percent): null takes the value of the terms. '
   'signed_on: the signature date, which decides the terms; null: the earlier of today and the start date. policy_id: '
   'another version of the terms. company_fee_amount: minor units, what the company pays, the recruiters'' part '
   'included; null: not known. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, '
-  'HB005 (shares), HB006 (currency), HB008 (a text, a date or the days), HB009 (the external_ref is taken), HB011 (no '
-  'active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of another '
-  'company), HB019 (outside of the bounds of the terms), HB025 (the company''s fee is below the recruiters'' part), '
-  'HB059 (a date outside of 2000 to 2100).';
+  'HB005 (shares), HB006 (currency), HB008 (a text, a date, the days or a role), HB009 (the external_ref is taken), '
+  'HB011 (no active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of '
+  'another company), HB019 (outside of the bounds of the terms), HB025 (the company''s fee is below the recruiters'' '
+  'part), HB039 (the parts are more than the fee), HB041 (a role without a rate), HB059 (a date outside of 2000 to '
+  '2100).';

@@ -99,6 +99,9 @@ begin
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')
                 union all
+                select app_private.gate_code(), null, app_private.gate_problem()
+                where schedule.status in ('pending', 'failed', 'processing') and not app_private.may_send()
+                union all
                 select short.code, schedule.waiting_since, null
                 from unnest(app_private.funds_reasons(schedule)) as short (code)
                 -- A refusal for lack of funds says so itself.
@@ -113,6 +116,7 @@ begin
                   schedule.status = 'pending'
                   and app_private.is_due(schedule, payout, account, now())
                   and cardinality(app_private.funds_reasons(schedule)) = 0
+                  and app_private.may_send()
               ) as blocker (code, at, detail)
           ) as finding
         where schedule.payout_id = explain_payout.payout_id

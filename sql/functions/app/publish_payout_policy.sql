@@ -23,7 +23,9 @@ create or replace function app.publish_payout_policy(
   guarantee_remedy text default 'either',
   replacement_days integer default null,
   company_guarantee_days integer default null,
-  company_refund_rule text default 'none'
+  company_refund_rule text default 'none',
+  role_rates app.role_rate[] default null,
+  platform_keeps_rest boolean default false
 )
 returns app.payout_policies
 language plpgsql
@@ -57,6 +59,7 @@ begin
     publish_payout_policy.clawback_rule,
     notice_days
   );
+  perform app_private.assert_valid_role_rates(publish_payout_policy.role_rates);
   perform app_private.assert_valid_company_terms(publish_payout_policy.company_guarantee_days, refund_rule);
   perform app_private.assert_valid_steps(
     publish_payout_policy.clawback_rule,
@@ -127,7 +130,9 @@ begin
       'fee_due_days', publish_payout_policy.fee_due_days,
       'late_fee_voids_guarantee', publish_payout_policy.late_fee_voids_guarantee,
       'guarantee_remedy', publish_payout_policy.guarantee_remedy,
-      'replacement_days', publish_payout_policy.replacement_days
+      'replacement_days', publish_payout_policy.replacement_days,
+      'role_rates', publish_payout_policy.role_rates,
+      'platform_keeps_rest', publish_payout_policy.platform_keeps_rest
     ),
     jsonb_build_object(
       'version', (
@@ -144,8 +149,8 @@ begin
     company_id, version, guarantee_period_days, holdback_percentage, first_payment_rule, first_payment_days,
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
-    notice_period_days, company_guarantee_days, company_refund_rule, validity, published_by, published_by_role,
-    fee_due_days, late_fee_voids_guarantee, guarantee_remedy, replacement_days
+    notice_period_days, company_guarantee_days, company_refund_rule, platform_keeps_rest, validity, published_by,
+    published_by_role, fee_due_days, late_fee_voids_guarantee, guarantee_remedy, replacement_days
   )
   select
     publish_payout_policy.company_id,
@@ -168,6 +173,7 @@ begin
     notice_days,
     publish_payout_policy.company_guarantee_days,
     refund_rule,
+    coalesce(publish_payout_policy.platform_keeps_rest, false),
     case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
     actor.role,
@@ -187,6 +193,9 @@ begin
       days_after_start,
       position
     );
+  insert into app.payout_policy_role_rates (policy_id, role, percentage)
+  select published.id, rate.role, rate.percentage
+  from unnest(publish_payout_policy.role_rates) as rate;
   insert into app.payout_policy_steps (policy_id, position, unit, within, kept_percentage)
   select
     published.id,
@@ -210,6 +219,7 @@ begin
     to_jsonb(published)
       || jsonb_build_object(
         'approval_thresholds', thresholds,
+        'role_rates', publish_payout_policy.role_rates,
         'clawback_steps', to_jsonb(app_private.steps_of_terms(published.id))
       ),
     entity_id => published.id
@@ -232,11 +242,13 @@ comment on function app.publish_payout_policy is
   'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
   'company_refund_rule: what is owed back to the company after a breach, none, full or pro_rata. '
   'company_guarantee_days: the days of its own guarantee; null: the recruiters''. offset_cap_percentage: the largest '
-  'part of a schedule that is set off against debts. fee_due_days: days from the start date in which the company pays '
-  'the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee whose fee was not paid whole by then. '
-  'guarantee_remedy: refund, replacement or either (app.replace_candidate), a replacement until replacement_days from '
-  'the last day are over; null: without end. Under dual control (kind publish_terms) it leaves a request and returns '
-  'null. Admins only. Raises HB001, HB002 (no such company), HB004 and HB006 (a threshold), HB008 (days, the clawback '
-  'or refund rule, the remedy, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 '
-  '(the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the arguments '
-  'of a request are too long), HB059 (a date outside of 2000 to 2100).';
+  'part of a schedule that is set off against debts. role_rates: percent of the fee for a recruiter who is named by '
+  'role alone, such as array[(''closer'', 50), (''sourcer'', 30)]::app.role_rate[]. platform_keeps_rest: the '
+  'recruiters'' parts may be less than the fee, and the platform keeps the rest. fee_due_days: days from the start '
+  'date in which the company pays the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee whose '
+  'fee was not paid whole by then. guarantee_remedy: refund, replacement or either (app.replace_candidate), a '
+  'replacement until replacement_days from the last day are over; null: without end. Under dual control (kind '
+  'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
+  'HB006 (a threshold), HB008 (days, the clawback or refund rule, the remedy, or a threshold without its currency), '
+  'HB013 (a percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), '
+  'HB035 (too many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

@@ -91,7 +91,6 @@ begin
       app_private.placement_problems(
         candidate_name => replace_candidate.candidate_name,
         start_date => replace_candidate.start_date,
-        shares => array[100],
         external_ref => null,
         job_title => null,
         guarantee_period_days => null,
@@ -160,8 +159,8 @@ begin
     )
   returning *
   into replacement;
-  insert into app.placement_recruiters (placement_id, recruiter_id, share)
-  select replacement.id, known.recruiter_id, known.share
+  insert into app.placement_recruiters (placement_id, recruiter_id, position, role, share, fixed_amount)
+  select replacement.id, known.recruiter_id, known.position, known.role, known.share, known.fixed_amount
   from app.placement_recruiters as known
   where known.placement_id = placement.id;
   -- The payouts are made now and not when the transaction ends: what was paid is carried over to them.

@@ -20,16 +20,16 @@ const KNOWN_TO_ALL = by(
 export const VERBS = by(
   ["admin", "operator"],
   "app",
-  `add_company_member approve_payout cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
-  complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
+  `add_company_member approve_payout book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+  claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in pass_payout_ceiling pause_payouts preview_due_schedules
+  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_due_schedules
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
-  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling settle_company_credit undo_manual_payment unfreeze_payout
+  record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );
@@ -61,7 +61,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["worker"],
     "app_private",
-    `begin_look_up begin_reconciliation begin_stripe_event begin_transfers
+    `adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer

@@ -27,6 +27,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_outside_stripe
      paid_and_recovered offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
   ),
+  "reporting.placement_parts": view(
+    "placement_id external_ref currency fee_amount recruiter_id recruiter role share fixed_amount amount",
+  ),
   "reporting.placement_sides": view(
     `placement_id external_ref company currency status company_fee owed_back owed_back_open refunded credited
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
@@ -53,6 +56,7 @@ export const PRIVATE: readonly string[] = [
   "import_recruiters",
   "import_rows",
   "known_objects",
+  "lineage",
   "live_channel",
   "locks",
   "login_passwords",
@@ -70,6 +74,7 @@ export const PRIVATE: readonly string[] = [
   "settings",
   "signed_in_user",
   "stripe_event_types",
+  "unknown_transfers",
   "stripe_circuit",
   "stripe_outcome_meanings",
   "stripe_outcomes",

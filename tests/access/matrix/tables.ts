@@ -48,6 +48,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.escrow_hold_statuses": valueAndDescription(EVERYBODY),
   "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
+  "app.recruiter_roles": valueAndDescription(EVERYBODY),
   "app.company_credit_statuses": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.company_credit_settlements": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
@@ -84,7 +85,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
-     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal offset_cap_percentage
+     first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
      validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee guarantee_remedy replacement_days`,
     { company: company("published_by published_by_role"), admin },
@@ -97,20 +98,22 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
+  "app.payout_policy_role_rates": table("policy_id role percentage", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
-     notice_period_days notice_completion_date holdback_percentage fee_amount company_fee_amount currency signed_on policy_id
-     status created_by created_by_role created_at updated_at replaces_placement_id`,
+     notice_period_days notice_completion_date holdback_percentage fee_amount platform_amount company_fee_amount currency
+     signed_on policy_id status created_by created_by_role created_at updated_at replaces_placement_id`,
     {
-      recruiter: own("company_fee_amount created_by created_by_role"),
+      recruiter: own("company_fee_amount created_by created_by_role platform_amount"),
       company: company("created_by created_by_role"),
       admin,
     },
   ),
-  "app.placement_recruiters": table("placement_id recruiter_id share created_at", {
+  "app.placement_recruiters": table("placement_id recruiter_id position role share fixed_amount amount created_at", {
     recruiter: own(),
     company: company(),
     admin,
+    analyst: all(),
   }),
   "app.payouts": table(
     `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
@@ -205,6 +208,11 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      ${NOTES_OF_BOOKING}`,
     { recruiter: own(NOTES_OF_BOOKING), company: company(`reference ${NOTES_OF_BOOKING}`), admin },
   ),
+  "app.finding_bookings": table(
+    `id finding_id kind transfer_id payout_id schedule_id amount given_up currency breach_id recorded_at undone_at
+     ${NOTES_OF_BOOKING}`,
+    { admin },
+  ),
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
@@ -249,7 +257,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements":
-    "id company_id external_ref fee_amount company_fee_amount currency status policy_id replaces_placement_id",
+    "id company_id external_ref fee_amount company_fee_amount platform_amount currency status policy_id replaces_placement_id",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
@@ -263,6 +271,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
+  "app.finding_bookings": "id transfer_id payout_id kind amount given_up breach_id recorded_at undone_at",
   "app.manual_payments": "id schedule_id payout_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",

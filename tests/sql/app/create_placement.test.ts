@@ -1,5 +1,6 @@
 import test from "ava";
 import fc from "fast-check";
+import { sharesOf } from "../../support/composites.ts";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
@@ -129,22 +130,19 @@ test("a placement has at most a hundred recruiters", async (t) => {
   await refused(t, createPlacement(db.admin, { recruiters }), "HB005", /at most 100 recruiters/);
 });
 
-test("recruiters that are no objects with a recruiter_id and a share are refused for what they are", async (t) => {
+test("a recruiter without an id or a part is refused, and so is a field that is not known", async (t) => {
   const { id } = await createRecruiter(db.admin);
-  for (const entry of [
-    { recruiterId: id, share: 100 },
-    { recruiter_id: "me", share: 100 },
-    { recruiter_id: id },
-    [id, 100],
-  ]) {
-    const error = await refused(
-      t,
-      createPlacement(db.admin, { recruiters: [entry as never] }),
-      "HB005",
-      /^Each recruiter is/,
-    );
+  for (const entry of [{ share: 100 }, { recruiter_id: id }]) {
+    const error = await refused(t, createPlacement(db.admin, { recruiters: [entry as never] }), "HB005");
     t.is(error.column, "recruiters", JSON.stringify(entry));
   }
+  const create = (recruiters: string) =>
+    db.admin.query(
+      `select app.create_placement((select id from app.companies limit 1), 'A', '2025-01-01', 1000, 'USD', ${recruiters})`,
+    );
+  await refused(t, create(`'[{"recruiter_id": "${id}", "share": 100}]'`), "22P02");
+  await refused(t, create(`array[('${id}', 100, null, null, 'x')]::app.recruiter_share[]`), "42846");
+  await refused(t, create(`array[('me', 100, null, null)]::app.recruiter_share[]`), "22P02");
 });
 
 test("a company's own terms win over the platform's, the latest version first", async (t) => {
@@ -203,7 +201,7 @@ test("whatever the shares, the holdback and the currency, payouts sum to the fee
             companies[0]?.id,
             fee,
             currency.code,
-            JSON.stringify(hundredths.map((share, i) => ({ recruiter_id: recruiters[i]?.id, share: percent(share) }))),
+            sharesOf(hundredths.map((share, i) => ({ recruiter_id: recruiters[i]?.id, share: percent(share) }))),
             percent(holdback),
           ],
         );
@@ -268,7 +266,7 @@ test("a placement names another version of its terms, and a bad signature date o
   const first = await publishTerms(db.admin, companyId, { holdback_percentage: 10 });
   await publishTerms(db.admin, companyId, { holdback_percentage: 50 });
   const foreign = await publishTerms(db.admin, await createCompany(db.admin), {});
-  const recruiters = JSON.stringify(allFor(await createRecruiter(db.admin)));
+  const recruiters = sharesOf(allFor(await createRecruiter(db.admin)));
   const create = (signedOn: string | null, policyId: string | null) =>
     db.admin.query(
       `select policy_id, holdback_percentage::int as held

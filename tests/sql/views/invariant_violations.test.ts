@@ -42,6 +42,7 @@ test.after.always(() => db?.drop());
 const TABLES = [
   "payout_policies",
   "placements",
+  "placement_recruiters",
   "payouts",
   "payout_schedules",
   "escrow_holds",
@@ -162,6 +163,19 @@ const BREACHES: Breach[] = [
     sql: "update app.payouts set amount = amount + 1 where id = $1",
     of: "payout",
     named: "placement",
+  },
+  {
+    rule: "payouts_sum_to_fee",
+    how: "the platform keeps what nobody left",
+    sql: "update app.placements set platform_amount = 1 where id = $1",
+    of: "placement",
+  },
+  {
+    rule: "payout_is_its_parts",
+    how: "a part is not what the payout says",
+    sql: "update app.placement_recruiters set amount = amount - 1 where placement_id = $1",
+    of: "placement",
+    named: "payout",
   },
   {
     rule: "placement_has_payouts",

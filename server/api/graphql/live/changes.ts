@@ -3,8 +3,9 @@
 
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import type { GrafastSubscriber } from "postgraphile/grafast";
+import { DatabaseClient } from "../../../database/client.ts";
 import type { Logger } from "../../../processes/logger.ts";
 import { type RowChange, RowChanges } from "./row_changes.ts";
 
@@ -71,7 +72,7 @@ export class Changes {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({
+    const client = new DatabaseClient({
       connectionString: this.#databaseUrl,
       application_name: "holdback api changes",
       connectionTimeoutMillis: CONNECT_PATIENCE_MS,

@@ -8,6 +8,7 @@ as $$
   select
     greatest(
       (owed_anew.broken).earned_before
+        - app_private.given_up_amount((owed_anew.broken).payout_id, (owed_anew.broken).breach_id)
         - app_private.paid_amount((owed_anew.broken).payout_id)
         - part.scheduled
         - part.in_flight
@@ -18,4 +19,4 @@ as $$
 $$;
 comment on function app_private.owed_anew is
   'What the withdrawal of a breach makes owed again of a payout, in minor units: what was earned before the breach, '
-  'less what the recruiter has and what is open.';
+  'less what was given up since, what the recruiter has and what is open.';

@@ -54,9 +54,12 @@ as $$
           where transfer.schedule_id = schedule.id and transfer.status in ('sent', 'in_doubt')
         )
     ) as on_its_way
-    -- What was forfeited by hand, or cancelled and not scheduled anew, is given up before the breach.
+    -- What was forfeited by hand, cancelled and not scheduled anew, or taken back for good, is given up before the
+    -- breach.
     cross join lateral (
-      select least(payout.amount - part.forfeited, part.scheduled + part.in_flight + part.settled + part.held) as amount
+      select
+        least(payout.amount - part.forfeited, part.scheduled + part.in_flight + part.settled + part.held)
+          - app_private.given_up_amount(payout.id) as amount
     ) as before
     cross join lateral (
       select

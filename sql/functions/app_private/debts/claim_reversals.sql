@@ -14,6 +14,9 @@ declare
   reversal_ids uuid[] := '{}';
   reversal_id uuid;
 begin
+  if not app_private.may_send() then
+    return 0;
+  end if;
   for recovery in
     select waiting.*
     from app.recoveries as waiting
@@ -47,8 +50,21 @@ begin
     order by reversible.ordinality
     limit 1;
     continue when not found;
-    insert into app.recovery_steps (recovery_id, kind, amount, status, created_by, created_by_role)
-    values (recovery.id, 'reversal', source.amount, 'reserved', actor.user_id, actor.role)
+    insert into app.recovery_steps (id, recovery_id, kind, amount, status, created_by, created_by_role)
+    values
+      (
+        app_private.derived_id(
+          recovery.id,
+          'reversal',
+          (select count(*) from app.payout_reversals as earlier where earlier.recovery_id = recovery.id)
+        ),
+        recovery.id,
+        'reversal',
+        source.amount,
+        'reserved',
+        actor.user_id,
+        actor.role
+      )
     returning id
     into step_id;
     insert into app.payout_reversals (

@@ -26,9 +26,14 @@ begin
   where known.id = (release_hold.hold).id
   returning *
   into released;
-  insert into app.payout_schedules (payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date)
+  insert into app.payout_schedules (id, payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date)
   values
     (
+      app_private.derived_id(
+        released.id,
+        'release',
+        (select count(*) from app.payout_schedules as earlier where earlier.escrow_hold_id = released.id)
+      ),
       released.payout_id,
       released.placement_id,
       released.id,

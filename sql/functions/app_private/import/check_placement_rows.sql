@@ -19,8 +19,6 @@ begin
         app_private.placement_problems(
           candidate_name => parsed.candidate,
           start_date => parsed.start_date,
-          shares =>
-            array(select share from app_private.import_placement_recruiters as entry where entry.line = parsed.line),
           external_ref => parsed.external_ref,
           job_title => parsed.job_title,
           guarantee_period_days => parsed.guarantee_period_days,
@@ -60,6 +58,7 @@ begin
   set company_id = company.id
   from app.companies as company
   where company.name = parsed.company;
+  perform app_private.check_imported_shares();
   perform app_private.compare_placement_rows();
 
   -- Existing placements are not checked: their recruiters may have been deactivated since.

@@ -19,7 +19,11 @@ as $$
     join app.payout_policies as policy on policy.id = placement.policy_id
     cross join lateral (
       select
-        string_agg(format('%s:%s', person.email, member.share::numeric), ';' order by person.email collate "C") as list
+        string_agg(
+          app_private.format_part(person.email, member.share, member.role, member.fixed_amount, placement.currency),
+          ';'
+          order by person.email collate "C", member.role collate "C"
+        ) as list
       from
         app.placement_recruiters as member
         join app.users as person on person.id = member.recruiter_id
@@ -27,7 +31,11 @@ as $$
     ) as here
     cross join lateral (
       select
-        string_agg(format('%s:%s', entry.email, round(entry.share, 2)), ';' order by entry.email collate "C") as list
+        string_agg(
+          app_private.format_part(entry.email, entry.share, entry.role, entry.fixed_amount, parsed.currency),
+          ';'
+          order by entry.email collate "C", entry.role collate "C"
+        ) as list
       from app_private.import_placement_recruiters as entry
       where entry.line = parsed.line
     ) as there

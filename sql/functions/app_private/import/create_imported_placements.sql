@@ -41,11 +41,14 @@ begin
       start_date => parsed.start_date,
       fee_amount => parsed.fee_amount::bigint,
       currency => parsed.currency,
-      recruiters => (
-        select jsonb_agg(jsonb_build_object('recruiter_id', entry.recruiter_id, 'share', entry.share))
-        from app_private.import_placement_recruiters as entry
-        where entry.line = parsed.line
-      ),
+      recruiters =>
+        array(
+          select
+            row(entry.recruiter_id, entry.share, entry.role, entry.fixed_amount::bigint)::app.recruiter_share
+          from app_private.import_placement_recruiters as entry
+          where entry.line = parsed.line
+          order by entry.position
+        ),
       external_ref => parsed.external_ref,
       job_title => parsed.job_title,
       guarantee_period_days => parsed.guarantee_period_days,

@@ -100,17 +100,30 @@ begin
 
   with
     entry as materialized (
-      select staged.line, entry."position", entry.email, entry.share, entry.problem, recruiter.id as recruiter_id
+      select
+        staged.line,
+        entry."position",
+        entry.email,
+        entry.share,
+        entry.role,
+        entry.fixed_amount,
+        entry.problem,
+        recruiter.id as recruiter_id
       from
         app_private.import_rows as staged
-        cross join lateral app_private.read_shares(app_private.trim_field(staged.record ->> 'recruiters')) as entry
+        cross join lateral app_private.read_shares(
+          app_private.trim_field(staged.record ->> 'recruiters'),
+          upper(app_private.trim_field(staged.record ->> 'currency'))
+        ) as entry
         left join app.users as recruiter
           on recruiter.email = entry.email and recruiter.role = 'recruiter' and recruiter.deactivated_at is null
       where staged.complaint is null
     ),
     stored as (
-      insert into app_private.import_placement_recruiters (line, position, email, share, recruiter_id)
-      select line, "position", email, share, recruiter_id from entry
+      insert into app_private.import_placement_recruiters (
+        line, position, email, share, role, fixed_amount, recruiter_id
+      )
+      select line, "position", email, share, role, fixed_amount, recruiter_id from entry
     )
   insert into app_private.import_problems (line, column_name, reason)
   select distinct line, 'recruiters', problem from entry where problem is not null;

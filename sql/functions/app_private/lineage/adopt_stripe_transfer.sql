@@ -1,4 +1,9 @@
-create or replace function app_private.adopt_stripe_transfer(schedule_id uuid, at_stripe jsonb, reason text)
+create or replace function app_private.adopt_stripe_transfer(
+  schedule_id uuid,
+  at_stripe jsonb,
+  reason text,
+  run_id uuid default null
+)
 returns app.payout_transfers
 language plpgsql
 security definer
@@ -79,12 +84,24 @@ begin
     where id = schedule.id;
     insert into app.payout_transfers (
       schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata,
-      status, attempt, first_sent_at, sent_at, answered_at, stripe_transfer_id, created_at
+      status, attempt, first_sent_at, sent_at, answered_at, stripe_transfer_id, created_at, run_id
     )
     select
       schedule.id,
       coalesce(max(earlier.generation), 0) + 1,
-      format('stripe:%s', stripe_id),
+      -- A link by hand that was undone keeps its key.
+      format('stripe:%s', stripe_id)
+        || coalesce(
+          (
+            select ':' || count(*)
+            from
+              app.finding_bookings as undone
+              join app.reconciliation_findings as finding on finding.id = undone.finding_id
+            where finding.stripe_transfer_id = stripe_id and undone.kind = 'paid' and undone.undone_at is not null
+            having count(*) > 0
+          ),
+          ''
+        ),
       paid_amount,
       schedule.currency,
       adopt_stripe_transfer.at_stripe ->> 'destination',
@@ -97,7 +114,8 @@ begin
       paid_at,
       clock_timestamp(),
       stripe_id,
-      paid_at
+      paid_at,
+      adopt_stripe_transfer.run_id
     from app.payout_transfers as earlier
     where earlier.schedule_id = schedule.id
     returning *
@@ -118,6 +136,11 @@ begin
     coalesce((adopt_stripe_transfer.at_stripe ->> 'amount_reversed')::bigint, 0)
   );
   perform app_private.set_reason(null);
+  update app_private.unknown_transfers as unknown
+  set
+    adopted_at = clock_timestamp(),
+    run_id = adopt_stripe_transfer.run_id
+  where unknown.stripe_transfer_id = stripe_id;
   select * into adopted from app.payout_transfers where id = adopted.id;
   return adopted;
 end;
@@ -127,5 +150,6 @@ comment on function app_private.adopt_stripe_transfer is
   'new one; the schedule is processed, and its payout goes on. What the transfer is smaller by was set off against '
   'debts of the recruiter, as a run does it. What was taken back of it at Stripe is recorded. at_stripe: {"id", '
   '"created", "amount", "amount_reversed", "currency", "destination", "transfer_group", "metadata"}, amounts in minor '
-  'units; whether it was meant for this schedule is the caller''s to know. reason: for the audit log. The same '
-  'transfer may come twice. Raises HB002 (no such schedule), HB047 (it does not pay this schedule).';
+  'units; whether it was meant for this schedule is the caller''s to know. reason: for the audit log. run_id: the run '
+  'that reports it. The same transfer may come twice. Raises HB002 (no such schedule), HB047 (it does not pay this '
+  'schedule).';

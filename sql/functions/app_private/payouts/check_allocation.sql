@@ -30,8 +30,8 @@ begin
       )
   into allocated;
   if allocated > payout.amount then
-    -- What came back can be owed anew.
-    allocated := allocated - app_private.came_back_amount(payout.id);
+    -- What came back can be owed anew, unless it was taken back for good.
+    allocated := allocated - app_private.came_back_amount(payout.id) + app_private.given_up_amount(payout.id);
   end if;
   if allocated > payout.amount then
     perform app_private.raise_error(

@@ -29,6 +29,25 @@ as $$
         transfer.amount as transferred,
         payment.reference as by_hand,
         payment.paid_at,
+        (
+          select
+            string_agg(
+              format(
+                ', %s %s',
+                app_private.format_amount(booked.amount, (explain_settled.schedule).currency),
+                case booked.kind when 'owed_again' then 'owed again' else 'not owed any more' end
+              ),
+              ''
+              order by booked.kind
+            )
+          from
+            (
+              select booking.kind, sum(booking.amount)::bigint as amount
+              from app.finding_bookings as booking
+              where booking.transfer_id = transfer.id and booking.kind <> 'paid' and booking.undone_at is null
+              group by booking.kind
+            ) as booked
+        ) as booked,
         app_private.taken_back_amount(transfer) as taken_back
       from
         (values(true)) as one
@@ -56,10 +75,11 @@ as $$
   select
     case when taken_back < transferred then 'partly_taken_back' else 'taken_back' end,
     format(
-      '%s of %s %s taken back',
+      '%s of %s %s taken back%s',
       app_private.format_amount(taken_back, currency),
       app_private.format_amount(transferred, currency),
-      currency
+      currency,
+      booked
     )
   from settled
   where taken_back > 0

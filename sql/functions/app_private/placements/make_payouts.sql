@@ -9,24 +9,40 @@ declare
   policy app.payout_policies;
   tranches record;
   first_payment_at timestamptz;
-  recruiter_ids uuid[];
-  shares numeric[];
+  parts app.recruiter_share[];
+  positions smallint[];
   amounts bigint[];
+  problem record;
+  earning record;
   held bigint;
   payout app.payouts;
 begin
-  select array_agg(recruiter_id order by recruiter_id), array_agg(share order by recruiter_id)
-  into recruiter_ids, shares
-  from app.placement_recruiters
-  where placement_id = new.id;
-  if app_private.shares_problem(shares) is not null then
+  select
+    array_agg(
+      row(part.recruiter_id, part.share, part.role, part.fixed_amount)::app.recruiter_share
+      order by part.recruiter_id, part.position
+    ),
+    array_agg(part.position order by part.recruiter_id, part.position)
+  into parts, positions
+  from app.placement_recruiters as part
+  where part.placement_id = new.id;
+  problem := app_private.parts_problem(parts, new.fee_amount, new.currency, new.policy_id);
+  if problem.error is not null then
     perform app_private.raise_error(
-      'invalid_shares',
-      format('Placement %s: %s', coalesce(new.external_ref, new.id::text), app_private.shares_problem(shares)),
-      'Insert a placement and all its recruiters in one transaction, with shares that sum to 100, or use '
-      'app.create_placement().',
+      problem.error,
+      format('Placement %s: %s', coalesce(new.external_ref, new.id::text), problem.message),
+      problem.what_to_do
+        || ' Insert a placement and all its recruiters in one transaction, or use app.create_placement().',
       'recruiters'
     );
+  end if;
+  amounts := app_private.split_fee(parts, new.fee_amount, step);
+  update app.placement_recruiters as part
+  set amount = split.amount
+  from unnest(parts, positions, amounts) as split (recruiter_id, share, role, fixed_amount, position, amount)
+  where part.placement_id = new.id and part.recruiter_id = split.recruiter_id and part.position = split.position;
+  if amounts[cardinality(amounts)] > 0 then
+    update app.placements set platform_amount = amounts[cardinality(amounts)] where id = new.id;
   end if;
 
   select * into policy from app.payout_policies where id = new.policy_id;
@@ -36,14 +52,19 @@ begin
     policy.first_payment_days,
     new.notice_completion_date
   );
-  amounts := app_private.split_amount(new.fee_amount, shares, step);
-  for i in 1..cardinality(recruiter_ids) loop
+  for earning in
+    select part.recruiter_id, sum(part.amount)::bigint as amount
+    from app.placement_recruiters as part
+    where part.placement_id = new.id
+    group by part.recruiter_id
+    order by part.recruiter_id
+  loop
     insert into app.payouts (placement_id, recruiter_id, amount, currency)
-    values (new.id, recruiter_ids[i], amounts[i], new.currency)
+    values (new.id, earning.recruiter_id, earning.amount, new.currency)
     returning *
     into payout;
 
-    held := app_private.percentage_of(amounts[i], new.holdback_percentage, step);
+    held := app_private.percentage_of(earning.amount, new.holdback_percentage, step);
     insert into app.escrow_holds (
       placement_id, payout_id, hold_amount, currency, holdback_percentage, tranche, release_date
     )
@@ -57,7 +78,7 @@ begin
       tranches.release_dates[part.tranche]
     from unnest(app_private.split_amount(held, tranches.percentages, step)) with ordinality as part (amount, tranche)
     where part.amount > 0;
-    if amounts[i] > held then
+    if earning.amount > held then
       insert into app.payout_schedules (
         payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
       )
@@ -66,7 +87,7 @@ begin
           payout.id,
           new.id,
           'payout',
-          amounts[i] - held,
+          earning.amount - held,
           new.currency,
           first_payment_at,
           case policy.first_payment_rule when 'on_guarantee_completion' then new.notice_completion_date end
@@ -76,7 +97,7 @@ begin
     if not payout.approval_required then
       perform app_private.set_reason('The terms ask for no approval of this amount.');
       update app.payouts set status = 'approved' where id = payout.id;
-      if amounts[i] = 0 then
+      if earning.amount = 0 then
         perform app_private.set_reason('The share is smaller than the currency''s smallest step: nothing to pay.');
         update app.payouts set status = 'completed' where id = payout.id;
       end if;
@@ -87,6 +108,8 @@ begin
 end;
 $$;
 comment on function app_private.make_payouts is
-  'Deferred trigger of app.placements: makes a payout for each recruiter with its holds (one for each tranche) and '
-  'its schedule, by the placement''s terms. The payouts sum to the fee, and the parts of each to the payout '
-  '(app_private.split_amount). Approves payouts that need no approval. Raises HB005 (the shares do not sum to 100).';
+  'Deferred trigger of app.placements: makes a payout for each recruiter, of all their parts together, with its holds '
+  '(one for each tranche) and its schedule, by the placement''s terms. The parts and the platform''s rest sum to the '
+  'fee (app_private.split_fee), and what a payout consists of to the payout. Approves payouts that need no approval. '
+  'Raises HB004 (a fixed amount), HB005 (the parts are not the whole), HB008 (a role), HB039 (they are more than the '
+  'fee).';

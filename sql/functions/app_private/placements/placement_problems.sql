@@ -1,7 +1,6 @@
 create or replace function app_private.placement_problems(
   candidate_name text,
   start_date date,
-  shares numeric[],
   external_ref text,
   job_title text,
   guarantee_period_days integer,
@@ -43,12 +42,6 @@ as $$
             when placement_problems.start_date not between app_private.first_day() and app_private.last_day()
               then 'The start date is not between 2000 and 2100.'
           end
-        ),
-        (
-          'recruiters',
-          'invalid_shares',
-          'Give shares that sum to 100: [{"recruiter_id": "…", "share": 100}].',
-          app_private.shares_problem(placement_problems.shares)
         ),
         (
           'external_ref',
@@ -120,6 +113,6 @@ as $$
   where app_private.hidden_character(field.value) is not null;
 $$;
 comment on function app_private.placement_problems is
-  'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee. '
-  'shares and holdback_percentage: percent. guarantee_period_days: days. Returns the problems; no row when there are '
-  'none.';
+  'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee, '
+  'app_private.parts_problem the recruiters. holdback_percentage: percent. guarantee_period_days: days. Returns the '
+  'problems; no row when there are none.';

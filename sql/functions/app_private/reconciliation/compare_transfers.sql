@@ -69,7 +69,17 @@ as $$
       where standing = 'ours' and amount_reversed not between ours.recorded and ours.possible
       union all
       select
-        standing,
+        case
+          when standing = 'unknown_to_us'
+            and transfer_id is null
+            and exists (
+              select
+              from app_private.unknown_transfers as unknown
+              where unknown.stripe_transfer_id = pair.stripe_transfer_id
+            )
+            then 'unknown_obligation'
+          else standing
+        end,
         stripe_transfer_id,
         transfer_id,
         case standing

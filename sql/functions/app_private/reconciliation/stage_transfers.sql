@@ -6,6 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.reconciliation_heartbeat(stage_transfers.reconciliation_id);
+  perform app_private.note_stripe_transfers(stage_transfers.page);
   insert into app_private.reconciliation_transfers as known (
     reconciliation_id,
     stripe_transfer_id,

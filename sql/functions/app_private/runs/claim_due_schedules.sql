@@ -20,6 +20,10 @@ declare
   intent_ids uuid[];
   above_ids uuid[];
 begin
+  if not app_private.may_send() then
+    update app_private.lineage set was_asked = true where not was_asked;
+    return null;
+  end if;
   -- Who counts on the known money does so one after the other.
   perform from app_private.platform_balances order by currency for no key update;
   select money.limits, money.first_ids into limits, first_ids from app_private.money_limits() as money;
@@ -107,11 +111,7 @@ begin
             else 'Release of a holdback'
           end
           || coalesce(' for placement ' || placement.external_ref, ''),
-        jsonb_build_object(
-          'holdback_schedule_id', schedule.id,
-          'holdback_payout_id', schedule.payout_id,
-          'holdback_generation', next.generation::text
-        )
+        app_private.transfer_metadata(schedule, next.generation, placement.external_ref)
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
@@ -170,5 +170,5 @@ comment on function app_private.claim_due_schedules is
   'left. Nothing is claimed that the known balance does not cover, or of which the money is kept for an older one '
   '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
   'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
-  'schedules; 0 when nothing more is due; null when other transactions have locked the rest: try again. only_id: '
-  'claims nothing else.';
+  'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
+  'yet (app_private.may_send): try again. only_id: claims nothing else.';

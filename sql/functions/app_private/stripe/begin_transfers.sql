@@ -44,6 +44,7 @@ as $$
             join app.payouts as payout on payout.id = schedule.payout_id
           where
             candidate.id = any (begin_transfers.intent_ids)
+            and (select app_private.may_send())
             and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
             and payout.frozen_at is null
             and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
@@ -71,6 +72,7 @@ as $$
             join app.recoveries as debt on debt.id = candidate.recovery_id
           where
             candidate.id = any (begin_transfers.intent_ids)
+            and (select app_private.may_send())
             and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
             and app_private.is_collectable(debt)
           order by candidate.id
@@ -112,5 +114,5 @@ $$;
 comment on function app_private.begin_transfers is
   'Marks transfers and reversals as sent: intents, and those in doubt that are due for the next attempt. Returns '
   'their parameters for Stripe, with transfer_id for a transfer and reversal_id for a reversal. One without a row is '
-  'not to be sent now: another worker has it, it is withdrawn, paused or frozen, or its idempotency key is too old. '
-  'The caller commits before it calls Stripe.';
+  'not to be sent now: another worker has it, it is withdrawn, paused or frozen, its idempotency key is too old, or '
+  'nothing may be sent yet (app_private.may_send). The caller commits before it calls Stripe.';

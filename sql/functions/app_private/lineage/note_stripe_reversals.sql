@@ -1,0 +1,60 @@
+create or replace function app_private.note_stripe_reversals(at_stripe jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  transfer app.payout_transfers;
+begin
+  perform app_private.keep_reading();
+  perform set_config('holdback.is_recovery', 'true', true);
+  select known.*
+  into transfer
+  from app.payout_transfers as known
+  where known.stripe_transfer_id = note_stripe_reversals.at_stripe ->> 'id';
+  if not found then
+    return;
+  end if;
+  perform app_private.lock_schedule(transfer.schedule_id);
+  select * into transfer from app.payout_transfers where id = transfer.id for no key update;
+  perform
+  from app.recoveries as debt
+  where
+    debt.id in (
+      select reversal.recovery_id from app.payout_reversals as reversal where reversal.transfer_id = transfer.id
+    )
+  order by debt.id
+  for no key update;
+  -- Those that we meant to make, or whose answer is lost.
+  update app.payout_reversals as ours
+  set
+    status = 'succeeded',
+    stripe_reversal_id = theirs.id,
+    error_code = null,
+    error_message = null,
+    sent_at = coalesce(ours.sent_at, to_timestamp(theirs.created)),
+    first_sent_at = coalesce(ours.first_sent_at, to_timestamp(theirs.created)),
+    answered_at = clock_timestamp(),
+    lease_until = null,
+    next_attempt_at = null
+  from
+    jsonb_to_recordset(note_stripe_reversals.at_stripe -> 'reversals') as theirs (
+      id text,
+      created bigint,
+      amount bigint,
+      currency text,
+      metadata jsonb
+    )
+  where
+    ours.transfer_id = transfer.id
+    and ours.status in ('intended', 'sent', 'in_doubt')
+    and ours.step_id::text = theirs.metadata ->> 'holdback_recovery_step_id'
+    and ours.amount = theirs.amount;
+  perform app_private.record_hand_reversals(transfer, (note_stripe_reversals.at_stripe ->> 'amount_reversed')::bigint);
+end;
+$$;
+comment on function app_private.note_stripe_reversals is
+  'Records what Stripe says was taken back of a transfer of ours: our own reversals succeed, the rest was done by '
+  'somebody else, or by us before a restore. at_stripe: {"id", "amount_reversed", "reversals": [{"id", "created", '
+  '"amount", "currency", "metadata"}]}, amounts in minor units.';

@@ -1,0 +1,72 @@
+create or replace function app_private.report_unknown(began_at timestamptz)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  actor constant record := app_private.current_actor();
+  comparison_id uuid;
+  differences bigint;
+  new_findings bigint;
+begin
+  if not exists (
+    select
+    from app_private.unknown_transfers as unknown
+    where
+      unknown.adopted_at is null
+      and not exists (
+        select
+        from app.reconciliation_findings as known
+        where known.stripe_transfer_id = unknown.stripe_transfer_id and known.superseded_at is null
+      )
+  ) then
+    return;
+  end if;
+  insert into app.reconciliations (
+    window_from, window_until, is_continuation, started_by, started_by_role, started_at, last_page_at
+  )
+  select
+    min(unknown.created_at) - interval '1 second',
+    greatest(report_unknown.began_at, min(unknown.created_at)),
+    false,
+    actor.user_id,
+    actor.role,
+    greatest(report_unknown.began_at, min(unknown.created_at)),
+    clock_timestamp()
+  from app_private.unknown_transfers as unknown
+  where unknown.adopted_at is null
+  returning id
+  into comparison_id;
+  insert into app_private.reconciliation_differences (reconciliation_id, kind, subject, stripe_transfer_id, theirs)
+  select
+    comparison_id,
+    'unknown_obligation',
+    unknown.stripe_transfer_id,
+    unknown.stripe_transfer_id,
+    app_private.describe_unknown(unknown.at_stripe)
+  from app_private.unknown_transfers as unknown
+  where
+    unknown.adopted_at is null
+    and not exists (
+      select
+      from app.reconciliation_findings as known
+      where known.stripe_transfer_id = unknown.stripe_transfer_id and known.superseded_at is null
+    );
+  get diagnostics differences = row_count;
+  new_findings := app_private.record_findings(comparison_id);
+  perform app_private.clear_staged_rows(comparison_id);
+  update app.reconciliations
+  set
+    finished_at = greatest(clock_timestamp(), started_at),
+    difference_count = differences,
+    new_finding_count = new_findings,
+    open_finding_count = (
+      select count(*) from app.reconciliation_findings where explained_at is null and superseded_at is null
+    )
+  where id = comparison_id;
+end;
+$$;
+comment on function app_private.report_unknown is
+  'Records transfers at Stripe that carry our metadata and could not be adopted as findings (unknown_obligation), for '
+  'a person: link_transfer, or an explanation.';

@@ -1,0 +1,36 @@
+create or replace view reporting.placement_parts
+with (security_invoker = true, security_barrier = true)
+as
+  select
+    placement.id as placement_id,
+    placement.external_ref,
+    placement.currency,
+    placement.fee_amount,
+    part.recruiter_id,
+    recruiter.display_name as recruiter,
+    part.role,
+    part.share,
+    part.fixed_amount,
+    part.amount
+  from
+    app.placements as placement
+    join app.placement_recruiters as part on part.placement_id = placement.id
+    join app.users as recruiter on recruiter.id = part.recruiter_id
+  union all
+  select
+    placement.id,
+    placement.external_ref,
+    placement.currency,
+    placement.fee_amount,
+    null,
+    'Platform',
+    'platform',
+    null,
+    null,
+    placement.platform_amount
+  from app.placements as placement
+  where placement.platform_amount > 0;
+comment on view reporting.placement_parts is
+  'Who has which part of the fee of each placement, in minor units: a row for each role of each recruiter, and one '
+  'for the rest that the platform keeps (role platform, no recruiter). The amounts of a placement sum to its fee. '
+  'share: percent of the fee; null for a fixed amount.';

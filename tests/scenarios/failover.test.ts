@@ -1,0 +1,67 @@
+// The primary dies in the middle of a run, its standby is promoted, and the workers go on with a DATABASE_URL that names both.
+
+import test, { type ExecutionContext } from "ava";
+import { KillableSystem } from "../crash/killable_system.ts";
+import { eventually } from "../support/eventually.ts";
+import { createDuePlacements, createPayees, enqueueRuns } from "../support/payout_system.ts";
+import { findProblems } from "../support/problems.ts";
+import { settle } from "../support/settle.ts";
+
+/** So many obligations: two of each placement. */
+const PLACEMENTS = 60;
+
+async function setUp(t: ExecutionContext): Promise<{ system: KillableSystem; transfers(): Promise<number> }> {
+  t.timeout(170_000);
+  const system = await KillableSystem.start();
+  t.teardown(() => system[Symbol.asyncDispose]());
+  await createDuePlacements(system, await createPayees(system), PLACEMENTS);
+  return { system, transfers: async () => (await system.sandbox.control.summary()).counts.transfers };
+}
+
+/** The amounts that Stripe moved and that the rows tell are the same, each obligation once. */
+async function isPaidOnce(t: ExecutionContext, system: KillableSystem): Promise<void> {
+  await settle(system);
+  t.deepEqual(await findProblems(system), []);
+  const { rows } = await system.admin.query(
+    "select count(*)::int as paid from app.payout_schedules where status = 'processed'",
+  );
+  t.is(rows[0].paid, 2 * PLACEMENTS);
+  t.is((await system.sandbox.control.summary()).counts.transfers, 2 * PLACEMENTS);
+}
+
+test.serial("synchronous: nothing that was committed is lost, and every obligation is paid exactly once", async (t) => {
+  const { system, transfers } = await setUp(t);
+  await system.addStandby({ isSynchronous: true });
+  await system.workers.start(2);
+  await system.sandbox.control.setTraffic({ latency_ms: 50 });
+  await enqueueRuns(system);
+  await eventually("the run is in full swing", async () => (await transfers()) >= 10);
+  const port = async () => (await system.admin.query("select inet_server_port() as port")).rows[0].port;
+  const primary = await port();
+  await system.failOver();
+  await eventually("the standby is found", async () => (await port().catch(() => primary)) !== primary);
+  await system.sandbox.control.setTraffic({ latency_ms: 0 });
+  await isPaidOnce(t, system);
+});
+
+test.serial("asynchronous: what the standby never heard of is not paid a second time", async (t) => {
+  const { system, transfers } = await setUp(t);
+  const standby = await system.addStandby({ isSynchronous: false });
+  await system.workers.start(2);
+  await system.sandbox.control.setTraffic({ latency_ms: 50 });
+  await enqueueRuns(system);
+  await eventually("the run is in full swing", async () => (await transfers()) >= 10);
+  await standby.detach();
+  const replicated = await transfers();
+  await eventually(
+    "more is paid, of which the standby does not hear",
+    async () => (await transfers()) >= replicated + 10,
+  );
+  await system.failOver();
+  const { rows } = await system.admin.query(
+    "select count(*)::int as known from app.payout_transfers where status = 'succeeded'",
+  );
+  t.true(rows[0].known < (await transfers()), "something was lost");
+  await system.sandbox.control.setTraffic({ latency_ms: 0 });
+  await isPaidOnce(t, system);
+});

@@ -1,0 +1,156 @@
+// A database is put back to before: what Stripe has since is adopted. The sandbox's ledger decides.
+
+import test from "ava";
+import { Backup } from "../support/backups.ts";
+import { jumpAhead } from "../support/clock.ts";
+import { daysAgo } from "../support/days.ts";
+import { companyPayingAtOnce } from "../support/debts.ts";
+import { eventually } from "../support/eventually.ts";
+import { allFor, createPlacement } from "../support/fixtures.ts";
+import { beginLife, paidOnce, payAll, place } from "../support/paid_life.ts";
+import { tick } from "../support/settle.ts";
+
+const HOUR_MS = 3_600_000;
+const PLACEMENTS = 4;
+/** Each placement has a first payment of 800.01 and a holdback of 200.00, both due. */
+const PARTS = 2 * PLACEMENTS;
+
+for (const hours of [1, 26, 8 * 24]) {
+  test.serial(
+    `a backup of ${hours} hours ago is put back: what was paid since is adopted, not paid again`,
+    async (t) => {
+      const life = await beginLife(t);
+      await place(life, PLACEMENTS);
+      const worker = await life.work();
+      await worker.stop();
+      const backup = await Backup.of(life.db);
+      t.teardown(() => backup.drop());
+      const second = await life.work();
+      await payAll(life);
+      await second.stop();
+      await paidOnce(t, life, PARTS);
+      await backup.restore();
+      await life.sandbox.control.advanceClock(hours * HOUR_MS);
+
+      await life.work();
+      await payAll(life);
+      await paidOnce(t, life, PARTS);
+      // The first payments were adopted into their schedules; the holdbacks were released and paid since.
+      const { rows: runs } = await life.db.admin.query(
+        "select item_count::int, succeeded_count::int, finished_at is not null as finished from app.payout_runs where kind = 'read_stripe_list'",
+      );
+      t.deepEqual(runs, [{ item_count: PARTS, succeeded_count: PARTS, finished: true }]);
+      const { rows: audit } = await life.db.admin.query(
+        "select count(*)::int as count from app.payout_audit_log where changed_by_role = 'recovery' and new_status = 'processed' and reason like 'Stripe has transfer %'",
+      );
+      t.is(audit[0].count, PARTS);
+      // What is new is paid.
+      await place(life, 1);
+      await payAll(life);
+      await paidOnce(t, life, PARTS + 2);
+    },
+  );
+}
+
+test.serial(
+  "a backup from the middle of a run is put back a day later: the other half is not paid again",
+  async (t) => {
+    const life = await beginLife(t);
+    await place(life, PLACEMENTS);
+    const worker = await life.work();
+    await worker.stop();
+    // The first payments are claimed: some intents were never sent in the backup's eyes, some were sent and not answered.
+    await life.db.admin.query("select app.process_due_schedules()");
+    await life.db.admin.query(
+      `select app_private.begin_transfers(array(select id from app.payout_transfers order by id limit $1))`,
+      [PLACEMENTS / 2],
+    );
+    const backup = await Backup.of(life.db);
+    t.teardown(() => backup.drop());
+    const second = await life.work();
+    await payAll(life);
+    await second.stop();
+    const before = await life.sandbox.control.ledger();
+    await backup.restore();
+    await jumpAhead({ admin: life.db.admin, sandbox: life.sandbox }, 26);
+
+    await life.work();
+    await payAll(life);
+    t.is(before.transfers.length, PARTS);
+    await paidOnce(t, life, PARTS);
+  },
+);
+
+test.serial(
+  "debts set off, reversals made and a breach told after the backup: nothing leaves twice, nothing comes back twice",
+  async (t) => {
+    const life = await beginLife(t);
+    const { db, sandbox, payees } = life;
+    const recruiter = payees.recruiters[0] as (typeof payees.recruiters)[0];
+    await sandbox.control.fund("usd", 10_000_000);
+    const work = await life.work();
+    const owing = async (reversal: boolean, fee: number) => {
+      const terms = reversal
+        ? ", recovers_by_offset => false, recovers_by_reversal => true"
+        : ", recovers_by_offset => true, recovers_by_reversal => false";
+      const placementId = await createPlacement(db.admin, {
+        companyId: await companyPayingAtOnce(db.admin, terms),
+        feeAmount: fee,
+        startDate: daysAgo(9),
+        recruiters: allFor(recruiter),
+      });
+      await payAll(life);
+      return placementId;
+    };
+    const setOff = await owing(false, 30_000);
+    const reversed = await owing(true, 20_000);
+    await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [setOff, daysAgo(1)]);
+    await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [reversed, daysAgo(1)]);
+    await work.stop();
+    const backup = await Backup.of(db);
+    t.teardown(() => backup.drop());
+
+    // Afterwards 300.00 are set off against 1,000.00, and 200.00 are taken back by a reversal.
+    const second = await life.work();
+    await createPlacement(db.admin, {
+      feeAmount: 100_000,
+      recruiters: allFor(recruiter),
+      externalRef: "R-1",
+      holdbackPercentage: 0,
+    });
+    await payAll(life);
+    await tick({ admin: db.admin, workerUrl: "", sandbox }, ["recover_debts"]);
+    await eventually("the debts are settled", async () => {
+      const { rows } = await db.admin.query("select count(*)::int as open from app.recoveries where status = 'open'");
+      return rows[0].open === 0;
+    });
+    await second.stop();
+    const before = await sandbox.control.ledger();
+    t.deepEqual(before.transfers.map(({ amount, amount_reversed }) => [amount, amount_reversed]).sort(), [
+      [20_000, 20_000],
+      [30_000, 0],
+      [70_000, 0],
+    ]);
+    await backup.restore();
+    await sandbox.control.advanceClock(26 * HOUR_MS);
+
+    await life.work();
+    await tick({ admin: db.admin, workerUrl: "", sandbox }, ["recover_debts"]);
+    // The placement is entered again, as after any loss: its second life meets the first one's transfer.
+    await createPlacement(db.admin, {
+      feeAmount: 100_000,
+      recruiters: allFor(recruiter),
+      externalRef: "R-1",
+      holdbackPercentage: 0,
+    });
+    await payAll(life);
+    await tick({ admin: db.admin, workerUrl: "", sandbox }, ["recover_debts"]);
+    await payAll(life);
+    const after = await sandbox.control.ledger();
+    t.deepEqual(after.sums, before.sums);
+    const { rows } = await db.admin.query("select status, count(*)::int as count from app.recoveries group by status");
+    t.deepEqual(rows, [{ status: "recovered", count: 2 }]);
+    const { rows: violations } = await db.admin.query("select * from reporting.invariant_violations");
+    t.deepEqual(violations, []);
+  },
+);
