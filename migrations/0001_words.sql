@@ -691,7 +691,7 @@ values
   ('recovery', null, 'open', 'create'),
   ('recovery', 'open', 'recovered', 'recover'),
   ('recovery', 'open', 'written_off', 'write_off'),
-  ('recovery', 'open', 'cancelled', 'withdraw_breach'),
+  ('recovery', 'open', 'cancelled', 'end'),
   ('request', null, 'pending', 'ask'),
   ('request', 'pending', 'confirmed', 'confirm'),
   ('request', 'pending', 'declined', 'decline'),

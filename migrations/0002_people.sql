@@ -72,6 +72,7 @@ create table app.payout_accounts (
   requirements_due text[] not null default '{}' check (cardinality(requirements_due) <= 100),
   disabled_reason text check (app_private.is_short_text(disabled_reason, 'disabled_reason')),
   checked_at timestamptz,
+  country text check (country ~ '^[A-Z]{2}$'),
   bank_account_fingerprint text check (bank_account_fingerprint <> '') check (
     app_private.is_identifier(bank_account_fingerprint, 'bank_account_fingerprint')
   ),
@@ -86,6 +87,10 @@ comment on column app.payout_accounts.transfers_enabled is
   'Whether this account can receive transfers, by Stripe''s last answer; null before the first answer. Only false '
   'stops a payment.';
 comment on column app.payout_accounts.requirements_due is 'Details that Stripe still requires from the recruiter.';
+comment on column app.payout_accounts.country is
+  'The country of the account by Stripe''s first answer. When Stripe names another one, the account cannot receive '
+  'until '
+  'an admin links it again.';
 comment on column app.payout_accounts.bank_account_fingerprint is
   'Stripe''s fingerprint of the bank account behind this one; null while it is not known. A change ends approvals.';
 comment on column app.payout_accounts.linked_by is

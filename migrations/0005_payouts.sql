@@ -298,6 +298,14 @@ values
   ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
   ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
   ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),
+  (
+    'redirecting',
+    15,
+    'This part was paid to an account that is not used any more; it is being taken back, to be paid to another one.',
+    'wait, or stop_redirect',
+    'platform admin',
+    false
+  ),
   ('partly_taken_back', 18, 'This part was paid, and some of it was taken back at Stripe.', 'none', 'nobody', true),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
   (

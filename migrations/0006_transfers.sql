@@ -285,6 +285,7 @@ comment on column app_private.stripe_event_types.about is
 insert into app_private.stripe_event_types (type, about, description)
 values
   ('account.updated', 'account', 'A recruiter''s account may have become able to receive, or unable'),
+  ('account.application.deauthorized', 'account', 'A recruiter has cut the platform off'),
   ('capability.updated', 'account', 'The same, said of one capability'),
   ('balance.available', 'balance', 'Money on the platform''s balance has become available'),
   ('topup.succeeded', 'balance', 'Money was added to the platform''s balance'),

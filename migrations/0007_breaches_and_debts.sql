@@ -48,7 +48,8 @@ create index on app.guarantee_breach_payouts (payout_id);
 
 create table app.recoveries (
   id uuid primary key default uuidv7(),
-  breach_id uuid not null references app.guarantee_breaches (id),
+  purpose text not null default 'debt' check (purpose in ('debt', 'redirect')),
+  breach_id uuid references app.guarantee_breaches (id),
   payout_id uuid not null references app.payouts (id),
   placement_id uuid not null,
   recruiter_id uuid not null references app.users (id),
@@ -72,9 +73,15 @@ create table app.recoveries (
       company_id
     ),
   unique (breach_id, payout_id),
+  check ((purpose = 'debt') = (breach_id is not null)),
+  check (purpose = 'debt' or not by_offset and by_reversal),
   constraint recoveries_owner_ids unique (id, payout_id, recruiter_id, company_id)
 );
-comment on table app.recoveries is 'Debts of recruiters after breaches, each in one currency.';
+comment on table app.recoveries is
+  'What is to be taken back: debts of recruiters after breaches, each in one currency, and redirects.';
+comment on column app.recoveries.purpose is
+  'debt: the recruiter owes it. redirect: it is taken back from an account that is not the recruiter''s any more, and '
+  'paid to the present one (app.redirect_payout); it is owed by nobody.';
 comment on column app.recoveries.amount is
   'Minor units. The done steps sum to the amount that came back or was written off.';
 comment on column app.recoveries.collectable_from is
@@ -85,6 +92,8 @@ comment on column app.recoveries.next_reversal_at is
 create index on app.recoveries (payout_id);
 create index on app.recoveries (placement_id);
 create index on app.recoveries (recruiter_id, currency) where status = 'open';
+create unique index recoveries_one_open_redirect on app.recoveries (payout_id)
+where purpose = 'redirect' and status = 'open';
 create index recoveries_by_recruiter on app.recoveries (recruiter_id);
 create index on app.recoveries (company_id);
 -- Indexes for lists in each order that the API offers. One set for all roles: the rows are few.

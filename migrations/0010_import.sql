@@ -56,6 +56,7 @@ create unlogged table app_private.import_placements (
   guarantee_period_days integer,
   holdback_percentage numeric,
   signed_on date,
+  policy_id uuid,
   company_id uuid,
   placement_id uuid,
   was_here boolean not null default false

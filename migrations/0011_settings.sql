@@ -42,6 +42,11 @@ values
     '3600',
     'How long ago Stripe may have been asked about an account that cannot receive while money for it is due'
   ),
+  (
+    'account_check_days',
+    '7',
+    'For money that is due within how many days the recruiters'' accounts are asked about every day'
+  ),
   -- Transfers without an answer.
   ('lost_intent_seconds', '120', 'How long an intent may wait unsent before its job is taken for lost'),
   (

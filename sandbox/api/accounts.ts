@@ -100,6 +100,14 @@ function renderCapability(facts: AccountFacts): Stripe.Capability {
 /** The commit that gives an account new facts, with the events that Stripe would send. */
 export function accountChange(old: AccountFacts, facts: AccountFacts): CommitDraft {
   const suffix = newSuffix();
+  if (facts.closed) {
+    const object = { id: "ca_sandbox", object: "application", name: "Sandbox" };
+    const type = "account.application.deauthorized";
+    return {
+      changes: [{ kind: "account", facts }],
+      events: [{ id: `evt_${suffix}`, type, account: facts.id, object }],
+    };
+  }
   const events: EventDraft[] = [
     { id: `evt_${suffix}`, type: "account.updated", account: facts.id, object: renderAccount(facts) },
   ];

@@ -36,7 +36,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
       "guarantee_period_days",
       "holdback_percentage",
     ],
-    optionalColumns: ["signed_on"],
+    optionalColumns: ["signed_on", "terms"],
     check: "app_private.check_placement_rows",
     create: "app_private.create_imported_placements",
     summarize: "app_private.summarize_placements_import",

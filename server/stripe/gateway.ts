@@ -71,6 +71,8 @@ export interface AccountState {
   transfersEnabled: boolean;
   requirementsDue: string[];
   disabledReason: string | null;
+  /** Two letters; null when Stripe does not say. */
+  country: string | null;
 }
 
 export class StripeGateway {
@@ -229,15 +231,21 @@ export class StripeGateway {
   async retrieveAccount(accountId: string): Promise<AccountState> {
     const account = await this.#stripe.accounts.retrieve(accountId).catch((error: unknown) => {
       // It was closed, or its owner has cut it off from the platform.
-      if (error instanceof Stripe.errors.StripeError && error.code === "account_invalid") return null;
+      if (
+        error instanceof Stripe.errors.StripeError &&
+        ["account_invalid", "resource_missing"].includes(error.code ?? "")
+      )
+        return null;
       throw error;
     });
-    if (account === null) return { transfersEnabled: false, requirementsDue: [], disabledReason: "account_invalid" };
+    if (account === null || "deleted" in account)
+      return { transfersEnabled: false, requirementsDue: [], disabledReason: "account_invalid", country: null };
     assertIs(account, "account", accountId);
     return {
       transfersEnabled: account.capabilities?.transfers === "active",
       requirementsDue: account.requirements?.currently_due ?? [],
       disabledReason: account.requirements?.disabled_reason ?? null,
+      country: account.country ?? null,
     };
   }
 }

@@ -12,13 +12,14 @@ export async function refreshPayoutAccount(helpers: JobHelpers, accountId: strin
   await askUntilRecorded(
     helpers,
     (stripe) => stripe.retrieveAccount(accountId),
-    ({ transfersEnabled, requirementsDue, disabledReason }, askedAt) =>
-      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5)", [
+    ({ transfersEnabled, requirementsDue, disabledReason, country }, askedAt) =>
+      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5, $6)", [
         accountId,
         transfersEnabled,
         requirementsDue,
         disabledReason,
         askedAt,
+        country,
       ]),
   );
 }

@@ -37,8 +37,8 @@ grant select (
   changed_by_name, changed_by_role, created_at
 ) on app.payout_audit_log to holdback_company;
 grant select (
-  id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset, by_reversal,
-  offset_cap_percentage, created_at, updated_at, collectable_from
+  id, purpose, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset,
+  by_reversal, offset_cap_percentage, created_at, updated_at, collectable_from
 ) on app.recoveries to holdback_company;
 -- Without schedule_id: an offset may be taken from a schedule of another company's placement.
 grant select (id, recovery_id, kind, amount, status, created_at, updated_at) on app.recovery_steps to holdback_company;

@@ -10,7 +10,7 @@ grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_w
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
 grant execute on function app_private.record_transfer_answers(jsonb) to holdback_worker;
 grant execute on
-  function app_private.record_payout_account(text, boolean, text[], text, timestamptz)
+  function app_private.record_payout_account(text, boolean, text[], text, timestamptz, text)
   to holdback_worker;
 grant execute on function app_private.resolve_transfers(boolean) to holdback_worker;
 grant execute on function app_private.begin_look_up(uuid) to holdback_worker;
@@ -34,6 +34,7 @@ grant execute on function app_private.transfers_to_ask(uuid, integer) to holdbac
 grant execute on function app_private.finish_reconciliation(uuid) to holdback_worker;
 grant execute on function app_private.report_reconciliation(uuid, integer) to holdback_worker;
 grant execute on function app_private.expire_requests() to holdback_worker;
+grant execute on function app_private.ask_about_accounts_in_use() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;
 grant execute on function app_private.claim_reversals() to holdback_worker;
 grant execute on function app_private.record_account_balance(text, jsonb) to holdback_worker;

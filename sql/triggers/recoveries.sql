@@ -11,9 +11,17 @@ execute function app_private.enforce_status_transition('recovery');
 
 -- A debt is never edited: its steps settle it.
 create or replace trigger _100_keep_identity
-before update of id, breach_id, payout_id, recruiter_id, amount, currency on app.recoveries
+before update of id, purpose, breach_id, payout_id, recruiter_id, amount, currency on app.recoveries
 for each row
-execute function app_private.keep_columns('id', 'breach_id', 'payout_id', 'recruiter_id', 'amount', 'currency');
+execute function app_private.keep_columns(
+  'id',
+  'purpose',
+  'breach_id',
+  'payout_id',
+  'recruiter_id',
+  'amount',
+  'currency'
+);
 
 create or replace trigger _500_touch_updated_at
 before update on app.recoveries

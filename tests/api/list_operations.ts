@@ -93,15 +93,6 @@ export const LISTS: Readonly<Record<string, List>> = {
       ["status", "written_off"],
     ],
   },
-  company_credits: {
-    field: "companyCredits",
-    type: "CompanyCredit",
-    beside: "placement { candidateName } company { name }",
-    words: [
-      ["status", "open"],
-      ["status", "settled"],
-    ],
-  },
   payout_runs: {
     field: "payoutRuns",
     type: "PayoutRun",

@@ -139,3 +139,73 @@ test.serial("an obligation of a date in the past needs a reason", async (t) => {
   await t.throwsAsync(create(), { code: "HB040" });
   t.is((await create("as agreed")).payoutSchedule.amount, "80000");
 });
+
+test.serial(
+  "roles and their rates, a fixed amount and the platform's rest; a field that is not known is refused",
+  async (t) => {
+    const companyId = await createCompany(db.admin);
+    await publish({
+      companyId,
+      roleRates: [
+        { role: "closer", percentage: "50" },
+        { role: "account_owner", percentage: "10" },
+      ],
+      platformKeepsRest: true,
+      tranches: [{ percentage: "40", daysAfterStart: 30 }, { percentage: "60" }],
+    });
+    const { id } = await createRecruiter(db.admin);
+    const create = (recruiters: object[]) =>
+      call<{ placement: { rowId: string } }>(
+        "createPlacement",
+        {
+          companyId,
+          candidateName: "A. Candidate",
+          startDate: "2025-01-01",
+          feeAmount: "100000",
+          currency: "USD",
+          recruiters,
+        },
+        "CreatePlacementInput",
+        "placement { rowId }",
+      );
+    const { placement } = await create([
+      { recruiterId: id, role: "closer" },
+      { recruiterId: id, role: "account_owner" },
+      { recruiterId: id, role: "sourcer", fixedAmount: "12345" },
+    ]);
+    // 50,000 + 10,000 + 12,345 are 72,345: of 100,000 the platform keeps 27,655.
+    const { data } = await admin<{ placement: unknown }>(
+      `query ($id: UUID!) { placement(rowId: $id) {
+       platformAmount payouts { nodes { amount } } placementRecruiters { nodes { role share fixedAmount amount } } } }`,
+      { id: placement.rowId },
+    );
+    t.deepEqual(data?.placement, {
+      platformAmount: "27655",
+      payouts: { nodes: [{ amount: "72345" }] },
+      placementRecruiters: {
+        nodes: [
+          { role: "closer", share: "50.00", fixedAmount: null, amount: "50000" },
+          { role: "account_owner", share: "10.00", fixedAmount: null, amount: "10000" },
+          { role: "sourcer", share: null, fixedAmount: "12345", amount: "12345" },
+        ],
+      },
+    });
+    // 50,000 + 50,001 are one more than the fee.
+    await t.throwsAsync(
+      create([
+        { recruiterId: id, role: "closer" },
+        { recruiterId: id, fixedAmount: "50001" },
+      ]),
+      {
+        code: "HB039",
+        message: /more than the fee by 0\.01 USD/,
+      },
+    );
+    await t.throwsAsync(create([{ recruiterId: id, share: "100", percentage: "100" }]), {
+      message: /"percentage" is not defined by type "RecruiterShareInput"/,
+    });
+    await t.throwsAsync(publish({ companyId, tranches: [{ percentage: "100", afterDays: 30 }] }), {
+      message: /"afterDays" is not defined by type "TrancheInput"/,
+    });
+  },
+);

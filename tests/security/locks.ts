@@ -104,6 +104,8 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
   book_reversal: locks("payout schedule hold transfer debt", "then the finding"),
   undo_finding_booking: locks("payout schedule hold transfer debt"),
+  redirect_payout: locks("recruiter account payout schedule hold transfer debt", "recruiter and account shared"),
+  stop_redirect: locks("payout debt"),
   undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),
@@ -122,6 +124,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   explain_reconciliation_finding: locks("", "the finding"),
   claim_stripe_account: locks("", "the one row of the lineage"),
 
+  preview_company_credit: READS,
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,

@@ -82,6 +82,8 @@ const CALLS = {
     "select app.undo_finding_booking((select id from app.finding_bookings where payout_id = $1 order by id limit 1), 'x')",
     ({ payout }) => [payout],
   ),
+  redirect_payout: owner("select app.redirect_payout($1, 'x')", ({ payout }) => [payout]),
+  stop_redirect: admin("select app.stop_redirect($1, 'x')", ({ payout }) => [payout]),
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
@@ -362,6 +364,27 @@ const STATES: Readonly<Record<string, State>> = {
       );
     },
     calls: ["undo_finding_booking", "report_guarantee_breach", "freeze_payout", "link_payout_account"],
+  },
+  "a paid payout whose account was closed": {
+    async arrange(made, placements) {
+      await answerDue(made.admin);
+      await relink(made, placements);
+    },
+    calls: [
+      "redirect_payout",
+      "report_guarantee_breach",
+      "link_payout_account",
+      "freeze_payout",
+      "release_escrow_hold",
+    ],
+  },
+  "a payout that is being redirected": {
+    async arrange(made, placements) {
+      await answerDue(made.admin);
+      await relink(made, placements);
+      await eachPayout("select app.redirect_payout(id, 'x') OURS")(made, placements);
+    },
+    calls: ["stop_redirect", "redirect_payout", "report_guarantee_breach", "freeze_payout", "cancel_escrow_hold"],
   },
   "a payment outside Stripe": {
     arrange: async (made, placements) =>

@@ -380,6 +380,23 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "redirect",
+    what: "a payment to another account instead",
+    async prepare() {
+      const recruiter = await createRecruiter(db.admin);
+      const { payout } = await createPayout(db.admin, { recruiters: allFor(recruiter) });
+      const client = await db.admin.connect();
+      await answerDue(client);
+      client.release(true);
+      await db.admin.query("select app.link_payout_account($1, $2)", [recruiter.id, `acct_${unique()}`]);
+      return {
+        verb: "app.redirect_payout($1, 'closed')",
+        values: [payout],
+        state: () => value("select count(*) from app.recoveries where payout_id = $1", [payout]),
+      };
+    },
+  },
+  {
     kind: "finding_booking",
     what: "a transfer that pays a schedule",
     async prepare() {

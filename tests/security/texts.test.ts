@@ -9,7 +9,10 @@ const db = useDatabase(test);
 /** Columns that nobody's text comes to unchecked, and why. */
 const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
   [/_role$/, "the name of a role: 63 bytes"],
-  [/^app\.(\w+_(statuses|kinds)|user_roles|currencies|error_codes|status_transitions)\./, "rows of the migrations"],
+  [
+    /^app\.(\w+_(statuses|kinds|roles|settlements)|currencies|error_codes|status_transitions)\./,
+    "rows of the migrations",
+  ],
   [
     /^app_private\.(explanation_codes|stripe_outcomes|stripe_outcome_meanings|stripe_event_types)\./,
     "rows of the migrations",
@@ -134,7 +137,7 @@ test("a character that cannot be seen is refused wherever a verb takes a text, w
       const error = await t.throwsAsync<Error & { code: string; column: string }>(
         db.admin.query(
           `select app.create_placement(company_id => (select id from app.companies limit 1), start_date => current_date,
-             fee_amount => 100, currency => 'USD', recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', $2::uuid, 'share', 100)),
+             fee_amount => 100, currency => 'USD', recruiters => array[($2::uuid, 100, null, null)]::app.recruiter_share[],
              ${argument === "candidate_name" ? "" : "candidate_name => 'A', "}${argument} => $1)`,
           [`Ac${character}me`, recruiter],
         ),

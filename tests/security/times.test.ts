@@ -41,7 +41,7 @@ async function calls(): Promise<Record<string, string>> {
   const { placement, payout, schedule } = await createPayout(db.admin, { guaranteePeriodDays: 700 });
   const created = (dates: string) =>
     `app.create_placement((select id from app.companies limit 1), 'A', fee_amount => 100, currency => 'USD', ${dates},
-       recruiters => jsonb_build_array(jsonb_build_object('recruiter_id', (select recruiter_id from app.payouts limit 1), 'share', 100)))`;
+       recruiters => array[((select recruiter_id from app.payouts limit 1), 100, null, null)]::app.recruiter_share[])`;
   return {
     "create_adjustment.scheduled_date":
       "app.create_adjustment((select recruiter_id from app.payouts limit 1), 1, 'USD', 'a bonus', $1)",

@@ -48,6 +48,18 @@ test.serial("an account that is restricted stops its obligations before they are
   t.is((await fixture.transfersTo(recruiter)).length, 1);
 });
 
+test.serial("an account that cuts the platform off stops its obligations at once", async (t) => {
+  await fixture.sandbox.control.fund("usd", 100_000);
+  const recruiter = await fixture.recruiter();
+  const placementId = await fixture.oblige(recruiter, "USD");
+  // Stripe says nothing of it but account.application.deauthorized.
+  await fixture.sandbox.control.close(recruiter.stripeAccountId);
+  await fixture.accountBecomes(recruiter, false);
+  await fixture.payWhatIsDue();
+  await fixture.allIsProcessed();
+  t.like(await fixture.standing(placementId), { schedule: "pending", transfer: null });
+});
+
 test.serial("a late word that an account was restricted stops nothing once it is enabled again", async (t) => {
   await fixture.sandbox.control.fund("usd", 100_000);
   const recruiter = await fixture.recruiter();

@@ -32,11 +32,11 @@ begin
   perform app_private.assert_nothing_on_its_way(payout.id, schedule.id, 'schedule_id');
   perform app_private.lock_payout_parts(array[payout.id]);
   finding := app_private.lock_finding(link_transfer.finding_id);
-  if finding.kind not in ('unknown_to_us', 'duplicate') then
+  if finding.kind not in ('unknown_to_us', 'unknown_obligation', 'duplicate') then
     perform app_private.raise_error(
       'invalid_argument',
       format('Finding %s (%s) is about no transfer that could pay a schedule.', finding.id, finding.kind),
-      'Link a finding unknown_to_us or duplicate.',
+      'Link a finding unknown_to_us, unknown_obligation or duplicate.',
       'finding_id'
     );
   end if;
@@ -130,7 +130,8 @@ begin
 end;
 $$;
 comment on function app.link_transfer is
-  'Books that a transfer made by hand at Stripe, which a reconciliation has found (unknown_to_us, duplicate), pays a '
+  'Books that a transfer made by hand at Stripe, which a reconciliation has found (unknown_to_us, unknown_obligation, '
+  'duplicate), pays a '
   'schedule: the schedule is processed by it, and no run pays it again. Amount, currency and recruiter must be those '
   'of the schedule. Under dual control (kind finding_booking) it leaves a request and returns null. '
   'app.undo_finding_booking undoes it. Admins only. Raises HB001, HB002, HB003 (paid or cancelled, or the finding is '

@@ -17,6 +17,11 @@ begin
   select * into policy from app.payout_policies where id = placement.policy_id;
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
   perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = placement.id));
+  perform
+  from app.recoveries as redirect
+  where redirect.placement_id = placement.id and redirect.purpose = 'redirect' and redirect.status = 'open'
+  order by redirect.id
+  for no key update;
 
   insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
   values

@@ -23,6 +23,14 @@ begin
     'Only an open debt can be written off.',
     'recovery_id'
   );
+  if recovery.purpose = 'redirect' then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('%s is a redirect: nobody owes it.', recovery.id),
+      'Stop it with stop_redirect.',
+      'recovery_id'
+    );
+  end if;
   if write_off_recovery.amount is not null then
     perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
   end if;
@@ -61,6 +69,6 @@ end;
 $$;
 comment on function app.write_off_recovery is
   'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Under dual control '
-  '(kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (not open), HB004 '
-  '(no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests), HB037 (the reason is too '
-  'long).';
+  '(kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (not open, or a '
+  'redirect), HB004 (no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests), HB037 (the '
+  'reason is too long).';

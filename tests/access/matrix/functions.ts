@@ -25,9 +25,9 @@ export const VERBS = by(
   deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_due_schedules
+  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_company_credit preview_due_schedules
   preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
-  process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment
+  process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   unlink_database_login
@@ -63,7 +63,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     "app_private",
     `adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
-    claim_reversals complete_due_placements expire_requests finish_answered_runs finish_claiming finish_reconciliation
+    claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests

@@ -80,8 +80,8 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
     `id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at
-     bank_account_fingerprint linked_by linked_by_role linked_at`,
-    { recruiter: own("bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
+     country bank_account_fingerprint linked_by linked_by_role linked_at`,
+    { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
@@ -172,7 +172,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin },
   ),
   "app.recoveries": table(
-    `id breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
+    `id purpose breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
      offset_cap_percentage next_reversal_at reversal_tries created_at updated_at collectable_from`,
     {
       recruiter: own("next_reversal_at reversal_tries"),

@@ -215,6 +215,23 @@ test("a file of bad rows that somebody may be repairing is not overwritten", asy
   t.deepEqual(await refsOf(db), []);
 });
 
+test("a file may name the terms of each placement", async (t) => {
+  const db = await database(t);
+  const { rows: terms } = await db.admin.query(
+    "select id from app.publish_payout_policy(60, 10, valid_from => '2030-01-01')",
+  );
+  const header = PLACEMENTS.replace("\n", ",terms\n");
+  const row = (ref: string, id: string) => placement(ref).replace("\n", `,${id}\n`);
+  await importing(t, db, "placements", header + row("P-1", terms[0].id) + row("P-2", ""));
+  const { rows } = await db.admin.query(
+    "select external_ref as ref, guarantee_period_days as days from app.placements order by 1",
+  );
+  t.deepEqual(rows, [
+    { ref: "P-1", days: 60 },
+    { ref: "P-2", days: 90 },
+  ]);
+});
+
 test("a file may name signature dates, which decide the terms, and its bad rows keep the column", async (t) => {
   const db = await database(t);
   await db.admin.query("select app.publish_payout_policy(60, 10, valid_from => '2024-07-01')");

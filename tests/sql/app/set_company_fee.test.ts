@@ -1,5 +1,6 @@
 import test from "ava";
 import { hired, left, owedBack, sidesOf } from "../../support/company_side.ts";
+import { sharesOf } from "../../support/composites.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
 import { createCompany, createRecruiter, NOBODY } from "../../support/fixtures.ts";
@@ -42,7 +43,7 @@ test("it is at least what the recruiters share, and can be given with the placem
          from app.create_placement($1, 'A. Candidate', current_date, 100000, 'KWD', $2, company_fee_amount => $3)`,
       [
         await createCompany(db.admin),
-        JSON.stringify([{ recruiter_id: (await createRecruiter(db.admin)).id, share: 100 }]),
+        sharesOf([{ recruiter_id: (await createRecruiter(db.admin)).id, share: 100 }]),
         companyFee,
       ],
     );

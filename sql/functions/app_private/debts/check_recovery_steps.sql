@@ -38,7 +38,7 @@ begin
     -- It was paid, and has come back.
     perform app_private.end_payout(payout.id)
     from app.payouts as payout
-    where payout.id = recovery.payout_id and payout.status = 'completed';
+    where payout.id = recovery.payout_id and payout.status = 'completed' and recovery.purpose = 'debt';
     perform app_private.write_event(
       'recovery.settled',
       jsonb_build_object('recovery_id', recovery.id, 'amount', recovery.amount),

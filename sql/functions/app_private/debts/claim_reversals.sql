@@ -49,7 +49,16 @@ begin
       and coalesce(app_private.account_funds(reversible.destination, recovery.currency), 1) > 0
     order by reversible.ordinality
     limit 1;
-    continue when not found;
+    if not found and recovery.purpose = 'redirect' then
+      -- What is left was taken back by hand meanwhile, or the account is the present one again.
+      if not exists (
+        select from app_private.reversible_transfers(recovery) as left_over where left_over.amount > 0
+      ) then
+        perform app_private.end_redirect(recovery);
+      end if;
+      continue;
+    end if;
+    continue when source.transfer_id is null;
     insert into app.recovery_steps (id, recovery_id, kind, amount, status, created_by, created_by_role)
     values
       (
@@ -96,4 +105,4 @@ comment on function app_private.claim_reversals is
   'Commits one reversal for each debt that may be taken back by reversal now (app_private.is_collectable), over what '
   'cannot be set off within recovery_offset_horizon_days (app_private.expected_offsets): of the nearest transfer of '
   'which something is left (app_private.reversible_transfers), at most what is left of it and what the account is '
-  'known to hold. Returns the number of reversals.';
+  'known to hold. A redirect with nothing left to reverse ends. Returns the number of reversals.';

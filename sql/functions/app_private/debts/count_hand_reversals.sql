@@ -8,7 +8,7 @@ declare
   actor constant record := app_private.current_actor();
   came_back bigint;
 begin
-  if (count_hand_reversals.debt).status <> 'open' then
+  if (count_hand_reversals.debt).status <> 'open' or (count_hand_reversals.debt).purpose = 'redirect' then
     return;
   end if;
   came_back := app_private.debt_left(count_hand_reversals.debt)

@@ -26,6 +26,9 @@ begin
   where id = new.recovery_id
   returning *
   into debt;
+  if new.status = 'succeeded' and debt.purpose = 'redirect' then
+    perform app_private.pay_redirected(debt, new.amount);
+  end if;
   if new.status = 'succeeded' and debt.status = 'open' then
     -- The next transfer, without waiting for the next round.
     perform app_private.enqueue('recover_debts', array['{}'::jsonb], job_keys => array['recover_debts:next']);
@@ -35,4 +38,5 @@ end;
 $$;
 comment on function app_private.settle_reversal is
   'After-update trigger of reversals that end: the step of a reversal that succeeded is done, the step of a refused '
-  'one is dropped. After a success the rest of the debt is tried at once, after a refusal it waits.';
+  'one is dropped. After a success the rest of the debt is tried at once, after a refusal it waits. What the reversal '
+  'of a redirect brought back is owed by a new schedule.';

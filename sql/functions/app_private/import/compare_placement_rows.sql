@@ -53,6 +53,7 @@ as $$
         ),
         ('start_date', parsed.start_date::text, placement.start_date::text),
         ('signed_on', coalesce(parsed.signed_on, placement.signed_on)::text, placement.signed_on::text),
+        ('terms', coalesce(parsed.policy_id, placement.policy_id)::text, placement.policy_id::text),
         -- An empty field means the value of the terms under which the placement was signed, not of today's terms.
         (
           'guarantee_period_days',

@@ -53,7 +53,8 @@ begin
       job_title => parsed.job_title,
       guarantee_period_days => parsed.guarantee_period_days,
       holdback_percentage => parsed.holdback_percentage,
-      signed_on => parsed.signed_on
+      signed_on => parsed.signed_on,
+      policy_id => parsed.policy_id
     );
     update app_private.import_placements set placement_id = created.id where line = parsed.line;
     created_count := created_count + 1;

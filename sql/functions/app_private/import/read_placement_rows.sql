@@ -17,7 +17,8 @@ begin
         app_private.trim_field(staged.record ->> 'start_date') as start_date,
         app_private.trim_field(staged.record ->> 'guarantee_period_days') as guarantee_period_days,
         app_private.trim_field(staged.record ->> 'holdback_percentage') as holdback_percentage,
-        app_private.trim_field(staged.record ->> 'signed_on') as signed_on
+        app_private.trim_field(staged.record ->> 'signed_on') as signed_on,
+        app_private.trim_field(staged.record ->> 'terms') as terms
       from app_private.import_rows as staged
       where staged.complaint is null
     ),
@@ -34,11 +35,13 @@ begin
         guarantee.value as guarantee_period_days,
         holdback.value as holdback_percentage,
         signed_on.value as signed_on,
+        terms.id as policy_id,
         amount.problem as amount_problem,
         start_date.problem as start_date_problem,
         guarantee.problem as guarantee_problem,
         holdback.problem as holdback_problem,
-        signed_on.problem as signed_on_problem
+        signed_on.problem as signed_on_problem,
+        terms.problem as terms_problem
       from
         field
         cross join lateral app_private.read_amount(field.payout_amount, field.currency) as amount
@@ -46,11 +49,12 @@ begin
         cross join lateral app_private.read_number(field.guarantee_period_days, true) as guarantee
         cross join lateral app_private.read_number(field.holdback_percentage, false) as holdback
         cross join lateral app_private.read_date(field.signed_on) as signed_on
+        cross join lateral app_private.read_terms(field.terms, field.company) as terms
     ),
     stored as (
       insert into app_private.import_placements (
         line, external_ref, company, candidate, job_title, fee_amount, currency, start_date, guarantee_period_days,
-        holdback_percentage, signed_on
+        holdback_percentage, signed_on, policy_id
       )
       select
         line,
@@ -63,7 +67,8 @@ begin
         start_date,
         guarantee_period_days,
         holdback_percentage,
-        signed_on
+        signed_on,
+        policy_id
       from parsed
     )
   insert into app_private.import_problems (line, column_name, reason)
@@ -94,7 +99,8 @@ begin
         ('start_date', parsed.start_date_problem),
         ('guarantee_period_days', parsed.guarantee_problem),
         ('holdback_percentage', parsed.holdback_problem),
-        ('signed_on', parsed.signed_on_problem)
+        ('signed_on', parsed.signed_on_problem),
+        ('terms', parsed.terms_problem)
     ) as problem (column_name, reason)
   where problem.reason is not null;
 

@@ -29,6 +29,17 @@ as $$
         transfer.amount as transferred,
         payment.reference as by_hand,
         payment.paid_at,
+        exists (
+          select
+          from
+            app.recoveries as redirect
+            join app.payout_accounts as account on account.user_id = redirect.recruiter_id
+          where
+            redirect.payout_id = (explain_settled.schedule).payout_id
+            and redirect.purpose = 'redirect'
+            and redirect.status = 'open'
+            and account.stripe_account_id <> transfer.destination
+        ) as is_redirected,
         (
           select
             string_agg(
@@ -84,6 +95,10 @@ as $$
   from settled
   where taken_back > 0
   union all
+  select 'redirecting', null
+  from settled
+  where is_redirected and taken_back < transferred
+  union all
   select 'paid_by_hand', format('%s, %s', by_hand, to_char(paid_at at time zone 'UTC', 'YYYY-MM-DD'))
   from settled
   where by_hand is not null
@@ -93,6 +108,7 @@ as $$
   where
     by_hand is null
     and not is_carried_over
+    and not is_redirected
     and (set_off = 0 or not explain_settled.tells_debts)
     and coalesce(taken_back, 0) = 0;
 $$;

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     case
-      when controlled_from.kind = 'manual_payment' then 0
+      when controlled_from.kind in ('manual_payment', 'redirect') then 0
       when controlled_from.kind = 'adjustment' then case when app_private.had_two_persons() then 0 end
       when controlled_from.kind = 'control' then (select 0 from app.second_person_rules where lifted_at is null limit 1)
       when controlled_from.kind = 'ceiling' and app_private.keeps_ceilings_by_two() then 0

@@ -3,7 +3,8 @@ create or replace function app_private.record_payout_account(
   transfers_enabled boolean,
   requirements_due text[],
   disabled_reason text,
-  asked_at timestamptz default null
+  asked_at timestamptz default null,
+  country text default null
 )
 returns boolean
 language plpgsql
@@ -11,18 +12,28 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  account_id uuid;
   owner_id uuid;
+  is_able boolean;
+  was_able boolean;
   last_checked_at timestamptz;
 begin
   update app.payout_accounts as account
   set
-    transfers_enabled = record_payout_account.transfers_enabled,
+    -- Whom Stripe has rejected, and who is in another country now, may have an active capability for a while.
+    transfers_enabled = record_payout_account.transfers_enabled
+    and coalesce(record_payout_account.disabled_reason, '') not like 'rejected.%'
+    and coalesce(account.country = record_payout_account.country, true),
     requirements_due = array(
       select app_private.as_stored_text(due.name, app_private.max_short_text())
       from unnest(record_payout_account.requirements_due) as due (name)
       limit 100
     ),
-    disabled_reason = app_private.as_stored_text(record_payout_account.disabled_reason, app_private.max_short_text()),
+    disabled_reason = case
+      when account.country <> record_payout_account.country then 'moved_to_' || record_payout_account.country
+      else app_private.as_stored_text(record_payout_account.disabled_reason, app_private.max_short_text())
+    end,
+    country = coalesce(account.country, record_payout_account.country),
     checked_at = now()
   where
     account.stripe_account_id = record_payout_account.stripe_account_id
@@ -32,8 +43,8 @@ begin
       or account.checked_at is null
       or account.checked_at < record_payout_account.asked_at
     )
-  returning account.user_id, old.checked_at
-  into owner_id, last_checked_at;
+  returning account.id, account.user_id, account.transfers_enabled, old.checked_at, old.transfers_enabled
+  into account_id, owner_id, is_able, last_checked_at, was_able;
   if not found then
     return not exists (
       select
@@ -41,9 +52,28 @@ begin
       where account.stripe_account_id = record_payout_account.stripe_account_id
     );
   end if;
+  if not is_able and was_able is distinct from false then
+    -- Nothing more leaves: what was not sent waits for the account.
+    perform app_private.withdraw_unsent_of_recruiter(owner_id, 'The account cannot receive any more.');
+    perform app_private.write_event(
+      'payout_account.cannot_receive',
+      (
+        select
+          jsonb_build_object(
+            'recruiter_id', account.user_id,
+            'stripe_account_id', account.stripe_account_id,
+            'disabled_reason', account.disabled_reason,
+            'requirements_due', account.requirements_due
+          )
+        from app.payout_accounts as account
+        where account.id = account_id
+      ),
+      entity_id => account_id
+    );
+  end if;
   -- Asked because of a refusal (app_private.follow_up_answers), and Stripe says that the account can receive: to try at
   -- once could go on for ever. The schedules keep the time of their next try, until the next answer.
-  if not record_payout_account.transfers_enabled or last_checked_at is null then
+  if not is_able or last_checked_at is null then
     return true;
   end if;
   -- The audit log locks the payout of each schedule: they are locked before it, as everywhere.
@@ -83,6 +113,8 @@ end;
 $$;
 comment on function app_private.record_payout_account is
   'Records Stripe''s answer about a recruiter''s account. transfers_enabled: whether it can receive transfers; if so, '
-  'schedules that wait for it are retried at once, unless it is the first answer after a refusal. asked_at: the time '
-  'of the question, by the clock of this database. Returns false, and records nothing, when another answer was '
+  'schedules that wait for it are retried at once, unless it is the first answer after a refusal. An '
+  'account that cannot receive any more, that Stripe has rejected, or whose country is another one than before, has '
+  'its unsent intents withdrawn, with an event. asked_at: the time of the question, by the clock of this database. '
+  'Returns false, and records nothing, when another answer was '
   'recorded since then: ask again.';

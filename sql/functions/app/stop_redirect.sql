@@ -1,0 +1,35 @@
+create or replace function app.stop_redirect(payout_id uuid, reason text)
+returns app.recoveries
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  payout app.payouts;
+  redirect app.recoveries;
+begin
+  perform app_private.begin_verb(stop_redirect.reason);
+  payout := app_private.lock_payout(stop_redirect.payout_id);
+  select *
+  into redirect
+  from app.recoveries as open
+  where open.payout_id = payout.id and open.purpose = 'redirect' and open.status = 'open'
+  for no key update;
+  if not found then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('No redirect of payout %s is open.', payout.id),
+      'Nothing needs to be done.',
+      'payout_id'
+    );
+  end if;
+  perform app_private.end_redirect(redirect);
+  perform app_private.set_reason(null);
+  select * into redirect from app.recoveries where id = redirect.id;
+  return redirect;
+end;
+$$;
+comment on function app.stop_redirect is
+  'Stops a redirect: what was not taken back stays in the old account; what came back stays owed to the present one. '
+  'Admins only. Raises HB001, HB002, HB003 (none is open), HB008 (no reason), HB012 (a reversal is on its way), HB037 '
+  '(the reason is too long).';
