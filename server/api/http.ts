@@ -17,6 +17,7 @@ import Fastify, {
 } from "fastify";
 import type pg from "pg";
 import { databasePool } from "../database/client.ts";
+import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
@@ -125,10 +126,16 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   assertOwnObjects(pool).catch((error: Error) =>
     log.error({ error: error.message }, "the database is not as it should be"),
   );
+  const endWatch = watchForMissedTasks((sql) => pool.query(sql), {
+    info: (message) => log.info(message),
+    warn: (message) => log.warn(message),
+    error: (message) => log.error(message),
+  });
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${HOST}:${port}`,
     async close() {
+      endWatch();
       await app.close();
       await Promise.all([changes.close(), pool.end()]);
     },
@@ -215,14 +222,15 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
 
   app.get("/healthz", async () => ({ status: "ok" }));
   // However many ask at once, the database is asked once.
-  let asking: Promise<unknown> | undefined;
+  let asking: Promise<string | undefined> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      asking ??= pool.query("select 1").finally(() => {
+      asking ??= whatStopsMoney(pool).finally(() => {
         asking = undefined;
       });
-      await asking;
-      return { status: "ok" };
+      const stopped = await asking;
+      // The API is ready either way: people must be able to look, and to act.
+      return stopped === undefined ? { status: "ok" } : { status: "ok", money: "stopped", reason: stopped };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
@@ -232,6 +240,14 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
   );
+}
+
+/** What keeps all money from moving, as a code: whoever asks may be a stranger. */
+async function whatStopsMoney(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ code: string }>(
+    "select code from app_private.money_stops() where scope = 'all' order by since nulls first, code limit 1",
+  );
+  return rows[0]?.code;
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {

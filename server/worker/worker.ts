@@ -7,6 +7,7 @@ import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
 import { beginWorker } from "./begin_worker.ts";
+import { recordCheckIns } from "./check_ins.ts";
 import { workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
@@ -87,6 +88,7 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
     await pool.end();
     throw error;
   }
+  recordCheckIns(runner.events, pool, log);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   return {

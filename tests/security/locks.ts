@@ -56,6 +56,9 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "the payouts whose approval ends, and the intents that are withdrawn",
   ),
 
+  night_status: READS,
+  night_stops: READS,
+
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
   create_placement: locks("", "a unique external_ref; the rows are new"),

@@ -22,7 +22,7 @@ export const VERBS = by(
   "app",
   `add_company_member approve_payout book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
-  deactivate_user
+  deactivate_user night_status night_stops
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_company_credit preview_due_schedules
@@ -55,8 +55,10 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
-  // What the API and the worker ask at their start.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects"),
+  // What the API and the worker ask at their start, and while they run.
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
+  // What the API says of its readiness.
+  ...by(["authenticator"], "app_private", "money_stops"),
   // What tasks do.
   ...by(
     ["worker"],

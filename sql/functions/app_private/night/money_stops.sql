@@ -1,0 +1,87 @@
+create or replace function app_private.money_stops()
+returns table (code text, scope text, since timestamptz, sentence text, action text, who text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'key_refused',
+    'all',
+    circuit.opened_at,
+    format('The platform''s Stripe key is refused: %s', circuit.opened_reason),
+    'put in a valid STRIPE_SECRET_KEY; payments go on by themselves',
+    'engineer'
+  from app_private.stripe_circuit as circuit
+  where circuit.opened_at is not null
+  union all
+  select
+    app_private.gate_code(),
+    'all',
+    known.closed_at,
+    known.closed_because,
+    case app_private.gate_code()
+      when 'account_not_claimed' then 'claim_stripe_account, or stop the copy'
+      else 'wait: payments go on when Stripe''s list has been read'
+    end,
+    case app_private.gate_code() when 'account_not_claimed' then 'platform admin' else 'nobody' end
+  from app_private.lineage as known
+  where app_private.gate_code() is not null
+  union all
+  select
+    'worker_not_seen',
+    'all',
+    max(coalesce(expected.last_ended_at, expected.created_at)),
+    'No worker has ended a task for more than ten minutes.',
+    'start npm run worker, and look at its log',
+    'engineer'
+  from app_private.expected_tasks as expected
+  having max(coalesce(expected.last_ended_at, expected.created_at)) < now() - interval '10 minutes'
+  union all
+  select
+    'database_read_only',
+    'all',
+    null,
+    'The database takes no changes.',
+    'make it writable, or let DATABASE_URL lead to the primary',
+    'engineer'
+  where pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean
+  union all
+  select
+    'paused',
+    case when pause.scope_kind = 'all' then 'all' else pause.scope_kind || ':' || pause.scope_value end,
+    pause.paused_at,
+    format('Payouts are paused by %s: %s', coalesce(person.display_name, pause.paused_by_role), pause.reason),
+    'resume_payouts',
+    'platform admin'
+  from
+    app.payout_pauses as pause
+    left join app.users as person on person.id = pause.paused_by
+  where pause.resumed_at is null
+  union all
+  select
+    'waiting_for_funds',
+    'currency:' || waiting.currency,
+    min(waiting.waiting_since),
+    format(
+      '%s wait for %s to come in.',
+      case when count(*) = 1 then 'One payment' else count(*) || ' payments' end,
+      waiting.currency || ' ' || app_private.format_amount(sum(waiting.amount), waiting.currency)
+    ),
+    'top up the platform''s balance at Stripe; payments go on by themselves',
+    'platform admin'
+  from app.payout_schedules as waiting
+  where waiting.waits_for = 'funds' and waiting.status in ('pending', 'failed')
+  group by waiting.currency
+  union all
+  select
+    'task_missed',
+    'task:' || missed.task,
+    missed.since,
+    format('%s has not ended in time%s', missed.task, coalesce(': ' || missed.last_error, '.')),
+    'look at the worker''s log',
+    'engineer'
+  from app_private.missed_tasks() as missed;
+$$;
+comment on function app_private.money_stops is
+  'Whatever keeps money from moving now, all of it (scope all) or a part, since when, and who clears it how.';
