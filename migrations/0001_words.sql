@@ -311,6 +311,16 @@ comment on function app_private.is_business_time is
   'For constraints: true, or HB059 when a moment lies before app_private.first_day(), or so long after '
   'app_private.last_day() that no terms put it there. name: its name.';
 
+create function app_private.name_key(value text)
+returns text
+language sql
+immutable
+parallel safe
+return lower(regexp_replace(btrim(normalize(value)), '[\s\u00a0]+', ' ', 'g') collate "pg_unicode_fast");
+comment on function app_private.name_key is
+  'What two spellings of one name or reference have in common: it compares without case, doubled spaces, and the form '
+  'of accents (NFC).';
+
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
   exponent smallint not null check (exponent between 0 and 3),

@@ -37,6 +37,7 @@ create table app.placements (
   unique (id, currency),
   unique (id, company_id)
 );
+create unique index placements_external_ref_key_key on app.placements (app_private.name_key(external_ref));
 comment on table app.placements is
   'Placements (hires). The insert of a placement with its recruiters makes the payouts, schedules and holds, when the '
   'transaction ends.';

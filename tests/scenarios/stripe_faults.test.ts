@@ -3,6 +3,7 @@
 import test, { type ExecutionContext } from "ava";
 import type { FaultName } from "../../sandbox/faults/catalog.ts";
 import { FAULT_NAMES } from "../../sandbox/faults/catalog.ts";
+import { AMBIGUOUS } from "../support/ambiguous_faults.ts";
 import { createRecruiter } from "../support/fixtures.ts";
 import { AMOUNT, Obligation, type Standing } from "../support/obligation.ts";
 import { useWorker } from "../support/worker_fixture.ts";
@@ -46,41 +47,6 @@ async function struck(fault: FaultName, times = 1, delay_ms: number | null = nul
   await fixture.sandbox.control.inject({ fault, times, delay_ms, match: { destination: account as string } });
   return Obligation.create(fixture, { recruiter: await createRecruiter(fixture.db.admin, account) });
 }
-
-interface Ambiguous {
-  fault: FaultName;
-  /** 2 where stripe-node sends once more by itself. */
-  times?: number;
-  delay_ms?: number;
-  /** The generation that is paid in the end. */
-  generation?: number;
-}
-
-const AMBIGUOUS: Ambiguous[] = [
-  { fault: "timeout_before_execution" },
-  { fault: "timeout_after_execution" },
-  { fault: "connection_reset_before_execution", times: 2 },
-  { fault: "connection_reset_after_execution", times: 2 },
-  { fault: "truncated_body_after_execution", times: 2 },
-  { fault: "invalid_json_after_execution" },
-  // Stripe keeps its own failure under the key: only the list can tell.
-  { fault: "server_error_before_execution", generation: 2 },
-  { fault: "server_error_after_execution" },
-  { fault: "bad_gateway_before_execution" },
-  { fault: "bad_gateway_after_execution" },
-  { fault: "unrelated_json_before_execution" },
-  { fault: "unrelated_json_after_execution" },
-  { fault: "errorless_404_before_execution" },
-  { fault: "errorless_404_after_execution" },
-  { fault: "wrong_amount" },
-  { fault: "wrong_currency" },
-  { fault: "wrong_destination" },
-  { fault: "wrong_object" },
-  { fault: "slow_execution", delay_ms: 500 },
-  { fault: "idempotency_key_in_use" },
-  { fault: "rate_limit" },
-  { fault: "lock_timeout" },
-];
 
 for (const { fault, times = 1, delay_ms, generation = 1 } of AMBIGUOUS) {
   const key = generation === 1 ? "under the same key" : "under the next key, once Stripe's list shows that it has none";

@@ -19,7 +19,7 @@ as $$
     -- A refused one is answered: the list tells what else was taken back of its transfer.
     and (
       reversal.status = 'in_doubt' and app_private.is_list_complete(reversal.sent_at)
-      or reversal.status = 'refused'
+      or app_private.is_refused_for_good(reversal)
     );
 $$;
 comment on function app_private.begin_look_up is

@@ -12,9 +12,9 @@ declare
   matches text[];
   others text[];
 begin
-  -- 1. Lock it. A refused reversal is not in doubt: the list tells what else was taken back of its transfer.
+  -- 1. Lock it. A reversal refused for good is not in doubt: the list tells what else was taken back of its transfer.
   select * into reversal from app.payout_reversals where id = record_look_up.intent_id;
-  if reversal.status = 'refused' then
+  if app_private.is_refused_for_good(reversal) then
     return app_private.record_refused_reversal(reversal, record_look_up.at_stripe);
   elseif reversal.id is not null then
     reversal := app_private.lock_reversal(reversal.id);

@@ -116,6 +116,8 @@ for (const kind of KINDS) {
       t.is(await failed.recordList([]), "still_in_doubt", "too early");
       await failed.change(long);
       t.is(await failed.recordList([]), "absent");
+      t.false(await failed.mayBeLookedUp());
+      t.is(await failed.recordList([]), "outdated", "the same list by a second job");
       t.like(await failed.standing(), { status: "refused", error_code: "absent_at_stripe" });
 
       const old = await IntentFixture.create(db.admin, kind);
