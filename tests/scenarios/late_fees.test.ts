@@ -34,7 +34,7 @@ async function isVoid(life: Life, t: ExecutionContext, placement: string, missin
     "HB042",
   );
   t.regex(error.message, new RegExp(`is void: ${missing} `));
-  t.regex(error.hint, /Nothing is owed back to the company.*app\.record_fee_payment/);
+  t.regex(error.hint ?? "", /Nothing is owed back to the company.*app\.record_fee_payment/);
   const preview = await refused(
     t,
     life.ask("select * from app.preview_guarantee_breach($1, $2)", [placement, daysAgo(1)]),
