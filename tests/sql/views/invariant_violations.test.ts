@@ -220,6 +220,14 @@ const BREACHES: Breach[] = [
     of: "payout",
   },
   {
+    rule: "booked_at_most_once",
+    how: "a finding says that something of a transfer was taken back by hand, and nothing was",
+    sql: `set local session_replication_role = replica;
+      insert into app.finding_bookings (finding_id, kind, transfer_id, payout_id, amount, currency, recorded_by_role)
+      select id, 'taken_back', id, payout_id, 1, currency, 'test' from app.payout_transfers where id = $1`,
+    of: "transfer",
+  },
+  {
     rule: "company_gets_back_what_is_owed",
     how: "a placement was cancelled, and its company's fee is owed to nobody",
     sql: "update app.placements set status = 'cancelled', company_fee_amount = 150000 where id = $1",
