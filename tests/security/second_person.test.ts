@@ -635,7 +635,7 @@ test.serial("a rule with a wrong kind, amount or currency is refused", async (t)
     ["'pause', 100, 'USD'", "HB008"],
     ["'approval', 100", "HB008"],
     ["'approval', null, 'USD'", "HB008"],
-    ["'approval', 100, 'XXX'", "HB006"],
+    ["'approval', 100, 'QQQ'", "HB006"],
     ["'approval', -1, 'USD'", "HB004"],
     ["'approval', 1, 'ISK'", "HB004"],
     ["'approval', 100, 'USD', false", "HB008"],

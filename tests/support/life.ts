@@ -1,6 +1,6 @@
 // The life of a placement, told in SQL: hired, paid, broken, taken back. Stripe's answers are recorded as the life wants them.
 
-import type { ExecutionContext } from "ava";
+import type { ExecutionContext, TestFn } from "ava";
 import { tranchesOf } from "./composites.ts";
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
@@ -230,5 +230,27 @@ export class Life {
       [recruiter.id],
     );
     return rows.map(({ status, left }) => [status, left]);
+  }
+}
+
+export const PAID_AT_ONCE: Hire = { firstPayment: 0 };
+
+/** Tells each life in each currency, after which nothing is paused and the books are right. */
+export function tellLives(
+  test: TestFn,
+  db: TestDatabase,
+  lives: Record<string, (life: Life, t: ExecutionContext) => Promise<void>>,
+): void {
+  for (const [story, tell] of Object.entries(lives)) {
+    for (const currency of ["USD", "JPY", "KWD"]) {
+      test.serial(`${currency}: ${story}`, async (t) => {
+        await db.admin.query(
+          "select app.resume_payouts('company:' || scope_value, 'next') from app.payout_pauses where resumed_at is null",
+        );
+        await tell(new Life(t, db, currency), t);
+        const { rows } = await db.admin.query("select rule, detail from reporting.invariant_violations");
+        t.deepEqual(rows, []);
+      });
+    }
   }
 }
