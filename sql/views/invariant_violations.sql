@@ -227,7 +227,9 @@ as
         each.approval_required,
         terms.threshold,
         terms.named > 0 as has_thresholds,
-        sum(each.amount) filter (where terms.named > 0 and not each.approval_required) over same as unapproved,
+        sum(each.amount)
+          filter (where terms.named > 0 and not each.approval_required and placement.replaces_placement_id is null)
+          over same as unapproved,
         max(terms.threshold) over same as largest_threshold
       from
         app.payouts as each
