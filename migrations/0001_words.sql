@@ -311,6 +311,16 @@ comment on function app_private.is_business_time is
   'For constraints: true, or HB059 when a moment lies before app_private.first_day(), or so long after '
   'app_private.last_day() that no terms put it there. name: its name.';
 
+create function app_private.name_key(value text)
+returns text
+language sql
+immutable
+parallel safe
+return lower(regexp_replace(btrim(normalize(value)), '[\s\u00a0]+', ' ', 'g') collate "pg_unicode_fast");
+comment on function app_private.name_key is
+  'What two spellings of one name or reference have in common: it compares without case, doubled spaces, and the form '
+  'of accents (NFC).';
+
 create table app.currencies (
   code text primary key check (code ~ '^[A-Z]{3}$'),
   exponent smallint not null check (exponent between 0 and 3),
@@ -745,6 +755,8 @@ values
   ('HB039', 'parts_exceed_fee', 'The parts of a placement''s recruiters are more than its fee'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
   ('HB041', 'no_role_rate', 'The terms give this role no rate, and none is given'),
+  ('HB042', 'guarantee_void', 'The fee was not paid in time, and by the terms the guarantee is void'),
+  ('HB043', 'no_replacement', 'The terms allow no replacement of the candidate, or it is too late for one'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB046', 'other_stripe_account', 'The Stripe account or mode is not the one that this database pays from'),

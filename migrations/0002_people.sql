@@ -39,6 +39,7 @@ create table app.companies (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+create unique index companies_name_key_key on app.companies (app_private.name_key(name));
 comment on table app.companies is 'Hiring companies.';
 
 create table app.company_members (

@@ -70,7 +70,7 @@ comment on column app_private.import_placements.company_id is
 comment on column app_private.import_placements.placement_id is
   'The placement with this external_ref; null until there is one.';
 comment on column app_private.import_placements.was_here is 'Whether the placement existed before the import.';
-create index on app_private.import_placements (external_ref);
+create index on app_private.import_placements (app_private.name_key(external_ref));
 
 create unlogged table app_private.import_placement_recruiters (
   line integer not null,

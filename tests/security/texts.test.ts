@@ -23,6 +23,7 @@ const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
   ],
   [/^app_private\.import_/, "rows of a file, each of which has a largest size; checked before anything is created"],
   [/^app_private\.reconciliation_/, "Stripe's pages, deleted when they are compared; findings have bounds"],
+  [/^app_private\.lineage\.(system_identifier|timeline)$/, "what the server says of itself"],
   [/^app_private\.migrations\.name$/, "written by who migrates"],
   [/^app\.guarantee_breaches\.clawback_rule$/, "a copy of app.payout_policies, where it is one of three"],
   [/^app\.payout_audit_log\.(action|old_status|new_status)$/, "from app.status_transitions, by the audit trigger"],

@@ -13,6 +13,7 @@ const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
   [/^app\.placements\.(guarantee|notice)_completion_date$/, "generated from a bounded date"],
   [/^app_private\.(ceiling_sums|one_person_amounts)\.day$/, "the day of a claim, or of an approval"],
   [/^app_private\.import_placements\./, "rows of a file; checked before anything is created"],
+  [/^app_private\.lineage\.read_from$/, "the clock's, of Stripe's list"],
   [/^app_private\.migrations\.run_on$/, "written by who migrates"],
   [/^app\.payout_policies\.validity$/, "between dates that app.publish_payout_policy checks"],
 ];
@@ -49,6 +50,7 @@ async function calls(): Promise<Record<string, string>> {
     "create_payout_schedule.scheduled_date": `app.create_payout_schedule('${payout}', $1, 1, 'agreed')`,
     "create_placement.signed_on": created("start_date => '2025-01-01', signed_on => $1"),
     "create_placement.start_date": created("start_date => $1"),
+    "preview_company_credit.ended_on": `app.preview_company_credit('${placement}', $1)`,
     "preview_due_schedules.as_of": "app.preview_due_schedules($1)",
     "preview_due_totals.as_of": "app.preview_due_totals($1)",
     "preview_guarantee_breach.ended_on": `app.preview_guarantee_breach('${placement}', $1)`,

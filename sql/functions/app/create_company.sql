@@ -19,7 +19,14 @@ begin
   if created.id is null then
     perform app_private.raise_error(
       'already_exists',
-      format('A company with the name %s exists already.', btrim(create_company.name)),
+      format(
+        'A company with the name %s exists already.',
+        (
+          select known.name
+          from app.companies as known
+          where app_private.name_key(known.name) = app_private.name_key(create_company.name)
+        )
+      ),
       'Use the company that exists.',
       'name'
     );
@@ -28,5 +35,6 @@ begin
 end;
 $$;
 comment on function app.create_company is
-  'Adds a company under a unique name. Admins only. Raises HB001, HB008 (no name), HB009 (the name is taken), HB037 '
+  'Adds a company under a name that none has, also not with other case or spaces. Admins only. Raises HB001, HB008 (no '
+  'name), HB009 (the name is taken), HB037 '
   '(the name is too long).';

@@ -73,7 +73,7 @@ begin
       create_placement.company_fee_amount,
       (app_private.current_actor()).user_id
     )
-  on conflict on constraint placements_external_ref_key do nothing
+  on conflict do nothing
   returning *
   into created;
   if created.id is null then

@@ -62,6 +62,7 @@ test("that no worker was seen for ten minutes stops everything, and its tasks ar
     [
       ["worker_not_seen", "all"],
       ["task_missed", "task:probe_stripe_circuit"],
+      ["task_missed", "task:read_stripe_list"],
       ["task_missed", "task:watch_sessions"],
     ],
   );

@@ -54,6 +54,7 @@ const TABLES = [
   "recovery_steps",
   "payout_reversals",
   "company_credits",
+  "finding_bookings",
 ];
 
 const TABLES_WITH_OWNER_IDS = [
@@ -158,6 +159,13 @@ const BREACHES: Breach[] = [
     of: "transfer",
   },
   {
+    rule: "booked_at_most_once",
+    how: "more is booked of a transfer than was reversed of it by hand",
+    sql: `insert into app.finding_bookings (finding_id, kind, transfer_id, payout_id, amount, currency, recorded_by_role)
+          select uuidv7(), 'taken_back', id, payout_id, 1, currency, 'test' from app.payout_transfers where id = $1`,
+    of: "transfer",
+  },
+  {
     rule: "payouts_sum_to_fee",
     how: "a payout earns more than its share of the fee",
     sql: "update app.payouts set amount = amount + 1 where id = $1",
@@ -210,6 +218,14 @@ const BREACHES: Breach[] = [
       )
       select id, $1, 'processing', 0, 0, '{}', '{}' from breach`,
     of: "payout",
+  },
+  {
+    rule: "booked_at_most_once",
+    how: "a finding says that something of a transfer was taken back by hand, and nothing was",
+    sql: `set local session_replication_role = replica;
+      insert into app.finding_bookings (finding_id, kind, transfer_id, payout_id, amount, currency, recorded_by_role)
+      select id, 'taken_back', id, payout_id, 1, currency, 'test' from app.payout_transfers where id = $1`,
+    of: "transfer",
   },
   {
     rule: "company_gets_back_what_is_owed",

@@ -40,24 +40,28 @@ begin
     format('%s is on more than one line: %s.', left(doubled.external_ref, 80), doubled.lines)
   from
     (
-      select external_ref, string_agg(line::text, ', ' order by line) as lines
+      select
+        app_private.name_key(external_ref) as name_key,
+        min(external_ref) as external_ref,
+        string_agg(line::text, ', ' order by line) as lines
       from app_private.import_placements
       where external_ref is not null
-      group by external_ref
+      group by app_private.name_key(external_ref)
       having count(*) > 1
     ) as doubled
-    join app_private.import_placements as occurrence on occurrence.external_ref = doubled.external_ref;
+    join app_private.import_placements as occurrence
+      on app_private.name_key(occurrence.external_ref) = doubled.name_key;
 
   update app_private.import_placements as parsed
   set
     placement_id = placement.id,
     was_here = true
   from app.placements as placement
-  where placement.external_ref = parsed.external_ref;
+  where app_private.name_key(placement.external_ref) = app_private.name_key(parsed.external_ref);
   update app_private.import_placements as parsed
   set company_id = company.id
   from app.companies as company
-  where company.name = parsed.company;
+  where app_private.name_key(company.name) = app_private.name_key(parsed.company);
   perform app_private.check_imported_shares();
   perform app_private.compare_placement_rows();
 

@@ -41,7 +41,7 @@ as $$
     ) as there
     cross join lateral (
       values
-        ('company', parsed.company, company.name),
+        ('company', case when parsed.company_id = company.id then company.name else parsed.company end, company.name),
         ('candidate', parsed.candidate, placement.candidate_name),
         ('job_title', parsed.job_title, placement.job_title),
         ('recruiters', there.list, here.list),

@@ -14,13 +14,14 @@ declare
 begin
   created_count := 0;
   insert into app.companies (name)
-  select distinct company
+  select distinct on (app_private.name_key(company)) company
   from app_private.import_placements as batch
   where
     batch.line > create_imported_placements.after_line
     and batch.company_id is null
     and not batch.was_here
     and not exists (select from app_private.import_problems as known where known.line = batch.line)
+  order by app_private.name_key(company), batch.line
   on conflict do nothing;
 
   for parsed in
@@ -36,7 +37,9 @@ begin
     last_line := parsed.line;
     line_label := format('Line %s: ', parsed.line);
     created := app.create_placement(
-      company_id => (select id from app.companies where name = parsed.company),
+      company_id => (
+        select id from app.companies where app_private.name_key(name) = app_private.name_key(parsed.company)
+      ),
       candidate_name => parsed.candidate,
       start_date => parsed.start_date,
       fee_amount => parsed.fee_amount::bigint,

@@ -36,9 +36,12 @@ as $$
           ) as total
       ),
       'companies_created', (
-        select coalesce(jsonb_agg(distinct company), '[]')
-        from app_private.import_placements
-        where placement_id is not null and not was_here and company_id is null
+        select coalesce(jsonb_agg(distinct company.name), '[]')
+        from
+          app_private.import_placements as parsed
+          join app.placements as placement on placement.id = parsed.placement_id
+          join app.companies as company on company.id = placement.company_id
+        where not parsed.was_here and parsed.company_id is null
       )
     );
 $$;
