@@ -304,6 +304,18 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "breach_withdrawal",
+    what: "a replacement after a breach",
+    async prepare() {
+      const { placement } = await brokenPlacement();
+      return {
+        verb: "app.replace_candidate($1, 'B. Candidate', (now() at time zone 'UTC')::date, 'found another')",
+        values: [placement],
+        state: () => value("select count(*) from app.placements where replaces_placement_id = $1", [placement]),
+      };
+    },
+  },
+  {
     kind: "adjustment",
     what: "a bonus, with a date",
     async prepare() {
