@@ -1,5 +1,5 @@
 // npm run bench: measures what was promised, and prints each figure beside its bar. Nothing asserts on time: the exit
-// code is 0 unless something broke. npm run bench -- claim rate naive memory limiter lists runs some of it.
+// code is 0 unless something broke. npm run bench -- claim rate naive memory limiter lists restart runs some of it.
 
 import { stopRequested } from "../server/processes/lifecycle.ts";
 import { runCommand } from "../server/processes/run_command.ts";
@@ -10,9 +10,18 @@ import { memory } from "./memory.ts";
 import { naive } from "./naive.ts";
 import { rate } from "./rate.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
+import { restart } from "./restart.ts";
 import { Bench } from "./support.ts";
 
-const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = { claim, rate, naive, memory, limiter, lists };
+const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
+  claim,
+  rate,
+  naive,
+  memory,
+  limiter,
+  lists,
+  restart,
+};
 
 runCommand(async () => {
   const wanted = process.argv.slice(2);

@@ -755,6 +755,8 @@ values
   ('HB039', 'parts_exceed_fee', 'The parts of a placement''s recruiters are more than its fee'),
   ('HB040', 'in_the_past', 'A date to come lies in the past, and no reason is given'),
   ('HB041', 'no_role_rate', 'The terms give this role no rate, and none is given'),
+  ('HB042', 'guarantee_void', 'The fee was not paid in time, and by the terms the guarantee is void'),
+  ('HB043', 'no_replacement', 'The terms allow no replacement of the candidate, or it is too late for one'),
   ('HB044', 'invalid_scale', 'The steps of a sliding scale are missing, leave gaps or fall'),
   ('HB045', 'above_ceiling', 'More would leave in a day than a ceiling allows'),
   ('HB046', 'other_stripe_account', 'The Stripe account or mode is not the one that this database pays from'),

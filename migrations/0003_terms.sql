@@ -21,6 +21,10 @@ create table app.payout_policies (
   recovers_by_offset boolean not null default true,
   offset_cap_percentage numeric(5, 2) not null default 100,
   recovers_by_reversal boolean not null default true,
+  fee_due_days integer check (fee_due_days between 0 and app_private.max_guarantee_days()),
+  late_fee_voids_guarantee boolean not null default false,
+  guarantee_remedy text not null default 'either',
+  replacement_days integer check (replacement_days between 0 and app_private.max_guarantee_days()),
   platform_keeps_rest boolean not null default false,
   validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
@@ -49,6 +53,14 @@ create table app.payout_policies (
       and first_payment_days between 0 and app_private.max_guarantee_days()
     ),
   constraint payout_policies_clawback_rule check (clawback_rule in ('everything', 'pro_rata', 'held_only', 'scale')),
+  constraint payout_policies_late_fee check (not late_fee_voids_guarantee or fee_due_days is not null),
+  constraint payout_policies_guarantee_remedy check (guarantee_remedy in ('refund', 'replacement', 'either')),
+  constraint payout_policies_replacement_days
+    check (
+      guarantee_remedy = 'either'
+      or guarantee_remedy = 'refund' and replacement_days is null
+      or guarantee_remedy = 'replacement' and replacement_days is not null
+    ),
   constraint payout_policies_company_refund_rule check (company_refund_rule in ('none', 'full', 'pro_rata')),
   constraint payout_policies_company_guarantee
     check (
@@ -91,6 +103,16 @@ comment on column app.payout_policies.offset_cap_percentage is
   'The largest percentage of a schedule that is set off against debts under these terms.';
 comment on column app.payout_policies.recovers_by_reversal is
   'Whether a debt is taken back by reversing transfers at Stripe.';
+comment on column app.payout_policies.fee_due_days is
+  'Days from the start date in which the company pays the fee, the last one included; null: no date is agreed.';
+comment on column app.payout_policies.late_fee_voids_guarantee is
+  'Whether a guarantee whose fee was not paid whole when it was due is void: no breach of it can be reported.';
+comment on column app.payout_policies.guarantee_remedy is
+  'What follows a breach. refund: what was not earned is taken back. replacement: another candidate is named until '
+  'replacement_days are over, and only then anything is taken back. either: a refund, and a replacement instead of '
+  'it, until replacement_days are over.';
+comment on column app.payout_policies.replacement_days is
+  'Days from the candidate''s last day in which a replacement can be named, the last one included; null: without end.';
 comment on column app.payout_policies.platform_keeps_rest is
   'Whether the recruiters'' parts may be less than the fee: the platform keeps the rest. Otherwise they are the whole.';
 

@@ -13,6 +13,7 @@ create table app.placements (
   start_date date not null check (app_private.is_business_day(start_date, 'start_date')),
   signed_on date not null check (app_private.is_business_day(signed_on, 'signed_on')),
   policy_id uuid not null references app.payout_policies (id),
+  replaces_placement_id uuid references app.placements (id),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
     app_private.utc_midnight(start_date, guarantee_period_days)
@@ -46,6 +47,8 @@ comment on column app.placements.signed_on is
   'Signature date, which decides the version of the terms. The earlier of the day of entry and the start date, unless '
   'another one is given.';
 comment on column app.placements.policy_id is 'The version of the terms under which this placement was signed.';
+comment on column app.placements.replaces_placement_id is
+  'The placement whose candidate left and was replaced by this one (app.replace_candidate); null: a hire of its own.';
 comment on column app.placements.guarantee_period_days is
   'Days from the start date; from the terms, unless the placement was signed with another value.';
 comment on column app.placements.guarantee_completion_date is
@@ -69,6 +72,8 @@ comment on column app.placements.created_by is
   'Who signed it, or imported it; null when the owner did and named nobody: then created_by_role is the database '
   'login, and any admin may approve its payouts.';
 create index on app.placements (policy_id);
+create unique index placements_replaced_once on app.placements (replaces_placement_id)
+where replaces_placement_id is not null and status <> 'cancelled';
 create index on app.placements (notice_completion_date) where status = 'active';
 
 -- Index for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other

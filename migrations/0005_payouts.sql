@@ -294,6 +294,7 @@ insert into app_private.explanation_codes (code, rank, sentence, action, who, de
 values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
   ('paid_by_hand', 11, 'This part was paid outside Stripe.', 'none', 'nobody', true),
+  ('carried_over', 13, 'This part was paid under the placement that was replaced.', 'none', 'nobody', true),
   ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
   ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
   ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),
@@ -320,6 +321,15 @@ values
     40,
     'This part is held back until its release date.',
     'wait for the date, or release it early',
+    'platform admin',
+    false
+  ),
+  (
+    'guarantee_void',
+    42,
+    'The fee was not paid in time, so the guarantee is void: nothing of this part is taken back if the candidate '
+    'leaves.',
+    'record a payment that was made in time',
     'platform admin',
     false
   ),

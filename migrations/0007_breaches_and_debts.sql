@@ -6,6 +6,7 @@ create table app.guarantee_breaches (
   ended_on date not null check (app_private.is_business_day(ended_on, 'ended_on')),
   reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   clawback_rule text not null,
+  remedy text not null default 'refund' check (remedy in ('refund', 'replacement', 'undone')),
   reported_by uuid references app.users (id),
   reported_by_role text not null,
   reported_at timestamptz not null default now(),
@@ -19,6 +20,9 @@ comment on table app.guarantee_breaches is 'Reports that a candidate left before
 comment on column app.guarantee_breaches.ended_on is 'The candidate''s last day.';
 comment on column app.guarantee_breaches.clawback_rule is
   'The clawback rule of the terms under which the placement was signed.';
+comment on column app.guarantee_breaches.remedy is
+  'refund: what was not earned is taken back. replacement: another candidate was named, and the placement that '
+  'replaces this one takes the payouts over. undone: of a replacement that was taken back.';
 comment on column app.guarantee_breaches.withdrawn_at is 'Time at which the report was withdrawn as a mistake.';
 create unique index guarantee_breaches_one_standing on app.guarantee_breaches (placement_id)
 where withdrawn_at is null;
@@ -55,6 +59,7 @@ create table app.recoveries (
   by_offset boolean not null,
   offset_cap_percentage numeric(5, 2) not null default 100 check (offset_cap_percentage between 0 and 100),
   by_reversal boolean not null,
+  collectable_from timestamptz not null default now(),
   next_reversal_at timestamptz default now(),
   reversal_tries integer not null default 0 check (reversal_tries >= 0),
   status text not null default 'open' references app.recovery_statuses (value),
@@ -79,6 +84,8 @@ comment on column app.recoveries.purpose is
   'paid to the present one (app.redirect_payout); it is owed by nobody.';
 comment on column app.recoveries.amount is
   'Minor units. The done steps sum to the amount that came back or was written off.';
+comment on column app.recoveries.collectable_from is
+  'Before that nothing is taken back: by the terms a replacement may still be named.';
 comment on column app.recoveries.next_reversal_at is
   'Earliest time of the next reversal, if nothing can be set off; null: Stripe refused one for good, and a person '
   'must look (app.retry_recovery).';

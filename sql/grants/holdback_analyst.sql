@@ -10,7 +10,8 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (
-  id, company_id, external_ref, fee_amount, company_fee_amount, platform_amount, currency, status, policy_id
+  id, company_id, external_ref, fee_amount, company_fee_amount, platform_amount, currency, status, policy_id,
+  replaces_placement_id
 ) on app.placements to holdback_analyst;
 grant select on app.placement_recruiters to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
@@ -33,7 +34,7 @@ grant select (
 grant select (
   id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
 ) on app.manual_payments to holdback_analyst;
-grant select (id, placement_id, ended_on, reason, withdrawn_at) on app.guarantee_breaches to holdback_analyst;
+grant select (id, placement_id, ended_on, reason, withdrawn_at, remedy) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (
   id, breach_id, payout_id, recruiter_id, amount, currency, status, next_reversal_at, created_at

@@ -13,7 +13,7 @@ grant select on app.companies to holdback_company;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
   notice_period_days, notice_completion_date, holdback_percentage, fee_amount, platform_amount, company_fee_amount,
-  currency, signed_on, policy_id, status, created_at, updated_at
+  currency, signed_on, policy_id, status, created_at, updated_at, replaces_placement_id
 ) on app.placements to holdback_company;
 grant select on app.placement_recruiters to holdback_company;
 grant select (
@@ -38,7 +38,7 @@ grant select (
 ) on app.payout_audit_log to holdback_company;
 grant select (
   id, purpose, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset,
-  by_reversal, offset_cap_percentage, created_at, updated_at
+  by_reversal, offset_cap_percentage, created_at, updated_at, collectable_from
 ) on app.recoveries to holdback_company;
 -- Without schedule_id: an offset may be taken from a schedule of another company's placement.
 grant select (id, recovery_id, kind, amount, status, created_at, updated_at) on app.recovery_steps to holdback_company;
@@ -50,7 +50,7 @@ grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, paid_at, recorded_at, undone_at
 ) on app.manual_payments to holdback_company;
 grant select (
-  id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at
+  id, placement_id, ended_on, clawback_rule, reason, reported_at, withdrawn_at, remedy
 ) on app.guarantee_breaches to holdback_company;
 grant select (
   id, placement_id, company_id, breach_id, currency, company_fee_amount, amount, status, settlement, reference,
@@ -61,11 +61,15 @@ grant select (
   id, company_id, version, guarantee_period_days, notice_period_days, holdback_percentage, created_at,
   first_payment_rule, first_payment_days, clawback_rule, company_guarantee_days, company_refund_rule,
   platform_keeps_rest, recovers_by_offset, recovers_by_reversal, offset_cap_percentage, minimum_guarantee_period_days,
-  maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, validity
+  maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, validity, fee_due_days,
+  late_fee_voids_guarantee, guarantee_remedy, replacement_days
 ) on app.payout_policies to holdback_company;
 grant select on
   app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_role_rates, app.payout_policy_steps
   to holdback_company;
+grant select (
+  id, placement_id, amount, currency, paid_at, available_on, reference, recorded_at, undone_at
+) on app.fee_payments to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
 grant execute on function app.version() to holdback_company;

@@ -13,7 +13,7 @@ grant select on app.companies, app.company_recruiters to holdback_recruiter;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
   notice_period_days, notice_completion_date, holdback_percentage, fee_amount, currency, signed_on, policy_id, status,
-  created_at, updated_at
+  created_at, updated_at, replaces_placement_id
 ) on app.placements to holdback_recruiter;
 grant select on app.placement_recruiters to holdback_recruiter;
 grant select (
@@ -38,7 +38,7 @@ grant select (
 ) on app.payout_audit_log to holdback_recruiter;
 grant select (
   id, purpose, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, by_offset,
-  by_reversal, offset_cap_percentage, created_at, updated_at
+  by_reversal, offset_cap_percentage, created_at, updated_at, collectable_from
 ) on app.recoveries to holdback_recruiter;
 grant select (
   id, recovery_id, kind, amount, status, schedule_id, created_at, updated_at
@@ -52,7 +52,7 @@ grant select (
   undone_at
 ) on app.manual_payments to holdback_recruiter;
 grant select (
-  id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at
+  id, placement_id, ended_on, clawback_rule, reported_at, withdrawn_at, remedy
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,

@@ -26,7 +26,8 @@ before update of
   holdback_percentage,
   fee_amount,
   currency,
-  policy_id
+  policy_id,
+  replaces_placement_id
 on app.placements
 for each row
 execute function app_private.keep_columns(
@@ -37,7 +38,8 @@ execute function app_private.keep_columns(
   'holdback_percentage',
   'fee_amount',
   'currency',
-  'policy_id'
+  'policy_id',
+  'replaces_placement_id'
 );
 
 -- What the parts leave is noted once, when the payouts are made.

@@ -227,7 +227,9 @@ as
         each.approval_required,
         terms.threshold,
         terms.named > 0 as has_thresholds,
-        sum(each.amount) filter (where terms.named > 0 and not each.approval_required) over same as unapproved,
+        sum(each.amount)
+          filter (where terms.named > 0 and not each.approval_required and placement.replaces_placement_id is null)
+          over same as unapproved,
         max(terms.threshold) over same as largest_threshold
       from
         app.payouts as each
@@ -296,6 +298,21 @@ as
       payout.company_id,
       payout.placement_id
     )
+  union all
+  -- Stripe shows one live transfer for an obligation; what a person has explained, or was taken back, is no second one.
+  select
+    'one_live_transfer_at_stripe',
+    duplicate.transfer_id,
+    format('Stripe has %s of %s too', duplicate.stripe_transfer_id, duplicate.theirs ->> 'amount')
+  from
+    app.reconciliation_findings as duplicate
+    join app.payout_transfers as transfer on transfer.id = duplicate.transfer_id
+  where
+    duplicate.kind = 'duplicate'
+    and duplicate.explained_at is null
+    and duplicate.superseded_at is null
+    and transfer.status = 'succeeded'
+    and transfer.reversed_by_hand < transfer.amount
   union all
   -- Everything in the database that could run in somebody's name is as the last migration left it.
   select

@@ -44,10 +44,17 @@ as
         ) as back
       where payout.placement_id = placement.id
     ) as debts
-  where placement.company_fee_amount is not null;
+  where
+    placement.company_fee_amount is not null
+    -- The fee of a placement that was replaced is that of the replacement.
+    and not exists (
+      select
+      from app.guarantee_breaches as breach
+      where breach.placement_id = placement.id and breach.withdrawn_at is null and breach.remedy <> 'refund'
+    );
 comment on view reporting.placement_sides is
   'Both sides of each placement whose company''s fee is known, in minor units: company_fee = recruiters_earned + '
-  'platform_share + owed_back. owed_back: to the company, after a breach or a cancellation; of it refunded, credited '
-  'and still open. recruiters_part: what they share when nothing breaks. debts_open: what they have beyond what they '
-  'earned and still owe. platform_share: the rest; below zero it is a loss. platform_net: that without the debts that '
-  'were written off.';
+  'platform_share + owed_back. A placement that was replaced is not among them, its replacement is. owed_back: to the '
+  'company, after a breach or a cancellation; of it refunded, credited and still open. recruiters_part: what they '
+  'share when nothing breaks. debts_open: what they have beyond what they earned and still owe. platform_share: the '
+  'rest; below zero it is a loss. platform_net: that without the debts that were written off.';

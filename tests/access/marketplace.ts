@@ -100,6 +100,13 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     await hire(here, { [recruiter]: 100 }, 100_000, "broken-here"),
     await hire(elsewhere, { [otherRecruiter]: 100 }, 80_000, "broken-elsewhere"),
   ];
+  for (const placementId of [shared, ...broken]) {
+    await byAdmin.query("select app.record_fee_payment($1, 10000, now(), reference => 'INV-1')", [placementId]);
+    await byAdmin.query(
+      "select app.undo_fee_payment(id, 'a note for admins') from app.record_fee_payment($1, 10000, now())",
+      [placementId],
+    );
+  }
   await signIn(people.formerAdmin);
   await byAdmin.query(
     "select app.approve_payout(id, 'a note for admins') from app.payouts where placement_id = any ($1)",
@@ -115,6 +122,11 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   await byAdmin.query(
     "select app.settle_company_credit(id, 'refund', 'CN-17', 'a note for admins') from app.company_credits",
   );
+  await byAdmin.query("select app.replace_candidate($1, 'A. Replacement', $2, 'a note for admins', $3)", [
+    await hire(there, { [thirdRecruiter]: 100 }, 5_000, "replaced-there"),
+    daysAgo(0),
+    daysAgo(1),
+  ]);
   const mistaken = await hire(here, { [recruiter]: 100 }, 40_000, "mistaken");
   await pay();
   await byAdmin.query("select app.report_guarantee_breach($1, $2, 'left')", [mistaken, daysAgo(1)]);

@@ -72,7 +72,7 @@ async function hire({ day = 10, fee = "100000", currency = "USD", terms = {}, po
       startDate: daysAgo(day),
       feeAmount: fee,
       currency,
-      recruiters: [{ recruiter_id: recruiterId ?? (await recruiter()), share: 100 }],
+      recruiters: [{ recruiterId: recruiterId ?? (await recruiter()), share: "100" }],
       policyId,
     },
     "placement { rowId }",

@@ -2,7 +2,7 @@
 // a worker is killed: before the call, while it runs, and after its answer.
 
 import type { Moment } from "../support/kill_point.ts";
-import type { PayoutSystem } from "../support/payout_system.ts";
+import { createBrokenPlacements, type PayoutSystem } from "../support/payout_system.ts";
 
 export const MOMENTS: readonly Moment[] = ["before", "sent", "answered"];
 
@@ -30,6 +30,15 @@ export const SCENARIOS = {
   unready: async ({ sandbox }: PayoutSystem) => {
     await sandbox.control.inject({ fault: "insufficient_capabilities_for_transfer", times: 10 });
   },
+  /** Guarantees broke, and what was paid is taken back. */
+  broken: async (system: PayoutSystem) => createBrokenPlacements(system, 10),
+  /** The same, and Stripe fails before or after it took the money back: its list must be asked. */
+  "broken, in doubt": async (system: PayoutSystem) => {
+    await createBrokenPlacements(system, 10);
+    const match = { method: "POST", path: "/v1/transfers/*" } as const;
+    await system.sandbox.control.inject({ fault: "server_error_before_execution", times: 4, match });
+    await system.sandbox.control.inject({ fault: "server_error_after_execution", times: 4, match });
+  },
   /** Stripe does not take the key for a moment: the lane stops, and is tried again. */
   locked: async ({ sandbox }: PayoutSystem) => {
     await sandbox.control.inject({ fault: "unauthorized", times: 3 });
@@ -52,6 +61,9 @@ export const KILL_POINTS: readonly KillPoint[] = [
   { call: "begin_look_up", occurrence: 2, scenario: "doubt" },
   { call: "GET /v1/transfers", occurrence: 2, scenario: "doubt" },
   { call: "record_look_up", occurrence: 2, scenario: "doubt" },
+  { call: "claim_reversals", occurrence: 1, scenario: "broken" },
+  { call: "POST /v1/transfers/:id/reversals", occurrence: 2, scenario: "broken" },
+  { call: "GET /v1/transfers/:id/reversals", occurrence: 1, scenario: "broken, in doubt" },
   { call: "start_payout_run", occurrence: 2, scenario: "poor" },
   { call: "GET /v1/balance", occurrence: 1, scenario: "poor" },
   { call: "record_platform_balance", occurrence: 1, scenario: "poor" },
@@ -63,4 +75,4 @@ export const KILL_POINTS: readonly KillPoint[] = [
 
 /** What workers do beside the way of a transfer: at their start, and whenever a minute of the crontab comes during a test. */
 export const BESIDE_THE_WAY =
-  /^(assert_own_objects|requeue_stripe_events|expire_requests|watch_sessions|finish_claiming|claim_reversals|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
+  /^(assert_own_objects|requeue_stripe_events|expire_requests|watch_sessions|finish_claiming|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;

@@ -66,7 +66,13 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
   extend_guarantee: locks("placement payout schedule hold"),
   report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
-  withdraw_guarantee_breach: locks("placement payout schedule hold debt"),
+  record_fee_payment: locks("placement", "of a replacement, the first one that was replaced"),
+  undo_fee_payment: locks("placement"),
+  withdraw_guarantee_breach: locks("placement payout schedule hold debt", "of a replacement too"),
+  replace_candidate: locks(
+    "recruiter account placement payout schedule hold transfer debt",
+    "recruiter and account shared: approvals go over; the rows of the replacement are new",
+  ),
 
   set_company_fee: locks("placement"),
   settle_company_credit: locks("placement", "then what is owed back, which changes under the placement's lock only"),

@@ -98,6 +98,16 @@ const CALLS = {
     placement,
     daysAgo(1),
   ]),
+  replace_candidate: admin("select app.replace_candidate($1, 'B. Candidate', $2, 'x', $3)", ({ placement }) => [
+    placement,
+    daysAgo(0),
+    daysAgo(1),
+  ]),
+  record_fee_payment: admin("select app.record_fee_payment($1, 60000, now())", ({ placement }) => [placement]),
+  undo_fee_payment: admin(
+    "select app.undo_fee_payment((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 'x')",
+    ({ placement }) => [placement],
+  ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
   set_company_fee: admin("select app.set_company_fee($1, $2, 'x')", ({ placement }, { name }) => [
     placement,
@@ -393,6 +403,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
     calls: [
       "withdraw_guarantee_breach",
+      "replace_candidate",
       "write_off_recovery",
       "retry_recovery",
       "freeze_payout",
@@ -433,6 +444,14 @@ const STATES: Readonly<Record<string, State>> = {
       "report_guarantee_breach",
       "write_off_recovery",
     ],
+  },
+  "a fee that is paid in part": {
+    arrange: async (made, placements) =>
+      void (await made.admin.query(
+        "select app.record_fee_payment(id, 40000, now()) from app.placements where id = any ($1)",
+        [placements],
+      )),
+    calls: ["record_fee_payment", "undo_fee_payment", "report_guarantee_breach", "replace_candidate"],
   },
   "a guarantee that is over": {
     startDate: "2025-01-01",

@@ -304,6 +304,18 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "breach_withdrawal",
+    what: "a replacement after a breach",
+    async prepare() {
+      const { placement } = await brokenPlacement();
+      return {
+        verb: "app.replace_candidate($1, 'B. Candidate', (now() at time zone 'UTC')::date, 'found another')",
+        values: [placement],
+        state: () => value("select count(*) from app.placements where replaces_placement_id = $1", [placement]),
+      };
+    },
+  },
+  {
     kind: "adjustment",
     what: "a bonus, with a date",
     async prepare() {
@@ -623,7 +635,7 @@ test.serial("a rule with a wrong kind, amount or currency is refused", async (t)
     ["'pause', 100, 'USD'", "HB008"],
     ["'approval', 100", "HB008"],
     ["'approval', null, 'USD'", "HB008"],
-    ["'approval', 100, 'XXX'", "HB006"],
+    ["'approval', 100, 'QQQ'", "HB006"],
     ["'approval', -1, 'USD'", "HB004"],
     ["'approval', 1, 'ISK'", "HB004"],
     ["'approval', 100, 'USD', false", "HB008"],

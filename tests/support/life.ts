@@ -1,6 +1,6 @@
 // The life of a placement, told in SQL: hired, paid, broken, taken back. Stripe's answers are recorded as the life wants them.
 
-import type { ExecutionContext } from "ava";
+import type { ExecutionContext, TestFn } from "ava";
 import { tranchesOf } from "./composites.ts";
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
@@ -25,6 +25,10 @@ export interface Hire {
   tranches?: [percentage: number, days: number | null][];
   byOffset?: boolean;
   offsetCap?: number;
+  /** Days from the start in which the fee is paid; the guarantee is void when it is not. */
+  feeDue?: number;
+  remedy?: "refund" | "replacement" | "either";
+  replacementDays?: number;
   byReversal?: boolean;
   recruiters?: Recruiter[];
 }
@@ -64,7 +68,8 @@ export class Life {
     await this.ask(
       `select app.publish_payout_policy(90, $2, $1, first_payment_days => $3, clawback_rule => $4, tranches => $5,
          recovers_by_offset => $6, offset_cap_percentage => $7, recovers_by_reversal => $8,
-         clawback_steps => $9::app.clawback_step[])`,
+         clawback_steps => $9::app.clawback_step[], fee_due_days => $10::int, late_fee_voids_guarantee => $10::int is not null,
+         guarantee_remedy => $11, replacement_days => $12)`,
       [
         companyId,
         hire.holdback ?? 20,
@@ -77,6 +82,9 @@ export class Life {
         hire.offsetCap ?? 100,
         hire.byReversal ?? true,
         hire.steps?.map(([unit, within, kept]) => `(${unit},${within},${kept},)`) ?? null,
+        hire.feeDue ?? null,
+        hire.remedy ?? "either",
+        hire.replacementDays ?? null,
       ],
     );
     const recruiters = hire.recruiters ?? [await this.recruiter()];
@@ -128,6 +136,29 @@ export class Life {
     );
     this.#t.deepEqual(done, preview, "the preview says what the report does");
   }
+
+  /** Another candidate starts today; the first left after so many days, if no breach was reported. Returns the placement. */
+  async replace(placement: string, daysWorked?: number): Promise<string> {
+    const [row] = await this.ask<{ id: string }>(
+      `select replacement.id
+         from app.placements as placement
+         left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
+         cross join lateral app.replace_candidate(placement.id, 'B. Candidate', (now() at time zone 'UTC')::date, 'left',
+           case when breach.id is null then placement.start_date + coalesce($2, 9) end) as replacement
+        where placement.id = $1`,
+      [placement, daysWorked],
+    );
+    return row?.id as string;
+  }
+
+  /** The statuses of placements. */
+  statuses = async (...placements: string[]): Promise<string[]> =>
+    (
+      await this.ask<{ status: string }>(
+        "select status from app.placements where id = any ($1) order by array_position($1, id)",
+        [placements],
+      )
+    ).map(({ status }) => status);
 
   withdraw = (placement: string) => this.ask("select app.withdraw_guarantee_breach($1, 'a mistake')", [placement]);
 
@@ -199,5 +230,27 @@ export class Life {
       [recruiter.id],
     );
     return rows.map(({ status, left }) => [status, left]);
+  }
+}
+
+export const PAID_AT_ONCE: Hire = { firstPayment: 0 };
+
+/** Tells each life in each currency, after which nothing is paused and the books are right. */
+export function tellLives(
+  test: TestFn,
+  db: TestDatabase,
+  lives: Record<string, (life: Life, t: ExecutionContext) => Promise<void>>,
+): void {
+  for (const [story, tell] of Object.entries(lives)) {
+    for (const currency of ["USD", "JPY", "KWD"]) {
+      test.serial(`${currency}: ${story}`, async (t) => {
+        await db.admin.query(
+          "select app.resume_payouts('company:' || scope_value, 'next') from app.payout_pauses where resumed_at is null",
+        );
+        await tell(new Life(t, db, currency), t);
+        const { rows } = await db.admin.query("select rule, detail from reporting.invariant_violations");
+        t.deepEqual(rows, []);
+      });
+    }
   }
 }

@@ -3,7 +3,10 @@
 import type pg from "pg";
 import type { RunningSandbox } from "../../sandbox/client.ts";
 import { startTestApi, type TestApi } from "./api.ts";
-import { createCompany, createRecruiter, type Recruiter } from "./fixtures.ts";
+import { daysAgo } from "./days.ts";
+import { companyPayingAtOnce } from "./debts.ts";
+import { eventually } from "./eventually.ts";
+import { allFor, createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
 
 export interface PayoutSystem {
   /** The superuser's. */
@@ -86,4 +89,30 @@ export async function enqueueRuns({ admin }: PayoutSystem): Promise<void> {
     `select app_private.enqueue('release_due_escrow_holds', array['{}', '{}']::jsonb[]),
             app_private.enqueue('process_due_schedules', array['{}', '{}', '{}']::jsonb[])`,
   );
+}
+
+/** So many placements that were paid at once and whose guarantee then broke: their recruiters owe all of it. */
+export async function createBrokenPlacements({ admin, sandbox }: PayoutSystem, count: number): Promise<void> {
+  const fee = 30_001;
+  await sandbox.control.fund("usd", 3 * count * fee);
+  const companyId = await companyPayingAtOnce(admin, ", recovers_by_offset => false");
+  const placements: string[] = [];
+  for (const account of await sandbox.control.createAccounts(count)) {
+    const recruiters = allFor(await createRecruiter(admin, account));
+    placements.push(await createPlacement(admin, { companyId, feeAmount: fee, startDate: daysAgo(9), recruiters }));
+  }
+  await admin.query("select app.process_due_schedules()");
+  await eventually("they are paid", async () => {
+    await admin.query(
+      "select app_private.enqueue('resolve_transfers', array['{}'::jsonb], job_keys => array['tick:resolve'])",
+    );
+    const { rows } = await admin.query(
+      "select count(*)::int as paid from app.payouts where placement_id = any ($1) and status = 'completed'",
+      [placements],
+    );
+    return rows[0].paid === count;
+  });
+  for (const placement of placements) {
+    await admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placement, daysAgo(1)]);
+  }
 }

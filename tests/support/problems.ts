@@ -9,6 +9,8 @@ interface Obligation {
   status: string;
   destination: string | null;
   stripe_transfer_id: string | null;
+  /** By our reversals. */
+  reversed: number;
 }
 
 /** What still waits for somebody to do something, in words; empty: all is done. */
@@ -16,6 +18,12 @@ export async function whatIsOpen({ admin }: PayoutSystem): Promise<string[]> {
   const { rows } = await admin.query<{ what: string }>(
     `select format('transfer %s is %s (%s, attempt %s)', id, status, error_code, attempt) as what
        from app.payout_transfers where status in ('intended', 'sent', 'in_doubt')
+     union all
+     select format('reversal %s is %s (%s, attempt %s)', id, status, error_code, attempt)
+       from app.payout_reversals where status in ('intended', 'sent', 'in_doubt')
+     union all
+     select format('debt %s is open', id) from app.recoveries
+      where status = 'open' and by_reversal and not by_offset and next_reversal_at is not null
      union all
      select format('%s %s is %s (%s)', kind, id, status, failure_code)
        from app.payout_schedules
@@ -35,7 +43,8 @@ export async function findProblems({ admin, sandbox }: PayoutSystem): Promise<st
   const ledger = await sandbox.control.ledger();
   const { rows: obligations } = await admin.query<Obligation>(
     `select schedule.id, schedule.amount::int, lower(schedule.currency) as currency, schedule.status,
-            transfer.destination, transfer.stripe_transfer_id
+            transfer.destination, transfer.stripe_transfer_id,
+            coalesce((app_private.reversed_by_us(transfer.id)).recorded, 0)::int as reversed
        from app.payout_schedules schedule
        left join app.payout_transfers transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'`,
   );
@@ -45,19 +54,20 @@ export async function findProblems({ admin, sandbox }: PayoutSystem): Promise<st
   const unreversed = ledger.transfers.filter(({ amount, amount_reversed }) => amount_reversed < amount);
   const bySchedule = Map.groupBy(unreversed, ({ metadata }) => metadata.holdback_schedule_id);
   const ours = new Map<string, number>();
-  for (const { id, amount, currency, status, destination, stripe_transfer_id } of obligations) {
+  for (const { id, amount, currency, status, destination, stripe_transfer_id, reversed } of obligations) {
     const theirs = bySchedule.get(id) ?? [];
     bySchedule.delete(id);
-    const expected = status === "processed" ? 1 : 0;
+    const expected = status === "processed" && reversed < amount ? 1 : 0;
     if (theirs.length !== expected) {
       problems.push(`obligation ${id} is ${status}, and Stripe has ${theirs.length} transfers for it`);
     }
     if (status !== "processed") continue;
-    ours.set(currency, (ours.get(currency) ?? 0) + amount);
+    ours.set(currency, (ours.get(currency) ?? 0) + amount - reversed);
     for (const transfer of theirs) {
       const same =
         transfer.id === stripe_transfer_id &&
         transfer.amount === amount &&
+        transfer.amount_reversed === reversed &&
         transfer.currency === currency &&
         transfer.destination === destination;
       if (!same) problems.push(`obligation ${id} was paid by another transfer: ${JSON.stringify(transfer)}`);

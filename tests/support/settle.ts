@@ -13,6 +13,7 @@ export const CRONTAB = [
   "retry_failed_schedules",
   "probe_stripe_circuit",
   "sync_platform_balance",
+  "recover_debts",
 ];
 
 /** What the crontab enqueues daily and every few minutes, now. */

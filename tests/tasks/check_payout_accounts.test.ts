@@ -52,6 +52,8 @@ test("an unsent transfer to an account that has left is withdrawn, and its oblig
     admin,
     await createPlacement(admin, { recruiters: allFor(recruiter), startDate: "2025-01-01", holdbackPercentage: 0 }),
   );
+  // Whoever asks Stripe hears the same.
+  await fixture.sandbox.control.close(recruiter.stripeAccountId);
   const client = await admin.connect();
   try {
     // Claimed and left by one transaction, so that no worker sees the intent in between.

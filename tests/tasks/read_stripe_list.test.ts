@@ -58,6 +58,8 @@ test.serial(
     const { schedule_id, payout_id } = await obligation.standing();
     // As after the server has started again: the crontab's job has not come yet.
     await fixture.admin.query("update app_private.lineage set server_started_at = now() - interval '1 day'");
+    const asked = await fixture.admin.query("select app_private.gate_code() as code");
+    t.is(asked.rows[0].code, "stripe_list_unread");
     const { rows } = await fixture.admin.query("select code, who, sentence from app.explain_payout($1)", [payout_id]);
     t.like(rows[0], { code: "stripe_list_unread", who: "nobody" });
     t.regex(rows[0].sentence, /until Stripe's list has been read/);
@@ -129,4 +131,30 @@ test.serial("what nobody can place is a finding, and stands in the way of nothin
   const obligation = await Obligation.create({ db: fixture.db, sandbox: fixture.sandbox });
   await fixture.admin.query("select app.process_due_schedules()");
   await obligation.isPaid();
+});
+
+test.serial("a second live transfer for a paid obligation breaks a rule until somebody explains it", async (t) => {
+  const obligation = await Obligation.create({ db: fixture.db, sandbox: fixture.sandbox });
+  await fixture.admin.query("select app.process_due_schedules()");
+  const { schedule_id, tries } = await obligation.isPaid();
+  await fetch(`${fixture.sandbox.url}/v1/transfers`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${fixture.sandbox.secretKey}` },
+    body: new URLSearchParams({
+      amount: "100000",
+      currency: "usd",
+      destination: obligation.recruiter.stripeAccountId,
+      "metadata[holdback_schedule_id]": schedule_id,
+      "metadata[holdback_generation]": "7",
+    }),
+  });
+  await fixture.run("reconcile");
+  await isOpen();
+  const broken = async () =>
+    (await fixture.admin.query("select rule, entity_id from reporting.invariant_violations")).rows;
+  t.deepEqual(await broken(), [{ rule: "one_live_transfer_at_stripe", entity_id: tries[0]?.id }]);
+  await fixture.admin.query(
+    "select app.explain_reconciliation_finding(finding_id, 'paid back by wire') from reporting.open_reconciliation_findings where kind = 'duplicate'",
+  );
+  t.deepEqual(await broken(), []);
 });

@@ -15,6 +15,18 @@ begin
     array['active'],
     'Only an active placement can be cancelled.'
   );
+  if cancelled.replaces_placement_id is not null then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Placement %s replaces placement %s.', cancelled.id, cancelled.replaces_placement_id),
+      format(
+        'Undo the replacement: app.withdraw_guarantee_breach(%L, ''the reason''). Or, if this candidate does not come '
+        'either, report a breach.',
+        cancelled.replaces_placement_id
+      ),
+      'placement_id'
+    );
+  end if;
   perform from app.payouts where payouts.placement_id = cancelled.id order by id for no key update;
   perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = cancelled.id));
   what_to_do := case
@@ -47,5 +59,5 @@ $$;
 comment on function app.cancel_placement is
   'Cancels a placement with its payouts, schedules and holds, as long as no part of it is paid; the fee of the '
   'company, where it is known, is owed back. When the candidate never started and a part is paid, report a breach '
-  'with the start day as the last day instead. Admins only. Raises HB001, HB002, HB003 (not active, or a part was '
-  'paid), HB008 (no reason), HB012 (a transfer is on its way), HB037 (the reason is too long).';
+  'with the start day as the last day instead. Admins only. Raises HB001, HB002, HB003 (not active, a part was paid, '
+  'or it replaces another), HB008 (no reason), HB012 (a transfer is on its way), HB037 (the reason is too long).';

@@ -21,6 +21,13 @@ declare
   internal constant boolean := viewer not in ('recruiter', 'company_user');
 begin
   return query with
+      state as materialized (
+        select app_private.is_guarantee_void(placement) as is_void
+        from
+          app.payouts as payout
+          join app.placements as placement on placement.id = payout.placement_id
+        where payout.id = explain_payout.payout_id and placement.notice_completion_date > now()
+      ),
       part as (
         select
           schedule.id as schedule_id,
@@ -52,6 +59,12 @@ begin
                 union all
                 select 'guarantee_running', schedule.guarantee_completion_date, null
                 where schedule.status = 'pending' and schedule.guarantee_completion_date > now()
+                union all
+                select 'guarantee_void', schedule.guarantee_completion_date, null
+                where
+                  schedule.status in ('pending', 'failed')
+                  and schedule.guarantee_completion_date > now()
+                  and (select state.is_void from state)
                 union all
                 select 'not_yet_due', schedule.due_at, null
                 where
@@ -128,6 +141,22 @@ begin
           app.escrow_holds as hold
           join app.payouts as payout on payout.id = hold.payout_id
         where hold.payout_id = explain_payout.payout_id and hold.status in ('active', 'forfeited')
+        union all
+        select
+          null,
+          hold.id,
+          hold.hold_amount - hold.released_amount,
+          hold.currency,
+          hold.release_date,
+          'guarantee_void',
+          hold.release_date,
+          null
+        from app.escrow_holds as hold
+        where
+          hold.payout_id = explain_payout.payout_id
+          and hold.status = 'active'
+          and hold.release_date > now()
+          and (select state.is_void from state)
         union all
         select
           null,

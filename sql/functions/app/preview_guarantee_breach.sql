@@ -34,5 +34,5 @@ $$;
 comment on function app.preview_guarantee_breach is
   'Previews app.report_guarantee_breach: its effect on each payout, in minor units. ended_on: the candidate''s last '
   'day. Changes nothing. Admins only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no date), '
-  'HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB059 (a date outside of 2000 to '
-  '2100).';
+  'HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB042 (the guarantee is void, '
+  'because the fee was paid late), HB059 (a date outside of 2000 to 2100).';

@@ -7,7 +7,9 @@ create or replace function app.preview_payout_policy(
   notice_period_days integer default 0,
   approval_thresholds app.approval_threshold[] default null,
   clawback_rule text default 'everything',
-  clawback_steps app.clawback_step[] default null
+  clawback_steps app.clawback_step[] default null,
+  fee_due_days integer default null,
+  late_fee_voids_guarantee boolean default false
 )
 returns table (
   placement_id uuid,
@@ -26,7 +28,9 @@ returns table (
   waiting_payouts_then bigint,
   ended_on date,
   earned_amount bigint,
-  earned_amount_then bigint
+  earned_amount_then bigint,
+  is_void boolean,
+  is_void_then boolean
 )
 language plpgsql
 stable
@@ -51,6 +55,12 @@ begin
     preview_payout_policy.clawback_rule,
     preview_payout_policy.clawback_steps,
     preview_payout_policy.guarantee_period_days
+  );
+  perform app_private.assert_valid_remedy(
+    preview_payout_policy.fee_due_days,
+    coalesce(preview_payout_policy.late_fee_voids_guarantee, false),
+    'either',
+    null
   );
   above := array(
     select waiting.id
@@ -81,7 +91,8 @@ begin
       case when breach.ended_on is not null then sum(app_private.earned_amount(payout.id))::bigint end,
       sum(
         case
-          when breach.ended_on < placement.start_date + preview_payout_policy.guarantee_period_days
+          when not void_then.is_void
+            and breach.ended_on < placement.start_date + preview_payout_policy.guarantee_period_days
             then app_private.earned_by_rule(
               payout,
               placement.start_date,
@@ -97,7 +108,9 @@ begin
             )
           when breach.ended_on is not null then payout.amount
         end
-      )::bigint
+      )::bigint,
+      app_private.is_guarantee_void(placement),
+      void_then.is_void
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
@@ -111,10 +124,15 @@ begin
             preview_payout_policy.guarantee_period_days + notice_days
           ) as at
       ) as notice_end
+      cross join lateral (
+        select
+          coalesce(preview_payout_policy.late_fee_voids_guarantee, false)
+          and (app_private.fee_missing(placement.id, preview_payout_policy.fee_due_days)).amount > 0 as is_void
+      ) as void_then
     where
       (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
       and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
-    group by placement.id, policy.first_payment_days, notice_end.at, breach.ended_on
+    group by placement.id, policy.first_payment_days, notice_end.at, breach.ended_on, void_then.is_void
     order by placement.start_date, placement.id;
 end;
 $$;
@@ -125,6 +143,7 @@ comment on function app.preview_payout_policy is
   'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
-  '(ended_on: the last day), what the recruiters have earned, in minor units. All dates are 00:00 UTC. Changes '
-  'nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days or thresholds), HB013 (the holdback '
+  '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
+  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. All dates are 00:00 UTC. Changes nothing. '
+  'Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or thresholds), HB013 (the holdback '
   'percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

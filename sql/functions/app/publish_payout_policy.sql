@@ -18,6 +18,10 @@ create or replace function app.publish_payout_policy(
   approval_currency text default null,
   approval_thresholds app.approval_threshold[] default null,
   clawback_steps app.clawback_step[] default null,
+  fee_due_days integer default null,
+  late_fee_voids_guarantee boolean default false,
+  guarantee_remedy text default 'either',
+  replacement_days integer default null,
   company_guarantee_days integer default null,
   company_refund_rule text default 'none',
   role_rates app.role_rate[] default null,
@@ -39,6 +43,8 @@ declare
   minimum_holdback constant numeric := coalesce(publish_payout_policy.minimum_holdback_percentage, 0);
   maximum_holdback constant numeric := coalesce(publish_payout_policy.maximum_holdback_percentage, 100);
   offset_cap constant numeric := coalesce(publish_payout_policy.offset_cap_percentage, 100);
+  remedy constant text := coalesce(publish_payout_policy.guarantee_remedy, 'either');
+  fee_voids constant boolean := coalesce(publish_payout_policy.late_fee_voids_guarantee, false);
   notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
   refund_rule constant text := coalesce(publish_payout_policy.company_refund_rule, 'none');
   thresholds jsonb;
@@ -59,6 +65,12 @@ begin
     publish_payout_policy.clawback_rule,
     publish_payout_policy.clawback_steps,
     publish_payout_policy.guarantee_period_days
+  );
+  perform app_private.assert_valid_remedy(
+    publish_payout_policy.fee_due_days,
+    fee_voids,
+    remedy,
+    publish_payout_policy.replacement_days
   );
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
@@ -115,6 +127,10 @@ begin
       'approval_currency', publish_payout_policy.approval_currency,
       'approval_thresholds', publish_payout_policy.approval_thresholds,
       'clawback_steps', to_jsonb(publish_payout_policy.clawback_steps),
+      'fee_due_days', publish_payout_policy.fee_due_days,
+      'late_fee_voids_guarantee', publish_payout_policy.late_fee_voids_guarantee,
+      'guarantee_remedy', publish_payout_policy.guarantee_remedy,
+      'replacement_days', publish_payout_policy.replacement_days,
       'role_rates', publish_payout_policy.role_rates,
       'platform_keeps_rest', publish_payout_policy.platform_keeps_rest
     ),
@@ -134,7 +150,7 @@ begin
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
     notice_period_days, company_guarantee_days, company_refund_rule, platform_keeps_rest, validity, published_by,
-    published_by_role
+    published_by_role, fee_due_days, late_fee_voids_guarantee, guarantee_remedy, replacement_days
   )
   select
     publish_payout_policy.company_id,
@@ -160,7 +176,11 @@ begin
     coalesce(publish_payout_policy.platform_keeps_rest, false),
     case when publish_payout_policy.valid_from is not null then daterange(publish_payout_policy.valid_from, null) end,
     actor.user_id,
-    actor.role
+    actor.role,
+    publish_payout_policy.fee_due_days,
+    fee_voids,
+    remedy,
+    publish_payout_policy.replacement_days
   from app.payout_policies as earlier
   where earlier.company_id is not distinct from publish_payout_policy.company_id
   returning *
@@ -221,13 +241,14 @@ comment on function app.publish_payout_policy is
   'held_only or scale; a scale needs clawback_steps, such as array[(''week'', 4, 0, null), (''week'', 13, 50, '
   'null)]::app.clawback_step[]: who leaves within 4 weeks keeps nothing, within 13 weeks 50 percent. '
   'company_refund_rule: what is owed back to the company after a breach, none, full or pro_rata. '
-  'company_guarantee_days: the days of its own guarantee; null: the recruiters''. '
-  'offset_cap_percentage: the largest part of a schedule that is set off against debts. role_rates: percent of the fee '
-  'for a recruiter who is named by role alone, such as array[(''closer'', 50), (''sourcer'', 30)]::app.role_rate[]. '
-  'platform_keeps_rest: the recruiters'' parts may be less than the fee, and the platform keeps the rest. Under dual '
-  'control (kind '
+  'company_guarantee_days: the days of its own guarantee; null: the recruiters''. offset_cap_percentage: the largest '
+  'part of a schedule that is set off against debts. role_rates: percent of the fee for a recruiter who is named by '
+  'role alone, such as array[(''closer'', 50), (''sourcer'', 30)]::app.role_rate[]. platform_keeps_rest: the '
+  'recruiters'' parts may be less than the fee, and the platform keeps the rest. fee_due_days: days from the start '
+  'date in which the company pays the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee whose '
+  'fee was not paid whole by then. guarantee_remedy: refund, replacement or either (app.replace_candidate), a '
+  'replacement until replacement_days from the last day are over; null: without end. Under dual control (kind '
   'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
-  'HB006 (a threshold), HB008 (days, the date, the clawback or refund rule, or a threshold without its currency), '
-  'HB013 (a '
-  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
-  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';
+  'HB006 (a threshold), HB008 (days, the clawback or refund rule, the remedy, or a threshold without its currency), '
+  'HB013 (a percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), '
+  'HB035 (too many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

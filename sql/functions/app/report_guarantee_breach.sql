@@ -9,7 +9,6 @@ declare
   placement app.placements;
   breach app.guarantee_breaches;
   policy app.payout_policies;
-  payout app.payouts;
   planned record;
 begin
   perform app_private.begin_verb(report_guarantee_breach.reason);
@@ -36,20 +35,8 @@ begin
     )
   returning *
   into breach;
-  -- Withdraw unsent intents before planning, so that they do not count as on their way. A sent one stops the report
-  -- (HB012).
-  for payout in
-    select *
-    from app.payouts as open_payout
-    where open_payout.placement_id = placement.id and open_payout.status in ('approved', 'processing', 'failed')
-    order by open_payout.id
-  loop
-    perform app_private.assert_nothing_on_its_way(payout.id, argument => 'placement_id');
-    perform app_private.withdraw_unsent_transfers(payout.id);
-  end loop;
-  perform app_private.end_redirect(redirect, 'placement_id')
-  from app.recoveries as redirect
-  where redirect.placement_id = placement.id and redirect.purpose = 'redirect' and redirect.status = 'open';
+  -- Before planning. A sent transfer stops the report (HB012).
+  perform app_private.withdraw_unsent_of_placement(placement.id);
   for planned in select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on) loop
     perform app_private.apply_breach(
       breach.id,
@@ -79,4 +66,5 @@ comment on function app.report_guarantee_breach is
   'the recruiters'' guarantee, within the company''s, nothing is taken from them. ended_on: the candidate''s last '
   'day. Admins only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 '
   '(a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the '
-  'guarantee is over), HB037 (the reason is too long), HB059 (a date outside of 2000 to 2100).';
+  'guarantee is over), HB042 (the guarantee is void, because the fee was paid late), HB037 (the reason is too long), '
+  'HB059 (a date outside of 2000 to 2100).';

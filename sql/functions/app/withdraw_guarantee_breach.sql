@@ -6,20 +6,19 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-  actor constant record := app_private.current_actor();
   breach app.guarantee_breaches;
-  credit app.company_credits;
-  broken app.guarantee_breach_payouts;
   placement app.placements;
+  replacement app.placements;
   restored bigint;
 begin
   perform app_private.begin_verb(withdraw_guarantee_breach.reason);
   placement := app_private.lock_placement(withdraw_guarantee_breach.placement_id);
-  perform
-  from app.payouts
-  where payouts.placement_id = withdraw_guarantee_breach.placement_id
-  order by id
+  select *
+  into replacement
+  from app.placements as known
+  where known.replaces_placement_id = placement.id and known.status <> 'cancelled'
   for no key update;
+  perform from app.payouts where payouts.placement_id in (placement.id, replacement.id) order by id for no key update;
   select *
   into breach
   from app.guarantee_breaches as standing
@@ -33,47 +32,33 @@ begin
       'placement_id'
     );
   end if;
+  if breach.remedy = 'undone' then
+    perform app_private.raise_error(
+      'wrong_status',
+      'This replacement was undone.',
+      'Replace the candidate again: app.replace_candidate().',
+      'placement_id'
+    );
+  end if;
+  if replacement.status <> 'active' then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Placement %s, which replaces this one, is %s.', replacement.id, replacement.status),
+      'A replacement is undone while it is active: withdraw its own breach first.',
+      'placement_id'
+    );
+  end if;
   perform app_private.lock_payout_parts(
-    array(select id from app.payouts where payouts.placement_id = breach.placement_id)
+    array(select id from app.payouts where payouts.placement_id in (placement.id, replacement.id))
   );
-  perform from app.recoveries where breach_id = breach.id order by id for no key update;
-  if
-    exists (
-      select
-      from
-        app.recovery_steps as step
-        join app.recoveries as recovery on recovery.id = step.recovery_id
-      where recovery.breach_id = breach.id and step.status = 'reserved'
-    )
-    or exists (
-      select
-      from
-        app.guarantee_breach_payouts as touched
-        join app.payout_transfers as transfer on transfer.payout_id = touched.payout_id
-      where touched.breach_id = breach.id and transfer.status in ('sent', 'in_doubt')
-    )
-  then
-    perform app_private.raise_error(
-      'too_late',
-      'Money is on its way because of this breach.',
-      'Wait until its outcome is recorded, then withdraw the report.',
-      'placement_id'
-    );
-  end if;
-
-  select *
-  into credit
-  from app.company_credits as owed
-  where owed.breach_id = breach.id and owed.status <> 'cancelled'
+  perform
+  from app.recoveries
+  where recoveries.placement_id in (placement.id, replacement.id)
+  order by id
   for no key update;
-  if credit.status = 'settled' then
-    perform app_private.raise_error(
-      'already_settled',
-      format('%s %s were given back to the company because of this breach.', credit.amount, credit.currency),
-      format('If that was undone, say so: app.reopen_company_credit(%L, ''the reason'').', credit.id),
-      'placement_id'
-    );
-  end if;
+  perform app_private.assert_breach_at_rest(array_remove(array[placement.id, replacement.id], null));
+
+  perform app_private.assert_credit_unsettled(breach.id);
   restored := app_private.breach_amount(breach.id);
   if app_private.needs_second_person(
     'breach_withdrawal',
@@ -87,23 +72,12 @@ begin
     return null;
   end if;
 
-  update app.company_credits set status = 'cancelled' where id = credit.id;
-  update app.recoveries set status = 'cancelled' where breach_id = breach.id and status = 'open';
-  update app.guarantee_breaches as withdrawn
-  set
-    withdrawn_at = now(),
-    withdrawn_by = actor.user_id,
-    withdrawn_by_role = actor.role,
-    withdrawal_reason = withdraw_guarantee_breach.reason
-  where withdrawn.id = breach.id
-  returning *
-  into breach;
-  for broken in
-    select * from app.guarantee_breach_payouts as each where each.breach_id = breach.id order by each.payout_id
-  loop
-    perform app_private.restore_payout(broken);
-  end loop;
-  update app.placements set status = 'active' where id = breach.placement_id;
+  if replacement.id is not null then
+    perform app_private.undo_replacement(placement, replacement, breach, withdraw_guarantee_breach.reason);
+    select * into breach from app.guarantee_breaches as known where known.id = breach.id;
+  else
+    breach := app_private.take_back_breach(breach, withdraw_guarantee_breach.reason);
+  end if;
   perform app_private.set_reason(null);
   perform app_private.write_event('placement.breach_withdrawn', to_jsonb(breach), entity_id => breach.placement_id);
   return breach;
@@ -112,7 +86,9 @@ $$;
 comment on function app.withdraw_guarantee_breach is
   'Withdraws a breach that was reported by mistake: its open debts are cancelled, what was owed back to the company '
   'is owed no more, and what the recruiters earned is owed to them again, as held and as scheduled as before. What '
-  'came back meanwhile becomes a new schedule, due at once. Under dual control (kind breach_withdrawal, with the sum '
-  'of these) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (no breach of this '
-  'placement), HB008 (no reason), HB012 (money is on its way because of it), HB026 (the company''s credit is '
-  'settled), HB035 (too many requests), HB037 (the reason is too long).';
+  'came back meanwhile becomes a new schedule, due at once. When the candidate was replaced, that is undone: the '
+  'replacement is cancelled, and what was paid counts for this placement again. Under dual control (kind '
+  'breach_withdrawal, with the sum of these) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
+  'HB003 (no breach of this placement, or its replacement is not active), HB008 (no reason), HB012 (money is on its '
+  'way because of it), HB026 (the company''s credit is settled), HB035 (too many requests), HB037 (the reason is too '
+  'long).';

@@ -7,6 +7,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   Currency: { table: "app.currencies", list: "currencies" },
   ErrorCode: { table: "app.error_codes", list: "errorCodes" },
   EscrowHold: { table: "app.escrow_holds", list: "escrowHolds" },
+  FeePayment: { table: "app.fee_payments", list: "feePayments" },
   FindingBooking: { table: "app.finding_bookings", list: "findingBookings" },
   CompanyCredit: { table: "app.company_credits", list: "companyCredits" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },

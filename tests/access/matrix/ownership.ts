@@ -41,6 +41,7 @@ export const COMPANY: Readonly<Record<string, string>> = {
   "app.company_recruiters": `company_id in (${OUR_COMPANIES})`,
   "app.payout_policies": `id in (${OUR_POLICIES})`,
   "app.payout_policy_tranches": `policy_id in (${OUR_POLICIES})`,
+  "app.fee_payments": `placement_id in (${OUR_PLACEMENTS})`,
   "app.payout_policy_steps": `policy_id in (${OUR_POLICIES})`,
   "app.payout_policy_thresholds": `policy_id in (${OUR_POLICIES})`,
   "app.payout_policy_role_rates": `policy_id in (${OUR_POLICIES})`,

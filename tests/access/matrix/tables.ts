@@ -87,17 +87,22 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     validity company_guarantee_days company_refund_rule published_by published_by_role`,
+     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee guarantee_remedy replacement_days`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
+  "app.fee_payments": table(
+    `id placement_id amount currency paid_at available_on reference recorded_by recorded_by_role recorded_at undone_at
+     undone_by undone_by_role undo_reason`,
+    { company: company("recorded_by recorded_by_role undone_by undone_by_role undo_reason"), admin },
+  ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
   "app.payout_policy_role_rates": table("policy_id role percentage", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
      notice_period_days notice_completion_date holdback_percentage fee_amount platform_amount company_fee_amount currency
-     signed_on policy_id status created_by created_by_role created_at updated_at`,
+     signed_on policy_id status created_by created_by_role created_at updated_at replaces_placement_id`,
     {
       recruiter: own("company_fee_amount created_by created_by_role platform_amount"),
       company: company("created_by created_by_role"),
@@ -159,7 +164,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own(PROOF_OF_AUDIT), company: company(PROOF_OF_AUDIT), admin, analyst: all() },
   ),
   "app.guarantee_breaches": table(
-    `id placement_id ended_on reason clawback_rule reported_at withdrawn_at ${NOTES_OF_BREACH}`,
+    `id placement_id ended_on reason clawback_rule reported_at withdrawn_at remedy ${NOTES_OF_BREACH}`,
     { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },
   ),
   "app.guarantee_breach_payouts": table(
@@ -168,7 +173,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.recoveries": table(
     `id purpose breach_id payout_id placement_id recruiter_id company_id amount currency status by_offset by_reversal
-     offset_cap_percentage next_reversal_at reversal_tries created_at updated_at`,
+     offset_cap_percentage next_reversal_at reversal_tries created_at updated_at collectable_from`,
     {
       recruiter: own("next_reversal_at reversal_tries"),
       company: company("next_reversal_at reversal_tries"),
@@ -252,7 +257,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements":
-    "id company_id external_ref fee_amount company_fee_amount platform_amount currency status policy_id",
+    "id company_id external_ref fee_amount company_fee_amount platform_amount currency status policy_id replaces_placement_id",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
@@ -261,7 +266,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
     "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
   "app.payout_transfers":
     "id schedule_id payout_id amount currency status stripe_transfer_id error_message reversed_by_hand reversed_by_hand_at",
-  "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at",
+  "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",

@@ -270,7 +270,7 @@ test.serial(
     await refused(t, make(recruiter.id, 0, "USD", "x"), "HB004");
     await refused(t, make(recruiter.id, -5, "USD", "x"), "HB004", /less than nothing/);
     await refused(t, make(recruiter.id, null, "USD", "x"), "HB004");
-    await refused(t, make(recruiter.id, 1, "XXX", "x"), "HB006");
+    await refused(t, make(recruiter.id, 1, "QQQ", "x"), "HB006");
     await refused(t, make(recruiter.id, 1, null, "x"), "HB006");
     await refused(t, make(NOBODY, 1, "USD", "x"), "HB002");
     await refused(t, make((await createPerson(db.admin, "platform_admin")).id, 1, "USD", "x"), "HB002");

@@ -78,7 +78,7 @@ test("terms that could not be published cannot be previewed either, and only an 
   await refused(
     t,
     db.admin.query(
-      `select * from app.preview_payout_policy(90, 20, approval_thresholds => array[('XXX', 1)]::app.approval_threshold[])`,
+      `select * from app.preview_payout_policy(90, 20, approval_thresholds => array[('QQQ', 1)]::app.approval_threshold[])`,
     ),
     "HB006",
   );

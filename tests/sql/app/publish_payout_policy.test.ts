@@ -91,7 +91,7 @@ test.serial("bad terms are refused, each with its own code", async (t) => {
     [{ approval_threshold: 1, approval_currency: "USD", approval_thresholds: { USD: 1 } }, "HB008"],
     [{ approval_thresholds: {} }, "HB008"],
     [{ approval_thresholds: { USD: 500_000, usd: 500_000 } }, "HB008"],
-    [{ approval_thresholds: { XXX: 500_000 } }, "HB006"],
+    [{ approval_thresholds: { QQQ: 500_000 } }, "HB006"],
     [{ approval_thresholds: { USD: -1 } }, "HB004"],
     [{ approval_thresholds: { USD: null } }, "HB004"],
     [{ approval_thresholds: { "": 500_000 } }, "HB006"],

@@ -275,7 +275,7 @@ test.serial("what is no ceiling is refused, and only an admin sets one", async (
   await refused(t, set(null, 1, "USD", "x"), "HB008");
   await refused(t, set(NOBODY, 1, "USD", "x"), "HB008");
   await refused(t, set(`company:${(await createRecruiter(db.admin)).id}`, 1, "USD", "x"), "HB008");
-  await refused(t, set("all", 1, "XXX", "x"), "HB006");
+  await refused(t, set("all", 1, "QQQ", "x"), "HB006");
   await refused(t, set("all", 1, null, "x"), "HB006");
   await refused(t, set("all", -1, "USD", "x"), "HB004");
   await refused(t, set("all", null, "USD", "x"), "HB002");

@@ -54,6 +54,7 @@ const TABLES = [
   "recovery_steps",
   "payout_reversals",
   "company_credits",
+  "finding_bookings",
 ];
 
 const TABLES_WITH_OWNER_IDS = [
@@ -155,6 +156,13 @@ const BREACHES: Breach[] = [
     rule: "reversed_at_most_once",
     how: "more of a transfer is taken back than it paid",
     sql: () => debt({ amount: 100, status: "done" }, { amount: 80_001, status: "succeeded" }),
+    of: "transfer",
+  },
+  {
+    rule: "booked_at_most_once",
+    how: "more is booked of a transfer than was reversed of it by hand",
+    sql: `insert into app.finding_bookings (finding_id, kind, transfer_id, payout_id, amount, currency, recorded_by_role)
+          select uuidv7(), 'taken_back', id, payout_id, 1, currency, 'test' from app.payout_transfers where id = $1`,
     of: "transfer",
   },
   {

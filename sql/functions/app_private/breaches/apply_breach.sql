@@ -33,7 +33,8 @@ begin
     );
   if apply_breach.debt > 0 then
     insert into app.recoveries (
-      breach_id, payout_id, recruiter_id, amount, currency, by_offset, by_reversal, offset_cap_percentage
+      breach_id, payout_id, recruiter_id, amount, currency, by_offset, by_reversal, offset_cap_percentage,
+      collectable_from
     )
     values
       (
@@ -44,7 +45,18 @@ begin
         payout.currency,
         (apply_breach.policy).recovers_by_offset,
         (apply_breach.policy).recovers_by_reversal,
-        (apply_breach.policy).offset_cap_percentage
+        (apply_breach.policy).offset_cap_percentage,
+        case (apply_breach.policy).guarantee_remedy
+          when 'replacement'
+            then greatest(
+              now(),
+              app_private.utc_midnight(
+                (select breach.ended_on from app.guarantee_breaches as breach where breach.id = apply_breach.breach_id),
+                (apply_breach.policy).replacement_days + 1
+              )
+            )
+          else now()
+        end
       );
   end if;
   if apply_breach.owed = 0 then
@@ -66,5 +78,6 @@ end;
 $$;
 comment on function app_private.apply_breach is
   'Applies a breach to one payout: keeps what is owed, ends the rest, and makes the debt. Amounts in minor units, '
-  'from app_private.plan_breach. policy: the terms of the placement. A payout of which nothing is owed ends '
+  'from app_private.plan_breach. policy: the terms of the placement; where they name a replacement as the remedy, the '
+  'debt is not collected until it is too late for one. A payout of which nothing is owed ends '
   '(app_private.end_payout). The caller has locked the payout and its parts.';

@@ -7,6 +7,7 @@ as $$
 declare
   placement constant app.placements := assert_breach_possible.placement;
   last_day constant date := assert_breach_possible.ended_on;
+  fee record;
   -- The later end of the two guarantees, the recruiters' and the company's.
   guarantee_end constant timestamptz := greatest(
     placement.guarantee_completion_date,
@@ -76,10 +77,31 @@ begin
     'Only the guarantee of an active or completed placement can break.',
     'placement_id'
   );
+  if app_private.is_guarantee_void(placement) then
+    fee := app_private.fee_missing(
+      placement.id,
+      (select policy.fee_due_days from app.payout_policies as policy where policy.id = placement.policy_id)
+    );
+    perform app_private.raise_error(
+      'guarantee_void',
+      format(
+        'The guarantee of placement %s is void: %s %s (minor units) of its fee were not paid when it was due, on %s.',
+        placement.id,
+        fee.amount,
+        placement.currency,
+        fee.due_on
+      ),
+      'Nothing is owed back to the company, and nothing is taken back from the recruiters. If the fee was paid in '
+      'time, '
+      'record it first: app.record_fee_payment().',
+      'placement_id'
+    );
+  end if;
 end;
 $$;
 comment on function app_private.assert_breach_possible is
   'Checks that a breach can be reported: the candidate''s last day (ended_on) is a day that the recruiters'' '
   'guarantee or the company''s covers, and the notice period after it is not over. The start day stands for a '
   'candidate who never started. Raises HB003 (the placement is breached or cancelled), HB008 (no date), HB015 (before '
-  'the start), HB016 (in the future), HB020 (the day is not covered, or the notice period is over).';
+  'the start), HB016 (in the future), HB020 (the day is not covered, or the notice period is over), HB042 (the fee '
+  'was not paid in time, and the guarantee is void).';

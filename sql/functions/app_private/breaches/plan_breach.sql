@@ -1,4 +1,8 @@
-create or replace function app_private.plan_breach(placement app.placements, ended_on date)
+create or replace function app_private.plan_breach(
+  placement app.placements,
+  ended_on date,
+  is_replaced boolean default false
+)
 returns table (
   payout_id uuid,
   recruiter_id uuid,
@@ -59,18 +63,22 @@ as $$
     ) as before
     cross join lateral (
       select
-        least(
-          app_private.earned_by_rule(
-            payout,
-            (plan_breach.placement).start_date,
-            (plan_breach.placement).guarantee_period_days,
-            policy.clawback_rule,
-            app_private.steps_of_terms(policy.id),
-            app_private.withheld_on(payout.id, plan_breach.ended_on),
-            plan_breach.ended_on
-          ),
-          before.amount
-        ) as amount
+        case
+          when not plan_breach.is_replaced
+            then least(
+              app_private.earned_by_rule(
+                payout,
+                (plan_breach.placement).start_date,
+                (plan_breach.placement).guarantee_period_days,
+                policy.clawback_rule,
+                app_private.steps_of_terms(policy.id),
+                app_private.withheld_on(payout.id, plan_breach.ended_on),
+                plan_breach.ended_on
+              ),
+              before.amount
+            )
+          else 0
+        end as amount
     ) as earned
     cross join lateral (select greatest(earned.amount - paid.amount - on_its_way.amount, 0) as amount) as owed
   where payout.placement_id = (plan_breach.placement).id and payout.status <> 'cancelled'
@@ -82,4 +90,4 @@ comment on function app_private.plan_breach is
   '(earned_before). paid: what the recruiter has (app_private.paid_amount); kept: the part of it that is earned; '
   'debt: the rest of it. owed: what is earned and not paid: it stays scheduled, or becomes one new schedule. '
   'cancelled, forfeited: what is lost of the schedules that were not sent, and of the active holds. on_its_way: sent, '
-  'without a final answer.';
+  'without a final answer. is_replaced: nothing is earned, because another placement takes the payouts over.';

@@ -7,6 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     (is_collectable.debt).status = 'open'
+    and (is_collectable.debt).collectable_from <= now()
     and not exists (
       select
       from app.payouts as payout
@@ -19,5 +20,5 @@ as $$
     );
 $$;
 comment on function app_private.is_collectable is
-  'Whether a debt may be collected now, set off or reversed: it is open, its payout is not frozen (a dispute), and '
-  'nothing of it is paused.';
+  'Whether a debt may be collected now, set off or reversed: it is open, no replacement may still be named '
+  '(collectable_from), its payout is not frozen (a dispute), and nothing of it is paused.';

@@ -38,14 +38,21 @@ begin
   where unknown.adopted_at is null
   returning id
   into comparison_id;
-  insert into app_private.reconciliation_differences (reconciliation_id, kind, subject, stripe_transfer_id, theirs)
+  insert into app_private.reconciliation_differences (
+    reconciliation_id, kind, subject, transfer_id, stripe_transfer_id, ours, theirs
+  )
   select
     comparison_id,
-    'unknown_obligation',
+    case when paid.id is null then 'unknown_obligation' else 'duplicate' end,
     unknown.stripe_transfer_id,
+    paid.id,
     unknown.stripe_transfer_id,
+    case when paid.id is not null then jsonb_build_object('schedule_id', paid.schedule_id) end,
     app_private.describe_unknown(unknown.at_stripe)
-  from app_private.unknown_transfers as unknown
+  from
+    app_private.unknown_transfers as unknown
+    left join app.payout_transfers as paid
+      on paid.schedule_id::text = unknown.at_stripe #>> '{metadata,holdback_schedule_id}' and paid.status = 'succeeded'
   where
     unknown.adopted_at is null
     and not exists (
@@ -68,5 +75,5 @@ begin
 end;
 $$;
 comment on function app_private.report_unknown is
-  'Records transfers at Stripe that carry our metadata and could not be adopted as findings (unknown_obligation), for '
-  'a person: link_transfer, or an explanation.';
+  'Records transfers at Stripe that carry our metadata and could not be adopted as findings (unknown_obligation, or '
+  'duplicate where another one paid its schedule), for a person: link_transfer, or an explanation.';

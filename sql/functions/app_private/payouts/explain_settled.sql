@@ -18,6 +18,14 @@ as $$
           ),
           0
         ) as set_off,
+        exists (
+          select
+          from
+            app.recovery_steps as step
+            join app.recoveries as debt on debt.id = step.recovery_id
+            join app.guarantee_breaches as breach on breach.id = debt.breach_id and breach.remedy <> 'refund'
+          where step.schedule_id = (explain_settled.schedule).id and step.status = 'done'
+        ) as is_carried_over,
         transfer.amount as transferred,
         payment.reference as by_hand,
         payment.paid_at,
@@ -69,7 +77,11 @@ as $$
       currency
     )
   from settled
-  where set_off > 0 and explain_settled.tells_debts
+  where set_off > 0 and explain_settled.tells_debts and not is_carried_over
+  union all
+  select 'carried_over', null
+  from settled
+  where is_carried_over
   union all
   select
     case when taken_back < transferred then 'partly_taken_back' else 'taken_back' end,
@@ -95,6 +107,7 @@ as $$
   from settled
   where
     by_hand is null
+    and not is_carried_over
     and not is_redirected
     and (set_off = 0 or not explain_settled.tells_debts)
     and coalesce(taken_back, 0) = 0;

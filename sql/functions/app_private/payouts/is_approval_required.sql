@@ -13,6 +13,21 @@ begin
   if payout.amount = 0 then
     return false;
   end if;
+  -- A replacement's payout is the one before, under another candidate.
+  if exists (
+    select
+    from app.placements as placement
+    where placement.id = payout.placement_id and placement.replaces_placement_id is not null
+  ) then
+    return exists (
+      select
+      from
+        app.placements as placement
+        join app.payouts as earlier
+          on earlier.placement_id = placement.replaces_placement_id and earlier.recruiter_id = payout.recruiter_id
+      where placement.id = payout.placement_id and earlier.approval_required
+    );
+  end if;
   select app_private.approval_from(placement.policy_id, payout.currency)
   into from_amount
   from app.placements as placement
@@ -53,4 +68,5 @@ comment on function app_private.is_approval_required is
   'Whether a new payout needs an approval: it is above the approval threshold of its placement''s terms in its '
   'currency (app_private.approval_from; minor units), or under dual control (kind approval), by itself or together '
   'with what the recruiter and the company had without one that day (UTC). The payout keeps the answer in '
-  'approval_required. Counts the amount, and locks the row of that sum.';
+  'approval_required. The payout of a replacement needs one when the replaced one did. Counts the amount, and locks '
+  'the row of that sum.';

@@ -13,9 +13,17 @@ begin
       'recruiters'
     );
   end if;
-  if not exists (
-    select from app.users where id = new.recruiter_id and role = 'recruiter' and deactivated_at is null
-  ) then
+  -- Who left since shares in the fee of a replacement as before.
+  if
+    not exists (
+      select
+      from
+        app.placements as placement
+        join app.placement_recruiters as earlier on earlier.placement_id = placement.replaces_placement_id
+      where placement.id = new.placement_id and earlier.recruiter_id = new.recruiter_id
+    )
+    and not exists (select from app.users where id = new.recruiter_id and role = 'recruiter' and deactivated_at is null)
+  then
     perform app_private.raise_error(
       'unknown_recruiter',
       'Only an active recruiter can share a fee.',

@@ -71,6 +71,11 @@ begin
 
   new_findings := app_private.record_findings(finish_reconciliation.reconciliation_id);
   perform app_private.clear_staged_rows(finish_reconciliation.reconciliation_id);
+  -- What it met and we did not know is noted: up to here the next start of a worker need not read again.
+  update app_private.lineage as known
+  set agreed_until = greatest(known.agreed_until, run.started_at)
+  from app.reconciliations as run
+  where run.id = finish_reconciliation.reconciliation_id and run.is_continuation and run.window_until = run.started_at;
   update app.reconciliations
   set
     finished_at = clock_timestamp(),

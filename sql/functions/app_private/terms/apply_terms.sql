@@ -36,6 +36,10 @@ begin
   new.guarantee_period_days := coalesce(new.guarantee_period_days, policy.guarantee_period_days);
   new.notice_period_days := policy.notice_period_days;
   new.holdback_percentage := coalesce(new.holdback_percentage, policy.holdback_percentage);
+  if new.replaces_placement_id is not null then
+    -- It has what the first one was signed with, or extended to.
+    return new;
+  end if;
   if new.guarantee_period_days
     not between policy.minimum_guarantee_period_days
     and policy.maximum_guarantee_period_days then

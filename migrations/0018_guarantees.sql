@@ -1,0 +1,34 @@
+-- What a guarantee depends on: whether the company has paid the fee.
+
+create table app.fee_payments (
+  id uuid primary key default uuidv7(),
+  placement_id uuid not null,
+  amount bigint not null check (amount > 0 and amount <= app_private.max_amount()),
+  currency text not null,
+  paid_at timestamptz not null check (app_private.is_business_time(paid_at, 'paid_at')),
+  available_on date not null check (app_private.is_business_day(available_on, 'available_on')),
+  reference text check (btrim(reference) <> '') check (app_private.is_short_text(reference, 'reference')),
+  recorded_by uuid references app.users (id),
+  recorded_by_role text not null,
+  recorded_at timestamptz not null default now(),
+  undone_at timestamptz,
+  undone_by uuid references app.users (id),
+  undone_by_role text,
+  undo_reason text check (btrim(undo_reason) <> '') check (app_private.is_long_text(undo_reason, 'reason')),
+  foreign key (placement_id, currency) references app.placements (id, currency),
+  check ((undone_at is null) = (undone_by_role is null) and (undone_at is null) = (undo_reason is null))
+);
+comment on table app.fee_payments is
+  'What companies paid of the fees of placements. A payment is never edited, only undone; what was undone counts for '
+  'nothing. Payments of one placement never sum to more than its fee (company_fee_amount where it is known, else '
+  'fee_amount).';
+comment on column app.fee_payments.placement_id is
+  'The placement; for a replacement, the first one that was replaced: its fee is the one that is paid.';
+comment on column app.fee_payments.amount is 'Minor units.';
+comment on column app.fee_payments.paid_at is 'When the company paid; decides whether the fee was paid in time.';
+comment on column app.fee_payments.available_on is
+  'The day from which the money is on the platform''s balance; the day of the payment, unless another one was given.';
+comment on column app.fee_payments.reference is 'The agency''s or the bank''s reference; unique for the placement.';
+comment on column app.fee_payments.undone_at is 'When it was undone as a mistake; null while it counts.';
+create index on app.fee_payments (placement_id);
+create unique index fee_payments_one_reference on app.fee_payments (placement_id, reference) where undone_at is null;

@@ -1,0 +1,58 @@
+create or replace function app.undo_fee_payment(fee_payment_id uuid, reason text)
+returns app.fee_payments
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  actor constant record := app_private.current_actor();
+  payment app.fee_payments;
+begin
+  perform app_private.begin_verb(undo_fee_payment.reason);
+  select * into payment from app.fee_payments where id = undo_fee_payment.fee_payment_id;
+  if not found then
+    perform app_private.raise_not_found('fee payment', 'fee_payment_id');
+  end if;
+  perform app_private.lock_placement(payment.placement_id);
+  select * into payment from app.fee_payments where id = payment.id for no key update;
+  if payment.undone_at is not null then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Fee payment %s was undone at %s.', payment.id, payment.undone_at),
+      'Nothing needs to be done.',
+      'fee_payment_id'
+    );
+  end if;
+  if exists (
+    select
+    from app.guarantee_breaches as breach
+    where
+      breach.withdrawn_at is null
+      and breach.reported_at >= payment.recorded_at
+      and (app_private.fee_placement(breach.placement_id)).id = payment.placement_id
+  ) then
+    perform app_private.raise_error(
+      'too_late',
+      'A breach of the guarantee was reported after this payment was recorded, and may rest on it.',
+      'Withdraw the breach first: app.withdraw_guarantee_breach().',
+      'fee_payment_id'
+    );
+  end if;
+  update app.fee_payments as undone
+  set
+    undone_at = now(),
+    undone_by = actor.user_id,
+    undone_by_role = actor.role,
+    undo_reason = undo_fee_payment.reason
+  where undone.id = payment.id
+  returning *
+  into payment;
+  perform app_private.set_reason(null);
+  perform app_private.write_event('fee_payment.undone', to_jsonb(payment), entity_id => payment.id);
+  return payment;
+end;
+$$;
+comment on function app.undo_fee_payment is
+  'Undoes the record of a fee payment that was made by mistake, while nothing followed from it. The row stays, and '
+  'counts for nothing. Admins only. Raises HB001, HB002, HB003 (undone already), HB008 (no reason), HB012 (a breach '
+  'was reported since), HB037 (the reason is too long).';

@@ -1,0 +1,31 @@
+create or replace function app_private.check_fee_payments()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  placement app.placements;
+  paid bigint;
+begin
+  select * into placement from app.placements where id = new.placement_id for no key update;
+  paid := app_private.fee_paid(placement.id, null);
+  if paid > coalesce(placement.company_fee_amount, placement.fee_amount) then
+    perform app_private.raise_error(
+      'over_allocated',
+      format(
+        'The payments of the fee of placement %s would sum to %s, more than its %s %s (minor units).',
+        placement.id,
+        paid,
+        coalesce(placement.company_fee_amount, placement.fee_amount),
+        placement.currency
+      ),
+      'Record what was paid of this fee only; a payment that was recorded twice is undone by app.undo_fee_payment.',
+      'amount'
+    );
+  end if;
+  return null;
+end;
+$$;
+comment on function app_private.check_fee_payments is
+  'After-row trigger of app.fee_payments: the payments of a placement never sum to more than its fee. Raises HB010.';
