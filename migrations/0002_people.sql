@@ -36,11 +36,23 @@ create table app.companies (
   name text not null unique check (btrim(name) <> '' and name = btrim(name)) check (
     app_private.is_short_text(name, 'name')
   ),
+  time_zone text check (app_private.is_short_text(time_zone, 'time_zone')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
 create unique index companies_name_key_key on app.companies (app_private.name_key(name));
 comment on table app.companies is 'Hiring companies.';
+comment on column app.companies.time_zone is
+  'The time zone in which the days of its next placements are counted, such as Europe/Berlin; null: the platform''s.';
+
+create table app_private.platform_time_zone (
+  singleton boolean primary key default true check (singleton),
+  time_zone text not null check (app_private.is_short_text(time_zone, 'time_zone'))
+);
+comment on table app_private.platform_time_zone is
+  'The time zone of the platform: of companies without one of their own. One row; app.set_time_zone changes it.';
+insert into app_private.platform_time_zone (time_zone)
+values ('UTC');
 
 create table app.company_members (
   company_id uuid not null references app.companies (id),
@@ -90,8 +102,7 @@ comment on column app.payout_accounts.transfers_enabled is
 comment on column app.payout_accounts.requirements_due is 'Details that Stripe still requires from the recruiter.';
 comment on column app.payout_accounts.country is
   'The country of the account by Stripe''s first answer. When Stripe names another one, the account cannot receive '
-  'until '
-  'an admin links it again.';
+  'until an admin links it again.';
 comment on column app.payout_accounts.bank_account_fingerprint is
   'Stripe''s fingerprint of the bank account behind this one; null while it is not known. A change ends approvals.';
 comment on column app.payout_accounts.linked_by is
