@@ -22,54 +22,40 @@ as $$
         )
       group by app_private.name_key(parsed.company)
     ),
-    known_pair as materialized (
-      select company.id, pair.pair, count(*) over (partition by company.id) as pairs
-      from
-        app.companies as company
-        cross join lateral app_private.name_pairs(company.name) as pair
+    known as materialized (
+      select company.id, company.name, app_private.name_pairs(company.name) as pairs
+      from app.companies as company
       where exists (select from unknown)
     ),
     -- Of a file that has more unknown companies, the rest is told without names that are near.
-    unknown_pair as materialized (
-      select unknown.name_key, pair.pair, count(*) over (partition by unknown.name_key) as pairs
-      from
-        unknown
-        cross join lateral app_private.name_pairs(unknown.name_key) as pair
-      where unknown.number <= 200
-    ),
-    -- What both have, as a part of what they have (Dice's coefficient).
-    likeness as (
-      select
-        unknown_pair.name_key,
-        known_pair.id,
-        2.0 * count(*) / (unknown_pair.pairs + known_pair.pairs) as likeness
-      from
-        unknown_pair
-        join known_pair using (pair)
-      group by unknown_pair.name_key, unknown_pair.pairs, known_pair.id, known_pair.pairs
-    ),
-    ranked as (
-      select
-        likeness.name_key,
-        likeness.id,
-        likeness.likeness,
-        row_number() over (
-          partition by likeness.name_key
-          order by likeness.likeness desc, likeness.id
-        ) as place
-      from likeness
-      where likeness.likeness >= 0.3
+    compared as materialized (
+      select unknown.name_key, app_private.name_pairs(unknown.name_key) as pairs
+      from unknown
+      where unknown.number <= 500
     ),
     nearest as (
       select
-        ranked.name_key,
-        max(ranked.likeness) as likeness,
-        string_agg(company.name, '; ' order by ranked.place) as names
+        compared.name_key,
+        max(near.likeness) as likeness,
+        string_agg(near.name, '; ' order by near.likeness desc, near.id) as names
       from
-        ranked
-        join app.companies as company on company.id = ranked.id
-      where ranked.place <= 3
-      group by ranked.name_key
+        compared
+        cross join lateral (
+          select known.id, known.name, alike.likeness
+          from
+            known
+            -- What both have, as a part of what they have (Dice's coefficient).
+            cross join lateral (
+              select
+                2.0::double precision * bit_count(known.pairs & compared.pairs) / (
+                  bit_count(known.pairs) + bit_count(compared.pairs)
+                ) as likeness
+            ) as alike
+          where alike.likeness >= 0.3
+          order by alike.likeness desc, known.id
+          limit 3
+        ) as near
+      group by compared.name_key
     ),
     described as materialized (
       select
