@@ -6,7 +6,7 @@ create table app.users (
   database_login text unique check (database_login <> '') check (
     app_private.is_identifier(database_login, 'database_login')
   ),
-  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = lower(email)) check (
+  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = app_private.name_key(email)) check (
     app_private.is_identifier(email, 'email')
   ),
   display_name text not null check (btrim(display_name) <> '') check (
@@ -22,7 +22,7 @@ comment on column app.users.auth_subject is 'The "sub" of the person''s sign-in 
 comment on column app.users.database_login is
   'The person''s own login to the database: a session with it is theirs (app.link_database_login). Null: they have '
   'none.';
-comment on column app.users.email is 'Lower case; unique.';
+comment on column app.users.email is 'Lower case, with accents in their composed form (app_private.name_key); unique.';
 comment on column app.users.deactivated_at is
   'Start of the deactivation: from then on the person cannot sign in. Their payouts are still paid.';
 create index on app.users (role);
