@@ -102,9 +102,11 @@ async function seedSchedules(client: pg.PoolClient, schedules: number): Promise<
   );
   await client.query(
     `insert into app.placements (
-       id, company_id, candidate_name, start_date, signed_on, guarantee_period_days, holdback_percentage, fee_amount, currency, policy_id
+       id, company_id, candidate_name, start_date, signed_on, time_zone, guarantee_period_days, holdback_percentage, fee_amount,
+       currency, policy_id
      )
-     select placement_id, seed.company_id, 'Candidate ' || number, due_at::date - 90, due_at::date - 90, 90, 0, 100000, 'USD', policy.id
+     select placement_id, seed.company_id, 'Candidate ' || number, due_at::date - 90, due_at::date - 90, 'UTC', 90, 0, 100000, 'USD',
+            policy.id
        from seed, app.payout_policies as policy
       order by number`,
   );

@@ -33,7 +33,7 @@ export async function memory(bench: Bench): Promise<Figure[]> {
   });
 
   await runImport(bench, database, "recruiters", recruiters);
-  const imported = await runImport(bench, database, "placements", placements);
+  const imported = await runImport(bench, database, "placements", placements, "--create-companies");
   await vacuum(database);
 
   const worker = await bench.worker(database, sandbox);
@@ -62,11 +62,12 @@ async function runImport(
   database: BenchDatabase,
   kind: string,
   file: string,
+  ...options: string[]
 ): Promise<{ peak: number; seconds: number }> {
   const began = performance.now();
   const importing = bench.command({
     file: "server/commands/import.ts",
-    args: [kind, file],
+    args: [kind, file, ...options],
     env: { DATABASE_URL: database.adminUrl },
   });
   const peak = watchPeakMemory(importing.pid);

@@ -42,14 +42,15 @@ return 100;
 comment on function app_private.max_shares is
   'The largest number of tranches of terms, and of recruiters of a placement.';
 
-create function app_private.utc_midnight(day date, days_later integer)
+create function app_private.start_of_day(day date, time_zone text)
 returns timestamptz
 language sql
 immutable
 parallel safe
-return (day + days_later)::timestamp at time zone 'UTC';
-comment on function app_private.utc_midnight is
-  '00:00 UTC of a day, plus a number of days. Guarantees end and payments fall due at this time.';
+return day::timestamp at time zone time_zone;
+comment on function app_private.start_of_day is
+  'The moment at which a day begins in a time zone: 00:00, or the first moment after it where clocks are put forward '
+  'at midnight. Guarantees end and payments fall due at this time, in the time zone of their placement.';
 
 create function app_private.id_range(id uuid)
 returns numrange
@@ -302,8 +303,8 @@ language sql
 immutable
 return case
   when value
-      not between app_private.utc_midnight(app_private.first_day(), 0)
-      and app_private.utc_midnight(app_private.last_day(), 3 * app_private.max_guarantee_days())
+      not between app_private.start_of_day(app_private.first_day(), 'UTC')
+      and app_private.start_of_day(app_private.last_day() + 3 * app_private.max_guarantee_days(), 'UTC')
     then app_private.refuse_time(value::text, name)
   else true
 end;
@@ -771,4 +772,5 @@ values
   ('HB058', 'hidden_character', 'A text has a control character, or one that turns the direction of writing around'),
   ('HB059', 'time_out_of_range', 'A date or time lies outside of the years that Holdback knows'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
-  ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for');
+  ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for'),
+  ('HB063', 'unknown_time_zone', 'There is no time zone with this name');

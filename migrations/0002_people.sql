@@ -6,7 +6,7 @@ create table app.users (
   database_login text unique check (database_login <> '') check (
     app_private.is_identifier(database_login, 'database_login')
   ),
-  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = lower(email)) check (
+  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = app_private.name_key(email)) check (
     app_private.is_identifier(email, 'email')
   ),
   display_name text not null check (btrim(display_name) <> '') check (
@@ -22,7 +22,7 @@ comment on column app.users.auth_subject is 'The "sub" of the person''s sign-in 
 comment on column app.users.database_login is
   'The person''s own login to the database: a session with it is theirs (app.link_database_login). Null: they have '
   'none.';
-comment on column app.users.email is 'Lower case; unique.';
+comment on column app.users.email is 'Lower case, with accents in their composed form (app_private.name_key); unique.';
 comment on column app.users.deactivated_at is
   'Start of the deactivation: from then on the person cannot sign in. Their payouts are still paid.';
 create index on app.users (role);
@@ -36,11 +36,23 @@ create table app.companies (
   name text not null unique check (btrim(name) <> '' and name = btrim(name)) check (
     app_private.is_short_text(name, 'name')
   ),
+  time_zone text check (app_private.is_short_text(time_zone, 'time_zone')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
 create unique index companies_name_key_key on app.companies (app_private.name_key(name));
 comment on table app.companies is 'Hiring companies.';
+comment on column app.companies.time_zone is
+  'The time zone in which the days of its next placements are counted, such as Europe/Berlin; null: the platform''s.';
+
+create table app_private.platform_time_zone (
+  singleton boolean primary key default true check (singleton),
+  time_zone text not null check (app_private.is_short_text(time_zone, 'time_zone'))
+);
+comment on table app_private.platform_time_zone is
+  'The time zone of the platform: of companies without one of their own. One row; app.set_time_zone changes it.';
+insert into app_private.platform_time_zone (time_zone)
+values ('UTC');
 
 create table app.company_members (
   company_id uuid not null references app.companies (id),
@@ -90,8 +102,7 @@ comment on column app.payout_accounts.transfers_enabled is
 comment on column app.payout_accounts.requirements_due is 'Details that Stripe still requires from the recruiter.';
 comment on column app.payout_accounts.country is
   'The country of the account by Stripe''s first answer. When Stripe names another one, the account cannot receive '
-  'until '
-  'an admin links it again.';
+  'until an admin links it again.';
 comment on column app.payout_accounts.bank_account_fingerprint is
   'Stripe''s fingerprint of the bank account behind this one; null while it is not known. A change ends approvals.';
 comment on column app.payout_accounts.linked_by is

@@ -14,15 +14,16 @@ create table app.placements (
   signed_on date not null check (app_private.is_business_day(signed_on, 'signed_on')),
   policy_id uuid not null references app.payout_policies (id),
   replaces_placement_id uuid references app.placements (id),
+  time_zone text not null check (app_private.is_short_text(time_zone, 'time_zone')),
   guarantee_period_days integer not null check (guarantee_period_days between 0 and app_private.max_guarantee_days()),
   guarantee_completion_date timestamptz not null generated always as (
-    app_private.utc_midnight(start_date, guarantee_period_days)
+    app_private.start_of_day(start_date + guarantee_period_days, time_zone)
   ) stored,
   notice_period_days integer not null default 0 check (
     notice_period_days between 0 and app_private.max_guarantee_days()
   ),
   notice_completion_date timestamptz not null generated always as (
-    app_private.utc_midnight(start_date, guarantee_period_days + notice_period_days)
+    app_private.start_of_day(start_date + guarantee_period_days + notice_period_days, time_zone)
   ) stored,
   holdback_percentage numeric(5, 2) not null check (holdback_percentage between 0 and 100),
   fee_amount bigint not null check (fee_amount > 0 and fee_amount <= app_private.max_amount()),
@@ -49,15 +50,18 @@ comment on column app.placements.signed_on is
 comment on column app.placements.policy_id is 'The version of the terms under which this placement was signed.';
 comment on column app.placements.replaces_placement_id is
   'The placement whose candidate left and was replaced by this one (app.replace_candidate); null: a hire of its own.';
+comment on column app.placements.time_zone is
+  'The time zone in which the days of this placement begin and end. The company''s when it was signed, else the '
+  'platform''s; it stays.';
 comment on column app.placements.guarantee_period_days is
   'Days from the start date; from the terms, unless the placement was signed with another value.';
 comment on column app.placements.guarantee_completion_date is
-  '00:00 UTC of start_date + guarantee_period_days: the guarantee is over from then on.';
+  '00:00 of start_date + guarantee_period_days, in time_zone: the guarantee is over from then on.';
 comment on column app.placements.notice_period_days is
   'Days from the end of the guarantee in which a breach on a covered day can still be reported; from the terms.';
 comment on column app.placements.notice_completion_date is
-  '00:00 UTC of start_date + guarantee_period_days + notice_period_days. From then on no breach can be reported: what '
-  'waits for the guarantee is due.';
+  '00:00 of start_date + guarantee_period_days + notice_period_days, in time_zone. From then on no breach can be '
+  'reported: what waits for the guarantee is due.';
 comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is

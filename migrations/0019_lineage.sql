@@ -74,6 +74,6 @@ comment on column app_private.unknown_transfers.payout_id is
 comment on column app_private.unknown_transfers.problem is 'Why it was not adopted; null before the first try.';
 comment on column app_private.unknown_transfers.run_id is 'The run that adopted it.';
 create index on app_private.unknown_transfers (created_at, stripe_transfer_id) where adopted_at is null;
-create index on app_private.unknown_transfers (external_ref) where adopted_at is null;
+create index on app_private.unknown_transfers (app_private.name_key(external_ref)) where adopted_at is null;
 create index on app_private.unknown_transfers (payout_id) where adopted_at is null;
 create index on app_private.unknown_transfers (run_id);

@@ -1,4 +1,5 @@
-// npm run import -- recruiters|placements FILE.csv [--as EMAIL] [--skip-bad]: brings a CSV file in, whole or not at all.
+// npm run import -- recruiters|placements FILE.csv [--as EMAIL] [--skip-bad] [--create-companies]: brings a CSV file in,
+// whole or not at all.
 
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -12,7 +13,7 @@ import { stopRequested } from "../processes/lifecycle.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
 const USAGE = `Usage: npm run import -- recruiters FILE.csv [--as EMAIL]
-       npm run import -- placements FILE.csv [--as EMAIL] [--skip-bad]
+       npm run import -- placements FILE.csv [--as EMAIL] [--skip-bad] [--create-companies]
 
 ${Object.values(IMPORT_KINDS)
   .map(
@@ -24,10 +25,13 @@ ${Object.values(IMPORT_KINDS)
 A file is imported whole or not at all. With --skip-bad its good rows are imported, and the others are written
 to FILE.bad.csv with the reasons; repair them there and import that file. Importing a row again changes nothing.
 
+A company that is not known makes a row bad, and the known names that are most like it are told. With
+--create-companies such companies are added.
+
 --as names the admin who imports: they count as who created the placements, and do not approve their payouts.`;
 
 runCommand(async () => {
-  const { kind, file, skipBad, importedBy } = readArguments(process.argv.slice(2));
+  const { kind, file, skipBad, createCompanies, importedBy } = readArguments(process.argv.slice(2));
   await assertReadable(file);
   const stopping = new AbortController();
   void stopRequested().then((reason) => stopping.abort(new Error(`Stopped (${reason}): nothing was imported.`)));
@@ -38,6 +42,7 @@ runCommand(async () => {
       kind,
       file,
       skipBad,
+      createCompanies,
       importedBy,
       onStep: progress.show,
       signal: stopping.signal,
@@ -58,22 +63,36 @@ function readArguments(args: string[]): {
   kind: ImportKind;
   file: string;
   skipBad: boolean;
+  createCompanies: boolean;
   importedBy: string | undefined;
 } {
   const { values, positionals } = parseArguments(
     {
       args,
       allowPositionals: true,
-      options: { "skip-bad": { type: "boolean" }, as: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: {
+        "skip-bad": { type: "boolean" },
+        "create-companies": { type: "boolean" },
+        as: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
     },
     USAGE,
   );
   const [name = "", file, ...rest] = positionals;
   const kind = Object.hasOwn(IMPORT_KINDS, name) ? IMPORT_KINDS[name as ImportKind["name"]] : undefined;
+  const createCompanies = values["create-companies"] === true;
   if (values.help || !kind || !file || rest.length > 0) throw new Error(USAGE);
+  if (createCompanies && !kind.refuseUnknownCompanies) throw new Error(USAGE);
   // npm runs scripts in the project's folder, wherever its user stands.
   const folder = process.env.npm_lifecycle_event === "import" ? process.env.INIT_CWD : undefined;
-  return { kind, file: resolve(folder ?? ".", file), skipBad: values["skip-bad"] === true, importedBy: values.as };
+  return {
+    kind,
+    file: resolve(folder ?? ".", file),
+    skipBad: values["skip-bad"] === true,
+    createCompanies,
+    importedBy: values.as,
+  };
 }
 
 async function assertReadable(file: string): Promise<void> {

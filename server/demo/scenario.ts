@@ -32,7 +32,14 @@ export async function importExample(
   signal: AbortSignal,
 ): Promise<string> {
   const file = fileOf(kind);
-  const result = await importFile({ databaseUrl, kind: IMPORT_KINDS[kind], file, skipBad: false, signal });
+  const result = await importFile({
+    databaseUrl,
+    kind: IMPORT_KINDS[kind],
+    file,
+    skipBad: false,
+    createCompanies: true,
+    signal,
+  });
   const text = describeResult(kind, file, result);
   if (!result.imported) throw new Error(text);
   return text;

@@ -34,6 +34,8 @@ export type ImportRequest = {
   file: string;
   /** Import the good rows and write the others beside the file. */
   skipBad: boolean;
+  /** Add the companies that are not known, instead of refusing their rows. */
+  createCompanies: boolean;
   /** The email of the admin who imports. */
   importedBy?: string | undefined;
   onStep?: (step: ImportStep) => void;
@@ -41,12 +43,23 @@ export type ImportRequest = {
   signal?: AbortSignal;
 };
 
+/** A company of the file that is not known, as app_private.refuse_unknown_companies returns it. */
+export type UnknownCompany = {
+  /** The first one that names it. */
+  line: number;
+  row_count: number;
+  reason: string;
+};
+
 export type ImportResult = {
   imported: boolean;
   rows: number;
   badCount: number;
-  /** The first of them. */
+  /** The first of those that are bad for another reason than an unknown company. */
   badRows: BadRow[];
+  /** Their number. */
+  otherwiseBadCount: number;
+  unknownCompanies: UnknownCompany[];
   badRowsFile: string | null;
   /** Null when nothing was imported. */
   summary: ImportSummary | null;
@@ -64,11 +77,14 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
   try {
     await client.query("begin isolation level read committed");
     await beginImport(client, request);
-    const { rows, badCount, columns } = await stageAndCheck(client, request);
+    const { rows, columns } = await stageAndCheck(client, request);
+    const otherwiseBadCount = await countBadRows(client);
     const badRows = await readBadRows(client, 0, SHOWN_BAD_ROWS);
-    if (badCount > 0 && !request.skipBad) {
-      return { imported: false, rows, badCount, badRows, badRowsFile: null, summary: null };
-    }
+    // After the others were read: a new company of many rows is told once, and hides no other problem.
+    const unknownCompanies = await refuseUnknownCompanies(client, request);
+    const badCount = await countBadRows(client);
+    const refused = { rows, badCount, badRows, otherwiseBadCount, unknownCompanies };
+    if (badCount > 0 && !request.skipBad) return { ...refused, imported: false, badRowsFile: null, summary: null };
     if (badCount > 0) badRowsFile = await writeBadRows(client, request.file, columns);
     await createRows(client, request, rows - badCount);
     const told = await one<{ summary: unknown }>(client, `select ${request.kind.summarize}() as summary`);
@@ -81,7 +97,7 @@ export async function importFile(request: ImportRequest): Promise<ImportResult> 
     const written = badRowsFile;
     badRowsFile = null;
     await written?.publish();
-    return { imported: true, rows, badCount, badRows, badRowsFile: path, summary };
+    return { ...refused, imported: true, badRowsFile: path, summary };
   } finally {
     await badRowsFile?.discard();
     // Ending the session rolls back what was not committed.
@@ -105,7 +121,7 @@ async function beginImport(client: pg.Client, { onStep, importedBy }: ImportRequ
 async function stageAndCheck(
   client: pg.Client,
   { kind, file, onStep, signal }: ImportRequest,
-): Promise<{ rows: number; badCount: number; columns: readonly string[] }> {
+): Promise<{ rows: number; columns: readonly string[] }> {
   let rows = 0;
   let batch: CsvRow[] = [];
   let columns = kind.columns;
@@ -124,11 +140,19 @@ async function stageAndCheck(
   await stage();
   onStep?.({ step: "checking", rows });
   await client.query(`select ${kind.check}()`);
-  const { bad_count: badCount } = await one<{ bad_count: number }>(
-    client,
-    "select * from app_private.count_import_rows()",
-  );
-  return { rows, badCount, columns };
+  return { rows, columns };
+}
+
+async function countBadRows(client: pg.Client): Promise<number> {
+  return (await one<{ bad_count: number }>(client, "select bad_count from app_private.count_import_rows()")).bad_count;
+}
+
+async function refuseUnknownCompanies(
+  client: pg.Client,
+  { kind, createCompanies }: ImportRequest,
+): Promise<UnknownCompany[]> {
+  if (createCompanies || !kind.refuseUnknownCompanies) return [];
+  return (await client.query<UnknownCompany>(`select * from ${kind.refuseUnknownCompanies}()`)).rows;
 }
 
 const optionalColumnsOf = (kind: ImportKind, record: Record<string, string>) =>

@@ -7,6 +7,8 @@ export type ImportKind = {
   optionalColumns: readonly string[];
   /** Checks all staged rows. */
   check: string;
+  /** Refuses the checked rows whose company is new, in a file that names companies. */
+  refuseUnknownCompanies: string | null;
   /** Creates the next batch of good rows. */
   create: string;
   /** Tells what was done. */
@@ -19,6 +21,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
     columns: ["email", "display_name", "stripe_account_id"],
     optionalColumns: [],
     check: "app_private.check_recruiter_rows",
+    refuseUnknownCompanies: null,
     create: "app_private.create_imported_recruiters",
     summarize: "app_private.summarize_recruiters_import",
   },
@@ -38,6 +41,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
     ],
     optionalColumns: ["signed_on", "terms"],
     check: "app_private.check_placement_rows",
+    refuseUnknownCompanies: "app_private.refuse_unknown_companies",
     create: "app_private.create_imported_placements",
     summarize: "app_private.summarize_placements_import",
   },

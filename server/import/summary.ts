@@ -2,19 +2,28 @@
 
 import { counted, lines } from "../processes/text.ts";
 import type { BadRow } from "./bad_rows_file.ts";
-import type { ImportResult, ImportSummary } from "./import_file.ts";
+import type { ImportResult, ImportSummary, UnknownCompany } from "./import_file.ts";
 import type { ImportKind } from "./kinds.ts";
 
 const SHOWN_NAMES = 20;
+const SHOWN_COMPANIES = 50;
 
 /** The text for stdout, or for stderr when nothing was imported. */
 export function describeResult(kind: ImportKind["name"], file: string, result: ImportResult): string {
-  const bad = describeBadRows(result.badRows, result.badCount);
+  const bad = [
+    ...describeBadRows(result.badRows, result.otherwiseBadCount),
+    ...describeUnknownCompanies(result.unknownCompanies),
+  ];
   if (!result.imported || !result.summary) {
     return lines(
       ...bad,
       `Nothing was imported: ${counted(result.badCount, "row")} of ${result.rows} in ${file} cannot be imported.`,
       "Repair them, or import the others with --skip-bad.",
+      ...(result.unknownCompanies.length > 0
+        ? [
+            "Repair the names of companies that are known; where all the others are new, repeat with --create-companies.",
+          ]
+        : []),
     );
   }
   const { summary } = result;
@@ -55,6 +64,15 @@ function describeBadRows(rows: BadRow[], count: number): string[] {
     problems.map(({ column, reason }) => `line ${line}${column ? `, ${column}` : ""}: ${reason}`),
   );
   return count > rows.length ? [...listed, `… and ${counted(count - rows.length, "more bad row")}`] : listed;
+}
+
+function describeUnknownCompanies(companies: UnknownCompany[]): string[] {
+  const listed = companies.slice(0, SHOWN_COMPANIES).map(({ line, row_count, reason }) => {
+    const rows = row_count > 1 ? ` It is on ${row_count} lines.` : "";
+    return `line ${line}, company: ${reason}${rows}`;
+  });
+  const rest = companies.length - listed.length;
+  return rest > 0 ? [...listed, `… and ${counted(rest, "more unknown company", "more unknown companies")}`] : listed;
 }
 
 function some(names: string[]): string {

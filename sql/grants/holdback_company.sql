@@ -13,7 +13,7 @@ grant select on app.companies to holdback_company;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
   notice_period_days, notice_completion_date, holdback_percentage, fee_amount, platform_amount, company_fee_amount,
-  currency, signed_on, policy_id, status, created_at, updated_at, replaces_placement_id
+  currency, signed_on, time_zone, policy_id, status, created_at, updated_at, replaces_placement_id
 ) on app.placements to holdback_company;
 grant select on app.placement_recruiters to holdback_company;
 grant select (

@@ -12,8 +12,8 @@ grant select (id, email, display_name, role, created_at, updated_at) on app.user
 grant select on app.companies, app.company_recruiters to holdback_recruiter;
 grant select (
   id, external_ref, company_id, candidate_name, job_title, start_date, guarantee_period_days, guarantee_completion_date,
-  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, currency, signed_on, policy_id, status,
-  created_at, updated_at, replaces_placement_id
+  notice_period_days, notice_completion_date, holdback_percentage, fee_amount, currency, signed_on, time_zone,
+  policy_id, status, created_at, updated_at, replaces_placement_id
 ) on app.placements to holdback_recruiter;
 grant select on app.placement_recruiters to holdback_recruiter;
 grant select (

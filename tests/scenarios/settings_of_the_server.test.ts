@@ -61,7 +61,8 @@ test("placements are imported, paid and read in a database with settings of anot
     const file = join(folder, `${kind}.csv`);
     await writeFile(file, content);
     const env = cleanEnvironment({ DATABASE_URL: adminUrl });
-    const { code, stderr } = await run(t, ["server/commands/import.ts", kind, file], env);
+    const options = kind === "placements" ? ["--create-companies"] : [];
+    const { code, stderr } = await run(t, ["server/commands/import.ts", kind, file, ...options], env);
     t.is(code, 0, stderr);
   }
 

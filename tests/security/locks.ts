@@ -45,6 +45,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   // People and companies.
   create_user: locks("", "a unique email and sign-in"),
   create_company: locks("", "a unique name"),
+  set_time_zone: locks("", "one row, which decides nothing but placements to come"),
   link_sign_in: locks("recruiter", "whoever it is; a unique sign-in"),
   link_database_login: locks("recruiter", "whoever it is; a unique login"),
   unlink_database_login: locks("recruiter", "whoever it is"),

@@ -121,10 +121,10 @@ const LIVES = `
 
 const ROWS = [
   `insert into app.placements (
-     id, company_id, external_ref, candidate_name, start_date, signed_on, guarantee_period_days, holdback_percentage, fee_amount,
+     id, company_id, external_ref, candidate_name, start_date, signed_on, time_zone, guarantee_period_days, holdback_percentage, fee_amount,
      currency, policy_id, status, created_at
    )
-   select distinct on (number) placement_id, life.company_id, 'H-' || number, 'Candidate ' || number, life.created_at::date, life.created_at::date, ${GUARANTEE}, 20, fee_amount,
+   select distinct on (number) placement_id, life.company_id, 'H-' || number, 'Candidate ' || number, life.created_at::date, life.created_at::date, 'UTC', ${GUARANTEE}, 20, fee_amount,
           currency, policy.id,
           case life.status when 'cancelled' then 'cancelled' when 'reversed' then 'breached'
                       when 'pending' then 'active' when 'approved' then 'active' else 'completed' end, life.created_at

@@ -35,6 +35,5 @@ begin
 end;
 $$;
 comment on function app.create_company is
-  'Adds a company under a name that none has, also not with other case or spaces. Admins only. Raises HB001, HB008 (no '
-  'name), HB009 (the name is taken), HB037 '
-  '(the name is too long).';
+  'Adds a company under a name that none has, also not with other case or spaces. Admins only. Raises HB001, HB008 '
+  '(no name), HB009 (the name is taken), HB037 (the name is too long).';

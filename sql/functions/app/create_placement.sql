@@ -39,7 +39,8 @@ begin
         job_title => create_placement.job_title,
         guarantee_period_days => create_placement.guarantee_period_days,
         holdback_percentage => create_placement.holdback_percentage,
-        signed_on => create_placement.signed_on
+        signed_on => create_placement.signed_on,
+        time_zone => app_private.time_zone_of(create_placement.company_id)
       )
   loop
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
@@ -112,11 +113,11 @@ comment on function app.create_placement is
   'and roles, whose rates are those of the placement''s terms unless a share is given. A recruiter with two roles is '
   'named twice. Where the terms say so (platform_keeps_rest), the platform keeps what the parts leave. '
   'guarantee_period_days (from the start date) and holdback_percentage (percent): null takes the value of the terms. '
-  'signed_on: the signature date, which decides the terms; null: the earlier of today and the start date. policy_id: '
-  'another version of the terms. company_fee_amount: minor units, what the company pays, the recruiters'' part '
-  'included; null: not known. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, '
-  'HB005 (shares), HB006 (currency), HB008 (a text, a date, the days or a role), HB009 (the external_ref is taken), '
-  'HB011 (no active recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of '
-  'another company), HB019 (outside of the bounds of the terms), HB025 (the company''s fee is below the recruiters'' '
-  'part), HB039 (the parts are more than the fee), HB041 (a role without a rate), HB059 (a date outside of 2000 to '
-  '2100).';
+  'signed_on: the signature date, which decides the terms; null: the earlier of today and the start date. Days are '
+  'those of the company''s time zone (app.set_time_zone), which the placement keeps. policy_id: another version of '
+  'the terms. company_fee_amount: minor units, what the company pays, the recruiters'' part included; null: not '
+  'known. Admins only. Raises HB001, HB002 (no such company, or version of the terms), HB004, HB005 (shares), HB006 '
+  '(currency), HB008 (a text, a date, the days or a role), HB009 (the external_ref is taken), HB011 (no active '
+  'recruiter), HB013 (the holdback percentage), HB016 (signed in the future), HB018 (the terms of another company), '
+  'HB019 (outside of the bounds of the terms), HB025 (the company''s fee is below the recruiters'' part), HB039 (the '
+  'parts are more than the fee), HB041 (a role without a rate), HB059 (a date outside of 2000 to 2100).';

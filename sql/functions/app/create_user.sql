@@ -27,7 +27,9 @@ begin
     and not exists (
       select
       from app.users as known
-      where known.email = lower(btrim(create_user.email)) or known.auth_subject = nullif(create_user.auth_subject, '')
+      where
+        known.email = app_private.name_key(create_user.email)
+        or known.auth_subject = nullif(create_user.auth_subject, '')
     )
   then
     if app_private.needs_second_person(
@@ -47,7 +49,7 @@ begin
   insert into app.users (email, display_name, role, auth_subject)
   values
     (
-      lower(btrim(create_user.email)),
+      app_private.name_key(create_user.email),
       btrim(create_user.display_name),
       create_user.role,
       nullif(create_user.auth_subject, '')

@@ -96,7 +96,6 @@ comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Intents that were '
   'not sent are withdrawn, and the next run pays the new account; what was sent keeps its destination. Approvals of '
   'what is still to be paid to the recruiter end. The same account again changes nothing, unless it has moved to '
-  'another country: then that is accepted. Under dual control (kind '
-  'account_change) it leaves a request and returns null, for another account and for the first one while money is '
-  'owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account of '
-  'another recruiter), HB035 (too many requests).';
+  'another country: then that is accepted. Under dual control (kind account_change) it leaves a request and returns '
+  'null, for another account and for the first one while money is owed. Admins only. Raises HB001, HB002 (no such '
+  'recruiter), HB008 (no valid account id), HB009 (the account of another recruiter), HB035 (too many requests).';

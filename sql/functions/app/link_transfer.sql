@@ -131,10 +131,9 @@ end;
 $$;
 comment on function app.link_transfer is
   'Books that a transfer made by hand at Stripe, which a reconciliation has found (unknown_to_us, unknown_obligation, '
-  'duplicate), pays a '
-  'schedule: the schedule is processed by it, and no run pays it again. Amount, currency and recruiter must be those '
-  'of the schedule. Under dual control (kind finding_booking) it leaves a request and returns null. '
-  'app.undo_finding_booking undoes it. Admins only. Raises HB001, HB002, HB003 (paid or cancelled, or the finding is '
-  'closed), HB008 (another kind of finding), HB012 (its transfer is on its way), HB035 (too many requests), HB037 '
-  '(the reason is too long), HB047 (the transfer pays another schedule), HB051 (another amount), HB052 (another '
-  'currency), HB053 (the recruiter never had that account).';
+  'duplicate), pays a schedule: the schedule is processed by it, and no run pays it again. Amount, currency and '
+  'recruiter must be those of the schedule. Under dual control (kind finding_booking) it leaves a request and returns '
+  'null. app.undo_finding_booking undoes it. Admins only. Raises HB001, HB002, HB003 (paid or cancelled, or the '
+  'finding is closed), HB008 (another kind of finding), HB012 (its transfer is on its way), HB035 (too many '
+  'requests), HB037 (the reason is too long), HB047 (the transfer pays another schedule), HB051 (another amount), '
+  'HB052 (another currency), HB053 (the recruiter never had that account).';

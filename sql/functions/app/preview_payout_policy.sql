@@ -79,10 +79,20 @@ begin
       sum(
         app_private.percentage_of(payout.amount, preview_payout_policy.holdback_percentage, currency.smallest_step)
       )::bigint,
-      app_private.first_payment_at(placement.start_date, policy.first_payment_days, placement.notice_completion_date),
-      app_private.first_payment_at(placement.start_date, preview_payout_policy.first_payment_days, notice_end.at),
+      app_private.first_payment_at(
+        placement.start_date,
+        policy.first_payment_days,
+        placement.notice_completion_date,
+        placement.time_zone
+      ),
+      app_private.first_payment_at(
+        placement.start_date,
+        preview_payout_policy.first_payment_days,
+        notice_end.at,
+        placement.time_zone
+      ),
       placement.guarantee_completion_date,
-      app_private.utc_midnight(placement.start_date, preview_payout_policy.guarantee_period_days),
+      app_private.start_of_day(placement.start_date + preview_payout_policy.guarantee_period_days, placement.time_zone),
       placement.notice_completion_date,
       notice_end.at,
       count(*) filter (where payout.approval_required),
@@ -119,9 +129,9 @@ begin
       left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
       cross join lateral (
         select
-          app_private.utc_midnight(
-            placement.start_date,
-            preview_payout_policy.guarantee_period_days + notice_days
+          app_private.start_of_day(
+            placement.start_date + preview_payout_policy.guarantee_period_days + notice_days,
+            placement.time_zone
           ) as at
       ) as notice_end
       cross join lateral (
@@ -144,6 +154,6 @@ comment on function app.preview_payout_policy is
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
-  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. All dates are 00:00 UTC. Changes nothing. '
-  'Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or thresholds), HB013 (the holdback '
-  'percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';
+  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. All dates are 00:00 in the placement''s '
+  'time zone. Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or thresholds), '
+  'HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

@@ -46,7 +46,7 @@ begin
     );
   end if;
   perform app_private.is_business_day(record_fee_payment.available_on, 'available_on');
-  if record_fee_payment.available_on < (record_fee_payment.paid_at at time zone 'UTC')::date then
+  if record_fee_payment.available_on < (record_fee_payment.paid_at at time zone placement.time_zone)::date then
     perform app_private.raise_error(
       'invalid_argument',
       format('The money cannot be there on %s.', record_fee_payment.available_on),
@@ -63,7 +63,7 @@ begin
       record_fee_payment.amount,
       placement.currency,
       record_fee_payment.paid_at,
-      coalesce(record_fee_payment.available_on, (record_fee_payment.paid_at at time zone 'UTC')::date),
+      coalesce(record_fee_payment.available_on, (record_fee_payment.paid_at at time zone placement.time_zone)::date),
       known_reference,
       actor.user_id,
       actor.role

@@ -95,7 +95,8 @@ begin
         job_title => null,
         guarantee_period_days => null,
         holdback_percentage => null,
-        signed_on => null
+        signed_on => null,
+        time_zone => placement.time_zone
       )
   loop
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
@@ -139,7 +140,7 @@ begin
 
   insert into app.placements (
     company_id, candidate_name, job_title, start_date, fee_amount, company_fee_amount, currency, guarantee_period_days,
-    holdback_percentage, signed_on, policy_id, replaces_placement_id, created_by
+    holdback_percentage, signed_on, time_zone, policy_id, replaces_placement_id, created_by
   )
   values
     (
@@ -153,6 +154,7 @@ begin
       placement.guarantee_period_days,
       placement.holdback_percentage,
       placement.signed_on,
+      placement.time_zone,
       placement.policy_id,
       placement.id,
       (app_private.current_actor()).user_id

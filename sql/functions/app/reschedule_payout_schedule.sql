@@ -23,7 +23,7 @@ begin
   new_date := greatest(
     reschedule_payout_schedule.scheduled_date,
     (
-      select app_private.utc_midnight(placement.start_date, policy.first_payment_days)
+      select app_private.start_of_day(placement.start_date + policy.first_payment_days, placement.time_zone)
       from
         app.placements as placement
         join app.payout_policies as policy on policy.id = placement.policy_id

@@ -66,6 +66,7 @@ export const PRIVATE: readonly string[] = [
   "migrations_id_seq",
   "one_person_amounts",
   "platform_balances",
+  "platform_time_zone",
   "reconciliation_balance_transactions",
   "reconciliation_differences",
   "reconciliation_reversals",

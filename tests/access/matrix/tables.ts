@@ -75,7 +75,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     company: company("auth_subject database_login deactivated_at"),
     admin: all("auth_subject"),
   }),
-  "app.companies": table("id name created_at updated_at", { recruiter: own(), company: company(), admin }),
+  "app.companies": table("id name time_zone created_at updated_at", { recruiter: own(), company: company(), admin }),
   "app.company_members": table("company_id user_id created_at", { company: company(), admin }),
   "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
@@ -102,7 +102,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
      notice_period_days notice_completion_date holdback_percentage fee_amount platform_amount company_fee_amount currency
-     signed_on policy_id status created_by created_by_role created_at updated_at replaces_placement_id`,
+     signed_on time_zone policy_id status created_by created_by_role created_at updated_at replaces_placement_id`,
     {
       recruiter: own("company_fee_amount created_by created_by_role platform_amount"),
       company: company("created_by created_by_role"),

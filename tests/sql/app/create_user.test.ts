@@ -27,6 +27,25 @@ test("an address or a sign-in that somebody has already is refused", async (t) =
   );
 });
 
+test("an address in another case or another form of accents is the same, and is kept in one form", async (t) => {
+  const composed = "jos\u00e9@example.com";
+  const { rows } = await db.admin.query(
+    "select email from app.create_user('JOSE\u0301@example.com', 'J', 'recruiter')",
+  );
+  t.deepEqual(rows, [{ email: composed }]);
+  for (const email of [composed, "Jose\u0301@Example.com", "JOS\u00c9@EXAMPLE.COM"]) {
+    await refused(t, db.admin.query("select app.create_user($1, 'J', 'recruiter')", [email]), "HB009");
+  }
+  // Without a verb neither.
+  await refused(
+    t,
+    db.admin.query(
+      "insert into app.users (email, display_name, role) values ('jose\u0301@example.com', 'J', 'recruiter')",
+    ),
+    "23514",
+  );
+});
+
 test("a role, an address or a name that is none is refused, naming the argument; only an admin adds people", async (t) => {
   for (const [email, name, role, argument] of [
     ["cy@example.com", "Cy", "system", "role"],
@@ -34,6 +53,7 @@ test("a role, an address or a name that is none is refused, naming the argument;
     ["cy@example.com", "Cy", null, "role"],
     ["cy", "Cy", "recruiter", "email"],
     [" ", "Cy", "recruiter", "email"],
+    ["cy@example.com\u00a0", "Cy", "recruiter", "email"],
     [`${"x".repeat(249)}@x.com`, "Cy", "recruiter", "email"],
     ["cy@example.com", " ", "recruiter", "display_name"],
     ["cy@example.com", "x".repeat(201), "recruiter", "display_name"],

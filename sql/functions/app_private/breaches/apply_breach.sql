@@ -50,9 +50,16 @@ begin
           when 'replacement'
             then greatest(
               now(),
-              app_private.utc_midnight(
-                (select breach.ended_on from app.guarantee_breaches as breach where breach.id = apply_breach.breach_id),
-                (apply_breach.policy).replacement_days + 1
+              (
+                select
+                  app_private.start_of_day(
+                    breach.ended_on + (apply_breach.policy).replacement_days + 1,
+                    placement.time_zone
+                  )
+                from
+                  app.guarantee_breaches as breach
+                  join app.placements as placement on placement.id = breach.placement_id
+                where breach.id = apply_breach.breach_id
               )
             )
           else now()

@@ -13,7 +13,10 @@ declare
     placement.guarantee_completion_date,
     app_private.company_guarantee_end(placement)
   );
-  notice_end constant timestamptz := guarantee_end + make_interval(hours => 24 * placement.notice_period_days);
+  notice_end constant timestamptz := greatest(
+    placement.notice_completion_date,
+    app_private.company_guarantee_end(placement, placement.notice_period_days)
+  );
 begin
   if last_day is null then
     perform app_private.raise_error(
@@ -25,10 +28,10 @@ begin
   end if;
   perform app_private.is_business_day(last_day, 'ended_on');
   -- The start day may be reported before it comes: then the candidate will never start.
-  if last_day > greatest((now() at time zone 'UTC')::date, placement.start_date) then
+  if last_day > greatest(app_private.today_in(placement.time_zone), placement.start_date) then
     perform app_private.raise_error(
       'in_the_future',
-      format('%s lies in the future.', last_day),
+      format('%s lies in the future (%s).', last_day, placement.time_zone),
       'Report a breach when it has happened.',
       'ended_on'
     );
@@ -38,7 +41,7 @@ begin
       'before_start',
       format('%s lies before the start on %s.', last_day, placement.start_date),
       case
-        when guarantee_end > app_private.utc_midnight(placement.start_date, 0) and notice_end > now()
+        when guarantee_end > app_private.start_of_day(placement.start_date, placement.time_zone) and notice_end > now()
           then format(
             'When the candidate never started, report the start day, %s, as the last day: that is 0 days worked.',
             placement.start_date
@@ -48,7 +51,7 @@ begin
       'ended_on'
     );
   end if;
-  if app_private.utc_midnight(last_day, 0) >= guarantee_end then
+  if app_private.start_of_day(last_day, placement.time_zone) >= guarantee_end then
     perform app_private.raise_error(
       'guarantee_over',
       format(

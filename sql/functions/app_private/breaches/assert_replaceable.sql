@@ -17,7 +17,8 @@ begin
       'placement_id'
     );
   end if;
-  if (now() at time zone 'UTC')::date > assert_replaceable.ended_on + (assert_replaceable.policy).replacement_days then
+  if app_private.today_in((assert_replaceable.placement).time_zone) > assert_replaceable.ended_on
+    + (assert_replaceable.policy).replacement_days then
     perform app_private.raise_error(
       'no_replacement',
       format(

@@ -28,5 +28,4 @@ end;
 $$;
 comment on function app_private.withdraw_unsent_of_placement is
   'Withdraws the unsent intents of a placement''s payouts, so that they do not count as on their way, and ends '
-  'redirects of them. A sent one '
-  'stops it. The caller has locked the payouts. Raises HB012.';
+  'redirects of them. A sent one stops it. The caller has locked the payouts. Raises HB012.';

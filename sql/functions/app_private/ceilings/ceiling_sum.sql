@@ -30,8 +30,8 @@ as $$
         where
           transfer.amount > 0
           and transfer.currency = ceiling_sum.currency
-          and transfer.created_at >= app_private.utc_midnight(ceiling_sum.day, 0)
-          and transfer.created_at < app_private.utc_midnight(ceiling_sum.day, 1)
+          and transfer.created_at >= app_private.start_of_day(ceiling_sum.day, 'UTC')
+          and transfer.created_at < app_private.start_of_day(ceiling_sum.day + 1, 'UTC')
           and transfer.status <> 'refused'
           and transfer.id <> all (ceiling_sum.without_ids)
           and case ceiling_sum.scope_kind

@@ -7,8 +7,8 @@ as $$
 begin
   if
     not isfinite(assert_business_time.moment)
-    or assert_business_time.moment < app_private.utc_midnight(app_private.first_day(), 0)
-    or assert_business_time.moment >= app_private.utc_midnight(app_private.last_day(), 1)
+    or assert_business_time.moment < app_private.start_of_day(app_private.first_day(), 'UTC')
+    or assert_business_time.moment >= app_private.start_of_day(app_private.last_day() + 1, 'UTC')
   then
     perform app_private.refuse_time(assert_business_time.moment::text, assert_business_time.argument);
   end if;

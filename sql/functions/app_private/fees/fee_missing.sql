@@ -22,10 +22,11 @@ as $$
   from
     app_private.fee_placement(fee_missing.placement_id) as placement
     cross join lateral (
-      select app_private.utc_midnight(placement.start_date, fee_missing.fee_due_days + 1) as moment
+      select
+        app_private.start_of_day(placement.start_date + fee_missing.fee_due_days + 1, placement.time_zone) as moment
     ) as late;
 $$;
 comment on function app_private.fee_missing is
   'What a company had not paid of the fee of a placement (company_fee_amount where it is known, else fee_amount) when '
   'it was due, in minor units; 0 while it is not late. due_on: start_date + fee_due_days, a day that counts whole. '
-  'late_from: 00:00 UTC of the day after. Without fee_due_days all are null.';
+  'late_from: 00:00 of the day after, in the placement''s time zone. Without fee_due_days all are null.';

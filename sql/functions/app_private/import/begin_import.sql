@@ -13,7 +13,7 @@ begin
     into importer
     from app.users as person
     where
-      lower(person.email) = lower(btrim(begin_import.imported_by))
+      person.email = app_private.name_key(begin_import.imported_by)
       and person.role = 'platform_admin'
       and person.deactivated_at is null;
     if importer is null then

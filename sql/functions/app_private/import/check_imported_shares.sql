@@ -15,7 +15,10 @@ as $$
           (
             app_private.current_terms(
               parsed.company_id,
-              coalesce(parsed.signed_on, least((now() at time zone 'UTC')::date, parsed.start_date))
+              coalesce(
+                parsed.signed_on,
+                least(app_private.today_in(app_private.time_zone_of(parsed.company_id)), parsed.start_date)
+              )
             )
           ).id
         ) as policy_id

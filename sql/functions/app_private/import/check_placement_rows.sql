@@ -23,7 +23,8 @@ begin
           job_title => parsed.job_title,
           guarantee_period_days => parsed.guarantee_period_days,
           holdback_percentage => parsed.holdback_percentage,
-          signed_on => parsed.signed_on
+          signed_on => parsed.signed_on,
+          time_zone => app_private.time_zone_of(parsed.company_id)
         ) as broken
     ) as problem
   where

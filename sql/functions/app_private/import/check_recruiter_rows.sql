@@ -10,7 +10,7 @@ begin
     (
       select
         staged.line,
-        lower(app_private.trim_field(staged.record ->> 'email')) as email,
+        app_private.name_key(app_private.trim_field(staged.record ->> 'email')) as email,
         app_private.trim_field(staged.record ->> 'display_name') as display_name,
         app_private.trim_field(staged.record ->> 'stripe_account_id') as stripe_account_id
       from app_private.import_rows as staged

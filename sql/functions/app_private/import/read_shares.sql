@@ -30,7 +30,7 @@ as $$
     -- The fields begin at the first colon after the last at sign: before it an email address may contain one.
     cross join lateral (
       select
-        lower(app_private.trim_field(split[1])) as email,
+        app_private.name_key(app_private.trim_field(split[1])) as email,
         string_to_array(split[2], ':') as fields
       from regexp_match(entry.entry, '^((?:.*@)?[^:@]*)(?::(.*))?$') as split
     ) as piece

@@ -18,7 +18,11 @@ begin
       left(read_terms.field, 40)
     );
   elseif named.company_id <> coalesce(
-    (select company.id from app.companies as company where company.name = read_terms.company),
+    (
+      select company.id
+      from app.companies as company
+      where app_private.name_key(company.name) = app_private.name_key(read_terms.company)
+    ),
     '00000000-0000-0000-0000-000000000000'
   ) then
     problem := format('Version %s of the terms, %s, belongs to another company.', named.version, named.id);

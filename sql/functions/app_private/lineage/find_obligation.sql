@@ -39,7 +39,7 @@ begin
     left join app.payout_accounts as account on account.user_id = candidate.recruiter_id
   where
     candidate.id = named_payout_id
-    or placement.external_ref = metadata ->> 'holdback_external_ref'
+    or app_private.name_key(placement.external_ref) = app_private.name_key(metadata ->> 'holdback_external_ref')
       and account.stripe_account_id = find_obligation.at_stripe ->> 'destination'
   order by candidate.id = named_payout_id desc nulls last
   limit 1;

@@ -16,7 +16,7 @@ begin
       left join app.payout_accounts as account on account.user_id = candidate.recruiter_id
     where
       candidate.id = (freeze_unknown.unknown).payout_id
-      or placement.external_ref = (freeze_unknown.unknown).external_ref
+      or app_private.name_key(placement.external_ref) = app_private.name_key((freeze_unknown.unknown).external_ref)
         and (
           account.stripe_account_id = (freeze_unknown.unknown).destination
           -- Whoever had that account may have another one by now.

@@ -9,7 +9,8 @@ begin
     select
     from
       app_private.unknown_transfers as unknown
-      join app.placements as placement on placement.external_ref = unknown.external_ref
+      join app.placements as placement
+        on app_private.name_key(placement.external_ref) = app_private.name_key(unknown.external_ref)
     where unknown.adopted_at is null and placement.id = new.placement_id
   ) then
     perform app_private.close_gate('A placement was entered again that Stripe has transfers of.');

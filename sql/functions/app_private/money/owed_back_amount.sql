@@ -29,7 +29,10 @@ as $$
           cross join lateral (select owed_back_amount.ended_on - placement.start_date as days) as worked
         where
           placement.id = owed_back_amount.placement_id
-          and app_private.utc_midnight(owed_back_amount.ended_on, 0) < app_private.company_guarantee_end(placement)
+          and app_private.start_of_day(
+            owed_back_amount.ended_on,
+            placement.time_zone
+          ) < app_private.company_guarantee_end(placement)
       ),
       0
     );

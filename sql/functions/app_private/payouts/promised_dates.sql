@@ -14,7 +14,7 @@ as $$
       when promise.is_first_payment
         then greatest(
           promised_dates.scheduled_date,
-          app_private.utc_midnight(placement.start_date, policy.first_payment_days)
+          app_private.start_of_day(placement.start_date + policy.first_payment_days, placement.time_zone)
         )
       else promised_dates.scheduled_date
     end,

@@ -7,7 +7,7 @@ as $$
 declare
   person app.users;
 begin
-  select * into person from app.users where users.email = lower(btrim(local_sign_in.email)) for no key update;
+  select * into person from app.users where users.email = app_private.name_key(local_sign_in.email) for no key update;
   if not found or person.role = 'system' then
     perform app_private.raise_error(
       'not_found',

@@ -46,11 +46,12 @@ begin
   end if;
 
   select * into policy from app.payout_policies where id = new.policy_id;
-  tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.notice_completion_date);
+  tranches := app_private.tranches_of_terms(new.policy_id, new.start_date, new.notice_completion_date, new.time_zone);
   first_payment_at := app_private.first_payment_at(
     new.start_date,
     policy.first_payment_days,
-    new.notice_completion_date
+    new.notice_completion_date,
+    new.time_zone
   );
   for earning in
     select part.recruiter_id, sum(part.amount)::bigint as amount

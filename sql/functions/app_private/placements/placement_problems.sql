@@ -5,7 +5,8 @@ create or replace function app_private.placement_problems(
   job_title text,
   guarantee_period_days integer,
   holdback_percentage numeric,
-  signed_on date
+  signed_on date,
+  time_zone text
 )
 returns table (argument text, error text, message text, what_to_do text)
 language sql
@@ -91,7 +92,9 @@ as $$
           'in_the_future',
           'Enter a placement when it is signed.',
           case
-            when placement_problems.signed_on between (now() at time zone 'UTC')::date + 1 and app_private.last_day()
+            when placement_problems.signed_on
+                between app_private.today_in(placement_problems.time_zone) + 1
+                and app_private.last_day()
               then format('The signature date %s lies in the future.', placement_problems.signed_on)
           end
         )
@@ -114,5 +117,5 @@ as $$
 $$;
 comment on function app_private.placement_problems is
   'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee, '
-  'app_private.parts_problem the recruiters. holdback_percentage: percent. guarantee_period_days: days. Returns the '
-  'problems; no row when there are none.';
+  'app_private.parts_problem the recruiters. holdback_percentage: percent. guarantee_period_days: days. time_zone: in '
+  'which today is taken. Returns the problems; no row when there are none.';

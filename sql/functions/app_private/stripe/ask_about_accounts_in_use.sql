@@ -29,5 +29,5 @@ as $$
 $$;
 comment on function app_private.ask_about_accounts_in_use is
   'Has Stripe asked about the accounts of recruiters with money that is due, or released, within the setting '
-  'account_check_days: an account that was closed, rejected or cut off is found before a transfer to it fails, without '
-  'any webhook.';
+  'account_check_days: an account that was closed, rejected or cut off is found before a transfer to it fails, '
+  'without any webhook.';

@@ -113,8 +113,7 @@ end;
 $$;
 comment on function app_private.record_payout_account is
   'Records Stripe''s answer about a recruiter''s account. transfers_enabled: whether it can receive transfers; if so, '
-  'schedules that wait for it are retried at once, unless it is the first answer after a refusal. An '
-  'account that cannot receive any more, that Stripe has rejected, or whose country is another one than before, has '
-  'its unsent intents withdrawn, with an event. asked_at: the time of the question, by the clock of this database. '
-  'Returns false, and records nothing, when another answer was '
-  'recorded since then: ask again.';
+  'schedules that wait for it are retried at once, unless it is the first answer after a refusal. An account that '
+  'cannot receive any more, that Stripe has rejected, or whose country is another one than before, has its unsent '
+  'intents withdrawn, with an event. asked_at: the time of the question, by the clock of this database. Returns '
+  'false, and records nothing, when another answer was recorded since then: ask again.';

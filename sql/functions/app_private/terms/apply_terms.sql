@@ -11,7 +11,8 @@ begin
   if new.company_fee_amount is not null then
     perform app_private.assert_company_fee(new.company_fee_amount, new.fee_amount, new.currency);
   end if;
-  new.signed_on := coalesce(new.signed_on, least((now() at time zone 'UTC')::date, new.start_date));
+  new.time_zone := coalesce(new.time_zone, app_private.time_zone_of(new.company_id));
+  new.signed_on := coalesce(new.signed_on, least(app_private.today_in(new.time_zone), new.start_date));
   if new.policy_id is null then
     policy := app_private.current_terms(new.company_id, new.signed_on);
   else

@@ -19,7 +19,10 @@ begin
     else
       is_signed := exists (select from app.placements as placement where placement.company_id = new.company_id);
     end if;
-    new.validity := daterange(case when is_signed then (now() at time zone 'UTC')::date end, null);
+    new.validity := daterange(
+      case when is_signed then app_private.today_in(app_private.time_zone_of(new.company_id)) end,
+      null
+    );
   end if;
   if upper_inf(new.validity) then
     update app.payout_policies as earlier

@@ -2,6 +2,7 @@ create or replace function app_private.tranches_of_terms(
   policy_id uuid,
   start_date date,
   notice_completion_date timestamptz,
+  time_zone text,
   out percentages numeric[],
   out release_dates timestamptz[]
 )
@@ -14,7 +15,10 @@ as $$
     coalesce(
       array_agg(
         coalesce(
-          app_private.utc_midnight(tranches_of_terms.start_date, tranche.days_after_start),
+          app_private.start_of_day(
+            tranches_of_terms.start_date + tranche.days_after_start,
+            tranches_of_terms.time_zone
+          ),
           tranches_of_terms.notice_completion_date
         )
         order by tranche.position
@@ -25,5 +29,5 @@ as $$
   where tranche.policy_id = tranches_of_terms.policy_id;
 $$;
 comment on function app_private.tranches_of_terms is
-  'The tranches of a placement''s holdback under its terms: percentages and release dates. A release date is 00:00 '
-  'UTC of the tranche''s day, or the end of the guarantee and its notice period.';
+  'The tranches of a placement''s holdback under its terms: percentages and release dates. A release date is 00:00 of '
+  'the tranche''s day in the placement''s time zone, or the end of the guarantee and its notice period.';

@@ -20,6 +20,14 @@ test("somebody who may not change money may not import either", async (t) => {
   await t.throwsAsync(client.query("select app_private.begin_import(false)"), { message: /permission denied/ });
 });
 
+test("who imports is found by another case or another form of accents of their email", async (t) => {
+  await db.admin.query("select app.create_user('ir\u00e8ne@x.com', 'Ir\u00e8ne', 'platform_admin')");
+  const client = await db.connectAs("holdback_owner");
+  await client.query("begin");
+  await t.notThrowsAsync(client.query("select app_private.begin_import(true, ' IRE\u0300NE@x.com')"));
+  await client.query("rollback");
+});
+
 /** A transaction of the owner's that imports one placement above the threshold for this admin; its payout. */
 async function importFor(email: string | null) {
   const company = await createCompany(db.admin);

@@ -1,7 +1,7 @@
 import test from "ava";
 import { useDatabase } from "../../../support/database.ts";
 import { createRecruiter } from "../../../support/fixtures.ts";
-import { createPeople, type Fields, recruiterProblems } from "../../../support/import_rows.ts";
+import { check, createPeople, type Fields, inImport, recruiterProblems } from "../../../support/import_rows.ts";
 
 const db = useDatabase(test, createPeople);
 
@@ -49,4 +49,18 @@ test("an email or account that is twice in the file is refused on both lines", a
       "3 stripe_account_id: acct_1 is on more than one line: 2, 3.",
     ],
   );
+});
+
+test("an email in another case or another form of accents is that of the recruiter who is here", async (t) => {
+  const { rows } = await db.admin.query("select id from app.create_user('zo\u00eb@x.com', 'Zo\u00eb', 'recruiter')");
+  await inImport(db, async (client) => {
+    const row = { email: "ZOE\u0308@x.com", display_name: "Zo\u00eb", stripe_account_id: "" };
+    t.deepEqual(await check(client, "recruiter", [row]), []);
+    const { rows: parsed } = await client.query("select user_id, is_new from app_private.import_recruiters");
+    t.deepEqual(parsed, [{ user_id: rows[0].id, is_new: false }]);
+  });
+  t.deepEqual(await recruiterProblems(db, { email: "N\u00e9w@x.com" }, { email: "ne\u0301w@x.com" }), [
+    "2 email: n\u00e9w@x.com is on more than one line: 2, 3.",
+    "3 email: n\u00e9w@x.com is on more than one line: 2, 3.",
+  ]);
 });

@@ -135,3 +135,14 @@ for (const [name, recruiters, reason, change] of REFUSED) {
     t.regex(problems[0] ?? "", reason);
   });
 }
+
+test("a recruiter is found by another case or another form of accents of their email", async (t) => {
+  const { rows } = await db.admin.query("select id from app.create_user('zo\u00eb@x.com', 'Zo\u00eb', 'recruiter')");
+  await inImport(db, async (client) => {
+    t.deepEqual(await check(client, "placement", [row("ZOE\u0308@x.com:100")]), []);
+    const found = await client.query("select recruiter_id from app_private.import_placement_recruiters");
+    t.deepEqual(found.rows, [{ recruiter_id: rows[0].id }]);
+  });
+  const twice = await placementProblems(db, row("zo\u00eb@x.com:50;zoe\u0308@x.com:50"));
+  t.regex(twice[0] ?? "", /is named twice/);
+});

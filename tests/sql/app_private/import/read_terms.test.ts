@@ -32,6 +32,7 @@ const imported = (terms: string, company = "Acme") =>
 
 test("a placement gets the terms that its row names, its company's or the platform's, whatever its dates", async (t) => {
   t.deepEqual(await imported(IDS.acme), { policy_id: IDS.acme, days: 45 });
+  t.deepEqual(await imported(IDS.acme, "ACME"), { policy_id: IDS.acme, days: 45 });
   t.deepEqual(await imported(IDS.platform.toUpperCase()), { policy_id: IDS.platform, days: 30 });
   t.deepEqual(await imported(IDS.platform, "New at the agency"), { policy_id: IDS.platform, days: 30 });
 });
