@@ -164,7 +164,7 @@ const LINTS: readonly Lint[] = [
     lint: "0026 pg_graphql_anon_table_exposed",
     answer: "pg_graphql is not used; the API's login reads word lists for its schema, and no rows",
     found: `select pg_class.oid::regclass::text as name from pg_class where relnamespace::regnamespace::text in ('app', 'reporting')
-               and has_any_column_privilege('holdback_authenticator', pg_class.oid, 'select') and relname !~ '(_roles|_statuses|_kinds)$'`,
+               and has_any_column_privilege('holdback_authenticator', pg_class.oid, 'select') and relname !~ '(_roles|_statuses|_kinds|_settlements)$'`,
   },
   {
     lint: "0027 pg_graphql_authenticated_table_exposed",
