@@ -8,6 +8,7 @@ import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { createCompany, createPlacement, type PlacementOptions } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
 import { publishTerms } from "../support/terms.ts";
 
 const db = useDatabase(test);
@@ -113,6 +114,24 @@ test("a guarantee that spans the change of clocks ends when its day begins there
     "2027-03-16T04:00",
     "2027-04-20T04:00",
   ]);
+  // A date by hand does not come before the day of the first payment.
+  await db.admin.query(
+    `select app.reschedule_payout_schedule(id, '2027-01-29Z', 'Earlier') from app.payout_schedules
+      where placement_id = $1`,
+    [placement],
+  );
+  t.is((await momentsOf(placement))[2], "2027-01-29T05:00");
+  // Other terms are compared in the same time zone.
+  const { rows } = await db.admin.query<{ moments: Date[] }>(
+    `select array[guarantee_completion_date_then, notice_completion_date_then, first_payment_at_then] as moments
+       from app.preview_payout_policy(60, 20, company_id => (select company_id from app.placements where id = $1),
+                                      notice_period_days => 5, first_payment_days => 30)`,
+    [placement],
+  );
+  t.deepEqual(
+    rows[0]?.moments.map((moment) => moment.toISOString().slice(0, 16)),
+    ["2027-03-16T04:00", "2027-03-21T04:00", "2027-02-14T05:00"],
+  );
 });
 
 // 1 September and 90 days: 30 November. The clocks are put back on 7 November: one hour more than 90 times 24.
@@ -211,6 +230,26 @@ test("a fee is late when the day after its last one begins, and is there on the 
     [placement],
   );
   t.is(late[0]?.late_from.toISOString(), "2027-01-30T05:00:00.000Z");
+});
+
+// Last day today and 10 days: a debt is collected from the first moment of the day after those, which in UTC is 10:00 of
+// the day before.
+test.serial("a debt waits for the last day of a replacement, in the time zone", async (t) => {
+  const terms = {
+    guarantee_remedy: "replacement",
+    replacement_days: 10,
+    first_payment_days: 0,
+    holdback_percentage: 0,
+  };
+  const placement = await hired(AHEAD, terms, { startDate: daysAgo(30) });
+  await answerDue(db.admin);
+  await report(placement, await dayIn(AHEAD));
+  const { rows } = await db.admin.query<{ moment: Date }>(
+    `select debt.collectable_from as moment from app.recoveries debt join app.payouts payout on payout.id = payout_id
+      where payout.placement_id = $1`,
+    [placement],
+  );
+  t.is(rows[0]?.moment.toISOString(), `${await dayIn(AHEAD, 10)}T10:00:00.000Z`);
 });
 
 test("a replacement is named by the days of the placement, and has its time zone", async (t) => {
