@@ -14,6 +14,7 @@ const TABLES = {
   payout_reversal: "payout_reversals",
   recovery: "recoveries",
   request: "requests",
+  company_credit: "company_credits",
 } as const;
 
 test("every table with a status is held to the allowed transitions, by a trigger that fires even with triggers set to replica", async (t) => {

@@ -228,6 +228,18 @@ const BREACHES: Breach[] = [
     of: "transfer",
   },
   {
+    rule: "one_live_transfer_at_stripe",
+    how: "a reconciliation has found a second transfer of an obligation that is paid",
+    sql: () => `set local session_replication_role = replica;
+      ${succeeded.replace("$1", `'${ids.transfer}'`)};
+      insert into app.reconciliation_findings (
+        kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in
+      )
+      select 'duplicate', 'tr_2', id, 'tr_2', '{"amount": 1}', now(), uuidv7(), now(), uuidv7()
+      from app.payout_transfers where id = '${ids.transfer}'`,
+    of: "transfer",
+  },
+  {
     rule: "company_gets_back_what_is_owed",
     how: "a placement was cancelled, and its company's fee is owed to nobody",
     sql: "update app.placements set status = 'cancelled', company_fee_amount = 150000 where id = $1",
