@@ -3,7 +3,7 @@
 // A process can be stopped at any point (a suspended machine, a paused container) and go on a day later, when Stripe has
 // forgotten the idempotency key and others have long settled the transfer. And stripe-node by itself sends a request once
 // more when its connection was closed, however long ago it began. So the time is checked before each request, and, where
-// it needs a new connection, once more when that is made: a request gets its connection only when it can leave at once.
+// it gets a connection, once more when that is made or taken again: a request gets one only when it can leave at once.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import http from "node:http";
@@ -50,15 +50,30 @@ function whenConnected(socket: Duplex | null | undefined, event: "connect" | "se
   });
 }
 
+/** A connection that stood open meanwhile carries a late request no more than a new one does. */
+function whenReused(request: http.ClientRequest): void {
+  if (isLate(deadline.getStore())) request.destroy(new TooLateError());
+}
+
 class DeadlineHttpAgent extends http.Agent {
   override createConnection(options: http.ClientRequestArgs, done: Connected): undefined {
     whenConnected(super.createConnection(options), "connect", done);
+  }
+
+  override reuseSocket(socket: Duplex, request: http.ClientRequest): void {
+    super.reuseSocket(socket, request);
+    whenReused(request);
   }
 }
 
 class DeadlineHttpsAgent extends https.Agent {
   override createConnection(options: https.RequestOptions, done: Connected): undefined {
     whenConnected(super.createConnection(options), "secureConnect", done);
+  }
+
+  override reuseSocket(socket: Duplex, request: http.ClientRequest): void {
+    super.reuseSocket(socket, request);
+    whenReused(request);
   }
 }
 

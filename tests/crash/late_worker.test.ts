@@ -81,7 +81,8 @@ test("a worker that wakes up with answers that others have recorded meanwhile ch
       )
     ).rows;
   const before = await read();
-  t.true(before.some(({ attempt }) => attempt > 1));
+  // Sent once more, or found in Stripe's list.
+  t.true(before.every(({ status }) => status === "succeeded"));
   await wakeUp(sleeper);
   t.deepEqual(await read(), before);
   t.deepEqual(await findProblems(system), []);

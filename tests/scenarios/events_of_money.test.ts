@@ -93,6 +93,6 @@ test("the documents list every kind of thing that has events", async (t) => {
     `select pg_get_constraintdef(oid) as rule from pg_constraint
       where conrelid = 'app.events'::regclass and pg_get_constraintdef(oid) like '%type ~%'`,
   );
-  const entities = /\^\(([a-z_|]+)\)/.exec(rows[0].rule.replaceAll(/'::text \|\| '|' '/g, ""))?.[1]?.split("|");
+  const entities = /\^\(([a-z_|]+)\)/.exec(rows[0].rule.replaceAll(/'::text\)* \|\| '|' '/g, ""))?.[1]?.split("|");
   t.deepEqual([...listed].sort(), [...(entities ?? [])].sort());
 });

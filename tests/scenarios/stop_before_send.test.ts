@@ -29,6 +29,11 @@ async function setUp(t: ExecutionContext): Promise<Stage> {
     async startWorker() {
       const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
       ends.push(() => worker.stop());
+      // It reads Stripe's list first.
+      await eventually("transfers may be sent", async () => {
+        const { rows } = await db.admin.query<{ open: boolean }>("select app_private.may_send() as open");
+        return rows[0]?.open === true;
+      });
     },
   };
 }

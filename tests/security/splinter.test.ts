@@ -164,7 +164,7 @@ const LINTS: readonly Lint[] = [
     lint: "0026 pg_graphql_anon_table_exposed",
     answer: "pg_graphql is not used; the API's login reads word lists for its schema, and no rows",
     found: `select pg_class.oid::regclass::text as name from pg_class where relnamespace::regnamespace::text in ('app', 'reporting')
-               and has_any_column_privilege('holdback_authenticator', pg_class.oid, 'select') and relname !~ '(_roles|_statuses|_kinds)$'`,
+               and has_any_column_privilege('holdback_authenticator', pg_class.oid, 'select') and relname !~ '(_roles|_statuses|_kinds|_settlements)$'`,
   },
   {
     lint: "0027 pg_graphql_authenticated_table_exposed",
@@ -175,7 +175,7 @@ const LINTS: readonly Lint[] = [
     answer: "who is nobody may sign in, deliver a webhook, hear where to look, and ask about the database's own state",
     found: `select oid::regprocedure::text as name from pg_proc
              where pronamespace::regnamespace::text in ${OURS} and prosecdef and has_function_privilege('holdback_authenticator', oid, 'execute')
-               and proname not in ('sign_in', 'receive_stripe_event', 'assert_own_objects', 'version', 'live_channel_name', 'topics_of_payouts')`,
+               and proname not in ('sign_in', 'receive_stripe_event', 'assert_own_objects', 'version', 'live_channel_name', 'topics_of_payouts', 'report_missed_tasks', 'money_stops')`,
   },
   {
     lint: "0029 authenticated_security_definer_function_executable",

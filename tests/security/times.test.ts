@@ -8,7 +8,10 @@ const db = useDatabase(test);
 
 /** Columns that nobody gives a date for, and why. */
 const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
-  [/((?<!paid)_at|_until|_since|\.hold_date|\.since|\.window_from)$/, "the clock's, or reckoned from it"],
+  [
+    /((?<!paid)_at|_until|_since|\.hold_date|\.collectable_from|\.since|\.window_from)$/,
+    "the clock's, or reckoned from it",
+  ],
   [/^app\.payout_schedules\.above_ceiling_on$/, "the day of a run"],
   [/^app\.placements\.(guarantee|notice)_completion_date$/, "generated from a bounded date"],
   [/^app_private\.(ceiling_sums|one_person_amounts)\.day$/, "the day of a claim, or of an approval"],
@@ -56,7 +59,11 @@ async function calls(): Promise<Record<string, string>> {
     "preview_guarantee_breach.ended_on": `app.preview_guarantee_breach('${placement}', $1)`,
     "preview_payout_policy.since": "app.preview_payout_policy(90, 20, since => $1)",
     "publish_payout_policy.valid_from": "app.publish_payout_policy(90, 20, valid_from => $1)",
+    "record_fee_payment.available_on": `app.record_fee_payment('${placement}', 1, '2025-01-02', $1)`,
+    "record_fee_payment.paid_at": `app.record_fee_payment('${placement}', 1, $1)`,
     "record_manual_payment.paid_at": `app.record_manual_payment('${schedule}', $1, 'SEPA 1', 'by bank')`,
+    "replace_candidate.ended_on": `app.replace_candidate('${placement}', 'B', '2025-02-01', 'left', $1)`,
+    "replace_candidate.start_date": `app.replace_candidate('${placement}', 'B', $1, 'left', '2025-01-20')`,
     "report_guarantee_breach.ended_on": `app.report_guarantee_breach('${placement}', $1, 'left')`,
     "reschedule_payout_schedule.scheduled_date": `app.reschedule_payout_schedule('${schedule}', $1, 'later')`,
   };

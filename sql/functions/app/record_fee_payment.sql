@@ -17,6 +17,7 @@ declare
   recorded app.fee_payments;
 begin
   perform app_private.assert_admin();
+  perform app_private.is_business_day(record_fee_payment.available_on, 'available_on');
   placement := app_private.fee_placement(record_fee_payment.placement_id);
   placement := app_private.lock_placement(coalesce(placement.id, record_fee_payment.placement_id));
   if placement.status = 'cancelled' then

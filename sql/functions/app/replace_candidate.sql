@@ -22,6 +22,9 @@ declare
   carried record;
 begin
   perform app_private.begin_verb(replace_candidate.reason);
+  perform
+    app_private.is_business_day(replace_candidate.start_date, 'start_date'),
+    app_private.is_business_day(replace_candidate.ended_on, 'ended_on');
   -- Approvals go over: the accounts that they are of do not change meanwhile.
   perform
   from app.users

@@ -40,7 +40,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
 };
 
 /** Who reads what over the API is what the matrix says of the tables; these are functions. */
-export const isPreview = (name: string) => /^(app\.)?preview/.test(name);
+export const isPreview = (name: string) => /^(app\.)?(preview|night)/.test(name);
 
 /** app.approve_payout: approvePayout. */
 export const fieldOf = (name: string) =>

@@ -79,5 +79,6 @@ export const PRIVATE: readonly string[] = [
   "stripe_circuit",
   "stripe_outcome_meanings",
   "stripe_outcomes",
+  "expected_tasks",
   "stripe_webhook_inbox",
 ].map((name) => `app_private.${name}`);

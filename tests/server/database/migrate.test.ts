@@ -101,7 +101,7 @@ test("a failing migration leaves the database at the version it had, functions i
   await appendFile(join(folder, "sql/functions/app_private/core/setting.sql"), "\n-- changed\n");
   await writeFile(
     join(folder, "migrations/9998_more.sql"),
-    "create table app.more (id uuid primary key); insert into app.currencies (code, exponent, name) values ('ZZZ', 2, 'Z');",
+    "create table app.more (id uuid primary key); insert into app.currencies (code, exponent, name, largest_transfer) values ('ZZZ', 2, 'Z', 99999999);",
   );
   await writeFile(join(folder, "migrations/9999_broken.sql"), "alter table app.nowhere add column x text;");
   await t.throwsAsync(migrateFrom(folder, db.adminUrl), { message: /nowhere/ });
