@@ -5,6 +5,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.read_placement_rows();
+  -- First, because it is the company's time zone in which a day lies in the future.
+  update app_private.import_placements as parsed
+  set company_id = company.id
+  from app.companies as company
+  where app_private.name_key(company.name) = app_private.name_key(parsed.company);
 
   -- Unreadable fields have their problem already.
   insert into app_private.import_problems (line, column_name, reason)
@@ -59,10 +64,6 @@ begin
     was_here = true
   from app.placements as placement
   where app_private.name_key(placement.external_ref) = app_private.name_key(parsed.external_ref);
-  update app_private.import_placements as parsed
-  set company_id = company.id
-  from app.companies as company
-  where app_private.name_key(company.name) = app_private.name_key(parsed.company);
   perform app_private.check_imported_shares();
   perform app_private.compare_placement_rows();
 

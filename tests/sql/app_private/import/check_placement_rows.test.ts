@@ -126,6 +126,22 @@ for (const [name, change, column, reason] of REFUSED) {
   });
 }
 
+// In Kiritimati, 14 hours before UTC, it is always a later day than in Pago Pago, 11 hours after it.
+test("whether a signature lies in the future is asked of the company's time zone", async (t) => {
+  const dayIn = async (zone: string, days: number) =>
+    (await db.admin.query("select ((now() at time zone $1)::date + $2::integer)::text as day", [zone, days])).rows[0]
+      .day;
+  for (const [company, zone] of [
+    ["Ahead", "Pacific/Kiritimati"],
+    ["Behind", "Pacific/Pago_Pago"],
+  ] as const) {
+    await db.admin.query("select app.set_time_zone((app.create_company($1)).id, $2, 'Their seat')", [company, zone]);
+    t.deepEqual(await placementProblems(db, { company, signed_on: await dayIn(zone, 0) }), [], zone);
+    const [problem] = await placementProblems(db, { company, signed_on: await dayIn(zone, 1) });
+    t.regex(problem ?? "", /signed_on: .*lies in the future/, zone);
+  }
+});
+
 test("white space around a field is no part of it, also the no-break space of spreadsheets", async (t) => {
   await inImport(db, async (client) => {
     await check(client, "placement", [{ ...PLACEMENT, company: "\u00a0Acme\t", candidate: " C \u00a0" }]);
