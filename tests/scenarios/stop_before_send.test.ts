@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { transfersMayBeSent } from "../support/gate.ts";
 import { Obligation, type Standing } from "../support/obligation.ts";
 import { changeSettings } from "../support/payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
@@ -29,11 +30,7 @@ async function setUp(t: ExecutionContext): Promise<Stage> {
     async startWorker() {
       const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
       ends.push(() => worker.stop());
-      // It reads Stripe's list first.
-      await eventually("transfers may be sent", async () => {
-        const { rows } = await db.admin.query<{ open: boolean }>("select app_private.may_send() as open");
-        return rows[0]?.open === true;
-      });
+      await transfersMayBeSent(db.admin);
     },
   };
 }

@@ -10,6 +10,7 @@ export const CRONTAB = [
   "release_due_escrow_holds",
   "process_due_schedules",
   "resolve_transfers",
+  "read_stripe_list",
   "retry_failed_schedules",
   "probe_stripe_circuit",
   "sync_platform_balance",

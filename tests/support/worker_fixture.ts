@@ -7,6 +7,7 @@ import type { TestFn } from "ava";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { eventually } from "./eventually.ts";
 import { createRecruiter, type Recruiter } from "./fixtures.ts";
+import { transfersMayBeSent } from "./gate.ts";
 import { changeSettings } from "./payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
 import { useFixture } from "./set_up.ts";
@@ -41,6 +42,7 @@ export class WorkerFixture {
     await changeSettings(db.admin, settings);
     for (const [currency, amount] of Object.entries(funds)) await sandbox.control.fund(currency, amount);
     const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
+    await transfersMayBeSent(db.admin);
     return new WorkerFixture(db, sandbox, worker, crontab);
   }
 

@@ -3,6 +3,7 @@
 import test, { type ExecutionContext } from "ava";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
+import { transfersMayBeSent } from "../support/gate.ts";
 import {
   changeSettings,
   createDuePlacements,
@@ -28,6 +29,7 @@ async function setUp(t: ExecutionContext, count: number, env: Record<string, str
   await changeSettings(db.admin, { ...SHORT_WAITS, transfer_lease_seconds: 45 });
   await createDuePlacements(system, await createPayees(system), 30);
   await workers.start(count);
+  await transfersMayBeSent(db.admin);
   return system;
 }
 
