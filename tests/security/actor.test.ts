@@ -38,28 +38,31 @@ test("an administrator who sets holdback.user_id in psql is told that it does no
   }
 });
 
-test("the worker's session that sets holdback.user_id to an admin is refused; else it is the worker, its job and its run", async (t) => {
-  const { schedule, payout } = await createPayout(db.admin);
-  const { id } = await createPerson(db.admin, "platform_admin");
-  const worker = await db.connectAs("holdback_worker");
-  await worker.query("select set_config('holdback.user_id', $1, false)", [id]);
-  for (const claim of [id, SYSTEM, "nobody"]) {
-    await worker.query("select set_config('holdback.user_id', $1, false)", [claim]);
-    await refused(t, worker.query("select app_private.start_payout_run('process_due_schedules', null)"), "HB027");
-  }
-  await worker.query("reset holdback.user_id");
-  await worker.query("set holdback.job_id = 'process_due_schedules:7'");
-  const { rows } = await worker.query("select (app_private.start_payout_run('process_due_schedules', null)).id");
-  await worker.query("select app_private.step_payout_run($1)", [rows[0].id]);
-  const { rows: claims } = await db.admin.query("select status from app.payout_schedules where id = $1", [schedule]);
-  t.deepEqual(claims, [{ status: "processing" }]);
-  t.deepEqual(await whoDid(payout), {
-    changed_by: SYSTEM,
-    changed_by_role: "system",
-    job: "process_due_schedules:7",
-    run: rows[0].id,
-  });
-});
+test.serial(
+  "the worker's session that sets holdback.user_id to an admin is refused; else it is the worker, its job and its run",
+  async (t) => {
+    const { schedule, payout } = await createPayout(db.admin);
+    const { id } = await createPerson(db.admin, "platform_admin");
+    const worker = await db.connectAs("holdback_worker");
+    await worker.query("select set_config('holdback.user_id', $1, false)", [id]);
+    for (const claim of [id, SYSTEM, "nobody"]) {
+      await worker.query("select set_config('holdback.user_id', $1, false)", [claim]);
+      await refused(t, worker.query("select app_private.start_payout_run('process_due_schedules', null)"), "HB027");
+    }
+    await worker.query("reset holdback.user_id");
+    await worker.query("set holdback.job_id = 'process_due_schedules:7'");
+    const { rows } = await worker.query("select (app_private.start_payout_run('process_due_schedules', null)).id");
+    await worker.query("select app_private.step_payout_run($1)", [rows[0].id]);
+    const { rows: claims } = await db.admin.query("select status from app.payout_schedules where id = $1", [schedule]);
+    t.deepEqual(claims, [{ status: "processing" }]);
+    t.deepEqual(await whoDid(payout), {
+      changed_by: SYSTEM,
+      changed_by_role: "system",
+      job: "process_due_schedules:7",
+      run: rows[0].id,
+    });
+  },
+);
 
 test("job and run count in the worker's sessions only", async (t) => {
   const { payout } = await createPayout(db.admin);

@@ -121,7 +121,7 @@ async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
        'approvals', (select jsonb_agg(part order by part) from (
           select jsonb_build_array(stripe_account_id, revoke_reason) as part
             from app.payout_approvals where payout_id = $2) as parts),
-       'breaches', (select jsonb_agg(withdrawn_at is not null) from app.guarantee_breaches where placement_id = $1),
+       'breaches', (select jsonb_agg(withdrawn_at is not null order by withdrawn_at is not null) from app.guarantee_breaches where placement_id = $1),
        'company credits', (select jsonb_agg(jsonb_build_array(status, amount, reference) order by id)
           from app.company_credits where placement_id = $1),
        'debts', (select jsonb_agg(part order by part) from (

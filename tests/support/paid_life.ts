@@ -3,6 +3,7 @@
 import type { ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { eventually } from "./eventually.ts";
+import { transfersMayBeSent } from "./gate.ts";
 import { changeSettings, createDuePlacements, createPayees, type Payees, SHORT_WAITS } from "./payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
 import { settle } from "./settle.ts";
@@ -33,17 +34,11 @@ export async function beginLife(t: ExecutionContext): Promise<PaidLife> {
     async work() {
       const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
       workers.push(worker);
-      await gateIsOpen(db);
+      await transfersMayBeSent(db.admin);
       return worker;
     },
   };
 }
-
-export const gateIsOpen = (db: TestDatabase) =>
-  eventually("Stripe's list has been read", async () => {
-    const { rows } = await db.admin.query("select app_private.gate_problem() as problem");
-    return rows[0].problem === null;
-  });
 
 /** Placements that are due, with two parts each. */
 export const place = ({ db, sandbox, payees }: PaidLife, count: number) =>

@@ -4,12 +4,14 @@ import test, { type ExecutionContext } from "ava";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createRecruiter } from "../support/fixtures.ts";
+import { transfersMayBeSent } from "../support/gate.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { startTestWorker } from "../support/worker.ts";
 
 async function setUp(t: ExecutionContext) {
   const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
   const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
+  await transfersMayBeSent(db.admin);
   t.teardown(async () => {
     await worker.stop();
     await sandbox.remove();

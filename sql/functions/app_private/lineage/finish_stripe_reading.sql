@@ -17,25 +17,7 @@ begin
   from app.payout_runs as run
   where run.kind = 'read_stripe_list' and run.started_at = finish_stripe_reading.began_at;
   if found then
-    update app.payout_runs as run
-    set
-      (item_count, item_amounts) = (
-        select
-          coalesce(sum(per_currency.count), 0),
-          coalesce(jsonb_object_agg(per_currency.currency, per_currency.amount), '{}')
-        from
-          (
-            select transfer.currency, count(*) as count, sum(transfer.amount) as amount
-            from
-              app_private.unknown_transfers as unknown
-              join app.payout_transfers as transfer on transfer.stripe_transfer_id = unknown.stripe_transfer_id
-            where unknown.run_id = recovery_run_id
-            group by transfer.currency
-          ) as per_currency
-      ),
-      claimed_until = clock_timestamp()
-    where run.id = recovery_run_id;
-    perform app_private.finish_answered_runs(array[recovery_run_id]);
+    perform app_private.finish_recovery_run(recovery_run_id);
   end if;
 
   -- A database with another id pays from this account, or has.
