@@ -60,6 +60,8 @@ test.before(async () => {
     return rows[0].paid === FAULTS.length;
   });
   await fixture.stopCrontab();
+  // The worker must not begin before each debt is small and has its fault.
+  await admin.query("select app.pause_payouts('all', 'the stage is set')");
   for (const placement of placements) {
     await admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placement, daysAgo(1)]);
   }
@@ -75,6 +77,7 @@ test.before(async () => {
     const path = `/v1/transfers/${debt.stripe_transfer_id}/reversals`;
     await fixture.sandbox.control.inject({ fault, times, delay_ms, match: { method: "POST", path } });
   }
+  await admin.query("select app.resume_payouts('all', 'the stage is set')");
   fixture.startCrontab();
 });
 

@@ -2,7 +2,6 @@
 
 import type { ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
-import { eventually } from "./eventually.ts";
 import { transfersMayBeSent } from "./gate.ts";
 import { changeSettings, createDuePlacements, createPayees, type Payees, SHORT_WAITS } from "./payout_system.ts";
 import { createTestSandbox, type TestSandbox } from "./sandbox.ts";

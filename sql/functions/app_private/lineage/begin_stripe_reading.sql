@@ -51,10 +51,6 @@ begin
       )
     )
     - margin;
-  -- A reading that was broken off (its worker died) has reported what it had adopted until then.
-  perform app_private.finish_recovery_run(run.id)
-  from app.payout_runs as run
-  where run.kind = 'read_stripe_list' and run.finished_at is null;
   perform app_private.keep_reading();
   began_at := clock_timestamp();
   ask_from := coalesce(extract(epoch from read_from)::bigint, 0);

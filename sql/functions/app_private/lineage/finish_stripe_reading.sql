@@ -7,18 +7,14 @@ as $$
 declare
   known app_private.lineage;
   present constant record := app_private.present_database();
-  recovery_run_id uuid;
   foreign_id text;
 begin
   select * into known from app_private.lineage for no key update;
   perform app_private.report_unknown(finish_stripe_reading.began_at);
-  select run.id
-  into recovery_run_id
+  -- Also of readings that were broken off, because their worker died: they report what they had adopted until then.
+  perform app_private.finish_recovery_run(run.id)
   from app.payout_runs as run
-  where run.kind = 'read_stripe_list' and run.started_at = finish_stripe_reading.began_at;
-  if found then
-    perform app_private.finish_recovery_run(recovery_run_id);
-  end if;
+  where run.kind = 'read_stripe_list' and run.finished_at is null;
 
   -- A database with another id pays from this account, or has.
   select unknown.at_stripe #>> '{metadata,holdback_lineage}'
