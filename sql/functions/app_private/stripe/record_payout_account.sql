@@ -18,6 +18,11 @@ declare
   was_able boolean;
   last_checked_at timestamptz;
 begin
+  -- Locked before it is read: two answers at once are one after the other.
+  perform
+  from app.payout_accounts as account
+  where account.stripe_account_id = record_payout_account.stripe_account_id
+  for no key update;
   update app.payout_accounts as account
   set
     -- Whom Stripe has rejected, and who is in another country now, may have an active capability for a while.
