@@ -17,34 +17,7 @@ begin
       'explanation'
     );
   end if;
-  select *
-  into finding
-  from app.reconciliation_findings
-  where id = explain_reconciliation_finding.finding_id
-  for no key update;
-  if not found then
-    perform app_private.raise_not_found(
-      'finding',
-      'finding_id',
-      'Check the id; reporting.open_reconciliation_findings lists those that wait for an explanation.'
-    );
-  end if;
-  if finding.superseded_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Finding %s is out of date: the difference at %s was seen changed.', finding.id, finding.subject),
-      'Explain the newer finding of the same kind and subject.',
-      'finding_id'
-    );
-  end if;
-  if finding.explained_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Finding %s was explained already: %s', finding.id, finding.explanation),
-      'Nothing needs to be done.',
-      'finding_id'
-    );
-  end if;
+  finding := app_private.lock_finding(explain_reconciliation_finding.finding_id);
   actor := app_private.current_actor();
   update app.reconciliation_findings as open
   set
