@@ -74,6 +74,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
     query_timeout: QUERY_PATIENCE_MS,
     application_name: "holdback api",
+    isPooled: directDatabaseUrl !== databaseUrl,
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
