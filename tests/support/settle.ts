@@ -7,7 +7,6 @@ import { whatIsOpen } from "./problems.ts";
 const TICK_MS = 150;
 
 export const CRONTAB = [
-  "read_stripe_list",
   "release_due_escrow_holds",
   "process_due_schedules",
   "resolve_transfers",
