@@ -10,8 +10,8 @@ grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (
-  id, company_id, external_ref, fee_amount, company_fee_amount, platform_amount, currency, status, policy_id,
-  replaces_placement_id
+  id, company_id, external_ref, start_date, guarantee_completion_date, notice_completion_date, fee_amount,
+  company_fee_amount, platform_amount, currency, status, policy_id, replaces_placement_id
 ) on app.placements to holdback_analyst;
 grant select on app.placement_recruiters to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
@@ -19,13 +19,17 @@ grant select (
   id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
-grant select (id, payout_id, hold_amount, released_amount, status) on app.escrow_holds to holdback_analyst;
 grant select (
-  id, payout_id, placement_id, escrow_hold_id, kind, amount, currency, scheduled_date, status, processed_at,
-  failure_reason, failure_code, due_at
+  id, payout_id, placement_id, recruiter_id, company_id, tranche, hold_amount, released_amount, currency, hold_date,
+  release_date, status, released_at, reason
+) on app.escrow_holds to holdback_analyst;
+grant select (
+  id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date, status,
+  processed_at, failure_reason, failure_code, due_at, retry_count, next_retry_at
 ) on app.payout_schedules to holdback_analyst;
 grant select (
-  id, schedule_id, payout_id, amount, currency, status, stripe_transfer_id, error_message, reversed_by_hand,
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
+  first_sent_at, answered_at, stripe_transfer_id, error_code, error_message, stripe_request_id, reversed_by_hand,
   reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
 grant select (
@@ -37,7 +41,8 @@ grant select (
 grant select (id, placement_id, ended_on, reason, withdrawn_at, remedy) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (
-  id, breach_id, payout_id, recruiter_id, amount, currency, status, next_reversal_at, created_at
+  id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, next_reversal_at,
+  created_at
 ) on app.recoveries to holdback_analyst;
 grant select (
   id, placement_id, breach_id, platform_share, amount, status, settlement
@@ -48,11 +53,44 @@ grant select (
 ) on app.payout_reversals to holdback_analyst;
 grant select (
   id, kind, subject, transfer_id, stripe_transfer_id, ours, theirs, first_seen_at, last_seen_at, seen_count,
-  superseded_at, explained_at
+  superseded_at, explained_at, explanation
 ) on app.reconciliation_findings to holdback_analyst;
 grant select on app.reconciliation_finding_kinds to holdback_analyst;
+grant select (
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
+) on app.payouts to holdback_analyst;
+grant select (
+  id, kind, started_by_role, expected_at, started_at, finished_at, item_count, item_amounts, succeeded_count,
+  succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts
+) on app.payout_runs to holdback_analyst;
+grant select (
+  id, window_from, window_until, started_at, finished_at, our_amounts, their_amounts, undecided_amounts,
+  difference_count, new_finding_count, open_finding_count
+) on app.reconciliations to holdback_analyst;
+grant select (
+  id, company_id, version, guarantee_period_days, notice_period_days, holdback_percentage, first_payment_rule,
+  first_payment_days, clawback_rule, guarantee_remedy, recovers_by_offset, recovers_by_reversal, validity,
+  published_by_role, created_at
+) on app.payout_policies to holdback_analyst;
+grant select on app.currencies to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;
+-- What would be, how it stands and why: none of them changes anything.
+grant execute on
+  function app.explain_payout,
+  app.night_status,
+  app.night_stops,
+  app.preview_company_credit,
+  app.preview_due_schedules,
+  app.preview_due_totals,
+  app.preview_guarantee_breach,
+  app.preview_payout_approval,
+  app.preview_payout_policy
+  to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
+grant execute on function app_private.major_units(numeric, smallint) to holdback_analyst;
+grant execute on function app_private.last_known_balances() to holdback_analyst;
+grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
+grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;

@@ -12,6 +12,10 @@ grant execute on all functions in schema app to holdback_operator;
 -- What the policies ask.
 grant execute on function app_private.is_operator() to holdback_operator;
 -- Functions in a view run with the rights of its reader.
+grant execute on function app_private.major_units(numeric, smallint) to holdback_operator;
+grant execute on function app_private.last_known_balances() to holdback_operator;
+grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
+grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
 grant execute on function app_private.company_side_problem(uuid) to holdback_operator;

@@ -23,3 +23,7 @@ create policy operator on app.payout_policies
 for select
 to holdback_operator
 using ((select app_private.is_operator()));
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.payout_policies;
+create policy analyst on app.payout_policies for select to holdback_analyst using (true);

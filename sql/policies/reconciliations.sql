@@ -13,3 +13,7 @@ create policy operator on app.reconciliations
 for select
 to holdback_operator
 using ((select app_private.is_operator()));
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.reconciliations;
+create policy analyst on app.reconciliations for select to holdback_analyst using (true);

@@ -323,3 +323,7 @@ as
 comment on view reporting.invariant_violations is
   'Violations of Holdback''s invariants; always empty. rule: the name of the broken rule. entity_id: the row that '
   'breaks it; null for an object of the database. detail: the values.';
+comment on column reporting.invariant_violations.rule is 'Name of the broken rule.';
+comment on column reporting.invariant_violations.entity_id is
+  'The row that breaks it; null for an object of the database.';
+comment on column reporting.invariant_violations.detail is 'The values that do not fit.';

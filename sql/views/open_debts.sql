@@ -31,3 +31,19 @@ as
 comment on view reporting.open_debts is
   'Open debts of recruiters after breaches, in minor units: the amounts set off, reversed, written off, on their way '
   'and still open.';
+comment on column reporting.open_debts.recovery_id is 'The debt.';
+comment on column reporting.open_debts.created_at is 'When it arose.';
+comment on column reporting.open_debts.recruiter is 'Who owes it.';
+comment on column reporting.open_debts.recruiter_email is 'Their e-mail address.';
+comment on column reporting.open_debts.external_ref is 'Reference of the placement that broke.';
+comment on column reporting.open_debts.ended_on is 'The candidate''s last day.';
+comment on column reporting.open_debts.reason is 'Why the guarantee broke.';
+comment on column reporting.open_debts.currency is 'Currency of the amounts.';
+comment on column reporting.open_debts.amount is 'What was owed in the beginning. Minor units.';
+comment on column reporting.open_debts.set_off is 'Kept of other payments. Minor units.';
+comment on column reporting.open_debts.reversed is 'Taken back from transfers. Minor units.';
+comment on column reporting.open_debts.written_off is 'Given up. Minor units.';
+comment on column reporting.open_debts.on_its_way is 'Being set off or reversed. Minor units.';
+comment on column reporting.open_debts.still_open is 'What is left of the debt. Minor units.';
+comment on column reporting.open_debts.next_reversal_at is
+  'When Stripe is asked next to take back a part; null when nothing is planned.';

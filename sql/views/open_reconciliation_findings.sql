@@ -29,3 +29,17 @@ comment on view reporting.open_reconciliation_findings is
   'Open findings: differences between our rows and Stripe''s without an explanation. ours and theirs: the differing '
   'values, amounts in minor units. An admin closes a finding by app.explain_reconciliation_finding(finding_id, '
   'explanation).';
+comment on column reporting.open_reconciliation_findings.finding_id is 'The finding.';
+comment on column reporting.open_reconciliation_findings.kind is 'What kind of difference it is.';
+comment on column reporting.open_reconciliation_findings.description is 'The same in words.';
+comment on column reporting.open_reconciliation_findings.subject is 'What it is about.';
+comment on column reporting.open_reconciliation_findings.stripe_transfer_id is 'Stripe''s transfer.';
+comment on column reporting.open_reconciliation_findings.transfer_id is 'Our transfer; null where there is none.';
+comment on column reporting.open_reconciliation_findings.payout_id is 'The payout that it belongs to.';
+comment on column reporting.open_reconciliation_findings.external_ref is 'The placement''s reference.';
+comment on column reporting.open_reconciliation_findings.recruiter is 'The payout''s recruiter.';
+comment on column reporting.open_reconciliation_findings.ours is 'Our values that differ; amounts in minor units.';
+comment on column reporting.open_reconciliation_findings.theirs is 'Stripe''s.';
+comment on column reporting.open_reconciliation_findings.first_seen_at is 'When it was seen first.';
+comment on column reporting.open_reconciliation_findings.last_seen_at is 'When it was seen last.';
+comment on column reporting.open_reconciliation_findings.seen_count is 'How often.';

@@ -144,3 +144,26 @@ comment on view reporting.payout_buckets is
   'the recruiter has of it (app_private.paid_amount). earned: all of it, or what a breach has left, less what was '
   'taken back for good (app.book_reversal). debt: what was paid beyond that and has not come back, written off or '
   'not; debt_on_its_way: the part of it that is being set off or reversed now.';
+comment on column reporting.payout_buckets.payout_id is 'The payout.';
+comment on column reporting.payout_buckets.placement_id is 'Its placement; null for an adjustment.';
+comment on column reporting.payout_buckets.recruiter_id is 'Who is paid.';
+comment on column reporting.payout_buckets.currency is 'Currency of the amounts.';
+comment on column reporting.payout_buckets.status is 'Its status: see app.payout_statuses.';
+comment on column reporting.payout_buckets.amount is 'The whole payout. Minor units.';
+comment on column reporting.payout_buckets.scheduled is 'Waits for its date, or for another try. Minor units.';
+comment on column reporting.payout_buckets.in_flight is 'A transfer is committed, sent or in doubt. Minor units.';
+comment on column reporting.payout_buckets.held is 'Withheld until a release date. Minor units.';
+comment on column reporting.payout_buckets.paid_and_kept is 'Transferred by Stripe and not taken back. Minor units.';
+comment on column reporting.payout_buckets.paid_outside_stripe is 'Booked as paid outside Stripe. Minor units.';
+comment on column reporting.payout_buckets.paid_and_recovered is 'Paid, and came back for good. Minor units.';
+comment on column reporting.payout_buckets.offset_against_debt is
+  'Kept against a debt instead of transferred. Minor units.';
+comment on column reporting.payout_buckets.forfeited is 'Withheld, and lost to the recruiter. Minor units.';
+comment on column reporting.payout_buckets.cancelled is 'Neither paid nor owed any more. Minor units.';
+comment on column reporting.payout_buckets.cancelled_parts is
+  'Obligations and holds that were cancelled, whatever replaced them. Minor units.';
+comment on column reporting.payout_buckets.paid is 'What the recruiter has of it now. Minor units.';
+comment on column reporting.payout_buckets.earned is 'What the recruiter has earned by now. Minor units.';
+comment on column reporting.payout_buckets.debt is 'What the recruiter owes of it. Minor units.';
+comment on column reporting.payout_buckets.debt_on_its_way is
+  'The part of the debt that is being set off or reversed. Minor units.';

@@ -34,3 +34,13 @@ comment on view reporting.placement_parts is
   'Who has which part of the fee of each placement, in minor units: a row for each role of each recruiter, and one '
   'for the rest that the platform keeps (role platform, no recruiter). The amounts of a placement sum to its fee. '
   'share: percent of the fee; null for a fixed amount.';
+comment on column reporting.placement_parts.placement_id is 'The placement.';
+comment on column reporting.placement_parts.external_ref is 'Its reference in your own system.';
+comment on column reporting.placement_parts.currency is 'Currency of the amounts.';
+comment on column reporting.placement_parts.fee_amount is 'The fee that is shared. Minor units.';
+comment on column reporting.placement_parts.recruiter_id is 'Whose part it is; null for the platform''s rest.';
+comment on column reporting.placement_parts.recruiter is 'Their name.';
+comment on column reporting.placement_parts.role is 'The role that has the part.';
+comment on column reporting.placement_parts.share is 'Percent of the fee; null for a fixed amount.';
+comment on column reporting.placement_parts.fixed_amount is 'The fixed amount; null for a share. Minor units.';
+comment on column reporting.placement_parts.amount is 'The part. Minor units.';

@@ -58,3 +58,20 @@ comment on view reporting.placement_sides is
   'company, after a breach or a cancellation; of it refunded, credited and still open. recruiters_part: what they '
   'share when nothing breaks. debts_open: what they have beyond what they earned and still owe. platform_share: the '
   'rest; below zero it is a loss. platform_net: that without the debts that were written off.';
+comment on column reporting.placement_sides.placement_id is 'The placement.';
+comment on column reporting.placement_sides.external_ref is 'Its reference in your own system.';
+comment on column reporting.placement_sides.company is 'The company that hired.';
+comment on column reporting.placement_sides.currency is 'Currency of the amounts.';
+comment on column reporting.placement_sides.status is 'See app.placement_statuses.';
+comment on column reporting.placement_sides.company_fee is 'What the company pays. Minor units.';
+comment on column reporting.placement_sides.owed_back is 'What is owed back to it. Minor units.';
+comment on column reporting.placement_sides.owed_back_open is 'The part of it that is not settled. Minor units.';
+comment on column reporting.placement_sides.refunded is 'The part that was refunded. Minor units.';
+comment on column reporting.placement_sides.credited is 'The part that was credited. Minor units.';
+comment on column reporting.placement_sides.recruiters_part is
+  'What recruiters share when nothing breaks. Minor units.';
+comment on column reporting.placement_sides.recruiters_earned is 'What they have earned by now. Minor units.';
+comment on column reporting.placement_sides.debts_open is 'What they have beyond that, and owe. Minor units.';
+comment on column reporting.placement_sides.debts_written_off is 'What was given up of it. Minor units.';
+comment on column reporting.placement_sides.platform_share is 'The rest; below zero a loss. Minor units.';
+comment on column reporting.placement_sides.platform_net is 'The rest without what was given up. Minor units.';

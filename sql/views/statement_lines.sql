@@ -11,7 +11,8 @@ as
     line.amount,
     payout.id as payout_id,
     placement.external_ref,
-    line.reference
+    line.reference,
+    app_private.major_units(line.amount, money.exponent) as amount_major
   from
     (
       -- Settled schedules, in full.
@@ -77,9 +78,23 @@ as
     ) as line
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
-    join app.users as recruiter on recruiter.id = payout.recruiter_id;
+    join app.users as recruiter on recruiter.id = payout.recruiter_id
+    join app.currencies as money on money.code = payout.currency;
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), payments outside '
   'Stripe (at the time of their booking, with their reference) and their undoing, the parts that were set off against '
   'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the '
   'net amount that their Stripe account received, and that they were paid outside Stripe.';
+comment on column reporting.statement_lines.at is 'When the money moved, or was set off.';
+comment on column reporting.statement_lines.recruiter_id is 'Whose statement it is on.';
+comment on column reporting.statement_lines.recruiter is 'Their name.';
+comment on column reporting.statement_lines.recruiter_email is 'Their e-mail address.';
+comment on column reporting.statement_lines.currency is 'Currency of the amount.';
+comment on column reporting.statement_lines.kind is
+  'What the line is: payout, release, adjustment, paid_outside_stripe, paid_outside_stripe_undone, set_off, reversal '
+  'or reversal_by_hand.';
+comment on column reporting.statement_lines.amount is 'Above zero to the recruiter, below zero back. Minor units.';
+comment on column reporting.statement_lines.payout_id is 'The payout that it belongs to.';
+comment on column reporting.statement_lines.external_ref is 'The placement''s reference; null for an adjustment.';
+comment on column reporting.statement_lines.reference is 'Stripe''s id, or the reference of a payment outside Stripe.';
+comment on column reporting.statement_lines.amount_major is 'amount in major units, with the decimals of its currency.';

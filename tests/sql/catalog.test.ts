@@ -36,6 +36,22 @@ test("every table, view and function has a comment", async (t) => {
   );
 });
 
+test("every column of reporting has a comment, and every amount in major units its minor ones and its currency", async (t) => {
+  t.deepEqual(
+    await names(
+      `select attrelid::regclass || '.' || attname as name
+         from pg_attribute join pg_class on pg_class.oid = attrelid
+        where relnamespace = 'reporting'::regnamespace and relkind = 'v' and attnum > 0
+          and (col_description(attrelid, attnum) is null
+            or attname like '%\\_major' and 2 > (
+              select count(*) from pg_attribute as other
+               where other.attrelid = pg_attribute.attrelid
+                 and other.attname in ('currency', regexp_replace(pg_attribute.attname, '_major$', ''))))`,
+    ),
+    [],
+  );
+});
+
 test("every foreign key that is looked up from the other side has an index", async (t) => {
   t.deepEqual(
     await names(

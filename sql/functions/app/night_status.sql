@@ -22,7 +22,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   return query with
       stops as materialized (select * from app_private.money_stops()),
       due as (
@@ -82,4 +82,5 @@ $$;
 comment on function app.night_status is
   'Whether money can move now, and if not what stops it, in one row: the worst of app.night_stops() as a sentence; '
   'when a worker was last seen; the last and next start of the daily runs; tasks of the crontab that are missed; what '
-  'is due, due for more than a day, in doubt and since when, and failed for good. Admins only. Raises HB001.';
+  'is due, due for more than a day, in doubt and since when, and failed for good. Admins and analysts only. Raises '
+  'HB001.';

@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   return query select *
     from app_private.money_stops() as stops
     order by stops.scope <> 'all', stops.since nulls first, stops.code;
@@ -14,4 +14,4 @@ end;
 $$;
 comment on function app.night_stops is
   'Whatever keeps money from moving now: scope all, or a currency, company, recruiter or task; since when; and who '
-  'clears it by which action. No row: nothing does. Admins only. Raises HB001.';
+  'clears it by which action. No row: nothing does. Admins and analysts only. Raises HB001.';

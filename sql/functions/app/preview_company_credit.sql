@@ -14,7 +14,7 @@ as $$
 declare
   placement app.placements;
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   select * into placement from app.placements where id = preview_company_credit.placement_id;
   if not found then
     perform app_private.raise_not_found('placement', 'placement_id');
@@ -37,6 +37,6 @@ $$;
 comment on function app.preview_company_credit is
   'Previews the company''s side of app.report_guarantee_breach, in minor units: what would be owed back, what the '
   'recruiters would have earned, and the platform''s share, below zero a loss; null where the company''s fee is not '
-  'known. ended_on: the candidate''s last day. Changes nothing. Admins only. Raises HB001, HB002, HB003 (neither '
-  'active nor completed), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (both guarantees '
-  'are over), HB059 (a date outside of 2000 to 2100).';
+  'known. ended_on: the candidate''s last day. Changes nothing. Admins and analysts only. Raises HB001, HB002, HB003 '
+  '(neither active nor completed), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (both '
+  'guarantees are over), HB059 (a date outside of 2000 to 2100).';

@@ -19,7 +19,7 @@ as $$
 declare
   moment constant timestamptz := coalesce(preview_due_schedules.as_of, now());
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   perform app_private.assert_business_time(preview_due_schedules.as_of, 'as_of');
   return query with
       claimable as materialized (
@@ -118,4 +118,4 @@ comment on function app.preview_due_schedules is
   'it. amount, offset_amount, pay_amount: minor units; the obligation, the part that is set off against the '
   'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.schedule_blockers, '
   'app_private.uncovered_schedules, app_private.above_ceilings, app_private.plan_offsets). Changes nothing. Admins '
-  'only. Raises HB001, HB059 (a date outside of 2000 to 2100).';
+  'and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';

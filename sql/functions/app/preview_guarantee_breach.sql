@@ -22,7 +22,7 @@ as $$
 declare
   placement app.placements;
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   select * into placement from app.placements where id = preview_guarantee_breach.placement_id;
   if not found then
     perform app_private.raise_not_found('placement', 'placement_id');
@@ -33,6 +33,6 @@ end;
 $$;
 comment on function app.preview_guarantee_breach is
   'Previews app.report_guarantee_breach: its effect on each payout, in minor units. ended_on: the candidate''s last '
-  'day. Changes nothing. Admins only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no date), '
-  'HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB042 (the guarantee is void, '
-  'because the fee was paid late), HB059 (a date outside of 2000 to 2100).';
+  'day. Changes nothing. Admins and analysts only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 '
+  '(no date), HB015 (before the start), HB016 (in the future), HB020 (the guarantee is over), HB042 (the guarantee is '
+  'void, because the fee was paid late), HB059 (a date outside of 2000 to 2100).';

@@ -18,7 +18,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   return query select
       payout.amount,
       payout.currency,
@@ -44,4 +44,4 @@ $$;
 comment on function app.preview_payout_approval is
   'Previews app.approve_payout: all that the approval would be of. amount: minor units. stands: whether an approval '
   'of just that stands now. seen: its hash, to be given to app.approve_payout or app.unfreeze_payout. Changes '
-  'nothing. Admins only. Raises HB001, HB002.';
+  'nothing. Admins and analysts only. Raises HB001, HB002.';

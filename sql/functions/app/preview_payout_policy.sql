@@ -41,7 +41,7 @@ declare
   notice_days constant integer := coalesce(preview_payout_policy.notice_period_days, 0);
   above uuid[];
 begin
-  perform app_private.assert_admin();
+  perform app_private.assert_reader();
   perform app_private.is_business_day(preview_payout_policy.since, 'since');
   perform app_private.assert_valid_terms(
     preview_payout_policy.guarantee_period_days,
@@ -155,5 +155,6 @@ comment on function app.preview_payout_policy is
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
   'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. All dates are 00:00 in the placement''s '
-  'time zone. Changes nothing. Admins only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or thresholds), '
-  'HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';
+  'time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or '
+  'thresholds), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to '
+  '2100).';

@@ -7,7 +7,18 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
   Object.fromEntries(names.split(/\s+/).map((name) => [`${schema}.${name}`, roles]));
 
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
-const READS = by(["recruiter", "company", "admin", "operator"], "app", "viewer explain_payout");
+const READS = {
+  ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
+  ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+};
+
+/** They show what would be, and how it stands, and change nothing. */
+const PREVIEWS = by(
+  ["admin", "operator", "analyst"],
+  "app",
+  `night_status night_stops preview_company_credit preview_due_schedules preview_due_totals preview_guarantee_breach
+  preview_payout_approval preview_payout_policy`,
+);
 
 /** What everybody may know. */
 const KNOWN_TO_ALL = by(
@@ -17,29 +28,32 @@ const KNOWN_TO_ALL = by(
 );
 
 /** Each asks who calls before anything else, and raises HB001 for whoever is no active admin. */
-export const VERBS = by(
-  ["admin", "operator"],
-  "app",
-  `add_company_member approve_payout book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+export const VERBS: Readonly<Record<string, readonly Role[]>> = {
+  ...by(
+    ["admin", "operator"],
+    "app",
+    `add_company_member approve_payout book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
-  deactivate_user night_status night_stops
+  deactivate_user
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
-  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_company_credit preview_due_schedules
-  preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
+  link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts process_due_schedules
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
-);
+  ),
+  ...PREVIEWS,
+};
 
 /** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
 export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    "reasons_unpaid foreign_objects imbalance recruiters_earned company_side_problem",
+    `company_side_problem foreign_objects imbalance last_known_balances major_units reasons_unpaid recruiters_earned
+    time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
 };

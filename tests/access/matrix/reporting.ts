@@ -13,7 +13,7 @@ const view = (columns: string): TableRights => ({
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.money_by_currency": view(
-    "currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered",
+    `currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered earned_major paid_major paid_outside_stripe_major in_flight_major held_major to_come_major overdue_major failed_major forfeited_major cancelled_major set_off_major recovered_major`,
   ),
   "reporting.open_debts": view(
     `recovery_id created_at recruiter recruiter_email external_ref ended_on reason currency amount set_off reversed
@@ -35,11 +35,58 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference amount_major",
+  ),
+  "reporting.payouts": view(
+    `payout_id kind placement_id external_ref company_id company recruiter_id recruiter recruiter_email status created_at currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe paid_outside_stripe_major paid_and_recovered paid_and_recovered_major offset_against_debt offset_against_debt_major in_flight in_flight_major scheduled scheduled_major held held_major forfeited forfeited_major cancelled cancelled_major debt debt_major`,
+  ),
+  "reporting.schedules": view(
+    `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email kind status currency amount amount_major scheduled_date due_at processed_at days_late failure_code failure_reason retry_count next_retry_at`,
+  ),
+  "reporting.upcoming_payments": view(
+    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons`,
+  ),
+  "reporting.holds": view(
+    `hold_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email tranche status currency hold_amount hold_amount_major released_amount released_amount_major left_amount left_amount_major hold_date release_date released_at reason`,
+  ),
+  "reporting.holds_by_release": view(`release_month currency hold_count held held_major first_release`),
+  "reporting.ageing": view(`bucket position currency schedule_count amount amount_major oldest_due_at`),
+  "reporting.payment_delays": view(
+    `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at sent_at paid_at days_to_send days_to_paid tries`,
+  ),
+  "reporting.refusals": view(
+    `transfer_id schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major generation refused_at error_code error_message stripe_request_id is_settled`,
+  ),
+  "reporting.failures_by_reason": view(
+    `month error_code currency refusal_count schedule_count settled_count amount amount_major`,
+  ),
+  "reporting.cash_needed": view(
+    `day currency due due_major due_by_then due_by_then_major known_balance known_balance_major balance_asked_at balance_left balance_left_major`,
+  ),
+  "reporting.company_costs": view(
+    `company_id company month currency placement_count breach_count company_fee company_fee_major owed_back owed_back_major recruiters_part recruiters_part_major recruiters_earned recruiters_earned_major recruiters_paid recruiters_paid_major held held_major`,
+  ),
+  "reporting.guarantees_at_stake": view(
+    `placement_id external_ref company_id company start_date guarantee_ends_at notice_ends_at days_left clawback_rule currency fee_amount fee_amount_major paid paid_major held held_major unpaid unpaid_major`,
+  ),
+  "reporting.recoveries": view(
+    `recovery_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email ended_on reason status created_at currency amount amount_major set_off set_off_major reversed reversed_major written_off written_off_major on_its_way on_its_way_major still_open still_open_major`,
+  ),
+  "reporting.runs": view(
+    `run_id kind started_by_role expected_at started_at finished_at item_count succeeded_count refused_count in_doubt_count currency amount amount_major succeeded succeeded_major refused refused_major in_doubt in_doubt_major`,
+  ),
+  "reporting.reconciliations": view(
+    `reconciliation_id window_from window_until started_at finished_at difference_count new_finding_count open_finding_count currency ours ours_major theirs theirs_major undecided undecided_major`,
+  ),
+  "reporting.reconciliation_findings": view(
+    `finding_id kind description subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count state explained_at explanation`,
+  ),
+  "reporting.terms": view(
+    `policy_id company_id company version valid_from valid_until is_in_force guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal published_by_role published_at`,
   ),
   "reporting.unpaid_schedules": view(
     `schedule_id payout_id external_ref company recruiter recruiter_email kind amount currency status due_since reasons
-     detail`,
+     detail amount_major`,
   ),
 };
 

@@ -39,7 +39,7 @@ const valueAndDescription = (sights: Partial<Record<Role, Sight>>) => table("val
 
 /** Lists of words and rules: the same for everybody. */
 export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
-  "app.currencies": table("code exponent smallest_step largest_transfer name", SIGNED_IN),
+  "app.currencies": table("code exponent smallest_step largest_transfer name", { ...SIGNED_IN, analyst: all() }),
   "app.user_roles": valueAndDescription(EVERYBODY),
   "app.placement_statuses": valueAndDescription(EVERYBODY),
   "app.payout_statuses": valueAndDescription(EVERYBODY),
@@ -257,24 +257,32 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.companies": "id name",
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements":
-    "id company_id external_ref fee_amount company_fee_amount platform_amount currency status policy_id replaces_placement_id",
+    "id company_id external_ref start_date guarantee_completion_date notice_completion_date fee_amount company_fee_amount platform_amount currency status policy_id replaces_placement_id",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
-  "app.escrow_holds": "id payout_id hold_amount released_amount status",
+  "app.escrow_holds":
+    "id payout_id placement_id recruiter_id company_id tranche hold_amount released_amount currency hold_date release_date status released_at reason",
   "app.payout_schedules":
-    "id payout_id placement_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at",
+    "id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at retry_count next_retry_at",
   "app.payout_transfers":
-    "id schedule_id payout_id amount currency status stripe_transfer_id error_message reversed_by_hand reversed_by_hand_at",
+    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
   "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
-  "app.recoveries": "id breach_id payout_id recruiter_id amount currency status next_reversal_at created_at",
+  "app.recoveries":
+    "id breach_id payout_id placement_id recruiter_id company_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
   "app.finding_bookings": "id transfer_id payout_id kind amount given_up breach_id recorded_at undone_at",
   "app.manual_payments": "id schedule_id payout_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
-    "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at",
+    "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at explanation",
+  "app.payout_runs":
+    "id kind started_by_role expected_at started_at finished_at item_count item_amounts succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts",
+  "app.reconciliations":
+    "id window_from window_until started_at finished_at our_amounts their_amounts undecided_amounts difference_count new_finding_count open_finding_count",
+  "app.payout_policies":
+    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal validity published_by_role created_at",
 };
 
 export const TABLES: Readonly<Record<string, TableRights>> = Object.fromEntries(

@@ -17,6 +17,7 @@ begin
         and (
           pg_has_role(session_user, 'holdback_owner', 'member')
           or pg_has_role(session_user, 'holdback_operator', 'usage')
+          or pg_has_role(session_user, 'holdback_analyst', 'usage')
         )
       or session_user = 'holdback_worker'
       or app_private.is_active_admin()
@@ -31,5 +32,6 @@ end;
 $$;
 comment on function app_private.assert_may_see_payout is
   'Checks the caller''s access to a payout and returns their role. The payout''s recruiter, users of its company, '
-  'admins, operators, the automation and engineers have access; deactivated users do not. Raises HB002, also for a '
+  'admins, operators, analysts, the automation and engineers have access; deactivated users do not. Raises HB002, also '
+  'for a '
   'payout of other people: the answer does not tell whether it exists. Raises HB027.';

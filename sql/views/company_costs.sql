@@ -1,0 +1,84 @@
+create or replace view reporting.company_costs
+with (security_invoker = true, security_barrier = true)
+as
+  select
+    item.company_id,
+    company.name as company,
+    item.month,
+    item.currency,
+    item.placement_count,
+    item.breach_count,
+    item.company_fee,
+    app_private.major_units(item.company_fee, money.exponent) as company_fee_major,
+    item.owed_back,
+    app_private.major_units(item.owed_back, money.exponent) as owed_back_major,
+    item.recruiters_part,
+    app_private.major_units(item.recruiters_part, money.exponent) as recruiters_part_major,
+    item.recruiters_earned,
+    app_private.major_units(item.recruiters_earned, money.exponent) as recruiters_earned_major,
+    item.recruiters_paid,
+    app_private.major_units(item.recruiters_paid, money.exponent) as recruiters_paid_major,
+    item.held,
+    app_private.major_units(item.held, money.exponent) as held_major
+  from
+    (
+      select
+        placement.company_id,
+        date_trunc('month', placement.start_date)::date as month,
+        placement.currency,
+        count(*) as placement_count,
+        count(*) filter (where placement.status = 'breached') as breach_count,
+        sum(placement.company_fee_amount) as company_fee,
+        sum(credit.amount) as owed_back,
+        sum(payout.amount) as recruiters_part,
+        sum(payout.earned) as recruiters_earned,
+        sum(payout.paid) as recruiters_paid,
+        sum(payout.held) as held
+      from
+        app.placements as placement
+        cross join lateral (
+          select
+            coalesce(sum(bucket.amount), 0) as amount,
+            coalesce(sum(bucket.earned), 0) as earned,
+            coalesce(sum(bucket.paid), 0) as paid,
+            coalesce(sum(bucket.held), 0) as held
+          from reporting.payout_buckets as bucket
+          where bucket.placement_id = placement.id
+        ) as payout
+        cross join lateral (
+          select coalesce(sum(each.amount), 0) as amount
+          from app.company_credits as each
+          where each.placement_id = placement.id and each.status <> 'cancelled'
+        ) as credit
+      group by placement.company_id, 2, placement.currency
+    ) as item
+    join app.companies as company on company.id = item.company_id
+    join app.currencies as money on money.code = item.currency;
+comment on view reporting.company_costs is
+  'What the hires of each company have cost, by the month of their start and currency: its fees, and the recruiters'' '
+  'part of them.';
+comment on column reporting.company_costs.company_id is 'The company.';
+comment on column reporting.company_costs.company is 'Its name.';
+comment on column reporting.company_costs.month is 'First day of the month of the start dates.';
+comment on column reporting.company_costs.currency is 'Currency of the amounts.';
+comment on column reporting.company_costs.placement_count is 'Number of placements.';
+comment on column reporting.company_costs.breach_count is 'How many of them were broken.';
+comment on column reporting.company_costs.company_fee is 'What the company pays, where it is known. Minor units.';
+comment on column reporting.company_costs.company_fee_major is
+  'company_fee in major units, with the decimals of its currency.';
+comment on column reporting.company_costs.owed_back is
+  'What is owed back to the company, or was refunded or credited. Minor units.';
+comment on column reporting.company_costs.owed_back_major is
+  'owed_back in major units, with the decimals of its currency.';
+comment on column reporting.company_costs.recruiters_part is
+  'The payouts of recruiters as they were agreed. Minor units.';
+comment on column reporting.company_costs.recruiters_part_major is
+  'recruiters_part in major units, with the decimals of its currency.';
+comment on column reporting.company_costs.recruiters_earned is 'What is left of them after breaches. Minor units.';
+comment on column reporting.company_costs.recruiters_earned_major is
+  'recruiters_earned in major units, with the decimals of its currency.';
+comment on column reporting.company_costs.recruiters_paid is 'What recruiters have of it now. Minor units.';
+comment on column reporting.company_costs.recruiters_paid_major is
+  'recruiters_paid in major units, with the decimals of its currency.';
+comment on column reporting.company_costs.held is 'What is withheld. Minor units.';
+comment on column reporting.company_costs.held_major is 'held in major units, with the decimals of its currency.';

@@ -1,0 +1,58 @@
+create or replace view reporting.payment_delays
+with (security_invoker = true, security_barrier = true)
+as
+  select
+    schedule.id as schedule_id,
+    schedule.payout_id,
+    schedule.placement_id,
+    placement.external_ref,
+    schedule.company_id,
+    company.name as company,
+    schedule.recruiter_id,
+    recruiter.display_name as recruiter,
+    recruiter.email as recruiter_email,
+    schedule.currency,
+    schedule.amount,
+    app_private.major_units(schedule.amount, money.exponent) as amount_major,
+    coalesce(schedule.due_at, schedule.scheduled_date) as due_at,
+    transfer.first_sent_at as sent_at,
+    schedule.processed_at as paid_at,
+    greatest(
+      extract(epoch from transfer.first_sent_at - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400,
+      0
+    )::numeric(10, 2) as days_to_send,
+    greatest(
+      extract(epoch from schedule.processed_at - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400,
+      0
+    )::numeric(10, 2) as days_to_paid,
+    transfer.generation as tries
+  from
+    app.payout_schedules as schedule
+    left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
+    left join app.placements as placement on placement.id = schedule.placement_id
+    left join app.companies as company on company.id = schedule.company_id
+    join app.users as recruiter on recruiter.id = schedule.recruiter_id
+    join app.currencies as money on money.code = schedule.currency
+  where schedule.status = 'processed';
+comment on view reporting.payment_delays is
+  'How long each settled obligation took, from its due date to the transfer''s way to Stripe and Stripe''s answer.';
+comment on column reporting.payment_delays.schedule_id is 'The obligation.';
+comment on column reporting.payment_delays.payout_id is 'Its payout.';
+comment on column reporting.payment_delays.placement_id is 'The placement; null for an adjustment.';
+comment on column reporting.payment_delays.external_ref is
+  'The placements reference in your own system; null where it has none.';
+comment on column reporting.payment_delays.company_id is 'The company that hired; null for an adjustment.';
+comment on column reporting.payment_delays.company is 'Its name.';
+comment on column reporting.payment_delays.recruiter_id is 'The recruiter who is paid.';
+comment on column reporting.payment_delays.recruiter is 'Their name.';
+comment on column reporting.payment_delays.recruiter_email is 'Their e-mail address.';
+comment on column reporting.payment_delays.currency is 'Currency of the amount.';
+comment on column reporting.payment_delays.amount is 'What was settled. Minor units.';
+comment on column reporting.payment_delays.amount_major is 'amount in major units, with the decimals of its currency.';
+comment on column reporting.payment_delays.due_at is 'When it was due.';
+comment on column reporting.payment_delays.sent_at is
+  'When its transfer was first sent; null when it was paid outside Stripe, or set off whole.';
+comment on column reporting.payment_delays.paid_at is 'When it was settled.';
+comment on column reporting.payment_delays.days_to_send is 'Days from due to sent.';
+comment on column reporting.payment_delays.days_to_paid is 'Days from due to settled.';
+comment on column reporting.payment_delays.tries is 'Number of the transfer that succeeded: 1 is the first try.';

@@ -1,0 +1,88 @@
+create or replace view reporting.upcoming_payments
+with (security_invoker = true, security_barrier = true)
+as
+  select
+    item.source,
+    item.id as item_id,
+    item.payout_id,
+    item.placement_id,
+    placement.external_ref,
+    item.company_id,
+    company.name as company,
+    item.recruiter_id,
+    recruiter.display_name as recruiter,
+    recruiter.email as recruiter_email,
+    item.currency,
+    item.amount,
+    app_private.major_units(item.amount, money.exponent) as amount_major,
+    item.due_at,
+    (item.due_at at time zone app_private.time_zone_of(null))::date as due_on,
+    item.due_at <= now() as is_overdue,
+    item.status,
+    item.reasons
+  from
+    (
+      select
+        'schedule' as source,
+        schedule.id,
+        schedule.payout_id,
+        schedule.placement_id,
+        schedule.company_id,
+        schedule.recruiter_id,
+        schedule.currency,
+        schedule.amount,
+        coalesce(schedule.due_at, schedule.scheduled_date) as due_at,
+        schedule.status,
+        case
+          when schedule.status = 'failed' then array[schedule.failure_code]
+          when schedule.status = 'processing' then array['on_its_way']
+          when schedule.due_at <= now() then app_private.reasons_unpaid(schedule.id)
+          else '{}'
+        end as reasons
+      from app.payout_schedules as schedule
+      where schedule.status in ('pending', 'processing', 'failed')
+      union all
+      select
+        'hold',
+        hold.id,
+        hold.payout_id,
+        hold.placement_id,
+        hold.company_id,
+        hold.recruiter_id,
+        hold.currency,
+        hold.hold_amount - hold.released_amount,
+        hold.release_date,
+        hold.status,
+        '{}'
+      from app.escrow_holds as hold
+      where hold.status = 'active'
+    ) as item
+    left join app.placements as placement on placement.id = item.placement_id
+    left join app.companies as company on company.id = item.company_id
+    join app.users as recruiter on recruiter.id = item.recruiter_id
+    join app.currencies as money on money.code = item.currency;
+comment on view reporting.upcoming_payments is
+  'What is still to be paid, and when: obligations that are not settled, and holds that will be released. A hold '
+  'becomes an obligation on its release date; it is paid by the run after it.';
+comment on column reporting.upcoming_payments.source is 'schedule: an obligation. hold: money that is still withheld.';
+comment on column reporting.upcoming_payments.item_id is 'The obligation, or the hold.';
+comment on column reporting.upcoming_payments.payout_id is 'Its payout.';
+comment on column reporting.upcoming_payments.placement_id is 'The placement; null for an adjustment.';
+comment on column reporting.upcoming_payments.external_ref is
+  'The placements reference in your own system; null where it has none.';
+comment on column reporting.upcoming_payments.company_id is 'The company that hired; null for an adjustment.';
+comment on column reporting.upcoming_payments.company is 'Its name.';
+comment on column reporting.upcoming_payments.recruiter_id is 'The recruiter who is paid.';
+comment on column reporting.upcoming_payments.recruiter is 'Their name.';
+comment on column reporting.upcoming_payments.recruiter_email is 'Their e-mail address.';
+comment on column reporting.upcoming_payments.currency is 'Currency of the amount.';
+comment on column reporting.upcoming_payments.amount is 'What will be paid, before debts are set off. Minor units.';
+comment on column reporting.upcoming_payments.amount_major is
+  'amount in major units, with the decimals of its currency.';
+comment on column reporting.upcoming_payments.due_at is 'From when on it can be paid.';
+comment on column reporting.upcoming_payments.due_on is 'That day in the platform''s time zone.';
+comment on column reporting.upcoming_payments.is_overdue is 'Whether that is over.';
+comment on column reporting.upcoming_payments.status is 'Status of the obligation or the hold.';
+comment on column reporting.upcoming_payments.reasons is
+  'Why an overdue obligation is not paid yet; empty when the next run pays it, or when it is not due. Codes: '
+  'app_private.explanation_codes, in words by app.explain_payout().';
