@@ -39,6 +39,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     introspection: true,
     corsOrigins: [],
     requestLimit: 1_200,
+    webhooksMayBePrivate: false,
     strangerLimit: 300,
     auth: null,
   });
@@ -59,6 +60,7 @@ test("everything that is set arrives", (t) => {
     ...auth,
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
+    WEBHOOK_PRIVATE_ADDRESSES: "allow",
     API_STRANGER_LIMIT: "30",
     GRAPHQL_INTROSPECTION: "on",
   });
@@ -82,6 +84,7 @@ test("everything that is set arrives", (t) => {
     introspection: true,
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
+    webhooksMayBePrivate: true,
     strangerLimit: 30,
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
@@ -98,6 +101,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    WEBHOOK_PRIVATE_ADDRESSES: "hunter2",
   });
   const lines = message.split("\n").slice(1);
   t.deepEqual(
@@ -112,6 +116,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
+      "WEBHOOK_PRIVATE_ADDRESSES",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],
