@@ -30,5 +30,5 @@ $$;
 comment on function app_private.company_side_problem is
   'The rule of the company''s side that a placement breaks; null when it breaks none. company_gets_back_what_is_owed: '
   'what is owed back, settled or not, is what the terms say after a breach, the whole fee after a cancellation, and '
-  'nothing else, or when the candidate was replaced. both_sides_are_equal: the company''s fee is what the recruiters earned, the platform''s share, and '
-  'what is owed back.';
+  'nothing else, or when the candidate was replaced. both_sides_are_equal: the company''s fee is what the recruiters '
+  'earned, the platform''s share, and what is owed back.';
