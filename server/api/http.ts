@@ -2,7 +2,7 @@
 
 import "./graphql/environment.ts";
 import { randomUUID } from "node:crypto";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, isIPv6, type Socket } from "node:net";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -35,7 +35,11 @@ export type HttpOptions = {
   databaseUrl: string;
   /** The same without a pooler in between, for the session that hears of changes; unset: databaseUrl is that. */
   directDatabaseUrl?: string;
+  /** The address to listen on; unset: this machine's loopback. */
+  host?: string;
   port: number;
+  /** Whose X-Forwarded-For is believed; unset: a proxy's of this machine. */
+  trustedProxies?: readonly string[];
   log: Logger;
   webhookSecrets: readonly string[];
   /** Null: nobody can sign in, because nothing was configured that may sign tokens here. */
@@ -52,7 +56,6 @@ export type HttpOptions = {
   bodyPatienceMs?: number;
 };
 
-const HOST = "127.0.0.1";
 const MAX_CONNECTIONS = 20;
 const DATABASE_PATIENCE_MS = 5_000;
 /** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
@@ -68,12 +71,14 @@ const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { databaseUrl, directDatabaseUrl = databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
+  const { host = "127.0.0.1", trustedProxies = ["loopback"] } = options;
   const pool = databasePool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
     query_timeout: QUERY_PATIENCE_MS,
     application_name: "holdback api",
+    isPooled: directDatabaseUrl !== databaseUrl,
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
@@ -99,8 +104,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       const headers = { ...HEADERS, "x-request-id": request.id, connection: "close" };
       void (reply as FastifyReply).code(400).headers(headers).send({ error: "bad request" });
     },
-    // Only this machine reaches us, and on it stands the proxy: what it says of the address is believed.
-    trustProxy: "loopback",
+    // What a proxy says of the address is believed, when it is one that was named.
+    trustProxy: [...trustedProxies],
     forceCloseConnections: "idle",
   });
   try {
@@ -114,11 +119,11 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       bodyPatienceMs,
       strangers: new Strangers(options.strangerLimit),
     });
-    await app.listen({ port: options.port, host: HOST });
+    await app.listen({ port: options.port, host });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
-    throw explainPort(error as NodeJS.ErrnoException, options.port);
+    throw explainListening(error as NodeJS.ErrnoException, host, options.port);
   } finally {
     await startPool.end();
   }
@@ -133,7 +138,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${port}`,
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     async close() {
       endWatch();
       await app.close();
@@ -286,10 +291,12 @@ const CODES: Readonly<Record<number, string>> = {
 };
 const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
 
-function explainPort(error: NodeJS.ErrnoException, port: number): Error {
+function explainListening(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === "EADDRINUSE")
-    return new Error(`Port ${port} of ${HOST} is in use by another process. Set PORT to another one.`);
+    return new Error(`Port ${port} of ${host} is in use by another process. Set PORT to another one.`);
   if (error.code === "EACCES")
-    return new Error(`Port ${port} of ${HOST} needs a privileged user. Set PORT to another one.`);
+    return new Error(`Port ${port} of ${host} needs a privileged user. Set PORT to another one.`);
+  if (error.code === "EADDRNOTAVAIL")
+    return new Error(`${host} is no address of this machine. Set API_HOST to one that is, or unset it for 127.0.0.1.`);
   return error;
 }

@@ -72,6 +72,6 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
-    step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
+    begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };
