@@ -97,6 +97,7 @@ export async function startWorker({ databaseUrl, log, startedElsewhere }: Worker
     throw error;
   }
   recordCheckIns(runner.events, pool, log);
+  timeJobs(runner.events);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   return {
