@@ -8,6 +8,7 @@ import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
+import { timeJobs } from "./job_times.ts";
 import { crontabWithout, workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
@@ -97,6 +98,7 @@ export async function startWorker({ databaseUrl, log, startedElsewhere }: Worker
     throw error;
   }
   recordCheckIns(runner.events, pool, log);
+  timeJobs(runner.events);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   return {

@@ -43,6 +43,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     requestLimit: 1_200,
     webhooksMayBePrivate: false,
     strangerLimit: 300,
+    metricsToken: null,
     crontabWithout: [],
     auth: null,
   });
@@ -68,6 +69,7 @@ test("everything that is set arrives", (t) => {
     API_RATE_LIMIT: "60",
     WEBHOOK_PRIVATE_ADDRESSES: "allow",
     API_STRANGER_LIMIT: "30",
+    METRICS_TOKEN: "0123456789abcdef",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -94,6 +96,7 @@ test("everything that is set arrives", (t) => {
     requestLimit: 60,
     webhooksMayBePrivate: true,
     strangerLimit: 30,
+    metricsToken: "0123456789abcdef",
     crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
@@ -113,6 +116,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
     WEBHOOK_PRIVATE_ADDRESSES: "hunter2",
+    METRICS_TOKEN: "hunter2",
     CRONTAB_WITHOUT: "02:00",
   });
   const lines = message.split("\n").slice(1);
@@ -131,6 +135,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
       "WEBHOOK_PRIVATE_ADDRESSES",
+      "METRICS_TOKEN",
       "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
