@@ -80,5 +80,8 @@ export const PRIVATE: readonly string[] = [
   "stripe_outcome_meanings",
   "stripe_outcomes",
   "expected_tasks",
+  "mail_items",
+  "mail_state",
+  "mails",
   "stripe_webhook_inbox",
 ].map((name) => `app_private.${name}`);
