@@ -1,5 +1,6 @@
 // The environment, read once into one typed object. Every variable that Holdback knows is here.
 
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -35,6 +36,10 @@ export type Config = {
   embeddedPort: number | null;
   /** The API's port. */
   port: number;
+  /** The address that the API listens on: this machine's loopback, unless something else was said. */
+  apiHost: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
   /** Null: the sandbox that npm start runs (see stripe/settings.ts). */
   stripe: StripeSettings | null;
   /** What the key or STRIPE_MODE says; a webhook secret alone is taken for real money's. Null: nothing was said. */
@@ -57,6 +62,10 @@ export type Config = {
   requestLimit: number;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
+  /** Who has it may read /metrics; null: on this machine only, and not beside real money. */
+  metricsToken: string | null;
+  /** Tasks of the crontab that this worker does not start by the clock, because something else does. */
+  crontabWithout: string[];
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
@@ -79,6 +88,15 @@ const Environment = z.object({
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
+  API_HOST: variable(
+    (value) => isIP(value) !== 0,
+    "is not an address. Give the one to listen on, such as 0.0.0.0 in a container, or unset it for 127.0.0.1",
+  ),
+  TRUSTED_PROXIES: variable(
+    (value) => listOf(value).length > 0 && listOf(value).every(isNetwork),
+    "is not a list of addresses. Write 10.0.0.7 or 10.0.0.0/8, several separated by commas, or unset it to believe " +
+      "proxies of this machine only",
+  ),
   STRIPE_SECRET_KEY: variable(
     (value) => /^(sk|rk)_(test|live)_\w+$/.test(value),
     "is not a Stripe secret key. Give one that begins with sk_test_, rk_test_, sk_live_ or rk_live_ " +
@@ -91,7 +109,7 @@ const Environment = z.object({
   }, `is not usable as Stripe's address. Give https://HOST without a path (http:// only for this machine itself), ` +
     `or unset it for ${REAL_STRIPE}`),
   STRIPE_WEBHOOK_SECRET: variable(
-    (value) => secretsOf(value).length > 0 && secretsOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
+    (value) => listOf(value).length > 0 && listOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
     "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks), " +
       "or several separated by commas while one replaces another",
   ),
@@ -125,8 +143,12 @@ const Environment = z.object({
     "is neither on nor off. Choose one, or unset it",
   ),
   CORS_ORIGINS: variable(
-    (value) => originsOf(value).every((origin) => urlOf(origin)?.origin === origin),
+    (value) => listOf(value).every((origin) => urlOf(origin)?.origin === origin),
     "is not a list of origins. Write https://dashboard.example.com, several separated by commas, without paths",
+  ),
+  METRICS_TOKEN: variable(
+    (value) => /^[\x21-\x7e]{16,200}$/.test(value),
+    "is no good token. Give at least 16 characters without spaces, as `openssl rand -hex 24` makes them",
   ),
   API_RATE_LIMIT: variable(
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
@@ -136,6 +158,10 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
       `${STRANGER_LIMIT}`,
+  ),
+  CRONTAB_WITHOUT: variable(
+    (value) => listOf(value).length > 0 && listOf(value).every((task) => /^[a-z_]+$/.test(task)),
+    "is not a list of tasks. Write their names as the file crontab has them, several separated by commas, or unset it",
   ),
 });
 type Environment = z.infer<typeof Environment>;
@@ -169,14 +195,18 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
+    apiHost: values.API_HOST ?? "127.0.0.1",
+    trustedProxies: listOf(values.TRUSTED_PROXIES ?? "loopback"),
     stripe,
     stripeMode,
-    webhookSecrets: secretsOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
+    webhookSecrets: listOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
     isProduction,
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
-    corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
+    corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
+    metricsToken: values.METRICS_TOKEN ?? null,
+    crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
     mail: mailOf(values),
     auth:
@@ -263,11 +293,18 @@ function senderOf(text: string): MailSettings["from"] | null {
   return /^[^\s<>()[\],;:\\"@]+@[^\s<>()[\],;:\\"@]+$/.test(address) ? { name: name.trim(), address } : null;
 }
 
-const originsOf = (list: string) => list.split(",").flatMap((origin) => origin.trim() || []);
-const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);
+const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+
+/** An address, or a range of addresses as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 function isPostgresUrl(text: string): boolean {
   const url = urlOf(withHostsApart(text));

@@ -1,4 +1,4 @@
-// npm run server: the API, on this machine's loopback.
+// npm run server: the API, on this machine's loopback unless API_HOST names another address.
 
 import { startHttpServer } from "../api/http.ts";
 import { ensureLocalKey } from "../api/sign_in/local_key.ts";
@@ -19,7 +19,9 @@ runCommand(async () => {
   const api = await startHttpServer({
     databaseUrl: await apiUrl(config, databaseUrl),
     directDatabaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
+    host: config.apiHost,
     port: config.port,
+    trustedProxies: config.trustedProxies,
     log,
     webhookSecrets: await findWebhookSecrets(config),
     tokenVerifier,
@@ -28,6 +30,7 @@ runCommand(async () => {
     strangerLimit: config.strangerLimit,
     introspection: config.introspection,
     graphiql: !config.isProduction,
+    metricsAccess: { token: config.metricsToken, openToThisMachine: !config.isProduction },
   });
   log.info({ url: api.url }, "the API is up");
   reportReady(api.url);

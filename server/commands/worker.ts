@@ -15,7 +15,11 @@ runCommand(async () => {
   const databaseUrl = await requireDatabaseUrl(config);
   // Before any job: a worker without Stripe must not take one.
   await resolveStripe(config);
-  const worker = await startWorker({ databaseUrl: await roleUrl(databaseUrl, "holdback_worker"), log });
+  const worker = await startWorker({
+    databaseUrl: await roleUrl(databaseUrl, "holdback_worker"),
+    log,
+    startedElsewhere: config.crontabWithout,
+  });
   log.info("the worker is up");
   reportReady();
   const reason = await Promise.race([stop, worker.ended.then(() => null)]);

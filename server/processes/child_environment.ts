@@ -16,6 +16,8 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   HOLDBACK_DATA_DIR: [],
   HOLDBACK_PG_PORT: [],
   PORT: ["api"],
+  API_HOST: ["api"],
+  TRUSTED_PROXIES: ["api"],
   STRIPE_SECRET_KEY: [],
   STRIPE_API_BASE: [],
   STRIPE_MODE: [],
@@ -29,8 +31,10 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   NODE_ENV: ["api", "worker"],
   GRAPHQL_INTROSPECTION: ["api"],
   CORS_ORIGINS: ["api"],
+  METRICS_TOKEN: ["api", "worker"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
+  CRONTAB_WITHOUT: ["worker"],
 };
 
 /** The worker's. Under load V8 would let new objects fill three times 32 MB to no advantage: hardly any of them lives long. */

@@ -8,7 +8,8 @@ import { assertOwnSessions } from "../database/own_sessions.ts";
 import type { Logger } from "../processes/logger.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
-import { workerPreset } from "./preset.ts";
+import { timeJobs } from "./job_times.ts";
+import { crontabWithout, workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
 const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" } as const;
@@ -62,8 +63,17 @@ function brokenOff({ events }: Runner): Promise<void> {
   });
 }
 
-/** Starts a worker on the queue of the database behind `databaseUrl`, the URL of holdback_worker. */
-export async function startWorker({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<Worker> {
+export interface WorkerOptions {
+  /** The URL of holdback_worker. */
+  databaseUrl: string;
+  log: Logger;
+  /** Tasks of the crontab that something else starts. */
+  startedElsewhere: readonly string[];
+}
+
+/** Starts a worker on the queue of the database behind `databaseUrl`. */
+export async function startWorker({ databaseUrl, log, startedElsewhere }: WorkerOptions): Promise<Worker> {
+  const crontab = await crontabWithout(startedElsewhere);
   await assertOwnSessions(databaseUrl);
   const pool = databasePool({
     connectionString: databaseUrl,
@@ -78,17 +88,17 @@ export async function startWorker({ databaseUrl, log }: { databaseUrl: string; l
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
     await beginWorker(pool, log);
-    runner = await run({
-      preset: workerPreset,
-      pgPool: pool,
-      logger: graphileLogger(log, errors),
-      noHandleSignals: true,
-    });
+    runner = await run(
+      { preset: workerPreset, pgPool: pool, logger: graphileLogger(log, errors), noHandleSignals: true },
+      undefined,
+      crontab,
+    );
   } catch (error) {
     await pool.end();
     throw error;
   }
   recordCheckIns(runner.events, pool, log);
+  timeJobs(runner.events);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   return {

@@ -31,6 +31,8 @@ test("an empty environment means the embedded database, the sandbox and the loca
     dataDir: resolve(".holdback"),
     embeddedPort: null,
     port: 5678,
+    apiHost: "127.0.0.1",
+    trustedProxies: ["loopback"],
     stripe: null,
     stripeMode: null,
     webhookSecrets: [],
@@ -41,6 +43,8 @@ test("an empty environment means the embedded database, the sandbox and the loca
     requestLimit: 1_200,
     strangerLimit: 300,
     mail: null,
+    metricsToken: null,
+    crontabWithout: [],
     auth: null,
   });
 });
@@ -55,6 +59,9 @@ test("everything that is set arrives", (t) => {
     HOLDBACK_DATA_DIR: "/var/lib/holdback",
     HOLDBACK_PG_PORT: "6000",
     PORT: "8080",
+    API_HOST: "0.0.0.0",
+    TRUSTED_PROXIES: "10.0.0.0/8, fd00::1",
+    CRONTAB_WITHOUT: "process_due_schedules, release_due_escrow_holds",
     STRIPE_SECRET_KEY: "rk_live_123abc",
     STRIPE_WEBHOOK_SECRET: "whsec_123abc",
     ...auth,
@@ -63,6 +70,7 @@ test("everything that is set arrives", (t) => {
     API_STRANGER_LIMIT: "30",
     SMTP_URL: "smtps://holdback:p%40ss@mail.example.com",
     MAIL_FROM: "Talent Market <payouts@example.com>",
+    METRICS_TOKEN: "0123456789abcdef",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -71,6 +79,8 @@ test("everything that is set arrives", (t) => {
     dataDir: "/var/lib/holdback",
     embeddedPort: 6000,
     port: 8080,
+    apiHost: "0.0.0.0",
+    trustedProxies: ["10.0.0.0/8", "fd00::1"],
     stripe: {
       secretKey: "rk_live_123abc",
       apiBase: "https://api.stripe.com",
@@ -90,6 +100,8 @@ test("everything that is set arrives", (t) => {
       url: "smtps://holdback:p%40ss@mail.example.com",
       from: { name: "Talent Market", address: "payouts@example.com" },
     },
+    metricsToken: "0123456789abcdef",
+    crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
 });
@@ -99,12 +111,16 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     DATABASE_URL: "mysql://u:hunter2@h/db",
     HOLDBACK_PG_PORT: "70000",
     PORT: "http",
+    API_HOST: "api.example.com",
+    TRUSTED_PROXIES: "10.0.0.0/33",
     STRIPE_SECRET_KEY: "pk_test_hunter2",
     STRIPE_API_BASE: "http://stripe.example.com",
     STRIPE_WEBHOOK_SECRET: "hunter2",
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    METRICS_TOKEN: "hunter2",
+    CRONTAB_WITHOUT: "02:00",
   });
   const lines = message.split("\n").slice(1);
   t.deepEqual(
@@ -113,12 +129,16 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "DATABASE_URL",
       "HOLDBACK_PG_PORT",
       "PORT",
+      "API_HOST",
+      "TRUSTED_PROXIES",
       "STRIPE_SECRET_KEY",
       "STRIPE_API_BASE",
       "STRIPE_WEBHOOK_SECRET",
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
+      "METRICS_TOKEN",
+      "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],
