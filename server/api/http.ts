@@ -20,7 +20,9 @@ import { databasePool } from "../database/client.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
+import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
+import { API_HOST, explainPort } from "../processes/ports.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
@@ -52,7 +54,6 @@ export type HttpOptions = {
   bodyPatienceMs?: number;
 };
 
-const HOST = "127.0.0.1";
 const MAX_CONNECTIONS = 20;
 const DATABASE_PATIENCE_MS = 5_000;
 /** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
@@ -105,6 +106,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   try {
     await assertOwnSessions(directDatabaseUrl);
+    await assertCurrentSchema(startPool);
     await changes.start();
     await register(app, {
       ...options,
@@ -114,11 +116,11 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       bodyPatienceMs,
       strangers: new Strangers(options.strangerLimit),
     });
-    await app.listen({ port: options.port, host: HOST });
+    await app.listen({ port: options.port, host: API_HOST });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
-    throw explainPort(error as NodeJS.ErrnoException, options.port);
+    throw explainPort(error, { host: API_HOST, port: options.port, variable: "PORT" });
   } finally {
     await startPool.end();
   }
@@ -133,7 +135,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${port}`,
+    url: `http://${API_HOST}:${port}`,
     async close() {
       endWatch();
       await app.close();
@@ -222,15 +224,21 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
 
   app.get("/healthz", async () => ({ status: "ok" }));
   // However many ask at once, the database is asked once.
-  let asking: Promise<string | undefined> | undefined;
+  let asking: Promise<Readiness> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      asking ??= whatStopsMoney(pool).finally(() => {
+      asking ??= lookWhetherReady(pool).finally(() => {
         asking = undefined;
       });
-      const stopped = await asking;
-      // The API is ready either way: people must be able to look, and to act.
-      return stopped === undefined ? { status: "ok" } : { status: "ok", money: "stopped", reason: stopped };
+      const { unavailable, schema, stopped } = await asking;
+      if (unavailable !== null) return reply.code(503).send({ status: "unavailable", reason: unavailable });
+      return {
+        status: "ok",
+        // It goes on while the next version is brought up; what is started anew is not.
+        ...(schema === "current" ? {} : { schema }),
+        // The API is ready either way: people must be able to look, and to act.
+        ...(stopped === null ? {} : { money: "stopped", reason: stopped }),
+      };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
@@ -240,14 +248,6 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
   );
-}
-
-/** What keeps all money from moving, as a code: whoever asks may be a stranger. */
-async function whatStopsMoney(pool: pg.Pool): Promise<string | undefined> {
-  const { rows } = await pool.query<{ code: string }>(
-    "select code from app_private.money_stops() where scope = 'all' order by since nulls first, code limit 1",
-  );
-  return rows[0]?.code;
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {
@@ -285,11 +285,3 @@ const CODES: Readonly<Record<number, string>> = {
   429: "RATE_LIMITED",
 };
 const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
-
-function explainPort(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === "EADDRINUSE")
-    return new Error(`Port ${port} of ${HOST} is in use by another process. Set PORT to another one.`);
-  if (error.code === "EACCES")
-    return new Error(`Port ${port} of ${HOST} needs a privileged user. Set PORT to another one.`);
-  return error;
-}

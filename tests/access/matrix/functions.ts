@@ -56,9 +56,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
-  // What the API says of its readiness.
-  ...by(["authenticator"], "app_private", "money_stops"),
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
   // What tasks do.
   ...by(
     ["worker"],
