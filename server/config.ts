@@ -34,6 +34,10 @@ export type Config = {
   workerListener: { host: string; port: number } | null;
   /** How long work in hand is waited for after a signal to stop. */
   stopPatienceMs: number;
+  /** The address that the API listens on: this machine's loopback, unless something else was said. */
+  apiHost: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
   /** Null: the sandbox that npm start runs (see stripe/settings.ts). */
   stripe: StripeSettings | null;
   /** What the key or STRIPE_MODE says; a webhook secret alone is taken for real money's. Null: nothing was said. */
@@ -54,6 +58,8 @@ export type Config = {
   requestLimit: number;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
+  /** Tasks of the crontab that this worker does not start by the clock, because something else does. */
+  crontabWithout: string[];
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
@@ -87,6 +93,15 @@ const Environment = z.object({
     (value) => /^\d{1,4}$/.test(value) && Number(value) >= 1,
     `is not a time. Give whole seconds, at least 1, or unset it for ${STOP_SECONDS}`,
   ),
+  API_HOST: variable(
+    (value) => isIP(value) !== 0,
+    "is not an address. Give the one to listen on, such as 0.0.0.0 in a container, or unset it for 127.0.0.1",
+  ),
+  TRUSTED_PROXIES: variable(
+    (value) => listOf(value).length > 0 && listOf(value).every(isNetwork),
+    "is not a list of addresses. Write 10.0.0.7 or 10.0.0.0/8, several separated by commas, or unset it to believe " +
+      "proxies of this machine only",
+  ),
   STRIPE_SECRET_KEY: variable(
     (value) => /^(sk|rk)_(test|live)_\w+$/.test(value),
     "is not a Stripe secret key. Give one that begins with sk_test_, rk_test_, sk_live_ or rk_live_ " +
@@ -99,7 +114,7 @@ const Environment = z.object({
   }, `is not usable as Stripe's address. Give https://HOST without a path (http:// only for this machine itself), ` +
     `or unset it for ${REAL_STRIPE}`),
   STRIPE_WEBHOOK_SECRET: variable(
-    (value) => secretsOf(value).length > 0 && secretsOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
+    (value) => listOf(value).length > 0 && listOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
     "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks), " +
       "or several separated by commas while one replaces another",
   ),
@@ -124,7 +139,7 @@ const Environment = z.object({
     "is neither on nor off. Choose one, or unset it",
   ),
   CORS_ORIGINS: variable(
-    (value) => originsOf(value).every((origin) => urlOf(origin)?.origin === origin),
+    (value) => listOf(value).every((origin) => urlOf(origin)?.origin === origin),
     "is not a list of origins. Write https://dashboard.example.com, several separated by commas, without paths",
   ),
   API_RATE_LIMIT: variable(
@@ -135,6 +150,10 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
       `${STRANGER_LIMIT}`,
+  ),
+  CRONTAB_WITHOUT: variable(
+    (value) => listOf(value).length > 0 && listOf(value).every((task) => /^[a-z_]+$/.test(task)),
+    "is not a list of tasks. Write their names as the file crontab has them, several separated by commas, or unset it",
   ),
 });
 type Environment = z.infer<typeof Environment>;
@@ -172,14 +191,17 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       ? { host: values.WORKER_HOST ?? "127.0.0.1", port: Number(values.WORKER_PORT) }
       : null,
     stopPatienceMs: 1_000 * Number(values.STOP_SECONDS ?? STOP_SECONDS),
+    apiHost: values.API_HOST ?? "127.0.0.1",
+    trustedProxies: listOf(values.TRUSTED_PROXIES ?? "loopback"),
     stripe,
     stripeMode,
-    webhookSecrets: secretsOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
+    webhookSecrets: listOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
     isProduction,
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
-    corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
+    corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
+    crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
@@ -252,11 +274,18 @@ function stripeModeOf(env: Environment): StripeMode | null {
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
 
-const originsOf = (list: string) => list.split(",").flatMap((origin) => origin.trim() || []);
-const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);
+const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+
+/** An address, or a range of addresses as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 function isPostgresUrl(text: string): boolean {
   const url = urlOf(withHostsApart(text));

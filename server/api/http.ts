@@ -2,7 +2,7 @@
 
 import "./graphql/environment.ts";
 import { randomUUID } from "node:crypto";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, isIPv6, type Socket } from "node:net";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -22,7 +22,7 @@ import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
-import { API_HOST, explainPort } from "../processes/ports.ts";
+import { explainPort } from "../processes/ports.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
@@ -37,7 +37,11 @@ export type HttpOptions = {
   databaseUrl: string;
   /** The same without a pooler in between, for the session that hears of changes; unset: databaseUrl is that. */
   directDatabaseUrl?: string;
+  /** The address to listen on; unset: this machine's loopback. */
+  host?: string;
   port: number;
+  /** Whose X-Forwarded-For is believed; unset: a proxy's of this machine. */
+  trustedProxies?: readonly string[];
   log: Logger;
   webhookSecrets: readonly string[];
   /** Null: nobody can sign in, because nothing was configured that may sign tokens here. */
@@ -69,12 +73,14 @@ const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { databaseUrl, directDatabaseUrl = databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
+  const { host = "127.0.0.1", trustedProxies = ["loopback"] } = options;
   const pool = databasePool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
     query_timeout: QUERY_PATIENCE_MS,
     application_name: "holdback api",
+    isPooled: directDatabaseUrl !== databaseUrl,
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
@@ -100,8 +106,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       const headers = { ...HEADERS, "x-request-id": request.id, connection: "close" };
       void (reply as FastifyReply).code(400).headers(headers).send({ error: "bad request" });
     },
-    // Only this machine reaches us, and on it stands the proxy: what it says of the address is believed.
-    trustProxy: "loopback",
+    // What a proxy says of the address is believed, when it is one that was named.
+    trustProxy: [...trustedProxies],
     forceCloseConnections: "idle",
   });
   try {
@@ -116,11 +122,11 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       bodyPatienceMs,
       strangers: new Strangers(options.strangerLimit),
     });
-    await app.listen({ port: options.port, host: API_HOST });
+    await app.listen({ port: options.port, host });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
-    throw explainPort(error, { host: API_HOST, port: options.port, variable: "PORT" });
+    throw explainPort(error, "api", { host, port: options.port });
   } finally {
     await startPool.end();
   }
@@ -135,7 +141,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${API_HOST}:${port}`,
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     async close() {
       endWatch();
       await app.close();

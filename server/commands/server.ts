@@ -1,4 +1,4 @@
-// npm run server: the API, on this machine's loopback.
+// npm run server: the API, on this machine's loopback unless API_HOST names another address.
 
 import { startHttpServer } from "../api/http.ts";
 import { ensureLocalKey } from "../api/sign_in/local_key.ts";
@@ -7,7 +7,7 @@ import { type Config, loadConfig } from "../config.ts";
 import { apiUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
-import { API_HOST, assertPortIsFree } from "../processes/ports.ts";
+import { assertPortIsFree } from "../processes/ports.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { findWebhookSecrets, isPlayMoney } from "../stripe/settings.ts";
 
@@ -15,13 +15,15 @@ runCommand(async () => {
   const stop = stopRequested();
   const config = loadConfig();
   const log = createLogger("api");
-  await assertPortIsFree({ host: API_HOST, port: config.port, variable: "PORT" });
+  await assertPortIsFree("api", { host: config.apiHost, port: config.port });
   const databaseUrl = await requireDatabaseUrl(config);
   const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({
     databaseUrl: await apiUrl(config, databaseUrl),
     directDatabaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
+    host: config.apiHost,
     port: config.port,
+    trustedProxies: config.trustedProxies,
     log,
     webhookSecrets: await findWebhookSecrets(config),
     tokenVerifier,

@@ -14,11 +14,16 @@ runCommand(async () => {
   const config = loadConfig();
   const log = createLogger("worker");
   const { workerListener: listener } = config;
-  if (listener) await assertPortIsFree({ ...listener, variable: "WORKER_PORT" });
+  if (listener) await assertPortIsFree("worker", listener);
   const databaseUrl = await requireDatabaseUrl(config);
   // Before any job: a worker without Stripe must not take one.
   await resolveStripe(config);
-  const worker = await startWorker({ databaseUrl: await roleUrl(databaseUrl, "holdback_worker"), log, listener });
+  const worker = await startWorker({
+    databaseUrl: await roleUrl(databaseUrl, "holdback_worker"),
+    log,
+    listener,
+    startedElsewhere: config.crontabWithout,
+  });
   log.info("the worker is up");
   reportReady();
   const reason = await Promise.race([stop, worker.ended.then(() => null)]);

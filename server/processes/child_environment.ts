@@ -19,6 +19,8 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   WORKER_PORT: ["worker"],
   WORKER_HOST: ["worker"],
   STOP_SECONDS: ["api", "worker"],
+  API_HOST: ["api"],
+  TRUSTED_PROXIES: ["api"],
   STRIPE_SECRET_KEY: [],
   STRIPE_API_BASE: [],
   STRIPE_MODE: [],
@@ -32,6 +34,7 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   CORS_ORIGINS: ["api"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
+  CRONTAB_WITHOUT: ["worker"],
 };
 
 /** The worker's. Under load V8 would let new objects fill three times 32 MB to no advantage: hardly any of them lives long. */

@@ -60,7 +60,7 @@ export async function startListener(options: ListenerOptions): Promise<FastifyIn
     await app.listen({ host, port, listenTextResolver: (address) => `the worker answers ${address}/readyz` });
   } catch (error) {
     await app.close();
-    throw explainPort(error, { host, port, variable: "WORKER_PORT" });
+    throw explainPort(error, "worker", { host, port });
   }
   return app;
 }

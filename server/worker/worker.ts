@@ -11,7 +11,7 @@ import type { Logger } from "../processes/logger.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
 import { noteLooks, startListener } from "./health.ts";
-import { workerPreset } from "./preset.ts";
+import { crontabWithout, workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
 const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" } as const;
@@ -65,16 +65,20 @@ function brokenOff({ events }: Runner): Promise<void> {
   });
 }
 
-interface WorkerOptions {
+export interface WorkerOptions {
   /** The URL of holdback_worker. */
   databaseUrl: string;
   log: Logger;
   /** Where it answers whoever watches; null: nowhere. */
   listener: Config["workerListener"];
+  /** Tasks of the crontab that something else starts. */
+  startedElsewhere: readonly string[];
 }
 
-/** Starts a worker on the queue of the database. */
-export async function startWorker({ databaseUrl, log, listener }: WorkerOptions): Promise<Worker> {
+/** Starts a worker on the queue of the database behind `databaseUrl`. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { databaseUrl, log, listener } = options;
+  const crontab = await crontabWithout(options.startedElsewhere);
   await assertOwnSessions(databaseUrl);
   const pool = databasePool({
     connectionString: databaseUrl,
@@ -90,12 +94,11 @@ export async function startWorker({ databaseUrl, log, listener }: WorkerOptions)
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
     await beginWorker(pool, log);
-    runner = await run({
-      preset: workerPreset,
-      pgPool: pool,
-      logger: graphileLogger(log, errors),
-      noHandleSignals: true,
-    });
+    runner = await run(
+      { preset: workerPreset, pgPool: pool, logger: graphileLogger(log, errors), noHandleSignals: true },
+      undefined,
+      crontab,
+    );
   } catch (error) {
     await pool.end();
     throw error;

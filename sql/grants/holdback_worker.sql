@@ -4,6 +4,8 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, app_private to holdback_worker;
 grant execute on function app.version() to holdback_worker;
 grant execute on function app_private.start_payout_run(text, timestamptz) to holdback_worker;
+grant execute on function app_private.begin_scheduled_run(text) to holdback_worker;
+grant execute on function app_private.scheduled_run_state(uuid) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;

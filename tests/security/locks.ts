@@ -132,6 +132,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,
+  preview_replacement: READS,
   preview_payout_approval: READS,
   preview_payout_policy: READS,
 };

@@ -33,6 +33,8 @@ test("an empty environment means the embedded database, the sandbox and the loca
     port: 5678,
     workerListener: null,
     stopPatienceMs: 25_000,
+    apiHost: "127.0.0.1",
+    trustedProxies: ["loopback"],
     stripe: null,
     stripeMode: null,
     webhookSecrets: [],
@@ -42,6 +44,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     corsOrigins: [],
     requestLimit: 1_200,
     strangerLimit: 300,
+    crontabWithout: [],
     auth: null,
   });
 });
@@ -59,6 +62,9 @@ test("everything that is set arrives", (t) => {
     WORKER_PORT: "8081",
     WORKER_HOST: "0.0.0.0",
     STOP_SECONDS: "50",
+    API_HOST: "0.0.0.0",
+    TRUSTED_PROXIES: "10.0.0.0/8, fd00::1",
+    CRONTAB_WITHOUT: "process_due_schedules, release_due_escrow_holds",
     STRIPE_SECRET_KEY: "rk_live_123abc",
     STRIPE_WEBHOOK_SECRET: "whsec_123abc",
     ...auth,
@@ -75,6 +81,8 @@ test("everything that is set arrives", (t) => {
     port: 8080,
     workerListener: { host: "0.0.0.0", port: 8081 },
     stopPatienceMs: 50_000,
+    apiHost: "0.0.0.0",
+    trustedProxies: ["10.0.0.0/8", "fd00::1"],
     stripe: {
       secretKey: "rk_live_123abc",
       apiBase: "https://api.stripe.com",
@@ -90,6 +98,7 @@ test("everything that is set arrives", (t) => {
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
     strangerLimit: 30,
+    crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
 });
@@ -102,12 +111,15 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     WORKER_PORT: "0",
     WORKER_HOST: "localhost",
     STOP_SECONDS: "0",
+    API_HOST: "api.example.com",
+    TRUSTED_PROXIES: "10.0.0.0/33",
     STRIPE_SECRET_KEY: "pk_test_hunter2",
     STRIPE_API_BASE: "http://stripe.example.com",
     STRIPE_WEBHOOK_SECRET: "hunter2",
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    CRONTAB_WITHOUT: "02:00",
   });
   const lines = message.split("\n").slice(1);
   t.deepEqual(
@@ -119,12 +131,15 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "WORKER_PORT",
       "WORKER_HOST",
       "STOP_SECONDS",
+      "API_HOST",
+      "TRUSTED_PROXIES",
       "STRIPE_SECRET_KEY",
       "STRIPE_API_BASE",
       "STRIPE_WEBHOOK_SECRET",
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
+      "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],

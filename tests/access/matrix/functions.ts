@@ -26,7 +26,7 @@ export const VERBS = by(
   decline_request
   explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts preview_company_credit preview_due_schedules
-  preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy process_due_schedules
+  preview_due_totals preview_guarantee_breach preview_payout_approval preview_payout_policy preview_replacement process_due_schedules
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
@@ -68,6 +68,6 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
-    step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
+    begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),
 };

@@ -35,7 +35,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles",
   ),
   "reporting.unpaid_schedules": view(
     `schedule_id payout_id external_ref company recruiter recruiter_email kind amount currency status due_since reasons
