@@ -78,3 +78,5 @@ comment on column app.events.id is 'Grows with time (uuidv7): consumers continue
 comment on column app.events.type is
   'Entity and what happened: created, the new status, such as payout_schedule.processed, or a word of its own; '
   '"updated" for a change without a new status. docs/api.md lists them.';
+create index events_paid_nothing on app.events (entity_id) where type = 'payout_run.paid_nothing';
+comment on index app.events_paid_nothing is 'For the metric of the run that paid nothing.';

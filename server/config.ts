@@ -58,6 +58,8 @@ export type Config = {
   requestLimit: number;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
+  /** Who has it may read /metrics; null: on this machine only, and not beside real money. */
+  metricsToken: string | null;
   /** Tasks of the crontab that this worker does not start by the clock, because something else does. */
   crontabWithout: string[];
 };
@@ -142,6 +144,10 @@ const Environment = z.object({
     (value) => listOf(value).every((origin) => urlOf(origin)?.origin === origin),
     "is not a list of origins. Write https://dashboard.example.com, several separated by commas, without paths",
   ),
+  METRICS_TOKEN: variable(
+    (value) => /^[\x21-\x7e]{16,200}$/.test(value),
+    "is no good token. Give at least 16 characters without spaces, as `openssl rand -hex 24` makes them",
+  ),
   API_RATE_LIMIT: variable(
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
@@ -201,6 +207,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
+    metricsToken: values.METRICS_TOKEN ?? null,
     crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
     auth:

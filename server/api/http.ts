@@ -17,11 +17,19 @@ import Fastify, {
 } from "fastify";
 import type pg from "pg";
 import { databasePool } from "../database/client.ts";
+import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
+import {
+  METRICS_REFUSAL,
+  type MetricsAccess,
+  mayReadMetrics,
+  measureProcess,
+  requestSeconds,
+} from "../processes/metrics.ts";
 import { explainPort } from "../processes/ports.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
@@ -54,6 +62,8 @@ export type HttpOptions = {
   strangerLimit: number;
   introspection: boolean;
   graphiql: boolean;
+  /** Who may read /metrics; unset: nobody. */
+  metricsAccess?: MetricsAccess;
   /** How long a request may take to arrive, its headers and its body. */
   bodyPatienceMs?: number;
 };
@@ -165,6 +175,8 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   const { pool, log, corsOrigins, requestLimit, strangers } = parts;
   // Without its path: what stands there is the caller's, and may be anything.
   app.addHook("onResponse", async (request, reply) => {
+    const { url: route = "none" } = request.routeOptions;
+    requestSeconds.observe({ route, method: methodOf(request), status: reply.statusCode }, reply.elapsedTime / 1_000);
     log.info(
       {
         requestId: request.id,
@@ -250,6 +262,13 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
     }
   });
+  const metrics = new Metrics((sql) => pool.query(sql));
+  const { metricsAccess = { token: null, openToThisMachine: false } } = parts;
+  measureProcess();
+  app.get("/metrics", async (request, reply) => {
+    if (!mayReadMetrics(request.raw, metricsAccess)) return reply.code(401).send({ error: METRICS_REFUSAL });
+    return reply.type(metrics.contentType).send(await metrics.read());
+  });
   await app.register(async (scope) => webhookRoutes(scope, parts));
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
@@ -284,6 +303,10 @@ async function webhookRoutes(
     return reply.code(status).send(body);
   });
 }
+
+/** As a label: strangers may invent methods. */
+const methodOf = ({ method }: FastifyRequest) => (METHODS.includes(method) ? method : "other");
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST"];
 
 const CODES: Readonly<Record<number, string>> = {
   413: "TOO_LARGE",

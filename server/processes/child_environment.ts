@@ -32,6 +32,7 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   NODE_ENV: ["api", "worker"],
   GRAPHQL_INTROSPECTION: ["api"],
   CORS_ORIGINS: ["api"],
+  METRICS_TOKEN: ["api", "worker"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
   CRONTAB_WITHOUT: ["worker"],

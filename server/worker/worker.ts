@@ -11,6 +11,7 @@ import type { Logger } from "../processes/logger.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
 import { noteLooks, startListener } from "./health.ts";
+import { timeJobs } from "./job_times.ts";
 import { crontabWithout, workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
 
@@ -104,6 +105,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     throw error;
   }
   recordCheckIns(runner.events, pool, log);
+  timeJobs(runner.events);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   let isStopping = false;

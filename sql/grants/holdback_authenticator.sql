@@ -17,4 +17,5 @@ grant execute on function app_private.assert_own_objects() to holdback_authentic
 grant execute on function app_private.readiness() to holdback_authenticator;
 grant execute on function app_private.live_channel_name() to holdback_authenticator;
 grant execute on function app_private.report_missed_tasks() to holdback_authenticator;
+grant execute on function app_private.metrics() to holdback_authenticator;
 grant execute on function app_private.topics_of_payouts(uuid[]) to holdback_authenticator;

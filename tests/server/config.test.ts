@@ -44,6 +44,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     corsOrigins: [],
     requestLimit: 1_200,
     strangerLimit: 300,
+    metricsToken: null,
     crontabWithout: [],
     auth: null,
   });
@@ -71,6 +72,7 @@ test("everything that is set arrives", (t) => {
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
     API_STRANGER_LIMIT: "30",
+    METRICS_TOKEN: "0123456789abcdef",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -98,6 +100,7 @@ test("everything that is set arrives", (t) => {
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
     strangerLimit: 30,
+    metricsToken: "0123456789abcdef",
     crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
@@ -119,6 +122,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    METRICS_TOKEN: "hunter2",
     CRONTAB_WITHOUT: "02:00",
   });
   const lines = message.split("\n").slice(1);
@@ -139,6 +143,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
+      "METRICS_TOKEN",
       "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",

@@ -39,7 +39,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    "reasons_unpaid foreign_objects imbalance recruiters_earned company_side_problem",
+    "reasons_unpaid foreign_objects imbalance metrics recruiters_earned company_side_problem",
   ),
   ...by(["operator"], "app_private", "is_operator"),
 };
@@ -57,11 +57,13 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
   ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
+  // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
+  ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
-    `record_task_end adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
