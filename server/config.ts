@@ -17,6 +17,12 @@ export type StripeSettings = {
   isLive: boolean;
 };
 
+export type MailSettings = {
+  /** smtp:// or smtps://, with user and password where the server wants them. */
+  url: string;
+  from: { name: string; address: string };
+};
+
 /** Whether the money is real. */
 export type StripeMode = "test" | "live";
 
@@ -46,6 +52,8 @@ export type Config = {
   webhookSecrets: string[];
   /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
   stripeRateLimit: number | null;
+  /** Null: mails are written to the log. */
+  mail: MailSettings | null;
   /** Null: the local key signs the tokens. */
   auth: { jwksUrl: string; issuer: string; audience: string } | null;
   /** NODE_ENV=production, or money that is real: no page to write queries in. */
@@ -135,6 +143,15 @@ const Environment = z.object({
   }, "is not the URL of a key set. Give an https:// URL (http:// only for this machine itself)"),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  SMTP_URL: variable((value) => {
+    const url = urlOf(value);
+    return ["smtp:", "smtps:"].includes(url?.protocol ?? "") && url?.hostname !== "";
+  }, "is not the URL of a mail server. Write smtp://USER:PASSWORD@HOST:587, or smtps:// where the connection begins " +
+    "with TLS (special characters in the password percent-encoded), or unset it to have mails written to the log"),
+  MAIL_FROM: variable(
+    (value) => senderOf(value) !== null,
+    "is not the sender of a mail. Write payouts@example.com, or Talent Market <payouts@example.com>",
+  ),
   NODE_ENV: z.string().optional(),
   GRAPHQL_INTROSPECTION: variable(
     (value) => ["on", "off"].includes(value),
@@ -210,6 +227,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     metricsToken: values.METRICS_TOKEN ?? null,
     crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
+    mail: mailOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
         ? { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE }
@@ -248,6 +266,9 @@ function combinations(env: Environment): Problem[] {
       advice: "is the sandbox's key, which Stripe does not know. Unset it to use the sandbox, or give a key of yours",
     });
   }
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    problems.push({ name: "MAIL_FROM", advice: "is missing. Say who the mails are from, or unset SMTP_URL" });
+  }
   const auth = ["AUTH_JWKS_URL", "AUTH_ISSUER", "AUTH_AUDIENCE"] as const;
   if (auth.some((name) => env[name])) {
     for (const name of auth.filter((name) => !env[name])) {
@@ -280,6 +301,19 @@ function stripeModeOf(env: Environment): StripeMode | null {
 }
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
+
+function mailOf(env: Environment): MailSettings | null {
+  const from = env.MAIL_FROM ? senderOf(env.MAIL_FROM) : null;
+  return env.SMTP_URL && from ? { url: env.SMTP_URL, from } : null;
+}
+
+/** NAME <ADDRESS>, or an address alone. */
+function senderOf(text: string): MailSettings["from"] | null {
+  const [, name = "", inBrackets, alone] =
+    /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(text)?.map((part) => part ?? "") ?? [];
+  const address = (inBrackets || alone || "").trim();
+  return /^[^\s<>()[\],;:\\"@]+@[^\s<>()[\],;:\\"@]+$/.test(address) ? { name: name.trim(), address } : null;
+}
 
 const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);

@@ -29,6 +29,8 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   AUTH_JWKS_URL: ["api"],
   AUTH_ISSUER: ["api"],
   AUTH_AUDIENCE: ["api"],
+  SMTP_URL: ["worker"],
+  MAIL_FROM: ["worker"],
   NODE_ENV: ["api", "worker"],
   GRAPHQL_INTROSPECTION: ["api"],
   CORS_ORIGINS: ["api"],

@@ -44,6 +44,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     corsOrigins: [],
     requestLimit: 1_200,
     strangerLimit: 300,
+    mail: null,
     metricsToken: null,
     crontabWithout: [],
     auth: null,
@@ -72,6 +73,8 @@ test("everything that is set arrives", (t) => {
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
     API_STRANGER_LIMIT: "30",
+    SMTP_URL: "smtps://holdback:p%40ss@mail.example.com",
+    MAIL_FROM: "Talent Market <payouts@example.com>",
     METRICS_TOKEN: "0123456789abcdef",
     GRAPHQL_INTROSPECTION: "on",
   });
@@ -100,6 +103,10 @@ test("everything that is set arrives", (t) => {
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
     strangerLimit: 30,
+    mail: {
+      url: "smtps://holdback:p%40ss@mail.example.com",
+      from: { name: "Talent Market", address: "payouts@example.com" },
+    },
     metricsToken: "0123456789abcdef",
     crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
@@ -185,6 +192,21 @@ test("the rate limit follows the key, and can be set", (t) => {
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1" }), 80);
   t.is(rate({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_API_BASE: "http://127.0.0.1:1" }), null);
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_RATE_LIMIT: "5" }), 5);
+});
+
+test("a mail server needs a sender, who is one address with or without a name", (t) => {
+  const from = (MAIL_FROM: string) => loadConfig({ SMTP_URL: "smtp://mail.example.com:587", MAIL_FROM }).mail?.from;
+  t.deepEqual(from("payouts@example.com"), { name: "", address: "payouts@example.com" });
+  t.deepEqual(from("<payouts@example.com>"), { name: "", address: "payouts@example.com" });
+  t.deepEqual(from("Market, Inc. <payouts@example.com>"), { name: "Market, Inc.", address: "payouts@example.com" });
+  t.regex(refusal({ SMTP_URL: "smtp://mail.example.com" }), /MAIL_FROM is missing/);
+  for (const sender of ["payouts", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com", "<a@b"]) {
+    t.regex(refusal({ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: sender }), /MAIL_FROM is not the sender/);
+  }
+  for (const url of ["https://mail.example.com", "mail.example.com:587", "smtp://"]) {
+    t.regex(refusal({ SMTP_URL: url, MAIL_FROM: "a@example.com" }), /SMTP_URL is not the URL of a mail server/);
+  }
+  t.is(loadConfig({ MAIL_FROM: "a@example.com" }).mail, null);
 });
 
 test("a Stripe address needs a key", (t) => {
