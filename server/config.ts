@@ -36,6 +36,10 @@ export type Config = {
   embeddedPort: number | null;
   /** The API's port. */
   port: number;
+  /** Where the worker answers /healthz and /readyz; null: nowhere. */
+  workerListener: { host: string; port: number } | null;
+  /** How long work in hand is waited for after a signal to stop. */
+  stopPatienceMs: number;
   /** The address that the API listens on: this machine's loopback, unless something else was said. */
   apiHost: string;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
@@ -74,6 +78,8 @@ const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const RATE_LIMIT = { test: 20, live: 80 };
 const REQUEST_LIMIT = 1_200;
 const STRANGER_LIMIT = 300;
+/** Less than the half minute that npm start, Docker's users and Kubernetes wait before they kill. */
+const STOP_SECONDS = 25;
 
 const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
 const port = (advice: string) =>
@@ -90,6 +96,15 @@ const Environment = z.object({
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
+  WORKER_PORT: port("is not a port. Give a number from 1 to 65535, or unset it where nobody asks how the worker is"),
+  WORKER_HOST: variable(
+    (value) => isIP(value) !== 0,
+    "is not an IP address. Give the address on which the worker is to answer, or unset it for 127.0.0.1",
+  ),
+  STOP_SECONDS: variable(
+    (value) => /^\d{1,4}$/.test(value) && Number(value) >= 1,
+    `is not a time. Give whole seconds, at least 1, or unset it for ${STOP_SECONDS}`,
+  ),
   API_HOST: variable(
     (value) => isIP(value) !== 0,
     "is not an address. Give the one to listen on, such as 0.0.0.0 in a container, or unset it for 127.0.0.1",
@@ -201,6 +216,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
+    workerListener: values.WORKER_PORT
+      ? { host: values.WORKER_HOST ?? "127.0.0.1", port: Number(values.WORKER_PORT) }
+      : null,
+    stopPatienceMs: 1_000 * Number(values.STOP_SECONDS ?? STOP_SECONDS),
     apiHost: values.API_HOST ?? "127.0.0.1",
     trustedProxies: listOf(values.TRUSTED_PROXIES ?? "loopback"),
     stripe,
@@ -228,6 +247,9 @@ function combinations(env: Environment): Problem[] {
   const problems: Problem[] = [];
   if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) {
     problems.push({ name: "DIRECT_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
+  }
+  if (env.WORKER_HOST && !env.WORKER_PORT) {
+    problems.push({ name: "WORKER_HOST", advice: "needs WORKER_PORT. Set that too, or unset this" });
   }
   const key = env.STRIPE_SECRET_KEY;
   const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;

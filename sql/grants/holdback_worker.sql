@@ -41,6 +41,7 @@ grant execute on function app_private.complete_due_placements() to holdback_work
 grant execute on function app_private.claim_reversals() to holdback_worker;
 grant execute on function app_private.record_account_balance(text, jsonb) to holdback_worker;
 grant execute on function app_private.assert_own_objects() to holdback_worker;
+grant execute on function app_private.readiness() to holdback_worker;
 grant execute on function app_private.watch_sessions() to holdback_worker;
 grant execute on function app_private.record_task_end(text, text) to holdback_worker;
 grant execute on function app_private.report_missed_tasks() to holdback_worker;

@@ -62,9 +62,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
-  // What the API says of its readiness.
-  ...by(["authenticator"], "app_private", "money_stops"),
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
   // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
   ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.
