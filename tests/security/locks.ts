@@ -57,6 +57,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "the payouts whose approval ends, and the intents that are withdrawn",
   ),
 
+  set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   night_status: READS,
   night_stops: READS,
 

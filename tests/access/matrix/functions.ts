@@ -9,6 +9,9 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
 const READS = by(["recruiter", "company", "admin", "operator"], "app", "viewer explain_payout");
 
+/** What recruiters and admins say for themselves; it refuses whoever is nobody. */
+export const OF_ONESELF = by(["recruiter", "admin", "operator"], "app", "set_mail_preference");
+
 /** What everybody may know. */
 const KNOWN_TO_ALL = by(
   ["authenticator", "recruiter", "company", "admin", "worker", "analyst", "operator"],
@@ -39,7 +42,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    "reasons_unpaid foreign_objects imbalance recruiters_earned company_side_problem",
+    "reasons_unpaid foreign_objects imbalance metrics recruiters_earned company_side_problem",
   ),
   ...by(["operator"], "app_private", "is_operator"),
 };
@@ -47,6 +50,7 @@ export const CALLED_BY_VIEWS = {
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
   ...READS,
+  ...OF_ONESELF,
   ...VERBS,
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
@@ -56,14 +60,14 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
-  // What the API says of its readiness.
-  ...by(["authenticator"], "app_private", "money_stops"),
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
+  // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
+  ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
-    `record_task_end adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `collect_mails take_mails record_mail record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up

@@ -12,6 +12,7 @@ const view = (columns: string): TableRights => ({
 /** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
+  "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
     "currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered",
   ),
@@ -80,5 +81,10 @@ export const PRIVATE: readonly string[] = [
   "stripe_outcome_meanings",
   "stripe_outcomes",
   "expected_tasks",
+  "mail_items",
+  "mail_state",
+  "mails",
+  "measurements",
+  "metric_names",
   "stripe_webhook_inbox",
 ].map((name) => `app_private.${name}`);
