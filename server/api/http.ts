@@ -17,10 +17,20 @@ import Fastify, {
 } from "fastify";
 import type pg from "pg";
 import { databasePool } from "../database/client.ts";
+import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
+import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
+import {
+  METRICS_REFUSAL,
+  type MetricsAccess,
+  mayReadMetrics,
+  measureProcess,
+  requestSeconds,
+} from "../processes/metrics.ts";
+import { explainPort } from "../processes/ports.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
@@ -52,6 +62,8 @@ export type HttpOptions = {
   strangerLimit: number;
   introspection: boolean;
   graphiql: boolean;
+  /** Who may read /metrics; unset: nobody. */
+  metricsAccess?: MetricsAccess;
   /** How long a request may take to arrive, its headers and its body. */
   bodyPatienceMs?: number;
 };
@@ -110,6 +122,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   try {
     await assertOwnSessions(directDatabaseUrl);
+    await assertCurrentSchema(startPool);
     await changes.start();
     await register(app, {
       ...options,
@@ -123,7 +136,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
-    throw explainListening(error as NodeJS.ErrnoException, host, options.port);
+    throw explainPort(error, "api", { host, port: options.port });
   } finally {
     await startPool.end();
   }
@@ -162,6 +175,8 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   const { pool, log, corsOrigins, requestLimit, strangers } = parts;
   // Without its path: what stands there is the caller's, and may be anything.
   app.addHook("onResponse", async (request, reply) => {
+    const { url: route = "none" } = request.routeOptions;
+    requestSeconds.observe({ route, method: methodOf(request), status: reply.statusCode }, reply.elapsedTime / 1_000);
     log.info(
       {
         requestId: request.id,
@@ -227,32 +242,37 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
 
   app.get("/healthz", async () => ({ status: "ok" }));
   // However many ask at once, the database is asked once.
-  let asking: Promise<string | undefined> | undefined;
+  let asking: Promise<Readiness> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      asking ??= whatStopsMoney(pool).finally(() => {
+      asking ??= lookWhetherReady(pool).finally(() => {
         asking = undefined;
       });
-      const stopped = await asking;
-      // The API is ready either way: people must be able to look, and to act.
-      return stopped === undefined ? { status: "ok" } : { status: "ok", money: "stopped", reason: stopped };
+      const { unavailable, schema, stopped } = await asking;
+      if (unavailable !== null) return reply.code(503).send({ status: "unavailable", reason: unavailable });
+      return {
+        status: "ok",
+        // It goes on while the next version is brought up; what is started anew is not.
+        ...(schema === "current" ? {} : { schema }),
+        // The API is ready either way: people must be able to look, and to act.
+        ...(stopped === null ? {} : { money: "stopped", reason: stopped }),
+      };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
     }
   });
+  const metrics = new Metrics((sql) => pool.query(sql));
+  const { metricsAccess = { token: null, openToThisMachine: false } } = parts;
+  measureProcess();
+  app.get("/metrics", async (request, reply) => {
+    if (!mayReadMetrics(request.raw, metricsAccess)) return reply.code(401).send({ error: METRICS_REFUSAL });
+    return reply.type(metrics.contentType).send(await metrics.read());
+  });
   await app.register(async (scope) => webhookRoutes(scope, parts));
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
   );
-}
-
-/** What keeps all money from moving, as a code: whoever asks may be a stranger. */
-async function whatStopsMoney(pool: pg.Pool): Promise<string | undefined> {
-  const { rows } = await pool.query<{ code: string }>(
-    "select code from app_private.money_stops() where scope = 'all' order by since nulls first, code limit 1",
-  );
-  return rows[0]?.code;
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {
@@ -284,19 +304,13 @@ async function webhookRoutes(
   });
 }
 
+/** As a label: strangers may invent methods. */
+const methodOf = ({ method }: FastifyRequest) => (METHODS.includes(method) ? method : "other");
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST"];
+
 const CODES: Readonly<Record<number, string>> = {
   413: "TOO_LARGE",
   415: "UNSUPPORTED_MEDIA_TYPE",
   429: "RATE_LIMITED",
 };
 const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
-
-function explainListening(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === "EADDRINUSE")
-    return new Error(`Port ${port} of ${host} is in use by another process. Set PORT to another one.`);
-  if (error.code === "EACCES")
-    return new Error(`Port ${port} of ${host} needs a privileged user. Set PORT to another one.`);
-  if (error.code === "EADDRNOTAVAIL")
-    return new Error(`${host} is no address of this machine. Set API_HOST to one that is, or unset it for 127.0.0.1.`);
-  return error;
-}

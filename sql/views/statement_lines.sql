@@ -12,6 +12,7 @@ as
     payout.id as payout_id,
     placement.external_ref,
     line.reference,
+    parts.roles,
     app_private.major_units(line.amount, money.exponent) as amount_major
   from
     (
@@ -79,12 +80,18 @@ as
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
     join app.users as recruiter on recruiter.id = payout.recruiter_id
-    join app.currencies as money on money.code = payout.currency;
+    join app.currencies as money on money.code = payout.currency
+    cross join lateral (
+      select string_agg(part.role, ', ' order by part.position) as roles
+      from app.placement_recruiters as part
+      where part.placement_id = payout.placement_id and part.recruiter_id = payout.recruiter_id
+    ) as parts;
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), payments outside '
   'Stripe (at the time of their booking, with their reference) and their undoing, the parts that were set off against '
   'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the '
-  'net amount that their Stripe account received, and that they were paid outside Stripe.';
+  'net amount that their Stripe account received, and that they were paid outside Stripe. roles: what the recruiter '
+  'did for the placement, such as closer, sourcer; null where no role was named.';
 comment on column reporting.statement_lines.at is 'When the money moved, or was set off.';
 comment on column reporting.statement_lines.recruiter_id is 'Whose statement it is on.';
 comment on column reporting.statement_lines.recruiter is 'Their name.';
@@ -98,3 +105,5 @@ comment on column reporting.statement_lines.payout_id is 'The payout that it bel
 comment on column reporting.statement_lines.external_ref is 'The placement''s reference; null for an adjustment.';
 comment on column reporting.statement_lines.reference is 'Stripe''s id, or the reference of a payment outside Stripe.';
 comment on column reporting.statement_lines.amount_major is 'amount in major units, with the decimals of its currency.';
+comment on column reporting.statement_lines.roles is
+  'What the recruiter did for the placement, such as closer, sourcer; null where no role was named.';

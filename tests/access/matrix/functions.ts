@@ -17,8 +17,11 @@ const PREVIEWS = by(
   ["admin", "operator", "analyst"],
   "app",
   `night_status night_stops preview_company_credit preview_due_schedules preview_due_totals preview_guarantee_breach
-  preview_payout_approval preview_payout_policy`,
+  preview_payout_approval preview_payout_policy preview_replacement`,
 );
+
+/** What recruiters and admins say for themselves; it refuses whoever is nobody. */
+export const OF_ONESELF = by(["recruiter", "admin", "operator"], "app", "set_mail_preference");
 
 /** What everybody may know. */
 const KNOWN_TO_ALL = by(
@@ -41,6 +44,8 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
+  create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
+  retire_webhook_endpoint redeliver_webhook redeliver_webhooks
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
   ),
@@ -52,7 +57,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `company_side_problem foreign_objects imbalance last_known_balances major_units reasons_unpaid recruiters_earned
+    `company_side_problem foreign_objects imbalance last_known_balances major_units metrics reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
@@ -61,6 +66,7 @@ export const CALLED_BY_VIEWS = {
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
   ...READS,
+  ...OF_ONESELF,
   ...VERBS,
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
@@ -70,14 +76,14 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
-  // What the API says of its readiness.
-  ...by(["authenticator"], "app_private", "money_stops"),
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
+  // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
+  ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
-    `record_task_end adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up

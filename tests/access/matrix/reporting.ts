@@ -12,6 +12,7 @@ const view = (columns: string): TableRights => ({
 /** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
+  "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
     `currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered earned_major paid_major paid_outside_stripe_major in_flight_major held_major to_come_major overdue_major failed_major forfeited_major cancelled_major set_off_major recovered_major`,
   ),
@@ -35,7 +36,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference amount_major",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major",
   ),
   "reporting.payouts": view(
     `payout_id kind placement_id external_ref company_id company recruiter_id recruiter recruiter_email status created_at currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe paid_outside_stripe_major paid_and_recovered paid_and_recovered_major offset_against_debt offset_against_debt_major in_flight in_flight_major scheduled scheduled_major held held_major forfeited forfeited_major cancelled cancelled_major debt debt_major`,
@@ -121,11 +122,17 @@ export const PRIVATE: readonly string[] = [
   "repeatable_sql",
   "settings",
   "signed_in_user",
+  "webhook_secrets",
   "stripe_event_types",
   "unknown_transfers",
   "stripe_circuit",
   "stripe_outcome_meanings",
   "stripe_outcomes",
   "expected_tasks",
+  "mail_items",
+  "mail_state",
+  "mails",
+  "measurements",
+  "metric_names",
   "stripe_webhook_inbox",
 ].map((name) => `app_private.${name}`);
