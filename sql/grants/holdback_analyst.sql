@@ -84,7 +84,8 @@ grant execute on
   app.preview_due_totals,
   app.preview_guarantee_breach,
   app.preview_payout_approval,
-  app.preview_payout_policy
+  app.preview_payout_policy,
+  app.preview_replacement
   to holdback_analyst;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.major_units(numeric, smallint) to holdback_analyst;

@@ -45,7 +45,22 @@ as $$
     'The database takes no changes.',
     'make it writable, or let DATABASE_URL lead to the primary',
     'engineer'
-  where pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean
+  where
+    pg_is_in_recovery()
+    -- Not what the reader's own login has: analysts read only.
+    or exists (
+      select
+      from pg_settings
+      where name = 'default_transaction_read_only' and setting = 'on' and source = 'configuration file'
+    )
+    or exists (
+      select
+      from pg_db_role_setting
+      where
+        setrole = 0
+        and setdatabase in (0, (select oid from pg_database where datname = current_database()))
+        and 'default_transaction_read_only=on' = any (setconfig)
+    )
   union all
   select
     'paused',
