@@ -1,6 +1,7 @@
 // The environment, read once into one typed object. Every variable that Holdback knows is here.
 
-import { resolve } from "node:path";
+import { createPrivateKey } from "node:crypto";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 
 const REAL_STRIPE = "https://api.stripe.com";
@@ -49,6 +50,10 @@ export type Config = {
   requestLimit: number;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
+  /** The Ed25519 key that signs the audit log's seals, as PEM; null: the one of the data folder. */
+  auditSealKey: string | null;
+  /** The file to which seals are handed. */
+  auditSealFile: string;
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
@@ -120,6 +125,12 @@ const Environment = z.object({
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
       `${STRANGER_LIMIT}`,
   ),
+  AUDIT_SEAL_KEY: variable(
+    isEd25519Key,
+    "is not an Ed25519 private key. Give the PEM of openssl genpkey -algorithm ed25519 (line breaks may be written as " +
+      "\\n), or unset it for a key of the data folder's own",
+  ),
+  AUDIT_SEAL_FILE: variable((value) => !value.includes("\0"), "is not a file's name. Give a path"),
 });
 type Environment = z.infer<typeof Environment>;
 export type VariableName = keyof Environment;
@@ -160,6 +171,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
+    auditSealKey: values.AUDIT_SEAL_KEY ? withLineBreaks(values.AUDIT_SEAL_KEY) : null,
+    auditSealFile: resolve(
+      values.AUDIT_SEAL_FILE ?? join(values.HOLDBACK_DATA_DIR ?? ".holdback", "audit_seals.jsonl"),
+    ),
     stripeRateLimit: rateLimitOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
@@ -234,6 +249,16 @@ const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.t
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+/** A variable of one line, as files of variables and secret stores have it. */
+const withLineBreaks = (pem: string) => pem.replaceAll("\\n", "\n");
+
+function isEd25519Key(pem: string): boolean {
+  try {
+    return createPrivateKey(withLineBreaks(pem)).asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
+  }
+}
 
 function isPostgresUrl(text: string): boolean {
   const url = urlOf(withHostsApart(text));

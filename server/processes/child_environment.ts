@@ -29,6 +29,8 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   CORS_ORIGINS: ["api"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
+  AUDIT_SEAL_KEY: ["worker"],
+  AUDIT_SEAL_FILE: ["worker"],
 };
 
 /** The worker's. Under load V8 would let new objects fill three times 32 MB to no advantage: hardly any of them lives long. */

@@ -1,5 +1,6 @@
 // The environment: what is accepted, what is refused, and how.
 
+import { generateKeyPairSync } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import test from "ava";
@@ -8,6 +9,8 @@ import { claimDataDir } from "../../server/processes/running_file.ts";
 import { assertKeyIsThere, findWebhookSecrets, isPlayMoney, resolveStripe } from "../../server/stripe/settings.ts";
 import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
 import { temporaryFolder } from "../support/commands.ts";
+
+const SEAL_KEY = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString().trim();
 
 const refusal = (env: Record<string, string>) => {
   try {
@@ -40,6 +43,8 @@ test("an empty environment means the embedded database, the sandbox and the loca
     corsOrigins: [],
     requestLimit: 1_200,
     strangerLimit: 300,
+    auditSealKey: null,
+    auditSealFile: resolve(".holdback/audit_seals.jsonl"),
     auth: null,
   });
 });
@@ -60,6 +65,8 @@ test("everything that is set arrives", (t) => {
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
     API_STRANGER_LIMIT: "30",
+    AUDIT_SEAL_KEY: SEAL_KEY.replaceAll("\n", "\\n"),
+    AUDIT_SEAL_FILE: "/mnt/worm/seals.jsonl",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -83,6 +90,8 @@ test("everything that is set arrives", (t) => {
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
     strangerLimit: 30,
+    auditSealKey: SEAL_KEY,
+    auditSealFile: "/mnt/worm/seals.jsonl",
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
 });
@@ -98,6 +107,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    AUDIT_SEAL_KEY: "hunter2",
   });
   const lines = message.split("\n").slice(1);
   t.deepEqual(
@@ -112,6 +122,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
+      "AUDIT_SEAL_KEY",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],
