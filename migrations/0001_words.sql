@@ -650,11 +650,8 @@ values
   ('payout', 'cancelled', 'pending', 'withdraw_breach'),
   ('payout', 'cancelled', 'approved', 'withdraw_breach'),
   ('payout', 'cancelled', 'processing', 'withdraw_breach'),
-  ('payout', 'cancelled', 'failed', 'withdraw_breach'),
   ('payout', 'completed', 'processing', 'reopen'),
-  ('payout', 'completed', 'failed', 'withdraw_breach'),
   ('payout', 'reversed', 'processing', 'reopen'),
-  ('payout', 'reversed', 'failed', 'withdraw_breach'),
   ('payout', 'reversed', 'completed', 'withdraw_breach'),
   ('payout_schedule', null, 'pending', 'create'),
   ('payout_schedule', 'pending', 'processing', 'claim'),
@@ -773,4 +770,6 @@ values
   ('HB059', 'time_out_of_range', 'A date or time lies outside of the years that Holdback knows'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
   ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for'),
-  ('HB063', 'unknown_time_zone', 'There is no time zone with this name');
+  ('HB063', 'unknown_time_zone', 'There is no time zone with this name'),
+  ('HB067', 'mail_not_optional', 'Mails of this kind cannot be switched off'),
+  ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');

@@ -254,6 +254,10 @@ create index on app.payout_schedules (scheduled_date, id) where amount > 0;
 create index on app.payout_schedules (amount, id) where amount > 0;
 create index on app.payout_schedules (status, scheduled_date, id) where amount > 0;
 create index on app.payout_schedules (currency, scheduled_date, id) where amount > 0;
+create index payout_schedules_failed on app.payout_schedules (failure_code, currency)
+include (amount)
+where status = 'failed' and next_retry_at is null;
+comment on index app.payout_schedules_failed is 'For the count of those that a person must look at.';
 
 create table app.payout_pauses (
   id uuid primary key default uuidv7(),

@@ -32,6 +32,8 @@ comment on column app.payout_runs.succeeded_count is
   'Transfers that succeeded, counted when the run finishes. Zero for a run that releases holds: it makes no transfers.';
 create index on app.payout_runs (started_at);
 create index on app.payout_runs (id) where finished_at is null;
+create index payout_runs_last on app.payout_runs (kind, started_at) where finished_at is not null;
+comment on index app.payout_runs_last is 'For the last finished run of each kind.';
 
 create table app.payout_transfers (
   id uuid primary key default uuidv7(),

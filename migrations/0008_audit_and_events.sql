@@ -118,7 +118,7 @@ create table app.events (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_run|payout_pause|stripe_circuit|'
       'reconciliation_finding|recovery|recovery_step|payout_reversal|payout_policy|user|company_member|payout_account|'
       'request|task|second_person_rule|payout_ceiling|fee_payment|manual_payment|payout_redirect|'
-      'company_credit|stripe_account|time_zone)'
+      'company_credit|stripe_account|time_zone|mail_preference)'
       '\.[a-z_]+$'
     )
   ),
@@ -133,3 +133,5 @@ comment on column app.events.id is 'Grows with time (uuidv7): consumers continue
 comment on column app.events.type is
   'Entity and what happened: created, the new status, such as payout_schedule.processed, or a word of its own; '
   '"updated" for a change without a new status. docs/api.md lists them.';
+create index events_paid_nothing on app.events (entity_id) where type = 'payout_run.paid_nothing';
+comment on index app.events_paid_nothing is 'For the metric of the run that paid nothing.';

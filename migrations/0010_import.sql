@@ -57,6 +57,7 @@ create unlogged table app_private.import_placements (
   holdback_percentage numeric,
   signed_on date,
   policy_id uuid,
+  company_fee_amount numeric,
   company_id uuid,
   placement_id uuid,
   was_here boolean not null default false
@@ -65,6 +66,8 @@ comment on table app_private.import_placements is
   'Parsed rows of a placements file; null for an empty or unreadable field. Empty outside of the transaction of an '
   'import.';
 comment on column app_private.import_placements.fee_amount is 'Minor units; not yet validated.';
+comment on column app_private.import_placements.company_fee_amount is
+  'What the company pays for the hire, in minor units; null when the file does not say.';
 comment on column app_private.import_placements.company_id is
   'The company with this name; null when the import must create it.';
 comment on column app_private.import_placements.placement_id is

@@ -69,6 +69,23 @@ values
     '600',
     'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
   ),
+  -- Mail.
+  (
+    'mail_bundle_seconds',
+    '900',
+    'How long a mail that is not urgent takes up further events of its person before it is sent'
+  ),
+  (
+    'mail_settle_seconds',
+    '5',
+    'How old an event must be before it is read from the outbox: longer than a statement waits between making the '
+    'event''s id and beginning to write'
+  ),
+  ('mail_lease_seconds', '300', 'How long a mail may be on its way before its worker is taken for dead'),
+  ('mail_retry_base_seconds', '60', 'Wait before a mail is tried again; it doubles with every attempt'),
+  ('mail_retry_cap_seconds', '3600', 'Longest such wait'),
+  ('mail_retry_hours', '72', 'How long a mail is tried before it is given up'),
+  ('mail_keep_days', '90', 'How long it is kept which event was told to whom'),
   -- Dual control.
   ('request_days', '7', 'How many days a request waits for a second person before it expires'),
   (

@@ -34,4 +34,5 @@ values
   ('sync_platform_balance', '30 minutes', null),
   ('probe_stripe_circuit', '10 minutes', null),
   ('read_stripe_list', '10 minutes', null),
-  ('watch_sessions', '10 minutes', null);
+  ('watch_sessions', '10 minutes', null),
+  ('send_mails', '10 minutes', null);

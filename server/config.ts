@@ -1,6 +1,7 @@
 // The environment, read once into one typed object. Every variable that Holdback knows is here.
 
 import { createPrivateKey } from "node:crypto";
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
@@ -17,6 +18,12 @@ export type StripeSettings = {
   isLive: boolean;
 };
 
+export type MailSettings = {
+  /** smtp:// or smtps://, with user and password where the server wants them. */
+  url: string;
+  from: { name: string; address: string };
+};
+
 /** Whether the money is real. */
 export type StripeMode = "test" | "live";
 
@@ -30,6 +37,14 @@ export type Config = {
   embeddedPort: number | null;
   /** The API's port. */
   port: number;
+  /** Where the worker answers /healthz and /readyz; null: nowhere. */
+  workerListener: { host: string; port: number } | null;
+  /** How long work in hand is waited for after a signal to stop. */
+  stopPatienceMs: number;
+  /** The address that the API listens on: this machine's loopback, unless something else was said. */
+  apiHost: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
   /** Null: the sandbox that npm start runs (see stripe/settings.ts). */
   stripe: StripeSettings | null;
   /** What the key or STRIPE_MODE says; a webhook secret alone is taken for real money's. Null: nothing was said. */
@@ -38,6 +53,8 @@ export type Config = {
   webhookSecrets: string[];
   /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
   stripeRateLimit: number | null;
+  /** Null: mails are written to the log. */
+  mail: MailSettings | null;
   /** Null: the local key signs the tokens. */
   auth: { jwksUrl: string; issuer: string; audience: string } | null;
   /** NODE_ENV=production, or money that is real: no page to write queries in. */
@@ -54,12 +71,18 @@ export type Config = {
   auditSealKey: string | null;
   /** The file to which seals are handed. */
   auditSealFile: string;
+  /** Who has it may read /metrics; null: on this machine only, and not beside real money. */
+  metricsToken: string | null;
+  /** Tasks of the crontab that this worker does not start by the clock, because something else does. */
+  crontabWithout: string[];
 };
 
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const RATE_LIMIT = { test: 20, live: 80 };
 const REQUEST_LIMIT = 1_200;
 const STRANGER_LIMIT = 300;
+/** Less than the half minute that npm start, Docker's users and Kubernetes wait before they kill. */
+const STOP_SECONDS = 25;
 
 const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
 const port = (advice: string) =>
@@ -76,6 +99,24 @@ const Environment = z.object({
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
+  WORKER_PORT: port("is not a port. Give a number from 1 to 65535, or unset it where nobody asks how the worker is"),
+  WORKER_HOST: variable(
+    (value) => isIP(value) !== 0,
+    "is not an IP address. Give the address on which the worker is to answer, or unset it for 127.0.0.1",
+  ),
+  STOP_SECONDS: variable(
+    (value) => /^\d{1,4}$/.test(value) && Number(value) >= 1,
+    `is not a time. Give whole seconds, at least 1, or unset it for ${STOP_SECONDS}`,
+  ),
+  API_HOST: variable(
+    (value) => isIP(value) !== 0,
+    "is not an address. Give the one to listen on, such as 0.0.0.0 in a container, or unset it for 127.0.0.1",
+  ),
+  TRUSTED_PROXIES: variable(
+    (value) => listOf(value).length > 0 && listOf(value).every(isNetwork),
+    "is not a list of addresses. Write 10.0.0.7 or 10.0.0.0/8, several separated by commas, or unset it to believe " +
+      "proxies of this machine only",
+  ),
   STRIPE_SECRET_KEY: variable(
     (value) => /^(sk|rk)_(test|live)_\w+$/.test(value),
     "is not a Stripe secret key. Give one that begins with sk_test_, rk_test_, sk_live_ or rk_live_ " +
@@ -88,7 +129,7 @@ const Environment = z.object({
   }, `is not usable as Stripe's address. Give https://HOST without a path (http:// only for this machine itself), ` +
     `or unset it for ${REAL_STRIPE}`),
   STRIPE_WEBHOOK_SECRET: variable(
-    (value) => secretsOf(value).length > 0 && secretsOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
+    (value) => listOf(value).length > 0 && listOf(value).every((secret) => /^whsec_\w+$/.test(secret)),
     "is not a webhook signing secret. Give the one that begins with whsec_ (Stripe dashboard, Developers, Webhooks), " +
       "or several separated by commas while one replaces another",
   ),
@@ -107,14 +148,27 @@ const Environment = z.object({
   }, "is not the URL of a key set. Give an https:// URL (http:// only for this machine itself)"),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  SMTP_URL: variable((value) => {
+    const url = urlOf(value);
+    return ["smtp:", "smtps:"].includes(url?.protocol ?? "") && url?.hostname !== "";
+  }, "is not the URL of a mail server. Write smtp://USER:PASSWORD@HOST:587, or smtps:// where the connection begins " +
+    "with TLS (special characters in the password percent-encoded), or unset it to have mails written to the log"),
+  MAIL_FROM: variable(
+    (value) => senderOf(value) !== null,
+    "is not the sender of a mail. Write payouts@example.com, or Talent Market <payouts@example.com>",
+  ),
   NODE_ENV: z.string().optional(),
   GRAPHQL_INTROSPECTION: variable(
     (value) => ["on", "off"].includes(value),
     "is neither on nor off. Choose one, or unset it",
   ),
   CORS_ORIGINS: variable(
-    (value) => originsOf(value).every((origin) => urlOf(origin)?.origin === origin),
+    (value) => listOf(value).every((origin) => urlOf(origin)?.origin === origin),
     "is not a list of origins. Write https://dashboard.example.com, several separated by commas, without paths",
+  ),
+  METRICS_TOKEN: variable(
+    (value) => /^[\x21-\x7e]{16,200}$/.test(value),
+    "is no good token. Give at least 16 characters without spaces, as `openssl rand -hex 24` makes them",
   ),
   API_RATE_LIMIT: variable(
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
@@ -131,6 +185,10 @@ const Environment = z.object({
       "\\n), or unset it for a key of the data folder's own",
   ),
   AUDIT_SEAL_FILE: variable((value) => !value.includes("\0"), "is not a file's name. Give a path"),
+  CRONTAB_WITHOUT: variable(
+    (value) => listOf(value).length > 0 && listOf(value).every((task) => /^[a-z_]+$/.test(task)),
+    "is not a list of tasks. Write their names as the file crontab has them, several separated by commas, or unset it",
+  ),
 });
 type Environment = z.infer<typeof Environment>;
 export type VariableName = keyof Environment;
@@ -163,19 +221,28 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
+    workerListener: values.WORKER_PORT
+      ? { host: values.WORKER_HOST ?? "127.0.0.1", port: Number(values.WORKER_PORT) }
+      : null,
+    stopPatienceMs: 1_000 * Number(values.STOP_SECONDS ?? STOP_SECONDS),
+    apiHost: values.API_HOST ?? "127.0.0.1",
+    trustedProxies: listOf(values.TRUSTED_PROXIES ?? "loopback"),
     stripe,
     stripeMode,
-    webhookSecrets: secretsOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
+    webhookSecrets: listOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
     isProduction,
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
-    corsOrigins: originsOf(values.CORS_ORIGINS ?? ""),
+    corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
     auditSealKey: values.AUDIT_SEAL_KEY ? withLineBreaks(values.AUDIT_SEAL_KEY) : null,
     auditSealFile: resolve(
       values.AUDIT_SEAL_FILE ?? join(values.HOLDBACK_DATA_DIR ?? ".holdback", "audit_seals.jsonl"),
     ),
+    metricsToken: values.METRICS_TOKEN ?? null,
+    crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
+    mail: mailOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
         ? { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE }
@@ -188,6 +255,9 @@ function combinations(env: Environment): Problem[] {
   const problems: Problem[] = [];
   if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) {
     problems.push({ name: "DIRECT_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
+  }
+  if (env.WORKER_HOST && !env.WORKER_PORT) {
+    problems.push({ name: "WORKER_HOST", advice: "needs WORKER_PORT. Set that too, or unset this" });
   }
   const key = env.STRIPE_SECRET_KEY;
   const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;
@@ -210,6 +280,9 @@ function combinations(env: Environment): Problem[] {
       name: "STRIPE_SECRET_KEY",
       advice: "is the sandbox's key, which Stripe does not know. Unset it to use the sandbox, or give a key of yours",
     });
+  }
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    problems.push({ name: "MAIL_FROM", advice: "is missing. Say who the mails are from, or unset SMTP_URL" });
   }
   const auth = ["AUTH_JWKS_URL", "AUTH_ISSUER", "AUTH_AUDIENCE"] as const;
   if (auth.some((name) => env[name])) {
@@ -244,8 +317,20 @@ function stripeModeOf(env: Environment): StripeMode | null {
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
 
-const originsOf = (list: string) => list.split(",").flatMap((origin) => origin.trim() || []);
-const secretsOf = (list: string) => list.split(",").flatMap((secret) => secret.trim() || []);
+function mailOf(env: Environment): MailSettings | null {
+  const from = env.MAIL_FROM ? senderOf(env.MAIL_FROM) : null;
+  return env.SMTP_URL && from ? { url: env.SMTP_URL, from } : null;
+}
+
+/** NAME <ADDRESS>, or an address alone. */
+function senderOf(text: string): MailSettings["from"] | null {
+  const [, name = "", inBrackets, alone] =
+    /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(text)?.map((part) => part ?? "") ?? [];
+  const address = (inBrackets || alone || "").trim();
+  return /^[^\s<>()[\],;:\\"@]+@[^\s<>()[\],;:\\"@]+$/.test(address) ? { name: name.trim(), address } : null;
+}
+
+const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
@@ -258,6 +343,14 @@ function isEd25519Key(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** An address, or a range of addresses as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function isPostgresUrl(text: string): boolean {

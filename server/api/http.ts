@@ -2,7 +2,7 @@
 
 import "./graphql/environment.ts";
 import { randomUUID } from "node:crypto";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, isIPv6, type Socket } from "node:net";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -17,10 +17,20 @@ import Fastify, {
 } from "fastify";
 import type pg from "pg";
 import { databasePool } from "../database/client.ts";
+import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
+import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
+import {
+  METRICS_REFUSAL,
+  type MetricsAccess,
+  mayReadMetrics,
+  measureProcess,
+  requestSeconds,
+} from "../processes/metrics.ts";
+import { explainPort } from "../processes/ports.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
@@ -35,7 +45,11 @@ export type HttpOptions = {
   databaseUrl: string;
   /** The same without a pooler in between, for the session that hears of changes; unset: databaseUrl is that. */
   directDatabaseUrl?: string;
+  /** The address to listen on; unset: this machine's loopback. */
+  host?: string;
   port: number;
+  /** Whose X-Forwarded-For is believed; unset: a proxy's of this machine. */
+  trustedProxies?: readonly string[];
   log: Logger;
   webhookSecrets: readonly string[];
   /** Null: nobody can sign in, because nothing was configured that may sign tokens here. */
@@ -48,11 +62,12 @@ export type HttpOptions = {
   strangerLimit: number;
   introspection: boolean;
   graphiql: boolean;
+  /** Who may read /metrics; unset: nobody. */
+  metricsAccess?: MetricsAccess;
   /** How long a request may take to arrive, its headers and its body. */
   bodyPatienceMs?: number;
 };
 
-const HOST = "127.0.0.1";
 const MAX_CONNECTIONS = 20;
 const DATABASE_PATIENCE_MS = 5_000;
 /** Longer than the statement timeout of the API's login, which ends a statement first and says so. */
@@ -68,12 +83,14 @@ const CLOSING_PATIENCE_MS = 2_000;
 
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { databaseUrl, directDatabaseUrl = databaseUrl, log, bodyPatienceMs = BODY_PATIENCE_MS } = options;
+  const { host = "127.0.0.1", trustedProxies = ["loopback"] } = options;
   const pool = databasePool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
     query_timeout: QUERY_PATIENCE_MS,
     application_name: "holdback api",
+    isPooled: directDatabaseUrl !== databaseUrl,
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
@@ -99,12 +116,13 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       const headers = { ...HEADERS, "x-request-id": request.id, connection: "close" };
       void (reply as FastifyReply).code(400).headers(headers).send({ error: "bad request" });
     },
-    // Only this machine reaches us, and on it stands the proxy: what it says of the address is believed.
-    trustProxy: "loopback",
+    // What a proxy says of the address is believed, when it is one that was named.
+    trustProxy: [...trustedProxies],
     forceCloseConnections: "idle",
   });
   try {
     await assertOwnSessions(directDatabaseUrl);
+    await assertCurrentSchema(startPool);
     await changes.start();
     await register(app, {
       ...options,
@@ -114,11 +132,11 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       bodyPatienceMs,
       strangers: new Strangers(options.strangerLimit),
     });
-    await app.listen({ port: options.port, host: HOST });
+    await app.listen({ port: options.port, host });
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
-    throw explainPort(error as NodeJS.ErrnoException, options.port);
+    throw explainPort(error, "api", { host, port: options.port });
   } finally {
     await startPool.end();
   }
@@ -133,7 +151,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${port}`,
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     async close() {
       endWatch();
       await app.close();
@@ -157,6 +175,8 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   const { pool, log, corsOrigins, requestLimit, strangers } = parts;
   // Without its path: what stands there is the caller's, and may be anything.
   app.addHook("onResponse", async (request, reply) => {
+    const { url: route = "none" } = request.routeOptions;
+    requestSeconds.observe({ route, method: methodOf(request), status: reply.statusCode }, reply.elapsedTime / 1_000);
     log.info(
       {
         requestId: request.id,
@@ -222,32 +242,37 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
 
   app.get("/healthz", async () => ({ status: "ok" }));
   // However many ask at once, the database is asked once.
-  let asking: Promise<string | undefined> | undefined;
+  let asking: Promise<Readiness> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      asking ??= whatStopsMoney(pool).finally(() => {
+      asking ??= lookWhetherReady(pool).finally(() => {
         asking = undefined;
       });
-      const stopped = await asking;
-      // The API is ready either way: people must be able to look, and to act.
-      return stopped === undefined ? { status: "ok" } : { status: "ok", money: "stopped", reason: stopped };
+      const { unavailable, schema, stopped } = await asking;
+      if (unavailable !== null) return reply.code(503).send({ status: "unavailable", reason: unavailable });
+      return {
+        status: "ok",
+        // It goes on while the next version is brought up; what is started anew is not.
+        ...(schema === "current" ? {} : { schema }),
+        // The API is ready either way: people must be able to look, and to act.
+        ...(stopped === null ? {} : { money: "stopped", reason: stopped }),
+      };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
     }
   });
+  const metrics = new Metrics((sql) => pool.query(sql));
+  const { metricsAccess = { token: null, openToThisMachine: false } } = parts;
+  measureProcess();
+  app.get("/metrics", async (request, reply) => {
+    if (!mayReadMetrics(request.raw, metricsAccess)) return reply.code(401).send({ error: METRICS_REFUSAL });
+    return reply.type(metrics.contentType).send(await metrics.read());
+  });
   await app.register(async (scope) => webhookRoutes(scope, parts));
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
   );
-}
-
-/** What keeps all money from moving, as a code: whoever asks may be a stranger. */
-async function whatStopsMoney(pool: pg.Pool): Promise<string | undefined> {
-  const { rows } = await pool.query<{ code: string }>(
-    "select code from app_private.money_stops() where scope = 'all' order by since nulls first, code limit 1",
-  );
-  return rows[0]?.code;
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {
@@ -279,17 +304,13 @@ async function webhookRoutes(
   });
 }
 
+/** As a label: strangers may invent methods. */
+const methodOf = ({ method }: FastifyRequest) => (METHODS.includes(method) ? method : "other");
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST"];
+
 const CODES: Readonly<Record<number, string>> = {
   413: "TOO_LARGE",
   415: "UNSUPPORTED_MEDIA_TYPE",
   429: "RATE_LIMITED",
 };
 const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
-
-function explainPort(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === "EADDRINUSE")
-    return new Error(`Port ${port} of ${HOST} is in use by another process. Set PORT to another one.`);
-  if (error.code === "EACCES")
-    return new Error(`Port ${port} of ${HOST} needs a privileged user. Set PORT to another one.`);
-  return error;
-}

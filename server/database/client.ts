@@ -111,9 +111,23 @@ export class DatabaseClient extends pg.Client {
   }
 }
 
-/** A pool of such clients. */
-export function databasePool(config: pg.PoolConfig & { connectionString: string }): pg.Pool {
-  return new pg.Pool({ ...config, Client: DatabaseClient as unknown as new () => pg.ClientBase });
+/** Prepares nothing: behind a pooler the next transaction may run in a session that has not heard of it. */
+class UnpreparedClient extends DatabaseClient {
+  override query(...args: unknown[]): never {
+    const [query, ...rest] = args;
+    const isNamed = typeof query === "object" && query !== null && "name" in query && "text" in query;
+    const unnamed = isNamed ? { ...query, name: undefined } : query;
+    return (super.query as (...args: unknown[]) => never)(unnamed, ...rest);
+  }
+}
+
+/** A pool of such clients. isPooled: between it and the database stands a pooler. */
+export function databasePool(config: pg.PoolConfig & { connectionString: string; isPooled?: boolean }): pg.Pool {
+  const { isPooled = false, ...rest } = config;
+  return new pg.Pool({
+    ...rest,
+    Client: (isPooled ? UnpreparedClient : DatabaseClient) as unknown as new () => pg.ClientBase,
+  });
 }
 
 function urlOfOne(databaseUrl: string, { host, port }: Server): string {

@@ -39,7 +39,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
       "guarantee_period_days",
       "holdback_percentage",
     ],
-    optionalColumns: ["signed_on", "terms"],
+    optionalColumns: ["signed_on", "terms", "company_fee_amount"],
     check: "app_private.check_placement_rows",
     refuseUnknownCompanies: "app_private.refuse_unknown_companies",
     create: "app_private.create_imported_placements",

@@ -10,6 +10,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import Stripe from "stripe";
+import { stripeSeconds } from "../processes/metrics.ts";
 
 type HttpClient = NonNullable<Stripe.StripeConfig["httpClient"]>;
 type Connected = (error: Error | null, connection: Duplex) => void;
@@ -77,6 +78,10 @@ class DeadlineHttpsAgent extends https.Agent {
   }
 }
 
+/** /v1/accounts/acct_123?expand=… becomes /v1/accounts/:id: a label names no row. Ids of Stripe have an underscore. */
+const pathWithoutIds = (path: string) =>
+  (path.split("?", 1)[0] ?? "").replaceAll(/[^/]*_[^/]*/g, (part) => (part === "balance_transactions" ? part : ":id"));
+
 export class DeadlineHttpClient implements HttpClient {
   #http: HttpClient;
 
@@ -96,6 +101,17 @@ export class DeadlineHttpClient implements HttpClient {
 
   makeRequest(...args: Parameters<HttpClient["makeRequest"]>): ReturnType<HttpClient["makeRequest"]> {
     if (isLate(deadline.getStore())) return Promise.reject(new TooLateError());
-    return this.#http.makeRequest(...args);
+    const [, , path, method] = args;
+    const end = stripeSeconds.startTimer({ operation: `${method} ${pathWithoutIds(path)}` });
+    return this.#http.makeRequest(...args).then(
+      (response) => {
+        end({ outcome: response.getStatusCode() });
+        return response;
+      },
+      (error: NodeJS.ErrnoException) => {
+        end({ outcome: error.code ?? "connection_error" });
+        throw error;
+      },
+    );
   }
 }

@@ -3,6 +3,7 @@
 
 import Stripe from "stripe";
 import type { StripeSettings } from "../config.ts";
+import { stripeResends } from "../processes/metrics.ts";
 import {
   assertIs,
   believedIf,
@@ -98,6 +99,7 @@ export class StripeGateway {
 
   /** Asks Stripe to move the money. Never throws: a failure is an answer too. */
   create(intent: Intent): Promise<TransferAnswer | ReversalAnswer> {
+    if (intent.attempt > 1) stripeResends.inc();
     return intent.reversal_id === null ? this.createTransfer(intent) : this.createReversal(intent);
   }
 

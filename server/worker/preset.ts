@@ -1,15 +1,18 @@
 // graphile-worker's settings.
 
 import "graphile-config";
-import { WorkerPreset } from "graphile-worker";
+import { readFile } from "node:fs/promises";
+import { type ParsedCronItem, parseCrontab, WorkerPreset } from "graphile-worker";
 import { pgrc, projectRoot } from "../database/pgrc.ts";
+
+const CRONTAB = `${projectRoot}crontab`;
 
 export const workerPreset: GraphileConfig.Preset = {
   extends: [WorkerPreset],
   worker: {
     schema: pgrc.schemas.queue,
     taskDirectory: `${projectRoot}tasks`,
-    crontabFile: `${projectRoot}crontab`,
+    crontabFile: CRONTAB,
     fileExtensions: [".ts"],
     // Jobs mostly wait for Stripe, not for the database: many jobs share few connections. And the more of them come to
     // the database at the same moment, the more share one statement and one commit (server/stripe/transfer_ledger.ts).
@@ -22,3 +25,16 @@ export const workerPreset: GraphileConfig.Preset = {
     failJobBatchDelay: 20,
   },
 };
+
+/** The crontab without the tasks that something else starts. */
+export async function crontabWithout(tasks: readonly string[]): Promise<ParsedCronItem[]> {
+  const items = parseCrontab(await readFile(CRONTAB, "utf8"));
+  const known = items.map(({ task }) => task);
+  const unknown = tasks.filter((task) => !known.includes(task));
+  if (unknown.length > 0) {
+    throw new Error(
+      `CRONTAB_WITHOUT names ${unknown.join(", ")}, which the crontab does not start. Choose from ${known.join(", ")}.`,
+    );
+  }
+  return items.filter(({ task }) => !tasks.includes(task));
+}

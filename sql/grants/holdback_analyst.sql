@@ -63,3 +63,4 @@ grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_analyst;
 grant execute on function app_private.foreign_objects() to holdback_analyst;
+grant execute on function app_private.metrics() to holdback_analyst;

@@ -19,3 +19,4 @@ grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_operator;
 grant execute on function app_private.foreign_objects() to holdback_operator;
+grant execute on function app_private.metrics() to holdback_operator;

@@ -4,6 +4,8 @@ revoke all on all functions in schema app, app_private, reporting from holdback_
 grant usage on schema app, app_private to holdback_worker;
 grant execute on function app.version() to holdback_worker;
 grant execute on function app_private.start_payout_run(text, timestamptz) to holdback_worker;
+grant execute on function app_private.begin_scheduled_run(text) to holdback_worker;
+grant execute on function app_private.scheduled_run_state(uuid) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;
@@ -42,9 +44,12 @@ grant execute on function app_private.complete_due_placements() to holdback_work
 grant execute on function app_private.claim_reversals() to holdback_worker;
 grant execute on function app_private.record_account_balance(text, jsonb) to holdback_worker;
 grant execute on function app_private.assert_own_objects() to holdback_worker;
+grant execute on function app_private.readiness() to holdback_worker;
 grant execute on function app_private.watch_sessions() to holdback_worker;
 grant execute on function app_private.record_task_end(text, text) to holdback_worker;
 grant execute on function app_private.report_missed_tasks() to holdback_worker;
+grant execute on function app_private.measure() to holdback_worker;
+grant execute on function app_private.metrics() to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
 grant execute on function app_private.bind_stripe_account(text, boolean) to holdback_worker;
 grant execute on function app_private.begin_stripe_reading() to holdback_worker;
@@ -52,3 +57,6 @@ grant execute on function app_private.note_stripe_transfers(jsonb, boolean) to h
 grant execute on function app_private.note_stripe_reversals(jsonb) to holdback_worker;
 grant execute on function app_private.adopt_next_transfer(timestamptz) to holdback_worker;
 grant execute on function app_private.finish_stripe_reading(timestamptz, text) to holdback_worker;
+grant execute on function app_private.collect_mails() to holdback_worker;
+grant execute on function app_private.take_mails(integer) to holdback_worker;
+grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

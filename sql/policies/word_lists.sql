@@ -54,3 +54,6 @@ create policy everybody on app.company_credit_statuses for select to public usin
 alter table app.company_credit_settlements enable row level security;
 drop policy if exists everybody on app.company_credit_settlements;
 create policy everybody on app.company_credit_settlements for select to public using (true);
+alter table app.mail_kinds enable row level security;
+drop policy if exists everybody on app.mail_kinds;
+create policy everybody on app.mail_kinds for select to public using (true);

@@ -32,3 +32,4 @@ $tables$;
 -- The product's owner reaches no table of the queue.
 grant execute on function graphile_worker.holdback_enqueue(text, jsonb[], timestamptz, text[]) to holdback_owner;
 grant execute on function graphile_worker.holdback_waiting_keys(text[]) to holdback_owner;
+grant execute on function graphile_worker.holdback_queue_depth() to holdback_owner;

@@ -11,7 +11,8 @@ as
     line.amount,
     payout.id as payout_id,
     placement.external_ref,
-    line.reference
+    line.reference,
+    parts.roles
   from
     (
       -- Settled schedules, in full.
@@ -77,9 +78,15 @@ as
     ) as line
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
-    join app.users as recruiter on recruiter.id = payout.recruiter_id;
+    join app.users as recruiter on recruiter.id = payout.recruiter_id
+    cross join lateral (
+      select string_agg(part.role, ', ' order by part.position) as roles
+      from app.placement_recruiters as part
+      where part.placement_id = payout.placement_id and part.recruiter_id = payout.recruiter_id
+    ) as parts;
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), payments outside '
   'Stripe (at the time of their booking, with their reference) and their undoing, the parts that were set off against '
   'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the '
-  'net amount that their Stripe account received, and that they were paid outside Stripe.';
+  'net amount that their Stripe account received, and that they were paid outside Stripe. roles: what the recruiter '
+  'did for the placement, such as closer, sourcer; null where no role was named.';

@@ -58,6 +58,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     formerAdmin: (await createPerson(db, "platform_admin")).id,
   };
   await createPerson(db, "company_user", [here]);
+  for (const id of [recruiter, otherRecruiter, formerRecruiter]) {
+    await db.query("insert into app.mail_preferences (user_id, kind, is_wanted) values ($1, 'held', false)", [id]);
+  }
   const secondAdmin = (await createPerson(db, "platform_admin")).id;
   await byAdmin.query("set role holdback_admin");
   const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);

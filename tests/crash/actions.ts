@@ -76,12 +76,15 @@ async function pick({ admin }: PayoutSystem, table: string, which: number): Prom
   return rows[0]?.id;
 }
 
-/** A day passes at once: while no worker lives, and nothing is on its way to Stripe. */
-function aDayPasses({ system, workers }: Scene): Promise<void> {
+/** While no worker lives, and nothing is on its way to Stripe. */
+export function atRest(
+  { system, workers }: Pick<Scene, "system" | "workers">,
+  use: () => Promise<void>,
+): Promise<void> {
   return workers.without(async () => {
     await system.sandbox.control.release();
     await eventually("no request is on its way", async () => (await system.sandbox.control.stats()).in_flight === 0);
-    await jumpAhead(system, 25);
+    await use();
   });
 }
 
@@ -105,7 +108,7 @@ async function perform(scene: Scene, action: Action): Promise<void> {
     case "kill the workers":
       return workers.killAll();
     case "a day passes":
-      return aDayPasses(scene);
+      return atRest(scene, () => jumpAhead(system, 25));
     case "pause":
       return allowed(admin.query("select app.pause_payouts($1, 'something is wrong')", [action.scope]));
     case "resume":

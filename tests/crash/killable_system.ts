@@ -1,8 +1,11 @@
 // A whole system of its own for a test or a soak: embedded Postgres and sandbox, both of which can be killed and come back.
 
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type pg from "pg";
 import { type RunningSandbox, startSandbox } from "../../sandbox/client.ts";
 import { loadConfig } from "../../server/config.ts";
@@ -18,6 +21,7 @@ import { readPostmasterPid } from "../../server/database/embedded_postgres/postm
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import type { TestApi } from "../support/api.ts";
+import { copyCluster } from "../support/cluster_copies.ts";
 import { changeSettings, listenToStripe, type PayoutSystem, SHORT_WAITS } from "../support/payout_system.ts";
 import { type Standby, startStandby } from "../support/standby.ts";
 import { Workers } from "../support/supervised_workers.ts";
@@ -25,6 +29,8 @@ import { Workers } from "../support/supervised_workers.ts";
 const log = createLogger("system", "silent");
 /** The machine does not die here, so nothing has to reach the disk; what a commit promises stays. */
 const SETTINGS = { fsync: "off", max_connections: "300" };
+
+const KEPT_BACKUPS = 4;
 
 /** One of the two places in which a Postgres runs: the primary's, or its standby's. */
 interface Place {
@@ -36,6 +42,7 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
   readonly admin: pg.Pool;
   readonly workerUrl: string;
   readonly workers: Workers;
+  readonly namesPlacements = true;
   sandbox: RunningSandbox;
   #folder: string;
   #postgres: EmbeddedPostgres;
@@ -43,6 +50,8 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
   /** The primary's first. */
   #places: [Place, Place];
   #api: TestApi | undefined;
+  /** The oldest first. */
+  #backups: string[] = [];
 
   private constructor(
     folder: string,
@@ -114,6 +123,40 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
     this.#postgres = await this.#standby.promote();
     this.#standby = undefined;
     this.#places.reverse();
+  }
+
+  /** Copies the database as it is. The last few copies are kept. */
+  async backUp(): Promise<void> {
+    const [{ dataDir }] = this.#places;
+    const backup = join(this.#folder, `backup-${randomUUID()}`);
+    await copyCluster({ adminUrl: this.#postgres.adminUrl, dataDir }, backup, { isStandby: false });
+    this.#backups.push(backup);
+    await this.#removeBackups(this.#backups.splice(0, this.#backups.length - KEPT_BACKUPS));
+  }
+
+  /** What happens from now on cannot be done again when it is lost. */
+  async forgetBackups(): Promise<void> {
+    await this.#removeBackups(this.#backups.splice(0));
+  }
+
+  /**
+   * The database is put back to the copy so many before the last, or to the oldest one; what was copied afterwards is not
+   * of its past any more. Call it while no worker lives.
+   */
+  async restore(before: number): Promise<void> {
+    const at = Math.max(0, this.#backups.length - 1 - before);
+    const backup = this.#backups[at];
+    if (!backup) throw new Error("there is no backup");
+    await this.#removeBackups(this.#backups.splice(at + 1));
+    await this.killPostgres();
+    const { cluster } = clusterPaths(this.#places[0].dataDir);
+    await rm(cluster, { recursive: true, force: true, maxRetries: 5 });
+    await promisify(execFile)("cp", ["-a", clusterPaths(backup).cluster, cluster]);
+    await this.restartPostgres();
+  }
+
+  async #removeBackups(backups: string[]): Promise<void> {
+    await Promise.all(backups.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
   }
 
   /** kill -9 of the postmaster; its children notice and go. */

@@ -4,6 +4,7 @@
 import test from "ava";
 import { creditOf, hired, left, sidesOf } from "../support/company_side.ts";
 import { useDatabase } from "../support/database.ts";
+import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 
@@ -19,6 +20,7 @@ async function recruitersPart(placement: string): Promise<Record<string, number>
   return rows[0];
 }
 
+const hasSides = async (placement: string) => (await sidesOf(db.admin, placement)) !== undefined;
 const noViolations = async () => (await db.admin.query("select * from reporting.invariant_violations")).rows;
 
 // Of 150,000 the recruiter's part is 100,000. The candidate leaves on day 30 of 90, under pro_rata for both.
@@ -201,4 +203,27 @@ test.serial("no transaction leaves the two sides unequal, whoever writes it", as
     ),
     "HB038",
   );
+});
+
+// The company has another candidate for its 150,000, so that nothing is owed back, and when the replacement is undone neither.
+// The other one leaves on the first day: 0 days of 90, everything is owed back.
+test.serial("a replacement owes nothing back, and its own breach does", async (t) => {
+  const placement = await hired(db.admin, { terms: { company_refund_rule: "pro_rata" } });
+  const replace = async () =>
+    (
+      await db.admin.query("select id from app.replace_candidate($1, 'B. Candidate', current_date, 'left', $2)", [
+        placement,
+        daysAgo(10),
+      ])
+    ).rows[0].id as string;
+  const undone = await replace();
+  t.false(await hasSides(placement));
+  t.like(await sidesOf(db.admin, undone), { company_fee: 150_000, owed_back: 0 });
+  await db.admin.query("select app.withdraw_guarantee_breach($1, 'they came back')", [placement]);
+  t.like(await sidesOf(db.admin, placement), { company_fee: 150_000, owed_back: 0 });
+  t.false(await hasSides(undone));
+  const replacement = await replace();
+  await left(db.admin, replacement, 0);
+  t.like(await sidesOf(db.admin, replacement), { owed_back: 150_000, recruiters_earned: 0, platform_share: 0 });
+  t.deepEqual(await noViolations(), []);
 });

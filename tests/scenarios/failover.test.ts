@@ -5,7 +5,7 @@ import { KillableSystem } from "../crash/killable_system.ts";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, createPayees, enqueueRuns } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
-import { settle } from "../support/settle.ts";
+import { settle, tick } from "../support/settle.ts";
 
 /** So many obligations: two of each placement. */
 const PLACEMENTS = 60;
@@ -42,6 +42,11 @@ test.serial("synchronous: nothing that was committed is lost, and every obligati
   await eventually("the standby is found", async () => (await port().catch(() => primary)) !== primary);
   await system.sandbox.control.setTraffic({ latency_ms: 0 });
   await isPaidOnce(t, system);
+  // The reading has noted the promoted server: it stays open until the next one.
+  const { rows } = await system.admin.query(
+    "select status, timeline, app_private.server_change(known) as change from app_private.lineage as known",
+  );
+  t.deepEqual(rows, [{ status: "open", timeline: "00000002", change: null }]);
 });
 
 test.serial("asynchronous: what the standby never heard of is not paid a second time", async (t) => {
@@ -52,16 +57,36 @@ test.serial("asynchronous: what the standby never heard of is not paid a second 
   await enqueueRuns(system);
   await eventually("the run is in full swing", async () => (await transfers()) >= 10);
   await standby.detach();
+  // What the standby will know of as sent later than now was begun after its promotion.
+  const detached = (await system.admin.query("select clock_timestamp() as at")).rows[0].at;
   const replicated = await transfers();
   await eventually(
     "more is paid, of which the standby does not hear",
     async () => (await transfers()) >= replicated + 10,
   );
+  await system.sandbox.control.inject({
+    fault: "server_error_before_execution",
+    match: { method: "GET", path: "/v1/transfers" },
+    times: 10_000,
+  });
   await system.failOver();
+  // The workers go on with connections to the promoted standby. Stripe does not answer with its list: they begin nothing.
+  await eventually("a worker has asked for Stripe's list", async () => {
+    await tick(system);
+    const { rows } = await system.admin.query(
+      `select app_private.gate_problem() is not null as closed,
+              (select count(*)::int from app.payout_transfers where first_sent_at > $1) as begun`,
+      [detached],
+    );
+    t.deepEqual(rows, [{ closed: true, begun: 0 }]);
+    const { waiting } = await system.sandbox.control.faults();
+    return (waiting[0]?.struck ?? 0) > 0;
+  });
   const { rows } = await system.admin.query(
     "select count(*)::int as known from app.payout_transfers where status = 'succeeded'",
   );
   t.true(rows[0].known < (await transfers()), "something was lost");
+  await system.sandbox.control.clearFaults();
   await system.sandbox.control.setTraffic({ latency_ms: 0 });
   await isPaidOnce(t, system);
 });

@@ -5,7 +5,7 @@
 import test from "ava";
 import { useDatabase } from "../support/database.ts";
 import { refused } from "../support/errors.ts";
-import { PAID_AT_ONCE, tellLives } from "../support/life.ts";
+import { type Hire, PAID_AT_ONCE, tellLives } from "../support/life.ts";
 
 const db = useDatabase(test);
 
@@ -94,6 +94,37 @@ tellLives(test, db, {
     t.deepEqual(await life.books(next), [{ status: "completed", set_off: 50_000 }]);
     t.deepEqual(await life.books(last), [{ status: "completed", kept: 20_000, set_off: 30_000 }]);
     t.is(await life.atStripe(recruiter), 100_000);
+  },
+
+  // Two debts of 60,000 and one obligation of 100,000: the older debt takes 60,000 of it, the other one the 40,000 that are left.
+  async "two debts are set off against one obligation, the older one first, and never more than it is"(life, t) {
+    const recruiter = await life.recruiter();
+    const hire: Hire = { ...PAID_AT_ONCE, fee: 60_000, holdback: 0, recruiters: [recruiter] };
+    const broken = [await life.hire(hire), await life.hire(hire)];
+    await life.pay();
+    for (const placement of broken) await life.breach(placement, 9);
+    const next = await life.hire({ ...hire, fee: 100_000 });
+    await life.pay();
+    t.deepEqual(await life.books(next), [{ status: "completed", set_off: 100_000 }]);
+    t.deepEqual(await life.debts(recruiter), [
+      ["recovered", 0],
+      ["open", 20_000],
+    ]);
+  },
+
+  // Two debts of 50,000, and 50,000 that come in ten days: they cover the older debt, and the other is taken back at once.
+  async "what an older debt will take of expected obligations is not expected a second time"(life, t) {
+    const recruiter = await life.recruiter();
+    const hire: Hire = { ...PAID_AT_ONCE, fee: 50_000, holdback: 0, recruiters: [recruiter] };
+    const broken = [await life.hire(hire), await life.hire(hire)];
+    await life.pay();
+    for (const placement of broken) await life.breach(placement, 9);
+    await life.hire({ ...hire, firstPayment: 20 });
+    t.deepEqual(await life.takeBack(), [50_000]);
+    t.deepEqual(await life.debts(recruiter), [
+      ["open", 50_000],
+      ["recovered", 0],
+    ]);
   },
 
   // The debt of the first (80,000) was set off against the second; when that breaks too, its 80,000 are taken back where

@@ -45,6 +45,35 @@ tellLives(test, db, {
     t.is(await life.atStripe(recruiter), 59_000);
   },
 
+  // 90,000 x 85 / 90 = 85,000 by the rule, but the 18,000 held were forfeited before: 72,000. Of the 72,000 paid, 30,000 came
+  // back and are scheduled anew: they stay owed, and no more.
+  async "pro rata, what was forfeited before is not earned, whatever came back and is owed anew"(life, t) {
+    const placement = await life.hire({ ...PAID_AT_ONCE, fee: 90_000, day: 86, rule: "pro_rata" });
+    await life.pay();
+    await life.reverseByHand(placement, 30_000);
+    await life.ask("select app.create_payout_schedule(id, now(), 30000) from app.payouts where placement_id = $1", [
+      placement,
+    ]);
+    await life.ask("select app.forfeit_escrow_hold(id, 'agreed') from app.escrow_holds where placement_id = $1", [
+      placement,
+    ]);
+    await life.breach(placement, 85);
+    t.deepEqual(await life.books(placement), [
+      { status: "processing", scheduled: 30_000, kept: 42_000, forfeited: 18_000 },
+    ]);
+  },
+
+  // 59,000 by the rule, but the 72,000 were cancelled and not scheduled anew: the 18,000 held are all that is earned.
+  async "pro rata, what was cancelled before and not scheduled anew is not earned"(life, t) {
+    const placement = await life.hire({ fee: 90_000, day: 60, rule: "pro_rata" });
+    await life.ask(
+      "select app.cancel_payout_schedule(id, 'agreed') from app.payout_schedules where placement_id = $1",
+      [placement],
+    );
+    await life.breach(placement, 59);
+    t.deepEqual(await life.books(placement), [{ status: "approved", scheduled: 18_000, cancelled: 72_000 }]);
+  },
+
   // 100,000 x 0 / 90 = 0: the first day itself does not count as worked.
   async "pro rata, left on the first day: nothing is earned"(life, t) {
     const placement = await life.hire({ day: 5, rule: "pro_rata" });

@@ -287,6 +287,12 @@ for (const currency of ["USD", "JPY", "KWD"]) {
     ]);
     t.deepEqual(await statement(life, people.ann), ["payout 48000", "release 12000"]);
     t.deepEqual(await statement(life, people.bob), ["payout 24000", "release 6000"]);
+    const { rows: roles } = await db.admin.query(
+      `select distinct line.roles from reporting.statement_lines as line join app.payouts as payout on payout.id = line.payout_id
+        where payout.placement_id = $1 order by roles`,
+      [placement],
+    );
+    t.deepEqual(roles, [{ roles: "closer, account_owner" }, { roles: "sourcer" }]);
     t.is(await life.atStripe(people.ann), 60_000);
     await isSound(t);
   });

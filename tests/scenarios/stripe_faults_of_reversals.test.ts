@@ -55,10 +55,18 @@ test.before(async () => {
       }),
     );
   }
-  await eventually("all are paid", async () => {
-    const { rows } = await admin.query("select count(*)::int as paid from app.payouts where status = 'completed'");
-    return rows[0].paid === FAULTS.length;
-  });
+  const unpaid = async () => {
+    const { rows } = await admin.query(
+      `select payout.status, schedule.status as schedule, schedule.failure_code, transfer.status as transfer,
+              transfer.attempt, transfer.error_code, transfer.next_attempt_at
+         from app.payouts as payout
+         left join app.payout_schedules as schedule on schedule.payout_id = payout.id
+         left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id
+        where payout.status <> 'completed'`,
+    );
+    return rows;
+  };
+  await eventually("all are paid", async () => (await unpaid()).length === 0, { found: unpaid });
   await fixture.stopCrontab();
   // The worker must not begin before each debt is small and has its fault.
   await admin.query("select app.pause_payouts('all', 'the stage is set')");
@@ -129,9 +137,9 @@ for (const fault of FAULTS) {
       await eventually("the first try is refused", async () => (await standing(debt)).tries[0]?.status === "refused");
       await fixture.db.admin.query("update app.recoveries set next_reversal_at = now() where id = $1", [debt.debt_id]);
     }
-    await eventually("it is recovered", async () => (await standing(debt)).status !== "open", 60).catch(
-      async (error: Error) => t.fail(`${error.message}; it stands so: ${JSON.stringify(await standing(debt))}`),
-    );
+    await eventually("it is recovered", async () => (await standing(debt)).status !== "open", {
+      found: () => standing(debt),
+    });
     const { tries } = await standing(debt);
     t.deepEqual(
       tries.map(({ status }) => status),

@@ -72,7 +72,7 @@ test("who knocks and does not come in has no place for long", async (t) => {
       const client = await server.connectAs("holdback_worker").catch(() => null);
       return client !== null;
     },
-    40,
+    { seconds: 40 },
   );
   t.pass();
 });

@@ -112,7 +112,7 @@ test("at most fifty sockets of an address wait at once", async (t) => {
   );
   const codes: number[] = [];
   for (const socket of open) socket.onclose = ({ code }) => codes.push(code);
-  await eventually("the surplus is closed", async () => codes.filter((code) => code === 1013).length >= 5, 10);
+  await eventually("the surplus is closed", async () => codes.filter((code) => code === 1013).length >= 5);
   for (const socket of open) socket.close();
   await eventually("there is room again", async () => {
     const live = new LiveConnection(api.url, {

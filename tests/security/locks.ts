@@ -57,6 +57,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "the payouts whose approval ends, and the intents that are withdrawn",
   ),
 
+  set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   night_status: READS,
   night_stops: READS,
   verify_audit_log: READS,
@@ -133,6 +134,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,
+  preview_replacement: READS,
   preview_payout_approval: READS,
   preview_payout_policy: READS,
 };

@@ -58,6 +58,8 @@ async function calls(): Promise<Record<string, string>> {
     "preview_due_totals.as_of": "app.preview_due_totals($1)",
     "preview_guarantee_breach.ended_on": `app.preview_guarantee_breach('${placement}', $1)`,
     "preview_payout_policy.since": "app.preview_payout_policy(90, 20, since => $1)",
+    "preview_replacement.ended_on": `app.preview_replacement('${placement}', '2025-02-01', $1)`,
+    "preview_replacement.start_date": `app.preview_replacement('${placement}', $1, '2025-01-20')`,
     "publish_payout_policy.valid_from": "app.publish_payout_policy(90, 20, valid_from => $1)",
     "record_fee_payment.available_on": `app.record_fee_payment('${placement}', 1, '2025-01-02', $1)`,
     "record_fee_payment.paid_at": `app.record_fee_payment('${placement}', 1, $1)`,

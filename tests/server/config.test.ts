@@ -34,6 +34,10 @@ test("an empty environment means the embedded database, the sandbox and the loca
     dataDir: resolve(".holdback"),
     embeddedPort: null,
     port: 5678,
+    workerListener: null,
+    stopPatienceMs: 25_000,
+    apiHost: "127.0.0.1",
+    trustedProxies: ["loopback"],
     stripe: null,
     stripeMode: null,
     webhookSecrets: [],
@@ -45,6 +49,9 @@ test("an empty environment means the embedded database, the sandbox and the loca
     strangerLimit: 300,
     auditSealKey: null,
     auditSealFile: resolve(".holdback/audit_seals.jsonl"),
+    mail: null,
+    metricsToken: null,
+    crontabWithout: [],
     auth: null,
   });
 });
@@ -59,6 +66,12 @@ test("everything that is set arrives", (t) => {
     HOLDBACK_DATA_DIR: "/var/lib/holdback",
     HOLDBACK_PG_PORT: "6000",
     PORT: "8080",
+    WORKER_PORT: "8081",
+    WORKER_HOST: "0.0.0.0",
+    STOP_SECONDS: "50",
+    API_HOST: "0.0.0.0",
+    TRUSTED_PROXIES: "10.0.0.0/8, fd00::1",
+    CRONTAB_WITHOUT: "process_due_schedules, release_due_escrow_holds",
     STRIPE_SECRET_KEY: "rk_live_123abc",
     STRIPE_WEBHOOK_SECRET: "whsec_123abc",
     ...auth,
@@ -67,6 +80,9 @@ test("everything that is set arrives", (t) => {
     API_STRANGER_LIMIT: "30",
     AUDIT_SEAL_KEY: SEAL_KEY.replaceAll("\n", "\\n"),
     AUDIT_SEAL_FILE: "/mnt/worm/seals.jsonl",
+    SMTP_URL: "smtps://holdback:p%40ss@mail.example.com",
+    MAIL_FROM: "Talent Market <payouts@example.com>",
+    METRICS_TOKEN: "0123456789abcdef",
     GRAPHQL_INTROSPECTION: "on",
   });
   t.deepEqual(config, {
@@ -75,6 +91,10 @@ test("everything that is set arrives", (t) => {
     dataDir: "/var/lib/holdback",
     embeddedPort: 6000,
     port: 8080,
+    workerListener: { host: "0.0.0.0", port: 8081 },
+    stopPatienceMs: 50_000,
+    apiHost: "0.0.0.0",
+    trustedProxies: ["10.0.0.0/8", "fd00::1"],
     stripe: {
       secretKey: "rk_live_123abc",
       apiBase: "https://api.stripe.com",
@@ -92,6 +112,12 @@ test("everything that is set arrives", (t) => {
     strangerLimit: 30,
     auditSealKey: SEAL_KEY,
     auditSealFile: "/mnt/worm/seals.jsonl",
+    mail: {
+      url: "smtps://holdback:p%40ss@mail.example.com",
+      from: { name: "Talent Market", address: "payouts@example.com" },
+    },
+    metricsToken: "0123456789abcdef",
+    crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
   });
 });
@@ -101,6 +127,11 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     DATABASE_URL: "mysql://u:hunter2@h/db",
     HOLDBACK_PG_PORT: "70000",
     PORT: "http",
+    WORKER_PORT: "0",
+    WORKER_HOST: "localhost",
+    STOP_SECONDS: "0",
+    API_HOST: "api.example.com",
+    TRUSTED_PROXIES: "10.0.0.0/33",
     STRIPE_SECRET_KEY: "pk_test_hunter2",
     STRIPE_API_BASE: "http://stripe.example.com",
     STRIPE_WEBHOOK_SECRET: "hunter2",
@@ -108,6 +139,8 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
     AUDIT_SEAL_KEY: "hunter2",
+    METRICS_TOKEN: "hunter2",
+    CRONTAB_WITHOUT: "02:00",
   });
   const lines = message.split("\n").slice(1);
   t.deepEqual(
@@ -116,13 +149,20 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "DATABASE_URL",
       "HOLDBACK_PG_PORT",
       "PORT",
+      "WORKER_PORT",
+      "WORKER_HOST",
+      "STOP_SECONDS",
+      "API_HOST",
+      "TRUSTED_PROXIES",
       "STRIPE_SECRET_KEY",
       "STRIPE_API_BASE",
       "STRIPE_WEBHOOK_SECRET",
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
+      "METRICS_TOKEN",
       "AUDIT_SEAL_KEY",
+      "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
     ],
@@ -163,6 +203,21 @@ test("the rate limit follows the key, and can be set", (t) => {
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1" }), 80);
   t.is(rate({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_API_BASE: "http://127.0.0.1:1" }), null);
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_RATE_LIMIT: "5" }), 5);
+});
+
+test("a mail server needs a sender, who is one address with or without a name", (t) => {
+  const from = (MAIL_FROM: string) => loadConfig({ SMTP_URL: "smtp://mail.example.com:587", MAIL_FROM }).mail?.from;
+  t.deepEqual(from("payouts@example.com"), { name: "", address: "payouts@example.com" });
+  t.deepEqual(from("<payouts@example.com>"), { name: "", address: "payouts@example.com" });
+  t.deepEqual(from("Market, Inc. <payouts@example.com>"), { name: "Market, Inc.", address: "payouts@example.com" });
+  t.regex(refusal({ SMTP_URL: "smtp://mail.example.com" }), /MAIL_FROM is missing/);
+  for (const sender of ["payouts", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com", "<a@b"]) {
+    t.regex(refusal({ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: sender }), /MAIL_FROM is not the sender/);
+  }
+  for (const url of ["https://mail.example.com", "mail.example.com:587", "smtp://"]) {
+    t.regex(refusal({ SMTP_URL: url, MAIL_FROM: "a@example.com" }), /SMTP_URL is not the URL of a mail server/);
+  }
+  t.is(loadConfig({ MAIL_FROM: "a@example.com" }).mail, null);
 });
 
 test("a Stripe address needs a key", (t) => {

@@ -139,15 +139,29 @@ export class Life {
 
   /** Another candidate starts today; the first left after so many days, if no breach was reported. Returns the placement. */
   async replace(placement: string, daysWorked?: number): Promise<string> {
-    const [row] = await this.ask<{ id: string }>(
-      `select replacement.id
+    const [left] = await this.ask<{ last_day: string | null }>(
+      `select (case when breach.id is null then placement.start_date + coalesce($2, 9) end)::text as last_day
          from app.placements as placement
          left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
-         cross join lateral app.replace_candidate(placement.id, 'B. Candidate', (now() at time zone 'UTC')::date, 'left',
-           case when breach.id is null then placement.start_date + coalesce($2, 9) end) as replacement
         where placement.id = $1`,
       [placement, daysWorked],
     );
+    const preview = await this.ask(
+      `select recruiter_id, amount::int, carried_amount::int as carried, to_come_amount::int as to_come, lost_amount::int as lost
+         from app.preview_replacement($1, (now() at time zone 'UTC')::date, $2) order by recruiter_id`,
+      [placement, left?.last_day],
+    );
+    const [row] = await this.ask<{ id: string }>(
+      "select id from app.replace_candidate($1, 'B. Candidate', (now() at time zone 'UTC')::date, 'left', $2)",
+      [placement, left?.last_day],
+    );
+    const done = await this.ask(
+      `select recruiter_id, amount::int, offset_against_debt::int as carried, (scheduled + held)::int as to_come,
+              (forfeited + cancelled)::int as lost
+         from reporting.payout_buckets where placement_id = $1 and amount > 0 order by recruiter_id`,
+      [row?.id],
+    );
+    this.#t.deepEqual(done, preview, "the preview says what the replacement does");
     return row?.id as string;
   }
 

@@ -1,5 +1,6 @@
 // What a crash round plays on: a database, a sandbox, recruiters, and obligations that are due.
 
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { RunningSandbox } from "../../sandbox/client.ts";
 import { startTestApi, type TestApi } from "./api.ts";
@@ -14,6 +15,8 @@ export interface PayoutSystem {
   /** The URL of holdback_worker. */
   workerUrl: string;
   sandbox: Pick<RunningSandbox, "url" | "secretKey" | "control">;
+  /** Its placements have external references: a database that was put back meets them again. */
+  namesPlacements?: boolean;
 }
 
 /** Waits of seconds instead of minutes; the rules stay what they are. */
@@ -77,9 +80,9 @@ export async function createDuePlacements(
     `select app.create_placement(
        company_id => $1, candidate_name => 'Candidate ' || i, start_date => '2025-01-01', fee_amount => $2, currency => $3,
        recruiters => array[(($4::uuid[])[1 + i % cardinality($4::uuid[])], 100, null, null)]::app.recruiter_share[],
-       holdback_percentage => 20)
+       holdback_percentage => 20, external_ref => $6::text || '-' || i)
      from generate_series(1, $5::int) as i`,
-    [payees.companyId, fee, currency, ids, count],
+    [payees.companyId, fee, currency, ids, count, system.namesPlacements ? randomUUID() : null],
   );
 }
 

@@ -9,6 +9,7 @@ interface Obligation {
   status: string;
   destination: string | null;
   stripe_transfer_id: string | null;
+  external_ref: string | null;
   /** By our reversals. */
   reversed: number;
 }
@@ -43,16 +44,23 @@ export async function findProblems({ admin, sandbox }: PayoutSystem): Promise<st
   const ledger = await sandbox.control.ledger();
   const { rows: obligations } = await admin.query<Obligation>(
     `select schedule.id, schedule.amount::int, lower(schedule.currency) as currency, schedule.status,
-            transfer.destination, transfer.stripe_transfer_id,
+            transfer.destination, transfer.stripe_transfer_id, placement.external_ref,
             coalesce((app_private.reversed_by_us(transfer.id)).recorded, 0)::int as reversed
        from app.payout_schedules schedule
+       join app.placements placement on placement.id = schedule.placement_id
        left join app.payout_transfers transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'`,
   );
   const { rows: violations } = await admin.query("select * from reporting.invariant_violations");
   const problems = violations.map((violation) => `broken rule: ${JSON.stringify(violation)}`);
 
   const unreversed = ledger.transfers.filter(({ amount, amount_reversed }) => amount_reversed < amount);
-  const bySchedule = Map.groupBy(unreversed, ({ metadata }) => metadata.holdback_schedule_id);
+  const byTransfer = new Map(obligations.map((obligation) => [obligation.stripe_transfer_id, obligation]));
+  const bySchedule = Map.groupBy(unreversed, ({ id, metadata }) => {
+    // Of a placement that was lost and entered again: it was meant for the same part in its first life.
+    const paid = byTransfer.get(id);
+    const isSecondLife = paid?.external_ref && paid.external_ref === metadata.holdback_external_ref;
+    return isSecondLife ? paid.id : metadata.holdback_schedule_id;
+  });
   const ours = new Map<string, number>();
   for (const { id, amount, currency, status, destination, stripe_transfer_id, reversed } of obligations) {
     const theirs = bySchedule.get(id) ?? [];

@@ -1,16 +1,11 @@
-// A streaming standby of an embedded Postgres, made from the embedded programs: its folder is copied while the primary runs.
+// A streaming standby of an embedded Postgres, made from the embedded programs.
 
-import { execFile } from "node:child_process";
-import { copyFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import pg from "pg";
-import { clusterPaths, makeDataDir } from "../../server/database/embedded_postgres/cluster.ts";
 import {
   type EmbeddedPostgres,
   type StartOptions,
   startEmbeddedPostgres,
 } from "../../server/database/embedded_postgres/embedded_postgres.ts";
+import { copyCluster, type RunningCluster, withClient } from "./cluster_copies.ts";
 import { eventually } from "./eventually.ts";
 
 export interface Standby {
@@ -25,7 +20,7 @@ export interface Standby {
 const NAME = "standby";
 
 interface StandbyOptions extends StartOptions {
-  primary: { adminUrl: string; dataDir: string };
+  primary: RunningCluster;
   /** The primary's commits wait for this standby. */
   isSynchronous: boolean;
 }
@@ -33,7 +28,7 @@ interface StandbyOptions extends StartOptions {
 /** Makes a standby in `dataDir`, and resolves when it streams. */
 export async function startStandby(dataDir: string, options: StandbyOptions): Promise<Standby> {
   const { primary, isSynchronous, settings, ...start } = options;
-  await copyCluster(primary, dataDir);
+  await copyCluster(primary, dataDir, { isStandby: true });
   const from = new URL(primary.adminUrl);
   const conninfo = `host=${from.hostname} port=${from.port} user=${from.username} password=${decodeURIComponent(from.password)} application_name=${NAME}`;
   const postgres = await startEmbeddedPostgres(dataDir, {
@@ -82,38 +77,4 @@ export async function startStandby(dataDir: string, options: StandbyOptions): Pr
     },
     stop: () => postgres.stop(),
   };
-}
-
-async function copyCluster(primary: { adminUrl: string; dataDir: string }, dataDir: string): Promise<void> {
-  const [from, to] = [clusterPaths(primary.dataDir), clusterPaths(dataDir)];
-  await makeDataDir(to.home);
-  await copyFile(from.passwordFile, to.passwordFile);
-  await withClient(primary.adminUrl, async (client) => {
-    await client.query("select pg_backup_start('standby', fast => true)");
-    // Files come and go meanwhile; the log of the time of the copy puts them right.
-    await promisify(execFile)("cp", ["-a", from.cluster, to.cluster]).catch((error: Error & { stderr: string }) => {
-      const others = error.stderr.split("\n").filter((line) => line && !line.includes("No such file or directory"));
-      if (others.length > 0) throw error;
-    });
-    const { rows } = await client.query<{ labelfile: string }>(
-      "select labelfile from pg_backup_stop(wait_for_archive => false)",
-    );
-    await rm(join(to.cluster, "postmaster.pid"), { force: true });
-    for (const [name, text] of Object.entries({ backup_label: rows[0]?.labelfile ?? "", "standby.signal": "" })) {
-      // Copied, so that it belongs to the user that runs Postgres.
-      await promisify(execFile)("cp", ["-a", join(to.cluster, "PG_VERSION"), join(to.cluster, name)]);
-      await writeFile(join(to.cluster, name), text);
-    }
-  });
-}
-
-async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

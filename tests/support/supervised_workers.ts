@@ -130,8 +130,8 @@ export class Workers {
 
   /** As the supervisor does, but sooner. One that cannot start, because its database is down, is started again too. */
   async #replace(): Promise<void> {
-    await this.#pause?.catch(() => undefined);
     await sleep(250);
+    await this.#pause?.catch(() => undefined);
     if (!this.#stopping) await this.#launch({});
   }
 

@@ -13,11 +13,9 @@ set timezone = 'UTC'
 as $$
 declare
   placement app.placements;
-  policy app.payout_policies;
   breach app.guarantee_breaches;
   restored bigint;
   last_day date;
-  problem record;
   replacement app.placements;
   carried record;
 begin
@@ -55,63 +53,13 @@ begin
   from app.guarantee_breaches as standing
   where standing.placement_id = placement.id and standing.withdrawn_at is null
   for no key update;
-  if breach.remedy <> 'refund' then
-    perform app_private.raise_error(
-      'wrong_status',
-      format(
-        'The candidate of placement %s was replaced already%s.',
-        placement.id,
-        coalesce(
-          (
-            select ', by placement ' || known.id
-            from app.placements as known
-            where known.replaces_placement_id = placement.id and known.status <> 'cancelled'
-          ),
-          ''
-        )
-      ),
-      'Replace the candidate of that placement, or withdraw the breach of this one to undo its replacement.',
-      'placement_id'
-    );
-  end if;
-  last_day := coalesce(replace_candidate.ended_on, breach.ended_on);
-  if last_day <> breach.ended_on then
-    perform app_private.raise_error(
-      'invalid_argument',
-      format('The breach of this placement was reported with the last day %s.', breach.ended_on),
-      'Leave the last day out, or withdraw the breach and report it anew.',
-      'ended_on'
-    );
-  end if;
-  if breach.id is null then
-    perform app_private.assert_breach_possible(placement, last_day);
-  end if;
-  select * into policy from app.payout_policies where id = placement.policy_id;
-  perform app_private.assert_replaceable(placement, policy, last_day);
-  for problem in
-    select *
-    from
-      app_private.placement_problems(
-        candidate_name => replace_candidate.candidate_name,
-        start_date => replace_candidate.start_date,
-        external_ref => null,
-        job_title => null,
-        guarantee_period_days => null,
-        holdback_percentage => null,
-        signed_on => null,
-        time_zone => placement.time_zone
-      )
-  loop
-    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
-  end loop;
-  if replace_candidate.start_date < last_day then
-    perform app_private.raise_error(
-      'before_start',
-      format('The candidate who is replaced worked until %s.', last_day),
-      'Give a start date from that day on.',
-      'start_date'
-    );
-  end if;
+  last_day := app_private.assert_replaceable(
+    placement,
+    breach,
+    replace_candidate.candidate_name,
+    replace_candidate.start_date,
+    replace_candidate.ended_on
+  );
 
   if breach.id is not null then
     perform app_private.assert_breach_at_rest(array[placement.id]);

@@ -11,6 +11,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   FindingBooking: { table: "app.finding_bookings", list: "findingBookings" },
   CompanyCredit: { table: "app.company_credits", list: "companyCredits" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
+  MailPreference: { table: "app.mail_preferences", list: "mailPreferences" },
   ManualPayment: { table: "app.manual_payments", list: "manualPayments" },
   Payout: { table: "app.payouts", list: "payouts" },
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },

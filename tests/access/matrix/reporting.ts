@@ -12,6 +12,7 @@ const view = (columns: string): TableRights => ({
 /** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
+  "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
     "currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered",
   ),
@@ -35,7 +36,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles",
   ),
   "reporting.unpaid_schedules": view(
     `schedule_id payout_id external_ref company recruiter recruiter_email kind amount currency status due_since reasons
@@ -81,5 +82,10 @@ export const PRIVATE: readonly string[] = [
   "stripe_outcome_meanings",
   "stripe_outcomes",
   "expected_tasks",
+  "mail_items",
+  "mail_state",
+  "mails",
+  "measurements",
+  "metric_names",
   "stripe_webhook_inbox",
 ].map((name) => `app_private.${name}`);

@@ -55,6 +55,11 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
   "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
   "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
+  "app.mail_kinds": table("value description audience is_optional is_urgent position heading advice", {
+    recruiter: all(),
+    admin,
+    authenticator: all(),
+  }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
 };
@@ -83,6 +88,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      country bank_account_fingerprint linked_by linked_by_role linked_at`,
     { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
+  "app.mail_preferences": table("user_id kind is_wanted created_at updated_at", { recruiter: own(), admin }),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage

@@ -44,6 +44,21 @@ test("a payout is cancelled with its schedules and holds, and the audit log says
   await refused(t, cancel(), "HB003");
 });
 
+test.serial("a part that was refused is cancelled too, and is not tried again", async (t) => {
+  const { payout } = await createPayout(db.admin);
+  await answerDue(db.admin, { http_status: 400, code: "insufficient_capabilities_for_transfer" });
+  const part = async () =>
+    (
+      await db.admin.query(
+        "select status, next_retry_at is not null as again from app.payout_schedules where payout_id = $1",
+        [payout],
+      )
+    ).rows;
+  t.deepEqual(await part(), [{ status: "failed", again: true }]);
+  await db.admin.query("select app.cancel_payout($1, 'called off')", [payout]);
+  t.deepEqual(await part(), [{ status: "cancelled", again: false }]);
+});
+
 test.serial(
   "a payout of which a part was paid, or that is not there, cannot be cancelled; it takes a reason and an admin",
   async (t) => {

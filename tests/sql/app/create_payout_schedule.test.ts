@@ -16,6 +16,23 @@ test("parts of a payout can never exceed it", async (t) => {
   await refused(t, db.admin.query("select app.create_payout_schedule($1, now(), 1)", [rows[0]?.id]), "HB010");
 });
 
+// 100,000 x 45 / 90 = 50,000 are earned and scheduled; 30,000 of the 80,000 were cancelled by the breach.
+test("after a breach nothing more can be scheduled than is earned, and less again is", async (t) => {
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { clawback_rule: "pro_rata" });
+  const { placement, payout } = await createPayout(db.admin, { companyId, startDate: daysAgo(50) });
+  await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placement, daysAgo(5)]);
+  const create = (amount: number) =>
+    db.admin.query("select amount from app.create_payout_schedule($1, now(), $2)", [payout, amount]);
+  await refused(t, create(1), "HB010", /50000 USD .* are owed/);
+  await db.admin.query(
+    "select app.cancel_payout_schedule(id, 'in two parts') from app.payout_schedules where payout_id = $1 and status = 'pending'",
+    [payout],
+  );
+  const { rows } = await db.admin.query("select status from app.payouts where id = $1", [payout]);
+  t.deepEqual(rows, [{ status: "cancelled" }]);
+});
+
 test("a part that was cancelled can be scheduled anew", async (t) => {
   const placementId = await createPlacement(db.admin, { feeAmount: 1000 });
   const { rows } = await db.admin.query<{ id: string }>(

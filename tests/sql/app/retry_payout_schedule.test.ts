@@ -28,6 +28,34 @@ test.serial(
   },
 );
 
+test.serial("a part that is tried again by itself fails no payout, though another part was paid", async (t) => {
+  const { payoutId, parts, status } = await twoParts(db.admin, await createRecruiter(db.admin));
+  await db.admin.query("select app.process_due_schedules()");
+  const { rows: sent } = await db.admin.query(
+    `select begun.transfer_id, begun.attempt, transfer.schedule_id
+       from app_private.begin_transfers(array(select id from app.payout_transfers where payout_id = $1)) as begun
+       join app.payout_transfers as transfer on transfer.id = begun.transfer_id`,
+    [payoutId],
+  );
+  const answers = sent.map(({ transfer_id, attempt, schedule_id }) => ({
+    transfer_id,
+    attempt,
+    ...(schedule_id === parts[0]
+      ? { http_status: 400, code: "insufficient_capabilities_for_transfer" }
+      : { http_status: 200, stripe_transfer_id: "tr_of_the_other_part" }),
+  }));
+  await db.admin.query("select app_private.record_transfer_answers($1)", [JSON.stringify(answers)]);
+  const { rows } = await db.admin.query(
+    "select status, next_retry_at is not null as again from app.payout_schedules where id = any ($1) order by amount desc",
+    [parts],
+  );
+  t.deepEqual(rows, [
+    { status: "failed", again: true },
+    { status: "processed", again: false },
+  ]);
+  t.is(await status(), "processing");
+});
+
 test.serial("a retry begins with all its tries again, and the audit log says why", async (t) => {
   const { schedule, payout } = await createPayout(db.admin);
   await answerDue(db.admin, REFUSED);

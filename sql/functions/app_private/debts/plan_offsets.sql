@@ -10,18 +10,9 @@ declare
   obligation record;
   left_over bigint;
   taken bigint;
-  -- Amounts set off by schedule id: the reserved ones, plus those of this plan.
-  taken_of jsonb;
+  -- Amounts set off by this plan, by schedule id. No other ones are reserved: an unclaimed schedule has none.
+  taken_of jsonb := '{}';
 begin
-  select coalesce(jsonb_object_agg(reserved.schedule_id, reserved.amount), '{}')
-  into taken_of
-  from
-    (
-      select step.schedule_id, sum(step.amount) as amount
-      from app.recovery_steps as step
-      where step.schedule_id = any (plan_offsets.schedule_ids) and step.status = 'reserved'
-      group by step.schedule_id
-    ) as reserved;
   for recovery in
     select open_recovery.*
     from app.recoveries as open_recovery

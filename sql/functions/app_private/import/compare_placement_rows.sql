@@ -51,6 +51,11 @@ as $$
           app_private.format_amount(parsed.fee_amount, parsed.currency),
           app_private.format_amount(placement.fee_amount, placement.currency)
         ),
+        (
+          'company_fee_amount',
+          app_private.format_amount(coalesce(parsed.company_fee_amount, placement.company_fee_amount), parsed.currency),
+          app_private.format_amount(placement.company_fee_amount, placement.currency)
+        ),
         ('start_date', parsed.start_date::text, placement.start_date::text),
         ('signed_on', coalesce(parsed.signed_on, placement.signed_on)::text, placement.signed_on::text),
         ('terms', coalesce(parsed.policy_id, placement.policy_id)::text, placement.policy_id::text),

@@ -57,7 +57,8 @@ begin
       guarantee_period_days => parsed.guarantee_period_days,
       holdback_percentage => parsed.holdback_percentage,
       signed_on => parsed.signed_on,
-      policy_id => parsed.policy_id
+      policy_id => parsed.policy_id,
+      company_fee_amount => parsed.company_fee_amount::bigint
     );
     update app_private.import_placements set placement_id = created.id where line = parsed.line;
     created_count := created_count + 1;

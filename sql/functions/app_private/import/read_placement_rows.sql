@@ -13,6 +13,7 @@ begin
         app_private.trim_field(staged.record ->> 'candidate') as candidate,
         app_private.trim_field(staged.record ->> 'job_title') as job_title,
         app_private.trim_field(staged.record ->> 'payout_amount') as payout_amount,
+        app_private.trim_field(staged.record ->> 'company_fee_amount') as company_fee_amount,
         upper(app_private.trim_field(staged.record ->> 'currency')) as currency,
         app_private.trim_field(staged.record ->> 'start_date') as start_date,
         app_private.trim_field(staged.record ->> 'guarantee_period_days') as guarantee_period_days,
@@ -31,12 +32,24 @@ begin
         field.job_title,
         field.currency,
         amount.minor_units,
+        company_fee.minor_units as company_fee_amount,
         start_date.value as start_date,
         guarantee.value as guarantee_period_days,
         holdback.value as holdback_percentage,
         signed_on.value as signed_on,
         terms.id as policy_id,
         amount.problem as amount_problem,
+        case
+          when field.company_fee_amount is null then null
+          when company_fee.minor_units < amount.minor_units
+            then format(
+              'The company would pay %s, and the recruiters share %s: give the whole fee of the company, or leave it '
+              'empty.',
+              field.company_fee_amount,
+              field.payout_amount
+            )
+          else company_fee.problem
+        end as company_fee_problem,
         start_date.problem as start_date_problem,
         guarantee.problem as guarantee_problem,
         holdback.problem as holdback_problem,
@@ -45,6 +58,7 @@ begin
       from
         field
         cross join lateral app_private.read_amount(field.payout_amount, field.currency) as amount
+        cross join lateral app_private.read_amount(field.company_fee_amount, field.currency) as company_fee
         cross join lateral app_private.read_date(field.start_date) as start_date
         cross join lateral app_private.read_number(field.guarantee_period_days, true) as guarantee
         cross join lateral app_private.read_number(field.holdback_percentage, false) as holdback
@@ -54,7 +68,7 @@ begin
     stored as (
       insert into app_private.import_placements (
         line, external_ref, company, candidate, job_title, fee_amount, currency, start_date, guarantee_period_days,
-        holdback_percentage, signed_on, policy_id
+        holdback_percentage, signed_on, policy_id, company_fee_amount
       )
       select
         line,
@@ -68,7 +82,8 @@ begin
         guarantee_period_days,
         holdback_percentage,
         signed_on,
-        policy_id
+        policy_id,
+        company_fee_amount
       from parsed
     )
   insert into app_private.import_problems (line, column_name, reason)
@@ -96,6 +111,7 @@ begin
           end
         ),
         ('payout_amount', parsed.amount_problem),
+        ('company_fee_amount', parsed.company_fee_problem),
         ('start_date', parsed.start_date_problem),
         ('guarantee_period_days', parsed.guarantee_problem),
         ('holdback_percentage', parsed.holdback_problem),

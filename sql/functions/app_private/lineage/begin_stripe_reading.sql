@@ -40,7 +40,7 @@ begin
     set
       status = 'reading',
       closed_at = clock_timestamp(),
-      closed_because = 'The database server has started again.';
+      closed_because = app_private.server_change(known);
   end if;
   -- A backup is a state of the past: what it lacks was made after all that it knows. Nothing known: from the beginning.
   read_from := least(
@@ -51,6 +51,11 @@ begin
       )
     )
     - margin;
+  -- Whatever happens to the server from now on, the end of the reading notices.
+  update app_private.lineage
+  set
+    timeline = present.timeline,
+    server_started_at = present.server_started_at;
   perform app_private.keep_reading();
   began_at := clock_timestamp();
   ask_from := coalesce(extract(epoch from read_from)::bigint, 0);

@@ -6,7 +6,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   known app_private.lineage;
-  present constant record := app_private.present_database();
   foreign_id text;
 begin
   select * into known from app_private.lineage for no key update;
@@ -34,12 +33,14 @@ begin
         left(foreign_id, 100),
         known.stripe_account_id
       );
-  elseif known.status = 'reading' and known.closed_at <= finish_stripe_reading.began_at then
+  elseif
+    known.status = 'reading'
+    and known.closed_at <= finish_stripe_reading.began_at
+    and app_private.server_change(known) is null
+  then
     update app_private.lineage
     set
       status = 'open',
-      timeline = present.timeline,
-      server_started_at = present.server_started_at,
       agreed_until = finish_stripe_reading.began_at,
       read_from = null,
       reading_until = null,
@@ -58,7 +59,7 @@ begin
       );
     end if;
   elseif known.status = 'reading' then
-    -- It was closed again meanwhile.
+    -- It was closed again meanwhile, or goes on at a promoted standby, which may not have what was adopted.
     update app_private.lineage set reading_until = null;
     perform app_private.enqueue('read_stripe_list', array['{}'::jsonb], job_keys => array['read_stripe_list']);
   end if;
@@ -67,5 +68,6 @@ end;
 $$;
 comment on function app_private.finish_stripe_reading is
   'Ends the reading of Stripe''s list that began at began_at: reports what was adopted in a run''s row, records what '
-  'was not as findings (unknown_obligation), and lets transfers be sent, unless it was asked for again meanwhile, or '
-  'another database''s transfers were met. Returns why nothing is sent; null when it is.';
+  'was not as findings (unknown_obligation), and lets transfers be sent, unless it was asked for again meanwhile, the '
+  'server started again or a standby was promoted, or another database''s transfers were met. Returns why nothing is '
+  'sent; null when it is.';

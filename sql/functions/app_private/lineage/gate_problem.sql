@@ -5,12 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select
-    case known.status
-      when 'copied' then known.closed_because
-      when 'open' then 'The database server has started again.'
-      else known.closed_because
-    end
+  select case known.status when 'open' then app_private.server_change(known) else known.closed_because end
   from app_private.lineage as known
   where not app_private.may_send();
 $$;

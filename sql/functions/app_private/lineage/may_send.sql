@@ -8,10 +8,7 @@ as $$
   select
     coalesce(
       (
-        select
-          known.status = 'open'
-          and known.server_started_at = pg_postmaster_start_time()
-          and known.database_oid = (select oid from pg_database where datname = current_database())
+        select known.status = 'open' and app_private.server_change(known) is null
         from app_private.lineage as known
       ),
       true
@@ -19,4 +16,5 @@ as $$
 $$;
 comment on function app_private.may_send is
   'Whether transfers and reversals may be sent: Stripe''s list of transfers has been read since a worker and the '
-  'server started, and no other database pays from the account. True before the first worker has started.';
+  'server started and since a standby was promoted (app_private.server_change), and no other database pays from the '
+  'account. True before the first worker has started.';

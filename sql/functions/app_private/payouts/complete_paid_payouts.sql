@@ -9,7 +9,7 @@ as $$
   where
     payout.id = any (complete_paid_payouts.payout_ids)
     -- "is true" makes the planner search by id, not by the index on status: during a run nearly all payouts share one.
-    and (payout.status in ('approved', 'processing', 'failed')) is true
+    and (payout.status in ('approved', 'processing')) is true
     and not exists (
       select
       from app.payout_schedules as schedule

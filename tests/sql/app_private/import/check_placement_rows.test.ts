@@ -32,6 +32,9 @@ const ACCEPTED: [name: string, change: Fields][] = [
   ["a signature date", { signed_on: "2025-01-15" }],
   ["a signature of today", { signed_on: daysAgo(0) }],
   ["an empty signature date", { signed_on: "" }],
+  ["a fee of the company", { company_fee_amount: "1500.50" }],
+  ["a fee of the company that is what the recruiters share", { company_fee_amount: "1000" }],
+  ["an empty fee of the company", { company_fee_amount: " " }],
 ];
 for (const [name, change] of ACCEPTED) {
   test(`a placement with ${name} is accepted`, async (t) => {
@@ -82,6 +85,20 @@ const REFUSED: [name: string, change: Fields, column: string, reason: RegExp][] 
   ["an exponent", { payout_amount: "1e3" }, "payout_amount", /exponential/],
   ["words for an amount", { payout_amount: "NaN" }, "payout_amount", /not an amount/],
   ["an infinite amount", { payout_amount: "Infinity" }, "payout_amount", /not an amount/],
+  [
+    "a company that pays less than the recruiters share",
+    { company_fee_amount: "999.99" },
+    "company_fee_amount",
+    /would pay 999\.99, and the recruiters share 1000\.00: give the whole fee/,
+  ],
+  ["a company's fee of zero", { company_fee_amount: "0" }, "company_fee_amount", /more than 0/],
+  ["a company's fee with a decimal comma", { company_fee_amount: "1500,50" }, "company_fee_amount", /write 1500\.50/],
+  [
+    "a fraction of a cent from the company",
+    { company_fee_amount: "1500.005" },
+    "company_fee_amount",
+    /1500\.00 and 1500\.01/,
+  ],
   ["no currency", { currency: "" }, "currency", /missing/],
   ["an unknown currency", { currency: "XYZ" }, "currency", /XYZ is not a currency/],
   ["no start date", { start_date: "" }, "start_date", /missing/],

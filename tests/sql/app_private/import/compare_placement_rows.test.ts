@@ -55,6 +55,18 @@ test("an empty signature date is that of the placement, another one is a differe
   ]);
 });
 
+test("an empty fee of the company leaves it open, another one is a difference", async (t) => {
+  const first = { ...PLACEMENT, company_fee_amount: "1500.00" };
+  t.deepEqual((await secondImport([{}], undefined, first)).problems, []);
+  t.deepEqual((await secondImport([{ company_fee_amount: "1500" }], undefined, first)).problems, []);
+  t.deepEqual((await secondImport([{ company_fee_amount: "1600" }], undefined, first)).problems, [
+    "2 company_fee_amount: The placement P-1 is here already with 1500.00: importing adds placements and changes none.",
+  ]);
+  t.deepEqual((await secondImport([{ company_fee_amount: "1600" }])).problems, [
+    "2 company_fee_amount: The placement P-1 is here already with nothing: importing adds placements and changes none.",
+  ]);
+});
+
 test("an empty field differs from terms that the placement has for itself", async (t) => {
   const first = { ...PLACEMENT, guarantee_period_days: "30", holdback_percentage: "50" };
   const { problems } = await secondImport([{}], "select 1", first);

@@ -1,0 +1,93 @@
+-- Metrics: what they are called, and the results of those that are too slow to be found out while somebody waits.
+
+create table app_private.metric_names (
+  name text primary key check (name ~ '^holdback_[a-z0-9_]+$'),
+  type text not null check (type in ('gauge', 'counter')),
+  help text not null check (help <> '')
+);
+comment on table app_private.metric_names is
+  'The metrics that come from the database, for reporting.metrics and /metrics. Labels never name a person, a company '
+  'or a row.';
+insert into app_private.metric_names (name, type, help)
+values
+  -- Whether money can move.
+  ('holdback_money_can_move', 'gauge', '1 while nothing keeps all money from moving, else 0'),
+  (
+    'holdback_money_stops',
+    'gauge',
+    'What keeps money from moving (app.night_stops), by code and by whether it stops all of it'
+  ),
+  ('holdback_stripe_circuit_open', 'gauge', '1 while the circuit breaker is open because Stripe refused the key'),
+  ('holdback_worker_last_seen_timestamp_seconds', 'gauge', 'When a worker last ended a task of the crontab'),
+  ('holdback_task_last_success_timestamp_seconds', 'gauge', 'When a task of the crontab last ended well'),
+  ('holdback_task_last_failure_timestamp_seconds', 'gauge', 'When a task of the crontab last failed'),
+  ('holdback_task_missed', 'gauge', '1 while a task of the crontab has not ended for longer than it may'),
+  -- What is due.
+  ('holdback_due_schedules', 'gauge', 'Schedules whose time has come and that no run has claimed'),
+  ('holdback_due_amount', 'gauge', 'Their sum in minor units'),
+  ('holdback_overdue_schedules', 'gauge', 'Those of them whose time came more than a day ago'),
+  ('holdback_overdue_amount', 'gauge', 'Their sum in minor units'),
+  ('holdback_oldest_due_age_seconds', 'gauge', 'How long ago the time of the oldest of them came; 0 without any'),
+  ('holdback_waiting_schedules', 'gauge', 'Schedules that wait for funds or for an account, by what they wait for'),
+  ('holdback_waiting_amount', 'gauge', 'Their sum in minor units'),
+  ('holdback_oldest_waiting_age_seconds', 'gauge', 'How long the oldest of them has waited'),
+  ('holdback_retries_waiting', 'gauge', 'Refused schedules that are tried again by themselves'),
+  ('holdback_failed_schedules', 'gauge', 'Schedules that failed and that a person must look at, by failure_code'),
+  ('holdback_failed_amount', 'gauge', 'Their sum in minor units, by currency'),
+  ('holdback_due_in_7_days_amount', 'gauge', 'Minor units that are due now or within 7 days, held amounts included'),
+  ('holdback_platform_balance', 'gauge', 'Available balance of the platform at Stripe in minor units'),
+  ('holdback_platform_balance_age_seconds', 'gauge', 'How long ago Stripe said so'),
+  ('holdback_holds_due', 'gauge', 'Active holds whose release date has come'),
+  ('holdback_oldest_hold_due_age_seconds', 'gauge', 'How long ago the oldest of those dates came; 0 without any'),
+  -- What is on its way.
+  ('holdback_open_transfers', 'gauge', 'Transfers and reversals without a final answer, by kind and status'),
+  ('holdback_open_transfers_amount', 'gauge', 'Their sum in minor units'),
+  ('holdback_in_doubt', 'gauge', 'Transfers and reversals whose answer is not known'),
+  ('holdback_oldest_in_doubt_age_seconds', 'gauge', 'How long ago the oldest of them was first sent; 0 without any'),
+  ('holdback_transfer_attempts_open', 'gauge', 'Largest number of requests for one transfer that is still open'),
+  -- Runs.
+  ('holdback_run_last_start_timestamp_seconds', 'gauge', 'When the last run of a kind began'),
+  ('holdback_run_last_finish_timestamp_seconds', 'gauge', 'When the last finished run of a kind was finished'),
+  ('holdback_run_last_items', 'gauge', 'What the last finished run of a kind claimed or released'),
+  ('holdback_run_last_transfers', 'gauge', 'Transfers of the last finished run of a kind by outcome'),
+  ('holdback_run_open_age_seconds', 'gauge', 'How long ago the oldest run that is not finished began; 0 without any'),
+  (
+    'holdback_run_paid_nothing',
+    'gauge',
+    'Payments that only the platform kept back when the last daily run paid nothing; 0 when it paid, or nothing was due'
+  ),
+  -- Queues.
+  ('holdback_queue_jobs', 'gauge', 'Jobs of the queue by task and state: ready, later, running or given_up'),
+  ('holdback_queue_oldest_ready_age_seconds', 'gauge', 'How long the oldest ready job of a task has waited'),
+  ('holdback_webhook_inbox_waiting', 'gauge', 'Stored events of Stripe that are not processed'),
+  ('holdback_webhook_inbox_oldest_age_seconds', 'gauge', 'How long ago the oldest of them came; 0 without any'),
+  -- What people must look at.
+  ('holdback_open_findings', 'gauge', 'Differences between our rows and Stripe''s that nobody has explained, by kind'),
+  ('holdback_reconciliation_last_finish_timestamp_seconds', 'gauge', 'When a reconciliation was last finished'),
+  ('holdback_requests_waiting', 'gauge', 'Requests that wait for a second person'),
+  ('holdback_oldest_request_age_seconds', 'gauge', 'How long the oldest of them has waited; 0 without any'),
+  ('holdback_payouts_waiting_for_approval', 'gauge', 'Payouts that wait for the approval of a second person'),
+  ('holdback_open_debts', 'gauge', 'Debts and redirects that are not settled'),
+  ('holdback_open_debts_amount', 'gauge', 'Their sum in minor units'),
+  ('holdback_debts_to_look_at', 'gauge', 'Those of them whose reversal Stripe refused for good'),
+  -- Measured by the task measure.
+  ('holdback_measured_timestamp_seconds', 'gauge', 'When the task measure found out the metrics that follow'),
+  ('holdback_measure_seconds', 'gauge', 'How long that took'),
+  ('holdback_invariant_violations', 'gauge', 'Rows of reporting.invariant_violations'),
+  ('holdback_invariant_violations_by_rule', 'gauge', 'The same by rule; without violations there is no rule'),
+  ('holdback_schedules', 'gauge', 'All schedules by currency and status'),
+  ('holdback_schedules_amount', 'gauge', 'Their sum in minor units'),
+  ('holdback_holds', 'gauge', 'All escrow holds by currency and status'),
+  ('holdback_holds_amount', 'gauge', 'What is left of them in minor units'),
+  ('holdback_transfers', 'gauge', 'All transfers by currency, status and, where refused, error code'),
+  ('holdback_transfers_amount', 'gauge', 'Their sum in minor units');
+
+create table app_private.measurements (
+  name text not null references app_private.metric_names (name),
+  labels jsonb not null default '{}' check (jsonb_typeof(labels) = 'object'),
+  value numeric not null,
+  primary key (name, labels)
+);
+comment on table app_private.measurements is 'The last results of app_private.measure: metrics that read whole tables.';
+
+insert into app_private.expected_tasks (task, within) values ('measure', '3 hours');

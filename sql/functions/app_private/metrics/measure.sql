@@ -1,0 +1,77 @@
+create or replace function app_private.measure()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  began_at constant timestamptz := clock_timestamp();
+begin
+  -- Two at once would write the same rows. Whoever reads is not kept waiting.
+  lock table app_private.measurements in share update exclusive mode;
+  delete from app_private.measurements;
+  with
+    violation as materialized (
+      select broken.rule, count(*) as found from reporting.invariant_violations as broken group by broken.rule
+    ),
+    schedule as materialized (
+      select
+        jsonb_build_object('currency', each.currency, 'status', each.status) as labels,
+        count(*) as schedules,
+        sum(each.amount) as amount
+      from app.payout_schedules as each
+      group by each.currency, each.status
+    ),
+    hold as materialized (
+      select
+        jsonb_build_object('currency', each.currency, 'status', each.status) as labels,
+        count(*) as holds,
+        sum(each.hold_amount - each.released_amount) as amount
+      from app.escrow_holds as each
+      group by each.currency, each.status
+    ),
+    transfer as materialized (
+      select
+        jsonb_build_object(
+          'currency', each.currency,
+          'status', each.status,
+          'error_code', case when each.status = 'refused' then each.error_code else '' end
+        ) as labels,
+        count(*) as transfers,
+        sum(each.amount) as amount
+      from app.payout_transfers as each
+      group by 1
+    )
+  insert into app_private.measurements (name, labels, value)
+  select 'holdback_invariant_violations', '{}'::jsonb, coalesce(sum(violation.found), 0)
+  from violation
+  union all
+  select 'holdback_invariant_violations_by_rule', jsonb_build_object('rule', violation.rule), violation.found
+  from violation
+  union all
+  select 'holdback_schedules', schedule.labels, schedule.schedules
+  from schedule
+  union all
+  select 'holdback_schedules_amount', schedule.labels, schedule.amount
+  from schedule
+  union all
+  select 'holdback_holds', hold.labels, hold.holds
+  from hold
+  union all
+  select 'holdback_holds_amount', hold.labels, hold.amount
+  from hold
+  union all
+  select 'holdback_transfers', transfer.labels, transfer.transfers
+  from transfer
+  union all
+  select 'holdback_transfers_amount', transfer.labels, transfer.amount
+  from transfer;
+  insert into app_private.measurements (name, value)
+  values
+    ('holdback_measured_timestamp_seconds', extract(epoch from clock_timestamp())),
+    ('holdback_measure_seconds', extract(epoch from clock_timestamp() - began_at));
+end;
+$$;
+comment on function app_private.measure is
+  'Finds out the metrics that read whole tables, and keeps them for app_private.metrics: violations of invariants, and '
+  'counts and sums of all schedules, holds and transfers, in minor units.';

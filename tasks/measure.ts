@@ -1,0 +1,9 @@
+// Finds out the metrics that read whole tables.
+
+import type { Task } from "graphile-worker";
+
+const measure: Task = async (_payload, helpers) => {
+  await helpers.query("select app_private.measure()");
+};
+
+export default measure;

@@ -1,0 +1,119 @@
+import test from "ava";
+import { useDatabase } from "../../support/database.ts";
+import { allFor, createPayout, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+
+const db = useDatabase(test);
+
+/** Each metric with its labels, as in "holdback_due_amount USD". */
+async function figures(): Promise<Map<string, number>> {
+  const { rows } = await db.admin.query<{ name: string; labels: Record<string, string>; value: string }>(
+    "select name, labels, value from reporting.metrics",
+  );
+  return new Map(rows.map(({ name, labels, value }) => [[name, ...Object.values(labels)].join(" "), Number(value)]));
+}
+
+test.serial("what is due, on its way and held is counted and summed by currency", async (t) => {
+  const before = await figures();
+  t.is(before.get("holdback_due_amount USD"), undefined);
+  t.is(before.get("holdback_oldest_due_age_seconds"), 0);
+  t.is(before.get("holdback_holds_due"), 0);
+  // 1,000.00 USD each, of which 20 % are held; the guarantee is long over.
+  const { schedule } = await createPayout(db.admin, { holdbackPercentage: 20 });
+  await createPlacement(db.admin, { holdbackPercentage: 20 });
+  const due = await figures();
+  t.is(due.get("holdback_due_schedules USD"), 2);
+  t.is(due.get("holdback_due_amount USD"), 160_000);
+  t.is(due.get("holdback_overdue_schedules USD"), 2);
+  t.true((due.get("holdback_oldest_due_age_seconds") as number) > 86_400);
+  t.is(due.get("holdback_holds_due"), 2);
+  t.is(due.get("holdback_due_in_7_days_amount USD"), 200_000);
+  await db.admin.query("select app.process_payout_schedule($1)", [schedule]);
+  const sent = await figures();
+  t.is(sent.get("holdback_due_schedules USD"), 1);
+  const { rows } = await db.admin.query(
+    "select labels, value from reporting.metrics where name = 'holdback_open_transfers_amount'",
+  );
+  t.deepEqual(rows, [{ labels: { kind: "transfer", status: "intended", currency: "USD" }, value: "80000" }]);
+});
+
+test.serial("a refusal that needs a person, and one that waits for an account, are counted apart", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const [gone, unready] = [
+    await createPayout(db.admin, { recruiters: allFor(recruiter) }),
+    await createPayout(db.admin),
+  ];
+  for (const [{ schedule }, code] of [
+    [gone, "resource_missing"],
+    [unready, "insufficient_capabilities_for_transfer"],
+  ] as const) {
+    const { rows } = await db.admin.query("select id from app.process_payout_schedule($1)", [schedule]);
+    t.is(rows.length, 1);
+    await db.admin.query(
+      `with sent as (select app_private.begin_transfers(array[id]) from app.payout_transfers where schedule_id = $1)
+       select count(*) from sent`,
+      [schedule],
+    );
+    await db.admin.query(
+      `select app_private.record_transfer_answers(jsonb_build_array(jsonb_build_object(
+         'transfer_id', id, 'attempt', attempt, 'http_status', 400, 'code', $2::text, 'message', 'no',
+         'request_id', null, 'stripe_transfer_id', null)))
+         from app.payout_transfers where schedule_id = $1`,
+      [schedule, code],
+    );
+  }
+  const now = await figures();
+  t.is(now.get("holdback_failed_schedules resource_missing"), 1);
+  t.is(now.get("holdback_waiting_schedules account USD"), 1);
+  t.is(now.get("holdback_retries_waiting"), 1);
+});
+
+test.serial("what keeps money from moving is a metric, and so is each task that is missed", async (t) => {
+  await db.admin.query("update app_private.expected_tasks set last_ended_at = now()");
+  t.is((await figures()).get("holdback_money_can_move"), 1);
+  await db.admin.query("select app_private.open_stripe_circuit('Expired API Key provided')");
+  await db.admin.query(
+    "update app_private.expected_tasks set last_ended_at = now() - interval '27 hours' where task = 'process_due_schedules'",
+  );
+  const stopped = await figures();
+  t.is(stopped.get("holdback_money_can_move"), 0);
+  t.is(stopped.get("holdback_stripe_circuit_open"), 1);
+  t.is(stopped.get("holdback_money_stops key_refused all"), 1);
+  t.is(stopped.get("holdback_task_missed process_due_schedules"), 1);
+  t.is(stopped.get("holdback_task_missed measure"), 0);
+  await db.admin.query("select app_private.close_stripe_circuit()");
+});
+
+test.serial("violations and sums of whole tables are those of the last measurement", async (t) => {
+  const [{ total }] = (await db.admin.query("select sum(amount) as total from app.payout_schedules")).rows;
+  await db.admin.query("select app_private.measure()");
+  const measured = await figures();
+  t.is(measured.get("holdback_invariant_violations"), 0);
+  const { rows } = await db.admin.query(
+    "select sum(value) as total from reporting.metrics where name = 'holdback_schedules_amount'",
+  );
+  t.deepEqual(rows, [{ total }]);
+  t.true(Math.abs((measured.get("holdback_measured_timestamp_seconds") as number) - Date.now() / 1_000) < 600);
+  await createPlacement(db.admin, { currency: "NOK" });
+  t.is((await figures()).get("holdback_schedules pending NOK"), undefined);
+  await db.admin.query("select app_private.measure()");
+  t.is((await figures()).get("holdback_schedules pending NOK"), 1);
+});
+
+test("each metric has a name that is known, and each label is one of few that name no row", async (t) => {
+  await db.admin.query("select app_private.measure()");
+  const { rows } = await db.admin.query<{ label: string; value: string }>(
+    "select distinct label, labels ->> label as value from reporting.metrics, jsonb_object_keys(labels) as label",
+  );
+  const known = /^(code|currency|error_code|failure_code|for|kind|outcome|rule|state|status|stops|task)$/;
+  for (const { label, value } of rows) {
+    t.regex(label, known);
+    t.notRegex(value, /@|[0-9a-f]{8}-[0-9a-f]{4}|acct_|tr_/, label);
+  }
+  const { rows: strangers } = await db.admin.query(
+    `select name from (
+       select * from app_private.money_metrics() union all select * from app_private.night_metrics()
+       union all select * from app_private.attention_metrics()
+     ) as found where name not in (select name from app_private.metric_names)`,
+  );
+  t.deepEqual(strangers, []);
+});
