@@ -31,6 +31,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.migrations": "written by a migration, which the log has with its definitions",
   "app_private.migration_digests": "written by a migration, which the log has with its definitions",
   "app_private.repeatable_sql": "written by a migration, which the log has with its definitions",
+  "app.webhook_deliveries": "deliveries: what is told is an event, which follows from what is logged",
+  "app.webhook_delivery_statuses": "words for people, which decide nothing about money",
   "app.mail_kinds": "words for people, which decide nothing about money",
   "app.mail_preferences": "which mails somebody wants",
   "app_private.mail_state": "how far mails have come",
