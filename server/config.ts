@@ -198,13 +198,15 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 export type VariableName = keyof Environment;
+export const VARIABLE_NAMES = Object.keys(Environment.shape) as VariableName[];
 type Problem = { name: string; advice: string };
 
 /** The configuration that `env` describes, or one error that lists everything wrong with it. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const names = Object.keys(Environment.shape) as (keyof Environment)[];
   // Empty is unset: that is how compose files and CI leave a variable out.
-  const given = Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
+  const given = Object.fromEntries(
+    VARIABLE_NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  );
   const parsed = Environment.safeParse(given);
   const problems: Problem[] = (parsed.error?.issues ?? []).map((issue) => ({
     name: String(issue.path[0]),
