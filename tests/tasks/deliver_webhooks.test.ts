@@ -1,4 +1,5 @@
 import test from "ava";
+import { send } from "../../server/webhooks/send.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPayout } from "../support/fixtures.ts";
 import { createEndpoint, deliveriesOf } from "../support/webhook_endpoints.ts";
@@ -33,4 +34,57 @@ test.serial("deliver_webhooks brings each event to the endpoint that wants it, o
   t.true(
     (await deliveriesOf(fixture.admin, endpoint)).every(({ status, code }) => status === "delivered" && code === 200),
   );
+});
+
+test.serial(
+  "what a receiver refuses comes again, the same under the same id, and holds back what follows it",
+  async (t) => {
+    const there = await receiver(t);
+    const endpoint = await createEndpoint(fixture.admin, ["payout.*"], there.url);
+    const [stuck, other] = [await createPayout(fixture.admin), await createPayout(fixture.admin)];
+    let refusals = 2;
+    there.answer = ({ payout, type }) => {
+      if (payout !== stuck.payout || type !== "payout.created" || refusals === 0) return 200;
+      refusals -= 1;
+      return refusals === 1 ? 500 : 302;
+    };
+    await eventually("all of both payouts", async () => {
+      await fixture.run("deliver_webhooks");
+      return there.typesOf(stuck.payout).includes("payout.approved") && there.typesOf(other.payout).length >= 2;
+    });
+    // The first request may have come before the answer was set.
+    const types = there.typesOf(stuck.payout);
+    t.deepEqual([types[0], types.at(-1)], ["payout.created", "payout.approved"]);
+    t.is(types.filter((type) => type === "payout.approved").length, 1);
+    const tries = there.received.filter(({ payout, type }) => payout === stuck.payout && type === "payout.created");
+    t.is(new Set(tries.map(({ id, body }) => `${id} ${body}`)).size, 1);
+    t.notRegex(JSON.stringify(await deliveriesOf(fixture.admin, endpoint)), /what it said/);
+  },
+);
+
+test.serial("a worker that is told nothing delivers to no private address, whatever name leads there", async (t) => {
+  const there = await receiver(t);
+  const event = { secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], id: "1", body: '{"id": "1"}' };
+  const port = new URL(there.url).port;
+  for (const host of ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"]) {
+    const { statusCode, error } = await send({ ...event, url: `http://${host}:${port}/` });
+    t.is(statusCode, null, host);
+    t.regex(error ?? "", /private address/, host);
+  }
+  for (const host of ["169.254.169.254", "10.0.0.1", "192.168.1.1", "100.64.0.1", "[fe80::1]", "[64:ff9b::a00:1]"]) {
+    t.regex((await send({ ...event, url: `https://${host}/` })).error ?? "", /private address/, host);
+  }
+  t.deepEqual(there.received, []);
+});
+
+test.serial("a receiver that does not answer, or is not there, is a failure in a few words", async (t) => {
+  const there = await receiver(t);
+  const event = { secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], id: "1", body: '{"id": "1"}' };
+  there.answer = () => new Promise(() => undefined);
+  const options = { mayBePrivate: true, timeoutMs: 200 };
+  t.deepEqual(await send({ ...event, url: there.url }, options), {
+    statusCode: null,
+    error: "no answer within 0.2 seconds",
+  });
+  t.is((await send({ ...event, url: "http://127.0.0.1:1/" }, options)).error, "ECONNREFUSED");
 });
