@@ -1,9 +1,13 @@
 import test from "ava";
 import { send } from "../../server/webhooks/send.ts";
+import { temporaryDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPayout } from "../support/fixtures.ts";
+import { changeSettings } from "../support/payout_system.ts";
+import { createTestSandbox } from "../support/sandbox.ts";
 import { createEndpoint, deliveriesOf } from "../support/webhook_endpoints.ts";
 import { LOCAL_WEBHOOKS, receiver } from "../support/webhook_receiver.ts";
+import { startTestWorker } from "../support/worker.ts";
 import { useWorker } from "../support/worker_fixture.ts";
 
 const fixture = useWorker(test, LOCAL_WEBHOOKS);
@@ -88,3 +92,38 @@ test.serial("a receiver that does not answer, or is not there, is a failure in a
   });
   t.is((await send({ ...event, url: "http://127.0.0.1:1/" }, options)).error, "ECONNREFUSED");
 });
+
+test.serial(
+  "no transaction is open while an endpoint is waited for; a worker that dies then leaves a second delivery",
+  async (t) => {
+    const [own, sandbox] = [await temporaryDatabase(t), await createTestSandbox()];
+    const { webhook_plain_http: http } = LOCAL_WEBHOOKS.settings;
+    await changeSettings(own.admin, { webhook_plain_http: http, webhook_lease_seconds: 1 });
+    const there = await receiver(t);
+    await createEndpoint(own.admin, ["time_zone.set"], there.url);
+    const start = () =>
+      startTestWorker({ databaseUrl: own.urlOf("holdback_worker"), stripe: sandbox, env: LOCAL_WEBHOOKS.env });
+    there.answer = () => new Promise(() => undefined);
+    const first = await start();
+    await own.admin.query("select app.set_time_zone(null, 'Europe/Berlin', 'it moved')");
+    await eventually("the request to come", async () => there.received.length === 1);
+    const { rows } = await own.admin.query(
+      `select query from pg_stat_activity
+      where datname = current_database() and usename = 'holdback_worker' and state = 'idle in transaction'`,
+    );
+    t.deepEqual(rows, []);
+    await first.kill();
+    there.answer = 200;
+    const second = await start();
+    t.teardown(async () => {
+      await second.stop();
+      await sandbox.remove();
+    });
+    await eventually("the second delivery", async () => {
+      await own.admin.query("select app_private.enqueue('deliver_webhooks', array['{}'::jsonb])");
+      return there.received.length === 2;
+    });
+    t.is(there.received[0]?.headers["webhook-id"], there.received[1]?.headers["webhook-id"]);
+    t.is(there.received[0]?.body, there.received[1]?.body);
+  },
+);
