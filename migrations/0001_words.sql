@@ -653,7 +653,6 @@ values
   ('payout', 'cancelled', 'processing', 'withdraw_breach'),
   ('payout', 'completed', 'processing', 'reopen'),
   ('payout', 'reversed', 'processing', 'reopen'),
-  ('payout', 'reversed', 'completed', 'withdraw_breach'),
   ('payout_schedule', null, 'pending', 'create'),
   ('payout_schedule', 'pending', 'processing', 'claim'),
   ('payout_schedule', 'failed', 'processing', 'claim'),
