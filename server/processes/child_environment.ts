@@ -16,6 +16,9 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   HOLDBACK_DATA_DIR: [],
   HOLDBACK_PG_PORT: [],
   PORT: ["api"],
+  WORKER_PORT: ["worker"],
+  WORKER_HOST: ["worker"],
+  STOP_SECONDS: ["api", "worker"],
   API_HOST: ["api"],
   TRUSTED_PROXIES: ["api"],
   STRIPE_SECRET_KEY: [],
@@ -34,6 +37,9 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   METRICS_TOKEN: ["api", "worker"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
+  AUDIT_SEAL_KEY: ["worker"],
+  AUDIT_SEAL_FILE: ["worker"],
+  WEBHOOK_PRIVATE_ADDRESSES: ["worker"],
   CRONTAB_WITHOUT: ["worker"],
 };
 

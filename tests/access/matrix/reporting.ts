@@ -47,6 +47,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
   "admin_makers",
+  "audit_digest_key",
   "ceiling_sums",
   "confirmations",
   "database_version",
@@ -75,6 +76,7 @@ export const PRIVATE: readonly string[] = [
   "repeatable_sql",
   "settings",
   "signed_in_user",
+  "webhook_secrets",
   "stripe_event_types",
   "unknown_transfers",
   "stripe_circuit",
