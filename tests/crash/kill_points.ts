@@ -75,4 +75,4 @@ export const KILL_POINTS: readonly KillPoint[] = [
 
 /** What workers do beside the way of a transfer: at their start, and whenever a minute of the crontab comes during a test. */
 export const BESIDE_THE_WAY =
-  /^(GET \/v1\/(account|events|transfers\/:id)|assert_own_objects|begin_worker|bind_stripe_account|record_task_end|report_missed_tasks|begin_stripe_reading|note_stripe_\w+|adopt_next_transfer|finish_stripe_reading|ask_about_accounts_in_use|requeue_stripe_events|expire_requests|measure|metrics|watch_sessions|collect_mails|take_mails|record_mail|finish_claiming|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
+  /^(GET \/v1\/(account|events|transfers\/:id)|assert_own_objects|begin_worker|bind_stripe_account|record_task_end|report_missed_tasks|begin_stripe_reading|note_stripe_\w+|adopt_next_transfer|finish_stripe_reading|ask_about_accounts_in_use|requeue_stripe_events|expire_requests|measure|metrics|watch_sessions|collect_mails|take_mails|record_mail|finish_claiming|run_report|money_stops|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
