@@ -69,6 +69,25 @@ values
     '600',
     'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
   ),
+  -- Events delivered to others.
+  ('webhook_plain_http', '0', '1: the addresses of webhook endpoints may begin with http://, not only with https://'),
+  ('max_webhook_endpoints', '20', 'How many webhook endpoints may stand: each costs a row for each event it wants'),
+  (
+    'webhook_lease_seconds',
+    '60',
+    'How long a delivery may go without a recorded answer; longer than a request can take'
+  ),
+  ('webhook_retry_base_seconds', '30', 'Wait before a delivery is tried again; it doubles with every attempt'),
+  ('webhook_retry_cap_seconds', '21600', 'Longest such wait'),
+  ('webhook_max_attempts', '16', 'After how many attempts a delivery is given up'),
+  (
+    'webhook_probe_failures',
+    '10',
+    'After how many failures without a success an endpoint is only tried with one delivery at a time, after waits'
+  ),
+  ('webhook_probe_cap_seconds', '900', 'Longest wait between two such tries'),
+  ('webhook_failing_hours', '120', 'After how many hours without a success an endpoint is switched off'),
+  ('webhook_secret_hours', '24', 'How many hours deliveries are signed with the old secret too, after a rotation'),
   -- Mail.
   (
     'mail_bundle_seconds',

@@ -64,6 +64,8 @@ export type Config = {
   corsOrigins: string[];
   /** Requests to the API, a minute and user. */
   requestLimit: number;
+  /** Whether events are delivered to addresses of this machine and of private networks too. */
+  webhooksMayBePrivate: boolean;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
   /** Who has it may read /metrics; null: on this machine only, and not beside real money. */
@@ -169,6 +171,10 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
   ),
+  WEBHOOK_PRIVATE_ADDRESSES: variable(
+    (value) => value === "allow",
+    "is not allow. Set it to allow to deliver events to addresses of this machine and of private networks, or unset it",
+  ),
   API_STRANGER_LIMIT: variable(
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
@@ -181,13 +187,15 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 export type VariableName = keyof Environment;
+export const VARIABLE_NAMES = Object.keys(Environment.shape) as VariableName[];
 type Problem = { name: string; advice: string };
 
 /** The configuration that `env` describes, or one error that lists everything wrong with it. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const names = Object.keys(Environment.shape) as (keyof Environment)[];
   // Empty is unset: that is how compose files and CI leave a variable out.
-  const given = Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
+  const given = Object.fromEntries(
+    VARIABLE_NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  );
   const parsed = Environment.safeParse(given);
   const problems: Problem[] = (parsed.error?.issues ?? []).map((issue) => ({
     name: String(issue.path[0]),
@@ -223,6 +231,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
     corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
+    webhooksMayBePrivate: values.WEBHOOK_PRIVATE_ADDRESSES === "allow",
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
     metricsToken: values.METRICS_TOKEN ?? null,
     crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),

@@ -37,6 +37,7 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   METRICS_TOKEN: ["api", "worker"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
+  WEBHOOK_PRIVATE_ADDRESSES: ["worker"],
   CRONTAB_WITHOUT: ["worker"],
 };
 

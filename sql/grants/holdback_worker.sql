@@ -56,6 +56,8 @@ grant execute on function app_private.note_stripe_transfers(jsonb, boolean) to h
 grant execute on function app_private.note_stripe_reversals(jsonb) to holdback_worker;
 grant execute on function app_private.adopt_next_transfer(timestamptz) to holdback_worker;
 grant execute on function app_private.finish_stripe_reading(timestamptz, text) to holdback_worker;
+grant execute on function app_private.claim_webhook_deliveries(integer, uuid[]) to holdback_worker;
+grant execute on function app_private.record_webhook_answer(uuid, integer, integer, text) to holdback_worker;
 grant execute on function app_private.collect_mails() to holdback_worker;
 grant execute on function app_private.take_mails(integer) to holdback_worker;
 grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

@@ -48,6 +48,10 @@ create policy everybody on app.request_kinds for select to public using (true);
 alter table app.request_statuses enable row level security;
 drop policy if exists everybody on app.request_statuses;
 create policy everybody on app.request_statuses for select to public using (true);
+
+alter table app.webhook_delivery_statuses enable row level security;
+drop policy if exists everybody on app.webhook_delivery_statuses;
+create policy everybody on app.webhook_delivery_statuses for select to public using (true);
 alter table app.company_credit_statuses enable row level security;
 drop policy if exists everybody on app.company_credit_statuses;
 create policy everybody on app.company_credit_statuses for select to public using (true);

@@ -25,6 +25,12 @@ before update on app.payout_accounts
 for each row
 execute function app_private.touch_updated_at();
 
+-- What Stripe has paid to it and nobody here knows is looked at before anything is sent.
+create or replace trigger _600_meet_earlier_payments
+after insert or update of stripe_account_id on app.payout_accounts
+for each row
+execute function app_private.meet_earlier_payments();
+
 -- An approval ends when the destination changes.
 create or replace trigger _600_revoke_approvals
 after update of stripe_account_id, bank_account_fingerprint on app.payout_accounts

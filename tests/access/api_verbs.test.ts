@@ -33,6 +33,7 @@ test.before(async () => {
             (select id from app.reconciliation_findings limit 1) as "findingId",
             (select id from app.fee_payments limit 1) as "feePaymentId",
             (select id from app.manual_payments limit 1) as "paymentId",
+            (select id from app.webhook_endpoints limit 1) as "endpointId", (select id from app.events limit 1) as id,
             (select id from app.finding_bookings limit 1) as "bookingId"`,
   );
   existing = rows[0];

@@ -154,6 +154,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     "select app.freeze_payout(id, 'a note for admins') from app.payouts where placement_id = $1 and recruiter_id = $2",
     [former, formerRecruiter],
   );
+  await byAdmin.query(
+    "select app.create_webhook_endpoint('https://hooks.example.com/', array['payout_pause.*'], 'a note for admins')",
+  );
   await byAdmin.query("select app.pause_payouts('currency:JPY', 'a note for admins')");
   await byAdmin.query("select app.pause_payouts('currency:NOK', 'a note for admins')");
   await byAdmin.query("select app.resume_payouts('currency:NOK', 'a note for admins')");

@@ -37,6 +37,8 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   Request: { table: "app.requests", list: "requests" },
   SecondPersonRule: { table: "app.second_person_rules", list: "secondPersonRules" },
   StatusTransition: { table: "app.status_transitions", list: "statusTransitions" },
+  WebhookDelivery: { table: "app.webhook_deliveries", list: "webhookDeliveries" },
+  WebhookEndpoint: { table: "app.webhook_endpoints", list: "webhookEndpoints" },
   User: { table: "app.users", list: "users" },
 };
 

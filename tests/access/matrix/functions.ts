@@ -33,6 +33,8 @@ export const VERBS = by(
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
+  create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
+  retire_webhook_endpoint redeliver_webhook redeliver_webhooks
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );
@@ -67,7 +69,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["worker"],
     "app_private",
-    `collect_mails take_mails record_mail record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up

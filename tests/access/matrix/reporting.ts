@@ -75,6 +75,7 @@ export const PRIVATE: readonly string[] = [
   "repeatable_sql",
   "settings",
   "signed_in_user",
+  "webhook_secrets",
   "stripe_event_types",
   "unknown_transfers",
   "stripe_circuit",

@@ -54,6 +54,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
   "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
+  "app.webhook_delivery_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.mail_kinds": table("value description audience is_optional is_urgent position heading advice", {
     recruiter: all(),
@@ -222,6 +223,16 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
+    { admin },
+  ),
+  "app.webhook_endpoints": table(
+    `id url event_types description created_by created_by_role created_at updated_at failing_since failure_count
+     paused_until disabled_at disabled_reason retired_at`,
+    { admin },
+  ),
+  "app.webhook_deliveries": table(
+    `id endpoint_id event_id event_type payout_id order_key status attempts next_attempt_at last_attempt_at
+     last_status_code last_error created_at updated_at`,
     { admin },
   ),
   "app.payout_ceilings": table(

@@ -111,6 +111,8 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     order: ["requested_at", "status"],
   },
   second_person_rules: { filter: ["id", "kind", "lifted_at"], order: ["since"] },
+  webhook_endpoints: { filter: ["id", "disabled_at", "retired_at"], order: ["created_at"] },
+  webhook_deliveries: { filter: ["id", "endpoint_id", "event_id", "status", "payout_id"], order: ["status"] },
   reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
 };
 
@@ -135,6 +137,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
   manual_payments: [PLACEMENT, COMPANY],
+  webhook_deliveries: ["(endpoint_id) references app.webhook_endpoints (id)|@fieldName endpoint"],
 };
 
 const withName = (foreignKeys: readonly string[], table: string) =>
@@ -151,6 +154,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_reversals: "payoutReversals",
   company_credits: "companyCredits",
   manual_payments: "manualPayments",
+  webhook_deliveries: "webhookDeliveries",
 };
 
 export const ShapePlugin = pgSmartTags([

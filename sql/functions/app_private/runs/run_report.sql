@@ -7,28 +7,17 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     jsonb_build_object(
-      'run',
-      run.id,
-      'kind',
-      run.kind,
-      'claimed',
-      run.item_count,
-      'claimed_amounts',
-      run.item_amounts,
-      'paid',
-      run.succeeded_count,
-      'paid_amounts',
-      run.succeeded_amounts,
-      'failed',
-      run.refused_count,
-      'failed_amounts',
-      run.refused_amounts,
-      'in_doubt',
-      run.in_doubt_count,
-      'in_doubt_amounts',
-      run.in_doubt_amounts,
-      'skipped',
-      (
+      'run', run.id,
+      'kind', run.kind,
+      'claimed', run.item_count,
+      'claimed_amounts', run.item_amounts,
+      'paid', run.succeeded_count,
+      'paid_amounts', run.succeeded_amounts,
+      'failed', run.refused_count,
+      'failed_amounts', run.refused_amounts,
+      'in_doubt', run.in_doubt_count,
+      'in_doubt_amounts', run.in_doubt_amounts,
+      'skipped', (
         select coalesce(jsonb_object_agg(skipped.reason, skipped.count), '{}')
         from
           (
