@@ -22,8 +22,8 @@ const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" }
 function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
   return new GraphileLogger((scope) => (level, message, meta) => {
     if (level === "error") errors.emit("logged");
-    // One line a finished job would drown everything else; one line a payment or a run is wanted.
-    const facts = meta?.facts as object | undefined;
+    // One line a finished job would drown everything else; one line a payment, a run or a seal is wanted.
+    const facts = (meta?.facts ?? meta?.seal) as object | undefined;
     const pinoLevel = scope.workerId && level === "info" && !facts ? "debug" : LEVELS[level];
     log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...facts } : {}, message);
   });
