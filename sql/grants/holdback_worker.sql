@@ -7,6 +7,8 @@ grant execute on function app_private.start_payout_run(text, timestamptz) to hol
 grant execute on function app_private.begin_scheduled_run(text) to holdback_worker;
 grant execute on function app_private.scheduled_run_state(uuid) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
+grant execute on function app_private.run_report(uuid) to holdback_worker;
+grant execute on function app_private.money_stops() to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
