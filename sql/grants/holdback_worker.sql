@@ -7,6 +7,8 @@ grant execute on function app_private.start_payout_run(text, timestamptz) to hol
 grant execute on function app_private.begin_scheduled_run(text) to holdback_worker;
 grant execute on function app_private.scheduled_run_state(uuid) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
+grant execute on function app_private.run_report(uuid) to holdback_worker;
+grant execute on function app_private.money_stops() to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
@@ -36,6 +38,9 @@ grant execute on function app_private.transfers_to_ask(uuid, integer) to holdbac
 grant execute on function app_private.finish_reconciliation(uuid) to holdback_worker;
 grant execute on function app_private.report_reconciliation(uuid, integer) to holdback_worker;
 grant execute on function app_private.expire_requests() to holdback_worker;
+grant execute on function app_private.seal_audit_log() to holdback_worker;
+grant execute on function app_private.unsigned_audit_seals() to holdback_worker;
+grant execute on function app_private.sign_audit_seal(bigint, bytea, text, text, bytea) to holdback_worker;
 grant execute on function app_private.ask_about_accounts_in_use() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;
 grant execute on function app_private.claim_reversals() to holdback_worker;
@@ -57,5 +62,5 @@ grant execute on function app_private.finish_stripe_reading(timestamptz, text) t
 grant execute on function app_private.claim_webhook_deliveries(integer, uuid[]) to holdback_worker;
 grant execute on function app_private.record_webhook_answer(uuid, integer, integer, text) to holdback_worker;
 grant execute on function app_private.collect_mails() to holdback_worker;
-grant execute on function app_private.take_mails(integer) to holdback_worker;
+grant execute on function app_private.take_mails(integer, timestamptz) to holdback_worker;
 grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

@@ -54,3 +54,18 @@ after update of stripe_account_id on app.payout_accounts
 for each row
 when (old.stripe_account_id <> new.stripe_account_id)
 execute function app_private.withdraw_from_old_account();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.payout_accounts
+for each row
+execute function app_private.audit_row('id', 'checked_at');
+
+alter table app.payout_accounts enable always trigger _900_audit;
+
+create or replace trigger _900_refuse_truncate
+before truncate on app.payout_accounts
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.payout_accounts enable always trigger _900_refuse_truncate;
