@@ -163,9 +163,9 @@ create table app_private.mails (
 comment on table app_private.mails is
   'One row a mail. Its Message-ID is made of its id, so that a copy is known as one.';
 comment on column app_private.mails.status is
-  'open: takes up further events until next_attempt_at. waiting: for its next attempt. sending: a worker has it, until '
-  'next_attempt_at. sent, or logged where there is no mail server. failed: given up. dropped: nothing was left to say, '
-  'or nobody to say it to.';
+  'open: takes up further events until next_attempt_at. waiting: for its next attempt. sending: a worker has it, '
+  'until next_attempt_at. sent, or logged where there is no mail server. failed: given up. dropped: nothing was left '
+  'to say, or nobody to say it to.';
 comment on column app_private.mails.content is
   'What it says (app_private.mail_content), while it is to be sent: every attempt says the same. Null before and '
   'after.';

@@ -53,6 +53,6 @@ begin
 end;
 $$;
 comment on function app.set_mail_preference is
-  'Says whether the caller wants mails of a kind (app.mail_kinds). It counts for what happens from then on. Recruiters '
-  'and admins, each for themselves. Raises HB001 (nobody is signed in), HB008 (is_wanted is missing), HB067 (this kind '
-  'cannot be switched off), HB068 (the caller gets no mails of this kind).';
+  'Says whether the caller wants mails of a kind (app.mail_kinds). It counts for what happens from then on. '
+  'Recruiters and admins, each for themselves. Raises HB001 (nobody is signed in), HB008 (is_wanted is missing), '
+  'HB067 (this kind cannot be switched off), HB068 (the caller gets no mails of this kind).';

@@ -93,7 +93,6 @@ end;
 $$;
 comment on function app_private.collect_mails is
   'Reads on in the outbox, and notes which event is told to whom in which mail: each once. What is not urgent waits '
-  'for '
-  'mail_bundle_seconds and is one mail a person. An event is read when every transaction that could still write an '
-  'older one has ended. In a copy of a database that pays from the same Stripe account nothing is told. Returns how '
-  'many events were told, each counted once a person.';
+  'for mail_bundle_seconds and is one mail a person. An event is read when every transaction that could still write '
+  'an older one has ended. In a copy of a database that pays from the same Stripe account nothing is told. Returns '
+  'how many events were told, each counted once a person.';

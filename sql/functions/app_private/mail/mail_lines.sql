@@ -234,6 +234,6 @@ as $$
   order by item.event_id;
 $$;
 comment on function app_private.mail_lines is
-  'The lines of a mail, one for each of its events, as things are now: what has become of it since is left out, or has '
-  'a line of its own. All sentences about events stand here; headings and advice are in app.mail_kinds. amount: minor '
-  'units, null where none is told.';
+  'The lines of a mail, one for each of its events, as things are now: what has become of it since is left out, or '
+  'has a line of its own. All sentences about events stand here; headings and advice are in app.mail_kinds. amount: '
+  'minor units, null where none is told.';

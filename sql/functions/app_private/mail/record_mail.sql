@@ -58,7 +58,7 @@ end;
 $$;
 comment on function app_private.record_mail is
   'Records what became of an attempt to send a mail. outcome: sent, logged (there is no mail server), refused, or '
-  'put_off (not tried, because the server takes none at the moment; it does not count as an attempt). What was refused '
-  'is tried again later and later, unless the server refused this very mail for good (5xx), or it is older than '
-  'mail_retry_hours. Returns the new status; null when somebody else has the mail by now. Raises HB008 (no such '
+  'put_off (not tried, because the server takes none at the moment; it does not count as an attempt). What was '
+  'refused is tried again later and later, unless the server refused this very mail for good (5xx), or it is older '
+  'than mail_retry_hours. Returns the new status; null when somebody else has the mail by now. Raises HB008 (no such '
   'outcome).';
