@@ -24,6 +24,7 @@ values
   ('process_due_schedules', '26 hours', '02:00'),
   ('release_due_escrow_holds', '26 hours', '03:00'),
   ('reconcile', '26 hours', '04:00'),
+  ('seal_audit_log', '26 hours', '05:00'),
   ('check_payout_accounts', '26 hours', '00:00'),
   ('retry_failed_schedules', '20 minutes', null),
   ('requeue_stripe_events', '20 minutes', null),

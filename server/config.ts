@@ -1,7 +1,8 @@
 // The environment, read once into one typed object. Every variable that Holdback knows is here.
 
+import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 
 const REAL_STRIPE = "https://api.stripe.com";
@@ -68,6 +69,10 @@ export type Config = {
   webhooksMayBePrivate: boolean;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
+  /** The Ed25519 key that signs the audit log's seals, as PEM; null: the one of the data folder. */
+  auditSealKey: string | null;
+  /** The file to which seals are handed. */
+  auditSealFile: string;
   /** Who has it may read /metrics; null: on this machine only, and not beside real money. */
   metricsToken: string | null;
   /** Tasks of the crontab that this worker does not start by the clock, because something else does. */
@@ -180,6 +185,12 @@ const Environment = z.object({
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
       `${STRANGER_LIMIT}`,
   ),
+  AUDIT_SEAL_KEY: variable(
+    isEd25519Key,
+    "is not an Ed25519 private key. Give the PEM of openssl genpkey -algorithm ed25519 (line breaks may be written as " +
+      "\\n), or unset it for a key of the data folder's own",
+  ),
+  AUDIT_SEAL_FILE: variable((value) => !value.includes("\0"), "is not a file's name. Give a path"),
   CRONTAB_WITHOUT: variable(
     (value) => listOf(value).length > 0 && listOf(value).every((task) => /^[a-z_]+$/.test(task)),
     "is not a list of tasks. Write their names as the file crontab has them, several separated by commas, or unset it",
@@ -187,13 +198,15 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 export type VariableName = keyof Environment;
+export const VARIABLE_NAMES = Object.keys(Environment.shape) as VariableName[];
 type Problem = { name: string; advice: string };
 
 /** The configuration that `env` describes, or one error that lists everything wrong with it. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const names = Object.keys(Environment.shape) as (keyof Environment)[];
   // Empty is unset: that is how compose files and CI leave a variable out.
-  const given = Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
+  const given = Object.fromEntries(
+    VARIABLE_NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  );
   const parsed = Environment.safeParse(given);
   const problems: Problem[] = (parsed.error?.issues ?? []).map((issue) => ({
     name: String(issue.path[0]),
@@ -231,6 +244,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
     webhooksMayBePrivate: values.WEBHOOK_PRIVATE_ADDRESSES === "allow",
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
+    auditSealKey: values.AUDIT_SEAL_KEY ? withLineBreaks(values.AUDIT_SEAL_KEY) : null,
+    auditSealFile: resolve(
+      values.AUDIT_SEAL_FILE ?? join(values.HOLDBACK_DATA_DIR ?? ".holdback", "audit_seals.jsonl"),
+    ),
     metricsToken: values.METRICS_TOKEN ?? null,
     crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
@@ -326,6 +343,16 @@ const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() |
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+/** A variable of one line, as files of variables and secret stores have it. */
+const withLineBreaks = (pem: string) => pem.replaceAll("\\n", "\n");
+
+function isEd25519Key(pem: string): boolean {
+  try {
+    return createPrivateKey(withLineBreaks(pem)).asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
+  }
+}
 
 /** An address, or a range of addresses as 10.0.0.0/8. */
 function isNetwork(text: string): boolean {

@@ -37,6 +37,8 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   METRICS_TOKEN: ["api", "worker"],
   API_RATE_LIMIT: ["api"],
   API_STRANGER_LIMIT: ["api"],
+  AUDIT_SEAL_KEY: ["worker"],
+  AUDIT_SEAL_FILE: ["worker"],
   WEBHOOK_PRIVATE_ADDRESSES: ["worker"],
   CRONTAB_WITHOUT: ["worker"],
 };

@@ -21,10 +21,10 @@ const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" }
 function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
   return new GraphileLogger((scope) => (level, message, meta) => {
     if (level === "error") errors.emit("logged");
-    // One line a finished job would drown everything else; one line a payment is wanted.
-    const payment = meta?.payment as object | undefined;
-    const pinoLevel = scope.workerId && level === "info" && !payment ? "debug" : LEVELS[level];
-    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...payment } : {}, message);
+    // One line a finished job would drown everything else; one line a payment is wanted, and one a seal.
+    const wanted = (meta?.payment ?? meta?.seal) as object | undefined;
+    const pinoLevel = scope.workerId && level === "info" && !wanted ? "debug" : LEVELS[level];
+    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...wanted } : {}, message);
   });
 }
 

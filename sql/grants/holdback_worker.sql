@@ -36,6 +36,9 @@ grant execute on function app_private.transfers_to_ask(uuid, integer) to holdbac
 grant execute on function app_private.finish_reconciliation(uuid) to holdback_worker;
 grant execute on function app_private.report_reconciliation(uuid, integer) to holdback_worker;
 grant execute on function app_private.expire_requests() to holdback_worker;
+grant execute on function app_private.seal_audit_log() to holdback_worker;
+grant execute on function app_private.unsigned_audit_seals() to holdback_worker;
+grant execute on function app_private.sign_audit_seal(bigint, bytea, text, text, bytea) to holdback_worker;
 grant execute on function app_private.ask_about_accounts_in_use() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;
 grant execute on function app_private.claim_reversals() to holdback_worker;

@@ -220,6 +220,11 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);
   }
+  await byWorker.query("select app_private.seal_audit_log()");
+  await byWorker.query(
+    `select app_private.sign_audit_seal(number, decode(hash, 'hex'), 'key', 'public key', sha512('signature'))
+       from app_private.unsigned_audit_seals()`,
+  );
   return { people };
 }
 

@@ -60,6 +60,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   night_status: READS,
   night_stops: READS,
+  verify_audit_log: READS,
 
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),

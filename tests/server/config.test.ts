@@ -1,5 +1,6 @@
 // The environment: what is accepted, what is refused, and how.
 
+import { generateKeyPairSync } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import test from "ava";
@@ -8,6 +9,8 @@ import { claimDataDir } from "../../server/processes/running_file.ts";
 import { assertKeyIsThere, findWebhookSecrets, isPlayMoney, resolveStripe } from "../../server/stripe/settings.ts";
 import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
 import { temporaryFolder } from "../support/commands.ts";
+
+const SEAL_KEY = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString().trim();
 
 const refusal = (env: Record<string, string>) => {
   try {
@@ -45,6 +48,8 @@ test("an empty environment means the embedded database, the sandbox and the loca
     requestLimit: 1_200,
     webhooksMayBePrivate: false,
     strangerLimit: 300,
+    auditSealKey: null,
+    auditSealFile: resolve(".holdback/audit_seals.jsonl"),
     mail: null,
     metricsToken: null,
     crontabWithout: [],
@@ -75,6 +80,8 @@ test("everything that is set arrives", (t) => {
     API_RATE_LIMIT: "60",
     WEBHOOK_PRIVATE_ADDRESSES: "allow",
     API_STRANGER_LIMIT: "30",
+    AUDIT_SEAL_KEY: SEAL_KEY.replaceAll("\n", "\\n"),
+    AUDIT_SEAL_FILE: "/mnt/worm/seals.jsonl",
     SMTP_URL: "smtps://holdback:p%40ss@mail.example.com",
     MAIL_FROM: "Talent Market <payouts@example.com>",
     METRICS_TOKEN: "0123456789abcdef",
@@ -106,6 +113,8 @@ test("everything that is set arrives", (t) => {
     requestLimit: 60,
     webhooksMayBePrivate: true,
     strangerLimit: 30,
+    auditSealKey: SEAL_KEY,
+    auditSealFile: "/mnt/worm/seals.jsonl",
     mail: {
       url: "smtps://holdback:p%40ss@mail.example.com",
       from: { name: "Talent Market", address: "payouts@example.com" },
@@ -132,6 +141,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    AUDIT_SEAL_KEY: "hunter2",
     WEBHOOK_PRIVATE_ADDRESSES: "hunter2",
     METRICS_TOKEN: "hunter2",
     CRONTAB_WITHOUT: "02:00",
@@ -154,8 +164,9 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_MODE",
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
-      "WEBHOOK_PRIVATE_ADDRESSES",
       "METRICS_TOKEN",
+      "WEBHOOK_PRIVATE_ADDRESSES",
+      "AUDIT_SEAL_KEY",
       "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",

@@ -47,6 +47,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 /** Nobody but the owner has any right on any of them, whatever their columns. */
 export const PRIVATE: readonly string[] = [
   "admin_makers",
+  "audit_digest_key",
   "ceiling_sums",
   "confirmations",
   "database_version",

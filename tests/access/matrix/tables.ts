@@ -170,6 +170,21 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      changed_by_name changed_by_role created_at ${PROOF_OF_AUDIT}`,
     { recruiter: own(PROOF_OF_AUDIT), company: company(PROOF_OF_AUDIT), admin, analyst: all() },
   ),
+  "app.audit_log": table(
+    `id payout_id placement_id sequence entity entity_id action old_status new_status changed_by changed_by_role
+     changed_by_name reason metadata created_at previous_hash hash`,
+    { admin, analyst: all() },
+  ),
+  "app.audit_definitions": table("hash definitions recorded_at", { admin, analyst: all() }),
+  "app.audit_seals": table("number sealed_at row_count chain_count grown_count root definitions previous_hash hash", {
+    admin,
+    analyst: all(),
+  }),
+  "app.audit_seal_chains": table("seal_number chain last_sequence last_hash", { admin, analyst: all() }),
+  "app.audit_seal_signatures": table("seal_number key_id public_key seal_hash signature signed_at", {
+    admin,
+    analyst: all(),
+  }),
   "app.guarantee_breaches": table(
     `id placement_id ended_on reason clawback_rule reported_at withdrawn_at remedy ${NOTES_OF_BREACH}`,
     { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },

@@ -117,7 +117,16 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
 };
 
 /** The outbox, the notes of a breach and who works for whom are machinery; a sign-in is nobody's to read. */
-const HIDDEN_TABLES = ["events", "guarantee_breach_payouts", "company_recruiters"];
+const HIDDEN_TABLES = [
+  "events",
+  "guarantee_breach_payouts",
+  "company_recruiters",
+  "audit_log",
+  "audit_definitions",
+  "audit_seals",
+  "audit_seal_chains",
+  "audit_seal_signatures",
+];
 const HIDDEN_COLUMNS = ["users.auth_subject"];
 
 /** Relations by the columns that rows carry for policies; the foreign keys that keep them right have many columns. */
