@@ -69,9 +69,8 @@ as
               where transfer.payout_id = payout.id and transfer.reversed_by_hand > 0
             ),
             0
-          )
-          + -- What counts for another payout, since a candidate was replaced: few recruiters have such payouts.
-          case
+          ) -- What counts for another payout, since a candidate was replaced: few recruiters have such payouts.
+          + case
             when exists (
                 select
                 from
