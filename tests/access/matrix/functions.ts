@@ -40,14 +40,14 @@ export const VERBS = by(
 );
 
 /** What is asked of the audit logs, by whoever reads them as an admin does: the shared operator's login too. */
-const PROOF = by(["admin", "operator"], "app", "verify_audit_log");
+const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
 
 /** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
 export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    "reasons_unpaid foreign_objects imbalance metrics recruiters_earned company_side_problem",
+    "reasons_unpaid foreign_objects imbalance metrics recruiters_earned company_side_problem moved_amount",
   ),
   ...by(["operator"], "app_private", "is_operator"),
 };
