@@ -60,7 +60,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `company_side_problem foreign_objects imbalance last_known_balances major_units metrics reasons_unpaid recruiters_earned
+    `company_side_problem foreign_objects imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
