@@ -21,3 +21,15 @@ after update of finished_at on app.payout_runs
 for each row
 when (old.finished_at is null and new.finished_at is not null)
 execute function app_private.write_row_event('payout_run', 'finished');
+
+create or replace trigger _910_report_paid_nothing
+after update of finished_at on app.payout_runs
+for each row
+when
+  (
+    old.finished_at is null
+    and new.finished_at is not null
+    and new.kind = 'process_due_schedules'
+    and new.succeeded_count = 0
+  )
+execute function app_private.report_paid_nothing();
