@@ -612,7 +612,8 @@ create table app.status_transitions (
       'recovery',
       'payout_reversal',
       'request',
-      'company_credit'
+      'company_credit',
+      'webhook_delivery'
     )
   ),
   from_status text,
@@ -652,7 +653,6 @@ values
   ('payout', 'cancelled', 'processing', 'withdraw_breach'),
   ('payout', 'completed', 'processing', 'reopen'),
   ('payout', 'reversed', 'processing', 'reopen'),
-  ('payout', 'reversed', 'completed', 'withdraw_breach'),
   ('payout_schedule', null, 'pending', 'create'),
   ('payout_schedule', 'pending', 'processing', 'claim'),
   ('payout_schedule', 'failed', 'processing', 'claim'),
@@ -770,4 +770,8 @@ values
   ('HB059', 'time_out_of_range', 'A date or time lies outside of the years that Holdback knows'),
   ('HB060', 'stale_snapshot', 'The transaction sees the database as it was before, and a verb decides by what is now'),
   ('HB061', 'stronger_login', 'A database login may do more than the person whom it would stand for'),
-  ('HB063', 'unknown_time_zone', 'There is no time zone with this name');
+  ('HB063', 'unknown_time_zone', 'There is no time zone with this name'),
+  ('HB064', 'unusable_url', 'Events cannot be delivered to this address'),
+  ('HB065', 'too_many_endpoints', 'There are as many webhook endpoints as there may be'),
+  ('HB067', 'mail_not_optional', 'Mails of this kind cannot be switched off'),
+  ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');

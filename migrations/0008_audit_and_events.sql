@@ -1,4 +1,4 @@
--- The audit log, a hash chain for each payout, and the outbox.
+-- The audit logs, with a hash chain for each payout and for each other row, and the outbox.
 
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
@@ -25,11 +25,11 @@ create table app.payout_audit_log (
 comment on table app.payout_audit_log is
   'Changes of payouts, schedules and holds. Append-only for all roles. The rows of a payout form a hash chain.';
 comment on column app.payout_audit_log.recruiter_id is
-  'The payout''s recruiter. The hash does not cover it; reporting.invariant_violations compares it with the payout.';
+  'The payout''s recruiter; reporting.invariant_violations compares it with the payout.';
 comment on column app.payout_audit_log.company_id is
-  'The placement''s company, null for an adjustment. Checked as recruiter_id is.';
+  'The placement''s company, null for an adjustment. Compared as recruiter_id is.';
 comment on column app.payout_audit_log.placement_id is
-  'The payout''s placement, null for an adjustment. Checked as recruiter_id is.';
+  'The payout''s placement, null for an adjustment. Compared as recruiter_id is.';
 comment on column app.payout_audit_log.sequence is 'Number of the row within its payout, from 1, without gaps.';
 comment on column app.payout_audit_log.action is
   'The command of the status transition; without one: update, freeze, unfreeze or release_part.';
@@ -37,14 +37,13 @@ comment on column app.payout_audit_log.changed_by is
   'The signed-in person, the person whose database login it was, or the system user; null for a login that belongs to '
   'nobody: changed_by_role is its name.';
 comment on column app.payout_audit_log.changed_by_name is
-  'The name of changed_by at that time, for readers who may not see that user. The hash covers changed_by, not the '
-  'name.';
+  'The name of changed_by at that time, for readers who may not see that user.';
 comment on column app.payout_audit_log.metadata is
   'changes: the changed columns, each with its old and new value. job and run: of the worker''s rows, where known. '
   'request: the request that a second person confirmed by this change, with who asked for it; missing for changes '
   'without one.';
 comment on column app.payout_audit_log.hash is
-  'SHA-256 over this row and previous_hash; see app_private.audit_row_hash().';
+  'SHA-256 over previous_hash and all other columns of this row; see app_private.audit_row_hash().';
 create index on app.payout_audit_log (entity_id);
 create index on app.payout_audit_log (placement_id);
 create index on app.payout_audit_log (recruiter_id, created_at, id);
@@ -53,6 +52,62 @@ create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
 create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
 create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
+
+-- Its ids have no foreign keys: the log outlives the rows that it is about.
+create table app.audit_log (
+  id uuid primary key default uuidv7(),
+  payout_id uuid,
+  placement_id uuid,
+  sequence bigint not null check (sequence > 0),
+  entity text not null check (app_private.is_identifier(entity, 'entity')),
+  entity_id text not null check (length(entity_id) <= 1000),
+  action text not null check (action in ('insert', 'update', 'delete', 'baseline', 'migrate')),
+  old_status text,
+  new_status text,
+  changed_by uuid,
+  changed_by_role text not null,
+  changed_by_name text check (app_private.is_short_text(changed_by_name, 'changed_by_name')),
+  reason text check (app_private.is_long_text(reason, 'reason')),
+  metadata jsonb not null,
+  created_at timestamptz not null default clock_timestamp(),
+  previous_hash bytea not null check (length(previous_hash) = 32),
+  hash bytea not null check (length(hash) = 32),
+  unique (entity, entity_id, sequence)
+);
+comment on table app.audit_log is
+  'Changes of everything that bears money or decides about it and has no row in app.payout_audit_log: people, '
+  'accounts, terms, placements, transfers, debts, settings, switches. Append-only for all roles. The rows of one '
+  'entity form a hash chain.';
+comment on column app.audit_log.payout_id is 'The payout that the changed row belongs to; null when it has none.';
+comment on column app.audit_log.placement_id is
+  'The placement that the changed row is, or belongs to; null when it has none.';
+comment on column app.audit_log.sequence is 'Number of the row within its entity, from 1, without gaps.';
+comment on column app.audit_log.entity is 'The table of the changed row; database for what a migration leaves.';
+comment on column app.audit_log.entity_id is 'The key of the changed row; several columns with slashes between them.';
+comment on column app.audit_log.action is
+  'What happened to the row. baseline: it was there before the log. migrate: a migration changed definitions.';
+comment on column app.audit_log.changed_by is
+  'The signed-in person, the person whose database login it was, or the system user; null for a login that belongs to '
+  'nobody: changed_by_role is its name.';
+comment on column app.audit_log.changed_by_name is 'The name of changed_by at that time.';
+comment on column app.audit_log.metadata is
+  'changes: the changed columns, each with its old and new value; a secret or a candidate''s name as a keyed digest. '
+  'job, run, request and imported_by as in app.payout_audit_log.';
+comment on column app.audit_log.hash is
+  'SHA-256 over previous_hash and all other columns of this row; see app_private.audit_log_hash().';
+create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
+create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;
+create index on app.audit_log (created_at, id);
+create index on app.audit_log (changed_by, created_at, id) where changed_by is not null;
+
+create table app_private.audit_digest_key (
+  singleton boolean primary key default true check (singleton),
+  key bytea not null default decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')
+);
+comment on table app_private.audit_digest_key is
+  'One row: the key of the digests that the audit log keeps instead of secrets and personal data. Who has the log '
+  'without it cannot try values.';
+insert into app_private.audit_digest_key default values;
 
 -- payout_id has no foreign key: triggers of existing rows write it, and payouts are never deleted. It is null for
 -- events without a payout, such as an opened circuit breaker or a pause.
@@ -63,7 +118,7 @@ create table app.events (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_run|payout_pause|stripe_circuit|'
       'reconciliation_finding|recovery|recovery_step|payout_reversal|payout_policy|user|company_member|payout_account|'
       'request|task|second_person_rule|payout_ceiling|fee_payment|manual_payment|payout_redirect|'
-      'company_credit|stripe_account|time_zone)'
+      'company_credit|stripe_account|time_zone|mail_preference|webhook_endpoint)'
       '\.[a-z_]+$'
     )
   ),

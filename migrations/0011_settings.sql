@@ -69,6 +69,42 @@ values
     '600',
     'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
   ),
+  -- Events delivered to others.
+  ('webhook_plain_http', '0', '1: the addresses of webhook endpoints may begin with http://, not only with https://'),
+  ('max_webhook_endpoints', '20', 'How many webhook endpoints may stand: each costs a row for each event it wants'),
+  (
+    'webhook_lease_seconds',
+    '60',
+    'How long a delivery may go without a recorded answer; longer than a request can take'
+  ),
+  ('webhook_retry_base_seconds', '30', 'Wait before a delivery is tried again; it doubles with every attempt'),
+  ('webhook_retry_cap_seconds', '21600', 'Longest such wait'),
+  ('webhook_max_attempts', '16', 'After how many attempts a delivery is given up'),
+  (
+    'webhook_probe_failures',
+    '10',
+    'After how many failures without a success an endpoint is only tried with one delivery at a time, after waits'
+  ),
+  ('webhook_probe_cap_seconds', '900', 'Longest wait between two such tries'),
+  ('webhook_failing_hours', '120', 'After how many hours without a success an endpoint is switched off'),
+  ('webhook_secret_hours', '24', 'How many hours deliveries are signed with the old secret too, after a rotation'),
+  -- Mail.
+  (
+    'mail_bundle_seconds',
+    '900',
+    'How long a mail that is not urgent takes up further events of its person before it is sent'
+  ),
+  (
+    'mail_settle_seconds',
+    '5',
+    'How old an event must be before it is read from the outbox: longer than a statement waits between making the '
+    'event''s id and beginning to write'
+  ),
+  ('mail_lease_seconds', '300', 'How long a mail may be on its way before its worker is taken for dead'),
+  ('mail_retry_base_seconds', '60', 'Wait before a mail is tried again; it doubles with every attempt'),
+  ('mail_retry_cap_seconds', '3600', 'Longest such wait'),
+  ('mail_retry_hours', '72', 'How long a mail is tried before it is given up'),
+  ('mail_keep_days', '90', 'How long it is kept which event was told to whom'),
   -- Dual control.
   ('request_days', '7', 'How many days a request waits for a second person before it expires'),
   (

@@ -11,4 +11,5 @@ insert into app_private.locks (name, description)
 values
   ('migration', 'One migration at a time'),
   ('import', 'One import at a time'),
-  ('reconciliation_findings', 'One reconciliation at a time records its differences');
+  ('reconciliation_findings', 'One reconciliation at a time records its differences'),
+  ('webhook_endpoints', 'One webhook endpoint at a time is created');

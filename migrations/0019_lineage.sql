@@ -76,4 +76,5 @@ comment on column app_private.unknown_transfers.run_id is 'The run that adopted 
 create index on app_private.unknown_transfers (created_at, stripe_transfer_id) where adopted_at is null;
 create index on app_private.unknown_transfers (app_private.name_key(external_ref)) where adopted_at is null;
 create index on app_private.unknown_transfers (payout_id) where adopted_at is null;
+create index on app_private.unknown_transfers (destination) where adopted_at is null;
 create index on app_private.unknown_transfers (run_id);

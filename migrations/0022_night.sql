@@ -24,6 +24,7 @@ values
   ('process_due_schedules', '26 hours', '02:00'),
   ('release_due_escrow_holds', '26 hours', '03:00'),
   ('reconcile', '26 hours', '04:00'),
+  ('seal_audit_log', '26 hours', '05:00'),
   ('check_payout_accounts', '26 hours', '00:00'),
   ('retry_failed_schedules', '20 minutes', null),
   ('requeue_stripe_events', '20 minutes', null),
@@ -33,4 +34,6 @@ values
   ('sync_platform_balance', '30 minutes', null),
   ('probe_stripe_circuit', '10 minutes', null),
   ('read_stripe_list', '10 minutes', null),
-  ('watch_sessions', '10 minutes', null);
+  ('watch_sessions', '10 minutes', null),
+  ('deliver_webhooks', '10 minutes', null),
+  ('send_mails', '10 minutes', null);

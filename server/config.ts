@@ -1,7 +1,8 @@
 // The environment, read once into one typed object. Every variable that Holdback knows is here.
 
+import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 
 const REAL_STRIPE = "https://api.stripe.com";
@@ -17,6 +18,12 @@ export type StripeSettings = {
   isLive: boolean;
 };
 
+export type MailSettings = {
+  /** smtp:// or smtps://, with user and password where the server wants them. */
+  url: string;
+  from: { name: string; address: string };
+};
+
 /** Whether the money is real. */
 export type StripeMode = "test" | "live";
 
@@ -30,6 +37,10 @@ export type Config = {
   embeddedPort: number | null;
   /** The API's port. */
   port: number;
+  /** Where the worker answers /healthz and /readyz; null: nowhere. */
+  workerListener: { host: string; port: number } | null;
+  /** How long work in hand is waited for after a signal to stop. */
+  stopPatienceMs: number;
   /** The address that the API listens on: this machine's loopback, unless something else was said. */
   apiHost: string;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
@@ -42,6 +53,8 @@ export type Config = {
   webhookSecrets: string[];
   /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
   stripeRateLimit: number | null;
+  /** Null: mails are written to the log. */
+  mail: MailSettings | null;
   /** Null: the local key signs the tokens. */
   auth: { jwksUrl: string; issuer: string; audience: string } | null;
   /** NODE_ENV=production, or money that is real: no page to write queries in. */
@@ -52,8 +65,14 @@ export type Config = {
   corsOrigins: string[];
   /** Requests to the API, a minute and user. */
   requestLimit: number;
+  /** Whether events are delivered to addresses of this machine and of private networks too. */
+  webhooksMayBePrivate: boolean;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
+  /** The Ed25519 key that signs the audit log's seals, as PEM; null: the one of the data folder. */
+  auditSealKey: string | null;
+  /** The file to which seals are handed. */
+  auditSealFile: string;
   /** Who has it may read /metrics; null: on this machine only, and not beside real money. */
   metricsToken: string | null;
   /** Tasks of the crontab that this worker does not start by the clock, because something else does. */
@@ -64,6 +83,8 @@ const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const RATE_LIMIT = { test: 20, live: 80 };
 const REQUEST_LIMIT = 1_200;
 const STRANGER_LIMIT = 300;
+/** Less than the half minute that npm start, Docker's users and Kubernetes wait before they kill. */
+const STOP_SECONDS = 25;
 
 const variable = (isGood: (value: string) => boolean, error: string) => z.string().refine(isGood, { error }).optional();
 const port = (advice: string) =>
@@ -80,6 +101,15 @@ const Environment = z.object({
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
+  WORKER_PORT: port("is not a port. Give a number from 1 to 65535, or unset it where nobody asks how the worker is"),
+  WORKER_HOST: variable(
+    (value) => isIP(value) !== 0,
+    "is not an IP address. Give the address on which the worker is to answer, or unset it for 127.0.0.1",
+  ),
+  STOP_SECONDS: variable(
+    (value) => /^\d{1,4}$/.test(value) && Number(value) >= 1,
+    `is not a time. Give whole seconds, at least 1, or unset it for ${STOP_SECONDS}`,
+  ),
   API_HOST: variable(
     (value) => isIP(value) !== 0,
     "is not an address. Give the one to listen on, such as 0.0.0.0 in a container, or unset it for 127.0.0.1",
@@ -120,6 +150,15 @@ const Environment = z.object({
   }, "is not the URL of a key set. Give an https:// URL (http:// only for this machine itself)"),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  SMTP_URL: variable((value) => {
+    const url = urlOf(value);
+    return ["smtp:", "smtps:"].includes(url?.protocol ?? "") && url?.hostname !== "";
+  }, "is not the URL of a mail server. Write smtp://USER:PASSWORD@HOST:587, or smtps:// where the connection begins " +
+    "with TLS (special characters in the password percent-encoded), or unset it to have mails written to the log"),
+  MAIL_FROM: variable(
+    (value) => senderOf(value) !== null,
+    "is not the sender of a mail. Write payouts@example.com, or Talent Market <payouts@example.com>",
+  ),
   NODE_ENV: z.string().optional(),
   GRAPHQL_INTROSPECTION: variable(
     (value) => ["on", "off"].includes(value),
@@ -137,11 +176,21 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
   ),
+  WEBHOOK_PRIVATE_ADDRESSES: variable(
+    (value) => value === "allow",
+    "is not allow. Set it to allow to deliver events to addresses of this machine and of private networks, or unset it",
+  ),
   API_STRANGER_LIMIT: variable(
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
       `${STRANGER_LIMIT}`,
   ),
+  AUDIT_SEAL_KEY: variable(
+    isEd25519Key,
+    "is not an Ed25519 private key. Give the PEM of openssl genpkey -algorithm ed25519 (line breaks may be written as " +
+      "\\n), or unset it for a key of the data folder's own",
+  ),
+  AUDIT_SEAL_FILE: variable((value) => !value.includes("\0"), "is not a file's name. Give a path"),
   CRONTAB_WITHOUT: variable(
     (value) => listOf(value).length > 0 && listOf(value).every((task) => /^[a-z_]+$/.test(task)),
     "is not a list of tasks. Write their names as the file crontab has them, several separated by commas, or unset it",
@@ -149,13 +198,15 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 export type VariableName = keyof Environment;
+export const VARIABLE_NAMES = Object.keys(Environment.shape) as VariableName[];
 type Problem = { name: string; advice: string };
 
 /** The configuration that `env` describes, or one error that lists everything wrong with it. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const names = Object.keys(Environment.shape) as (keyof Environment)[];
   // Empty is unset: that is how compose files and CI leave a variable out.
-  const given = Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
+  const given = Object.fromEntries(
+    VARIABLE_NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  );
   const parsed = Environment.safeParse(given);
   const problems: Problem[] = (parsed.error?.issues ?? []).map((issue) => ({
     name: String(issue.path[0]),
@@ -178,6 +229,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
+    workerListener: values.WORKER_PORT
+      ? { host: values.WORKER_HOST ?? "127.0.0.1", port: Number(values.WORKER_PORT) }
+      : null,
+    stopPatienceMs: 1_000 * Number(values.STOP_SECONDS ?? STOP_SECONDS),
     apiHost: values.API_HOST ?? "127.0.0.1",
     trustedProxies: listOf(values.TRUSTED_PROXIES ?? "loopback"),
     stripe,
@@ -187,10 +242,16 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
     corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
+    webhooksMayBePrivate: values.WEBHOOK_PRIVATE_ADDRESSES === "allow",
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
+    auditSealKey: values.AUDIT_SEAL_KEY ? withLineBreaks(values.AUDIT_SEAL_KEY) : null,
+    auditSealFile: resolve(
+      values.AUDIT_SEAL_FILE ?? join(values.HOLDBACK_DATA_DIR ?? ".holdback", "audit_seals.jsonl"),
+    ),
     metricsToken: values.METRICS_TOKEN ?? null,
     crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
+    mail: mailOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
         ? { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE }
@@ -203,6 +264,9 @@ function combinations(env: Environment): Problem[] {
   const problems: Problem[] = [];
   if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) {
     problems.push({ name: "DIRECT_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
+  }
+  if (env.WORKER_HOST && !env.WORKER_PORT) {
+    problems.push({ name: "WORKER_HOST", advice: "needs WORKER_PORT. Set that too, or unset this" });
   }
   const key = env.STRIPE_SECRET_KEY;
   const base = env.STRIPE_API_BASE ? urlOf(env.STRIPE_API_BASE)?.origin : undefined;
@@ -225,6 +289,9 @@ function combinations(env: Environment): Problem[] {
       name: "STRIPE_SECRET_KEY",
       advice: "is the sandbox's key, which Stripe does not know. Unset it to use the sandbox, or give a key of yours",
     });
+  }
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    problems.push({ name: "MAIL_FROM", advice: "is missing. Say who the mails are from, or unset SMTP_URL" });
   }
   const auth = ["AUTH_JWKS_URL", "AUTH_ISSUER", "AUTH_AUDIENCE"] as const;
   if (auth.some((name) => env[name])) {
@@ -259,10 +326,33 @@ function stripeModeOf(env: Environment): StripeMode | null {
 
 const rateLimitOf = (env: Environment) => (env.STRIPE_RATE_LIMIT ? Number(env.STRIPE_RATE_LIMIT) : null);
 
+function mailOf(env: Environment): MailSettings | null {
+  const from = env.MAIL_FROM ? senderOf(env.MAIL_FROM) : null;
+  return env.SMTP_URL && from ? { url: env.SMTP_URL, from } : null;
+}
+
+/** NAME <ADDRESS>, or an address alone. */
+function senderOf(text: string): MailSettings["from"] | null {
+  const [, name = "", inBrackets, alone] =
+    /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(text)?.map((part) => part ?? "") ?? [];
+  const address = (inBrackets || alone || "").trim();
+  return /^[^\s<>()[\],;:\\"@]+@[^\s<>()[\],;:\\"@]+$/.test(address) ? { name: name.trim(), address } : null;
+}
+
 const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);
 const isLiveKey = (key: string) => /^(sk|rk)_live_/.test(key);
 const modeOf = (key: string): StripeMode => (isLiveKey(key) ? "live" : "test");
 const urlOf = (text: string) => URL.parse(text);
+/** A variable of one line, as files of variables and secret stores have it. */
+const withLineBreaks = (pem: string) => pem.replaceAll("\\n", "\n");
+
+function isEd25519Key(pem: string): boolean {
+  try {
+    return createPrivateKey(withLineBreaks(pem)).asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
+  }
+}
 
 /** An address, or a range of addresses as 10.0.0.0/8. */
 function isNetwork(text: string): boolean {

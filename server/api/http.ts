@@ -21,6 +21,7 @@ import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
+import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
 import {
   METRICS_REFUSAL,
@@ -29,6 +30,7 @@ import {
   measureProcess,
   requestSeconds,
 } from "../processes/metrics.ts";
+import { explainPort } from "../processes/ports.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
@@ -120,6 +122,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   try {
     await assertOwnSessions(directDatabaseUrl);
+    await assertCurrentSchema(startPool);
     await changes.start();
     await register(app, {
       ...options,
@@ -133,7 +136,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   } catch (error) {
     await app.close();
     await Promise.all([changes.close(), pool.end()]);
-    throw explainListening(error as NodeJS.ErrnoException, host, options.port);
+    throw explainPort(error, "api", { host, port: options.port });
   } finally {
     await startPool.end();
   }
@@ -239,15 +242,21 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
 
   app.get("/healthz", async () => ({ status: "ok" }));
   // However many ask at once, the database is asked once.
-  let asking: Promise<string | undefined> | undefined;
+  let asking: Promise<Readiness> | undefined;
   app.get("/readyz", async (_request, reply) => {
     try {
-      asking ??= whatStopsMoney(pool).finally(() => {
+      asking ??= lookWhetherReady(pool).finally(() => {
         asking = undefined;
       });
-      const stopped = await asking;
-      // The API is ready either way: people must be able to look, and to act.
-      return stopped === undefined ? { status: "ok" } : { status: "ok", money: "stopped", reason: stopped };
+      const { unavailable, schema, stopped } = await asking;
+      if (unavailable !== null) return reply.code(503).send({ status: "unavailable", reason: unavailable });
+      return {
+        status: "ok",
+        // It goes on while the next version is brought up; what is started anew is not.
+        ...(schema === "current" ? {} : { schema }),
+        // The API is ready either way: people must be able to look, and to act.
+        ...(stopped === null ? {} : { money: "stopped", reason: stopped }),
+      };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
       return reply.code(503).send({ status: "unavailable", reason: "the database does not answer" });
@@ -264,14 +273,6 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
   );
-}
-
-/** What keeps all money from moving, as a code: whoever asks may be a stranger. */
-async function whatStopsMoney(pool: pg.Pool): Promise<string | undefined> {
-  const { rows } = await pool.query<{ code: string }>(
-    "select code from app_private.money_stops() where scope = 'all' order by since nulls first, code limit 1",
-  );
-  return rows[0]?.code;
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {
@@ -313,13 +314,3 @@ const CODES: Readonly<Record<number, string>> = {
   429: "RATE_LIMITED",
 };
 const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
-
-function explainListening(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === "EADDRINUSE")
-    return new Error(`Port ${port} of ${host} is in use by another process. Set PORT to another one.`);
-  if (error.code === "EACCES")
-    return new Error(`Port ${port} of ${host} needs a privileged user. Set PORT to another one.`);
-  if (error.code === "EADDRNOTAVAIL")
-    return new Error(`${host} is no address of this machine. Set API_HOST to one that is, or unset it for 127.0.0.1.`);
-  return error;
-}

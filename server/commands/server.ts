@@ -5,8 +5,9 @@ import { ensureLocalKey } from "../api/sign_in/local_key.ts";
 import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../api/sign_in/token_verifier.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { apiUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
-import { reportReady, stopRequested } from "../processes/lifecycle.ts";
+import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
+import { assertPortIsFree } from "../processes/ports.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { findWebhookSecrets, isPlayMoney } from "../stripe/settings.ts";
 
@@ -14,6 +15,7 @@ runCommand(async () => {
   const stop = stopRequested();
   const config = loadConfig();
   const log = createLogger("api");
+  await assertPortIsFree("api", { host: config.apiHost, port: config.port });
   const databaseUrl = await requireDatabaseUrl(config);
   const tokenVerifier = await tokenVerifierFor(config, log);
   const api = await startHttpServer({
@@ -35,9 +37,10 @@ runCommand(async () => {
   log.info({ url: api.url }, "the API is up");
   reportReady(api.url);
   const reason = await stop;
-  await api.close();
+  const hasEnded = await endsWithin(config.stopPatienceMs, api.close());
   tokenVerifier?.close();
-  log.info({ reason }, "the API has stopped");
+  if (hasEnded) log.info({ reason }, "the API has stopped");
+  else log.warn({ reason }, "the API stops in the middle of requests: what they had not committed is undone");
 });
 
 /**

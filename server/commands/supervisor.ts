@@ -16,6 +16,7 @@ import {
 } from "../processes/child_environment.ts";
 import { type ChildSpec, KeptChild } from "../processes/child_processes.ts";
 import type { Logger } from "../processes/logger.ts";
+import { assertPortIsFree } from "../processes/ports.ts";
 import { makePrivateFolder } from "../processes/private_file.ts";
 import type { RunningFile } from "../processes/running_file.ts";
 import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
@@ -50,8 +51,11 @@ export class Supervisor {
 
   /** Brings everything up. Ends with an error when a part does not come up, or when `stop` is called meanwhile. */
   async start(): Promise<Addresses> {
-    const { dataDir, port } = this.#config;
+    const { dataDir, port, apiHost, workerListener } = this.#config;
     assertKeyIsThere(this.#config);
+    // Said before the database has taken its time.
+    await assertPortIsFree("api", { host: apiHost, port });
+    if (workerListener) await assertPortIsFree("worker", workerListener);
     if (this.#config.databaseUrl) await checkDatabase(this.#config.databaseUrl);
     const adminUrl = this.#config.databaseUrl ?? (await this.#startPostgres());
     const postgres = placeOf(adminUrl);

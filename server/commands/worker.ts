@@ -2,8 +2,9 @@
 
 import { loadConfig } from "../config.ts";
 import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
-import { reportReady, stopRequested } from "../processes/lifecycle.ts";
+import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
+import { assertPortIsFree } from "../processes/ports.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 import { startWorker } from "../worker/worker.ts";
@@ -12,18 +13,22 @@ runCommand(async () => {
   const stop = stopRequested();
   const config = loadConfig();
   const log = createLogger("worker");
+  const { workerListener: listener } = config;
+  if (listener) await assertPortIsFree("worker", listener);
   const databaseUrl = await requireDatabaseUrl(config);
   // Before any job: a worker without Stripe must not take one.
   await resolveStripe(config);
   const worker = await startWorker({
     databaseUrl: await roleUrl(databaseUrl, "holdback_worker"),
     log,
+    listener,
     startedElsewhere: config.crontabWithout,
   });
   log.info("the worker is up");
   reportReady();
   const reason = await Promise.race([stop, worker.ended.then(() => null)]);
   if (reason === null) throw new Error("The worker ended by itself; see the log.");
-  await worker.stop();
-  log.info({ reason }, "the worker has stopped");
+  if (await endsWithin(config.stopPatienceMs, worker.stop())) log.info({ reason }, "the worker has stopped");
+  else
+    log.warn({ reason }, "the worker stops in the middle of jobs: another one, or the next start, goes on with them");
 });

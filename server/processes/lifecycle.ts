@@ -34,6 +34,20 @@ export function stopRequested(onImpatience: () => void = () => process.exit(1)):
 }
 
 /**
+ * Waits for `ending`, the end of all work in hand, but not longer than the patience: whoever asked for the stop kills
+ * after a while, and then nobody would know what was left. Returns whether it has ended.
+ */
+export async function endsWithin(patienceMs: number, ending: Promise<unknown>): Promise<boolean> {
+  const patience = Promise.withResolvers<false>();
+  const timer = setTimeout(() => patience.resolve(false), patienceMs);
+  try {
+    return await Promise.race([ending.then(() => true), patience.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * npm runs a script in a shell, and a signal that npm passes on may end only that shell. So the script that npm runs
  * (not one started by a process of it, which may outlive its parent on purpose) also ends when its parent is gone.
  */

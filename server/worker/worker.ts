@@ -2,12 +2,15 @@
 
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
+import { type Config, loadConfig } from "../config.ts";
 import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
+import { assertCurrentSchema } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
+import { noteLooks, startListener } from "./health.ts";
 import { timeJobs } from "./job_times.ts";
 import { crontabWithout, workerPreset } from "./preset.ts";
 import { watchByClock } from "./watch.ts";
@@ -18,10 +21,10 @@ const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" }
 function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
   return new GraphileLogger((scope) => (level, message, meta) => {
     if (level === "error") errors.emit("logged");
-    // One line a finished job would drown everything else; one line a payment is wanted.
-    const payment = meta?.payment as object | undefined;
-    const pinoLevel = scope.workerId && level === "info" && !payment ? "debug" : LEVELS[level];
-    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...payment } : {}, message);
+    // One line a finished job would drown everything else; one line a payment is wanted, and one a seal.
+    const wanted = (meta?.payment ?? meta?.seal) as object | undefined;
+    const pinoLevel = scope.workerId && level === "info" && !wanted ? "debug" : LEVELS[level];
+    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...wanted } : {}, message);
   });
 }
 
@@ -67,13 +70,16 @@ export interface WorkerOptions {
   /** The URL of holdback_worker. */
   databaseUrl: string;
   log: Logger;
+  /** Where it answers whoever watches; null: nowhere. */
+  listener: Config["workerListener"];
   /** Tasks of the crontab that something else starts. */
   startedElsewhere: readonly string[];
 }
 
 /** Starts a worker on the queue of the database behind `databaseUrl`. */
-export async function startWorker({ databaseUrl, log, startedElsewhere }: WorkerOptions): Promise<Worker> {
-  const crontab = await crontabWithout(startedElsewhere);
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { databaseUrl, log, listener } = options;
+  const crontab = await crontabWithout(options.startedElsewhere);
   await assertOwnSessions(databaseUrl);
   const pool = databasePool({
     connectionString: databaseUrl,
@@ -85,6 +91,7 @@ export async function startWorker({ databaseUrl, log, startedElsewhere }: Worker
   const errors = new EventEmitter();
   let runner: Runner;
   try {
+    await assertCurrentSchema(pool);
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
     await beginWorker(pool, log);
@@ -101,11 +108,30 @@ export async function startWorker({ databaseUrl, log, startedElsewhere }: Worker
   timeJobs(runner.events);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
+  let isStopping = false;
+  const { metricsToken, isProduction } = loadConfig();
+  const health =
+    listener &&
+    (await startListener({
+      ...listener,
+      pool,
+      log,
+      lookedAt: noteLooks(runner),
+      isStopping: () => isStopping,
+      metricsAccess: { token: metricsToken, openToThisMachine: !isProduction },
+    }).catch(async (error: unknown) => {
+      endWatch();
+      await runner.stop();
+      await pool.end();
+      throw error;
+    }));
   return {
     async stop() {
+      isStopping = true;
       endWatch();
       // When it has begun to end by itself, runner.stop() does not wait for the jobs in hand.
       await Promise.race([runner.stop().then(() => runner.promise), broken]);
+      await health?.close();
       await pool.end();
     },
     ended: Promise.race([runner.promise, broken, startedBlind(runner, errors)]),

@@ -3,7 +3,10 @@ revoke all on all tables in schema app, app_private, reporting from holdback_ana
 revoke all on all functions in schema app, app_private, reporting from holdback_analyst;
 grant usage on schema app, reporting to holdback_analyst;
 grant select on all tables in schema reporting to holdback_analyst;
-grant select on app.payout_audit_log to holdback_analyst;
+grant select on
+  app.payout_audit_log, app.audit_log, app.audit_seals, app.audit_seal_chains, app.audit_seal_signatures,
+  app.audit_definitions
+  to holdback_analyst;
 -- A view shows its reader what they may read themselves: so these are the columns that the views use,
 -- and ids.
 grant select (id, display_name, email) on app.users to holdback_analyst;

@@ -6,7 +6,7 @@ grant usage on schema app, app_private to holdback_recruiter;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
   app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses,
-  app.recruiter_roles
+  app.recruiter_roles, app.mail_kinds
   to holdback_recruiter;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_recruiter;
 grant select on app.companies, app.company_recruiters to holdback_recruiter;
@@ -58,7 +58,9 @@ grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
   updated_at
 ) on app.payout_accounts to holdback_recruiter;
+grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
+grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;
 grant execute on function app_private.current_user_id() to holdback_recruiter;

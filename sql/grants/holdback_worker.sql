@@ -36,11 +36,15 @@ grant execute on function app_private.transfers_to_ask(uuid, integer) to holdbac
 grant execute on function app_private.finish_reconciliation(uuid) to holdback_worker;
 grant execute on function app_private.report_reconciliation(uuid, integer) to holdback_worker;
 grant execute on function app_private.expire_requests() to holdback_worker;
+grant execute on function app_private.seal_audit_log() to holdback_worker;
+grant execute on function app_private.unsigned_audit_seals() to holdback_worker;
+grant execute on function app_private.sign_audit_seal(bigint, bytea, text, text, bytea) to holdback_worker;
 grant execute on function app_private.ask_about_accounts_in_use() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;
 grant execute on function app_private.claim_reversals() to holdback_worker;
 grant execute on function app_private.record_account_balance(text, jsonb) to holdback_worker;
 grant execute on function app_private.assert_own_objects() to holdback_worker;
+grant execute on function app_private.readiness() to holdback_worker;
 grant execute on function app_private.watch_sessions() to holdback_worker;
 grant execute on function app_private.record_task_end(text, text) to holdback_worker;
 grant execute on function app_private.report_missed_tasks() to holdback_worker;
@@ -53,3 +57,8 @@ grant execute on function app_private.note_stripe_transfers(jsonb, boolean) to h
 grant execute on function app_private.note_stripe_reversals(jsonb) to holdback_worker;
 grant execute on function app_private.adopt_next_transfer(timestamptz) to holdback_worker;
 grant execute on function app_private.finish_stripe_reading(timestamptz, text) to holdback_worker;
+grant execute on function app_private.claim_webhook_deliveries(integer, uuid[]) to holdback_worker;
+grant execute on function app_private.record_webhook_answer(uuid, integer, integer, text) to holdback_worker;
+grant execute on function app_private.collect_mails() to holdback_worker;
+grant execute on function app_private.take_mails(integer) to holdback_worker;
+grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

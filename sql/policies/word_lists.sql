@@ -48,9 +48,16 @@ create policy everybody on app.request_kinds for select to public using (true);
 alter table app.request_statuses enable row level security;
 drop policy if exists everybody on app.request_statuses;
 create policy everybody on app.request_statuses for select to public using (true);
+
+alter table app.webhook_delivery_statuses enable row level security;
+drop policy if exists everybody on app.webhook_delivery_statuses;
+create policy everybody on app.webhook_delivery_statuses for select to public using (true);
 alter table app.company_credit_statuses enable row level security;
 drop policy if exists everybody on app.company_credit_statuses;
 create policy everybody on app.company_credit_statuses for select to public using (true);
 alter table app.company_credit_settlements enable row level security;
 drop policy if exists everybody on app.company_credit_settlements;
 create policy everybody on app.company_credit_settlements for select to public using (true);
+alter table app.mail_kinds enable row level security;
+drop policy if exists everybody on app.mail_kinds;
+create policy everybody on app.mail_kinds for select to public using (true);

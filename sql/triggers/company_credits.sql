@@ -61,3 +61,11 @@ after insert or update of status, amount on app.company_credits
 deferrable initially deferred
 for each row
 execute function app_private.check_company_side();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.company_credits
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.company_credits enable always trigger _900_audit;

@@ -39,3 +39,11 @@ for each statement
 execute function app_private.refuse_change();
 
 alter table app.fee_payments enable always trigger _900_refuse_delete;
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.fee_payments
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.fee_payments enable always trigger _900_audit;

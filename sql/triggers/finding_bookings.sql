@@ -44,3 +44,11 @@ after insert or update of undone_at on app.finding_bookings
 deferrable initially deferred
 for each row
 execute function app_private.check_balance();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.finding_bookings
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.finding_bookings enable always trigger _900_audit;

@@ -34,3 +34,11 @@ after insert or update of withdrawn_at on app.guarantee_breaches
 deferrable initially deferred
 for each row
 execute function app_private.check_company_side();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.guarantee_breaches
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.guarantee_breaches enable always trigger _900_audit;

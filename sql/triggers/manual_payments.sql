@@ -50,3 +50,11 @@ after insert or update of undone_at on app.manual_payments
 deferrable initially deferred
 for each row
 execute function app_private.check_balance();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.manual_payments
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.manual_payments enable always trigger _900_audit;

@@ -25,6 +25,12 @@ before update on app.payout_accounts
 for each row
 execute function app_private.touch_updated_at();
 
+-- What Stripe has paid to it and nobody here knows is looked at before anything is sent.
+create or replace trigger _600_meet_earlier_payments
+after insert or update of stripe_account_id on app.payout_accounts
+for each row
+execute function app_private.meet_earlier_payments();
+
 -- An approval ends when the destination changes.
 create or replace trigger _600_revoke_approvals
 after update of stripe_account_id, bank_account_fingerprint on app.payout_accounts
@@ -48,3 +54,18 @@ after update of stripe_account_id on app.payout_accounts
 for each row
 when (old.stripe_account_id <> new.stripe_account_id)
 execute function app_private.withdraw_from_old_account();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.payout_accounts
+for each row
+execute function app_private.audit_row('id', 'checked_at');
+
+alter table app.payout_accounts enable always trigger _900_audit;
+
+create or replace trigger _900_refuse_truncate
+before truncate on app.payout_accounts
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.payout_accounts enable always trigger _900_refuse_truncate;

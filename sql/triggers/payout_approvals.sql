@@ -47,3 +47,11 @@ for each statement
 execute function app_private.refuse_change();
 
 alter table app.payout_approvals enable always trigger _900_refuse_delete;
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.payout_approvals
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.payout_approvals enable always trigger _900_audit;

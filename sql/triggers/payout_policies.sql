@@ -49,3 +49,18 @@ after insert on app.payout_policies
 deferrable initially deferred
 for each row
 execute function app_private.check_steps();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.payout_policies
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.payout_policies enable always trigger _900_audit;
+
+create or replace trigger _900_refuse_truncate
+before truncate on app.payout_policies
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.payout_policies enable always trigger _900_refuse_truncate;

@@ -13,3 +13,18 @@ after insert on app.payout_policy_tranches
 deferrable initially deferred
 for each row
 execute function app_private.check_tranches();
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.payout_policy_tranches
+for each row
+execute function app_private.audit_row('policy_id,position');
+
+alter table app.payout_policy_tranches enable always trigger _900_audit;
+
+create or replace trigger _900_refuse_truncate
+before truncate on app.payout_policy_tranches
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.payout_policy_tranches enable always trigger _900_refuse_truncate;

@@ -74,3 +74,33 @@ execute function app_private.write_row_event('payout_reversal');
 
 alter table app.payout_reversals enable always trigger _100_enforce_status_transition;
 alter table app.payout_reversals enable always trigger _900_refuse_delete;
+
+-- Every change goes into the audit log, a batch at once.
+create or replace trigger _900_audit_insert
+after insert on app.payout_reversals
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_rows('id', 'lease_until,next_attempt_at');
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.payout_reversals
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_rows(''id'', ''lease_until,next_attempt_at'')';
+end;
+$trigger$;
+
+create or replace trigger _900_audit_delete
+after delete on app.payout_reversals
+referencing old table as old_rows
+for each statement
+execute function app_private.audit_rows('id', 'lease_until,next_attempt_at');
+
+alter table app.payout_reversals enable always trigger _900_audit_insert;
+alter table app.payout_reversals enable always trigger _900_audit_update;
+alter table app.payout_reversals enable always trigger _900_audit_delete;

@@ -22,6 +22,21 @@ for each row
 when (old.finished_at is null and new.finished_at is not null)
 execute function app_private.write_row_event('payout_run', 'finished');
 
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.payout_runs
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.payout_runs enable always trigger _900_audit;
+
+create or replace trigger _900_refuse_truncate
+before truncate on app.payout_runs
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.payout_runs enable always trigger _900_refuse_truncate;
+
 create or replace trigger _910_report_paid_nothing
 after update of finished_at on app.payout_runs
 for each row

@@ -60,6 +60,12 @@ for each row
 when (old.status = 'cancelled')
 execute function app_private.check_allocation();
 
+-- What Stripe has of it is adopted before anything is sent.
+create or replace trigger _600_meet_earlier_payments
+after insert on app.payout_schedules
+for each row
+execute function app_private.meet_earlier_payments();
+
 -- Settles the schedule's offsets when it leaves processing.
 create or replace trigger _600_settle_offsets
 after update of status on app.payout_schedules

@@ -106,3 +106,40 @@ deferrable initially deferred
 for each row
 when (new.company_fee_amount is not null)
 execute function app_private.check_company_side();
+
+-- Every change goes into the audit log, a batch at once.
+create or replace trigger _900_audit_insert
+after insert on app.placements
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_rows('id', '', 'candidate_name');
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.placements
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_rows(''id'', '''', ''candidate_name'')';
+end;
+$trigger$;
+
+create or replace trigger _900_audit_delete
+after delete on app.placements
+referencing old table as old_rows
+for each statement
+execute function app_private.audit_rows('id', '', 'candidate_name');
+
+alter table app.placements enable always trigger _900_audit_insert;
+alter table app.placements enable always trigger _900_audit_update;
+alter table app.placements enable always trigger _900_audit_delete;
+
+create or replace trigger _900_refuse_truncate
+before truncate on app.placements
+for each statement
+execute function app_private.refuse_change();
+
+alter table app.placements enable always trigger _900_refuse_truncate;

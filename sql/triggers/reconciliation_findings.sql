@@ -35,3 +35,11 @@ execute function app_private.refuse_change();
 alter table app.reconciliation_findings enable always trigger _100_keep_found;
 alter table app.reconciliation_findings enable always trigger _100_keep_explained;
 alter table app.reconciliation_findings enable always trigger _900_refuse_delete;
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.reconciliation_findings
+for each row
+execute function app_private.audit_row('id', 'last_seen_at,last_seen_in,seen_count');
+
+alter table app.reconciliation_findings enable always trigger _900_audit;

@@ -55,3 +55,33 @@ after insert or update of status, amount on app.recoveries
 deferrable initially deferred
 for each row
 execute function app_private.check_balance();
+
+-- Every change goes into the audit log, a batch at once.
+create or replace trigger _900_audit_insert
+after insert on app.recoveries
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_rows('id');
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.recoveries
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_rows(''id'')';
+end;
+$trigger$;
+
+create or replace trigger _900_audit_delete
+after delete on app.recoveries
+referencing old table as old_rows
+for each statement
+execute function app_private.audit_rows('id');
+
+alter table app.recoveries enable always trigger _900_audit_insert;
+alter table app.recoveries enable always trigger _900_audit_update;
+alter table app.recoveries enable always trigger _900_audit_delete;

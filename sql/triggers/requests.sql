@@ -34,3 +34,11 @@ execute function app_private.refuse_change();
 
 alter table app.requests enable always trigger _100_enforce_status_transition;
 alter table app.requests enable always trigger _900_refuse_delete;
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.requests
+for each row
+execute function app_private.audit_row('id', '', 'arguments,basis');
+
+alter table app.requests enable always trigger _900_audit;

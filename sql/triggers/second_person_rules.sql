@@ -10,3 +10,11 @@ for each statement
 execute function app_private.refuse_change();
 
 alter table app.second_person_rules enable always trigger _900_refuse_delete;
+
+-- Every change goes into the audit log.
+create or replace trigger _900_audit
+after insert or update or delete on app.second_person_rules
+for each row
+execute function app_private.audit_row('id');
+
+alter table app.second_person_rules enable always trigger _900_audit;

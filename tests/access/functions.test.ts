@@ -86,7 +86,7 @@ test("every function in app asks who calls", async (t) => {
   const { rows } = await db.admin.query(
     `select proname from pg_proc
       where pronamespace = 'app'::regnamespace
-        and prosrc !~ '(assert_admin\\(\\)|begin_verb\\(|end_hold\\(|assert_may_see_payout\\(|app\\.preview_due_schedules\\()'
+        and prosrc !~ '(assert_admin\\(\\)|assert_signed_in\\(\\)|begin_verb\\(|end_hold\\(|assert_may_see_payout\\(|app\\.preview_due_schedules\\()'
         -- They return the caller, and what everybody may know, and nothing besides.
         and proname not in ('viewer', 'version')`,
   );

@@ -58,6 +58,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     formerAdmin: (await createPerson(db, "platform_admin")).id,
   };
   await createPerson(db, "company_user", [here]);
+  for (const id of [recruiter, otherRecruiter, formerRecruiter]) {
+    await db.query("insert into app.mail_preferences (user_id, kind, is_wanted) values ($1, 'held', false)", [id]);
+  }
   const secondAdmin = (await createPerson(db, "platform_admin")).id;
   await byAdmin.query("set role holdback_admin");
   const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);
@@ -151,6 +154,9 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     "select app.freeze_payout(id, 'a note for admins') from app.payouts where placement_id = $1 and recruiter_id = $2",
     [former, formerRecruiter],
   );
+  await byAdmin.query(
+    "select app.create_webhook_endpoint('https://hooks.example.com/', array['payout_pause.*'], 'a note for admins')",
+  );
   await byAdmin.query("select app.pause_payouts('currency:JPY', 'a note for admins')");
   await byAdmin.query("select app.pause_payouts('currency:NOK', 'a note for admins')");
   await byAdmin.query("select app.resume_payouts('currency:NOK', 'a note for admins')");
@@ -214,6 +220,11 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);
   }
+  await byWorker.query("select app_private.seal_audit_log()");
+  await byWorker.query(
+    `select app_private.sign_audit_seal(number, decode(hash, 'hex'), 'key', 'public key', sha512('signature'))
+       from app_private.unsigned_audit_seals()`,
+  );
   return { people };
 }
 

@@ -3,20 +3,22 @@
 // end of a guarantee of 90 days, and the rest is paid at once.
 
 import test, { type ExecutionContext } from "ava";
+import { ApiLife } from "../support/api_life.ts";
 import { daysAgo } from "../support/days.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
-import { type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { startGraphql, type TestGraphql } from "../support/graphql.ts";
 import { WebhookFixture } from "../support/webhook_fixture.ts";
 
 let fixture: WebhookFixture;
 let api: TestGraphql;
-let ask: Send;
+let life: ApiLife;
 
 test.before(async () => {
   fixture = await WebhookFixture.start();
   api = await startGraphql(fixture.db);
-  ask = await api.as((await createPerson(fixture.db.admin, "platform_admin")).id);
+  const ask = await api.as((await createPerson(fixture.db.admin, "platform_admin")).id);
+  life = new ApiLife(ask, async () => (await fixture.sandbox.control.createAccounts(1))[0] as string);
   await fixture.sandbox.control.fund("usd", 100_000_000);
 });
 test.after.always(async () => {
@@ -24,131 +26,25 @@ test.after.always(async () => {
   await fixture?.stop();
 });
 
-/** Calls a verb; throws its refusal. */
-async function act<T = unknown>(verb: string, input: object, select = "clientMutationId"): Promise<T> {
-  const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
-  const { data, errors } = await ask<Record<string, T>>(
-    `mutation ($input: ${type}!) { ${verb}(input: $input) { ${select} } }`,
-    { input },
-  );
-  if (errors) throw new Error(errors.map(({ message, extensions }) => `${extensions?.code} ${message}`).join(" "));
-  return data?.[verb] as T;
-}
-
-let people = 0;
-
-async function recruiter(): Promise<string> {
-  const [stripeAccountId] = await fixture.sandbox.control.createAccounts(1);
-  const input = { email: `life-${++people}@example.com`, displayName: "Life", role: "recruiter" };
-  const { user } = await act<{ user: { rowId: string } }>("createUser", input, "user { rowId }");
-  await act("linkPayoutAccount", { userId: user.rowId, stripeAccountId });
-  return user.rowId;
-}
-
-interface Hire {
-  day?: number;
-  fee?: string;
-  currency?: string;
-  terms?: object;
-  policyId?: string;
-  recruiterId?: string;
-}
-
-async function hire({ day = 10, fee = "100000", currency = "USD", terms = {}, policyId, recruiterId }: Hire = {}) {
-  const name = `Life Works ${++people}`;
-  const { company } = await act<{ company: { rowId: string } }>("createCompany", { name }, "company { rowId }");
-  await act("publishPayoutPolicy", {
-    guaranteePeriodDays: 90,
-    holdbackPercentage: "20",
-    firstPaymentDays: 0,
-    companyId: company.rowId,
-    ...terms,
-  });
-  const { placement } = await act<{ placement: { rowId: string } }>(
-    "createPlacement",
-    {
-      companyId: company.rowId,
-      candidateName: "A. Candidate",
-      startDate: daysAgo(day),
-      feeAmount: fee,
-      currency,
-      recruiters: [{ recruiterId: recruiterId ?? (await recruiter()), share: "100" }],
-      policyId,
-    },
-    "placement { rowId }",
-  );
-  return placement.rowId;
-}
-
-interface Rows<T> {
-  nodes: T[];
-}
-interface Told {
-  rowId: string;
-  status: string;
-  payoutSchedules: Rows<{ status: string; amount: string; waitsFor: string | null }>;
-  escrowHolds: Rows<{ rowId: string; status: string; holdAmount: string; releasedAmount: string }>;
-  payoutTransfers: Rows<{ status: string; amount: string; reversedByHand: string; stripeTransferId: string | null }>;
-  payoutReversals: Rows<{ status: string; amount: string }>;
-  recoveries: Rows<{ rowId: string; status: string; amount: string }>;
-}
-
-async function payoutOf(placementId: string): Promise<Told> {
-  const { data, errors } = await ask<{ placement: { payouts: Rows<Told> } }>(
-    `query ($id: UUID!) { placement(rowId: $id) { payouts(first: 1) { nodes {
-       rowId status
-       payoutSchedules(first: 5) { nodes { status amount waitsFor } }
-       escrowHolds(first: 5) { nodes { rowId status holdAmount releasedAmount } }
-       payoutTransfers(first: 5) { nodes { status amount reversedByHand stripeTransferId } }
-       payoutReversals(first: 5) { nodes { status amount } }
-       recoveries(first: 5) { nodes { rowId status amount } }
-     } } } }`,
-    { id: placementId },
-  );
-  if (errors) throw new Error(errors.map(({ message }) => message).join(" "));
-  return data?.placement.payouts.nodes[0] as Told;
-}
-
-/** The books as the API shows them, without what is zero. */
-async function books(placementId: string): Promise<Record<string, unknown>> {
-  const told = await payoutOf(placementId);
-  const sum = <T>(rows: Rows<T>, amount: (row: T) => string | false) =>
-    rows.nodes.reduce((total, row) => total + Number(amount(row) || 0), 0);
-  const figures = {
-    sent: sum(told.payoutTransfers, ({ status, amount }) => status === "succeeded" && amount),
-    byHand: sum(told.payoutTransfers, ({ reversedByHand }) => reversedByHand),
-    back: sum(told.payoutReversals, ({ status, amount }) => status === "succeeded" && amount),
-    open: sum(told.payoutSchedules, ({ status, amount }) => !["processed", "cancelled"].includes(status) && amount),
-    held: sum(
-      told.escrowHolds,
-      ({ status, holdAmount, releasedAmount }) =>
-        status === "active" && String(Number(holdAmount) - Number(releasedAmount)),
-    ),
-  };
-  const debts = told.recoveries.nodes.map(({ status, amount }) => `${status} ${amount}`);
-  return {
-    status: told.status,
-    ...Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== 0)),
-    ...(debts.length > 0 ? { debts } : {}),
-  };
-}
-
 /** Waits for the worker and the webhooks until the books say so. */
 async function becomes(t: ExecutionContext, placementId: string, expected: Record<string, unknown>): Promise<void> {
-  const same = async () => JSON.stringify(await books(placementId)) === JSON.stringify(expected);
+  const same = async () => JSON.stringify(await life.books(placementId)) === JSON.stringify(expected);
   await eventually("the books say what is expected", same).catch(() => undefined);
-  t.deepEqual(await books(placementId), expected);
+  t.deepEqual(await life.books(placementId), expected);
 }
 
-const pay = () => act("processDueSchedules", {});
+const pay = () => life.act("processDueSchedules", {});
 const leave = (placementId: string, endedOn: string) =>
-  act("reportGuaranteeBreach", { placementId, endedOn, reason: "left" });
+  life.act("reportGuaranteeBreach", { placementId, endedOn, reason: "left" });
 const takeBack = async (placementId: string) =>
-  act("retryRecovery", { recoveryId: (await payoutOf(placementId)).recoveries.nodes[0]?.rowId, reason: "now" });
+  life.act("retryRecovery", {
+    recoveryId: (await life.payoutOf(placementId)).recoveries.nodes[0]?.rowId,
+    reason: "now",
+  });
 
 /** Somebody takes money of the placement's first transfer back at Stripe; the webhook tells. */
 async function reverseByHand(placementId: string, amount: number): Promise<void> {
-  const id = (await payoutOf(placementId)).payoutTransfers.nodes[0]?.stripeTransferId as string;
+  const id = (await life.payoutOf(placementId)).payoutTransfers.nodes[0]?.stripeTransferId as string;
   await fixture.stripe.transfers.createReversal(id, { amount });
 }
 
@@ -156,35 +52,39 @@ const PAID = { status: "processing", sent: 80_000, held: 20_000 };
 
 const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   async "the guarantee holds: 80,000 and then 20,000 are paid"(t) {
-    const placement = await hire({ day: 100 });
+    const placement = await life.hire({ day: 100 });
     await pay();
     await becomes(t, placement, PAID);
-    await act("releaseDueEscrowHolds", {});
-    await eventually("it is released", async () => (await books(placement)).open === 20_000);
+    await life.act("releaseDueEscrowHolds", {});
+    await eventually("it is released", async () => (await life.books(placement)).open === 20_000);
     await pay();
     await becomes(t, placement, { status: "completed", sent: 100_000 });
   },
 
   async "a part of the hold is released early"(t) {
-    const placement = await hire();
+    const placement = await life.hire();
     await pay();
     await becomes(t, placement, PAID);
-    const hold = (await payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
-    await act("releaseEscrowHold", { holdId: hold, notes: "went well", amount: "5000" });
+    const hold = (await life.payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
+    await life.act("releaseEscrowHold", { holdId: hold, notes: "went well", amount: "5000" });
     await pay();
     await becomes(t, placement, { status: "processing", sent: 85_000, held: 15_000 });
   },
 
   // 90,000 x 59 / 90 = 59,000 are earned, paid or not.
   async "pro rata, nothing paid yet: 59,000 stay owed"(t) {
-    const placement = await hire({ day: 60, fee: "90000", terms: { clawbackRule: "pro_rata", firstPaymentDays: 80 } });
+    const placement = await life.hire({
+      day: 60,
+      fee: "90000",
+      terms: { clawbackRule: "pro_rata", firstPaymentDays: 80 },
+    });
     await leave(placement, daysAgo(1));
     await becomes(t, placement, { status: "approved", open: 59_000 });
   },
 
   // 72,000 are paid: 13,000 come back.
   async "pro rata, 72,000 paid: 59,000 are kept"(t) {
-    const placement = await hire({ day: 60, fee: "90000", terms: { clawbackRule: "pro_rata" } });
+    const placement = await life.hire({ day: 60, fee: "90000", terms: { clawbackRule: "pro_rata" } });
     await pay();
     await becomes(t, placement, { status: "processing", sent: 72_000, held: 18_000 });
     await leave(placement, daysAgo(1));
@@ -193,7 +93,7 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "what was reversed by hand at Stripe is not owed again"(t) {
-    const placement = await hire();
+    const placement = await life.hire();
     await pay();
     await becomes(t, placement, PAID);
     await reverseByHand(placement, 80_000);
@@ -204,7 +104,7 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
 
   // 80,000 - 5,000 = 75,000 are a debt, and come back.
   async "after a reversal of 5,000 by hand the other 75,000 come back"(t) {
-    const placement = await hire();
+    const placement = await life.hire();
     await pay();
     await becomes(t, placement, PAID);
     await reverseByHand(placement, 5_000);
@@ -221,27 +121,27 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "a debt that is in dispute is not set off, and is when the dispute is over"(t) {
-    const recruiterId = await recruiter();
-    const broken = await hire({ recruiterId, terms: { recoversByReversal: false } });
+    const recruiterId = await life.recruiter();
+    const broken = await life.hire({ recruiterId, terms: { recoversByReversal: false } });
     await pay();
     await becomes(t, broken, PAID);
     await leave(broken, daysAgo(1));
-    const payoutId = (await payoutOf(broken)).rowId;
-    await act("freezePayout", { payoutId, reason: "dispute" });
-    const during = await hire({ recruiterId });
+    const payoutId = (await life.payoutOf(broken)).rowId;
+    await life.act("freezePayout", { payoutId, reason: "dispute" });
+    const during = await life.hire({ recruiterId });
     await pay();
     await becomes(t, during, PAID);
-    await act("unfreezePayout", { payoutId, reason: "settled" });
-    const after = await hire({ recruiterId });
+    await life.act("unfreezePayout", { payoutId, reason: "settled" });
+    const after = await life.hire({ recruiterId });
     await pay();
     await becomes(t, after, { status: "processing", held: 20_000 });
     await becomes(t, broken, { status: "reversed", sent: 80_000, debts: ["recovered 80000"] });
   },
 
   async "a guarantee that is over is not extended"(t) {
-    const placement = await hire({ day: 100 });
+    const placement = await life.hire({ day: 100 });
     await t.throwsAsync(
-      act("extendGuarantee", { placementId: placement, guaranteePeriodDays: 200, reason: "longer" }),
+      life.act("extendGuarantee", { placementId: placement, guaranteePeriodDays: 200, reason: "longer" }),
       {
         message: /HB020/,
       },
@@ -249,31 +149,33 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "left on day 88, told on day 95: within the notice period of 10 days, not without one"(t) {
-    const noticed = await hire({ day: 95, terms: { noticePeriodDays: 10 } });
+    const noticed = await life.hire({ day: 95, terms: { noticePeriodDays: 10 } });
     await leave(noticed, daysAgo(7));
     await becomes(t, noticed, { status: "cancelled" });
-    const missed = await hire({ day: 95 });
+    const missed = await life.hire({ day: 95 });
     await t.throwsAsync(leave(missed, daysAgo(7)), { message: /HB020/ });
   },
 
   async "a candidate who never came: after a payment it is a breach, on the first day"(t) {
-    const placement = await hire();
+    const placement = await life.hire();
     await pay();
     await becomes(t, placement, PAID);
-    await t.throwsAsync(act("cancelPlacement", { placementId: placement, reason: "never came" }), { message: /HB003/ });
+    await t.throwsAsync(life.act("cancelPlacement", { placementId: placement, reason: "never came" }), {
+      message: /HB003/,
+    });
     await leave(placement, daysAgo(10));
     await takeBack(placement);
     await becomes(t, placement, { status: "reversed", sent: 80_000, back: 80_000, debts: ["recovered 80000"] });
   },
 
   async "a mistaken breach is withdrawn after all came back, and is paid again"(t) {
-    const placement = await hire();
+    const placement = await life.hire();
     await pay();
     await becomes(t, placement, PAID);
     await leave(placement, daysAgo(1));
     await takeBack(placement);
     await becomes(t, placement, { status: "reversed", sent: 80_000, back: 80_000, debts: ["recovered 80000"] });
-    await act("withdrawGuaranteeBreach", { placementId: placement, reason: "a mistake" });
+    await life.act("withdrawGuaranteeBreach", { placementId: placement, reason: "a mistake" });
     const owed = { status: "processing", sent: 80_000, back: 80_000, open: 80_000, held: 20_000 };
     await becomes(t, placement, { ...owed, debts: ["recovered 80000"] });
     await pay();
@@ -282,30 +184,30 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "a payout whose rest was forfeited is completed"(t) {
-    const placement = await hire();
+    const placement = await life.hire();
     await pay();
     await becomes(t, placement, PAID);
-    const hold = (await payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
-    await act("forfeitEscrowHold", { holdId: hold, reason: "agreed" });
+    const hold = (await life.payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
+    await life.act("forfeitEscrowHold", { holdId: hold, reason: "agreed" });
     await becomes(t, placement, { status: "completed", sent: 80_000 });
   },
 
   async "a placement has the terms that it names: 50 % held"(t) {
-    const { payoutPolicy } = await act<{ payoutPolicy: { rowId: string } }>(
+    const { payoutPolicy } = await life.act<{ payoutPolicy: { rowId: string } }>(
       "publishPayoutPolicy",
       { guaranteePeriodDays: 30, holdbackPercentage: "50", firstPaymentDays: 0, validFrom: "2040-01-01" },
       "payoutPolicy { rowId }",
     );
-    const placement = await hire({ policyId: payoutPolicy.rowId });
+    const placement = await life.hire({ policyId: payoutPolicy.rowId });
     await pay();
     await becomes(t, placement, { status: "processing", sent: 50_000, held: 50_000 });
   },
 
   async "what waits for funds is paid when they come, without anybody"(t) {
-    const placement = await hire({ currency: "GBP" });
+    const placement = await life.hire({ currency: "GBP" });
     await pay();
     await eventually("it waits for funds", async () =>
-      (await payoutOf(placement)).payoutSchedules.nodes.some(({ waitsFor }) => waitsFor === "funds"),
+      (await life.payoutOf(placement)).payoutSchedules.nodes.some(({ waitsFor }) => waitsFor === "funds"),
     );
     await fixture.sandbox.control.fund("gbp", 100_000);
     await becomes(t, placement, PAID);

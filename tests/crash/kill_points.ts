@@ -1,7 +1,7 @@
 // Every call that a worker waits for on the way from a claim to a recorded outcome, and on the ways round it. At each one
 // a worker is killed: before the call, while it runs, and after its answer.
 
-import type { Moment } from "../support/kill_point.ts";
+import type { KillAt, Moment } from "../support/kill_point.ts";
 import { createBrokenPlacements, type PayoutSystem } from "../support/payout_system.ts";
 
 export const MOMENTS: readonly Moment[] = ["before", "sent", "answered"];
@@ -73,6 +73,15 @@ export const KILL_POINTS: readonly KillPoint[] = [
   { call: "close_stripe_circuit", occurrence: 1, scenario: "locked" },
 ];
 
+/** Of the reading of Stripe's list, which each worker does at its start: kill_reading.test.ts kills it there. */
+export const READING_POINTS: readonly KillAt[] = [
+  { call: "begin_stripe_reading", moment: "answered", occurrence: 1 },
+  { call: "GET /v1/transfers", moment: "sent", occurrence: 1 },
+  { call: "note_stripe_transfers", moment: "answered", occurrence: 1 },
+  ...MOMENTS.map((moment) => ({ call: "adopt_next_transfer", moment, occurrence: 2 })),
+  ...MOMENTS.map((moment) => ({ call: "finish_stripe_reading", moment, occurrence: 1 })),
+];
+
 /** What workers do beside the way of a transfer: at their start, and whenever a minute of the crontab comes during a test. */
 export const BESIDE_THE_WAY =
-  /^(GET \/v1\/(account|events|transfers\/:id)|assert_own_objects|begin_worker|bind_stripe_account|record_task_end|report_missed_tasks|begin_stripe_reading|note_stripe_\w+|adopt_next_transfer|finish_stripe_reading|ask_about_accounts_in_use|requeue_stripe_events|expire_requests|measure|metrics|watch_sessions|finish_claiming|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
+  /^(GET \/v1\/(account|events|transfers\/:id)|assert_own_objects|begin_worker|bind_stripe_account|record_task_end|claim_webhook_deliveries|record_webhook_answer|report_missed_tasks|note_stripe_reversals|ask_about_accounts_in_use|requeue_stripe_events|expire_requests|seal_audit_log|unsigned_audit_seals|sign_audit_seal|measure|metrics|watch_sessions|collect_mails|take_mails|record_mail|finish_claiming|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;

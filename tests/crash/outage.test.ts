@@ -62,3 +62,25 @@ test.serial(
     t.deepEqual(await findProblems(system), []);
   },
 );
+
+test.serial(
+  "the server's files are put back to a backup from before the night, and the night is not paid again",
+  async (t) => {
+    await system.sandbox.control.setTraffic({ latency_ms: 0 });
+    await createDuePlacements(system, payees, 10);
+    await system.backUp();
+    await enqueueRuns(system);
+    await settle(system);
+    const before = await system.sandbox.control.ledger();
+    await system.workers.without(() => system.restore(0));
+    await settle(system);
+    t.deepEqual(await findProblems(system), []);
+    t.deepEqual((await system.sandbox.control.ledger()).sums, before.sums);
+    // And it goes on: a placement more is paid, its two parts once each.
+    await createDuePlacements(system, payees, 1);
+    await enqueueRuns(system);
+    await settle(system);
+    t.deepEqual(await findProblems(system), []);
+    t.is((await system.sandbox.control.ledger()).transfers.length, before.transfers.length + 2);
+  },
+);

@@ -57,8 +57,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
     "the payouts whose approval ends, and the intents that are withdrawn",
   ),
 
+  set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   night_status: READS,
   night_stops: READS,
+  verify_audit_log: READS,
 
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
@@ -126,6 +128,14 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   pause_payouts: locks("", "a unique scope"),
   resume_payouts: locks("", "one update"),
   explain_reconciliation_finding: locks("", "the finding"),
+  create_webhook_endpoint: locks("", "one endpoint at a time is created"),
+  update_webhook_endpoint: locks("", "the endpoint"),
+  rotate_webhook_secret: locks("", "the endpoint"),
+  disable_webhook_endpoint: locks("", "the endpoint"),
+  enable_webhook_endpoint: locks("", "the endpoint"),
+  retire_webhook_endpoint: locks("", "the endpoint, then its deliveries"),
+  redeliver_webhook: locks("", "the endpoint of a delivery, then deliveries by endpoint and event"),
+  redeliver_webhooks: locks("", "the endpoint, then its deliveries by event"),
   claim_stripe_account: locks("", "the one row of the lineage"),
 
   preview_company_credit: READS,

@@ -3,6 +3,7 @@
 import test from "ava";
 import { useDatabase } from "../support/database.ts";
 import { createPayout } from "../support/fixtures.ts";
+import { createEndpoint } from "../support/webhook_endpoints.ts";
 
 const db = useDatabase(test);
 
@@ -43,6 +44,7 @@ test("every column for a date that somebody gives has the bound", async (t) => {
 /** Each date that a function of app takes: a call that is good but for the date. */
 async function calls(): Promise<Record<string, string>> {
   const { placement, payout, schedule } = await createPayout(db.admin, { guaranteePeriodDays: 700 });
+  const { id: endpoint } = await createEndpoint(db.admin);
   const created = (dates: string) =>
     `app.create_placement((select id from app.companies limit 1), 'A', fee_amount => 100, currency => 'USD', ${dates},
        recruiters => array[((select recruiter_id from app.payouts limit 1), 100, null, null)]::app.recruiter_share[])`;
@@ -64,6 +66,8 @@ async function calls(): Promise<Record<string, string>> {
     "record_fee_payment.available_on": `app.record_fee_payment('${placement}', 1, '2025-01-02', $1)`,
     "record_fee_payment.paid_at": `app.record_fee_payment('${placement}', 1, $1)`,
     "record_manual_payment.paid_at": `app.record_manual_payment('${schedule}', $1, 'SEPA 1', 'by bank')`,
+    "redeliver_webhooks.since": `app.redeliver_webhooks('${endpoint}', $1)`,
+    "redeliver_webhooks.until": `app.redeliver_webhooks('${endpoint}', now(), $1)`,
     "replace_candidate.ended_on": `app.replace_candidate('${placement}', 'B', '2025-02-01', 'left', $1)`,
     "replace_candidate.start_date": `app.replace_candidate('${placement}', 'B', $1, 'left', '2025-01-20')`,
     "report_guarantee_breach.ended_on": `app.report_guarantee_breach('${placement}', $1, 'left')`,

@@ -1,5 +1,6 @@
 // The environment: what is accepted, what is refused, and how.
 
+import { generateKeyPairSync } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import test from "ava";
@@ -8,6 +9,8 @@ import { claimDataDir } from "../../server/processes/running_file.ts";
 import { assertKeyIsThere, findWebhookSecrets, isPlayMoney, resolveStripe } from "../../server/stripe/settings.ts";
 import { ensureWebhookSecret } from "../../server/stripe/webhook_secret.ts";
 import { temporaryFolder } from "../support/commands.ts";
+
+const SEAL_KEY = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString().trim();
 
 const refusal = (env: Record<string, string>) => {
   try {
@@ -31,6 +34,8 @@ test("an empty environment means the embedded database, the sandbox and the loca
     dataDir: resolve(".holdback"),
     embeddedPort: null,
     port: 5678,
+    workerListener: null,
+    stopPatienceMs: 25_000,
     apiHost: "127.0.0.1",
     trustedProxies: ["loopback"],
     stripe: null,
@@ -41,7 +46,11 @@ test("an empty environment means the embedded database, the sandbox and the loca
     introspection: true,
     corsOrigins: [],
     requestLimit: 1_200,
+    webhooksMayBePrivate: false,
     strangerLimit: 300,
+    auditSealKey: null,
+    auditSealFile: resolve(".holdback/audit_seals.jsonl"),
+    mail: null,
     metricsToken: null,
     crontabWithout: [],
     auth: null,
@@ -58,6 +67,9 @@ test("everything that is set arrives", (t) => {
     HOLDBACK_DATA_DIR: "/var/lib/holdback",
     HOLDBACK_PG_PORT: "6000",
     PORT: "8080",
+    WORKER_PORT: "8081",
+    WORKER_HOST: "0.0.0.0",
+    STOP_SECONDS: "50",
     API_HOST: "0.0.0.0",
     TRUSTED_PROXIES: "10.0.0.0/8, fd00::1",
     CRONTAB_WITHOUT: "process_due_schedules, release_due_escrow_holds",
@@ -66,7 +78,12 @@ test("everything that is set arrives", (t) => {
     ...auth,
     CORS_ORIGINS: "https://dashboard.example.com, http://localhost:3000",
     API_RATE_LIMIT: "60",
+    WEBHOOK_PRIVATE_ADDRESSES: "allow",
     API_STRANGER_LIMIT: "30",
+    AUDIT_SEAL_KEY: SEAL_KEY.replaceAll("\n", "\\n"),
+    AUDIT_SEAL_FILE: "/mnt/worm/seals.jsonl",
+    SMTP_URL: "smtps://holdback:p%40ss@mail.example.com",
+    MAIL_FROM: "Talent Market <payouts@example.com>",
     METRICS_TOKEN: "0123456789abcdef",
     GRAPHQL_INTROSPECTION: "on",
   });
@@ -76,6 +93,8 @@ test("everything that is set arrives", (t) => {
     dataDir: "/var/lib/holdback",
     embeddedPort: 6000,
     port: 8080,
+    workerListener: { host: "0.0.0.0", port: 8081 },
+    stopPatienceMs: 50_000,
     apiHost: "0.0.0.0",
     trustedProxies: ["10.0.0.0/8", "fd00::1"],
     stripe: {
@@ -92,7 +111,14 @@ test("everything that is set arrives", (t) => {
     introspection: true,
     corsOrigins: ["https://dashboard.example.com", "http://localhost:3000"],
     requestLimit: 60,
+    webhooksMayBePrivate: true,
     strangerLimit: 30,
+    auditSealKey: SEAL_KEY,
+    auditSealFile: "/mnt/worm/seals.jsonl",
+    mail: {
+      url: "smtps://holdback:p%40ss@mail.example.com",
+      from: { name: "Talent Market", address: "payouts@example.com" },
+    },
     metricsToken: "0123456789abcdef",
     crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
@@ -104,6 +130,9 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     DATABASE_URL: "mysql://u:hunter2@h/db",
     HOLDBACK_PG_PORT: "70000",
     PORT: "http",
+    WORKER_PORT: "0",
+    WORKER_HOST: "localhost",
+    STOP_SECONDS: "0",
     API_HOST: "api.example.com",
     TRUSTED_PROXIES: "10.0.0.0/33",
     STRIPE_SECRET_KEY: "pk_test_hunter2",
@@ -112,6 +141,8 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STRIPE_MODE: "hunter2",
     STRIPE_RATE_LIMIT: "0",
     AUTH_JWKS_URL: "ftp://id.example.com",
+    AUDIT_SEAL_KEY: "hunter2",
+    WEBHOOK_PRIVATE_ADDRESSES: "hunter2",
     METRICS_TOKEN: "hunter2",
     CRONTAB_WITHOUT: "02:00",
   });
@@ -122,6 +153,9 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "DATABASE_URL",
       "HOLDBACK_PG_PORT",
       "PORT",
+      "WORKER_PORT",
+      "WORKER_HOST",
+      "STOP_SECONDS",
       "API_HOST",
       "TRUSTED_PROXIES",
       "STRIPE_SECRET_KEY",
@@ -131,6 +165,8 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STRIPE_RATE_LIMIT",
       "AUTH_JWKS_URL",
       "METRICS_TOKEN",
+      "WEBHOOK_PRIVATE_ADDRESSES",
+      "AUDIT_SEAL_KEY",
       "CRONTAB_WITHOUT",
       "AUTH_ISSUER",
       "AUTH_AUDIENCE",
@@ -172,6 +208,21 @@ test("the rate limit follows the key, and can be set", (t) => {
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1" }), 80);
   t.is(rate({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_API_BASE: "http://127.0.0.1:1" }), null);
   t.is(rate({ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_RATE_LIMIT: "5" }), 5);
+});
+
+test("a mail server needs a sender, who is one address with or without a name", (t) => {
+  const from = (MAIL_FROM: string) => loadConfig({ SMTP_URL: "smtp://mail.example.com:587", MAIL_FROM }).mail?.from;
+  t.deepEqual(from("payouts@example.com"), { name: "", address: "payouts@example.com" });
+  t.deepEqual(from("<payouts@example.com>"), { name: "", address: "payouts@example.com" });
+  t.deepEqual(from("Market, Inc. <payouts@example.com>"), { name: "Market, Inc.", address: "payouts@example.com" });
+  t.regex(refusal({ SMTP_URL: "smtp://mail.example.com" }), /MAIL_FROM is missing/);
+  for (const sender of ["payouts", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com", "<a@b"]) {
+    t.regex(refusal({ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: sender }), /MAIL_FROM is not the sender/);
+  }
+  for (const url of ["https://mail.example.com", "mail.example.com:587", "smtp://"]) {
+    t.regex(refusal({ SMTP_URL: url, MAIL_FROM: "a@example.com" }), /SMTP_URL is not the URL of a mail server/);
+  }
+  t.is(loadConfig({ MAIL_FROM: "a@example.com" }).mail, null);
 });
 
 test("a Stripe address needs a key", (t) => {

@@ -16,6 +16,8 @@ export interface TestApi {
   dataDir: string;
   /** As Ctrl-C does: resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** kill -9, in the middle of whatever it does. */
+  kill(): Promise<void>;
   /** What it has logged. */
   log(): string;
 }
@@ -59,5 +61,6 @@ export async function startTestApi({ databaseUrl, webhookSecret, env = {} }: Api
       await rm(dataDir, { recursive: true, force: true });
       return child.process.exitCode;
     },
+    kill: () => child.stop("SIGKILL"),
   };
 }

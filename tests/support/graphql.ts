@@ -34,6 +34,7 @@ export interface TestGraphql {
   /** What it has logged. */
   log(): string;
   stop(): Promise<number | null>;
+  kill(): Promise<void>;
 }
 
 /** The API on this database with its own local key; `env` adds to its environment or overrides it. */
@@ -59,6 +60,7 @@ export async function startGraphql(db: TestDatabase, env: Record<string, string>
     },
     log: api.log,
     stop: api.stop,
+    kill: api.kill,
   };
 }
 

@@ -5,7 +5,7 @@ import { tranchesOf } from "./composites.ts";
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
 import { createCompany, createPlacement, createRecruiter, type Recruiter } from "./fixtures.ts";
-import { answerDue, type StripeAnswer } from "./stripe_answers.ts";
+import { answerDue, answerReversals, type StripeAnswer } from "./stripe_answers.ts";
 
 export type Step = [unit: "day" | "week" | "month", within: number, kept: number];
 
@@ -188,30 +188,7 @@ export class Life {
   }
 
   /** Takes back what can be taken back now; returns what Stripe was asked for. */
-  async takeBack(answer: StripeAnswer = { http_status: 200 }): Promise<number[]> {
-    const asked: number[] = [];
-    for (;;) {
-      await this.ask("select app_private.claim_reversals()");
-      const sent = await this.ask<{ reversal_id: string; attempt: number; amount: string }>(
-        `select begun.* from app.payout_reversals as reversal
-          cross join lateral app_private.begin_transfers(array[reversal.id]) as begun
-          where reversal.status = 'intended' and reversal.recruiter_id = any ($1)`,
-        [this.#recruiterIds],
-      );
-      if (sent.length === 0) return asked;
-      for (const { reversal_id, attempt, amount } of sent) {
-        asked.push(Number(amount));
-        await this.ask("select app_private.record_transfer_answers(jsonb_build_array($1::jsonb))", [
-          JSON.stringify({
-            reversal_id,
-            attempt,
-            ...answer,
-            ...(answer.http_status === 200 ? { stripe_reversal_id: `trr_${reversal_id.slice(-12)}` } : {}),
-          }),
-        ]);
-      }
-    }
-  }
+  takeBack = (answer?: StripeAnswer): Promise<number[]> => answerReversals(this.#db.admin, this.#recruiterIds, answer);
 
   /** The payouts of a placement, by recruiter in the order of their creation. */
   async books(placement: string): Promise<Books[]> {

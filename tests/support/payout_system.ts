@@ -119,3 +119,57 @@ export async function createBrokenPlacements({ admin, sandbox }: PayoutSystem, c
     await admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placement, daysAgo(1)]);
   }
 }
+
+/**
+ * So many placements of which Stripe has the first payment while our rows lack it, as after a restore: they become visible
+ * to the workers at the moment at which nothing may be sent any more.
+ */
+export async function createLostPayments({ admin, sandbox }: PayoutSystem, count: number): Promise<void> {
+  const fee = 50_000;
+  await sandbox.control.fund("usd", 3 * count * fee);
+  const companyId = await createCompany(admin);
+  const client = await admin.connect();
+  try {
+    await client.query("begin");
+    for (const account of await sandbox.control.createAccounts(count)) {
+      const recruiters = allFor(await createRecruiter(admin, account));
+      const placementId = await createPlacement(client, {
+        companyId,
+        feeAmount: fee,
+        startDate: "2025-01-01",
+        recruiters,
+      });
+      await client.query("set constraints all immediate");
+      await client.query("set constraints all deferred");
+      const { rows } = await client.query<{ id: string; amount: string }>(
+        "select id, amount from app.payout_schedules where placement_id = $1 and kind = 'payout'",
+        [placementId],
+      );
+      await payAtStripe(sandbox, account, rows[0] as (typeof rows)[0]);
+    }
+    await client.query("select app_private.close_gate('a backup was put back', '2025-01-01')");
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+}
+
+/** A transfer whose metadata says that it is the first try of this obligation; nobody here has made it. */
+async function payAtStripe(
+  { url, secretKey }: PayoutSystem["sandbox"],
+  destination: string,
+  { id, amount }: { id: string; amount: string },
+): Promise<void> {
+  const response = await fetch(`${url}/v1/transfers`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secretKey}` },
+    body: new URLSearchParams({
+      amount,
+      currency: "usd",
+      destination,
+      "metadata[holdback_schedule_id]": id,
+      "metadata[holdback_generation]": "1",
+    }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}

@@ -20,7 +20,7 @@ export interface WorkerOptions {
   /** The URL of holdback_worker. */
   databaseUrl: string;
   stripe: { url: string; secretKey: string };
-  env?: Record<string, string>;
+  env?: Record<string, string> | undefined;
 }
 
 export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOptions): Promise<TestWorker> {

@@ -20,6 +20,8 @@ interface Options {
   funds?: Record<string, number>;
   /** Tasks of the crontab that run several times a second. */
   crontab?: readonly string[];
+  /** Of the worker. */
+  env?: Record<string, string>;
 }
 
 export class WorkerFixture {
@@ -37,11 +39,11 @@ export class WorkerFixture {
     this.startCrontab();
   }
 
-  static async start({ settings = {}, funds = {}, crontab = [] }: Options): Promise<WorkerFixture> {
+  static async start({ settings = {}, funds = {}, crontab = [], env }: Options): Promise<WorkerFixture> {
     const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
     await changeSettings(db.admin, settings);
     for (const [currency, amount] of Object.entries(funds)) await sandbox.control.fund(currency, amount);
-    const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox });
+    const worker = await startTestWorker({ databaseUrl: db.urlOf("holdback_worker"), stripe: sandbox, env });
     await transfersMayBeSent(db.admin);
     return new WorkerFixture(db, sandbox, worker, crontab);
   }

@@ -10,6 +10,11 @@ import { pgrc, projectRoot } from "../pgrc.ts";
 const applied = `${pgrc.schemas.private}.${pgrc.migrations.table}`;
 const digests = `${pgrc.schemas.private}.${pgrc.migrations.digestsTable}`;
 
+/** The names of this checkout's migrations, in their order. */
+export async function readMigrationNames(): Promise<string[]> {
+  return [...(await readDigests()).keys()];
+}
+
 /** The digest of every migration of this checkout, by its name. A line ending is one, however it is written. */
 async function readDigests(): Promise<Map<string, string>> {
   const folder = join(projectRoot, pgrc.migrations.directory);

@@ -138,6 +138,7 @@ async function migrateAs(owner: pg.Client, queueOwner: pg.Client, log: Logger): 
   await queueOwner.query("commit");
   await forgetObjects(owner);
   const hasChanged = hasNewSql || hasNewQueue || isOtherVersion;
+  await owner.query("select app_private.record_migration($1)", [hasChanged]);
   log.info(hasChanged ? "database is up to date now" : "database was up to date already");
 }
 

@@ -48,6 +48,11 @@ export async function runSqlFile(client: Client, file: SqlFile): Promise<void> {
   }
 }
 
+/** The digest that these migrations and this checkout's sql/ leave in the database. */
+export async function expectedDigest(appliedMigrations: readonly string[]): Promise<string> {
+  return digestOf(await readRepeatableFiles(pgrc.repeatable.order), appliedMigrations.join(","));
+}
+
 /**
  * Applies the repeatable files in the caller's transaction, unless neither they nor the migrations have changed since
  * they were last applied. Returns whether anything was applied.

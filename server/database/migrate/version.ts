@@ -6,7 +6,7 @@ import type { Client } from "pg";
 import { z } from "zod";
 import { pgrc, projectRoot } from "../pgrc.ts";
 
-const { version } = z
+export const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")));
 

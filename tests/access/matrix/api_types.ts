@@ -11,6 +11,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   FindingBooking: { table: "app.finding_bookings", list: "findingBookings" },
   CompanyCredit: { table: "app.company_credits", list: "companyCredits" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
+  MailPreference: { table: "app.mail_preferences", list: "mailPreferences" },
   ManualPayment: { table: "app.manual_payments", list: "manualPayments" },
   Payout: { table: "app.payouts", list: "payouts" },
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
@@ -36,6 +37,8 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   Request: { table: "app.requests", list: "requests" },
   SecondPersonRule: { table: "app.second_person_rules", list: "secondPersonRules" },
   StatusTransition: { table: "app.status_transitions", list: "statusTransitions" },
+  WebhookDelivery: { table: "app.webhook_deliveries", list: "webhookDeliveries" },
+  WebhookEndpoint: { table: "app.webhook_endpoints", list: "webhookEndpoints" },
   User: { table: "app.users", list: "users" },
 };
 

@@ -9,6 +9,9 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
 const READS = by(["recruiter", "company", "admin", "operator"], "app", "viewer explain_payout");
 
+/** What recruiters and admins say for themselves; it refuses whoever is nobody. */
+export const OF_ONESELF = by(["recruiter", "admin", "operator"], "app", "set_mail_preference");
+
 /** What everybody may know. */
 const KNOWN_TO_ALL = by(
   ["authenticator", "recruiter", "company", "admin", "worker", "analyst", "operator"],
@@ -30,9 +33,14 @@ export const VERBS = by(
   process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
+  create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
+  retire_webhook_endpoint redeliver_webhook redeliver_webhooks
   unlink_database_login
   withdraw_guarantee_breach write_off_recovery`,
 );
+
+/** What is asked of the audit logs, by whoever reads them as an admin does: the shared operator's login too. */
+const PROOF = by(["admin", "operator"], "app", "verify_audit_log");
 
 /** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
 export const CALLED_BY_VIEWS = {
@@ -47,7 +55,9 @@ export const CALLED_BY_VIEWS = {
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
   ...READS,
+  ...OF_ONESELF,
   ...VERBS,
+  ...PROOF,
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),
@@ -56,18 +66,16 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects report_missed_tasks"),
-  // What the API says of its readiness.
-  ...by(["authenticator"], "app_private", "money_stops"),
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
   // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
   ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
-    `record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
-    claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests finish_answered_runs finish_claiming finish_reconciliation
+    claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation requeue_stripe_events reserve_stripe_requests

@@ -11,6 +11,7 @@ export const OWN: Readonly<Record<string, string>> = {
   "app.companies": `id in (select company_id from app.placements where id in (${MY_PLACEMENTS}))`,
   "app.company_recruiters": "recruiter_id = $1",
   "app.payout_accounts": "user_id = $1",
+  "app.mail_preferences": "user_id = $1",
   "app.placements": `id in (${MY_PLACEMENTS})`,
   "app.placement_recruiters": "recruiter_id = $1",
   "app.payouts": `id in (${MY_PAYOUTS})`,

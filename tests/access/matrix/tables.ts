@@ -54,7 +54,13 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
   "app.reconciliation_finding_kinds": valueAndDescription({ admin, authenticator: all(), analyst: all() }),
   "app.request_kinds": table("value description has_threshold follows_terms", { admin, authenticator: all() }),
+  "app.webhook_delivery_statuses": valueAndDescription({ admin, authenticator: all() }),
   "app.request_statuses": valueAndDescription({ admin, authenticator: all() }),
+  "app.mail_kinds": table("value description audience is_optional is_urgent position heading advice", {
+    recruiter: all(),
+    admin,
+    authenticator: all(),
+  }),
   "app.error_codes": table("code name meaning", { admin }),
   "app.status_transitions": table("entity from_status to_status command", { admin }),
 };
@@ -83,6 +89,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      country bank_account_fingerprint linked_by linked_by_role linked_at`,
     { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
+  "app.mail_preferences": table("user_id kind is_wanted created_at updated_at", { recruiter: own(), admin }),
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
@@ -163,6 +170,21 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      changed_by_name changed_by_role created_at ${PROOF_OF_AUDIT}`,
     { recruiter: own(PROOF_OF_AUDIT), company: company(PROOF_OF_AUDIT), admin, analyst: all() },
   ),
+  "app.audit_log": table(
+    `id payout_id placement_id sequence entity entity_id action old_status new_status changed_by changed_by_role
+     changed_by_name reason metadata created_at previous_hash hash`,
+    { admin, analyst: all() },
+  ),
+  "app.audit_definitions": table("hash definitions recorded_at", { admin, analyst: all() }),
+  "app.audit_seals": table("number sealed_at row_count chain_count grown_count root definitions previous_hash hash", {
+    admin,
+    analyst: all(),
+  }),
+  "app.audit_seal_chains": table("seal_number chain last_sequence last_hash", { admin, analyst: all() }),
+  "app.audit_seal_signatures": table("seal_number key_id public_key seal_hash signature signed_at", {
+    admin,
+    analyst: all(),
+  }),
   "app.guarantee_breaches": table(
     `id placement_id ended_on reason clawback_rule reported_at withdrawn_at remedy ${NOTES_OF_BREACH}`,
     { recruiter: own(`reason ${NOTES_OF_BREACH}`), company: company(NOTES_OF_BREACH), admin },
@@ -216,6 +238,16 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_pauses": table(
     `id scope_kind scope_value reason paused_by paused_by_role paused_at resumed_by resumed_by_role resumed_at
      resume_reason`,
+    { admin },
+  ),
+  "app.webhook_endpoints": table(
+    `id url event_types description created_by created_by_role created_at updated_at failing_since failure_count
+     paused_until disabled_at disabled_reason retired_at`,
+    { admin },
+  ),
+  "app.webhook_deliveries": table(
+    `id endpoint_id event_id event_type payout_id order_key status attempts next_attempt_at last_attempt_at
+     last_status_code last_error created_at updated_at`,
     { admin },
   ),
   "app.payout_ceilings": table(

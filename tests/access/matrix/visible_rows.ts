@@ -21,7 +21,9 @@ export async function keysOf(admin: pg.Pool): Promise<Record<string, string[]>> 
       group by indrelid`,
   );
   const keys = Object.fromEntries(rows.map(({ name, columns }) => [name, columns]));
-  return Object.fromEntries(Object.entries(RELATIONS).map(([name, { columns }]) => [name, keys[name] ?? KEYS_OF_VIEWS[name] ?? [...columns]]));
+  return Object.fromEntries(
+    Object.entries(RELATIONS).map(([name, { columns }]) => [name, keys[name] ?? KEYS_OF_VIEWS[name] ?? [...columns]]),
+  );
 }
 
 /** Null: the table is refused as a whole. Else a condition for `where`, with the person as $1. */

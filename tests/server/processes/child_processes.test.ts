@@ -119,6 +119,7 @@ test("a child knows its own login, of the secrets only what it works with, and n
     STRIPE_WEBHOOK_SECRET: "whsec_outer",
     STRIPE_RATE_LIMIT: "3",
     AUTH_ISSUER: "https://id.example.com",
+    SMTP_URL: "smtp://u:hunter2@mail.example.com",
   };
   const stripe = {
     secretKey: "sk_test_inner",
@@ -135,6 +136,7 @@ test("a child knows its own login, of the secrets only what it works with, and n
     STRIPE_SECRET_KEY: "sk_test_inner",
     STRIPE_API_BASE: "http://127.0.0.1:1",
     STRIPE_RATE_LIMIT: "3",
+    SMTP_URL: "smtp://u:hunter2@mail.example.com",
   });
   const forApi = { ...login("holdback_authenticator"), stripeMode: "test" as const };
   t.deepEqual(apiEnvironment(env, { ...forApi, webhookSecrets: ["whsec_1", "whsec_2"] }), {

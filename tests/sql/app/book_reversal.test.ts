@@ -133,6 +133,18 @@ test("given up while a breach stands, it stays given up when the breach is withd
   t.deepEqual(violations, []);
 });
 
+test("all of it taken back for good, nothing is owed again when a breach is withdrawn, and the payout stays reversed", async (t) => {
+  const { fixture, payout, placement, transfer } = await paid(t, ", clawback_rule => 'held_only'");
+  await fixture.db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placement, daysAgo(0)]);
+  transfer.changes = { amount_reversed: 100_000 };
+  const finding = await findingOf(fixture, transfer);
+  t.like((await book(fixture, finding.finding_id, "taken_back")).rows[0], { amount: "100000", given_up: "100000" });
+  await fixture.db.admin.query("select app.withdraw_guarantee_breach($1, 'did not')", [placement]);
+  const { bucket, violations } = await booksOf(fixture, payout);
+  t.like(bucket, { status: "reversed", earned: "0", paid: "0", scheduled: "0", debt: "0" });
+  t.deepEqual(violations, []);
+});
+
 test("what does not fit is refused", async (t) => {
   const { fixture, transfer } = await paid(t);
   transfer.changes = { amount_reversed: 5 };

@@ -15,6 +15,7 @@ const TABLES = {
   recovery: "recoveries",
   request: "requests",
   company_credit: "company_credits",
+  webhook_delivery: "webhook_deliveries",
 } as const;
 
 test("every table with a status is held to the allowed transitions, by a trigger that fires even with triggers set to replica", async (t) => {

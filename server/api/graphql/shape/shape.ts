@@ -111,11 +111,22 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     order: ["requested_at", "status"],
   },
   second_person_rules: { filter: ["id", "kind", "lifted_at"], order: ["since"] },
+  webhook_endpoints: { filter: ["id", "disabled_at", "retired_at"], order: ["created_at"] },
+  webhook_deliveries: { filter: ["id", "endpoint_id", "event_id", "status", "payout_id"], order: ["status"] },
   reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
 };
 
 /** The outbox, the notes of a breach and who works for whom are machinery; a sign-in is nobody's to read. */
-const HIDDEN_TABLES = ["events", "guarantee_breach_payouts", "company_recruiters"];
+const HIDDEN_TABLES = [
+  "events",
+  "guarantee_breach_payouts",
+  "company_recruiters",
+  "audit_log",
+  "audit_definitions",
+  "audit_seals",
+  "audit_seal_chains",
+  "audit_seal_signatures",
+];
 const HIDDEN_COLUMNS = ["users.auth_subject"];
 
 /** Relations by the columns that rows carry for policies; the foreign keys that keep them right have many columns. */
@@ -135,6 +146,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
   manual_payments: [PLACEMENT, COMPANY],
+  webhook_deliveries: ["(endpoint_id) references app.webhook_endpoints (id)|@fieldName endpoint"],
 };
 
 const withName = (foreignKeys: readonly string[], table: string) =>
@@ -151,6 +163,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_reversals: "payoutReversals",
   company_credits: "companyCredits",
   manual_payments: "manualPayments",
+  webhook_deliveries: "webhookDeliveries",
 };
 
 export const ShapePlugin = pgSmartTags([

@@ -23,8 +23,6 @@ begin
       else 'approved'
     end
     where id = payout.id;
-  elseif payout.status = 'reversed' then
-    update app.payouts set status = 'completed' where id = payout.id;
   end if;
   for hold in
     select *

@@ -35,7 +35,7 @@ begin
   into payout
   from
     app.payouts as candidate
-    join app.placements as placement on placement.id = candidate.placement_id
+    left join app.placements as placement on placement.id = candidate.placement_id
     left join app.payout_accounts as account on account.user_id = candidate.recruiter_id
   where
     candidate.id = named_payout_id

@@ -73,5 +73,5 @@ begin
 end;
 $$;
 comment on function app_private.measure is
-  'Finds out the metrics that read whole tables, and keeps them for app_private.metrics: violations of invariants, and '
-  'counts and sums of all schedules, holds and transfers, in minor units.';
+  'Finds out the metrics that read whole tables, and keeps them for app_private.metrics: violations of invariants, '
+  'and counts and sums of all schedules, holds and transfers, in minor units.';

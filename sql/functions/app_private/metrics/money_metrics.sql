@@ -154,5 +154,5 @@ as $$
   from open_transfer;
 $$;
 comment on function app_private.money_metrics is
-  'Metrics of what is due, waits, failed and is on its way. Amounts in minor units. Each of its queries reads an index '
-  'of the rows that are open, so that what is settled costs nothing.';
+  'Metrics of what is due, waits, failed and is on its way. Amounts in minor units. Each of its queries reads an '
+  'index of the rows that are open, so that what is settled costs nothing.';

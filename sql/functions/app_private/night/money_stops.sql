@@ -45,7 +45,17 @@ as $$
     'The database takes no changes.',
     'make it writable, or let DATABASE_URL lead to the primary',
     'engineer'
-  where pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean
+  where
+    pg_is_in_recovery()
+    -- An analyst's own sessions are read-only: that is no state of the database.
+    or exists (
+      select
+      from pg_settings as setting
+      where
+        setting.name = 'default_transaction_read_only'
+        and setting.setting = 'on'
+        and setting.source not in ('user', 'database user', 'client', 'session')
+    )
   union all
   select
     'paused',

@@ -8,8 +8,8 @@ declare
   entity constant text := tg_argv[0];
   new_row constant jsonb := to_jsonb(new);
   old_row constant jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;
-  actor constant record := app_private.current_actor();
   changes jsonb;
+  context app.audit_log;
   audit_row app.payout_audit_log;
 begin
   select jsonb_object_agg(after.key, jsonb_build_object('old', old_row -> after.key, 'new', after.value))
@@ -22,31 +22,18 @@ begin
     return null;
   end if;
 
+  context := app_private.audit_context();
   audit_row.id := uuidv7();
   audit_row.payout_id := coalesce(new_row ->> 'payout_id', new_row ->> 'id')::uuid;
   audit_row.entity := entity;
   audit_row.entity_id := new.id;
   audit_row.old_status := old_row ->> 'status';
   audit_row.new_status := new.status;
-  audit_row.changed_by := actor.user_id;
-  audit_row.changed_by_role := actor.role;
-  audit_row.changed_by_name := (select display_name from app.users where id = actor.user_id);
-  audit_row.reason := nullif(pg_catalog.current_setting('holdback.reason', true), '');
-  audit_row.metadata := jsonb_build_object('changes', changes);
-  if session_user = 'holdback_worker' then
-    audit_row.metadata := audit_row.metadata
-      || jsonb_strip_nulls(
-        jsonb_build_object(
-          'job', nullif(pg_catalog.current_setting('holdback.job_id', true), ''),
-          'run', nullif(pg_catalog.current_setting('holdback.run_id', true), '')
-        )
-      );
-  elseif pg_catalog.current_setting('holdback.is_confirmation', true) = 'true' then
-    audit_row.metadata := audit_row.metadata || app_private.confirmation_metadata();
-  elseif pg_catalog.current_setting('holdback.imported_by', true) <> '' then
-    audit_row.metadata := audit_row.metadata
-      || jsonb_strip_nulls(jsonb_build_object('imported_by', app_private.importer_id()));
-  end if;
+  audit_row.changed_by := context.changed_by;
+  audit_row.changed_by_role := context.changed_by_role;
+  audit_row.changed_by_name := context.changed_by_name;
+  audit_row.reason := context.reason;
+  audit_row.metadata := jsonb_build_object('changes', changes) || context.metadata;
   audit_row.created_at := clock_timestamp();
   if changes ? 'frozen_at' and audit_row.old_status is not distinct from audit_row.new_status then
     audit_row.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;

@@ -1,0 +1,77 @@
+create or replace function app_private.append_audit_row(
+  context app.audit_log,
+  entity text,
+  rules text[],
+  old_row jsonb,
+  new_row jsonb,
+  action text default null
+)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  entry app.audit_log := context;
+  quiet constant text[] := string_to_array(coalesce(rules[1], ''), ',') || 'updated_at'::text;
+  digested constant text[] := string_to_array(coalesce(rules[2], ''), ',');
+  present constant jsonb := coalesce(new_row, old_row);
+  changes jsonb;
+begin
+  select jsonb_object_agg(change.name, jsonb_build_object('old', change.before, 'new', change.after))
+  into changes
+  from
+    (
+      select
+        each.key as name,
+        case
+          when each.key = any (digested) then app_private.audit_digest(old_row -> each.key)
+          else old_row -> each.key
+        end as before,
+        case
+          when each.key = any (digested) then app_private.audit_digest(new_row -> each.key)
+          else new_row -> each.key
+        end as after
+      from jsonb_each(present) as each
+      where
+        each.key <> all (quiet)
+        and coalesce(old_row -> each.key, 'null') is distinct from coalesce(new_row -> each.key, 'null')
+    ) as change;
+  if changes is null then
+    return;
+  end if;
+  entry.id := uuidv7();
+  entry.entity := append_audit_row.entity;
+  entry.entity_id := app_private.audit_key(present, rules);
+  entry.payout_id := (present ->> 'payout_id')::uuid;
+  entry.placement_id := case append_audit_row.entity
+    when 'placements' then entry.entity_id
+    else present ->> 'placement_id'
+  end::uuid;
+  entry.action := coalesce(
+    append_audit_row.action,
+    case when old_row is null then 'insert' when new_row is null then 'delete' else 'update' end
+  );
+  entry.old_status := old_row ->> 'status';
+  entry.new_status := new_row ->> 'status';
+  entry.metadata := jsonb_build_object('changes', changes) || context.metadata;
+  entry.created_at := clock_timestamp();
+  -- Whoever changes a row holds its lock, so that its chain has no fork.
+  select log.sequence + 1, log.hash
+  into entry.sequence, entry.previous_hash
+  from app.audit_log as log
+  where log.entity = entry.entity and log.entity_id = entry.entity_id
+  order by log.sequence desc
+  limit 1;
+  if not found then
+    entry.sequence := 1;
+    entry.previous_hash := decode(repeat('00', 32), 'hex');
+  end if;
+  entry.hash := app_private.audit_log_hash(entry);
+  insert into app.audit_log select entry.*;
+end;
+$$;
+comment on function app_private.append_audit_row is
+  'Appends one row to app.audit_log for a change of one row, unless nothing has changed that counts. context: '
+  'app_private.audit_context(). rules: as the triggers have them, lists with commas: the columns of the key; those '
+  'whose changes do not count; those of which a digest is kept (app_private.audit_digest). old_row is null for a new '
+  'row, new_row for a deleted one; what happened follows from that, unless action says it.';

@@ -1,0 +1,22 @@
+create or replace function app_private.audit_digest(value jsonb)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    case
+      when value <> 'null'
+        then jsonb_build_object(
+          'digest', encode(
+            sha256(
+              (select digest_key.key from app_private.audit_digest_key as digest_key) || convert_to(value::text, 'UTF8')
+            ),
+            'hex'
+          )
+        )
+    end;
+$$;
+comment on function app_private.audit_digest is
+  'What the audit log keeps of a secret or of a person''s data: a keyed digest, by which the same value is known '
+  'again and no other is found. Null for null.';

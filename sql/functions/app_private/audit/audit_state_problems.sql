@@ -1,0 +1,115 @@
+create or replace function app_private.audit_state_problems(payout_id uuid default null)
+returns table (problem text, chain text, sequence bigint, row_id uuid, seal_number bigint, detail text)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  audited record;
+begin
+  for audited in
+    select *
+    from
+      (
+        values
+          ('payout', 'app.payouts'::regclass, 'id'),
+          ('payout_schedule', 'app.payout_schedules'::regclass, 'payout_id'),
+          ('escrow_hold', 'app.escrow_holds'::regclass, 'payout_id')
+      ) as part (entity, relation, owner_column)
+  loop
+    return query execute
+      format(
+        $query$
+        select
+          case when log.state is null then 'row_unlogged' when present is null then 'row_gone' else 'row_differs' end,
+          'payout:' || coalesce(log.payout_id, present.%3$I),
+          log.sequence,
+          null::uuid,
+          null::bigint,
+          format('%1$s %%s: %%s', coalesce(log.entity_id, present.id),
+            app_private.audit_difference(
+              to_jsonb(jsonb_populate_record(null::%2$s, log.state)),
+              to_jsonb(present),
+              array['created_at', 'updated_at', 'due_at']
+            ))
+        from
+          (select * from app_private.logged_payout_rows('infinity', $1) as each where each.entity = %1$L) as log
+          full join (select * from %2$s as each where $1 is null or each.%3$I = $1) as present
+            on present.id = log.entity_id
+        where
+          app_private.audit_difference(
+            to_jsonb(jsonb_populate_record(null::%2$s, log.state)),
+            to_jsonb(present),
+            array['created_at', 'updated_at', 'due_at']
+          ) <> ''
+      $query$,
+        audited.entity,
+        audited.relation,
+        audited.owner_column
+      )
+      using audit_state_problems.payout_id;
+  end loop;
+  if audit_state_problems.payout_id is not null then
+    return;
+  end if;
+  for audited in
+    select
+      each.*,
+      string_to_array(coalesce(each.rules[1], ''), ',') || 'updated_at'::text as quiet,
+      string_to_array(coalesce(each.rules[2], ''), ',') as digested
+    from app_private.audited_tables() as each
+  loop
+    return query execute
+      format(
+        $query$
+        select
+          case
+            when log.state is null then 'row_unlogged'
+            when present.whole is null then 'row_gone'
+            else 'row_differs'
+          end,
+          %1$L || ':' || coalesce(log.entity_id, present.entity_id),
+          log.sequence,
+          null::uuid,
+          null::bigint,
+          app_private.audit_difference(log.state, present.whole, $1)
+        from
+          (
+            select
+              each.entity_id,
+              each.sequence,
+              to_jsonb(jsonb_populate_record(null::%2$s, each.state - $2))
+                || coalesce(
+                  (select jsonb_object_agg(name, coalesce(each.state -> name, 'null')) from unnest($2) as name),
+                  '{}'
+                )
+                as state
+            from app_private.logged_rows(%1$L) as each
+            where not each.is_gone
+          ) as log
+          full join (
+            select
+              app_private.audit_key(to_jsonb(each), $3) as entity_id,
+              to_jsonb(each)
+                || coalesce(
+                  (
+                    select jsonb_object_agg(name, coalesce(app_private.audit_digest(to_jsonb(each) -> name), 'null'))
+                    from unnest($2) as name
+                  ),
+                  '{}'
+                ) as whole
+            from %2$s as each
+          ) as present
+            on present.entity_id = log.entity_id
+        where app_private.audit_difference(log.state, present.whole, $1) <> ''
+      $query$,
+        audited.name,
+        audited.relation
+      )
+      using audited.quiet, audited.digested, audited.rules;
+  end loop;
+end;
+$$;
+comment on function app_private.audit_state_problems is
+  'Rows that are not what the audit logs say: changed, made or deleted while no trigger wrote it down. Of one payout: '
+  'the payout, its schedules and holds.';

@@ -1,0 +1,55 @@
+create or replace function app_private.present_definitions()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    jsonb_object_agg(definition.name, definition.digest)
+  from
+    (
+      select object.kind || ' ' || object.name as name, left(object.digest, 32) as digest
+      from app_private.present_objects(array['app', 'app_private', 'reporting', 'graphile_worker']) as object
+      union all
+      select
+        'rights on ' || given.name,
+        left(
+          encode(
+            sha256(
+              convert_to(
+                (select string_agg(entry::text, ',' order by entry::text) from unnest(given.acl) as entry),
+                'UTF8'
+              )
+            ),
+            'hex'
+          ),
+          32
+        )
+      from
+        (
+          select relation.oid::regclass::text as name, relation.relacl as acl, relation.relnamespace as namespace
+          from pg_class as relation
+          where relation.relacl is not null
+          union all
+          select format('%s.%I', relation.oid::regclass, attribute.attname), attribute.attacl, relation.relnamespace
+          from
+            pg_attribute as attribute
+            join pg_class as relation on relation.oid = attribute.attrelid
+          where attribute.attacl is not null
+          union all
+          select routine.oid::regprocedure::text, routine.proacl, routine.pronamespace
+          from pg_proc as routine
+          where routine.proacl is not null
+          union all
+          select namespace.nspname::text, namespace.nspacl, namespace.oid
+          from pg_namespace as namespace
+          where namespace.nspacl is not null
+        ) as given
+        join pg_namespace as place on place.oid = given.namespace
+      where place.nspname in ('app', 'app_private', 'reporting', 'graphile_worker')
+    ) as definition;
+$$;
+comment on function app_private.present_definitions is
+  'What the database is made of, as one object of names and digests: what app_private.present_objects finds, and who '
+  'has which rights on schemas, tables, columns and functions.';

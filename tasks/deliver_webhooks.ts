@@ -1,0 +1,8 @@
+// Delivers events to the webhook endpoints that want them.
+
+import type { Task } from "graphile-worker";
+import { deliverWebhooks } from "../server/webhooks/deliver.ts";
+
+const deliver: Task = (_payload, helpers) => deliverWebhooks(helpers);
+
+export default deliver;

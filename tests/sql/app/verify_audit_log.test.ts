@@ -1,0 +1,217 @@
+// app.verify_audit_log and npm run verify-audit say the same of every way to falsify the logs.
+
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import type pg from "pg";
+import { exportAuditLog } from "../../../server/audit/export.ts";
+import { sealAuditLog } from "../../../server/audit/seal.ts";
+import { ensureSealKey } from "../../../server/audit/seal_key.ts";
+import { verifyExport } from "../../../server/audit/verify.ts";
+import { useDatabase } from "../../support/database.ts";
+import { refused } from "../../support/errors.ts";
+import { createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { falsify, inTransaction, type Scene, TAMPERINGS } from "../../support/tampering.ts";
+import { withoutTriggers } from "../../support/without_triggers.ts";
+
+const scene: Scene = { payout: "", other: "" };
+const place = join(tmpdir(), `audit-${randomBytes(6).toString("hex")}`);
+const file = join(place, "seals.jsonl");
+
+const db = useDatabase(test, async ({ admin }) => {
+  const key = await ensureSealKey({ auditSealKey: null, dataDir: place });
+  const seal = () =>
+    sealAuditLog({
+      withPgClient: async (callback) => {
+        const client = await admin.connect();
+        return await Promise.resolve(callback(client)).finally(() => client.release());
+      },
+      key,
+      file,
+      log: () => undefined,
+    });
+  const payoutOf = async (placement: string) =>
+    (await admin.query<{ id: string }>("select id from app.payouts where placement_id = $1", [placement])).rows[0]?.id;
+  scene.payout = (await payoutOf(await createPlacement(admin))) as string;
+  scene.other = (await payoutOf(await createPlacement(admin))) as string;
+  await seal();
+  await admin.query("select app.cancel_payout($1, 'The candidate never came')", [scene.payout]);
+  await seal();
+});
+
+const sealsOutside = () => readFile(file, "utf8");
+
+async function bothVerifiers(client: pg.ClientBase) {
+  const outside = await sealsOutside();
+  const { rows: bySql } = await client.query(
+    "select problem, chain, sequence::int, seal_number::int, detail from app.verify_audit_log(null, $1)",
+    [outside],
+  );
+  const { publicKey } = await ensureSealKey({ auditSealKey: null, dataDir: place });
+  const byUs = await verifyExport(exportAuditLog(client), {
+    keys: [publicKey],
+    sealsOutside: outside
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  });
+  return { bySql, byUs: byUs.problems, counted: byUs };
+}
+
+const matches = (found: object[], wanted: object) =>
+  found.some((problem) => Object.entries(wanted).every(([name, value]) => Reflect.get(problem, name) === value));
+
+test.serial("both find nothing in logs that nobody has touched, and count every row, chain and seal", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    const { bySql, byUs, counted } = await bothVerifiers(client);
+    t.deepEqual(bySql, []);
+    t.deepEqual(byUs, []);
+    const { rows } = await client.query(
+      `select (select count(*) from app.payout_audit_log) + (select count(*) from app.audit_log) as rows,
+              (select count(distinct payout_id) from app.payout_audit_log)
+                + (select count(*) from (select distinct entity, entity_id from app.audit_log)) as chains`,
+    );
+    t.is(counted.rows, Number(rows[0].rows));
+    t.is(counted.chains, Number(rows[0].chains));
+    t.is(counted.seals, 2);
+  });
+});
+
+for (const { name, sql, finds } of TAMPERINGS) {
+  test.serial(`both verifiers say where: ${name}`, async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      await falsify(client, sql(scene));
+      const { bySql, byUs } = await bothVerifiers(client);
+      t.true(matches(bySql, finds(scene)), JSON.stringify(bySql));
+      t.true(matches(byUs, finds(scene)), JSON.stringify(byUs));
+    });
+  });
+}
+
+/** Another value of the same type that the table takes. */
+const OTHER: Readonly<Record<string, string>> = {
+  uuid: "uuidv7()",
+  bigint: "999",
+  jsonb: `'{"changes": {}}'`,
+  "timestamp with time zone": "$ - interval '1 day'",
+  bytea: "sha256('other')",
+  text: "case $ when 'payout' then 'escrow_hold' when 'insert' then 'delete' else 'other' end",
+};
+
+for (const table of ["payout_audit_log", "audit_log"]) {
+  test.serial(`a change of any column of ${table} is found, in its row`, async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      const { rows: columns } = await client.query<{ name: string; type: string }>(
+        `select column_name as name, data_type as type from information_schema.columns
+          where table_schema = 'app' and table_name = $1`,
+        [table],
+      );
+      const { rows } = await client.query<{ id: string }>(
+        table === "audit_log"
+          ? "select id from app.audit_log where entity = 'payout_accounts' limit 1"
+          : "select id from app.payout_audit_log where payout_id = $1 and sequence = 1",
+        table === "audit_log" ? [] : [scene.payout],
+      );
+      for (const { name, type } of columns) {
+        await client.query("savepoint untouched");
+        const other = (OTHER[type] ?? "null").replaceAll("$", name);
+        await falsify(client, `update app.${table} set ${name} = ${other} where id = '${rows[0]?.id}'`);
+        const { rows: bySql } = await client.query("select * from app_private.audit_chain_problems()");
+        const { problems } = await verifyExport(exportAuditLog(client), { keys: [], sealsOutside: [] });
+        t.true(bySql.length > 0 && problems.length > 0, `${name}: ${JSON.stringify({ bySql, problems })}`);
+        await client.query("rollback to untouched");
+      }
+    });
+  });
+}
+
+test.serial(
+  "a row that was changed while its trigger was off is found by the log, and so is the trigger",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      await client.query("alter table app_private.settings disable trigger _900_audit");
+      await client.query("update app_private.settings set value = '99' where name = 'max_retries'");
+      const { rows } = await client.query("select problem, chain, detail from app.verify_audit_log() order by problem");
+      t.deepEqual(rows, [
+        {
+          problem: "definitions_changed",
+          chain: "database:definitions",
+          detail: "trigger _900_audit on app_private.settings was changed",
+        },
+        { problem: "row_differs", chain: "settings:max_retries", detail: "value is 99, the log says 10" },
+      ]);
+      await client.query("alter table app_private.settings enable always trigger _900_audit");
+      const { rows: later } = await client.query("select problem from app.verify_audit_log()");
+      t.deepEqual(later, [{ problem: "row_differs" }]);
+    });
+  },
+);
+
+test.serial(
+  "an amount that was changed, an account that was deleted and an admin who was made past the log are found",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      await withoutTriggers(client, async () => {
+        await client.query("update app.payouts set amount = amount + 1 where id = $1", [scene.other]);
+        await client.query(`delete from app.payout_accounts`);
+        await client.query(
+          "insert into app.users (email, display_name, role) values ('m@example.com', 'M', 'platform_admin')",
+        );
+      });
+      const { rows } = await client.query("select problem, chain, detail from app.verify_audit_log()");
+      const found = rows.map(({ problem, chain }) => `${problem} ${chain.replace(/:.*/, "")}`);
+      t.deepEqual([...new Set(found)].sort(), ["row_differs payout", "row_gone payout_accounts", "row_unlogged users"]);
+      const { rows: ofPayout } = await client.query("select problem, chain from app.verify_audit_log($1)", [
+        scene.other,
+      ]);
+      t.deepEqual(ofPayout, [{ problem: "row_differs", chain: `payout:${scene.other}` }]);
+    });
+  },
+);
+
+test.serial("rights that were given by hand stand in the next seal, by name", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    await client.query("grant update on app.payouts to holdback_analyst");
+    await client.query("select app_private.seal_audit_log()");
+    await client.query("revoke update on app.payouts from holdback_analyst");
+    const { bySql, byUs } = await bothVerifiers(client);
+    for (const found of [bySql, byUs]) {
+      const changed = found.filter(({ problem }) => problem === "definitions_changed");
+      t.deepEqual(
+        changed.map(({ seal_number, detail }) => [seal_number, detail]),
+        [[3, "rights on app.payouts was changed"]],
+      );
+    }
+  });
+});
+
+test.serial("a signature that is not ours is found, and a key that the auditor does not know", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    await client.query("savepoint untouched");
+    await falsify(client, "update app.audit_seal_signatures set signature = sha512('') where seal_number = 2");
+    t.true(matches((await bothVerifiers(client)).byUs, { problem: "signature_wrong", seal_number: 2 }));
+    await client.query("rollback to untouched");
+    const other = await ensureSealKey({ auditSealKey: null, dataDir: `${place}-other` });
+    const byStranger = await verifyExport(exportAuditLog(client), { keys: [other.publicKey], sealsOutside: [] });
+    t.deepEqual(
+      byStranger.problems.map(({ problem, seal_number }) => [problem, seal_number]),
+      [
+        ["key_unknown", 1],
+        ["key_unknown", 2],
+      ],
+    );
+    const byExport = await verifyExport(exportAuditLog(client), { keys: [], sealsOutside: [] });
+    t.deepEqual(byExport.problems, []);
+    t.is(byExport.untrustedKeys.length, 1);
+  });
+});
+
+test.serial("operators and admins may verify, recruiters may not", async (t) => {
+  const operator = await db.connectAs("holdback_operator");
+  t.deepEqual((await operator.query("select * from app.verify_audit_log()")).rows, []);
+  const recruiter = await createRecruiter(db.admin);
+  const client = await db.actAs(recruiter.id);
+  await refused(t, client.query("select * from app.verify_audit_log()"), "42501");
+});
