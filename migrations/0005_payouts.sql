@@ -392,6 +392,14 @@ values
   ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
   ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
   (
+    'key_refused',
+    97,
+    'The platform''s Stripe key is refused: nothing is sent until an engineer has put in a valid one.',
+    'put in a valid STRIPE_SECRET_KEY',
+    'engineer',
+    false
+  ),
+  (
     'stripe_list_unread',
     98,
     'Nothing is sent until Stripe''s list has been read for what was paid before. It is read by itself.',

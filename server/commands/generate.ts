@@ -12,6 +12,7 @@ import { projectRoot } from "../database/pgrc.ts";
 import { drawStatusTransitions } from "../database/status_diagrams.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
+import { describeEvents } from "../webhooks/events_page.ts";
 
 /** Each from a migrated database, by the administrator's URL. */
 const FILES: Readonly<Record<string, (adminUrl: string) => Promise<string>>> = {
@@ -19,6 +20,7 @@ const FILES: Readonly<Record<string, (adminUrl: string) => Promise<string>>> = {
   "docs/schema.md": describeSchema,
   "docs/functions.md": async (adminUrl) => describeFunctions(adminUrl, await printApiSchema(adminUrl)),
   "docs/status_transitions.md": drawStatusTransitions,
+  "docs/events.md": async () => describeEvents(),
 };
 
 runCommand(async () => {

@@ -12,6 +12,10 @@ const ROLES: Record<string, DatabaseRole> = {
   authenticator: "holdback_authenticator",
 };
 
+const OWNER_WARNING =
+  "This is the owner, who is for migrations only: row-level security does not hold for the owner, and triggers and " +
+  "grants are the owner's to change. For work: npm run --silent url -- operator.";
+
 runCommand(async () => {
   const [name = "", ...rest] = process.argv.slice(2);
   const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
@@ -25,5 +29,6 @@ runCommand(async () => {
         `To work with the database: npm run sql -- analyst|operator|owner.\n`,
     );
   }
+  if (role === "holdback_owner") process.stderr.write(`${OWNER_WARNING}\n`);
   process.stdout.write(`${url}\n`);
 });

@@ -21,7 +21,8 @@ const MailContent = z.object({
         z.object({ what: z.string().nullable(), detail: z.string().nullable(), amount: z.string().nullable() }),
       ),
       more: z.number().nullable(),
-      total: z.string().nullable(),
+      /** One a currency. */
+      totals: z.array(z.string()).nullable(),
     }),
   ),
 });
@@ -34,7 +35,9 @@ export interface RenderedMail {
 
 /** `sender`: the name that stands above the mail. Names of people and companies may contain anything: HTML is escaped. */
 export function renderMail(content: unknown, sender: string): RenderedMail {
-  const view = { ...MailContent.parse(content), sender };
+  const mail = MailContent.parse(content);
+  const sections = mail.sections.map((section) => ({ ...section, total: section.totals?.join(" + ") }));
+  const view = { ...mail, sections, sender };
   return {
     subject: view.subject,
     text: mustache.render(TEXT, view, {}, { escape: String }),

@@ -33,11 +33,14 @@ const OF_ONE_MAIL = ["EENVELOPE", "EMESSAGE"];
 
 /** Reads on in the outbox and sends what is ready, until nothing is or the mail server takes nothing. */
 export async function sendMails(settings: MailSettings | null, query: Query, log: Log): Promise<void> {
-  await query("select app_private.collect_mails()");
+  const { rows: begun } = await query<{ at: string }>("select now()::text as at from app_private.collect_mails()");
   const server = settings ? mailServer(settings) : null;
   try {
     for (;;) {
-      const { rows } = await query<TakenMail>("select * from app_private.take_mails($1)", [AT_A_TIME]);
+      const { rows } = await query<TakenMail>("select * from app_private.take_mails($1, $2)", [
+        AT_A_TIME,
+        begun[0]?.at,
+      ]);
       if (rows.length === 0) return;
       const mails = rows.filter(({ content }) => content !== null);
       if (!(await sendBatch(mails, { settings, server, query, log }))) return;

@@ -30,17 +30,23 @@ export function executionOf(kind: Kind): Task {
     const intent = await ledger.begin(id);
     if (intent === null) return;
     const answer = await limiter.gateway.create(intent);
-    await ledger.record(intent, answer, helpers.job);
-    helpers.logger.info(answer.code === null ? LINES[kind].made : LINES[kind].notMade, {
-      payment: {
-        run: intent.run_id,
-        payout: intent.metadata.holdback_payout_id,
-        amount: intent.amount,
-        currency: intent.currency,
-        outcome:
-          answer.code ?? ("stripe_transfer_id" in answer ? answer.stripe_transfer_id : answer.stripe_reversal_id),
-      },
-    });
+    await ledger.record(intent, answer, helpers);
+    const facts = {
+      run: intent.run_id,
+      payout: intent.metadata.holdback_payout_id,
+      amount: intent.amount,
+      currency: intent.currency,
+      ...(answer.request_id ? { stripeRequest: answer.request_id } : {}),
+    };
+    if (answer.code === null) {
+      const id = "stripe_transfer_id" in answer ? answer.stripe_transfer_id : answer.stripe_reversal_id;
+      helpers.logger.info(LINES[kind].made, { facts: { ...facts, outcome: id } });
+    } else {
+      const reason = answer.message ?? undefined;
+      helpers.logger.warn(LINES[kind].notMade, {
+        facts: { ...facts, outcome: answer.code, status: answer.http_status, reason },
+      });
+    }
   };
 }
 

@@ -2,9 +2,9 @@
 // Jobs that come to them at the same moment share one statement and one commit.
 
 import type DataLoader from "dataloader";
-import type { WithPgClient } from "graphile-worker";
+import type { JobHelpers, WithPgClient } from "graphile-worker";
 import pg from "pg";
-import { asJobSql, type JobContext, jobName } from "../database/as_job.ts";
+import { asJobSql, jobName } from "../database/as_job.ts";
 import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
 import type { Intent, ReversalAnswer, StripeAnswer, TransferAnswer } from "./answers.ts";
 
@@ -16,9 +16,12 @@ const SEND_WITHIN_MS = 10_000;
 
 type RecordedAnswer = StripeAnswer & Pick<Intent, "transfer_id" | "reversal_id" | "attempt">;
 
+/** Whose answer it is: its job, and where to tell what came of it. */
+type Recorder = Pick<JobHelpers, "job" | "logger">;
+
 interface ToRecord {
   answer: RecordedAnswer;
-  job: JobContext["job"];
+  by: Recorder;
 }
 
 export class TransferLedger {
@@ -41,9 +44,9 @@ export class TransferLedger {
   async record(
     { transfer_id, reversal_id, attempt }: Intent,
     answer: TransferAnswer | ReversalAnswer,
-    job: JobContext["job"],
+    by: Recorder,
   ): Promise<void> {
-    await this.#recorded.load({ answer: { transfer_id, reversal_id, attempt, ...answer }, job });
+    await this.#recorded.load({ answer: { transfer_id, reversal_id, attempt, ...answer }, by });
   }
 
   async #beginAll(ids: readonly string[]): Promise<(Intent | null)[]> {
@@ -79,15 +82,16 @@ export class TransferLedger {
       const { rows } = await client.query<{ answer: string[] }>({
         name: "record_transfer_answers",
         text: asJobSql("app_private.record_transfer_answers($1)", 1),
-        values: [JSON.stringify(answers.map(({ answer }) => answer)), jobName(answers.map(({ job }) => job))],
+        values: [JSON.stringify(answers.map(({ answer }) => answer)), jobName(answers.map(({ by }) => by.job))],
       });
       const runIds = rows[0]?.answer ?? [];
       if (runIds.length > 0) {
-        await client.query({
+        const finished = await client.query<{ report: object }>({
           name: "finish_answered_runs",
-          text: "select app_private.finish_answered_runs($1)",
+          text: "select app_private.finish_answered_runs($1) as report",
           values: [runIds],
         });
+        for (const { report } of finished.rows) answers[0]?.by.logger.info("a run finished", { facts: report });
       }
     });
     return null;

@@ -13,6 +13,7 @@ import { recordCheckIns } from "./check_ins.ts";
 import { noteLooks, startListener } from "./health.ts";
 import { timeJobs } from "./job_times.ts";
 import { crontabWithout, workerPreset } from "./preset.ts";
+import { tellStops } from "./stops.ts";
 import { watchByClock } from "./watch.ts";
 
 const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" } as const;
@@ -21,15 +22,17 @@ const LEVELS = { error: "error", warning: "warn", info: "info", debug: "debug" }
 function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
   return new GraphileLogger((scope) => (level, message, meta) => {
     if (level === "error") errors.emit("logged");
-    // One line a finished job would drown everything else; one line a payment is wanted, and one a seal.
-    const wanted = (meta?.payment ?? meta?.seal) as object | undefined;
-    const pinoLevel = scope.workerId && level === "info" && !wanted ? "debug" : LEVELS[level];
-    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...wanted } : {}, message);
+    // One line a finished job would drown everything else; one line a payment, a run or a seal is wanted.
+    const facts = (meta?.facts ?? meta?.seal) as object | undefined;
+    const pinoLevel = scope.workerId && level === "info" && !facts ? "debug" : LEVELS[level];
+    log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...facts } : {}, message);
   });
 }
 
 /** Between two looks at a notification queue that fills. */
 const WATCH_MS = 15_000;
+/** Between two looks at what keeps money from moving. */
+const STOPS_MS = 5_000;
 
 export interface Worker {
   /** Stops taking jobs and resolves when those in flight are finished. */
@@ -108,6 +111,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   timeJobs(runner.events);
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
+  const endTelling = tellStops((sql) => pool.query(sql), log, STOPS_MS);
   let isStopping = false;
   const { metricsToken, isProduction } = loadConfig();
   const health =
@@ -121,6 +125,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       metricsAccess: { token: metricsToken, openToThisMachine: !isProduction },
     }).catch(async (error: unknown) => {
       endWatch();
+      endTelling();
       await runner.stop();
       await pool.end();
       throw error;
@@ -129,6 +134,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     async stop() {
       isStopping = true;
       endWatch();
+      endTelling();
       // When it has begun to end by itself, runner.stop() does not wait for the jobs in hand.
       await Promise.race([runner.stop().then(() => runner.promise), broken]);
       await health?.close();

@@ -7,6 +7,8 @@ grant execute on function app_private.start_payout_run(text, timestamptz) to hol
 grant execute on function app_private.begin_scheduled_run(text) to holdback_worker;
 grant execute on function app_private.scheduled_run_state(uuid) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;
+grant execute on function app_private.run_report(uuid) to holdback_worker;
+grant execute on function app_private.money_stops() to holdback_worker;
 grant execute on function app_private.finish_claiming(uuid) to holdback_worker;
 grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_worker;
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
@@ -60,5 +62,5 @@ grant execute on function app_private.finish_stripe_reading(timestamptz, text) t
 grant execute on function app_private.claim_webhook_deliveries(integer, uuid[]) to holdback_worker;
 grant execute on function app_private.record_webhook_answer(uuid, integer, integer, text) to holdback_worker;
 grant execute on function app_private.collect_mails() to holdback_worker;
-grant execute on function app_private.take_mails(integer) to holdback_worker;
+grant execute on function app_private.take_mails(integer, timestamptz) to holdback_worker;
 grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

@@ -76,11 +76,13 @@ test.serial(
     await settle(system);
     t.deepEqual(await findProblems(system), []);
     t.deepEqual((await system.sandbox.control.ledger()).sums, before.sums);
+    t.deepEqual((await system.admin.query("select * from app.verify_audit_log()")).rows, []);
     // And it goes on: a placement more is paid, its two parts once each.
     await createDuePlacements(system, payees, 1);
     await enqueueRuns(system);
     await settle(system);
     t.deepEqual(await findProblems(system), []);
     t.is((await system.sandbox.control.ledger()).transfers.length, before.transfers.length + 2);
+    t.deepEqual((await system.admin.query("select * from app.verify_audit_log()")).rows, []);
   },
 );

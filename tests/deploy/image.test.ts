@@ -9,13 +9,13 @@ import { promisify } from "node:util";
 import test, { type ExecutionContext } from "ava";
 import { Child } from "../../server/processes/child_processes.ts";
 import { cleanEnvironment, root, temporaryFolder } from "../support/commands.ts";
-import { type TestDatabase, useDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { allFor, createPlacement } from "../support/fixtures.ts";
 import { portOfItsOwn } from "../support/port.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { recruiterAtStripe } from "../support/worker_fixture.ts";
-import { DEPLOY } from "./manifests.ts";
+import { DEPLOY, read } from "./manifests.ts";
 
 const db = useDatabase(test);
 const run = promisify(execFile);
@@ -73,7 +73,16 @@ test("with what the image holds a database is migrated, the API answers, and a w
     cleanEnvironment({ NODE_ENV: "production", DATABASE_URL: url, HOLDBACK_DATA_DIR: join(folder, "data"), ...more });
   const command = (script: string, ...args: string[]) =>
     run(process.execPath, [`server/commands/${script}.ts`, ...args], { cwd: folder, env: env(db.adminUrl) as never });
-  await command("migrate");
+  // What the service migrate of deploy/compose.yaml does: it migrates, and hands API and worker their logins.
+  const [{ services }] = read("compose.yaml");
+  const logins = join(folder, "logins");
+  for (const name of ["api", "worker"]) await mkdir(join(logins, name), { recursive: true });
+  const script = services.migrate.command[0].replaceAll("$$", "$").replaceAll("/var/lib/holdback", logins);
+  const path = `${dirname(process.execPath)}:${process.env.PATH}`;
+  await run("sh", ["-euc", script], { cwd: folder, env: env(db.adminUrl, { PATH: path }) as never });
+  const login = async (name: string) => (await readFile(join(logins, name, "url"), "utf8")).trim();
+  t.is(await login("api"), db.urlOf("holdback_authenticator"));
+  t.is(await login("worker"), db.urlOf("holdback_worker"));
   // The first admin of docs/production.md.
   const { stdout } = await command(
     "sql",
@@ -81,9 +90,8 @@ test("with what the image holds a database is migrated, the API answers, and a w
     "select role from app.create_user('ada@example.com', 'Ada', 'platform_admin', 'the-sub-of-her-token')",
   );
   t.regex(stdout, /platform_admin/);
-  t.is((await command("url", "worker")).stdout.trim(), db.urlOf("holdback_worker"));
-  const start = async (file: string, more: Record<string, string>, login: Parameters<TestDatabase["urlOf"]>[0]) => {
-    const child = new Child({ name: file, file: join(folder, file), env: env(db.urlOf(login), more) });
+  const start = async (file: string, more: Record<string, string>, url: string) => {
+    const child = new Child({ name: file, file: join(folder, file), env: env(url, more) });
     t.teardown(() => child.stop());
     t.not(await child.ready, null, child.printed);
   };
@@ -101,9 +109,9 @@ test("with what the image holds a database is migrated, the API answers, and a w
         PORT: String(port),
         STRIPE_MODE: "test",
       },
-      "holdback_authenticator",
+      await login("api"),
     ),
-    start("server/commands/worker.ts", stripe, "holdback_worker"),
+    start("server/commands/worker.ts", stripe, await login("worker")),
   ]);
   const api = `http://127.0.0.1:${port}`;
   t.is((await fetch(`${api}/readyz`)).status, 200);

@@ -61,6 +61,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   night_status: READS,
   night_stops: READS,
   verify_audit_log: READS,
+  payout_as_of: READS,
 
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),

@@ -11,6 +11,8 @@ export interface TestWorker {
   process: ChildProcess;
   /** The last that it wrote to its log. */
   readonly log: string;
+  /** All that it wrote to its log since it was ready. */
+  readonly night: string;
   /** As Ctrl-C does: resolves when the jobs in flight are finished, with the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
@@ -36,6 +38,10 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
     },
   });
   let isToEnd = false;
+  let night = "";
+  child.process.stderr?.on("data", (text: string) => {
+    night += text;
+  });
   // Whoever waits for its work would only say that they waited in vain.
   void child.ended.then((how) => {
     if (!isToEnd) process.stderr.write(`a worker ended by itself, ${how}: ${child.printed}\n`);
@@ -48,6 +54,9 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
     process: child.process,
     get log() {
       return child.printed;
+    },
+    get night() {
+      return night;
     },
     async stop() {
       await end("SIGTERM");

@@ -53,6 +53,11 @@ export class WorkerFixture {
     return this.#worker.log;
   }
 
+  /** All that the worker wrote to its log since it was ready. */
+  get night(): string {
+    return this.#worker.night;
+  }
+
   get admin(): TestDatabase["admin"] {
     return this.db.admin;
   }

@@ -55,7 +55,10 @@ begin
                   case transfer.status when 'in_doubt' then 'in_doubt' when 'sent' then 'sent' else 'claimed' end,
                   coalesce(transfer.sent_at, transfer.created_at),
                   transfer.error_message
-                where schedule.status = 'processing'
+                where
+                  schedule.status = 'processing'
+                  -- With a refused key waiting does not help.
+                  and (transfer.status = 'sent' or not app_private.stripe_circuit_is_open())
                 union all
                 select 'guarantee_running', schedule.guarantee_completion_date, null
                 where schedule.status = 'pending' and schedule.guarantee_completion_date > now()
@@ -99,6 +102,17 @@ begin
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')
                 union all
+                select
+                  'key_refused',
+                  circuit.opened_at,
+                  format(
+                    'since %s: %s',
+                    to_char(circuit.opened_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+                    circuit.opened_reason
+                  )
+                from app_private.stripe_circuit as circuit
+                where circuit.opened_at is not null and schedule.status in ('pending', 'failed', 'processing')
+                union all
                 select app_private.gate_code(), null, app_private.gate_problem()
                 where schedule.status in ('pending', 'failed', 'processing') and not app_private.may_send()
                 union all
@@ -117,6 +131,7 @@ begin
                   and app_private.is_due(schedule, payout, account, now())
                   and cardinality(app_private.funds_reasons(schedule)) = 0
                   and app_private.may_send()
+                  and not app_private.stripe_circuit_is_open()
               ) as blocker (code, at, detail)
           ) as finding
         where schedule.payout_id = explain_payout.payout_id

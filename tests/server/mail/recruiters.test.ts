@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { daysAgo } from "../../support/days.ts";
-import { companyPayingAtOnce } from "../../support/debts.ts";
+import { companyPayingAtOnce, owe } from "../../support/debts.ts";
 import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 import { useMail } from "../../support/mail.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
@@ -59,3 +59,86 @@ test.serial(
     t.regex(String(mails[0]?.text), /Total: 70\.000 KWD/);
   },
 );
+
+test.serial("a refusal is told with what to do, and not again while it stays the same", async (t) => {
+  const { admin } = post.db;
+  const recruiter = await createRecruiter(admin);
+  await createPlacement(admin, {
+    companyId: await companyPayingAtOnce(admin),
+    recruiters: allFor(recruiter),
+    startDate: daysAgo(9),
+  });
+  await post.deliver();
+  const refusal = { http_status: 400, code: "insufficient_capabilities_for_transfer", message: "no" };
+  await answerDue(admin, refusal);
+  await admin.query("update app.payout_accounts set requirements_due = '{individual.id_number}' where user_id = $1", [
+    recruiter.id,
+  ]);
+  const [mail] = await post.deliverTo(recruiter);
+  t.is(mail?.subject, "[test] Not paid yet: 1,000.00 USD");
+  t.regex(
+    String(mail?.text),
+    /the recruiter's account cannot receive transfers[\s\S]*What to do: give Stripe what it asks for: individual\.id_number\./,
+  );
+  await admin.query("update app.payout_schedules set next_retry_at = now() where recruiter_id = $1", [recruiter.id]);
+  await answerDue(admin, refusal);
+  t.deepEqual(await post.deliverTo(recruiter), []);
+});
+
+test.serial("a broken guarantee is told as what is owed, lost and cancelled", async (t) => {
+  const { admin } = post.db;
+  const recruiter = await createRecruiter(admin);
+  await owe(admin, recruiter, 100_000);
+  const [mail] = await post.deliverTo(recruiter);
+  t.regex(String(mail?.subject), /Taken back/);
+  t.regex(String(mail?.text), /1,000\.00 USD {2}A\. Candidate at Company \w+\n {2}The guarantee was broken: it is /);
+});
+
+test.serial(
+  "another account is told at once, whatever was switched off; a deactivated recruiter hears nothing",
+  async (t) => {
+    const { admin } = post.db;
+    const [recruiter, former] = [await createRecruiter(admin), await createRecruiter(admin)];
+    await admin.query(
+      "insert into app.mail_preferences select $1, value, false from app.mail_kinds where audience = 'recruiter'",
+      [recruiter.id],
+    );
+    await post.deliver();
+    const already = post.server.to(former).length;
+    for (const { id } of [recruiter, former]) {
+      await admin.query("select app.create_adjustment($1, 100, 'USD', 'Thanks')", [id]);
+      await admin.query("select app.link_payout_account($1, 'acct_' || md5(random()::text))", [id]);
+    }
+    await admin.query("select app.deactivate_user($1)", [former.id]);
+    const [mail, ...more] = await post.deliverTo(recruiter);
+    t.deepEqual(more, []);
+    t.is(mail?.subject, "[test] Your payout account");
+    t.regex(String(mail?.text), /Your payouts go to another account from now on\.\n {2}Changed on /);
+    t.regex(String(mail?.text), /cannot be switched off/);
+    t.is(post.server.to(former).length, already);
+  },
+);
+
+test.serial("days are those of the platform's time zone", async (t) => {
+  const { admin } = post.db;
+  const recruiter = await createRecruiter(admin);
+  await post.deliver();
+  await admin.query("select app.set_time_zone(null, 'Pacific/Auckland', 'The seat')");
+  await admin.query("select app.create_adjustment($1, 100, 'JPY', 'Thanks', '2090-06-30 23:00+00')", [recruiter.id]);
+  const [mail] = await post.deliverTo(recruiter);
+  // 23:00 UTC is the next day in Auckland; the yen has no decimals.
+  t.regex(String(mail?.text), /100 JPY {2}Thanks\n {2}To be paid on 1 July 2090/);
+  await admin.query("select app.set_time_zone(null, 'UTC', 'Back')");
+});
+
+test.serial("a mail has at most 20 lines a section, and the total of all", async (t) => {
+  const { admin } = post.db;
+  const recruiter = await createRecruiter(admin);
+  await post.deliver();
+  await admin.query("select app.create_adjustment($1, 1000, 'USD', 'Bonus ' || i) from generate_series(1, 23) as i", [
+    recruiter.id,
+  ]);
+  const [mail] = await post.deliverTo(recruiter);
+  t.is(String(mail?.text).match(/^- 10\.00 USD {2}Bonus \d+$/gm)?.length, 20);
+  t.regex(String(mail?.text), /- and 3 more\n\nTotal: 230\.00 USD/);
+});

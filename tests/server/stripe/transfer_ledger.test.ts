@@ -1,6 +1,5 @@
 import test from "ava";
-import type { WithPgClient } from "graphile-worker";
-import type { JobContext } from "../../../server/database/as_job.ts";
+import { type JobHelpers, Logger, type WithPgClient } from "graphile-worker";
 import type { TransferAnswer, TransferIntent } from "../../../server/stripe/answers.ts";
 import { TransferLedger } from "../../../server/stripe/transfer_ledger.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -8,7 +7,7 @@ import { createPlacement } from "../../support/fixtures.ts";
 
 const db = useDatabase(test);
 
-type Job = JobContext["job"];
+type Recorder = Pick<JobHelpers, "job" | "logger">;
 
 const succeeded = (id: string): TransferAnswer => ({
   http_status: 200,
@@ -34,8 +33,12 @@ test("an answer that the database cannot record does not keep it from recording 
   const intents = await Promise.all(rows.map(({ id }) => ledger.begin(id)));
   const [first, second, third] = intents as [TransferIntent, TransferIntent, TransferIntent];
 
-  const jobs = ["9", "10", "11"].map((id) => ({ id, task_identifier: "execute_transfer" }));
-  const [job, another, last] = jobs as [Job, Job, Job];
+  const logger = new Logger(() => () => undefined);
+  const jobs = ["9", "10", "11"].map((id) => ({
+    job: { id, task_identifier: "execute_transfer" } as JobHelpers["job"],
+    logger,
+  }));
+  const [job, another, last] = jobs as [Recorder, Recorder, Recorder];
   const outcomes = await Promise.allSettled([
     ledger.record(first, succeeded("tr_first"), job),
     // No text of Postgres can hold this character.

@@ -231,3 +231,38 @@ test.serial("a part of which a debt took some back at Stripe says how much", asy
   t.is(line?.code, "partly_taken_back");
   t.true(line?.sentence.endsWith("(800.00 of 1300.00 USD taken back)"), line?.sentence);
 });
+
+test.serial(
+  "while Stripe refuses the platform's key nobody is told to wait: since when, why, and who clears it",
+  async (t) => {
+    const recruiter = await createRecruiter(db.admin);
+    const due = await payoutFor(recruiter);
+    const claimed = await payoutFor(recruiter);
+    const client = await db.admin.connect();
+    await client.query("begin");
+    try {
+      const about = async (payoutId: string) =>
+        (await client.query<Line>("select code, sentence, action, who from app.explain_payout($1)", [payoutId]))
+          .rows[0];
+      await client.query("select app_private.open_stripe_circuit('Expired API Key provided')");
+      await client.query("update app_private.stripe_circuit set opened_at = '2026-12-01 02:00Z'");
+      const refusedKey = {
+        code: "key_refused",
+        sentence:
+          "The platform's Stripe key is refused: nothing is sent until an engineer has put in a valid one. " +
+          "(since 2026-12-01 02:00 UTC: Expired API Key provided)",
+        action: "put in a valid STRIPE_SECRET_KEY",
+        who: "engineer",
+      };
+      t.deepEqual(await about(due), refusedKey);
+      // What a run has taken up, and what Stripe may have refused, waits for the same.
+      await client.query("select app.process_due_schedules()");
+      t.deepEqual(await about(claimed), refusedKey);
+      await client.query("select app_private.close_stripe_circuit()");
+      t.is((await about(claimed))?.code, "claimed");
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  },
+);

@@ -13,35 +13,42 @@ as $$
 declare
   entry app.audit_log := context;
   quiet constant text[] := string_to_array(coalesce(rules[1], ''), ',') || 'updated_at'::text;
-  digested constant text[] := string_to_array(coalesce(rules[2], ''), ',');
   present constant jsonb := coalesce(new_row, old_row);
   changes jsonb;
 begin
-  select jsonb_object_agg(change.name, jsonb_build_object('old', change.before, 'new', change.after))
+  -- Most rows have nothing to digest.
+  select jsonb_object_agg(each.key, jsonb_build_object('old', old_row -> each.key, 'new', new_row -> each.key))
   into changes
-  from
-    (
-      select
-        each.key as name,
-        case
-          when each.key = any (digested) then app_private.audit_digest(old_row -> each.key)
-          else old_row -> each.key
-        end as before,
-        case
-          when each.key = any (digested) then app_private.audit_digest(new_row -> each.key)
-          else new_row -> each.key
-        end as after
-      from jsonb_each(present) as each
-      where
-        each.key <> all (quiet)
-        and coalesce(old_row -> each.key, 'null') is distinct from coalesce(new_row -> each.key, 'null')
-    ) as change;
+  from jsonb_each(present) as each
+  where
+    each.key <> all (quiet)
+    and coalesce(old_row -> each.key, 'null') is distinct from coalesce(new_row -> each.key, 'null');
+  if rules[2] is not null and changes is not null then
+    select
+      changes
+        || coalesce(
+          jsonb_object_agg(
+            name,
+            jsonb_build_object(
+              'old', app_private.audit_digest(old_row -> name),
+              'new', app_private.audit_digest(new_row -> name)
+            )
+          ),
+          '{}'
+        )
+    into changes
+    from unnest(string_to_array(rules[2], ',')) as name
+    where changes ? name;
+  end if;
   if changes is null then
     return;
   end if;
   entry.id := uuidv7();
   entry.entity := append_audit_row.entity;
-  entry.entity_id := app_private.audit_key(present, rules);
+  entry.entity_id := case
+    when strpos(rules[0], ',') = 0 then present ->> rules[0]
+    else app_private.audit_key(present, rules)
+  end;
   entry.payout_id := (present ->> 'payout_id')::uuid;
   entry.placement_id := case append_audit_row.entity
     when 'placements' then entry.entity_id

@@ -1,14 +1,14 @@
+-- Without a fixed path, so that it is inlined: it calls nothing but functions of pg_catalog, by their whole names.
 create or replace function app_private.audit_log_hash(entry app.audit_log)
 returns bytea
 language sql
-immutable
-set search_path = pg_catalog, pg_temp
+stable
 as $$
   select
-    sha256(
+    pg_catalog.sha256(
       (entry).previous_hash
-        || convert_to(
-          json_build_array(
+        || pg_catalog.convert_to(
+          pg_catalog.json_build_array(
             (entry).id::text,
             (entry).payout_id::text,
             (entry).placement_id::text,
@@ -23,7 +23,7 @@ as $$
             (entry).changed_by_name,
             (entry).reason,
             (entry).metadata::text,
-            to_char((entry).created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            pg_catalog.to_char((entry).created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
           )::text,
           'UTF8'
         )

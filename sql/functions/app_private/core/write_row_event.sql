@@ -31,7 +31,10 @@ begin
   values
     (
       tg_argv[0] || '.' || coalesce(tg_argv[1], case tg_op when 'INSERT' then 'created' else changed ->> 'status' end),
-      (changed ->> 'payout_id')::uuid,
+      coalesce(
+        (changed ->> 'payout_id')::uuid,
+        (select payout_id from app.recoveries where id = (changed ->> 'recovery_id')::uuid)
+      ),
       new.id,
       (
         select jsonb_object_agg(name, changed -> name)

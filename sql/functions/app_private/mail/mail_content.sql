@@ -18,7 +18,7 @@ as $$
     total as (
       select
         sums.kind,
-        string_agg(app_private.mail_amount(sums.amount, sums.currency), ' + ' order by sums.currency) as text
+        array_agg(app_private.mail_amount(sums.amount, sums.currency) order by sums.currency) as amounts
       from
         (
           select line.kind, line.currency, sum(line.amount) as amount
@@ -34,7 +34,7 @@ as $$
         known.heading,
         known.advice,
         count(*) as line_count,
-        (select total.text from total where total.kind = known.value) as total,
+        (select total.amounts from total where total.kind = known.value) as totals,
         jsonb_agg(
           jsonb_build_object(
             'what', line.what,
@@ -55,7 +55,7 @@ as $$
           when count(*) = 1
             then min(section.heading)
               || case when min(section.line_count) > 1 then format(' (%s)', min(section.line_count)) else '' end
-              || coalesce(': ' || min(section.total), '')
+              || coalesce(': ' || array_to_string(min(section.totals), ' + '), '')
           else string_agg(
             section.heading || case when section.line_count > 1 then format(' (%s)', section.line_count) else '' end,
             ', '
@@ -69,7 +69,7 @@ as $$
           'advice', section.advice,
           'lines', section.lines,
           'more', case when section.line_count > 20 then section.line_count - 20 end,
-          'total', case when section.line_count > 1 then section.total end
+          'totals', case when section.line_count > 1 then section.totals end
         )
         order by section.position
       ),

@@ -1,4 +1,4 @@
-create or replace function app_private.take_mails(most integer)
+create or replace function app_private.take_mails(most integer, due_by timestamptz)
 returns table (id uuid, attempt integer, user_id uuid, address text, content jsonb)
 language plpgsql
 security definer
@@ -12,7 +12,7 @@ begin
       due as (
         select mail.id
         from app_private.mails as mail
-        where mail.status in ('open', 'waiting', 'sending') and mail.next_attempt_at <= now()
+        where mail.status in ('open', 'waiting', 'sending') and mail.next_attempt_at <= least(take_mails.due_by, now())
         order by mail.next_attempt_at, mail.id
         limit take_mails.most
         for update skip locked
@@ -46,6 +46,9 @@ begin
 end;
 $$;
 comment on function app_private.take_mails is
-  'Takes up to most mails whose time has come, and returns what to send to whom. Each is its taker''s until the lease '
-  'ends (mail_lease_seconds); then it is taken again, with the same content and the same Message-ID. A mail that has '
-  'nothing left to say, or nobody to say it to, is dropped and comes back without content.';
+  'Takes up to most mails whose time had come at due_by, which is when the round began, so that a round tries none '
+  'twice; returns what to send to whom. Each is its taker''s until the lease ends (mail_lease_seconds); then it is '
+  'taken '
+  'again, with the same content and the same Message-ID. A mail that has nothing left to say, or nobody to say it to, '
+  'is '
+  'dropped and comes back without content.';

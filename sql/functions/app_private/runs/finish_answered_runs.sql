@@ -1,11 +1,12 @@
 create or replace function app_private.finish_answered_runs(run_ids uuid[])
-returns void
+returns setof jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   answered_id uuid;
+  was_running boolean;
 begin
   foreach answered_id in array finish_answered_runs.run_ids loop
     continue when
@@ -37,11 +38,18 @@ begin
       (succeeded_count, succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts) = (
         select total.* from total
       )
-    where run.id = answered_id and run.claimed_until is not null;
+    where run.id = answered_id and run.claimed_until is not null
+    returning old.finished_at is null
+    into was_running;
+    if was_running then
+      return next app_private.run_report(answered_id);
+    end if;
   end loop;
 end;
 $$;
 comment on function app_private.finish_answered_runs is
   'Finishes those of the runs that claimed everything and wait for no answer, and fills in their counts and sums. '
   'Counts are filled in again when a transfer in doubt is resolved later. Runs in a transaction of its own after '
-  'answers are recorded, so that of two concurrent recorders at least one finishes the run.';
+  'answers are recorded, so that of two concurrent recorders at least one finishes the run. Returns the reports of '
+  'those that it '
+  'has finished, for the log.';

@@ -8,7 +8,10 @@ declare
   run app.payout_runs := app_private.start_payout_run(run_by_hand.kind);
 begin
   -- The second step finds out whether anything is left after the first.
-  if app_private.step_payout_run(run.id) <> 'done' and app_private.step_payout_run(run.id) <> 'done' then
+  if
+    app_private.step_payout_run(run.id) in ('more', 'busy')
+    and app_private.step_payout_run(run.id) in ('more', 'busy')
+  then
     perform app_private.enqueue(run_by_hand.kind, array[jsonb_build_object('run_id', run.id)]);
   end if;
   select * into run from app.payout_runs where id = run.id;

@@ -17,10 +17,10 @@ begin
   elseif batch_size > 0 then
     return 'more';
   end if;
-  perform app_private.finish_claiming(step_payout_run.run_id);
-  return 'done';
+  return case when app_private.finish_claiming(step_payout_run.run_id) then 'finished' else 'done' end;
 end;
 $$;
 comment on function app_private.step_payout_run is
   'Takes one batch of a run, in the caller''s transaction. Returns more: call again; busy: other transactions have '
-  'locked the rest, call again later; done: nothing is left, and claiming is finished.';
+  'locked the rest, call again later; done: nothing is left, and claiming is finished; '
+  'finished: no answer is awaited either.';

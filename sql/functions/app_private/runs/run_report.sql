@@ -1,0 +1,43 @@
+create or replace function app_private.run_report(run_id uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    jsonb_build_object(
+      'run', run.id,
+      'kind', run.kind,
+      'claimed', run.item_count,
+      'claimed_amounts', run.item_amounts,
+      'paid', run.succeeded_count,
+      'paid_amounts', run.succeeded_amounts,
+      'failed', run.refused_count,
+      'failed_amounts', run.refused_amounts,
+      'in_doubt', run.in_doubt_count,
+      'in_doubt_amounts', run.in_doubt_amounts,
+      'skipped', (
+        select coalesce(jsonb_object_agg(skipped.reason, skipped.count), '{}')
+        from
+          (
+            select coalesce(unpaid.reasons[1], 'next_run') as reason, count(*)
+            from
+              (
+                select app_private.reasons_unpaid(schedule.id) as reasons
+                from app.payout_schedules as schedule
+                where schedule.status = 'pending' and schedule.due_at <= now()
+                limit 1000
+              ) as unpaid
+            group by 1
+          ) as skipped
+        where run.kind <> 'release_due_escrow_holds'
+      )
+    )
+  from app.payout_runs as run
+  where run.id = run_report.run_id;
+$$;
+comment on function app_private.run_report is
+  'What a run has come to, for the log: counts, and sums by currency in minor units, of what it claimed, what was '
+  'paid, '
+  'refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are looked at).';
