@@ -6,7 +6,7 @@ import type pg from "pg";
 export async function withoutTriggers(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
   const { rows: always } = await client.query<{ on_table: string; name: string }>(
     `select tgrelid::regclass::text as on_table, quote_ident(tgname) as name from pg_trigger
-      where tgenabled = 'A' and tgrelid::regclass::text like 'app.%'`,
+      where tgenabled = 'A' and tgrelid::regclass::text ~ '^app(_private)?[.]'`,
   );
   const switchThem = (how: string) =>
     client.query(always.map((trigger) => `alter table ${trigger.on_table} ${how} trigger ${trigger.name};`).join(""));
