@@ -11,6 +11,8 @@ import { StripeGateway } from "./gateway.ts";
 import { resolveStripe } from "./settings.ts";
 
 const FIRST_WAIT_MS = 250;
+/** Each question fails with it while the circuit breaker is open, which is told once, when it opens. */
+export const KEY_REFUSED = "Nothing is sent to Stripe, because it did not take the API key.";
 
 /** As app_private.follow_up_question returns it. */
 interface FollowUp {
@@ -101,8 +103,8 @@ export class StripeLimiter {
       if (!(await this.#turn(signal))) {
         signal.throwIfAborted();
         throw new Error(
-          "Nothing is sent to Stripe, because it did not take the API key. Check STRIPE_SECRET_KEY; " +
-            "a running worker tries the key every minute and lets everybody go on when it works.",
+          `${KEY_REFUSED} Check STRIPE_SECRET_KEY; a running worker tries the key every minute and lets everybody go on ` +
+            "when it works.",
         );
       }
       try {

@@ -8,6 +8,7 @@ import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
+import { KEY_REFUSED } from "../stripe/limiter.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
 import { noteLooks, startListener } from "./health.ts";
@@ -24,7 +25,8 @@ function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
     if (level === "error") errors.emit("logged");
     // One line a finished job would drown everything else; one line a payment, a run or a seal is wanted.
     const facts = (meta?.facts ?? meta?.seal) as object | undefined;
-    const pinoLevel = scope.workerId && level === "info" && !facts ? "debug" : LEVELS[level];
+    const isRoutine = (scope.workerId && level === "info" && !facts) || message.includes(KEY_REFUSED);
+    const pinoLevel = isRoutine ? "debug" : LEVELS[level];
     log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...facts } : {}, message);
   });
 }

@@ -59,6 +59,7 @@ grant execute on function app.version() to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;
+grant execute on function app_private.moved_amount(uuid) to holdback_analyst;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_analyst;

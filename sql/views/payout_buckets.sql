@@ -69,7 +69,19 @@ as
               where transfer.payout_id = payout.id and transfer.reversed_by_hand > 0
             ),
             0
-          ) as amount
+          ) -- What counts for another payout, since a candidate was replaced: few recruiters have such payouts.
+          + case
+            when exists (
+                select
+                from
+                  app.recoveries as moved
+                  join app.guarantee_breaches as replaced
+                    on replaced.id = moved.breach_id and replaced.remedy <> 'refund'
+                where moved.recruiter_id = payout.recruiter_id
+              )
+              then app_private.moved_amount(payout.id)
+            else 0
+          end as amount
     ) as taken_back
     cross join lateral (
       select coalesce(sum(payment.amount), 0) as amount

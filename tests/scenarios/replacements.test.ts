@@ -48,6 +48,62 @@ const LIVES: Record<string, (life: Life, t: ExecutionContext) => Promise<void>> 
     t.deepEqual(explained?.codes, ["carried_over", "held_active"]);
   },
 
+  // Of the 80,000 that went over, 30,000 are reversed by hand at Stripe: 50,000 are paid of the replacement. When that breaks,
+  // these 50,000 are all that is taken back.
+  async "what was carried over and is reversed by hand is not paid of the replacement, and not taken back twice"(
+    life,
+    t,
+  ) {
+    const recruiter = await life.recruiter();
+    const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    const replacement = await life.replace(placement);
+    await life.reverseByHand(placement, 30_000);
+    t.deepEqual(await life.books(placement), [{ status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
+    t.deepEqual(await life.books(replacement), [
+      { status: "processing", set_off: 50_000, recovered: 30_000, held: 20_000 },
+    ]);
+    await life.breach(replacement, 0);
+    t.deepEqual((await life.debts(recruiter)).at(-1), ["open", 50_000]);
+    t.deepEqual(await life.takeBack(), [50_000]);
+    t.is(await life.atStripe(recruiter), 0);
+  },
+
+  // 80,000 are a debt of the replacement, of which 30,000 come back by hand: 50,000 are left of it.
+  async "a reversal by hand of the first transfer makes the debt of the replacement smaller"(life, t) {
+    const recruiter = await life.recruiter();
+    const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    const replacement = await life.replace(placement);
+    await life.breach(replacement, 0);
+    await life.reverseByHand(placement, 30_000);
+    t.deepEqual((await life.debts(recruiter)).at(-1), ["open", 50_000]);
+    t.deepEqual(await life.takeBack(), [50_000]);
+    t.is(await life.atStripe(recruiter), 0);
+    t.like((await life.books(replacement))[0], { status: "reversed" });
+  },
+
+  // 30,000 of the first transfer are reversed by hand; the 50,000 go on to the third placement, and back when that is undone.
+  // There 30,000 are owed again, and 20,000 held.
+  async "what is left after a reversal by hand goes over to the next replacement, and back"(life, t) {
+    const recruiter = await life.recruiter();
+    const first = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    const second = await life.replace(first);
+    await life.reverseByHand(first, 30_000);
+    const third = await life.replace(second, 0);
+    t.like((await life.books(third))[0], { status: "processing", scheduled: 30_000, held: 20_000 });
+    await life.withdraw(second);
+    t.like((await life.books(second))[0], { status: "processing", scheduled: 30_000, held: 20_000 });
+    await life.withdraw(first);
+    t.like((await life.books(first))[0], { status: "processing", scheduled: 30_000, held: 20_000 });
+    await life.pay();
+    t.is(await life.atStripe(recruiter), 80_000);
+    await life.breach(first, 9);
+    await life.takeBack();
+    t.is(await life.atStripe(recruiter), 0);
+  },
+
   // 80,000 are a debt of the replacement; the money is in the transfer of the first placement.
   async "the replacement breaks too: what was carried over is taken back from the first transfer"(life, t) {
     const recruiter = await life.recruiter();

@@ -31,11 +31,19 @@ begin
   from app.reconciliation_findings as told
   where told.id = book_reversal.finding_id and told.kind = 'reversed_there';
   if booking.transfer_id is not null then
+    -- After a replacement the money counts for another payout.
+    perform
+    from
+      app.payout_transfers as named
+      join app.payouts as concerned on concerned.id in (named.payout_id, app_private.bearing_payout(named.payout_id))
+    where named.id = booking.transfer_id
+    order by concerned.id
+    for no key update of concerned;
     perform app_private.lock_schedule(
       (select named.schedule_id from app.payout_transfers as named where named.id = booking.transfer_id)
     );
     select * into transfer from app.payout_transfers where id = booking.transfer_id for no key update;
-    select * into payout from app.payouts where id = transfer.payout_id;
+    select * into payout from app.payouts where id = app_private.bearing_payout(transfer.payout_id);
     perform app_private.lock_payout_parts(array[payout.id]);
     perform from app.recoveries as debt where debt.payout_id = payout.id order by debt.id for no key update;
   end if;

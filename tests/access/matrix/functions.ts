@@ -47,7 +47,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    "reasons_unpaid foreign_objects imbalance metrics recruiters_earned company_side_problem",
+    "reasons_unpaid foreign_objects imbalance metrics recruiters_earned company_side_problem moved_amount",
   ),
   ...by(["operator"], "app_private", "is_operator"),
 };

@@ -13,6 +13,8 @@ declare
   undone app.guarantee_breaches;
   carried record;
 begin
+  -- First, so that what was paid under the first placement counts for it alone when the other one is ended.
+  perform app_private.take_back_breach(undo_replacement.breach, undo_replacement.reason);
   undone := app_private.end_by_replacement(
     undo_replacement.replacement,
     (undo_replacement.replacement).start_date,
@@ -20,7 +22,6 @@ begin
     'undone'
   );
   update app.placements as ended set status = 'cancelled' where ended.id = (undo_replacement.replacement).id;
-  perform app_private.take_back_breach(undo_replacement.breach, undo_replacement.reason);
   perform app_private.set_reason(undo_replacement.reason);
   for carried in
     select debt, earlier as payout
@@ -37,6 +38,6 @@ begin
 end;
 $$;
 comment on function app_private.undo_replacement is
-  'Takes a replacement back: ends its payouts, takes the breach of the replaced placement back, and carries what was '
+  'Takes a replacement back: takes the breach of the replaced placement back, ends its payouts, and carries what was '
   'paid, under either of them, over to it. The caller has locked both placements, their payouts, parts and debts. '
   'Raises HB012 (a transfer is on its way).';

@@ -11,13 +11,6 @@ as $$
     and (may_be_of.payout).status not in ('completed', 'cancelled', 'reversed')
     and (may_be_of.payout).created_at > (may_be_of.unknown).created_at
       - make_interval(secs => app_private.setting('reconciliation_margin_seconds'))
-    and exists (
-      select
-      from app.payout_accounts as account
-      where
-        account.user_id = (may_be_of.payout).recruiter_id
-        and account.stripe_account_id = (may_be_of.unknown).destination
-    )
     and not exists (
       select
       from app.placements as placement
@@ -28,5 +21,5 @@ as $$
 $$;
 comment on function app_private.may_be_of is
   'Whether a transfer at Stripe whose payout is lost may have paid what this payout, which was made later, is to pay '
-  'again: an adjustment, or a placement without an external reference, of the recruiter with that account, in that '
-  'currency. Nothing tells for sure, so that a person must say it.';
+  'again: an adjustment, or a placement without an external reference, in that currency. The caller has found that '
+  'the transfer went to the account of its recruiter. Nothing tells for sure, so that a person must say it.';

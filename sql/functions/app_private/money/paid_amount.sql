@@ -5,48 +5,9 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select
-    (
-      coalesce(
-          (
-            select sum(transfer.amount - transfer.reversed_by_hand)
-            from app.payout_transfers as transfer
-            where transfer.payout_id = paid_amount.payout_id and transfer.status = 'succeeded'
-          ),
-          0
-        )
-        + coalesce(
-          (
-            select sum(payment.amount)
-            from app.manual_payments as payment
-            where payment.payout_id = paid_amount.payout_id and payment.undone_at is null
-          ),
-          0
-        )
-        + coalesce(
-          (
-            select sum(step.amount)
-            from
-              app.payout_schedules as schedule
-              join app.recovery_steps as step on step.schedule_id = schedule.id and step.status = 'done'
-            where schedule.payout_id = paid_amount.payout_id
-          ),
-          0
-        )
-        - coalesce(
-          (
-            select sum(step.amount)
-            from
-              app.recoveries as debt
-              join app.recovery_steps as step
-                on step.recovery_id = debt.id and step.status = 'done' and step.kind in ('offset', 'reversal')
-            where debt.payout_id = paid_amount.payout_id
-          ),
-          0
-        )
-    )::bigint;
+  select app_private.paid_under(paid_amount.payout_id) - app_private.moved_amount(paid_amount.payout_id);
 $$;
 comment on function app_private.paid_amount is
-  'What a recruiter has of a payout, in minor units: transferred, less what was reversed at Stripe (by us for a debt '
-  'of this payout, or by hand), plus what was paid outside Stripe, plus what its obligations paid of other debts, '
-  'less what other obligations paid of its own.';
+  'What a recruiter has of a payout, in minor units (app_private.paid_under). What is left under payouts whose '
+  'candidate was replaced, or taken back by hand of what these were paid, counts for the payout that took their place '
+  '(app_private.moved_amount).';

@@ -162,14 +162,24 @@ test.serial(
 );
 
 test.serial(
-  "nothing else is stopped: another recruiter's, another currency's, what is older than the transfer",
+  "nothing else is stopped: another recruiter's, another currency's, what is older, what is of a known payout",
   async (t) => {
     const [recruiter, other] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
     const older = await adjust(recruiter);
     const transfer = paid(recruiter);
     // The margin of the clocks is an hour.
     await read({ ...transfer, created: transfer.created + 7_200 });
-    const untouched = [older, await adjust(other), await adjust(recruiter, "EUR")];
+    // It names a payout that is there, of which no schedule fits.
+    const { payout } = await adjust(other);
+    await read(paid(other, { holdback_payout_id: payout, holdback_obligation_amount: "24000" }));
+    const abroad = await createRecruiter(db.admin);
+    await read(paid(abroad));
+    const untouched = [
+      older,
+      await adjust(other),
+      await adjust(abroad, "EUR"),
+      await adjust(await createRecruiter(db.admin)),
+    ];
     t.is(await gate(), "open");
     await read();
     for (const { schedule } of untouched) t.is((await standing(schedule)).frozen_reason, null);

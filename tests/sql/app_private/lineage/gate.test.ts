@@ -70,6 +70,9 @@ for (const [what, change] of Object.entries(AFTER_A_READING)) {
       const claimed = db.admin.query("select app.process_payout_schedule($1)", [waiting]);
       await t.throwsAsync(claimed, { message: /until Stripe's list has been read/ });
       t.is(await claimReversals(), 0);
+      await db.admin.query("select app.process_due_schedules()");
+      const tries = await db.admin.query("select from app.payout_transfers where schedule_id = $1", [waiting]);
+      t.is(tries.rowCount, 0, "a run claims nothing");
 
       await finish((await begin())?.began_at ?? null);
       if (change.startsWith("database_oid")) return;
@@ -165,6 +168,10 @@ test.serial("a transfer that is not ours, or is known, closes nothing", async (t
     [schedule],
   );
   // Its answer is awaited.
+  await note({ ...atStripe(), metadata: rows[0].metadata }, false);
+  t.is(await problem(), null, payout);
+  // Its answer was lost: it is looked up by itself.
+  await db.admin.query("update app.payout_transfers set lease_until = now() where schedule_id = $1", [schedule]);
   await note({ ...atStripe(), metadata: rows[0].metadata }, false);
   t.is(await problem(), null, payout);
 });
