@@ -3,8 +3,10 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Runner } from "graphile-worker";
 import type pg from "pg";
+import { Metrics } from "../database/metrics.ts";
 import { lookWhetherReady } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
+import { METRICS_REFUSAL, type MetricsAccess, mayReadMetrics, measureProcess } from "../processes/metrics.ts";
 import { explainPort } from "../processes/ports.ts";
 
 export interface ListenerOptions {
@@ -15,6 +17,7 @@ export interface ListenerOptions {
   /** When the worker last looked into its queue, by performance.now(). */
   lookedAt(): number;
   isStopping(): boolean;
+  metricsAccess: MetricsAccess;
 }
 
 /** The worker looks every two seconds. */
@@ -37,9 +40,9 @@ async function whyUnavailable({ pool, lookedAt, isStopping }: ListenerOptions): 
   return (await lookWhetherReady(pool)).unavailable;
 }
 
-/** Answers /healthz and /readyz until it is closed. */
+/** Answers /healthz, /readyz and /metrics until it is closed. */
 export async function startListener(options: ListenerOptions): Promise<FastifyInstance> {
-  const { host, port, log } = options;
+  const { host, port, log, pool, metricsAccess } = options;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -55,6 +58,12 @@ export async function startListener(options: ListenerOptions): Promise<FastifyIn
       reason = "the database does not answer";
     }
     return reason === null ? { status: "ok" } : reply.code(503).send({ status: "unavailable", reason });
+  });
+  const metrics = new Metrics((sql) => pool.query(sql));
+  measureProcess();
+  app.get("/metrics", async (request, reply) => {
+    if (!mayReadMetrics(request.raw, metricsAccess)) return reply.code(401).send({ error: METRICS_REFUSAL });
+    return reply.type(metrics.contentType).send(await metrics.read());
   });
   try {
     await app.listen({ host, port, listenTextResolver: (address) => `the worker answers ${address}/readyz` });

@@ -2,7 +2,7 @@
 
 import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
-import type { Config } from "../config.ts";
+import { type Config, loadConfig } from "../config.ts";
 import { databasePool } from "../database/client.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
@@ -115,17 +115,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   const endTelling = tellStops((sql) => pool.query(sql), log, STOPS_MS);
   let isStopping = false;
+  const { metricsToken, isProduction } = loadConfig();
   const health =
     listener &&
-    (await startListener({ ...listener, pool, log, lookedAt: noteLooks(runner), isStopping: () => isStopping }).catch(
-      async (error: unknown) => {
-        endWatch();
-        endTelling();
-        await runner.stop();
-        await pool.end();
-        throw error;
-      },
-    ));
+    (await startListener({
+      ...listener,
+      pool,
+      log,
+      lookedAt: noteLooks(runner),
+      isStopping: () => isStopping,
+      metricsAccess: { token: metricsToken, openToThisMachine: !isProduction },
+    }).catch(async (error: unknown) => {
+      endWatch();
+      endTelling();
+      await runner.stop();
+      await pool.end();
+      throw error;
+    }));
   return {
     async stop() {
       isStopping = true;

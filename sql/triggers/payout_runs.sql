@@ -36,3 +36,15 @@ for each statement
 execute function app_private.refuse_change();
 
 alter table app.payout_runs enable always trigger _900_refuse_truncate;
+
+create or replace trigger _910_report_paid_nothing
+after update of finished_at on app.payout_runs
+for each row
+when
+  (
+    old.finished_at is null
+    and new.finished_at is not null
+    and new.kind = 'process_due_schedules'
+    and new.succeeded_count = 0
+  )
+execute function app_private.report_paid_nothing();

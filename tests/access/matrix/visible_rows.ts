@@ -8,6 +8,9 @@ import { TABLES, type TableRights, WORD_LISTS } from "./tables.ts";
 
 export const RELATIONS: Readonly<Record<string, TableRights>> = { ...WORD_LISTS, ...TABLES, ...VIEWS };
 
+/** What tells the rows of a view apart whose other columns change by themselves. */
+const KEYS_OF_VIEWS: Readonly<Record<string, string[]>> = { "reporting.metrics": ["name", "labels"] };
+
 /** The columns of each table's primary key; those of no key, for views: all. */
 export async function keysOf(admin: pg.Pool): Promise<Record<string, string[]>> {
   const { rows } = await admin.query<{ name: string; columns: string[] }>(
@@ -18,7 +21,9 @@ export async function keysOf(admin: pg.Pool): Promise<Record<string, string[]>> 
       group by indrelid`,
   );
   const keys = Object.fromEntries(rows.map(({ name, columns }) => [name, columns]));
-  return Object.fromEntries(Object.entries(RELATIONS).map(([name, { columns }]) => [name, keys[name] ?? [...columns]]));
+  return Object.fromEntries(
+    Object.entries(RELATIONS).map(([name, { columns }]) => [name, keys[name] ?? KEYS_OF_VIEWS[name] ?? [...columns]]),
+  );
 }
 
 /** Null: the table is refused as a whole. Else a condition for `where`, with the person as $1. */

@@ -47,19 +47,14 @@ as $$
     'engineer'
   where
     pg_is_in_recovery()
-    -- Not what the reader's own login has: analysts read only.
+    -- An analyst's own sessions are read-only: that is no state of the database.
     or exists (
       select
-      from pg_settings
-      where name = 'default_transaction_read_only' and setting = 'on' and source = 'configuration file'
-    )
-    or exists (
-      select
-      from pg_db_role_setting
+      from pg_settings as setting
       where
-        setrole = 0
-        and setdatabase in (0, (select oid from pg_database where datname = current_database()))
-        and 'default_transaction_read_only=on' = any (setconfig)
+        setting.name = 'default_transaction_read_only'
+        and setting.setting = 'on'
+        and setting.source not in ('user', 'database user', 'client', 'session')
     )
   union all
   select

@@ -1,0 +1,24 @@
+import test from "ava";
+import { createPlacement } from "../support/fixtures.ts";
+import { useWorker } from "../support/worker_fixture.ts";
+
+const fixture = useWorker(test);
+
+test("measure keeps the violations of invariants and the sums of whole tables for /metrics", async (t) => {
+  const { admin } = fixture;
+  const measured = async () =>
+    (
+      await admin.query(
+        `select name, labels, value from reporting.metrics
+          where name in ('holdback_invariant_violations', 'holdback_holds_amount') order by name`,
+      )
+    ).rows;
+  t.deepEqual(await measured(), []);
+  // 20 % of 1,000.00 USD are held.
+  await createPlacement(admin, { holdbackPercentage: 20 });
+  await fixture.run("measure");
+  t.deepEqual(await measured(), [
+    { name: "holdback_holds_amount", labels: { status: "active", currency: "USD" }, value: "20000" },
+    { name: "holdback_invariant_violations", labels: {}, value: "0" },
+  ]);
+});
