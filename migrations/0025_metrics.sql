@@ -90,4 +90,4 @@ create table app_private.measurements (
 );
 comment on table app_private.measurements is 'The last results of app_private.measure: metrics that read whole tables.';
 
-insert into app_private.expected_tasks (task, within) values ('measure', '3 hours');
+insert into app_private.expected_tasks (task, within, every, first_at) values ('measure', '3 hours', '1 hour', '00:47');
