@@ -346,4 +346,7 @@ comment on column app_private.stripe_webhook_inbox.amount_reversed is
   'Minor units: the reversed amount of the transfer in Stripe''s answer to the question for this event.';
 create index stripe_webhook_inbox_unprocessed on app_private.stripe_webhook_inbox (received_at)
 where processed_at is null;
+create index stripe_webhook_inbox_processed on app_private.stripe_webhook_inbox (processed_at)
+where processed_at is not null and outcome <> 'contradiction_reported' and coalesce(amount_reversed, 0) = 0;
+comment on index app_private.stripe_webhook_inbox_processed is 'For the purge: what need not be kept.';
 create index stripe_webhook_inbox_by_object on app_private.stripe_webhook_inbox (object_id);

@@ -69,6 +69,7 @@ values
     '600',
     'How long a stored event of Stripe may wait unprocessed before its job is taken for lost'
   ),
+  ('stripe_event_keep_days', '90', 'How many days a processed event of Stripe is kept'),
   -- Events delivered to others.
   ('webhook_plain_http', '0', '1: the addresses of webhook endpoints may begin with http://, not only with https://'),
   ('max_webhook_endpoints', '20', 'How many webhook endpoints may stand: each costs a row for each event it wants'),

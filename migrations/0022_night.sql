@@ -26,6 +26,7 @@ values
   ('reconcile', '26 hours', '04:00'),
   ('seal_audit_log', '26 hours', '05:00'),
   ('check_payout_accounts', '26 hours', '00:00'),
+  ('purge_stripe_events', '26 hours', '06:00'),
   ('retry_failed_schedules', '20 minutes', null),
   ('requeue_stripe_events', '20 minutes', null),
   ('resolve_transfers', '15 minutes', null),

@@ -28,6 +28,7 @@ grant execute on function app_private.begin_stripe_event(text) to holdback_worke
 grant execute on function app_private.finish_stripe_event(text, text, bigint) to holdback_worker;
 grant execute on function app_private.record_stripe_transfer(text, jsonb) to holdback_worker;
 grant execute on function app_private.requeue_stripe_events() to holdback_worker;
+grant execute on function app_private.purge_stripe_events() to holdback_worker;
 grant execute on function app_private.begin_reconciliation(timestamptz, timestamptz, timestamptz) to holdback_worker;
 grant execute on function app_private.stage_transfers(uuid, text, jsonb) to holdback_worker;
 grant execute on function app_private.stage_balance_transactions(uuid, jsonb) to holdback_worker;
@@ -51,6 +52,7 @@ grant execute on function app_private.watch_sessions() to holdback_worker;
 grant execute on function app_private.record_task_end(text, text) to holdback_worker;
 grant execute on function app_private.report_missed_tasks() to holdback_worker;
 grant execute on function app_private.measure() to holdback_worker;
+grant execute on function app_private.measure_invariants() to holdback_worker;
 grant execute on function app_private.metrics() to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
 grant execute on function app_private.bind_stripe_account(text, boolean) to holdback_worker;
