@@ -52,6 +52,7 @@ grant execute on function app_private.watch_sessions() to holdback_worker;
 grant execute on function app_private.record_task_end(text, text) to holdback_worker;
 grant execute on function app_private.report_missed_tasks() to holdback_worker;
 grant execute on function app_private.measure() to holdback_worker;
+grant execute on function app_private.measure_invariants() to holdback_worker;
 grant execute on function app_private.metrics() to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
 grant execute on function app_private.bind_stripe_account(text, boolean) to holdback_worker;
