@@ -61,8 +61,10 @@ test("that no worker was seen for ten minutes stops everything, and its tasks ar
     stops.map(({ code, scope }) => [code, scope]),
     [
       ["worker_not_seen", "all"],
+      ["task_missed", "task:deliver_webhooks"],
       ["task_missed", "task:probe_stripe_circuit"],
       ["task_missed", "task:read_stripe_list"],
+      ["task_missed", "task:send_mails"],
       ["task_missed", "task:watch_sessions"],
     ],
   );
