@@ -173,8 +173,8 @@ test("placements are found by who shares in them, by those who see them", async 
 
 test("runs are found by their kind and by when they were", async (t) => {
   await db.admin.query(
-    `insert into app.payout_runs (kind, started_by_role, started_at, claimed_until, finished_at)
-     select kind, 'test', at, at, at
+    `insert into app.payout_runs (kind, started_by_role, started_at, claimed_until, finished_at, item_count)
+     select kind, 'test', at, at, at, 1
        from unnest(array['process_due_schedules', 'release_due_escrow_holds']) as kind,
             unnest(array['2024-01-01', '2024-01-02', '2024-02-01']::timestamptz[]) as at`,
   );
@@ -196,6 +196,34 @@ test("runs are found by their kind and by when they were", async (t) => {
       ["release_due_escrow_holds", "2024-01-01"],
     ],
   );
+});
+
+test("a run that found nothing is in nobody's list; one that is open, took something or had to leave it is", async (t) => {
+  const { rows } = await db.admin.query<{ id: string; started_by_role: string }>(
+    `insert into app.payout_runs
+       (kind, started_by_role, started_at, claimed_until, finished_at, item_count, kept_back_count)
+     select 'process_due_schedules', role, '2023-05-01', ended, ended, items, kept
+       from (values ('empty', '2023-05-01'::timestamptz, 0, 0), ('open', null, 0, 0),
+                    ('paid', '2023-05-01', 1, 0), ('kept', '2023-05-01', 0, 2)) as run (role, ended, items, kept)
+     returning id, started_by_role`,
+  );
+  const { data } = await admin<{ payoutRuns: Connection<{ startedByRole: string }> }>(
+    `query { payoutRuns(filter: {startedAt: {equalTo: "2023-05-01T00:00:00Z"}}) { totalCount nodes { startedByRole } } }`,
+  );
+  t.deepEqual(data?.payoutRuns.nodes.map(({ startedByRole }) => startedByRole).sort(), ["kept", "open", "paid"]);
+  t.is(data?.payoutRuns.totalCount, 3);
+  const { rows: reported } = await db.admin.query(
+    "select started_by_role from reporting.runs where started_at = '2023-05-01' order by started_by_role",
+  );
+  t.deepEqual(
+    reported.map(({ started_by_role: role }) => role),
+    ["kept", "open", "paid"],
+  );
+  const { data: empty } = await admin<{ payoutRun: { foundNothing: boolean } | null }>(
+    "query ($id: UUID!) { payoutRun(rowId: $id) { foundNothing } }",
+    { id: rows.find(({ started_by_role: role }) => role === "empty")?.id },
+  );
+  t.true(empty?.payoutRun?.foundNothing);
 });
 
 test("a row of a list shows what it belongs to", async (t) => {
