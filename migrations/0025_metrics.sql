@@ -94,7 +94,7 @@ create table app_private.measurements (
 comment on table app_private.measurements is
   'The last results of app_private.measure and app_private.measure_invariants: metrics that read whole tables.';
 
-insert into app_private.expected_tasks (task, within, daily_at)
+insert into app_private.expected_tasks (task, within, every, first_at)
 values
-  ('measure', '3 hours', null),
-  ('measure_invariants', '30 hours', '05:30');
+  ('measure', '3 hours', '1 hour', '00:47'),
+  ('measure_invariants', '30 hours', '1 day', '05:30');

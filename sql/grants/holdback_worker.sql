@@ -65,5 +65,5 @@ grant execute on function app_private.finish_stripe_reading(timestamptz, text) t
 grant execute on function app_private.claim_webhook_deliveries(integer, uuid[]) to holdback_worker;
 grant execute on function app_private.record_webhook_answer(uuid, integer, integer, text) to holdback_worker;
 grant execute on function app_private.collect_mails() to holdback_worker;
-grant execute on function app_private.take_mails(integer, timestamptz) to holdback_worker;
+grant execute on function app_private.take_mails(integer, timestamptz, boolean) to holdback_worker;
 grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

@@ -81,6 +81,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
   ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
+  ...by(["authenticator"], "app_private", "collect_alarms take_alarms record_alarm"),
   // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
   ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.

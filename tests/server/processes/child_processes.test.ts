@@ -147,6 +147,7 @@ test("a child knows its own login, of the secrets only what it works with, and n
     STRIPE_MODE: "test",
     STRIPE_WEBHOOK_SECRET: "whsec_1,whsec_2",
     AUTH_ISSUER: "https://id.example.com",
+    SMTP_URL: "smtp://u:hunter2@mail.example.com",
   });
   t.false("STRIPE_WEBHOOK_SECRET" in apiEnvironment(env, { ...forApi, webhookSecrets: [] }));
   t.deepEqual(sandboxEnvironment(env, "sk_test_sandbox"), { PATH: "/bin", SANDBOX_SECRET_KEY: "sk_test_sandbox" });
