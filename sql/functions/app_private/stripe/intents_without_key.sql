@@ -27,5 +27,5 @@ as $$
 $$;
 comment on function app_private.intents_without_key is
   'Transfers and reversals that Stripe turned away because it refused the key (401), or what the key may do (403). '
-  'is_sendable: it may be sent again as soon as the circuit breaker lets it: nothing of it is frozen or paused, and its '
-  'idempotency key is young enough.';
+  'is_sendable: it may be sent again as soon as the circuit breaker lets it: nothing of it is frozen or paused, and '
+  'its idempotency key is young enough.';
