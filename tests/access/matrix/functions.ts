@@ -53,7 +53,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** What is asked of the audit logs, by whoever reads them as an admin does: the shared operator's login too. */
-const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
+export const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
 
 /** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
 export const CALLED_BY_VIEWS = {
