@@ -22,7 +22,8 @@ grant execute on function app_private.record_look_up(uuid, integer, jsonb) to ho
 grant execute on function app_private.reserve_stripe_requests(integer, integer) to holdback_worker;
 grant execute on function app_private.stripe_circuit_is_open() to holdback_worker;
 grant execute on function app_private.follow_up_question(integer, text, text) to holdback_worker;
-grant execute on function app_private.close_stripe_circuit() to holdback_worker;
+grant execute on function app_private.close_stripe_circuit(uuid) to holdback_worker;
+grant execute on function app_private.begin_circuit_probe() to holdback_worker;
 grant execute on function app_private.record_platform_balance(jsonb, timestamptz) to holdback_worker;
 grant execute on function app_private.begin_stripe_event(text) to holdback_worker;
 grant execute on function app_private.finish_stripe_event(text, text, bigint) to holdback_worker;

@@ -302,3 +302,30 @@ test("the audit log is listed by who changed something and by what they did, in 
   t.is(seen.length, total);
   t.is(new Set(seen).size, total);
 });
+
+test.serial(
+  "while Stripe refuses the key, the explanation of a payout says since when, and who clears it",
+  async (t) => {
+    const { payout } = await createPayout(db.admin);
+    await db.admin.query("select app_private.open_stripe_circuit('Expired API Key provided')");
+    await db.admin.query("update app_private.stripe_circuit set opened_at = '2026-12-01 02:00Z'");
+    t.teardown(() => db.admin.query("select app_private.close_stripe_circuit()"));
+    const { data } = await admin<{ explainPayout: { nodes: Record<string, string>[] } }>(
+      "query ($id: UUID!) { explainPayout(payoutId: $id) { nodes { code sentence action who } } }",
+      { id: payout },
+    );
+    t.deepEqual(
+      data?.explainPayout.nodes.filter(({ code }) => code === "key_refused"),
+      [
+        {
+          code: "key_refused",
+          sentence:
+            "The platform's Stripe key is refused: nothing is sent until an engineer has put in a valid one. " +
+            "(since 2026-12-01 02:00 UTC: Expired API Key provided)",
+          action: "put in a valid STRIPE_SECRET_KEY",
+          who: "engineer",
+        },
+      ],
+    );
+  },
+);

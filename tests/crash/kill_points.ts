@@ -70,6 +70,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   { call: "GET /v1/accounts/:id", occurrence: 1, scenario: "unready" },
   { call: "record_payout_account", occurrence: 1, scenario: "unready" },
   { call: "stripe_circuit_is_open", occurrence: 1, scenario: "locked" },
+  { call: "begin_circuit_probe", occurrence: 1, scenario: "locked" },
   { call: "close_stripe_circuit", occurrence: 1, scenario: "locked" },
 ];
 

@@ -87,12 +87,14 @@ test("a child ends in order when its supervisor is killed", async (t) => {
   const lifecycle = JSON.stringify(`${root}server/processes/lifecycle.ts`);
   await writeFile(
     join(folder, "child.mjs"),
-    `import { writeFileSync } from "node:fs";
+    `import { renameSync, writeFileSync } from "node:fs";
      import { reportReady, stopRequested } from ${lifecycle};
      const stop = stopRequested();
      setInterval(() => undefined, 1000);
      reportReady();
-     writeFileSync(${JSON.stringify(join(folder, "end.txt"))}, await stop);
+     // Under its name it is whole: the test reads it as soon as it is there.
+     writeFileSync(${JSON.stringify(join(folder, "end.tmp"))}, await stop);
+     renameSync(${JSON.stringify(join(folder, "end.tmp"))}, ${JSON.stringify(join(folder, "end.txt"))});
      process.exit(0);`,
   );
   const script = `
