@@ -40,15 +40,12 @@ async function foreignRows(table: string, caller: Caller): Promise<Row[]> {
     .slice(0, 3);
 }
 
+const OTHER_WORDS: Readonly<Record<string, string>> = { closer: "sourcer", held: "paid" };
+
 /** A value that no row has; of an enum it must be one of its values. */
 const nothingLike = (value: unknown): unknown =>
-  value === "closer"
-    ? "sourcer"
-    : typeof value === "number"
-      ? value + 1_000
-      : /^[0-9a-f-]{36}$/.test(String(value))
-        ? randomUUID()
-        : `no-${value}`;
+  OTHER_WORDS[String(value)] ??
+  (typeof value === "number" ? value + 1_000 : /^[0-9a-f-]{36}$/.test(String(value)) ? randomUUID() : `no-${value}`);
 
 /** As this row, but that its key and values are no row's. */
 const missingRow = (row: Row): Row => ({
