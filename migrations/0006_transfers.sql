@@ -17,6 +17,12 @@ create table app.payout_runs (
   refused_amounts jsonb not null default '{}',
   in_doubt_count bigint not null default 0 check (in_doubt_count >= 0),
   in_doubt_amounts jsonb not null default '{}',
+  kept_back_count bigint not null default 0 check (kept_back_count >= 0),
+  found_nothing boolean not null generated always as (
+    finished_at is not null
+    and item_count = 0
+    and kept_back_count = 0
+  ) stored,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   check (finished_at is null or claimed_until is not null)
@@ -30,6 +36,12 @@ comment on column app.payout_runs.item_amounts is
   'Sum of the intents, or of the released holds, by currency in minor units: {"USD": 1000}.';
 comment on column app.payout_runs.succeeded_count is
   'Transfers that succeeded, counted when the run finishes. Zero for a run that releases holds: it makes no transfers.';
+comment on column app.payout_runs.kept_back_count is
+  'Payments that were due and that nothing but the platform kept back, counted at the end of a daily run that paid '
+  'nothing.';
+comment on column app.payout_runs.found_nothing is
+  'Whether it ended without anything to take up, and nothing was kept back: lists leave it out, and '
+  'app.night_status() says that it ran.';
 create index on app.payout_runs (started_at);
 create index on app.payout_runs (id) where finished_at is null;
 create index payout_runs_last on app.payout_runs (kind, started_at) where finished_at is not null;

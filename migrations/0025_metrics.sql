@@ -73,14 +73,17 @@ values
   -- Measured by the task measure.
   ('holdback_measured_timestamp_seconds', 'gauge', 'When the task measure found out the metrics that follow'),
   ('holdback_measure_seconds', 'gauge', 'How long that took'),
-  ('holdback_invariant_violations', 'gauge', 'Rows of reporting.invariant_violations'),
-  ('holdback_invariant_violations_by_rule', 'gauge', 'The same by rule; without violations there is no rule'),
   ('holdback_schedules', 'gauge', 'All schedules by currency and status'),
   ('holdback_schedules_amount', 'gauge', 'Their sum in minor units'),
   ('holdback_holds', 'gauge', 'All escrow holds by currency and status'),
   ('holdback_holds_amount', 'gauge', 'What is left of them in minor units'),
   ('holdback_transfers', 'gauge', 'All transfers by currency, status and, where refused, error code'),
-  ('holdback_transfers_amount', 'gauge', 'Their sum in minor units');
+  ('holdback_transfers_amount', 'gauge', 'Their sum in minor units'),
+  -- Measured by the task measure_invariants.
+  ('holdback_invariant_violations', 'gauge', 'Rows of reporting.invariant_violations when they were last counted'),
+  ('holdback_invariant_violations_by_rule', 'gauge', 'The same by rule; without violations there is no rule'),
+  ('holdback_invariants_measured_timestamp_seconds', 'gauge', 'When the task measure_invariants last counted them'),
+  ('holdback_invariants_measure_seconds', 'gauge', 'How long that took');
 
 create table app_private.measurements (
   name text not null references app_private.metric_names (name),
@@ -88,6 +91,10 @@ create table app_private.measurements (
   value numeric not null,
   primary key (name, labels)
 );
-comment on table app_private.measurements is 'The last results of app_private.measure: metrics that read whole tables.';
+comment on table app_private.measurements is
+  'The last results of app_private.measure and app_private.measure_invariants: metrics that read whole tables.';
 
-insert into app_private.expected_tasks (task, within) values ('measure', '3 hours');
+insert into app_private.expected_tasks (task, within, every, first_at)
+values
+  ('measure', '3 hours', '1 hour', '00:47'),
+  ('measure_invariants', '30 hours', '1 day', '05:30');

@@ -1,4 +1,4 @@
-// Finds out the metrics that read whole tables.
+// Finds out the metrics that read whole tables once; those that compare them are measure_invariants'.
 
 import type { Task } from "graphile-worker";
 

@@ -16,12 +16,14 @@ import Fastify, {
   LogController,
 } from "fastify";
 import type pg from "pg";
+import type { MailSettings } from "../config.ts";
 import { databasePool } from "../database/client.ts";
 import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
+import { watchForAlarms } from "../mail/alarms.ts";
 import type { Logger } from "../processes/logger.ts";
 import {
   METRICS_REFUSAL,
@@ -62,6 +64,8 @@ export type HttpOptions = {
   strangerLimit: number;
   introspection: boolean;
   graphiql: boolean;
+  /** For what admins must be told when no worker can; unset: they are told when one is back. */
+  mail?: MailSettings | null;
   /** Who may read /metrics; unset: nobody. */
   metricsAccess?: MetricsAccess;
   /** How long a request may take to arrive, its headers and its body. */
@@ -149,12 +153,19 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     warn: (message) => log.warn(message),
     error: (message) => log.error(message),
   });
+  const endAlarms = options.mail
+    ? watchForAlarms(
+        options.mail,
+        (sql, values) => pool.query(sql, values),
+        (message) => log.warn(message),
+      )
+    : async () => undefined;
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     async close() {
       endWatch();
-      await app.close();
+      await Promise.all([app.close(), endAlarms()]);
       await Promise.all([changes.close(), pool.end()]);
     },
   };

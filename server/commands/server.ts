@@ -32,6 +32,7 @@ runCommand(async () => {
     strangerLimit: config.strangerLimit,
     introspection: config.introspection,
     graphiql: !config.isProduction,
+    mail: config.mail,
     metricsAccess: { token: config.metricsToken, openToThisMachine: !config.isProduction },
   });
   log.info({ url: api.url }, "the API is up");

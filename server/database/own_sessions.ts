@@ -3,7 +3,8 @@
 import type pg from "pg";
 import { DatabaseClient } from "./client.ts";
 
-const CONNECT_PATIENCE_MS = 15_000;
+/** Asked once, at the start: a busy machine takes its time. */
+const CONNECT_PATIENCE_MS = 60_000;
 
 /**
  * Fails where transactions of one connection run in sessions that change. There prepared statements vanish between two

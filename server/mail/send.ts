@@ -25,6 +25,11 @@ interface SmtpError extends Error {
   responseCode?: number;
 }
 
+/** What a sender may do: the worker sends every mail. */
+const MAILS = { collect: "collect_mails", take: "take_mails", record: "record_mail" };
+/** The API only tells admins that the worker is missing, or that money cannot move, and only when no worker does. */
+const ALARMS = { collect: "collect_alarms", take: "take_alarms", record: "record_alarm" };
+
 const AT_A_TIME = 10;
 const CONNECTIONS = 3;
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
@@ -32,18 +37,27 @@ const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 const OF_ONE_MAIL = ["EENVELOPE", "EMESSAGE"];
 
 /** Reads on in the outbox and sends what is ready, until nothing is or the mail server takes nothing. */
-export async function sendMails(settings: MailSettings | null, query: Query, log: Log): Promise<void> {
-  const { rows: begun } = await query<{ at: string }>("select now()::text as at from app_private.collect_mails()");
+export function sendMails(settings: MailSettings | null, query: Query, log: Log): Promise<void> {
+  return sendAll(MAILS, { settings, query, log });
+}
+
+/** The same for what must be told though no worker is there to tell it. */
+export function sendAlarms(settings: MailSettings, query: Query, warn: (message: string) => void): Promise<void> {
+  return sendAll(ALARMS, { settings, query, log: { warn, mail: () => undefined } });
+}
+
+async function sendAll(verbs: typeof MAILS, { settings, query, log }: Omit<Way, "server" | "record">): Promise<void> {
+  const { rows: begun } = await query<{ at: string }>(`select now()::text as at from app_private.${verbs.collect}()`);
   const server = settings ? mailServer(settings) : null;
   try {
     for (;;) {
-      const { rows } = await query<TakenMail>("select * from app_private.take_mails($1, $2)", [
+      const { rows } = await query<TakenMail>(`select * from app_private.${verbs.take}($1, $2)`, [
         AT_A_TIME,
         begun[0]?.at,
       ]);
       if (rows.length === 0) return;
       const mails = rows.filter(({ content }) => content !== null);
-      if (!(await sendBatch(mails, { settings, server, query, log }))) return;
+      if (!(await sendBatch(mails, { settings, server, query, log, record: verbs.record }))) return;
     }
   } finally {
     server?.close();
@@ -55,13 +69,15 @@ interface Way {
   server: Transporter | null;
   query: Query;
   log: Log;
+  /** The function that takes the outcome. */
+  record: string;
 }
 
 /** Whether it is worth going on. */
-async function sendBatch(mails: TakenMail[], { settings, server, query, log }: Way): Promise<boolean> {
+async function sendBatch(mails: TakenMail[], { settings, server, query, log, record: verb }: Way): Promise<boolean> {
   let trouble: SmtpError | null = null;
   const record = ({ id, attempt }: TakenMail, outcome: string, error?: SmtpError) =>
-    query("select app_private.record_mail($1, $2, $3, $4, $5, $6)", [
+    query(`select app_private.${verb}($1, $2, $3, $4, $5, $6)`, [
       id,
       attempt,
       outcome,
@@ -142,7 +158,7 @@ function advice({ code, responseCode, message }: SmtpError): string {
   const answer = responseCode ? `, answer ${responseCode}` : "";
   switch (code) {
     case "EAUTH":
-      return `the mail server refused the user or the password of SMTP_URL${answer}. Correct SMTP_URL and restart the worker`;
+      return `the mail server refused the user or the password of SMTP_URL${answer}. Correct SMTP_URL and restart`;
     case "ETLS":
       return `no encrypted connection to the mail server${answer}: ${message}. Look at SMTP_URL`;
     default:

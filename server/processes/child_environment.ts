@@ -29,8 +29,8 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   AUTH_JWKS_URL: ["api"],
   AUTH_ISSUER: ["api"],
   AUTH_AUDIENCE: ["api"],
-  SMTP_URL: ["worker"],
-  MAIL_FROM: ["worker"],
+  SMTP_URL: ["api", "worker"],
+  MAIL_FROM: ["api", "worker"],
   NODE_ENV: ["api", "worker"],
   GRAPHQL_INTROSPECTION: ["api"],
   CORS_ORIGINS: ["api"],
@@ -52,7 +52,7 @@ interface Place {
   dataDir: string;
 }
 
-/** The API calls nobody but the database: it has the secrets of webhooks, and is told whether the money is real. */
+/** The API does not call Stripe: it has the secrets of webhooks, and is told whether the money is real. */
 export function apiEnvironment(
   env: Environment,
   { databaseUrl, dataDir, stripeMode, webhookSecrets }: Place & { stripeMode: StripeMode; webhookSecrets: string[] },

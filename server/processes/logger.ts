@@ -1,6 +1,8 @@
-// The log: one JSON object a line on stderr (stdout belongs to results), and what keeps secrets out of it.
+// The log: one JSON object a line on stderr (stdout belongs to results), or lines for people where stderr is a terminal;
+// and what keeps secrets out of it.
 
 import { pino } from "pino";
+import pretty from "pino-pretty";
 
 export type Logger = pino.Logger;
 
@@ -18,9 +20,20 @@ export function createLogger(name: string, level: pino.LevelWithSilent = "info")
       // The finished line, so that no field, nested object or error message can be forgotten.
       hooks: { streamWrite: redactSecrets },
     },
-    destination,
+    process.stderr.isTTY ? forPeople(destination) : destination,
   );
 }
+
+/** Gets the line when it is finished, and free of secrets. */
+const forPeople = (destination: pino.DestinationStream) =>
+  pretty({
+    destination: destination as NonNullable<pretty.PrettyOptions["destination"]>,
+    sync: true,
+    colorize: process.stderr.hasColors(),
+    translateTime: "SYS:HH:MM:ss",
+    ignore: "pid",
+    singleLine: true,
+  });
 
 const SECRETS: [pattern: RegExp, replacement: string][] = [
   // PASSWORD itself is what our advice writes.

@@ -1,9 +1,10 @@
 // The tasks of whatever moves money at Stripe. A transfer pays a recruiter, a reversal takes a part of a transfer back: both
 // are committed as intents, sent, answered, and looked up when nobody knows whether Stripe has made them.
 
-import type { Task } from "graphile-worker";
+import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { callAsJob } from "../database/as_job.ts";
+import type { StripeGateway } from "./gateway.ts";
 import { askStripe, stripeLimiter } from "./limiter.ts";
 import { transferLedger } from "./transfer_ledger.ts";
 
@@ -26,28 +27,39 @@ export function executionOf(kind: Kind): Task {
     const limiter = await stripeLimiter(helpers);
     // What is not sent now stays an intent, and gets another job.
     if (!(await limiter.enter(helpers.abortSignal))) return;
-    const ledger = transferLedger(helpers.withPgClient);
-    const intent = await ledger.begin(id);
-    if (intent === null) return;
-    const answer = await limiter.gateway.create(intent);
-    await ledger.record(intent, answer, helpers);
-    const facts = {
-      run: intent.run_id,
-      payout: intent.metadata.holdback_payout_id,
-      amount: intent.amount,
-      currency: intent.currency,
-      ...(answer.request_id ? { stripeRequest: answer.request_id } : {}),
-    };
-    if (answer.code === null) {
-      const id = "stripe_transfer_id" in answer ? answer.stripe_transfer_id : answer.stripe_reversal_id;
-      helpers.logger.info(LINES[kind].made, { facts: { ...facts, outcome: id } });
-    } else {
-      const reason = answer.message ?? undefined;
-      helpers.logger.warn(LINES[kind].notMade, {
-        facts: { ...facts, outcome: answer.code, status: answer.http_status, reason },
-      });
-    }
+    await sendIntent(id, limiter.gateway, helpers);
   };
+}
+
+/** `isProbe`: past an open circuit breaker. That Stripe refuses it still was said when the breaker opened. */
+export async function sendIntent(
+  id: string,
+  gateway: StripeGateway,
+  helpers: JobHelpers,
+  { isProbe = false } = {},
+): Promise<void> {
+  const ledger = transferLedger(helpers.withPgClient);
+  const intent = await ledger.begin(id);
+  if (intent === null) return;
+  const answer = await gateway.create(intent);
+  await ledger.record(intent, answer, helpers);
+  const lines = LINES[intent.reversal_id === null ? "transfer" : "reversal"];
+  const facts = {
+    run: intent.run_id,
+    payout: intent.metadata.holdback_payout_id,
+    amount: intent.amount,
+    currency: intent.currency,
+    ...(answer.request_id ? { stripeRequest: answer.request_id } : {}),
+  };
+  if (answer.code === null) {
+    const made = "stripe_transfer_id" in answer ? answer.stripe_transfer_id : answer.stripe_reversal_id;
+    helpers.logger.info(lines.made, { facts: { ...facts, outcome: made } });
+  } else if (!isProbe) {
+    const reason = answer.message ?? undefined;
+    helpers.logger.warn(lines.notMade, {
+      facts: { ...facts, outcome: answer.code, status: answer.http_status, reason },
+    });
+  }
 }
 
 /** What to look for in Stripe's lists: the transfers of a group to an account, or the reversals of a transfer. */

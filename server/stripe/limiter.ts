@@ -118,10 +118,14 @@ export class StripeLimiter {
     }
   }
 
-  /** Whether Stripe takes our key. Asked past the circuit breaker, to find out whether it can close. */
+  /**
+   * Whether Stripe takes our key, and it is of the database's own account. Asked past the circuit breaker, to find out
+   * whether it can close.
+   */
   async isKeyTaken(): Promise<boolean> {
     try {
       await this.gateway.retrieveBalance();
+      await this.#bind();
       return true;
     } catch (error) {
       if ((await this.#followUp(error)).opens_circuit) return false;

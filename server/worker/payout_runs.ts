@@ -27,11 +27,18 @@ export function payoutRunTask(kind: string): Task {
       (await callAsJob<string | null>(helpers, "(app_private.start_payout_run($1, $2)).id", [kind, _cron?.ts ?? null]));
     if (!runId) return;
     const facts = { run: runId, kind, ...(_cron ? { expected: _cron.ts } : {}) };
-    helpers.logger.info(run_id ? "a run goes on" : "a run started", { facts });
-    const isFinished = await claimAll(helpers, runId);
+    let isTold = false;
+    const tellStart = () => {
+      if (!isTold) helpers.logger.info(run_id ? "a run goes on" : "a run started", { facts });
+      isTold = true;
+    };
+    const isFinished = await claimAll(helpers, runId, tellStart);
     const { rows } = await helpers.query<{ report: RunReport }>("select app_private.run_report($1) as report", [runId]);
     const report = rows[0]?.report;
     if (!report) return;
+    const isEmpty = isFinished && report.claimed === 0 && Object.keys(report.skipped).length === 0;
+    if (isEmpty) return helpers.logger.debug("a run found nothing", { facts: report });
+    tellStart();
     if (isFinished) return helpers.logger.info("a run finished", { facts: report });
     const { claimed, claimed_amounts, skipped } = report;
     helpers.logger.info("a run has claimed what is due", { facts: { ...facts, claimed, claimed_amounts, skipped } });
@@ -44,11 +51,12 @@ interface RunReport {
   skipped: Record<string, number>;
 }
 
-/** Returns whether the run is finished already, because no answer is awaited. */
-async function claimAll(helpers: JobHelpers, runId: string): Promise<boolean> {
+/** Returns whether the run is finished already, because no answer is awaited. Calls `onWork` when there is something. */
+async function claimAll(helpers: JobHelpers, runId: string, onWork: () => void): Promise<boolean> {
   for (let busy = 0; busy < BUSY_ROUNDS; ) {
     const step = await callAsJob<Step>(helpers, "app_private.step_payout_run($1)", [runId]);
     if (step === "done" || step === "finished") return step === "finished";
+    onWork();
     if (step === "more") continue;
     // The rest is held by somebody else for a moment: an answer is recorded there, or another run has it.
     busy++;

@@ -25,7 +25,9 @@ function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
     if (level === "error") errors.emit("logged");
     // One line a finished job would drown everything else; one line a payment, a run or a seal is wanted.
     const facts = (meta?.facts ?? meta?.seal) as object | undefined;
-    const isRoutine = (scope.workerId && level === "info" && !facts) || message.includes(KEY_REFUSED);
+    // That few connections serve many jobs is meant (preset.ts), and no news at each start.
+    const isKnown = message.includes(KEY_REFUSED) || message.includes("having maxPoolSize");
+    const isRoutine = (scope.workerId && level === "info" && !facts) || isKnown;
     const pinoLevel = isRoutine ? "debug" : LEVELS[level];
     log[pinoLevel](scope.taskIdentifier ? { task: scope.taskIdentifier, job: scope.jobId, ...facts } : {}, message);
   });

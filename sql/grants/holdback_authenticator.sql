@@ -17,5 +17,9 @@ grant execute on function app_private.assert_own_objects() to holdback_authentic
 grant execute on function app_private.readiness() to holdback_authenticator;
 grant execute on function app_private.live_channel_name() to holdback_authenticator;
 grant execute on function app_private.report_missed_tasks() to holdback_authenticator;
+-- The dead-man's switch, when no worker sends mails: those that tell admins of it.
+grant execute on function app_private.collect_alarms() to holdback_authenticator;
+grant execute on function app_private.take_alarms(integer, timestamptz) to holdback_authenticator;
+grant execute on function app_private.record_alarm(uuid, integer, text, text, integer, text) to holdback_authenticator;
 grant execute on function app_private.metrics() to holdback_authenticator;
 grant execute on function app_private.topics_of_payouts(uuid[]) to holdback_authenticator;

@@ -22,7 +22,8 @@ grant execute on function app_private.record_look_up(uuid, integer, jsonb) to ho
 grant execute on function app_private.reserve_stripe_requests(integer, integer) to holdback_worker;
 grant execute on function app_private.stripe_circuit_is_open() to holdback_worker;
 grant execute on function app_private.follow_up_question(integer, text, text) to holdback_worker;
-grant execute on function app_private.close_stripe_circuit() to holdback_worker;
+grant execute on function app_private.close_stripe_circuit(uuid) to holdback_worker;
+grant execute on function app_private.begin_circuit_probe() to holdback_worker;
 grant execute on function app_private.record_platform_balance(jsonb, timestamptz) to holdback_worker;
 grant execute on function app_private.begin_stripe_event(text) to holdback_worker;
 grant execute on function app_private.finish_stripe_event(text, text, bigint) to holdback_worker;
@@ -52,6 +53,7 @@ grant execute on function app_private.watch_sessions() to holdback_worker;
 grant execute on function app_private.record_task_end(text, text) to holdback_worker;
 grant execute on function app_private.report_missed_tasks() to holdback_worker;
 grant execute on function app_private.measure() to holdback_worker;
+grant execute on function app_private.measure_invariants() to holdback_worker;
 grant execute on function app_private.metrics() to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
 grant execute on function app_private.bind_stripe_account(text, boolean) to holdback_worker;
@@ -63,5 +65,5 @@ grant execute on function app_private.finish_stripe_reading(timestamptz, text) t
 grant execute on function app_private.claim_webhook_deliveries(integer, uuid[]) to holdback_worker;
 grant execute on function app_private.record_webhook_answer(uuid, integer, integer, text) to holdback_worker;
 grant execute on function app_private.collect_mails() to holdback_worker;
-grant execute on function app_private.take_mails(integer, timestamptz) to holdback_worker;
+grant execute on function app_private.take_mails(integer, timestamptz, boolean) to holdback_worker;
 grant execute on function app_private.record_mail(uuid, integer, text, text, integer, text) to holdback_worker;

@@ -33,3 +33,4 @@ $tables$;
 grant execute on function graphile_worker.holdback_enqueue(text, jsonb[], timestamptz, text[]) to holdback_owner;
 grant execute on function graphile_worker.holdback_waiting_keys(text[]) to holdback_owner;
 grant execute on function graphile_worker.holdback_queue_depth() to holdback_owner;
+grant execute on function graphile_worker.holdback_stuck_jobs(interval) to holdback_owner;

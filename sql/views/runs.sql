@@ -33,8 +33,10 @@ as
       from jsonb_object_keys(run.item_amounts) as each (currency)
     ) as sums
       on true
-    left join app.currencies as money on money.code = sums.currency;
-comment on view reporting.runs is 'Every nightly or manual run, a row a currency: what it took, and what became of it.';
+    left join app.currencies as money on money.code = sums.currency
+  where not run.found_nothing;
+comment on view reporting.runs is
+  'Every nightly or manual run that found something, a row a currency: what it took, and what became of it.';
 comment on column reporting.runs.run_id is 'The run.';
 comment on column reporting.runs.kind is 'See app.payout_run_kinds.';
 comment on column reporting.runs.started_by_role is 'Who started it: the automation, or the role of a person.';
@@ -45,7 +47,9 @@ comment on column reporting.runs.item_count is 'Number of items in all currencie
 comment on column reporting.runs.succeeded_count is 'How many succeeded.';
 comment on column reporting.runs.refused_count is 'How many were refused.';
 comment on column reporting.runs.in_doubt_count is 'How many have no certain answer yet.';
-comment on column reporting.runs.currency is 'Currency of the amounts; null for a run that found nothing.';
+comment on column reporting.runs.currency is
+  'Currency of the amounts; null for a run that took nothing, because all that was due '
+  'was kept back, or that has not yet ended.';
 comment on column reporting.runs.amount is 'What it took. Minor units.';
 comment on column reporting.runs.amount_major is 'amount in major units, with the decimals of its currency.';
 comment on column reporting.runs.succeeded is 'What was paid or released. Minor units.';

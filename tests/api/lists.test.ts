@@ -173,8 +173,8 @@ test("placements are found by who shares in them, by those who see them", async 
 
 test("runs are found by their kind and by when they were", async (t) => {
   await db.admin.query(
-    `insert into app.payout_runs (kind, started_by_role, started_at, claimed_until, finished_at)
-     select kind, 'test', at, at, at
+    `insert into app.payout_runs (kind, started_by_role, started_at, claimed_until, finished_at, item_count)
+     select kind, 'test', at, at, at, 1
        from unnest(array['process_due_schedules', 'release_due_escrow_holds']) as kind,
             unnest(array['2024-01-01', '2024-01-02', '2024-02-01']::timestamptz[]) as at`,
   );
@@ -196,6 +196,34 @@ test("runs are found by their kind and by when they were", async (t) => {
       ["release_due_escrow_holds", "2024-01-01"],
     ],
   );
+});
+
+test("a run that found nothing is in nobody's list; one that is open, took something or had to leave it is", async (t) => {
+  const { rows } = await db.admin.query<{ id: string; started_by_role: string }>(
+    `insert into app.payout_runs
+       (kind, started_by_role, started_at, claimed_until, finished_at, item_count, kept_back_count)
+     select 'process_due_schedules', role, '2023-05-01', ended, ended, items, kept
+       from (values ('empty', '2023-05-01'::timestamptz, 0, 0), ('open', null, 0, 0),
+                    ('paid', '2023-05-01', 1, 0), ('kept', '2023-05-01', 0, 2)) as run (role, ended, items, kept)
+     returning id, started_by_role`,
+  );
+  const { data } = await admin<{ payoutRuns: Connection<{ startedByRole: string }> }>(
+    `query { payoutRuns(filter: {startedAt: {equalTo: "2023-05-01T00:00:00Z"}}) { totalCount nodes { startedByRole } } }`,
+  );
+  t.deepEqual(data?.payoutRuns.nodes.map(({ startedByRole }) => startedByRole).sort(), ["kept", "open", "paid"]);
+  t.is(data?.payoutRuns.totalCount, 3);
+  const { rows: reported } = await db.admin.query(
+    "select started_by_role from reporting.runs where started_at = '2023-05-01' order by started_by_role",
+  );
+  t.deepEqual(
+    reported.map(({ started_by_role: role }) => role),
+    ["kept", "open", "paid"],
+  );
+  const { data: empty } = await admin<{ payoutRun: { foundNothing: boolean } | null }>(
+    "query ($id: UUID!) { payoutRun(rowId: $id) { foundNothing } }",
+    { id: rows.find(({ started_by_role: role }) => role === "empty")?.id },
+  );
+  t.true(empty?.payoutRun?.foundNothing);
 });
 
 test("a row of a list shows what it belongs to", async (t) => {
@@ -274,3 +302,30 @@ test("the audit log is listed by who changed something and by what they did, in 
   t.is(seen.length, total);
   t.is(new Set(seen).size, total);
 });
+
+test.serial(
+  "while Stripe refuses the key, the explanation of a payout says since when, and who clears it",
+  async (t) => {
+    const { payout } = await createPayout(db.admin);
+    await db.admin.query("select app_private.open_stripe_circuit('Expired API Key provided')");
+    await db.admin.query("update app_private.stripe_circuit set opened_at = '2026-12-01 02:00Z'");
+    t.teardown(() => db.admin.query("select app_private.close_stripe_circuit()"));
+    const { data } = await admin<{ explainPayout: { nodes: Record<string, string>[] } }>(
+      "query ($id: UUID!) { explainPayout(payoutId: $id) { nodes { code sentence action who } } }",
+      { id: payout },
+    );
+    t.deepEqual(
+      data?.explainPayout.nodes.filter(({ code }) => code === "key_refused"),
+      [
+        {
+          code: "key_refused",
+          sentence:
+            "The platform's Stripe key is refused: nothing is sent until an engineer has put in a valid one. " +
+            "(since 2026-12-01 02:00 UTC: Expired API Key provided)",
+          action: "put in a valid STRIPE_SECRET_KEY",
+          who: "engineer",
+        },
+      ],
+    );
+  },
+);

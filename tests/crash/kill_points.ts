@@ -70,6 +70,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   { call: "GET /v1/accounts/:id", occurrence: 1, scenario: "unready" },
   { call: "record_payout_account", occurrence: 1, scenario: "unready" },
   { call: "stripe_circuit_is_open", occurrence: 1, scenario: "locked" },
+  { call: "begin_circuit_probe", occurrence: 1, scenario: "locked" },
   { call: "close_stripe_circuit", occurrence: 1, scenario: "locked" },
 ];
 
@@ -84,4 +85,4 @@ export const READING_POINTS: readonly KillAt[] = [
 
 /** What workers do beside the way of a transfer: at their start, and whenever a minute of the crontab comes during a test. */
 export const BESIDE_THE_WAY =
-  /^(GET \/v1\/(account|events|transfers\/:id)|assert_own_objects|begin_worker|bind_stripe_account|record_task_end|claim_webhook_deliveries|record_webhook_answer|report_missed_tasks|note_stripe_reversals|ask_about_accounts_in_use|requeue_stripe_events|purge_stripe_events|expire_requests|seal_audit_log|unsigned_audit_seals|sign_audit_seal|measure|metrics|watch_sessions|collect_mails|take_mails|record_mail|finish_claiming|readiness|run_report|money_stops|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;
+  /^(GET \/v1\/(account|events|transfers\/:id)|assert_own_objects|begin_worker|bind_stripe_account|record_task_end|claim_webhook_deliveries|record_webhook_answer|report_missed_tasks|note_stripe_reversals|ask_about_accounts_in_use|requeue_stripe_events|purge_stripe_events|expire_requests|seal_audit_log|unsigned_audit_seals|sign_audit_seal|measure|measure_invariants|metrics|watch_sessions|collect_mails|take_mails|record_mail|finish_claiming|readiness|run_report|money_stops|complete_due_placements|\w*(reconciliation|unseen)\w*|stage_\w+|transfers_to_ask)$/;

@@ -144,6 +144,8 @@ test("each process has its own login, secrets only by reference, and the worker 
       "DATABASE_URL: holdback-database-api",
       "STRIPE_WEBHOOK_SECRET: holdback-stripe-webhook",
       "METRICS_TOKEN: holdback-metrics",
+      "SMTP_URL: holdback-mail",
+      "MAIL_FROM: holdback-mail",
     ],
     "server/commands/worker.ts": [
       "DATABASE_URL: holdback-database-worker",

@@ -130,9 +130,11 @@ const VARIABLES = (() => {
 test("every environment variable is in server/config.ts; other names in capitals are codes or words of the API", (t) => {
   t.true(VARIABLES.has("DATABASE_URL"));
   const words = new Set(
-    [...filesBelow("server/**/*.ts"), "server/schema.graphql", ...filesBelow("sandbox/**/*.ts")].flatMap(
-      (path) => textOf(path).match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? [],
-    ),
+    [
+      ...filesBelow("server/**/*.ts", "migrations/*.sql"),
+      "server/schema.graphql",
+      ...filesBelow("sandbox/**/*.ts"),
+    ].flatMap((path) => textOf(path).match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? []),
   );
   const isKnown = (name: string) =>
     VARIABLES.has(name) ||

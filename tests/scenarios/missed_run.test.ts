@@ -5,10 +5,12 @@ import { temporaryDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
 import { startGraphql } from "../support/graphql.ts";
+import { MailServer } from "../support/mail.ts";
+import { changeSettings } from "../support/payout_system.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { startTestWorker } from "../support/worker.ts";
 
-test("the worker is stopped over a scheduled run: the API tells it, and that the run is back when a worker is", async (t) => {
+test("the worker is stopped over a scheduled run: the API tells it, by mail too, and that the run is back when a worker is", async (t) => {
   const db = await temporaryDatabase(t);
   const sandbox = await createTestSandbox();
   t.teardown(() => sandbox.remove());
@@ -31,11 +33,21 @@ test("the worker is stopped over a scheduled run: the API tells it, and that the
   await db.admin.query(
     "update app_private.expected_tasks set created_at = now() - interval '27 hours', last_ended_at = now() - interval '27 hours'",
   );
-  const api = await startGraphql(db);
+  const somebody = await createPerson(db.admin, "platform_admin");
+  await changeSettings(db.admin, { mail_settle_seconds: 0 });
+  const post = new MailServer();
+  await post.start();
+  t.teardown(() => post.stop());
+  const api = await startGraphql(db, { SMTP_URL: post.url, MAIL_FROM: "Talent Market <payouts@market.example>" });
   t.teardown(() => api.stop());
   const missed = "select from app.events where type = 'task.missed' and payload ->> 'task' = $1";
   await seen("the API has told that the run is missed", missed);
   await eventually("the log says so too", async () => api.log().includes("process_due_schedules is missed since"));
+  const mails = () => post.to(somebody).map(({ text }) => String(text));
+  await eventually("an admin has the mail that says so", async () =>
+    mails().some((text) => text.includes("process_due_schedules is missed\n  Missed since ")),
+  );
+  t.is(new Set(post.to(somebody).map(({ messageId }) => messageId)).size, mails().length);
   t.deepEqual(await (await fetch(`${api.url}/readyz`)).json(), {
     status: "ok",
     money: "stopped",

@@ -58,6 +58,11 @@ test.serial("the log of a night with a refused key tells what happened, a line e
     ["a run started", "a run finished"],
   );
   t.like(later()[1], { claimed: 0, paid: 0, skipped: { payout_frozen: 1 } });
+
+  // A run with nothing at all to look at is no line.
+  const silent = lines().length;
+  await fixture.run("release_due_escrow_holds");
+  t.deepEqual(lines().slice(silent), []);
 });
 
 test.serial("a run that pays says what was paid when the last answer is there", async (t) => {

@@ -107,9 +107,12 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
   link_transfer: locks(
     "recruiter account payout schedule hold transfer debt",
-    "as a run: it may withdraw what is unsent; then the finding",
+    "as a run: it may withdraw what is unsent; both payouts of a replacement; then the finding",
   ),
-  book_reversal: locks("payout schedule hold transfer debt", "then the finding"),
+  book_reversal: locks(
+    "payout schedule hold transfer debt",
+    "both payouts of a replacement (races_of_replacements.test.ts); then the finding",
+  ),
   undo_finding_booking: locks("payout schedule hold transfer debt"),
   redirect_payout: locks("recruiter account payout schedule hold transfer debt", "recruiter and account shared"),
   stop_redirect: locks("payout debt"),

@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
-import { VERBS } from "../access/matrix/functions.ts";
+import { OF_ONESELF, PROOF, VERBS } from "../access/matrix/functions.ts";
 import { thresholdsOf } from "../support/composites.ts";
 import { type TestDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
@@ -735,7 +735,7 @@ for (const [name, { sql, ends }] of Object.entries(NAMES)) {
 test("the table of locks has every verb, each in the one order", (t) => {
   t.deepEqual(
     Object.keys(LOCKS).sort(),
-    Object.keys(VERBS)
+    Object.keys({ ...VERBS, ...OF_ONESELF, ...PROOF })
       .map((verb) => verb.replace("app.", ""))
       .sort(),
   );

@@ -69,7 +69,7 @@ try {
     port: null,
     log: createLogger("test database", "warn"),
     // Nothing here outlives the run, so nothing needs to reach the disk.
-    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "1000" },
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "1500" },
   });
   try {
     await makeTemplate(cluster.adminUrl);

@@ -24,7 +24,11 @@ interface Entry {
 }
 
 /** What each transaction of the API has besides its statements, what each request begins with, and what it looks at by the clock. */
-const FRAME = [/^select set_config\(/, /\bapp_private\.sign_in\(/, /\bapp_private\.report_missed_tasks\(/];
+const FRAME = [
+  /^select set_config\(/,
+  /\bapp_private\.sign_in\(/,
+  /\bapp_private\.(report_missed_tasks|collect_alarms|take_alarms)\(/,
+];
 const ENTRY = /^\S+ \S+ \S+ \[(\d+)\] LOG: {2}duration: [\d.]+ ms {2}plan:$/;
 
 /** Begins to log them, for connections to this database that are made from now on. */

@@ -148,3 +148,47 @@ for (const [what, strike, heal] of [
     t.deepEqual(await findProblems(system), []);
   });
 }
+
+test("when Stripe forbids transfers only, each probe sends one of them, and the lane opens when Stripe takes it", async (t) => {
+  // The probes are the test's own, not the minute's.
+  const system = await setUp(t, 1, { CRONTAB_WITHOUT: "probe_stripe_circuit" });
+  const { admin, sandbox } = system;
+  await sandbox.control.inject({ fault: "forbidden", times: 10_000, match: { method: "POST", path: "/v1/transfers" } });
+  await admin.query("select app.process_due_schedules()");
+  await eventually("all that was on its way is refused", async () => {
+    const { rows } = await admin.query(
+      `select app_private.stripe_circuit_is_open() as stopped,
+              (select count(*)::int from app.payout_transfers where status = 'sent') as sent`,
+    );
+    return rows[0].stopped && rows[0].sent === 0 && (await isQueueIdle(admin));
+  });
+  const requests = async () => (await sandbox.control.stats()).kinds["transfers.create"] ?? 0;
+  const before = await requests();
+  const probe = async () => {
+    await admin.query("select app_private.enqueue('probe_stripe_circuit', array['{}'::jsonb])");
+    await eventually("it has probed", async () => {
+      const { rows } = await admin.query(
+        "select count(*)::int as count from graphile_worker.jobs where task_identifier = 'probe_stripe_circuit'",
+      );
+      return rows[0].count === 0;
+    });
+  };
+  for (const probes of [1, 2]) {
+    await probe();
+    t.is(await requests(), before + probes);
+    t.deepEqual(await events(system), ["stripe_circuit.opened"]);
+  }
+  const { rows } = await admin.query("select max(attempt) as attempts from app.payout_transfers");
+  t.is(rows[0].attempts, 2, "each probe sends another one");
+
+  await sandbox.control.clearFaults();
+  await probe();
+  // Of the probe: settle() would probe as well.
+  t.deepEqual(await events(system), ["stripe_circuit.opened", "stripe_circuit.closed"]);
+  await settle(system);
+  t.deepEqual(await events(system), ["stripe_circuit.opened", "stripe_circuit.closed"]);
+  // Of each of the 30 placements the first payment, and the hold that settle() releases.
+  t.is((await sandbox.control.ledger()).transfers.length, 60);
+  t.is(await triesUsed(system), 0);
+  t.deepEqual(await findProblems(system), []);
+});

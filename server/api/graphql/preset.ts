@@ -11,6 +11,7 @@ import { PageSizePlugin } from "./limits/page_size.ts";
 import { LivePlugin } from "./live/subscriptions.ts";
 import { AudiencePlugin } from "./shape/audience.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
+import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
@@ -31,6 +32,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     TotalOrderPlugin,
     OneStatementPlugin,
     OwnRowsPlugin,
+    EmptyRunsPlugin,
     ByRecruiterPlugin,
     RelationsPlugin,
     SecondPersonPlugin,

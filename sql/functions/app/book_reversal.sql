@@ -32,13 +32,9 @@ begin
   where told.id = book_reversal.finding_id and told.kind = 'reversed_there';
   if booking.transfer_id is not null then
     -- After a replacement the money counts for another payout.
-    perform
-    from
-      app.payout_transfers as named
-      join app.payouts as concerned on concerned.id in (named.payout_id, app_private.bearing_payout(named.payout_id))
-    where named.id = booking.transfer_id
-    order by concerned.id
-    for no key update of concerned;
+    perform app_private.lock_bearing_payouts(
+      array(select named.payout_id from app.payout_transfers as named where named.id = booking.transfer_id)
+    );
     perform app_private.lock_schedule(
       (select named.schedule_id from app.payout_transfers as named where named.id = booking.transfer_id)
     );

@@ -23,6 +23,9 @@ begin
   account := app_private.lock_payee(
     (select named.recruiter_id from app.payout_schedules as named where named.id = link_transfer.schedule_id)
   );
+  perform app_private.lock_bearing_payouts(
+    array(select named.payout_id from app.payout_schedules as named where named.id = link_transfer.schedule_id)
+  );
   schedule := app_private.lock_schedule(
     link_transfer.schedule_id,
     array['pending', 'processing', 'failed'],

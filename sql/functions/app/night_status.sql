@@ -14,6 +14,8 @@ returns table (
   in_doubt_count bigint,
   in_doubt_since timestamptz,
   failed_count bigint,
+  waiting_for_funds jsonb,
+  tasks jsonb,
   checked_at timestamptz
 )
 language plpgsql
@@ -58,9 +60,9 @@ begin
       ),
       (select max(expected.last_ended_at) from app_private.expected_tasks as expected),
       run.payout_run_at,
-      app_private.next_daily_time('process_due_schedules'),
+      app_private.next_start('process_due_schedules'),
       run.release_run_at,
-      app_private.next_daily_time('release_due_escrow_holds'),
+      app_private.next_start('release_due_escrow_holds'),
       (select coalesce(array_agg(missed.task), '{}') from app_private.missed_tasks() as missed),
       due.all_count,
       due.old_count,
@@ -72,6 +74,28 @@ begin
         from app.payout_schedules as schedule
         where schedule.status = 'failed' and schedule.next_retry_at is null
       ),
+      (
+        select coalesce(jsonb_object_agg(short.currency, short.amount), '{}')
+        from
+          (
+            select schedule.currency, sum(schedule.amount) as amount
+            from app.payout_schedules as schedule
+            where schedule.waits_for = 'funds' and schedule.status in ('pending', 'failed')
+            group by schedule.currency
+          ) as short
+      ),
+      (
+        select
+          jsonb_object_agg(
+            expected.task,
+            jsonb_build_object(
+              'last_ended_at', expected.last_ended_at,
+              'last_failed_at', expected.last_failed_at,
+              'next_start_at', app_private.next_start(expected.task)
+            )
+          )
+        from app_private.expected_tasks as expected
+      ),
       now()
     from
       due
@@ -82,5 +106,6 @@ $$;
 comment on function app.night_status is
   'Whether money can move now, and if not what stops it, in one row: the worst of app.night_stops() as a sentence; '
   'when a worker was last seen; the last and next start of the daily runs; tasks of the crontab that are missed; what '
-  'is due, due for more than a day, in doubt and since when, and failed for good. Admins and analysts only. Raises '
-  'HB001.';
+  'is due, due for more than a day, in doubt and since when, and failed for good; the sums that wait for funds by '
+  'currency, in minor units ({"USD": 1000}); and of each task of the crontab when it last ended, last failed and '
+  'starts next. Admins and analysts only. Raises HB001.';

@@ -1,7 +1,7 @@
 // Under which names the API shows what the access matrix is about. See tables.ts and functions.ts.
 
-/** Types of the API, the table whose rows they are, and the list of all of them. */
-export const TYPES: Readonly<Record<string, { table: string; list: string }>> = {
+/** Types of the API, the table whose rows they are, the list of all of them, and what this leaves out for everybody. */
+export const TYPES: Readonly<Record<string, { table: string; list: string; leavesOut?: string }>> = {
   Company: { table: "app.companies", list: "companies" },
   CompanyMember: { table: "app.company_members", list: "companyMembers" },
   Currency: { table: "app.currencies", list: "currencies" },
@@ -25,7 +25,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string }>> = 
   PayoutPolicyStep: { table: "app.payout_policy_steps", list: "payoutPolicySteps" },
   PayoutPolicyThreshold: { table: "app.payout_policy_thresholds", list: "payoutPolicyThresholds" },
   PayoutReversal: { table: "app.payout_reversals", list: "payoutReversals" },
-  PayoutRun: { table: "app.payout_runs", list: "payoutRuns" },
+  PayoutRun: { table: "app.payout_runs", list: "payoutRuns", leavesOut: "found_nothing" },
   PayoutSchedule: { table: "app.payout_schedules", list: "payoutSchedules" },
   PayoutTransfer: { table: "app.payout_transfers", list: "payoutTransfers" },
   Placement: { table: "app.placements", list: "placements" },

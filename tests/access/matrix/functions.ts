@@ -53,7 +53,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** What is asked of the audit logs, by whoever reads them as an admin does: the shared operator's login too. */
-const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
+export const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
 
 /** What a view or a policy calls as its reader, who cannot call it by its name: their schema is closed to them. */
 export const CALLED_BY_VIEWS = {
@@ -81,16 +81,17 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...CALLED_BY_VIEWS,
   // What the API and the worker ask at their start, and while they run.
   ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
+  ...by(["authenticator"], "app_private", "collect_alarms take_alarms record_alarm"),
   // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
   ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
   // What tasks do.
   ...by(
     ["worker"],
     "app_private",
-    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
+    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure measure_invariants adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
-    finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers close_stripe_circuit record_look_up
+    finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up
     record_account_balance record_payout_account record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation purge_stripe_events requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run

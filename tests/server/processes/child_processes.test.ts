@@ -87,12 +87,14 @@ test("a child ends in order when its supervisor is killed", async (t) => {
   const lifecycle = JSON.stringify(`${root}server/processes/lifecycle.ts`);
   await writeFile(
     join(folder, "child.mjs"),
-    `import { writeFileSync } from "node:fs";
+    `import { renameSync, writeFileSync } from "node:fs";
      import { reportReady, stopRequested } from ${lifecycle};
      const stop = stopRequested();
      setInterval(() => undefined, 1000);
      reportReady();
-     writeFileSync(${JSON.stringify(join(folder, "end.txt"))}, await stop);
+     // Under its name it is whole: the test reads it as soon as it is there.
+     writeFileSync(${JSON.stringify(join(folder, "end.tmp"))}, await stop);
+     renameSync(${JSON.stringify(join(folder, "end.tmp"))}, ${JSON.stringify(join(folder, "end.txt"))});
      process.exit(0);`,
   );
   const script = `
@@ -147,6 +149,7 @@ test("a child knows its own login, of the secrets only what it works with, and n
     STRIPE_MODE: "test",
     STRIPE_WEBHOOK_SECRET: "whsec_1,whsec_2",
     AUTH_ISSUER: "https://id.example.com",
+    SMTP_URL: "smtp://u:hunter2@mail.example.com",
   });
   t.false("STRIPE_WEBHOOK_SECRET" in apiEnvironment(env, { ...forApi, webhookSecrets: [] }));
   t.deepEqual(sandboxEnvironment(env, "sk_test_sandbox"), { PATH: "/bin", SANDBOX_SECRET_KEY: "sk_test_sandbox" });

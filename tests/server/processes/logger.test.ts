@@ -80,3 +80,18 @@ test("an error is told with its causes and without secrets", (t) => {
       "  because: connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1",
   );
 });
+
+test("on a terminal a log line is for people: time, level, message, facts, and no secret; elsewhere it is JSON", async (t) => {
+  const script = (isTerminal: boolean) => `
+    import { createLogger } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
+    process.stderr.isTTY = ${isTerminal};
+    process.stderr.hasColors = () => false;
+    createLogger("worker").info({ run: "r1", url: "postgres://a:hunter2@h/db" }, "a run started");`;
+  const said = async (isTerminal: boolean) =>
+    (await run(t, ["--input-type=module", "--eval", script(isTerminal)], cleanEnvironment())).stderr;
+  t.regex(
+    await said(true),
+    /^\[\d\d:\d\d:\d\d\] INFO \(worker\): a run started \{"run":"r1","url":"postgres:\/\/a:\[redacted\]@h\/db"\}\n$/,
+  );
+  t.like(JSON.parse(await said(false)), { level: "info", name: "worker", run: "r1", msg: "a run started" });
+});

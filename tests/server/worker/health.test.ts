@@ -20,6 +20,8 @@ test("a worker says that it is alive and ready, stops within its deadline, and w
     await sandbox.remove();
     await db.drop();
   });
+  // Nothing but what happened: no warning about its own settings.
+  t.deepEqual(worker.log.match(/maxPoolSize|"level":"(warn|error)"/g), null, worker.log);
   await changeSettings(db.admin, { transfer_lease_seconds: 1, resend_base_seconds: 1, resend_cap_seconds: 1 });
   await transfersMayBeSent(db.admin);
   const ask = async (path: string) => {

@@ -11,7 +11,6 @@ declare
   bearing_id constant uuid := app_private.bearing_payout((record_hand_reversals.transfer).payout_id);
   debt app.recoveries;
 begin
-  perform from app.payouts as payout where payout.id = bearing_id for no key update;
   update app.payout_transfers as known
   set
     reversed_by_hand = by_hand,
@@ -45,4 +44,5 @@ comment on function app_private.record_hand_reversals is
   'Records how much of a transfer was taken back at Stripe by somebody else than Holdback. reversed_at_stripe: minor '
   'units, the reversed amount that Stripe tells of the transfer; what our own reversals took, or may be taking, is '
   'not counted. An open debt of the payout, or of the one that took its place, becomes smaller by it. Returns what is '
-  'new of it, in minor units. The caller has locked payout, schedule and transfer.';
+  'new of it, in minor units. The caller has locked the payouts (app_private.lock_bearing_payouts), schedule and '
+  'transfer.';

@@ -10,6 +10,7 @@ declare
   debt app.recoveries;
 begin
   select * into transfer from app.payout_transfers where id = (record_refused_reversal.reversal).transfer_id;
+  perform app_private.lock_bearing_payouts(array[transfer.payout_id]);
   perform app_private.lock_schedule(transfer.schedule_id);
   select * into transfer from app.payout_transfers where id = transfer.id for no key update;
   select coalesce(sum(each.amount), 0)

@@ -26,6 +26,13 @@ begin
       where candidate.id = adopt_stripe_transfer.schedule_id
     )
   );
+  perform app_private.lock_bearing_payouts(
+    array(
+      select candidate.payout_id
+      from app.payout_schedules as candidate
+      where candidate.id = adopt_stripe_transfer.schedule_id
+    )
+  );
   schedule := app_private.lock_schedule(adopt_stripe_transfer.schedule_id);
   perform
   from app.payout_transfers as transfer

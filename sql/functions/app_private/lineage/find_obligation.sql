@@ -47,6 +47,7 @@ begin
     return null;
   end if;
   perform app_private.lock_payee(payout.recruiter_id);
+  perform app_private.lock_bearing_payouts(array[payout.id]);
   payout := app_private.lock_payout(payout.id);
   perform app_private.lock_payout_parts(array[payout.id]);
   select schedule.id

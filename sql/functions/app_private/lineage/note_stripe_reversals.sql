@@ -16,6 +16,7 @@ begin
   if not found then
     return;
   end if;
+  perform app_private.lock_bearing_payouts(array[transfer.payout_id]);
   perform app_private.lock_schedule(transfer.schedule_id);
   select * into transfer from app.payout_transfers where id = transfer.id for no key update;
   perform
@@ -24,6 +25,7 @@ begin
     debt.id in (
       select reversal.recovery_id from app.payout_reversals as reversal where reversal.transfer_id = transfer.id
     )
+    or debt.status = 'open' and debt.payout_id in (transfer.payout_id, app_private.bearing_payout(transfer.payout_id))
   order by debt.id
   for no key update;
   -- Those that we meant to make, or whose answer is lost.

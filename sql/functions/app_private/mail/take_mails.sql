@@ -1,4 +1,4 @@
-create or replace function app_private.take_mails(most integer, due_by timestamptz)
+create or replace function app_private.take_mails(most integer, due_by timestamptz, only_alarms boolean default false)
 returns table (id uuid, attempt integer, user_id uuid, address text, content jsonb)
 language plpgsql
 security definer
@@ -12,7 +12,10 @@ begin
       due as (
         select mail.id
         from app_private.mails as mail
-        where mail.status in ('open', 'waiting', 'sending') and mail.next_attempt_at <= least(take_mails.due_by, now())
+        where
+          mail.status in ('open', 'waiting', 'sending')
+          and mail.next_attempt_at <= least(take_mails.due_by, now())
+          and (not take_mails.only_alarms or (mail.is_urgent and app_private.is_alarm_mail(mail.id)))
         order by mail.next_attempt_at, mail.id
         limit take_mails.most
         for update skip locked
@@ -48,7 +51,5 @@ $$;
 comment on function app_private.take_mails is
   'Takes up to most mails whose time had come at due_by, which is when the round began, so that a round tries none '
   'twice; returns what to send to whom. Each is its taker''s until the lease ends (mail_lease_seconds); then it is '
-  'taken '
-  'again, with the same content and the same Message-ID. A mail that has nothing left to say, or nobody to say it to, '
-  'is '
-  'dropped and comes back without content.';
+  'taken again, with the same content and the same Message-ID. A mail that has nothing left to say, or nobody to say '
+  'it to, is dropped and comes back without content. only_alarms: see app_private.take_alarms.';

@@ -39,6 +39,24 @@ as $$
   having max(coalesce(expected.last_ended_at, expected.created_at)) < now() - interval '10 minutes'
   union all
   select
+    'queue_stuck',
+    -- Nothing else moves money to recruiters.
+    case stuck.task when 'execute_transfer' then 'all' else 'task:' || stuck.task end,
+    stuck.since,
+    format(
+      '%s %s of %s wait in the queue, and no worker takes them.',
+      stuck.jobs,
+      case stuck.jobs when 1 then 'job' else 'jobs' end,
+      stuck.task
+    ),
+    'look at the worker''s log, and start npm run worker anew',
+    'engineer'
+  from app_private.stuck_tasks() as stuck
+  where
+    -- That no worker is there is said above.
+    exists (select from app_private.expected_tasks as seen where seen.last_ended_at >= now() - interval '10 minutes')
+  union all
+  select
     'database_read_only',
     'all',
     null,

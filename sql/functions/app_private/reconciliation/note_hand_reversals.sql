@@ -5,24 +5,44 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  taken_back record;
-  transfer app.payout_transfers;
+  taken_back jsonb;
+  transfer_ids uuid[];
+  payout_ids uuid[];
 begin
-  for taken_back in
-    select ours.id, ours.schedule_id, theirs.amount_reversed
-    from
-      app_private.match_transfers(note_hand_reversals.reconciliation_id) as matched
-      join app_private.reconciliation_transfers as theirs
-        on theirs.reconciliation_id = note_hand_reversals.reconciliation_id
-        and theirs.stripe_transfer_id = matched.stripe_transfer_id
-      join app.payout_transfers as ours on ours.id = matched.transfer_id
-    where matched.standing = 'ours' and theirs.amount_reversed > ours.reversed_by_hand
-    order by ours.payout_id, ours.id
-  loop
-    perform app_private.lock_schedule(taken_back.schedule_id);
-    select * into transfer from app.payout_transfers where id = taken_back.id for no key update;
-    perform app_private.record_hand_reversals(transfer, taken_back.amount_reversed);
-  end loop;
+  select jsonb_object_agg(ours.id, theirs.amount_reversed), array_agg(ours.id), array_agg(distinct ours.payout_id)
+  into taken_back, transfer_ids, payout_ids
+  from
+    app_private.match_transfers(note_hand_reversals.reconciliation_id) as matched
+    join app_private.reconciliation_transfers as theirs
+      on theirs.reconciliation_id = note_hand_reversals.reconciliation_id
+      and theirs.stripe_transfer_id = matched.stripe_transfer_id
+    join app.payout_transfers as ours on ours.id = matched.transfer_id
+  where matched.standing = 'ours' and theirs.amount_reversed > ours.reversed_by_hand;
+  if transfer_ids is null then
+    return;
+  end if;
+  -- All of one kind, before any of the next.
+  perform app_private.lock_bearing_payouts(payout_ids);
+  perform
+  from app.payout_schedules as schedule
+  where schedule.id in (select ours.schedule_id from app.payout_transfers as ours where ours.id = any (transfer_ids))
+  order by schedule.id
+  for no key update;
+  perform from app.payout_transfers where id = any (transfer_ids) order by id for no key update;
+  perform
+  from app.recoveries as debt
+  where
+    debt.status = 'open'
+    and (
+      debt.payout_id = any (payout_ids)
+      or debt.payout_id in (select app_private.bearing_payout(payout_id) from unnest(payout_ids) as payout_id)
+    )
+  order by debt.id
+  for no key update;
+  perform app_private.record_hand_reversals(ours, (taken_back ->> ours.id::text)::bigint)
+  from app.payout_transfers as ours
+  where ours.id = any (transfer_ids)
+  order by ours.payout_id, ours.id;
 end;
 $$;
 comment on function app_private.note_hand_reversals is

@@ -5,7 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  last_time constant timestamptz := app_private.next_daily_time(begin_scheduled_run.kind) - interval '1 day';
+  last_time constant timestamptz := app_private.next_start(begin_scheduled_run.kind) - interval '1 day';
   run_id uuid;
 begin
   if

@@ -49,6 +49,7 @@ begin
     (select jsonb_object_agg(by_reason.reason, by_reason.payments) from by_reason) as reasons
   into kept;
   if kept.payments > 0 then
+    update app.payout_runs set kept_back_count = kept.payments where id = new.id;
     perform app_private.write_event(
       'payout_run.paid_nothing',
       jsonb_build_object('id', new.id, 'count', kept.payments, 'amounts', kept.amounts, 'reasons', kept.reasons),
@@ -59,6 +60,7 @@ begin
 end;
 $$;
 comment on function app_private.report_paid_nothing is
-  'For the end of a daily run that paid nothing: writes an event (payout_run.paid_nothing) when payments were due that '
-  'nothing but the platform kept back: a pause, a ceiling, missing funds, a lost answer, or nothing at all. The event '
-  'has their number, their sums by currency in minor units, and their numbers by reason.';
+  'For the end of a daily run that paid nothing: counts in the run (kept_back_count) the payments that were due, and '
+  'writes an event (payout_run.paid_nothing), when nothing but the platform kept them back: a pause, a ceiling, '
+  'missing funds, a lost answer, or nothing at all. The event has their number, their sums by currency in minor '
+  'units, and their numbers by reason.';

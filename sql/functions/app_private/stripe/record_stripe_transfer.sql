@@ -15,6 +15,7 @@ begin
     perform app_private.finish_stripe_event(record_stripe_transfer.event_id, 'not_ours');
     return null;
   end if;
+  perform app_private.lock_bearing_payouts(array[transfer.payout_id]);
   schedule := app_private.lock_schedule(transfer.schedule_id);
   select current.* into transfer from app.payout_transfers as current where current.id = transfer.id for no key update;
   perform

@@ -42,21 +42,27 @@ test("a task that nobody expects is not recorded", async (t) => {
   t.deepEqual(rows, [{ expected: false }]);
 });
 
-test("every entry of the crontab is expected, at its time of day, and nothing else is", async (t) => {
-  const entries = parseCrontab(await readFile("crontab", "utf8"));
-  const { rows } = await db.admin.query<{ task: string; daily_at: string | null }>(
-    "select task, daily_at from app_private.expected_tasks order by task",
+test("every entry of the crontab is expected, in its rhythm, and nothing else is", async (t) => {
+  const text = await readFile("crontab", "utf8");
+  const { rows } = await db.admin.query<{ task: string; minutes: number; hour: number; minute: number }>(
+    `select task, (extract(epoch from every) / 60)::int as minutes,
+            extract(hour from first_at)::int as hour, extract(minute from first_at)::int as minute
+       from app_private.expected_tasks order by task`,
   );
   t.deepEqual(
     rows.map(({ task }) => task),
-    entries.map(({ task }) => task).sort(),
+    parseCrontab(text)
+      .map(({ task }) => task)
+      .sort(),
   );
-  const line = (await readFile("crontab", "utf8")).split("\n");
-  for (const { task, daily_at } of rows.filter((row) => row.daily_at !== null)) {
-    const [hours, minutes] = (daily_at as string).split(":").map(Number);
+  const timesOf = ({ minutes, hour, minute }: (typeof rows)[number]) => {
+    if (minutes === 1440) return `${minute} ${hour} * * *`;
+    if (minutes === 60) return `${minute} * * * *`;
+    return minutes === 1 ? "* * * * *" : `*/${minutes} * * * *`;
+  };
+  for (const row of rows)
     t.true(
-      line.some((text) => text.startsWith(`${minutes} ${hours} * * * ${task} `)),
-      task,
+      text.split("\n").some((line) => line.startsWith(`${timesOf(row)} ${row.task} `)),
+      row.task,
     );
-  }
 });

@@ -31,6 +31,10 @@ test("a run that pays nothing during a pause says how much it left, and why; one
   const left = { count: 2, amounts: { USD: 160_000 }, reasons: { paused: 2 } };
   t.deepEqual(await told(admin), [left]);
   t.is(await metric(admin), "2");
+  const { rows } = await admin.query(
+    "select item_count::int, kept_back_count::int, found_nothing from app.payout_runs",
+  );
+  t.deepEqual(rows, [{ item_count: 0, kept_back_count: 2, found_nothing: false }]);
   await admin.query("select app.resume_payouts('all', 'over')");
   await answerDue(admin);
   await finish(admin);

@@ -199,8 +199,29 @@ for (const kind of KINDS) {
       await intent.begin();
       await intent.answer({ http_status: 401, code: "unauthorized" });
       t.is(await intent.begin(), null);
-      t.true((await db.admin.query("select app_private.close_stripe_circuit() as closed")).rows[0].closed);
+      const close = async (probe: string | null) =>
+        (await db.admin.query("select app_private.close_stripe_circuit($1) as closed", [probe])).rows[0].closed;
+      t.false(await close(intent.id), "a probe that Stripe has not taken");
+      t.true(await close(null));
       t.is(await intent.begin(), 2);
     },
   );
+
+  test.serial(`a refused ${kind} is the probe of the circuit breaker, unless it is frozen`, async (t) => {
+    const intent = await IntentFixture.create(db.admin, kind);
+    await intent.begin();
+    await intent.answer({ http_status: 403 });
+    const probe = async () => (await db.admin.query("select app_private.begin_circuit_probe() as id")).rows[0].id;
+    await db.admin.query("select app.freeze_payout($1, 'x')", [intent.payoutId]);
+    t.not(await probe(), intent.id);
+    t.is(await intent.begin(), null);
+    await db.admin.query("update app.payouts set frozen_at = null, frozen_reason = null where id = $1", [
+      intent.payoutId,
+    ]);
+    t.is(await probe(), intent.id);
+    t.is(await intent.begin(), 2);
+    await intent.answer({ http_status: 200 }, `${kind === "transfer" ? "tr" : "trr"}_probe${kind}`);
+    const { rows } = await db.admin.query("select app_private.close_stripe_circuit($1) as closed", [intent.id]);
+    t.true(rows[0].closed);
+  });
 }

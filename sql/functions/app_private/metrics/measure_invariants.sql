@@ -1,0 +1,38 @@
+create or replace function app_private.measure_invariants()
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  began_at constant timestamptz := clock_timestamp();
+  violations jsonb;
+begin
+  -- Nothing is written before the long question has its answer: mails and webhooks wait for the end of every
+  -- transaction that has begun to write.
+  select coalesce(jsonb_object_agg(broken.rule, broken.found), '{}')
+  into violations
+  from
+    (
+      select violation.rule, count(*) as found
+      from reporting.invariant_violations as violation
+      group by violation.rule
+    ) as broken;
+  lock table app_private.measurements in share update exclusive mode;
+  delete from app_private.measurements as old where old.name like 'holdback\_invariant%';
+  insert into app_private.measurements (name, labels, value)
+  select 'holdback_invariant_violations_by_rule', jsonb_build_object('rule', broken.rule), broken.found::numeric
+  from jsonb_each_text(violations) as broken (rule, found)
+  union all
+  select 'holdback_invariant_violations', '{}', coalesce(sum(broken.found::numeric), 0)
+  from jsonb_each_text(violations) as broken (rule, found)
+  union all
+  select 'holdback_invariants_measured_timestamp_seconds', '{}', extract(epoch from clock_timestamp())
+  union all
+  select 'holdback_invariants_measure_seconds', '{}', extract(epoch from clock_timestamp() - began_at);
+end;
+$$;
+comment on function app_private.measure_invariants is
+  'Counts the rows of reporting.invariant_violations by rule, and keeps the counts and their time for '
+  'app_private.metrics. Reads every row of money, which takes minutes at a million schedules: once a day. When it '
+  'does not come to its end the last counts stay, with their time.';
