@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ensureLocalAdmin } from "../api/sign_in/local_admin.ts";
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
 import { checkDatabase, placeOf, roleUrl } from "../database/connections.ts";
+import { diskProblem } from "../database/embedded_postgres/disk.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
 import {
@@ -173,7 +174,10 @@ export class Supervisor {
     const postgres = await this.#postgres;
     let broughtBackAt = Number.NEGATIVE_INFINITY;
     for (let quickDeaths = 0; ; ) {
-      while (!postgres || postgres.isAlive()) await sleep(HEARTBEAT_MS, undefined, { ref: false });
+      while (!postgres || postgres.isAlive()) {
+        await sleep(HEARTBEAT_MS, undefined, { ref: false });
+        if (postgres) await this.#assertRoom();
+      }
       this.#stopping.signal.throwIfAborted();
       quickDeaths = performance.now() - broughtBackAt < QUICK_MS ? quickDeaths + 1 : 1;
       if (quickDeaths >= QUICK_DEATHS)
@@ -182,10 +186,20 @@ export class Supervisor {
       try {
         await postgres.revive();
       } catch (cause) {
+        await this.#assertRoom();
         throw new Error(`The embedded database died and did not come back. ${this.#seeLog}`, { cause });
       }
       broughtBackAt = performance.now();
     }
+  }
+
+  /** A disk that is full twice in a row; once may be a large query, which Postgres ends itself. */
+  async #assertRoom(): Promise<void> {
+    const { dataDir } = this.#config;
+    if (!(await diskProblem(dataDir))) return;
+    await sleep(HEARTBEAT_MS, undefined, { ref: false });
+    const problem = await diskProblem(dataDir);
+    if (problem) throw new Error(problem);
   }
 
   get #seeLog(): string {

@@ -5,6 +5,7 @@ import { appendFile, chmod, chown, mkdir, readdir, readFile, rename, rm } from "
 import { join } from "node:path";
 import { makePrivateFolder, writePrivate } from "../../processes/private_file.ts";
 import { type Binaries, EMBEDDED_MAJOR_VERSION } from "./binaries.ts";
+import { diskProblemIn } from "./disk.ts";
 import type { OperatingUser } from "./operating_user.ts";
 
 export const SUPERUSER = "postgres";
@@ -103,7 +104,10 @@ async function create(where: ClusterPaths, binaries: Binaries, user: OperatingUs
       ...(durable ? [] : ["--no-sync"]),
     ]);
     if (made.code !== 0) {
-      throw new Error(`initdb could not make a database in ${where.home}: ${made.output.trim()}`);
+      throw new Error(
+        diskProblemIn(made.output, where.home) ??
+          `initdb could not make a database in ${where.home}: ${made.output.trim()}`,
+      );
     }
     await appendFile(join(unfinished, "postgresql.conf"), `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
     await rename(unfinished, where.cluster);

@@ -16,6 +16,7 @@ import {
   SUPERUSER,
   writeSettings,
 } from "./cluster.ts";
+import { diskProblem, diskProblemIn } from "./disk.ts";
 import { freePort } from "./free_port.ts";
 import { type OperatingUser, operatingUser } from "./operating_user.ts";
 import { disownPid, isAlive, isPostmasterOf, readPostmasterPid } from "./postmaster.ts";
@@ -53,6 +54,8 @@ export async function startEmbeddedPostgres(dataDir: string, options: StartOptio
     throw new Error(`The data folder ${where.home} has a character in its name that pg_ctl cannot take (" $ \` \\).`);
   }
   await makeDataDir(where.home);
+  const full = await diskProblem(where.home);
+  if (full) throw new Error(full);
   const lock = tryLock(where.lockFile);
   if (!lock) throw new Error(await heldByAnother(where));
   try {
@@ -195,6 +198,8 @@ async function startOnSomePort(parts: Parts, options: StartOptions): Promise<{ p
       if (lingering) await sleep(attempt * 200);
       continue;
     }
+    const full = diskProblemIn(said, where.home);
+    if (full) throw new Error(full);
     throw new Error(
       `The embedded database in ${where.home} did not start: ${lastLines(said) || answer.output.trim()}. ` +
         `Its log is ${where.logFile}.`,
