@@ -1,8 +1,9 @@
 // npm run bench: measures what was promised, and prints each figure beside its bar. Nothing asserts on time: the exit
-// code is 0 unless something broke. npm run bench -- claim rate naive memory limiter lists restart runs some of it.
+// code is 0 unless something broke. npm run bench -- claim rate naive memory limiter lists restart audit runs some of it.
 
 import { stopRequested } from "../server/processes/lifecycle.ts";
 import { runCommand } from "../server/processes/run_command.ts";
+import { audit } from "./audit.ts";
 import { claim } from "./claim.ts";
 import { limiter } from "./limiter.ts";
 import { lists } from "./lists.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
   limiter,
   lists,
   restart,
+  audit,
 };
 
 runCommand(async () => {

@@ -1,14 +1,14 @@
--- Without a fixed path, so that it is inlined: it calls nothing but functions of pg_catalog, by their whole names.
+-- Without a path, so that it is inlined: its body was bound when it was made.
 create or replace function app_private.audit_log_hash(entry app.audit_log)
 returns bytea
 language sql
 stable
-as $$
+begin atomic
   select
-    pg_catalog.sha256(
+    sha256(
       (entry).previous_hash
-        || pg_catalog.convert_to(
-          pg_catalog.json_build_array(
+        || convert_to(
+          json_build_array(
             (entry).id::text,
             (entry).payout_id::text,
             (entry).placement_id::text,
@@ -23,12 +23,12 @@ as $$
             (entry).changed_by_name,
             (entry).reason,
             (entry).metadata::text,
-            pg_catalog.to_char((entry).created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            to_char((entry).created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
           )::text,
           'UTF8'
         )
     );
-$$;
+end;
 comment on function app_private.audit_log_hash is
   'The same for app.audit_log as app_private.audit_row_hash for app.payout_audit_log: SHA-256 over the hash of the '
   'previous row of this entity and all other columns.';

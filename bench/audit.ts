@@ -1,0 +1,180 @@
+// What the audit logs cost: µs a row with and without their triggers, in bulk and singly, and the steps of 1,000
+// transfers. And how fast the verifier goes through the logs against bare sha256 over texts of the same length.
+// With and without take turns in one database, and everything is rolled back.
+
+import type pg from "pg";
+import { median } from "./measure.ts";
+import { type Figure, information } from "./report.ts";
+import { seedDueObligations, seedRecruiters } from "./seed.ts";
+import type { Bench } from "./support.ts";
+
+const DUE = 1_000;
+const SINGLES = 200;
+const RECRUITERS = 200;
+const WARM_UPS = 1;
+const REPETITIONS = 5;
+const PIPE_BAR = 1.15;
+const VERIFIER_BAR = 0.5;
+
+type Times = Record<string, number>;
+
+export async function audit(bench: Bench): Promise<Figure[]> {
+  const database = await bench.database("audit");
+  await seedRecruiters(
+    database,
+    Array.from({ length: RECRUITERS }, (_, number) => `acct_bench${number}`),
+  );
+  await seedDueObligations(database, DUE);
+  const client = await database.admin.connect();
+  try {
+    const pipe = await bothWays(client, "app.payout_transfers", payAll);
+    const people = await bothWays(client, "app.users", (times) =>
+      updates(client, times, "app.users", "display_name = display_name || ' x'"),
+    );
+    const payouts = await bothWays(client, "app.payouts", (times) =>
+      updates(
+        client,
+        times,
+        "app.payouts",
+        "frozen_at = now(), frozen_reason = coalesce(frozen_reason, '') || 'bench'",
+      ),
+    );
+    const verifier = await verifierRatio(client);
+    const total = (times: Times) => Object.values(times).reduce((sum, time) => sum + time, 0);
+    const ratio = total(pipe.with) / total(pipe.without);
+    return [
+      {
+        figure: `claim, send and answer ${DUE} transfers, with their rows of app.audit_log against without`,
+        measured: `${ratio.toFixed(2)} (${steps(pipe.with)} : ${steps(pipe.without)})`,
+        bar: `<= ${PIPE_BAR}`,
+        met: ratio <= PIPE_BAR,
+      },
+      ...[["app.audit_log", people] as const, ["app.payout_audit_log", payouts] as const].flatMap(([log, times]) =>
+        ["in bulk", "singly"].map((how) =>
+          information(
+            `µs a row of ${log}, ${how}: with and without`,
+            `${times.with[how]?.toFixed(0)} : ${times.without[how]?.toFixed(0)}`,
+          ),
+        ),
+      ),
+      {
+        figure: "the verifier's rows a second against bare sha256 of the same texts",
+        measured: `${(verifier.ours / verifier.bare).toFixed(2)} (${verifier.ours.toFixed(0)}/s : ${verifier.bare.toFixed(0)}/s)`,
+        bar: `>= ${VERIFIER_BAR}`,
+        met: verifier.ours / verifier.bare >= VERIFIER_BAR,
+      },
+    ];
+  } finally {
+    client.release();
+    await database.drop();
+  }
+
+  async function payAll(times: Times): Promise<void> {
+    const { rows: runs } = await client.query<{ id: string }>(
+      "select (app_private.start_payout_run('process_due_schedules')).id",
+    );
+    await timed(times, "claim", () => client.query("select app_private.claim_due_schedules($1)", [runs[0]?.id]));
+    const { rows: sent } = await timed(times, "send", () =>
+      client.query<{ transfer_id: string; attempt: number }>(
+        `select transfer_id, attempt
+           from app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended'))`,
+      ),
+    );
+    if (sent.length !== DUE) throw new Error(`${sent.length} transfers were sent, not ${DUE}.`);
+    const answers = sent.map(({ transfer_id, attempt }) => ({
+      transfer_id,
+      attempt,
+      http_status: 200,
+      stripe_transfer_id: `tr_${transfer_id}`,
+    }));
+    await timed(times, "answer", () =>
+      client.query("select app_private.record_transfer_answers($1)", [JSON.stringify(answers)]),
+    );
+  }
+}
+
+const steps = (times: Times) =>
+  Object.entries(times)
+    .map(([name, time]) => `${name} ${time.toFixed(0)}`)
+    .join(", ")
+    .concat(" ms");
+
+async function timed<T>(times: Times, name: string, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  times[name] = performance.now() - began;
+  return result;
+}
+
+/** The medians of the work's times, with a table's audit triggers and without. */
+async function bothWays(client: pg.PoolClient, table: string, work: (times: Times) => Promise<unknown>) {
+  const measured = { with: [] as Times[], without: [] as Times[] };
+  const { rows: triggers } = await client.query<{ name: string }>(
+    `select quote_ident(tgname) as name from pg_trigger
+      where tgrelid = $1::regclass
+        and tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_change'::regproc)`,
+    [table],
+  );
+  for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {
+    for (const way of ["with", "without"] as const) {
+      const times: Times = {};
+      await client.query("begin");
+      if (way === "without") {
+        for (const { name } of triggers) await client.query(`alter table ${table} disable trigger ${name}`);
+      }
+      await work(times);
+      await client.query("rollback");
+      if (repetition >= 0) measured[way].push(times);
+    }
+  }
+  const medians = (all: readonly Times[]): Times =>
+    Object.fromEntries(
+      Object.keys(all[0] ?? {}).map((name) => [name, median(all.map((times) => times[name] as number))]),
+    );
+  return { with: medians(measured.with), without: medians(measured.without) };
+}
+
+/** µs a row: one statement for all rows, and one a row. */
+async function updates(client: pg.PoolClient, times: Times, table: string, change: string): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(`select id from ${table} order by id`);
+  const some = rows.slice(0, SINGLES);
+  const bulk = await msOf(() => client.query(`update ${table} set ${change}`));
+  const singly = await msOf(async () => {
+    for (const { id } of some) await client.query(`update ${table} set ${change} where id = $1`, [id]);
+  });
+  times["in bulk"] = (bulk * 1000) / rows.length;
+  times.singly = (singly * 1000) / some.length;
+}
+
+async function msOf(work: () => Promise<unknown>): Promise<number> {
+  const times: Times = {};
+  await timed(times, "all", work);
+  return times.all as number;
+}
+
+async function verifierRatio(client: pg.PoolClient): Promise<{ ours: number; bare: number }> {
+  const { rows } = await client.query<{ count: number }>(
+    "select ((select count(*) from app.payout_audit_log) + (select count(*) from app.audit_log))::integer as count",
+  );
+  const count = rows[0]?.count as number;
+  // The text of a row without its two hashes is as long as what is hashed of it.
+  await client.query(
+    `create temporary table bare as
+       select log.previous_hash, left(log::text, -140) as text from app.payout_audit_log as log
+       union all
+       select log.previous_hash, left(log::text, -140) from app.audit_log as log`,
+  );
+  const times = { ours: [] as number[], bare: [] as number[] };
+  for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {
+    const time: Times = {};
+    const found = await timed(time, "ours", () => client.query("select * from app_private.audit_chain_problems()"));
+    if (found.rows.length > 0) throw new Error("The chains do not hold.");
+    await timed(time, "bare", () =>
+      client.query("select count(sha256(previous_hash || convert_to(text, 'UTF8'))) from bare"),
+    );
+    if (repetition < 0) continue;
+    times.ours.push(time.ours as number);
+    times.bare.push(time.bare as number);
+  }
+  return { ours: (count * 1000) / median(times.ours), bare: (count * 1000) / median(times.bare) };
+}
