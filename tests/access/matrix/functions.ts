@@ -72,6 +72,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...OF_ONESELF,
   ...VERBS,
   ...PROOF,
+  // Reports that take arguments.
+  ...by(["analyst", "operator"], "reporting", "statement"),
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),
