@@ -88,6 +88,7 @@ values
   ),
   ('webhook_probe_cap_seconds', '900', 'Longest wait between two such tries'),
   ('webhook_failing_hours', '120', 'After how many hours without a success an endpoint is switched off'),
+  ('webhook_delivery_keep_days', '90', 'How many days a delivery that arrived is kept'),
   ('webhook_secret_hours', '24', 'How many hours deliveries are signed with the old secret too, after a rotation'),
   -- Mail.
   (

@@ -28,6 +28,7 @@ values
   ('seal_audit_log', '26 hours', '1 day', '05:00'),
   ('check_payout_accounts', '26 hours', '1 day', '00:00'),
   ('purge_stripe_events', '26 hours', '1 day', '06:00'),
+  ('purge_webhook_deliveries', '26 hours', '1 day', '06:10'),
   ('retry_failed_schedules', '20 minutes', '5 minutes', '00:00'),
   ('requeue_stripe_events', '20 minutes', '5 minutes', '00:00'),
   ('resolve_transfers', '15 minutes', '2 minutes', '00:00'),

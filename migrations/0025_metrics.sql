@@ -61,9 +61,18 @@ values
   ('holdback_queue_oldest_ready_age_seconds', 'gauge', 'How long the oldest ready job of a task has waited'),
   ('holdback_webhook_inbox_waiting', 'gauge', 'Stored events of Stripe that are not processed'),
   ('holdback_webhook_inbox_oldest_age_seconds', 'gauge', 'How long ago the oldest of them came; 0 without any'),
+  ('holdback_webhook_deliveries_waiting', 'gauge', 'Events that endpoints which are on have not got yet'),
+  (
+    'holdback_webhook_deliveries_oldest_age_seconds',
+    'gauge',
+    'How long ago the oldest of them could have been delivered; 0 without any'
+  ),
+  ('holdback_mails_waiting', 'gauge', 'Mails that are to be sent'),
+  ('holdback_mails_oldest_age_seconds', 'gauge', 'How long ago the oldest of them was begun; 0 without any'),
   -- What people must look at.
   ('holdback_open_findings', 'gauge', 'Differences between our rows and Stripe''s that nobody has explained, by kind'),
   ('holdback_reconciliation_last_finish_timestamp_seconds', 'gauge', 'When a reconciliation was last finished'),
+  ('holdback_audit_last_seal_timestamp_seconds', 'gauge', 'When the audit logs were last sealed'),
   ('holdback_requests_waiting', 'gauge', 'Requests that wait for a second person'),
   ('holdback_oldest_request_age_seconds', 'gauge', 'How long the oldest of them has waited; 0 without any'),
   ('holdback_payouts_waiting_for_approval', 'gauge', 'Payouts that wait for the approval of a second person'),

@@ -123,8 +123,10 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "payout_run.created": "A run began.",
     "payout_run.finished": "A run ended, with its counts.",
   }),
+  ...of(z.looseObject({ id, count: z.int(), amounts: z.record(text, amount), reasons: z.record(text, z.int()) }), {
+    "payout_run.paid_nothing": "A run paid nothing while something was due: the run, and what kept the payments back.",
+  }),
   ...of(z.looseObject({}), {
-    "payout_run.paid_nothing": "A run paid nothing while something was due.",
     "stripe_circuit.closed": "Stripe takes the key again: money moves.",
   }),
   ...of(z.looseObject({ reason: text.nullable() }), {
@@ -191,6 +193,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
     "payout_account.cannot_receive": "A recruiter's account is closed, rejected or cut off.",
+  }),
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
+    "payout_account.bank_account_changed": "Another bank account stands behind a recruiter's Stripe account.",
   }),
   ...of(request, {
     "request.created": "An act waits for a second person.",

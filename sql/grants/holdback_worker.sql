@@ -30,6 +30,7 @@ grant execute on function app_private.finish_stripe_event(text, text, bigint) to
 grant execute on function app_private.record_stripe_transfer(text, jsonb) to holdback_worker;
 grant execute on function app_private.requeue_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_stripe_events() to holdback_worker;
+grant execute on function app_private.purge_webhook_deliveries() to holdback_worker;
 grant execute on function app_private.begin_reconciliation(timestamptz, timestamptz, timestamptz) to holdback_worker;
 grant execute on function app_private.stage_transfers(uuid, text, jsonb) to holdback_worker;
 grant execute on function app_private.stage_balance_transactions(uuid, jsonb) to holdback_worker;

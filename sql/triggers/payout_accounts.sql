@@ -55,6 +55,18 @@ for each row
 when (old.stripe_account_id <> new.stripe_account_id)
 execute function app_private.withdraw_from_old_account();
 
+-- Somebody who takes over an account at Stripe changes the bank account: its owner is told.
+create or replace trigger _620_report_bank_account_change
+after update of bank_account_fingerprint on app.payout_accounts
+for each row
+when
+  (
+    old.stripe_account_id = new.stripe_account_id
+    and old.bank_account_fingerprint is not null
+    and old.bank_account_fingerprint is distinct from new.bank_account_fingerprint
+  )
+execute function app_private.report_bank_account_change();
+
 -- Every change goes into the audit log.
 create or replace trigger _900_audit
 after insert or update or delete on app.payout_accounts

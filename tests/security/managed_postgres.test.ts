@@ -12,8 +12,11 @@ import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/e
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { log, settings } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
+import { allFor, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { createTestSandbox } from "../support/sandbox.ts";
+import { startTestWorker } from "../support/worker.ts";
 
-test("the migration says what it may not give, and the watch ends analysts' sessions all the same", async (t) => {
+test("the migration says what it may not give; the watch ends analysts' sessions all the same, and a worker pays", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-managed-"));
   const server = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(async () => {
@@ -66,4 +69,18 @@ test("the migration says what it may not give, and the watch ends analysts' sess
       return rowCount === 0;
     });
   }
+
+  // 1,000.00 USD without a holdback.
+  const sandbox = await createTestSandbox();
+  await sandbox.control.fund("usd", 1_000_000);
+  const [account] = await sandbox.control.createAccounts(1);
+  const recruiter = await createRecruiter(owner, account);
+  await createPlacement(owner, { feeAmount: 100_000, holdbackPercentage: 0, recruiters: allFor(recruiter) });
+  const paying = await startTestWorker({ databaseUrl: await inManaged("holdback_worker"), stripe: sandbox });
+  t.teardown(async () => {
+    await paying.stop();
+    await sandbox.remove();
+  });
+  await owner.query("select app.process_due_schedules()");
+  await eventually("it is paid", async () => (await sandbox.control.ledger()).sums.usd?.transferred === 100_000);
 });

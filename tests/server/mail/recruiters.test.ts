@@ -142,3 +142,30 @@ test.serial("a mail has at most 20 lines a section, and the total of all", async
   t.is(String(mail?.text).match(/^- 10\.00 USD {2}Bonus \d+$/gm)?.length, 20);
   t.regex(String(mail?.text), /- and 3 more\n\nTotal: 230\.00 USD/);
 });
+
+test.serial(
+  "another bank account behind the same Stripe account is told at once; the first one that is known is no news",
+  async (t) => {
+    const { admin } = post.db;
+    const recruiter = await createRecruiter(admin);
+    await post.deliver();
+    const know = (fingerprint: string) =>
+      admin.query("update app.payout_accounts set bank_account_fingerprint = $2 where user_id = $1", [
+        recruiter.id,
+        fingerprint,
+      ]);
+    await know("fp_of_the_owner");
+    t.deepEqual(await post.deliverTo(recruiter), []);
+    await know("fp_of_somebody");
+    const [mail, ...more] = await post.deliverTo(recruiter);
+    t.deepEqual(more, []);
+    t.is(mail?.subject, "[test] Your payout account");
+    t.regex(String(mail?.text), /Another bank account stands behind your Stripe account\.\n {2}Changed on /);
+    t.notRegex(String(mail?.source), /fp_of/);
+    const { rows } = await admin.query(
+      "select payload from app.events where type = 'payout_account.bank_account_changed' and payload ->> 'recruiter_id' = $1",
+      [recruiter.id],
+    );
+    t.deepEqual(rows, [{ payload: { recruiter_id: recruiter.id, stripe_account_id: recruiter.stripeAccountId } }]);
+  },
+);

@@ -30,6 +30,16 @@ test("a worker says that it is alive and ready, stops within its deadline, and w
   };
   t.deepEqual(await ask("/healthz"), { status: 200, body: { status: "ok" } });
   t.deepEqual(await ask("/readyz"), { status: 200, body: { status: "ok" } });
+  // From this machine, as nothing says that it is production.
+  const metrics = await fetch(`http://127.0.0.1:${port}/metrics`);
+  t.is(metrics.status, 200);
+  const figures = await metrics.text();
+  for (const line of [
+    /^holdback_database_answers 1$/m,
+    /^holdback_money_can_move [01]$/m,
+    /^holdback_mails_waiting 0$/m,
+  ])
+    t.regex(figures, line);
 
   // The port is taken now, and said to be before anything else.
   const { message } = await t.throwsAsync(start({ WORKER_PORT: String(port) }));

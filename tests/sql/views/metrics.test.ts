@@ -1,6 +1,7 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { allFor, createPayout, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { createEndpoint } from "../../support/webhook_endpoints.ts";
 
 const db = useDatabase(test);
 
@@ -98,6 +99,36 @@ test.serial("violations and sums of whole tables are those of the last measureme
   await db.admin.query("select app_private.measure()");
   t.is((await figures()).get("holdback_schedules pending NOK"), 1);
 });
+
+test.serial(
+  "events and mails that wait, and the newest seal, are metrics; what an endpoint that is off waits for is not",
+  async (t) => {
+    const before = await figures();
+    t.is(before.get("holdback_audit_last_seal_timestamp_seconds"), undefined);
+    t.is(before.get("holdback_mails_oldest_age_seconds"), 0);
+    t.is(before.get("holdback_webhook_deliveries_oldest_age_seconds"), 0);
+    const endpoint = await createEndpoint(db.admin, ["stripe_circuit.*"]);
+    await db.admin.query(
+      "select app_private.open_stripe_circuit('Invalid API Key'), app_private.close_stripe_circuit()",
+    );
+    const { id: person } = await createRecruiter(db.admin);
+    await db.admin.query(
+      `insert into app_private.mails (user_id, is_urgent, next_attempt_at, created_at)
+     values ($1, false, now(), now() - interval '3 hours')`,
+      [person],
+    );
+    await db.admin.query("update app.webhook_deliveries set next_attempt_at = now() - interval '2 hours'");
+    await db.admin.query("select app_private.seal_audit_log()");
+    const waiting = await figures();
+    t.is(waiting.get("holdback_mails_waiting"), 1);
+    t.true((waiting.get("holdback_mails_oldest_age_seconds") as number) >= 10_800);
+    t.is(waiting.get("holdback_webhook_deliveries_waiting"), 2);
+    t.true((waiting.get("holdback_webhook_deliveries_oldest_age_seconds") as number) >= 7_200);
+    t.true((waiting.get("holdback_audit_last_seal_timestamp_seconds") as number) > 1_700_000_000);
+    await db.admin.query("select app.disable_webhook_endpoint($1, 'off')", [endpoint.id]);
+    t.is((await figures()).get("holdback_webhook_deliveries_waiting"), 0);
+  },
+);
 
 test("each metric has a name that is known, and each label is one of few that name no row", async (t) => {
   await db.admin.query("select app_private.measure(), app_private.measure_invariants()");

@@ -127,11 +127,14 @@ as $$
       select
         case
           when event.type = 'payout_account.cannot_receive' then 'It cannot receive payments at the moment.'
+          when event.type = 'payout_account.bank_account_changed'
+            then 'Another bank account stands behind your Stripe account.'
           when event.payload ->> 'old' is null then 'An account was set for your payouts.'
           else 'Your payouts go to another account from now on.'
         end,
         case
-          when event.type = 'payout_account.linked' then 'Changed on ' || app_private.mail_day(event.created_at, true)
+          when event.type in ('payout_account.linked', 'payout_account.bank_account_changed')
+            then 'Changed on ' || app_private.mail_day(event.created_at, true)
           when event.payload ->> 'disabled_reason' like 'moved\_to\_%'
             then 'Stripe says that it is in another country now; an admin of the platform must look.'
           else 'What to do: give Stripe what it asks for in its dashboard'
@@ -150,7 +153,8 @@ as $$
         end,
         null,
         null
-      where event.type in ('payout_account.linked', 'payout_account.cannot_receive')
+      where
+        event.type in ('payout_account.linked', 'payout_account.bank_account_changed', 'payout_account.cannot_receive')
       union all
       select
         case event.type

@@ -36,7 +36,12 @@ as $$
       union all
       select happened.id, (happened.payload ->> 'recruiter_id')::uuid, 'account'
       from happened
-      where happened.type in ('payout_account.linked', 'payout_account.cannot_receive')
+      where
+        happened.type in (
+          'payout_account.linked',
+          'payout_account.bank_account_changed',
+          'payout_account.cannot_receive'
+        )
       union all
       select happened.id, admin.id, told.kind
       from

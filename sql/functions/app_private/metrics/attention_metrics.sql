@@ -31,6 +31,15 @@ as $$
   where finished.finished_at is not null
   having count(*) > 0
   union all
+  select 'holdback_audit_last_seal_timestamp_seconds', '{}', extract(epoch from seal.sealed_at)
+  from
+    (
+      select newest.sealed_at
+      from app.audit_seals as newest
+      order by newest.number desc
+      limit 1
+    ) as seal
+  union all
   select 'holdback_requests_waiting', '{}', request.requests
   from request
   union all
@@ -51,4 +60,5 @@ as $$
   from debt;
 $$;
 comment on function app_private.attention_metrics is
-  'Metrics of what waits for a person: findings, requests, approvals and debts. Amounts in minor units.';
+  'Metrics of what waits for a person: findings, requests, approvals and debts; and the newest seal of the audit logs. '
+  'Amounts in minor units.';

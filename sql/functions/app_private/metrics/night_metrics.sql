@@ -34,6 +34,18 @@ as $$
       select count(*) as events, min(inbox.received_at) as oldest
       from app_private.stripe_webhook_inbox as inbox
       where inbox.processed_at is null
+    ),
+    delivery as materialized (
+      select count(*) as deliveries, min(waiting.next_attempt_at) as oldest
+      from
+        app.webhook_deliveries as waiting
+        join app.webhook_endpoints as endpoint on endpoint.id = waiting.endpoint_id
+      where waiting.status in ('pending', 'failed') and endpoint.disabled_at is null and endpoint.retired_at is null
+    ),
+    waiting_mail as materialized (
+      select count(*) as mails, min(mail.created_at) as oldest
+      from app_private.mails as mail
+      where mail.status in ('open', 'waiting', 'sending')
     )
   select 'holdback_money_can_move', '{}'::jsonb, (not exists (select from stops where stops.stops_all))::int::numeric
   union all
@@ -123,7 +135,22 @@ as $$
   from inbox
   union all
   select 'holdback_webhook_inbox_oldest_age_seconds', '{}', coalesce(extract(epoch from now() - inbox.oldest), 0)
-  from inbox;
+  from inbox
+  union all
+  select 'holdback_webhook_deliveries_waiting', '{}', delivery.deliveries
+  from delivery
+  union all
+  select
+    'holdback_webhook_deliveries_oldest_age_seconds',
+    '{}',
+    greatest(coalesce(extract(epoch from now() - delivery.oldest), 0), 0)
+  from delivery
+  union all
+  select 'holdback_mails_waiting', '{}', waiting_mail.mails
+  from waiting_mail
+  union all
+  select 'holdback_mails_oldest_age_seconds', '{}', coalesce(extract(epoch from now() - waiting_mail.oldest), 0)
+  from waiting_mail;
 $$;
 comment on function app_private.night_metrics is
   'Metrics of what keeps money from moving, of the crontab, of runs, and of the queues.';
