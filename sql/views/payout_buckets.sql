@@ -18,9 +18,17 @@ as
     holds.forfeited,
     payout.amount - allocated.amount - came_back.not_owed_anew as cancelled,
     schedules.cancelled + holds.cancelled as cancelled_parts,
-    schedules.settled - taken_back.amount as paid,
-    coalesce(breach.earned, payout.amount) - given_up.amount as earned,
-    coalesce(breach.debt, 0) as debt,
+    sums.paid,
+    sums.earned,
+    -- What was written off and came back all the same, by a reversal by hand, is no debt any more.
+    coalesce(
+      breach.debt
+        - least(
+          breach.written_off,
+          greatest(breach.debt - greatest(sums.paid - sums.earned, breach.debt_on_its_way), 0)
+        ),
+      0
+    ) as debt,
     coalesce(breach.debt_on_its_way, 0) as debt_on_its_way
   from
     app.payouts as payout
@@ -130,6 +138,14 @@ as
           select coalesce(sum(step.amount), 0)
           from
             app.recoveries as recovery
+            join app.recovery_steps as step
+              on step.recovery_id = recovery.id and step.status = 'done' and step.kind = 'write_off'
+          where recovery.breach_id = standing.id and recovery.payout_id = payout.id
+        ) as written_off,
+        (
+          select coalesce(sum(step.amount), 0)
+          from
+            app.recoveries as recovery
             join app.recovery_steps as step on step.recovery_id = recovery.id and step.status = 'reserved'
           where recovery.breach_id = standing.id and recovery.payout_id = payout.id
         ) as debt_on_its_way
@@ -147,7 +163,12 @@ as
         booking.payout_id = payout.id
         and booking.undone_at is null
         and (breach.id is null or booking.breach_id = breach.id)
-    ) as given_up;
+    ) as given_up
+    cross join lateral (
+      select
+        schedules.settled - taken_back.amount as paid,
+        coalesce(breach.earned, payout.amount) - given_up.amount as earned
+    ) as sums;
 comment on view reporting.payout_buckets is
   'The amount of each payout by state, in minor units: scheduled, in flight, held, paid through Stripe and kept, paid '
   'outside Stripe (and kept), paid and recovered (it came back: set off, reversed, or reversed by hand at Stripe, and '

@@ -57,6 +57,40 @@ tellLives(test, db, {
     ]);
   },
 
+  // A debt of 80,000, 12,000 of it written off. 75,000 are reversed by hand: more than the 68,000 that were left, so that the
+  // recruiter keeps 5,000 of the 12,000; and then the rest, so that they keep nothing. Nothing is owed either way.
+  async "what was written off can still be reversed by hand: the recruiter has what Stripe left them"(life, t) {
+    const recruiter = await life.recruiter();
+    const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    await life.breach(placement, 9);
+    await life.ask("select app.write_off_recovery(id, 'given up', 12000) from app.recoveries where recruiter_id = $1", [
+      recruiter.id,
+    ]);
+    await life.reverseByHand(placement, 75_000);
+    t.deepEqual(await life.debts(recruiter), [["written_off", 0]]);
+    t.deepEqual(await life.books(placement), [
+      { status: "completed", kept: 5_000, recovered: 75_000, forfeited: 20_000 },
+    ]);
+    await life.reverseByHand(placement, 5_000);
+    t.deepEqual(await life.books(placement), [{ status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
+    t.deepEqual(await life.takeBack(), []);
+  },
+
+  // A debt of 80,000, written off, and then all of it is reversed by hand.
+  async "a debt that was written off whole can still be reversed by hand"(life, t) {
+    const recruiter = await life.recruiter();
+    const placement = await life.hire({ ...PAID_AT_ONCE, recruiters: [recruiter] });
+    await life.pay();
+    await life.breach(placement, 9);
+    await life.ask("select app.write_off_recovery(id, 'given up') from app.recoveries where recruiter_id = $1", [
+      recruiter.id,
+    ]);
+    await life.reverseByHand(placement, 80_000);
+    t.deepEqual(await life.books(placement), [{ status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
+    t.deepEqual(await life.takeBack(), []);
+  },
+
   // Our reversal of 80,000 is on its way when 5,000 are reversed by hand; it is refused: 75,000 are left.
   async "what is reversed by hand beside a reversal of ours counts when ours is refused"(life, t) {
     const recruiter = await life.recruiter();

@@ -1,5 +1,5 @@
 import test from "ava";
-import { useDatabase } from "../../support/database.ts";
+import { temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { createPayout, createPerson } from "../../support/fixtures.ts";
 
 const db = useDatabase(test, ({ admin }) => admin.query("update app_private.expected_tasks set last_ended_at = now()"));
@@ -83,17 +83,17 @@ test("the gate stops everything: a list that is being read by itself, a copy unt
 });
 
 test("a database that takes no changes stops everything; an analyst's own read-only session does not", async (t) => {
-  const { rows } = await db.admin.query("select quote_ident(current_database()) as name");
-  const own = await db.admin.connect();
-  t.teardown(() => own.release());
-  await own.query("begin; set local default_transaction_read_only = on");
-  t.is((await own.query("select from app_private.money_stops()")).rowCount, 0);
-  await own.query("rollback");
-  await db.admin.query(`alter database ${rows[0].name} set default_transaction_read_only = on`);
-  const fresh = await db.connectAs("holdback_worker");
+  // Of its own: the others' new sessions would be read-only too.
+  const own = await temporaryDatabase(t);
+  const { rows } = await own.admin.query("select quote_ident(current_database()) as name");
+  const reader = await own.admin.connect();
+  await reader.query("begin; set local default_transaction_read_only = on");
+  t.is((await reader.query("select from app_private.money_stops()")).rowCount, 0);
+  await reader.query("rollback");
+  reader.release();
+  await own.admin.query(`alter database ${rows[0].name} set default_transaction_read_only = on`);
+  const fresh = await own.connectAs("holdback_worker");
   const { rows: stops } = await fresh.query("select code, scope, who from app_private.money_stops()");
-  await db.admin.query("set default_transaction_read_only = off");
-  await own.query(`begin read write; alter database ${rows[0].name} reset default_transaction_read_only; commit`);
   t.deepEqual(stops, [{ code: "database_read_only", scope: "all", who: "engineer" }]);
 });
 
