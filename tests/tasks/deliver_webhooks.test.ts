@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import test from "ava";
 import { send } from "../../server/webhooks/send.ts";
 import { temporaryDatabase } from "../support/database.ts";
@@ -11,6 +12,12 @@ import { startTestWorker } from "../support/worker.ts";
 import { useWorker } from "../support/worker_fixture.ts";
 
 const fixture = useWorker(test, LOCAL_WEBHOOKS);
+
+const anyEvent = () => ({
+  secrets: [`whsec_${randomBytes(24).toString("base64")}`],
+  id: "1",
+  body: '{"id": "1"}',
+});
 
 test.serial("deliver_webhooks brings each event to the endpoint that wants it, once and signed", async (t) => {
   const there = await receiver(t);
@@ -68,7 +75,7 @@ test.serial(
 
 test.serial("a worker that is told nothing delivers to no private address, whatever name leads there", async (t) => {
   const there = await receiver(t);
-  const event = { secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], id: "1", body: '{"id": "1"}' };
+  const event = anyEvent();
   const port = new URL(there.url).port;
   for (const host of ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"]) {
     const { statusCode, error } = await send({ ...event, url: `http://${host}:${port}/` });
@@ -83,7 +90,7 @@ test.serial("a worker that is told nothing delivers to no private address, whate
 
 test.serial("a receiver that does not answer, or is not there, is a failure in a few words", async (t) => {
   const there = await receiver(t);
-  const event = { secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], id: "1", body: '{"id": "1"}' };
+  const event = anyEvent();
   there.answer = () => new Promise(() => undefined);
   const options = { mayBePrivate: true, timeoutMs: 200 };
   t.deepEqual(await send({ ...event, url: there.url }, options), {
