@@ -4,6 +4,7 @@ import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { eventEndpoints } from "./events.ts";
+import { payoutEndpoints } from "./payouts.ts";
 import { reversalEndpoints } from "./reversals.ts";
 import { topupEndpoints } from "./topups.ts";
 import { transferEndpoints } from "./transfers.ts";
@@ -13,6 +14,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...reversalEndpoints,
   ...accountEndpoints,
   ...balanceEndpoints,
+  ...payoutEndpoints,
   ...eventEndpoints,
   ...topupEndpoints,
 ];
