@@ -37,7 +37,7 @@ test.serial("the balances as of any moment of a random life are what a snapshot 
   // What is sure to come to money: it is paid, broken and taken back.
   for (const name of ["resume", "approve", "sign", "run", "send", "night", "breach", "breach", "take_back", "night"])
     steps.push([name, 30]);
-  const taken = [];
+  const taken: Awaited<ReturnType<typeof snapshot>>[] = [];
   for (const [i, step] of steps.entries()) {
     await life.step(step);
     if (i % 10 === 0 || i > steps.length - 10) taken.push(await snapshot(analyst));
