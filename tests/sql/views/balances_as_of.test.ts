@@ -68,9 +68,11 @@ test.serial("what was forfeited is held as of the time before, and its date had 
   ]);
   const analyst = await db.connectAs("holdback_analyst");
   const of = async (at: string | null) =>
-    (await asOf(analyst, at)).filter(({ recruiter_id }) => recruiter_id === ada.id).map(({ amount, overdue_major, held_major, forfeited_major }) => [
-      ...[amount, overdue_major, held_major, forfeited_major],
-    ]);
+    (await asOf(analyst, at))
+      .filter(({ recruiter_id }) => recruiter_id === ada.id)
+      .map(({ amount, overdue_major, held_major, forfeited_major }) => [
+        ...[amount, overdue_major, held_major, forfeited_major],
+      ]);
   t.deepEqual(await of(before[0].at), []);
   t.deepEqual(await of(made[0].at), [["100000", "800.00", "200.00", "0.00"]]);
   t.deepEqual(await of(null), [["100000", "800.00", "0.00", "200.00"]]);
