@@ -60,7 +60,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `company_side_problem foreign_objects funds_to_arrive imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
+    `balances_as_of company_side_problem foreign_objects funds_to_arrive imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
@@ -73,7 +73,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...VERBS,
   ...PROOF,
   // Reports that take arguments.
-  ...by(["analyst", "operator"], "reporting", "statement"),
+  ...by(["analyst", "operator"], "reporting", "statement balances_as_of"),
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),

@@ -11,6 +11,12 @@ const view = (columns: string): TableRights => ({
 
 /** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
+  "reporting.balances": view(
+    `recruiter_id recruiter recruiter_email currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major
+     paid_outside_stripe paid_outside_stripe_major set_off set_off_major recovered recovered_major in_flight in_flight_major held held_major
+     to_come to_come_major overdue overdue_major failed failed_major forfeited forfeited_major cancelled cancelled_major debt debt_major
+     debt_on_its_way debt_on_its_way_major`,
+  ),
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
