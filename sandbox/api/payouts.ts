@@ -107,7 +107,7 @@ function rendered(state: State, row: BankPayoutRow, expand: readonly string[]): 
       ? { destination: { id: object.destination, object: "bank_account", last4 } }
       : {}),
     ...(expand.includes("failure_balance_transaction") && back
-      ? { failure_balance_transaction: JSON.parse(renderMovement(back)) }
+      ? { failure_balance_transaction: JSON.parse(renderMovement(back, back.created)) }
       : {}),
   });
 }

@@ -2,6 +2,7 @@
 
 import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";
+import { chargeEndpoints } from "./charges.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { eventEndpoints } from "./events.ts";
 import { payoutEndpoints } from "./payouts.ts";
@@ -17,6 +18,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...payoutEndpoints,
   ...eventEndpoints,
   ...topupEndpoints,
+  ...chargeEndpoints,
 ];
 
 export interface Route {

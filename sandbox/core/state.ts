@@ -10,6 +10,7 @@ import type {
   AccountRow,
   BankPayoutRow,
   EventRow,
+  IncomeRow,
   Movement,
   MovementType,
   ReversalRow,
@@ -29,11 +30,14 @@ export class State {
   readonly topups = new Map<string, TopupRow>();
   readonly topupList: TopupRow[] = [];
   readonly bankPayouts = new Map<string, BankPayoutRow>();
+  readonly income = new Map<string, IncomeRow>();
   readonly movements = new Map<string, Movement>();
   /** The movements of connected accounts that are on a payout to the bank already. */
   readonly paidOut = new Set<string>();
   readonly platformMovements: Movement[] = [];
   readonly platformBalances = new Map<string, number>();
+  /** Movements on the platform's side that are pending. */
+  pending: Movement[] = [];
   /** All that was ever put in, by currency: bounds every other sum. */
   readonly funded = new Map<string, number>();
   readonly events = new Map<string, EventRow>();
@@ -47,6 +51,7 @@ export class State {
   /** Applies a commit and returns the JSON text of each change's object (empty where it has none), and the new events. */
   apply(commit: Commit): { texts: string[]; events: EventRow[] } {
     const created = Math.floor(commit.at / 1000);
+    this.settle(created);
     this.lastCommitAt = commit.at;
     const texts = commit.changes.map((change) => this.#change(change, created));
     const events = (commit.events ?? []).map((draft) => {
@@ -70,6 +75,15 @@ export class State {
       this.keys.save(commit.saved, commit.saved.body ?? texts[commit.saved.of ?? 0] ?? "{}", commit.at);
     }
     return { texts, events };
+  }
+
+  /** What was pending until this moment (Unix seconds) is available. */
+  settle(now: number): void {
+    if (this.pending.length === 0) return;
+    for (const one of this.pending) {
+      if ((one.availableOn ?? 0) <= now) add(this.platformBalances, one.currency, one.amount);
+    }
+    this.pending = this.pending.filter((one) => (one.availableOn ?? 0) > now);
   }
 
   #subscribers(type: string): Set<string> {
@@ -107,6 +121,17 @@ export class State {
         if (row) row.json = text;
         return text;
       }
+      case "income": {
+        const { id, created } = change.object;
+        const json = JSON.stringify(change.object);
+        const known = this.income.get(id);
+        if (known) known.json = json;
+        else this.income.set(id, { seq: ++this.#seq, id, created, json });
+        return json;
+      }
+      case "movement":
+        this.#moveIncome(change.movement, created);
+        return "";
       case "clock":
         this.clockOffsetMs = change.offset_ms;
         return "";
@@ -230,6 +255,16 @@ export class State {
     this.#move(PLATFORM_ACCOUNT, currency, amount, "transfer_refund", id, created);
     this.#move(transfer.destination, currency, -amount, "payment_refund", id, created);
     return json;
+  }
+
+  #moveIncome(movement: Omit<Movement, "seq" | "id" | "owner" | "created">, created: number): void {
+    const id = platformTransactionId(movement.source);
+    const row: Movement = { ...movement, seq: ++this.#seq, id, created, owner: PLATFORM_ACCOUNT };
+    this.movements.set(id, row);
+    this.platformMovements.push(row);
+    if (row.amount > 0) add(this.funded, row.currency, row.amount);
+    if ((row.availableOn ?? 0) > created) this.pending.push(row);
+    else add(this.platformBalances, row.currency, row.amount);
   }
 
   #move(
