@@ -32,7 +32,7 @@ export interface AccountFacts {
   bank_last4?: string;
 }
 
-export interface PayoutSchedule {
+interface PayoutSchedule {
   interval: "manual" | "daily";
   delay_days: number;
 }
