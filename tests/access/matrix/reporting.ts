@@ -74,6 +74,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.cash_needed": view(
     `day currency due due_major due_by_then due_by_then_major known_balance known_balance_major balance_asked_at balance_left balance_left_major`,
   ),
+  "reporting.cover": view(
+    `day currency due due_major due_by_then due_by_then_major available available_major arriving arriving_major arriving_by_then arriving_by_then_major pending_undated pending_undated_major balance_asked_at balance_left balance_left_major is_covered missing missing_major`,
+  ),
   "reporting.company_costs": view(
     `company_id company month currency placement_count breach_count company_fee company_fee_major owed_back owed_back_major recruiters_part recruiters_part_major recruiters_earned recruiters_earned_major recruiters_paid recruiters_paid_major held held_major`,
   ),
@@ -124,6 +127,7 @@ export const PRIVATE: readonly string[] = [
   "migrations",
   "migrations_id_seq",
   "one_person_amounts",
+  "pending_funds",
   "platform_balances",
   "platform_time_zone",
   "reconciliation_balance_transactions",
