@@ -214,18 +214,22 @@ comment on column reporting.monthly_statement.recruiter is 'Their name.';
 comment on column reporting.monthly_statement.recruiter_email is 'Their e-mail address.';
 comment on column reporting.monthly_statement.currency is 'Currency of the amounts.';
 comment on column reporting.monthly_statement.opening is
-  'Owed at the beginning of the month: scheduled, on its way and held, less the debts that are open. Below zero the recruiter owes it. The closing of the month before. Minor units.';
+  'Owed at the beginning of the month: scheduled, on its way and held, less the debts that are open. Below zero the '
+  'recruiter owes it. The closing of the month before. Minor units.';
 comment on column reporting.monthly_statement.opening_major is
   'opening in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.earned is
-  'What became theirs in this month, less what ceased to be: breaches, cancellations, forfeits; a debt that is given up counts. opening + earned - paid + taken_back = closing. Minor units.';
+  'What became theirs in this month, less what ceased to be: breaches, cancellations, forfeits; a debt that is given '
+  'up counts. opening + earned - paid + taken_back = closing. Minor units.';
 comment on column reporting.monthly_statement.earned_major is
   'earned in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.paid is
-  'Paid in this month, through Stripe or outside, with what was set off: the lines of reporting.statement above zero. Minor units.';
+  'Paid in this month, through Stripe or outside, with what was set off: the lines of reporting.statement above zero. '
+  'Minor units.';
 comment on column reporting.monthly_statement.paid_major is 'paid in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.taken_back is
-  'Taken back in this month: set off, reversed, or not paid after all: the lines of reporting.statement below zero, without their sign. Minor units.';
+  'Taken back in this month: set off, reversed, or not paid after all: the lines of reporting.statement below zero, '
+  'without their sign. Minor units.';
 comment on column reporting.monthly_statement.taken_back_major is
   'taken_back in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.closing is
