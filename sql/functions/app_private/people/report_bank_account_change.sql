@@ -14,5 +14,5 @@ begin
 end;
 $$;
 comment on function app_private.report_bank_account_change is
-  'After-row trigger of app.payout_accounts: when another bank account stands behind the same Stripe account, an event '
-  'says so, and the recruiter is told by mail. The event does not carry the fingerprints.';
+  'After-row trigger of app.payout_accounts: when another bank account stands behind the same Stripe account, an '
+  'event says so, and the recruiter is told by mail. The event does not carry the fingerprints.';
