@@ -188,14 +188,17 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "company_member.added": "A person belongs to a company.",
     "company_member.removed": "A person does not belong to a company any more.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, actor }), {
+  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, cool_down_until: time.nullable(), actor }), {
     "payout_account.linked": "A recruiter is paid to another Stripe account.",
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
     "payout_account.cannot_receive": "A recruiter's account is closed, rejected or cut off.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time.nullable() }), {
     "payout_account.bank_account_changed": "Another bank account stands behind a recruiter's Stripe account.",
+  }),
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time, reason: text, actor }), {
+    "payout_account.cool_down_ended": "Two admins let a changed account be paid before its waiting time is over.",
   }),
   ...of(request, {
     "request.created": "An act waits for a second person.",

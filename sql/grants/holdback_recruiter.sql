@@ -56,7 +56,7 @@ grant select (
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
-  updated_at
+  updated_at, cool_down_until
 ) on app.payout_accounts to holdback_recruiter;
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
