@@ -277,12 +277,14 @@ insert into app_private.stripe_circuit default values;
 create table app_private.platform_balances (
   currency text primary key check (app_private.is_short_text(currency, 'currency')),
   available bigint not null,
+  pending bigint not null default 0,
   checked_at timestamptz not null default now(),
   asked_at timestamptz not null default now(),
   grown_at timestamptz not null default now()
 );
 comment on table app_private.platform_balances is
-  'Available balance of the platform at Stripe by currency, in minor units, when it was last read.';
+  'Balance of the platform at Stripe by currency, in minor units, when it was last read: what is available, and what '
+  'is pending.';
 comment on column app_private.platform_balances.asked_at is
   'Time of the question to Stripe: what was paid since may not be deducted yet.';
 comment on column app_private.platform_balances.grown_at is 'Time at which it was last found larger than before.';

@@ -112,6 +112,29 @@ export class Control extends SandboxControl {
     return (await this.call<{ now: number }>("GET", "clock")).now;
   }
 
+  // What companies pay
+
+  /** A company pays the platform: by a charge, or by an invoice that has a charge. */
+  charge(
+    wish: z.input<typeof schemas.chargeSchema>,
+  ): Promise<{ charge: string; payment_intent: string; invoice: string | null }> {
+    return this.call("POST", "charges", wish);
+  }
+
+  /** Gives a charge back, or a part of it. */
+  refund(charge: string, amount?: number): Promise<{ id: string }> {
+    return this.call("POST", `charges/${charge}/refund`, amount === undefined ? {} : { amount });
+  }
+
+  /** The company's bank disputes a charge. Answers the dispute. */
+  dispute(charge: string): Promise<{ id: string }> {
+    return this.call("POST", `charges/${charge}/dispute`, {});
+  }
+
+  closeDispute(dispute: string, status: "won" | "lost"): Promise<{ id: string }> {
+    return this.call("POST", `disputes/${dispute}/close`, { status });
+  }
+
   // Accounts
 
   /** Accounts with transfers active: so many new ones, or these. Those that exist stay as they are. Answers their ids. */

@@ -9,8 +9,13 @@ import { type Call, cursors, endpoint, listText } from "./endpoint.ts";
 import { notFound } from "./errors.ts";
 import { currency, id, listParams, text } from "./params.ts";
 
-export function renderBalance(balances: ReadonlyMap<string, number>): Stripe.Balance {
-  const currencies = [...balances.keys()].sort();
+export function renderBalance(
+  balances: ReadonlyMap<string, number>,
+  pending: readonly Movement[] = [],
+): Stripe.Balance {
+  const waiting = new Map<string, number>();
+  for (const one of pending) waiting.set(one.currency, (waiting.get(one.currency) ?? 0) + one.amount);
+  const currencies = [...new Set([...balances.keys(), ...waiting.keys()])].sort();
   // An account that never held anything still shows one currency.
   if (currencies.length === 0) currencies.push("usd");
   const amounts = (of: (currency: string) => number) =>
@@ -19,8 +24,8 @@ export function renderBalance(balances: ReadonlyMap<string, number>): Stripe.Bal
     object: "balance",
     available: amounts((currency) => balances.get(currency) ?? 0),
     livemode: false,
-    // Money is available at once here: what is funded can be transferred.
-    pending: amounts(() => 0),
+    // What is funded can be transferred at once; what a company pays is pending first.
+    pending: amounts((currency) => waiting.get(currency) ?? 0),
   } satisfies Stripe.Balance;
 }
 
@@ -31,6 +36,9 @@ const CATEGORIES = {
   transfer_refund: "transfer_reversal",
   payment: "charge",
   payment_refund: "refund",
+  charge: "charge",
+  refund: "refund",
+  adjustment: "dispute",
 } satisfies Record<Movement["type"], string>;
 
 /** The connected account sees its side of a transfer as a payment, and of a reversal as that payment's refund. */
@@ -40,23 +48,24 @@ function sourceOf(movement: Movement): string {
   return movement.source;
 }
 
-function renderMovement(movement: Movement): string {
+function renderMovement(movement: Movement, now: number): string {
+  const { fee = 0, availableOn = movement.created } = movement;
   return JSON.stringify({
     id: movement.id,
     object: "balance_transaction",
-    amount: movement.amount,
-    available_on: movement.created,
+    amount: movement.amount + fee,
+    available_on: availableOn,
     balance_type: "payments",
     created: movement.created,
     currency: movement.currency,
     description: null,
     exchange_rate: null,
-    fee: 0,
+    fee,
     fee_details: [],
     net: movement.amount,
     reporting_category: CATEGORIES[movement.type],
     source: sourceOf(movement),
-    status: "available",
+    status: availableOn > now ? "pending" : "available",
     type: movement.type,
   } satisfies Stripe.BalanceTransaction);
 }
@@ -84,7 +93,11 @@ export const balanceEndpoints = [
     connected: true,
     params: z.strictObject({}),
     execute: (call) => ({
-      text: JSON.stringify(renderBalance(call.account ? call.account.balances : call.state.platformBalances)),
+      text: JSON.stringify(
+        call.account
+          ? renderBalance(call.account.balances)
+          : renderBalance(call.state.platformBalances, call.state.pending),
+      ),
     }),
   }),
   endpoint({
@@ -100,6 +113,7 @@ export const balanceEndpoints = [
     }),
     execute(call) {
       const { limit = 10, created, currency, source, type } = call.params;
+      const now = call.store.clock.seconds();
       const query = { limit, created, ...cursors(call.params, "balance transaction", (one) => movementOf(call, one)) };
       const all = call.account ? call.account.movements : call.state.platformMovements;
       const keep = (row: Movement) =>
@@ -107,7 +121,7 @@ export const balanceEndpoints = [
         (type === undefined || row.type === type) &&
         (source === undefined || sourceOf(row) === source);
       const rows = source === undefined ? all : ofSource(call, source);
-      return { text: listText("/v1/balance_transactions", page(rows, query, keep), renderMovement) };
+      return { text: listText("/v1/balance_transactions", page(rows, query, keep), (row) => renderMovement(row, now)) };
     },
   }),
   endpoint({
@@ -120,7 +134,7 @@ export const balanceEndpoints = [
       const id = call.ids[0] ?? "";
       const movement = movementOf(call, id);
       if (!movement) throw notFound("balance transaction", id);
-      return { text: renderMovement(movement) };
+      return { text: renderMovement(movement, call.store.clock.seconds()) };
     },
   }),
 ];

@@ -2,6 +2,7 @@
 
 import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";
+import { chargeEndpoints } from "./charges.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { eventEndpoints } from "./events.ts";
 import { reversalEndpoints } from "./reversals.ts";
@@ -15,6 +16,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...balanceEndpoints,
   ...eventEndpoints,
   ...topupEndpoints,
+  ...chargeEndpoints,
 ];
 
 export interface Route {

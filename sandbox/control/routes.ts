@@ -1,6 +1,7 @@
 // The control plane's table: method, path below /_sandbox, schema of the body, and what is done.
 
 import type { z } from "zod";
+import { charge, closeDispute, dispute, refund } from "../api/charges.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { close, createAccounts, restrict, unrestrict } from "./accounts.ts";
 import { setBankAccounts } from "./bank_accounts.ts";
@@ -36,6 +37,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     return { now: sandbox.store.clock.now() };
   }),
   on("GET clock", nothing, ({ store }) => ({ now: store.clock.now() })),
+
+  // What companies pay
+  on("POST charges", schemas.chargeSchema, charge),
+  on("POST charges/:/refund", schemas.refundSchema, (sandbox, { amount }, id) => refund(sandbox, id, amount)),
+  on("POST charges/:/dispute", nothing, (sandbox, _, id) => dispute(sandbox, id)),
+  on("POST disputes/:/close", schemas.closeDisputeSchema, (sandbox, { status }, id) =>
+    closeDispute(sandbox, id, status),
+  ),
 
   // Accounts
   on("POST accounts", schemas.createAccountsSchema, createAccounts),

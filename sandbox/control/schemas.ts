@@ -44,6 +44,25 @@ const bankAccounts = z
 
 export const bankAccountsSchema = z.strictObject({ bank_accounts: bankAccounts });
 
+export const chargeSchema = z.strictObject({
+  currency,
+  amount: z.int().min(1).max(MAX_AMOUNT),
+  /** What Stripe keeps of it. */
+  fee: z.int().min(0).default(0),
+  /** How long it is pending. */
+  available_in_s: z.int().min(0).default(0),
+  metadata: z.record(z.string(), z.string()).default({}),
+  /** Whether it pays an invoice, which then has the metadata. */
+  invoice: z.boolean().default(false),
+});
+
+export const refundSchema = z.strictObject({
+  /** Without an amount: what is left of it. */
+  amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+});
+
+export const closeDisputeSchema = z.strictObject({ status: z.enum(["won", "lost"]) });
+
 export const createAccountsSchema = z.strictObject({
   accounts: z
     .array(

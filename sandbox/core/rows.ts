@@ -78,9 +78,27 @@ export interface Movement extends Row {
   readonly amount: number;
   readonly type: MovementType;
   readonly source: string;
+  /** What Stripe kept of it; the amount is what is left. */
+  readonly fee?: number;
+  /** Unix seconds; pending until then. Without it: at once. */
+  readonly availableOn?: number;
 }
 
-export type MovementType = "topup" | "payout" | "transfer" | "transfer_refund" | "payment" | "payment_refund";
+export type MovementType =
+  | "topup"
+  | "payout"
+  | "transfer"
+  | "transfer_refund"
+  | "payment"
+  | "payment_refund"
+  | "charge"
+  | "refund"
+  | "adjustment";
+
+/** What a company paid to the platform, and the objects beside it, each as Stripe would render it. */
+export interface IncomeRow extends Row {
+  json: string;
+}
 
 export interface EventRow extends Row {
   readonly type: string;

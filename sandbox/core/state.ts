@@ -9,6 +9,7 @@ import type {
   AccountFacts,
   AccountRow,
   EventRow,
+  IncomeRow,
   Movement,
   MovementType,
   ReversalRow,
@@ -27,9 +28,12 @@ export class State {
   readonly reversals = new Map<string, ReversalRow>();
   readonly topups = new Map<string, TopupRow>();
   readonly topupList: TopupRow[] = [];
+  readonly income = new Map<string, IncomeRow>();
   readonly movements = new Map<string, Movement>();
   readonly platformMovements: Movement[] = [];
   readonly platformBalances = new Map<string, number>();
+  /** Movements on the platform's side that are pending. */
+  pending: Movement[] = [];
   /** All that was ever put in, by currency: bounds every other sum. */
   readonly funded = new Map<string, number>();
   readonly events = new Map<string, EventRow>();
@@ -43,6 +47,7 @@ export class State {
   /** Applies a commit and returns the JSON text of each change's object (empty where it has none), and the new events. */
   apply(commit: Commit): { texts: string[]; events: EventRow[] } {
     const created = Math.floor(commit.at / 1000);
+    this.settle(created);
     this.lastCommitAt = commit.at;
     const texts = commit.changes.map((change) => this.#change(change, created));
     const events = (commit.events ?? []).map((draft) => {
@@ -66,6 +71,15 @@ export class State {
       this.keys.save(commit.saved, commit.saved.body ?? texts[commit.saved.of ?? 0] ?? "{}", commit.at);
     }
     return { texts, events };
+  }
+
+  /** What was pending until this moment (Unix seconds) is available. */
+  settle(now: number): void {
+    if (this.pending.length === 0) return;
+    for (const one of this.pending) {
+      if ((one.availableOn ?? 0) <= now) add(this.platformBalances, one.currency, one.amount);
+    }
+    this.pending = this.pending.filter((one) => (one.availableOn ?? 0) > now);
   }
 
   #subscribers(type: string): Set<string> {
@@ -99,6 +113,17 @@ export class State {
         if (row) row.json = text;
         return text;
       }
+      case "income": {
+        const { id, created } = change.object;
+        const json = JSON.stringify(change.object);
+        const known = this.income.get(id);
+        if (known) known.json = json;
+        else this.income.set(id, { seq: ++this.#seq, id, created, json });
+        return json;
+      }
+      case "movement":
+        this.#moveIncome(change.movement, created);
+        return "";
       case "clock":
         this.clockOffsetMs = change.offset_ms;
         return "";
@@ -186,6 +211,16 @@ export class State {
     this.#move(PLATFORM_ACCOUNT, currency, amount, "transfer_refund", id, created);
     this.#move(transfer.destination, currency, -amount, "payment_refund", id, created);
     return json;
+  }
+
+  #moveIncome(movement: Omit<Movement, "seq" | "id" | "owner" | "created">, created: number): void {
+    const id = platformTransactionId(movement.source);
+    const row: Movement = { ...movement, seq: ++this.#seq, id, created, owner: PLATFORM_ACCOUNT };
+    this.movements.set(id, row);
+    this.platformMovements.push(row);
+    if (row.amount > 0) add(this.funded, row.currency, row.amount);
+    if ((row.availableOn ?? 0) > created) this.pending.push(row);
+    else add(this.platformBalances, row.currency, row.amount);
   }
 
   #move(owner: string, currency: string, amount: number, type: MovementType, source: string, created: number): void {

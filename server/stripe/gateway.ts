@@ -57,6 +57,19 @@ export interface BalanceTransaction {
 }
 export type BalanceTransactionType = "transfer" | "transfer_refund";
 
+/** Money that is pending on the platform's balance, as app_private.record_pending_funds reads it. */
+export interface PendingFunds {
+  id: string;
+  currency: string;
+  /** Unix seconds. */
+  available_on: number;
+  /** Minor units, after Stripe's fees. */
+  net: number;
+}
+
+/** What companies' payments, and what is given back of them, leave on the platform's balance. */
+export const INCOME_TYPES = ["charge", "payment", "refund", "payment_refund"] as const;
+
 /** The same of a reversal. */
 export interface FoundReversal {
   id: string;
@@ -66,6 +79,13 @@ export interface FoundReversal {
   amount: number;
   currency: string;
   metadata: Record<string, string> | null;
+}
+
+/** Minor units by currency. */
+export interface Balance {
+  /** Can be transferred. */
+  available: Record<string, number>;
+  pending: Record<string, number>;
 }
 
 export interface AccountState {
@@ -212,6 +232,19 @@ export class StripeGateway {
     });
   }
 
+  /** One page of what companies paid in this range, newest first, as far as it is pending. Throws what stripe-node throws. */
+  async listPendingFunds(
+    type: (typeof INCOME_TYPES)[number],
+    range: CreatedRange,
+    after: string | null,
+  ): Promise<Page<PendingFunds>> {
+    const list = await this.#stripe.balanceTransactions.list({ ...pageOf(range, after), type });
+    const { rows, next } = readPage(list, "balance_transaction", ({ id, status, currency, available_on, net }) =>
+      status === "pending" ? { id, currency, available_on, net } : null,
+    );
+    return { rows: rows.filter((row) => row !== null), next };
+  }
+
   /** A transfer comes with its newest reversals; the others are asked for. */
   async #current(transfer: Stripe.Transfer): Promise<CurrentTransfer> {
     const reversals = transfer.reversals.has_more
@@ -236,10 +269,12 @@ export class StripeGateway {
     return account.id;
   }
 
-  /** What is available for transfers on the platform's balance, minor units by currency. Throws what stripe-node throws. */
-  async retrieveBalance(accountId?: string): Promise<Record<string, number>> {
+  /** What is on the platform's balance, or an account's, minor units by currency. Throws what stripe-node throws. */
+  async retrieveBalance(accountId?: string): Promise<Balance> {
     const balance = await this.#stripe.balance.retrieve({}, accountId ? { stripeAccount: accountId } : {});
-    return Object.fromEntries(balance.available.map(({ currency, amount }) => [currency, amount]));
+    const byCurrency = (amounts: { currency: string; amount: number }[]) =>
+      Object.fromEntries(amounts.map(({ currency, amount }) => [currency, amount]));
+    return { available: byCurrency(balance.available), pending: byCurrency(balance.pending ?? []) };
   }
 
   /** What Stripe says about a recruiter's account. Throws what stripe-node throws. */

@@ -2,8 +2,9 @@
 
 import type { JobHelpers } from "graphile-worker";
 import { callAsJob } from "../database/as_job.ts";
-import type { StripeGateway } from "./gateway.ts";
+import { INCOME_TYPES, type PendingFunds, type StripeGateway } from "./gateway.ts";
 import { askStripe } from "./limiter.ts";
+import type { Page } from "./pages.ts";
 
 const MAX_QUESTIONS = 5;
 
@@ -25,16 +26,34 @@ export async function refreshPayoutAccount(helpers: JobHelpers, accountId: strin
   );
 }
 
-/** Records the balance that is available; what waited for money and fits is paid. */
+/** Records the balance; what waited for money and fits is paid. */
 export async function refreshPlatformBalance(helpers: JobHelpers): Promise<void> {
   await askUntilRecorded(
     helpers,
     (stripe) => stripe.retrieveBalance(),
-    async (available, askedAt) => {
-      const values = [JSON.stringify(available), askedAt];
-      return (await callAsJob<number | null>(helpers, "app_private.record_platform_balance($1, $2)", values)) !== null;
+    async ({ available, pending }, askedAt) => {
+      const values = [JSON.stringify(available), askedAt, JSON.stringify(pending)];
+      const recorded = "app_private.record_platform_balance($1, $2, $3)";
+      return (await callAsJob<number | null>(helpers, recorded, values)) !== null;
     },
   );
+}
+
+/** Records when the money that is pending on the balance becomes available. */
+export async function refreshPendingFunds(helpers: JobHelpers): Promise<void> {
+  const { rows } = await helpers.query<{ since: string }>("select app_private.pending_funds_since() as since");
+  const range = { from: Number(rows[0]?.since), until: null };
+  const pending: PendingFunds[] = [];
+  for (const type of INCOME_TYPES) {
+    for (let after: string | null = null, more = true; more; more = after !== null) {
+      const page: Page<PendingFunds> = await askStripe(helpers, (stripe) =>
+        stripe.listPendingFunds(type, range, after),
+      );
+      pending.push(...page.rows);
+      after = page.next;
+    }
+  }
+  await callAsJob<unknown>(helpers, "app_private.record_pending_funds($1)", [JSON.stringify(pending)]);
 }
 
 /**

@@ -82,6 +82,7 @@ grant execute on
   function app.explain_payout,
   app.night_status,
   app.night_stops,
+  app.plan_top_up,
   app.preview_company_credit,
   app.preview_due_schedules,
   app.preview_due_totals,
@@ -93,6 +94,7 @@ grant execute on
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.major_units(numeric, smallint) to holdback_analyst;
 grant execute on function app_private.last_known_balances() to holdback_analyst;
+grant execute on function app_private.funds_to_arrive() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
@@ -106,3 +108,5 @@ grant execute on function app_private.foreign_objects() to holdback_analyst;
 grant execute on function app_private.metrics() to holdback_analyst;
 -- Run with the rights of their reader, as the views are.
 grant execute on function reporting.statement(text, date) to holdback_analyst;
+grant execute on function reporting.balances_as_of(timestamptz) to holdback_analyst;
+grant execute on function app_private.balances_as_of(timestamptz) to holdback_analyst;

@@ -14,6 +14,7 @@ grant execute on function app_private.is_operator() to holdback_operator;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.major_units(numeric, smallint) to holdback_operator;
 grant execute on function app_private.last_known_balances() to holdback_operator;
+grant execute on function app_private.funds_to_arrive() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
@@ -27,3 +28,5 @@ grant execute on function app_private.foreign_objects() to holdback_operator;
 grant execute on function app_private.metrics() to holdback_operator;
 -- Run with the rights of their reader, as the views are.
 grant execute on function reporting.statement(text, date) to holdback_operator;
+grant execute on function reporting.balances_as_of(timestamptz) to holdback_operator;
+grant execute on function app_private.balances_as_of(timestamptz) to holdback_operator;

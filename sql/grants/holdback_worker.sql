@@ -24,7 +24,9 @@ grant execute on function app_private.stripe_circuit_is_open() to holdback_worke
 grant execute on function app_private.follow_up_question(integer, text, text) to holdback_worker;
 grant execute on function app_private.close_stripe_circuit(uuid) to holdback_worker;
 grant execute on function app_private.begin_circuit_probe() to holdback_worker;
-grant execute on function app_private.record_platform_balance(jsonb, timestamptz) to holdback_worker;
+grant execute on function app_private.record_platform_balance(jsonb, timestamptz, jsonb) to holdback_worker;
+grant execute on function app_private.pending_funds_since() to holdback_worker;
+grant execute on function app_private.record_pending_funds(jsonb) to holdback_worker;
 grant execute on function app_private.begin_stripe_event(text) to holdback_worker;
 grant execute on function app_private.finish_stripe_event(text, text, bigint) to holdback_worker;
 grant execute on function app_private.record_stripe_transfer(text, jsonb) to holdback_worker;

@@ -143,6 +143,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   redeliver_webhooks: locks("", "the endpoint, then its deliveries by event"),
   claim_stripe_account: locks("", "the one row of the lineage"),
 
+  plan_top_up: READS,
   preview_company_credit: READS,
   preview_due_schedules: READS,
   preview_due_totals: READS,

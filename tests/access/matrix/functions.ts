@@ -16,7 +16,7 @@ const READS = {
 const PREVIEWS = by(
   ["admin", "operator", "analyst"],
   "app",
-  `night_status night_stops preview_company_credit preview_due_schedules preview_due_totals preview_guarantee_breach
+  `night_status night_stops plan_top_up preview_company_credit preview_due_schedules preview_due_totals preview_guarantee_breach
   preview_payout_approval preview_payout_policy preview_replacement`,
 );
 
@@ -60,7 +60,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `company_side_problem foreign_objects imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
+    `balances_as_of company_side_problem foreign_objects funds_to_arrive imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
@@ -73,7 +73,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...VERBS,
   ...PROOF,
   // Reports that take arguments.
-  ...by(["analyst", "operator"], "reporting", "statement"),
+  ...by(["analyst", "operator"], "reporting", "statement balances_as_of"),
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),
@@ -94,7 +94,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up
-    record_account_balance record_payout_account record_platform_balance record_stripe_transfer
+    pending_funds_since record_account_balance record_payout_account record_pending_funds record_platform_balance record_stripe_transfer
     record_transfer_answers report_reconciliation purge_stripe_events purge_webhook_deliveries requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
