@@ -98,12 +98,12 @@ export interface AccountState {
 }
 
 /** What else Stripe says of an account, as app_private.record_payout_account takes it. */
-export interface AccountFacts {
+interface AccountFacts {
   /** Bank accounts and cards; null: Stripe does not show them to the platform, as with a standard account. */
   external_accounts: ExternalAccount[] | null;
 }
 
-export interface ExternalAccount {
+interface ExternalAccount {
   id: string;
   fingerprint: string | null;
   currency: string | null;
