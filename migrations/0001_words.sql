@@ -247,6 +247,47 @@ end;
 comment on function app_private.are_arguments is
   'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
 
+-- For the search by name, with indexes and without an extension: words in small letters and without accents. The
+-- collation is named, so that a letter is the same letter whatever the database's own collation is.
+create function app_private.plain_words(value text)
+returns text[]
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return array_remove(
+  regexp_split_to_array(
+    regexp_replace(normalize(lower(value collate pg_c_utf8), nfkd), '[\u0300-\u036f]', '', 'g') collate pg_c_utf8,
+    '[^[:alnum:]]+'
+  ),
+  ''
+);
+comment on function app_private.plain_words is
+  'The words of a text for a search: small letters, without accents, cut at everything that is no letter or digit.';
+
+create function app_private.search_words(value text)
+returns tsvector
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return array_to_tsvector(coalesce(app_private.plain_words(value), '{}'));
+comment on function app_private.search_words is
+  'app_private.plain_words as an index has them; a search is app_private.search_query.';
+
+create function app_private.search_query(value text)
+returns tsquery
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return (
+  select string_agg(quote_literal(word) || ':*', ' & ')::tsquery
+  from unnest(app_private.plain_words(value)) as word
+);
+comment on function app_private.search_query is
+  'What app_private.search_words must have: for each word of the text one that begins with it. Null without a word.';
+
 -- Bounds of every date and time that somebody gives.
 create function app_private.first_day()
 returns date

@@ -26,6 +26,7 @@ comment on column app.users.email is 'Lower case, with accents in their composed
 comment on column app.users.deactivated_at is
   'Start of the deactivation: from then on the person cannot sign in. Their payouts are still paid.';
 create index on app.users (role);
+create index users_words on app.users using gin (app_private.search_words(display_name || ' ' || email));
 
 insert into app.users (id, email, display_name, role)
 values
@@ -41,6 +42,7 @@ create table app.companies (
   updated_at timestamptz not null default now()
 );
 create unique index companies_name_key_key on app.companies (app_private.name_key(name));
+create index companies_words on app.companies using gin (app_private.search_words(name));
 comment on table app.companies is 'Hiring companies.';
 comment on column app.companies.time_zone is
   'The time zone in which the days of its next placements are counted, such as Europe/Berlin; null: the platform''s.';

@@ -64,3 +64,5 @@ grant execute on function app.set_mail_preference(text, boolean) to holdback_rec
 grant execute on function app.viewer() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;
 grant execute on function app_private.current_user_id() to holdback_recruiter;
+grant execute on function app.search(text) to holdback_recruiter;
+grant execute on function app_private.found_ids(text, text) to holdback_recruiter;

@@ -10,6 +10,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 const READS = {
   ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
   ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+  ...by(["recruiter", "company", "admin"], "app", "search"),
 };
 
 /** They show what would be, and how it stands, and change nothing. */
@@ -35,7 +36,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["admin", "operator"],
     "app",
-    `add_company_member approve_payout book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+    `add_company_member approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user
   decline_request
@@ -77,6 +78,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),
+  // What a search asks; its rows are then the reader's.
+  ...by(["recruiter", "company", "admin"], "app_private", "found_ids"),
   ...by(["admin"], "app_private", "is_active_admin"),
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),

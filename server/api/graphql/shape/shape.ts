@@ -2,6 +2,7 @@
 // row or column is decided in sql/policies and sql/grants.
 
 import { pgSmartTags } from "postgraphile/utils";
+import { behaviorOf, TOTALS } from "./totals.ts";
 
 interface Listing {
   /** Columns with an index, or used together with one. */
@@ -175,14 +176,20 @@ export const ShapePlugin = pgSmartTags([
   ...HIDDEN_TABLES.map((table) => ({ kind: "class" as const, match: `app.${table}`, tags: { behavior: "-*" } })),
   ...HIDDEN_COLUMNS.map((column) => ({ kind: "attribute" as const, match: `app.${column}`, tags: { behavior: "-*" } })),
   { kind: "class", match: "app.payout_policy_tranches", tags: { name: "payout_policy_parts" } },
+  ...Object.keys(TOTALS).map((table) => ({
+    kind: "class" as const,
+    match: `app.${table}`,
+    tags: { behavior: "+resource:aggregates +resource:groupedAggregates" },
+  })),
   ...Object.entries(LISTINGS).flatMap(([table, { filter, order }]) =>
-    [...new Set([...filter, ...order])].map((column) => ({
+    [...new Set([...filter, ...order, ...Object.keys(TOTALS[table] ?? {})])].map((column) => ({
       kind: "attribute" as const,
       match: `app.${table}.${column}`,
       tags: {
         behavior: [
           ...(filter.includes(column) ? ["+attribute:filterBy"] : []),
           ...(order.includes(column) ? ["+attribute:orderBy"] : []),
+          ...behaviorOf(table, column),
         ],
       },
     })),
