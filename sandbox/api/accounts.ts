@@ -73,8 +73,14 @@ export function renderAccount(facts: AccountFacts): Stripe.Account {
     metadata: facts.metadata,
     payouts_enabled: facts.payouts_enabled,
     requirements,
+    settings: { payouts: payoutSettings(facts) } as Stripe.Account.Settings,
     type: "express",
   } satisfies Stripe.Account;
+}
+
+function payoutSettings({ payout_schedule: schedule }: AccountFacts): Stripe.Account.Settings.Payouts {
+  const { interval, delay_days } = schedule ?? { interval: "manual", delay_days: 2 };
+  return { debit_negative_balances: false, schedule: { delay_days, interval }, statement_descriptor: null };
 }
 
 function renderCapability(facts: AccountFacts): Stripe.Capability {

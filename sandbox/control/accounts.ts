@@ -54,7 +54,7 @@ export function close(sandbox: Sandbox, id: string) {
   return change(sandbox, id, { closed: true, transfers: "inactive", payouts_enabled: false });
 }
 
-function change(sandbox: Sandbox, id: string, changes: Partial<AccountFacts>) {
+export function change(sandbox: Sandbox, id: string, changes: Partial<AccountFacts>) {
   const { facts } = accountOf(sandbox, id);
   if (facts.closed) throw new ControlError(400, `${id} is closed`);
   const changed = { ...facts, ...changes };

@@ -104,6 +104,26 @@ export const cashOutSchema = z.strictObject({
   amount: z.int().min(1).max(MAX_AMOUNT).optional(),
 });
 
+export const payoutScheduleSchema = z.strictObject({
+  interval: z.enum(["manual", "daily"]),
+  /** How old money is before a daily schedule pays it out. */
+  delay_days: z.int().min(0).max(31).default(2),
+});
+
+export const payOutSchema = z.strictObject({
+  currency,
+  /** Without an amount: all of it. */
+  amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+  arrival_days: z.int().min(0).max(31).default(2),
+});
+
+export const bankAnswerSchema = z.strictObject({
+  status: z.enum(["paid", "failed", "canceled"]),
+  /** Why it failed. */
+  code: text.default("account_closed"),
+  message: text.default("The bank account has been closed."),
+});
+
 export const advanceClockSchema = z.strictObject({ advance_ms: z.int().min(0) });
 
 export const trafficSchema = z
