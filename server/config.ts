@@ -56,7 +56,13 @@ export type Config = {
   /** Null: mails are written to the log. */
   mail: MailSettings | null;
   /** Null: the local key signs the tokens. */
-  auth: { jwksUrl: string; issuer: string; audience: string } | null;
+  auth: {
+    jwksUrl: string;
+    issuer: string;
+    audience: string;
+    /** By which the console is known to the provider; null: people sign in to dashboards of others only. */
+    clientId: string | null;
+  } | null;
   /** NODE_ENV=production, or money that is real: no page to write queries in. */
   isProduction: boolean;
   /** Whether the API tells its schema to who asks. */
@@ -150,6 +156,7 @@ const Environment = z.object({
   }, "is not the URL of a key set. Give an https:// URL (http:// only for this machine itself)"),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  AUTH_CLIENT_ID: z.string().optional(),
   SMTP_URL: variable((value) => {
     const url = urlOf(value);
     return ["smtp:", "smtps:"].includes(url?.protocol ?? "") && url?.hostname !== "";
@@ -254,7 +261,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     mail: mailOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE
-        ? { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE }
+        ? {
+            jwksUrl: values.AUTH_JWKS_URL,
+            issuer: values.AUTH_ISSUER,
+            audience: values.AUTH_AUDIENCE,
+            clientId: values.AUTH_CLIENT_ID ?? null,
+          }
         : null,
   };
 }
@@ -298,6 +310,12 @@ function combinations(env: Environment): Problem[] {
     for (const name of auth.filter((name) => !env[name])) {
       problems.push({ name, advice: "is missing. Set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE together, or none" });
     }
+  }
+  if (env.AUTH_CLIENT_ID && !auth.every((name) => env[name])) {
+    problems.push({
+      name: "AUTH_CLIENT_ID",
+      advice: "needs AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE. Set those too",
+    });
   }
   return problems;
 }

@@ -9,7 +9,7 @@ const Payload = z.object({ stripe_account_id: z.string() });
 
 const syncAccountBalance: Task = async (payload, helpers) => {
   const { stripe_account_id } = Payload.parse(payload);
-  const available = await askStripe(helpers, (stripe) => stripe.retrieveBalance(stripe_account_id));
+  const { available } = await askStripe(helpers, (stripe) => stripe.retrieveBalance(stripe_account_id));
   await callAsJob<unknown>(helpers, "app_private.record_account_balance($1, $2)", [
     stripe_account_id,
     JSON.stringify(available),

@@ -6,11 +6,16 @@ import { connectedTransactionId, PLATFORM_ACCOUNT, platformTransactionId, suffix
 import { page } from "../core/paging.ts";
 import type { Movement } from "../core/rows.ts";
 import { type Call, cursors, endpoint, listText } from "./endpoint.ts";
-import { notFound } from "./errors.ts";
+import { invalidParameter, noSuchParameter, notFound } from "./errors.ts";
 import { currency, id, listParams, text } from "./params.ts";
 
-export function renderBalance(balances: ReadonlyMap<string, number>): Stripe.Balance {
-  const currencies = [...balances.keys()].sort();
+export function renderBalance(
+  balances: ReadonlyMap<string, number>,
+  pending: readonly Movement[] = [],
+): Stripe.Balance {
+  const waiting = new Map<string, number>();
+  for (const one of pending) waiting.set(one.currency, (waiting.get(one.currency) ?? 0) + one.amount);
+  const currencies = [...new Set([...balances.keys(), ...waiting.keys()])].sort();
   // An account that never held anything still shows one currency.
   if (currencies.length === 0) currencies.push("usd");
   const amounts = (of: (currency: string) => number) =>
@@ -19,18 +24,23 @@ export function renderBalance(balances: ReadonlyMap<string, number>): Stripe.Bal
     object: "balance",
     available: amounts((currency) => balances.get(currency) ?? 0),
     livemode: false,
-    // Money is available at once here: what is funded can be transferred.
-    pending: amounts(() => 0),
+    // What is funded can be transferred at once; what a company pays is pending first.
+    pending: amounts((currency) => waiting.get(currency) ?? 0),
   } satisfies Stripe.Balance;
 }
 
 const CATEGORIES = {
   topup: "topup",
   payout: "payout",
+  payout_failure: "payout_reversal",
+  payout_cancel: "payout_reversal",
   transfer: "transfer",
   transfer_refund: "transfer_reversal",
   payment: "charge",
   payment_refund: "refund",
+  charge: "charge",
+  refund: "refund",
+  adjustment: "dispute",
 } satisfies Record<Movement["type"], string>;
 
 /** The connected account sees its side of a transfer as a payment, and of a reversal as that payment's refund. */
@@ -40,25 +50,39 @@ function sourceOf(movement: Movement): string {
   return movement.source;
 }
 
-function renderMovement(movement: Movement): string {
+/** `expanded`: with the source's object, as far as it says which transfer it was. */
+export function renderMovement(movement: Movement, now: number, expanded = false): string {
+  const { fee = 0, availableOn = movement.created } = movement;
   return JSON.stringify({
     id: movement.id,
     object: "balance_transaction",
-    amount: movement.amount,
-    available_on: movement.created,
+    amount: movement.amount + fee,
+    available_on: availableOn,
     balance_type: "payments",
     created: movement.created,
     currency: movement.currency,
     description: null,
     exchange_rate: null,
-    fee: 0,
+    fee,
     fee_details: [],
     net: movement.amount,
     reporting_category: CATEGORIES[movement.type],
-    source: sourceOf(movement),
-    status: "available",
+    source: expanded && movement.type === "payment" ? paymentOf(movement) : sourceOf(movement),
+    status: availableOn > now ? "pending" : "available",
     type: movement.type,
   } satisfies Stripe.BalanceTransaction);
+}
+
+function paymentOf(movement: Movement): Stripe.Charge {
+  const { amount, created, currency, source } = movement;
+  return {
+    id: sourceOf(movement),
+    object: "charge",
+    amount,
+    created,
+    currency,
+    source_transfer: source,
+  } as Stripe.Charge;
 }
 
 type Side = Pick<Call<unknown>, "state" | "account">;
@@ -76,6 +100,20 @@ function ofSource(side: Side, source: string): Movement[] {
   return movement ? [movement] : [];
 }
 
+/** What an automatic payout pays out, and its own movement: Stripe does not tell it of others. */
+function ofPayout(side: Side, id: string): Movement[] {
+  const row = side.state.bankPayouts.get(id);
+  if (!row || row.owner !== side.account?.id) throw noSuchParameter("payout", id, "payout");
+  if (!row.object.automatic) {
+    throw invalidParameter(
+      "payout",
+      "Balance transaction history can only be filtered on automatic transfers, not manual.",
+    );
+  }
+  const own = movementOf(side, connectedTransactionId(id));
+  return own ? [...row.carries, own].sort((a, b) => a.seq - b.seq) : row.carries;
+}
+
 export const balanceEndpoints = [
   endpoint({
     kind: "balance.retrieve",
@@ -84,7 +122,11 @@ export const balanceEndpoints = [
     connected: true,
     params: z.strictObject({}),
     execute: (call) => ({
-      text: JSON.stringify(renderBalance(call.account ? call.account.balances : call.state.platformBalances)),
+      text: JSON.stringify(
+        call.account
+          ? renderBalance(call.account.balances)
+          : renderBalance(call.state.platformBalances, call.state.pending),
+      ),
     }),
   }),
   endpoint({
@@ -95,19 +137,24 @@ export const balanceEndpoints = [
     params: z.strictObject({
       ...listParams,
       currency: currency.optional(),
+      expand: z.record(z.string(), text).optional(),
+      payout: id.optional(),
       source: id.optional(),
       type: text.optional(),
     }),
     execute(call) {
-      const { limit = 10, created, currency, source, type } = call.params;
+      const { limit = 10, created, currency, payout, source, type } = call.params;
+      const expanded = Object.values(call.params.expand ?? {}).includes("data.source");
+      const now = call.store.clock.seconds();
       const query = { limit, created, ...cursors(call.params, "balance transaction", (one) => movementOf(call, one)) };
       const all = call.account ? call.account.movements : call.state.platformMovements;
       const keep = (row: Movement) =>
         (currency === undefined || row.currency === currency) &&
         (type === undefined || row.type === type) &&
         (source === undefined || sourceOf(row) === source);
-      const rows = source === undefined ? all : ofSource(call, source);
-      return { text: listText("/v1/balance_transactions", page(rows, query, keep), renderMovement) };
+      const rows = payout !== undefined ? ofPayout(call, payout) : source === undefined ? all : ofSource(call, source);
+      const found = page(rows, query, keep);
+      return { text: listText("/v1/balance_transactions", found, (row) => renderMovement(row, now, expanded)) };
     },
   }),
   endpoint({
@@ -120,7 +167,7 @@ export const balanceEndpoints = [
       const id = call.ids[0] ?? "";
       const movement = movementOf(call, id);
       if (!movement) throw notFound("balance transaction", id);
-      return { text: renderMovement(movement) };
+      return { text: renderMovement(movement, call.store.clock.seconds()) };
     },
   }),
 ];

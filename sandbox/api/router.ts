@@ -2,8 +2,10 @@
 
 import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";
+import { chargeEndpoints } from "./charges.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { eventEndpoints } from "./events.ts";
+import { payoutEndpoints } from "./payouts.ts";
 import { reversalEndpoints } from "./reversals.ts";
 import { topupEndpoints } from "./topups.ts";
 import { transferEndpoints } from "./transfers.ts";
@@ -13,8 +15,10 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...reversalEndpoints,
   ...accountEndpoints,
   ...balanceEndpoints,
+  ...payoutEndpoints,
   ...eventEndpoints,
   ...topupEndpoints,
+  ...chargeEndpoints,
 ];
 
 export interface Route {

@@ -32,6 +32,10 @@ interface LedgerReversal {
  */
 interface CurrencySums {
   topped_up: number;
+  /** What companies paid, less Stripe's fees, refunds and disputes. */
+  received: number;
+  /** What of it is not available yet. */
+  pending: number;
   paid_out: number;
   transferred: number;
   reversed: number;
@@ -60,6 +64,8 @@ export interface Ledger extends LedgerSummary {
 
 const ZERO: CurrencySums = {
   topped_up: 0,
+  received: 0,
+  pending: 0,
   paid_out: 0,
   transferred: 0,
   reversed: 0,
@@ -81,8 +87,9 @@ export function summarize(state: State, now: number): LedgerSummary {
   for (const { owner, type, amount, currency } of state.movements.values()) {
     const sum = of(currency);
     if (type === "topup") sum.topped_up += amount;
+    else if (type === "charge" || type === "refund" || type === "adjustment") sum.received += amount;
     else if (type === "payout" && owner === PLATFORM_ACCOUNT) sum.paid_out -= amount;
-    else if (type === "payout") sum.cashed_out -= amount;
+    else if (type === "payout" || type === "payout_failure" || type === "payout_cancel") sum.cashed_out -= amount;
     else if (type === "transfer") {
       sum.transferred -= amount;
       sum.transfers++;
@@ -91,6 +98,7 @@ export function summarize(state: State, now: number): LedgerSummary {
       sum.reversals++;
     }
   }
+  for (const { currency, amount } of state.pending) of(currency).pending += amount;
   for (const [currency, amount] of state.platformBalances) of(currency).available = amount;
   for (const account of state.accountList) {
     for (const [currency, amount] of account.balances) of(currency).connected += amount;

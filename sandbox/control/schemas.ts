@@ -27,6 +27,42 @@ export const fundSchema = z.strictObject({
 
 export const drainSchema = z.strictObject({ currency });
 
+const bankAccounts = z
+  .array(
+    z.strictObject({
+      currency,
+      last4: z
+        .string()
+        .regex(/^\d{4}$/)
+        .optional(),
+      /** The same one says: the same bank account. */
+      fingerprint: text.optional(),
+    }),
+  )
+  .max(50)
+  .nullable();
+
+export const bankAccountsSchema = z.strictObject({ bank_accounts: bankAccounts });
+
+export const chargeSchema = z.strictObject({
+  currency,
+  amount: z.int().min(1).max(MAX_AMOUNT),
+  /** What Stripe keeps of it. */
+  fee: z.int().min(0).default(0),
+  /** How long it is pending. */
+  available_in_s: z.int().min(0).default(0),
+  metadata: z.record(z.string(), z.string()).default({}),
+  /** Whether it pays an invoice, which then has the metadata. */
+  invoice: z.boolean().default(false),
+});
+
+export const refundSchema = z.strictObject({
+  /** Without an amount: what is left of it. */
+  amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+});
+
+export const closeDisputeSchema = z.strictObject({ status: z.enum(["won", "lost"]) });
+
 export const createAccountsSchema = z.strictObject({
   accounts: z
     .array(
@@ -35,6 +71,7 @@ export const createAccountsSchema = z.strictObject({
         country: z.string().length(2).toUpperCase().optional(),
         default_currency: currency.optional(),
         email: z.email().optional(),
+        bank_accounts: bankAccounts.optional(),
         metadata: z.record(z.string(), z.string()).optional(),
       }),
     )
@@ -65,6 +102,26 @@ export const cashOutSchema = z.strictObject({
   currency: currency.optional(),
   /** Without an amount: all of it. */
   amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+});
+
+export const payoutScheduleSchema = z.strictObject({
+  interval: z.enum(["manual", "daily"]),
+  /** How old money is before a daily schedule pays it out. */
+  delay_days: z.int().min(0).max(31).default(2),
+});
+
+export const payOutSchema = z.strictObject({
+  currency,
+  /** Without an amount: all of it. */
+  amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+  arrival_days: z.int().min(0).max(31).default(2),
+});
+
+export const bankAnswerSchema = z.strictObject({
+  status: z.enum(["paid", "failed", "canceled"]),
+  /** Why it failed. */
+  code: text.default("account_closed"),
+  message: text.default("The bank account has been closed."),
 });
 
 export const advanceClockSchema = z.strictObject({ advance_ms: z.int().min(0) });

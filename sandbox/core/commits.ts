@@ -1,16 +1,22 @@
 // One line of the journal: everything that happened at once, so that a torn line loses all of it or nothing.
 
 import type Stripe from "stripe";
-import type { AccountFacts, WebhookEndpoint } from "./rows.ts";
+import type { AccountFacts, Movement, WebhookEndpoint } from "./rows.ts";
 
 export type Change =
   | { kind: "account"; facts: AccountFacts }
   | { kind: "topup"; object: Stripe.Topup }
   | { kind: "payout"; id: string; owner: string; currency: string; amount: number }
+  | { kind: "bank_payout"; owner: string; object: Stripe.Payout; carries: string[] }
+  | { kind: "bank_payout_update"; object: Stripe.Payout }
   | { kind: "transfer"; object: Stripe.Transfer; key: string | null }
   | { kind: "transfer_update"; object: Stripe.Transfer }
   | { kind: "reversal"; object: Stripe.TransferReversal; key: string | null }
   | { kind: "reversal_update"; object: Stripe.TransferReversal }
+  /** A charge, or what stands beside it: an object that is kept as it is. */
+  | { kind: "income"; object: { id: string; object: string; created: number } }
+  /** What a charge, a refund or a dispute moves on the platform's balance. */
+  | { kind: "movement"; movement: Omit<Movement, "seq" | "id" | "owner" | "created"> }
   | { kind: "clock"; offset_ms: number }
   | { kind: "endpoint_added"; endpoint: WebhookEndpoint }
   | { kind: "endpoint_removed"; id: string }

@@ -8,7 +8,9 @@ import { connectedTransactionId, PLATFORM_ACCOUNT, platformTransactionId } from 
 import type {
   AccountFacts,
   AccountRow,
+  BankPayoutRow,
   EventRow,
+  IncomeRow,
   Movement,
   MovementType,
   ReversalRow,
@@ -27,9 +29,15 @@ export class State {
   readonly reversals = new Map<string, ReversalRow>();
   readonly topups = new Map<string, TopupRow>();
   readonly topupList: TopupRow[] = [];
+  readonly bankPayouts = new Map<string, BankPayoutRow>();
+  readonly income = new Map<string, IncomeRow>();
   readonly movements = new Map<string, Movement>();
+  /** The movements of connected accounts that are on a payout to the bank already. */
+  readonly paidOut = new Set<string>();
   readonly platformMovements: Movement[] = [];
   readonly platformBalances = new Map<string, number>();
+  /** Movements on the platform's side that are pending. */
+  pending: Movement[] = [];
   /** All that was ever put in, by currency: bounds every other sum. */
   readonly funded = new Map<string, number>();
   readonly events = new Map<string, EventRow>();
@@ -43,6 +51,7 @@ export class State {
   /** Applies a commit and returns the JSON text of each change's object (empty where it has none), and the new events. */
   apply(commit: Commit): { texts: string[]; events: EventRow[] } {
     const created = Math.floor(commit.at / 1000);
+    this.settle(created);
     this.lastCommitAt = commit.at;
     const texts = commit.changes.map((change) => this.#change(change, created));
     const events = (commit.events ?? []).map((draft) => {
@@ -68,6 +77,15 @@ export class State {
     return { texts, events };
   }
 
+  /** What was pending until this moment (Unix seconds) is available. */
+  settle(now: number): void {
+    if (this.pending.length === 0) return;
+    for (const one of this.pending) {
+      if ((one.availableOn ?? 0) <= now) add(this.platformBalances, one.currency, one.amount);
+    }
+    this.pending = this.pending.filter((one) => (one.availableOn ?? 0) > now);
+  }
+
   #subscribers(type: string): Set<string> {
     if (this.endpoints.size === 0) return NOBODY;
     const ids = new Set<string>();
@@ -87,6 +105,10 @@ export class State {
       case "payout":
         this.#move(change.owner, change.currency, -change.amount, "payout", change.id, created);
         return "";
+      case "bank_payout":
+        return this.#addBankPayout(change.owner, change.object, change.carries);
+      case "bank_payout_update":
+        return this.#updateBankPayout(change.object, created);
       case "transfer":
         return this.#addTransfer(change.object, change.key);
       case "transfer_update":
@@ -99,6 +121,17 @@ export class State {
         if (row) row.json = text;
         return text;
       }
+      case "income": {
+        const { id, created } = change.object;
+        const json = JSON.stringify(change.object);
+        const known = this.income.get(id);
+        if (known) known.json = json;
+        else this.income.set(id, { seq: ++this.#seq, id, created, json });
+        return json;
+      }
+      case "movement":
+        this.#moveIncome(change.movement, created);
+        return "";
       case "clock":
         this.clockOffsetMs = change.offset_ms;
         return "";
@@ -127,6 +160,7 @@ export class State {
       facts,
       balances: new Map(),
       movements: [],
+      bankPayouts: [],
     };
     this.accounts.set(row.id, row);
     this.accountList.push(row);
@@ -139,6 +173,41 @@ export class State {
     add(this.funded, object.currency, object.amount);
     this.#move(PLATFORM_ACCOUNT, object.currency, object.amount, "topup", row.id, row.created);
     return row.json;
+  }
+
+  #addBankPayout(owner: string, object: Stripe.Payout, carries: readonly string[]): string {
+    const account = this.accounts.get(owner);
+    if (!account) throw new Error(`${object.id} is a payout of the unknown account ${owner}`);
+    const { id, created, currency, amount } = object;
+    const movements = carries.map((one) => this.movements.get(one)).filter((one) => one !== undefined);
+    const row: BankPayoutRow = { seq: ++this.#seq, id, created, owner, carries: movements, object };
+    this.bankPayouts.set(id, row);
+    account.bankPayouts.push(row);
+    for (const { id } of movements) this.paidOut.add(id);
+    this.#move(owner, currency, -amount, "payout", id, created);
+    this.paidOut.add(connectedTransactionId(id));
+    return JSON.stringify(object);
+  }
+
+  /** A payout that fails, or is cancelled, brings its money back. */
+  #updateBankPayout(object: Stripe.Payout, created: number): string {
+    const row = this.bankPayouts.get(object.id);
+    if (!row) throw new Error(`${object.id} is unknown`);
+    const comesBack = row.object.failure_balance_transaction === null && object.failure_balance_transaction !== null;
+    row.object = object;
+    if (comesBack) {
+      const type = object.status === "failed" ? "payout_failure" : "payout_cancel";
+      this.#move(
+        row.owner,
+        object.currency,
+        object.amount,
+        type,
+        object.id,
+        created,
+        `${connectedTransactionId(object.id)}f`,
+      );
+    }
+    return JSON.stringify(object);
   }
 
   #addTransfer(object: Stripe.Transfer, key: string | null): string {
@@ -188,9 +257,27 @@ export class State {
     return json;
   }
 
-  #move(owner: string, currency: string, amount: number, type: MovementType, source: string, created: number): void {
+  #moveIncome(movement: Omit<Movement, "seq" | "id" | "owner" | "created">, created: number): void {
+    const id = platformTransactionId(movement.source);
+    const row: Movement = { ...movement, seq: ++this.#seq, id, created, owner: PLATFORM_ACCOUNT };
+    this.movements.set(id, row);
+    this.platformMovements.push(row);
+    if (row.amount > 0) add(this.funded, row.currency, row.amount);
+    if ((row.availableOn ?? 0) > created) this.pending.push(row);
+    else add(this.platformBalances, row.currency, row.amount);
+  }
+
+  #move(
+    owner: string,
+    currency: string,
+    amount: number,
+    type: MovementType,
+    source: string,
+    created: number,
+    ownId?: string,
+  ): void {
     const platform = owner === PLATFORM_ACCOUNT;
-    const id = platform ? platformTransactionId(source) : connectedTransactionId(source);
+    const id = ownId ?? (platform ? platformTransactionId(source) : connectedTransactionId(source));
     const movement: Movement = { seq: ++this.#seq, id, created, owner, currency, amount, type, source };
     this.movements.set(id, movement);
     if (platform) {

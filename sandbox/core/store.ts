@@ -20,6 +20,7 @@ export class Store {
   }
 
   get state(): State {
+    this.#state.settle(this.clock.seconds());
     return this.#state;
   }
 

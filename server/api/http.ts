@@ -33,11 +33,13 @@ import {
   requestSeconds,
 } from "../processes/metrics.ts";
 import { explainPort } from "../processes/ports.ts";
+import { type AnswerPage, consoleRoutes } from "./console.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
 import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
+import { type SignInWay, sessionRoutes } from "./sign_in/session_routes.ts";
 import { Strangers } from "./sign_in/strangers.ts";
 import type { TokenVerifier } from "./sign_in/token_verifier.ts";
 import { receiveStripeWebhook } from "./stripe_webhooks.ts";
@@ -56,6 +58,8 @@ export type HttpOptions = {
   webhookSecrets: readonly string[];
   /** Null: nobody can sign in, because nothing was configured that may sign tokens here. */
   tokenVerifier: TokenVerifier | null;
+  /** How people sign in to the console; unset: they cannot. */
+  signInWay?: SignInWay;
   /** Origins whose pages may call the API from a browser. */
   corsOrigins: readonly string[];
   /** Requests a minute and user. */
@@ -220,7 +224,10 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
     const { authorization } = request.headers;
     if (reply.statusCode === 401 && authorization !== undefined) strangers.distrust(authorization);
   });
+  let answerPage: AnswerPage = () => null;
   app.setNotFoundHandler(async (request, reply) => {
+    const page = answerPage(request, reply);
+    if (page !== null) return reply.code(200).send(page);
     const allowed = ["GET", "POST"].filter((method) =>
       app.hasRoute({ method, url: request.url.split("?", 1)[0] ?? "" }),
     );
@@ -280,6 +287,12 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
     if (!mayReadMetrics(request.raw, metricsAccess)) return reply.code(401).send({ error: METRICS_REFUSAL });
     return reply.type(metrics.contentType).send(await metrics.read());
   });
+  const { signInWay = { kind: "none" } } = parts;
+  answerPage = await consoleRoutes(app, {
+    log,
+    identityProvider: signInWay.kind === "provider" ? signInWay.issuer : null,
+  });
+  await app.register(async (scope) => sessionRoutes(scope, signInWay));
   await app.register(async (scope) => webhookRoutes(scope, parts));
   await app.register(async (scope) =>
     graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),

@@ -2,6 +2,7 @@
 
 import { startHttpServer } from "../api/http.ts";
 import { ensureLocalKey } from "../api/sign_in/local_key.ts";
+import type { SignInWay } from "../api/sign_in/session_routes.ts";
 import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../api/sign_in/token_verifier.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { apiUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
@@ -17,7 +18,7 @@ runCommand(async () => {
   const log = createLogger("api");
   await assertPortIsFree("api", { host: config.apiHost, port: config.port });
   const databaseUrl = await requireDatabaseUrl(config);
-  const tokenVerifier = await tokenVerifierFor(config, log);
+  const { tokenVerifier, signInWay } = await signInFor(config, log);
   const api = await startHttpServer({
     databaseUrl: await apiUrl(config, databaseUrl),
     directDatabaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
@@ -27,6 +28,7 @@ runCommand(async () => {
     log,
     webhookSecrets: await findWebhookSecrets(config),
     tokenVerifier,
+    signInWay,
     corsOrigins: config.corsOrigins,
     requestLimit: config.requestLimit,
     strangerLimit: config.strangerLimit,
@@ -48,12 +50,26 @@ runCommand(async () => {
  * Who signs the tokens: the identity provider, else the local key, which must not speak for anybody's real money. Without
  * a key of Stripe an API does not know which money is moved beside it, so it must have been told.
  */
-async function tokenVerifierFor(config: Config, log: Logger): Promise<TokenVerifier | null> {
-  if (config.auth) return identityProviderVerifier(config.auth, log);
-  if (await isPlayMoney(config)) return localVerifier(await ensureLocalKey(config.dataDir));
+async function signInFor(config: Config, log: Logger): Promise<SignIn> {
+  if (config.auth) {
+    const { issuer, clientId } = config.auth;
+    return {
+      tokenVerifier: identityProviderVerifier(config.auth, log),
+      signInWay: clientId === null ? { kind: "none" } : { kind: "provider", issuer, clientId },
+    };
+  }
+  if (await isPlayMoney(config)) {
+    const key = await ensureLocalKey(config.dataDir);
+    return { tokenVerifier: localVerifier(key), signInWay: { kind: "link", dataDir: config.dataDir, key } };
+  }
   log.error(
     "nobody can sign in: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE" +
       (config.stripeMode === null ? " (or STRIPE_MODE=test, where no real money is moved)" : ""),
   );
-  return null;
+  return { tokenVerifier: null, signInWay: { kind: "none" } };
+}
+
+interface SignIn {
+  tokenVerifier: TokenVerifier | null;
+  signInWay: SignInWay;
 }

@@ -32,11 +32,15 @@ runCommand(async () => {
   }
 });
 
-function describe({ dataDir, databaseUrl, isProduction }: Config, { postgres, stripe, apiUrl }: Addresses): string {
+function describe(
+  { dataDir, databaseUrl, isProduction }: Config,
+  { postgres, stripe, apiUrl, consoleUrl }: Addresses,
+): string {
   const mode = stripe.isLive ? "live" : "test";
   return `${[
     `Postgres   ${postgres}${databaseUrl ? "" : " (embedded)"}`,
     `Stripe     ${stripe.apiBase} (${stripe.isSandbox ? "sandbox" : `${mode} key`})`,
+    `Console    ${consoleUrl}${consoleUrl.includes("#") ? " (signs you in once, within 10 minutes; then npm run link)" : ""}`,
     `API        ${apiUrl}/graphql`,
     ...(isProduction ? [] : [`Queries    ${apiUrl}/graphiql, with npm run --silent token -- ${LOCAL_ADMIN_EMAIL}`]),
     `Data       ${dataDir}`,

@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { ensureLocalAdmin } from "../api/sign_in/local_admin.ts";
+import { ensureLocalAdmin, LOCAL_ADMIN_EMAIL, localSubject } from "../api/sign_in/local_admin.ts";
+import { linkTo, makeSignInLink } from "../api/sign_in/sign_in_link.ts";
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
 import { checkDatabase, placeOf, roleUrl } from "../database/connections.ts";
 import { diskProblem } from "../database/embedded_postgres/disk.ts";
@@ -23,8 +24,9 @@ import type { RunningFile } from "../processes/running_file.ts";
 import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
 import { assertKeyIsThere, findWebhookSecrets, resolveStripe } from "../stripe/settings.ts";
 import { ensureWebhookSecret } from "../stripe/webhook_secret.ts";
+import { buildConsole } from "./console_build.ts";
 
-export type Addresses = { postgres: string; stripe: StripeSettings; apiUrl: string };
+export type Addresses = { postgres: string; stripe: StripeSettings; apiUrl: string; consoleUrl: string };
 
 const GRACE_MS = 30_000;
 const HEARTBEAT_MS = 500;
@@ -58,6 +60,7 @@ export class Supervisor {
     await assertPortIsFree("api", { host: apiHost, port });
     if (workerListener) await assertPortIsFree("worker", workerListener);
     if (this.#config.databaseUrl) await checkDatabase(this.#config.databaseUrl);
+    const consoleBuilt = buildConsole(this.#log);
     const adminUrl = this.#config.databaseUrl ?? (await this.#startPostgres());
     const postgres = placeOf(adminUrl);
     await this.#running.update({ postgres });
@@ -79,6 +82,7 @@ export class Supervisor {
       stripeMode,
       webhookSecrets,
     });
+    await consoleBuilt;
     await this.#startChild("API", "./server.ts", forApi);
     if (!this.#config.stripe) await this.#deliverWebhooks(stripe, webhookSecrets, apiUrl);
     const forWorker = workerEnvironment(process.env, {
@@ -89,7 +93,8 @@ export class Supervisor {
     await this.#startChild("worker", "./worker.ts", forWorker, { nodeOptions: WORKER_NODE_OPTIONS });
     await this.#requireAnswer(`${apiUrl}/readyz`);
     await this.#running.update({ apiUrl });
-    return { postgres, stripe, apiUrl };
+    const consoleUrl = await this.#consoleUrl(adminUrl, apiUrl, stripeMode);
+    return { postgres, stripe, apiUrl, consoleUrl };
   }
 
   /** Rejects when something has died for good. */
@@ -143,6 +148,13 @@ export class Supervisor {
     if (!sandbox.url) throw new Error("The sandbox did not say where it is.");
     await this.#running.update({ sandboxUrl: sandbox.url });
     return await resolveStripe(this.#config);
+  }
+
+  /** With the link's secret, where the local key signs people in and the first admin is there. */
+  async #consoleUrl(adminUrl: string, apiUrl: string, stripeMode: "live" | "test"): Promise<string> {
+    const { auth, databaseUrl, dataDir } = this.#config;
+    if (auth || databaseUrl || stripeMode === "live") return apiUrl;
+    return linkTo(apiUrl, await makeSignInLink(dataDir, await localSubject(adminUrl, LOCAL_ADMIN_EMAIL)));
   }
 
   /** The sandbox is ours alone, and tells our API what happens in it. */

@@ -29,6 +29,7 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   AUTH_JWKS_URL: ["api"],
   AUTH_ISSUER: ["api"],
   AUTH_AUDIENCE: ["api"],
+  AUTH_CLIENT_ID: ["api"],
   SMTP_URL: ["api", "worker"],
   MAIL_FROM: ["api", "worker"],
   NODE_ENV: ["api", "worker"],

@@ -18,36 +18,21 @@ as
   from
     (
       select
-        bucket.currency,
-        sum(bucket.amount) as earned,
-        sum(bucket.paid_and_kept + bucket.paid_and_recovered) as paid,
-        sum(bucket.paid_outside_stripe) as paid_outside_stripe,
-        sum(bucket.in_flight) as in_flight,
-        sum(bucket.held) as held,
-        sum(waiting.to_come) as to_come,
-        sum(waiting.overdue) as overdue,
-        sum(waiting.failed) as failed,
-        sum(bucket.forfeited) as forfeited,
-        sum(bucket.cancelled) as cancelled,
-        sum(bucket.offset_against_debt) as set_off,
-        sum(bucket.paid_and_recovered) as recovered
-      from
-        reporting.payout_buckets as bucket
-        cross join lateral (
-          select
-            coalesce(
-              sum(schedule.amount) filter (where schedule.status = 'pending' and schedule.due_at > now()),
-              0
-            ) as to_come,
-            coalesce(
-              sum(schedule.amount) filter (where schedule.status = 'pending' and schedule.due_at <= now()),
-              0
-            ) as overdue,
-            coalesce(sum(schedule.amount) filter (where schedule.status = 'failed'), 0) as failed
-          from app.payout_schedules as schedule
-          where schedule.payout_id = bucket.payout_id and schedule.status in ('pending', 'failed')
-        ) as waiting
-      group by bucket.currency
+        balance.currency,
+        sum(balance.amount) as earned,
+        sum(balance.paid_and_kept + balance.recovered) as paid,
+        sum(balance.paid_outside_stripe) as paid_outside_stripe,
+        sum(balance.in_flight) as in_flight,
+        sum(balance.held) as held,
+        sum(balance.to_come) as to_come,
+        sum(balance.overdue) as overdue,
+        sum(balance.failed) as failed,
+        sum(balance.forfeited) as forfeited,
+        sum(balance.cancelled) as cancelled,
+        sum(balance.set_off) as set_off,
+        sum(balance.recovered) as recovered
+      from reporting.balances as balance
+      group by balance.currency
     ) as total
     join app.currencies as money on money.code = total.currency;
 comment on view reporting.money_by_currency is

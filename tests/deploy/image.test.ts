@@ -23,10 +23,12 @@ const dockerfile = readFileSync(join(DEPLOY, "Dockerfile"), "utf8");
 const ignored = readFileSync(join(DEPLOY, "Dockerfile.dockerignore"), "utf8");
 const steps = dockerfile.split("\n").filter((line) => /^[A-Z]+ /.test(line));
 
-/** What COPY takes from the repository. */
-const copied = steps
-  .filter((step) => step.startsWith("COPY ") && !step.includes("--from="))
-  .flatMap((step) => step.split(" ").slice(1, -1));
+/** What COPY takes from the repository, in the steps that make the image itself, and in those before. */
+const fromRepository = (some: string[]) =>
+  some
+    .filter((step) => step.startsWith("COPY ") && !step.includes("--from="))
+    .flatMap((step) => step.split(" ").slice(1, -1));
+const lastStage = steps.slice(steps.findLastIndex((step) => step.startsWith("FROM ")));
 
 interface LockedPackage {
   dev?: boolean;
@@ -38,7 +40,10 @@ interface LockedPackage {
 async function app(t: ExecutionContext): Promise<string> {
   const folder = join(await temporaryFolder(t), "app");
   await mkdir(folder);
-  for (const path of copied) await cp(join(root, path), join(folder, path), { recursive: true });
+  for (const path of fromRepository(lastStage)) await cp(join(root, path), join(folder, path), { recursive: true });
+  // Built here as there, when the packages were installed.
+  t.true(lastStage.includes("COPY --from=console /app/console/dist ./console/dist"));
+  await cp(join(root, "console/dist"), join(folder, "console/dist"), { recursive: true });
   const { packages } = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
   // What npm ci --omit=dev --omit=optional leaves; links cost nothing where both folders are on one disk.
   const kept = Object.entries<LockedPackage>(packages).flatMap(([path, { dev, optional, devOptional }]) =>
@@ -60,7 +65,7 @@ test("the image has the Node of the tests, and whatever is copied into it may co
     t.true(step.startsWith(`FROM node:${devDependencies.node}-`), step);
   }
   t.deepEqual(
-    copied.filter((path) => !ignored.split("\n").includes(`!${path}`)),
+    fromRepository(steps).filter((path) => !ignored.split("\n").includes(`!${path.split("/", 1)[0]}`)),
     [],
   );
   t.true(steps.some((step) => step.startsWith("RUN npm ci --omit=dev --omit=optional")));
@@ -116,6 +121,8 @@ test("with what the image holds a database is migrated, the API answers, and a w
   const api = `http://127.0.0.1:${port}`;
   t.is((await fetch(`${api}/readyz`)).status, 200);
   t.is((await fetch(`${api}/graphiql`)).status, 404);
+  const page = await fetch(api, { headers: { accept: "text/html" } });
+  t.regex(await page.text(), /<div id="root">/, "the console");
   // No proxy that was named: what it says of other addresses is not believed.
   const statuses: number[] = [];
   for (let i = 1; i <= 4; i++) {

@@ -137,6 +137,8 @@ test("the ledger is complete: also what no client was told of", async (t) => {
   t.deepEqual(after.balances, { platform: { usd: 800 }, accounts: { [destination]: { usd: 200 } } });
   t.deepEqual(after.sums.usd, {
     topped_up: 1000,
+    received: 0,
+    pending: 0,
     paid_out: 0,
     transferred: 300,
     reversed: 100,

@@ -57,6 +57,11 @@ test("an empty environment means the embedded database, the sandbox and the loca
   });
 });
 
+test("the console's name at the identity provider stands beside the provider only", (t) => {
+  t.regex(refusal({ AUTH_CLIENT_ID: "holdback-console" }), /AUTH_CLIENT_ID needs AUTH_JWKS_URL, AUTH_ISSUER/);
+  t.is(loadConfig({ ...auth, AUTH_CLIENT_ID: "holdback-console" }).auth?.clientId, "holdback-console");
+});
+
 test("an empty value is as good as none", (t) => {
   t.deepEqual(loadConfig({ DATABASE_URL: "", PORT: " ", STRIPE_SECRET_KEY: "", AUTH_ISSUER: "" }), loadConfig({}));
 });
@@ -121,7 +126,7 @@ test("everything that is set arrives", (t) => {
     },
     metricsToken: "0123456789abcdef",
     crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
-    auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE },
+    auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE, clientId: null },
   });
 });
 

@@ -27,6 +27,8 @@ export type Send = <T = Record<string, unknown>>(
 
 export interface TestGraphql {
   url: string;
+  /** Where it keeps its local key. */
+  dataDir: string;
   /** A bearer token for a user, as `npm run token` makes it. */
   tokenOf(userId: string): Promise<string>;
   /** Operations as that user. */
@@ -53,6 +55,7 @@ export async function startGraphql(db: TestDatabase, env: Record<string, string>
   };
   return {
     url: api.url,
+    dataDir: api.dataDir,
     tokenOf,
     as: async (userId) => {
       const token = await tokenOf(userId);

@@ -1,11 +1,12 @@
 // npm test: one Postgres for the run, one migrated template database in it, then ava, then one closing line.
 // Arguments go to ava: npm test -- tests/sql/app/process_due_schedules.test.ts. With --quick: see quick.ts.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { TEST_CLUSTER_URL } from "./database.ts";
@@ -65,6 +66,8 @@ const args = process.argv.slice(2).filter((arg) => arg !== "--quick");
 const folder = await roomForTheRun();
 let exitCode = 1;
 try {
+  // A moment, unless the console has changed.
+  await promisify(execFile)(process.execPath, [join(ROOT, "console/build.ts")]);
   const cluster = await startEmbeddedPostgres(join(folder, "cluster"), {
     port: null,
     log: createLogger("test database", "warn"),

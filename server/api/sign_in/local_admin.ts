@@ -13,3 +13,11 @@ export async function ensureLocalAdmin(adminUrl: string): Promise<void> {
     ),
   );
 }
+
+/** The subject of the tokens that the local key signs for this person. */
+export async function localSubject(adminUrl: string, email: string): Promise<string> {
+  const { rows } = await asOwner(adminUrl, (client) =>
+    client.query<{ subject: string }>("select app_private.local_sign_in($1) as subject", [email]),
+  );
+  return rows[0]?.subject as string;
+}

@@ -9,6 +9,8 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
   EscrowHold: { table: "app.escrow_holds", list: "escrowHolds" },
   FeePayment: { table: "app.fee_payments", list: "feePayments" },
   FindingBooking: { table: "app.finding_bookings", list: "findingBookings" },
+  BankPayoutTransfer: { table: "app.bank_payout_transfers", list: "bankPayoutTransfers" },
+  BankPayout: { table: "app.bank_payouts", list: "bankPayouts" },
   CompanyCredit: { table: "app.company_credits", list: "companyCredits" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
   MailPreference: { table: "app.mail_preferences", list: "mailPreferences" },
@@ -43,7 +45,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
 };
 
 /** Who reads what over the API is what the matrix says of the tables; these are functions. */
-export const isPreview = (name: string) => /^(app\.)?(preview|night)/.test(name);
+export const isPreview = (name: string) => /^(app\.)?(preview|night|plan_top_up|planTopUp)/.test(name);
 
 /** app.approve_payout: approvePayout. */
 export const fieldOf = (name: string) =>

@@ -11,10 +11,20 @@ const view = (columns: string): TableRights => ({
 
 /** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
+  "reporting.balances": view(
+    `recruiter_id recruiter recruiter_email currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major
+     paid_outside_stripe paid_outside_stripe_major set_off set_off_major recovered recovered_major in_flight in_flight_major held held_major
+     to_come to_come_major overdue overdue_major failed failed_major forfeited forfeited_major cancelled cancelled_major debt debt_major
+     debt_on_its_way debt_on_its_way_major`,
+  ),
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
     `currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered earned_major paid_major paid_outside_stripe_major in_flight_major held_major to_come_major overdue_major failed_major forfeited_major cancelled_major set_off_major recovered_major`,
+  ),
+  "reporting.monthly_statement": view(
+    `month recruiter_id recruiter recruiter_email currency opening opening_major earned earned_major paid paid_major
+     taken_back taken_back_major closing closing_major received received_major received_until_then received_until_then_major`,
   ),
   "reporting.open_debts": view(
     `recovery_id created_at recruiter recruiter_email external_ref ended_on reason currency amount set_off reversed
@@ -63,6 +73,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   ),
   "reporting.cash_needed": view(
     `day currency due due_major due_by_then due_by_then_major known_balance known_balance_major balance_asked_at balance_left balance_left_major`,
+  ),
+  "reporting.cover": view(
+    `day currency due due_major due_by_then due_by_then_major available available_major arriving arriving_major arriving_by_then arriving_by_then_major pending_undated pending_undated_major balance_asked_at balance_left balance_left_major is_covered missing missing_major`,
   ),
   "reporting.company_costs": view(
     `company_id company month currency placement_count breach_count company_fee company_fee_major owed_back owed_back_major recruiters_part recruiters_part_major recruiters_earned recruiters_earned_major recruiters_paid recruiters_paid_major held held_major`,
@@ -114,6 +127,7 @@ export const PRIVATE: readonly string[] = [
   "migrations",
   "migrations_id_seq",
   "one_person_amounts",
+  "pending_funds",
   "platform_balances",
   "platform_time_zone",
   "reconciliation_balance_transactions",

@@ -56,7 +56,11 @@ begin
   from transfer
   union all
   select 'holdback_transfers_amount', transfer.labels, transfer.amount
-  from transfer;
+  from transfer
+  union all
+  select 'holdback_cover_missing_amount', jsonb_build_object('currency', plan.currency), plan.amount
+  from app_private.top_up_plans(app_private.setting('cover_warning_days')) as plan
+  where plan.amount is not null;
   insert into app_private.measurements (name, value)
   values
     ('holdback_measured_timestamp_seconds', extract(epoch from clock_timestamp())),
@@ -64,5 +68,5 @@ begin
 end;
 $$;
 comment on function app_private.measure is
-  'Finds out counts and sums of all schedules, holds and transfers, in minor units, and keeps them for '
-  'app_private.metrics. The invariants take longer: app_private.measure_invariants.';
+  'Finds out counts and sums of all schedules, holds and transfers, and what the balance will lack, in minor units, '
+  'and keeps them for app_private.metrics. The invariants take longer: app_private.measure_invariants.';

@@ -1,0 +1,213 @@
+// The frame around every page: navigation, top bar, and the person.
+
+import { Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconMenu2 } from "@tabler/icons-react";
+import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { NavLink, Outlet, useLocation } from "react-router";
+import { useQuery } from "urql";
+import { connection } from "../graphql/connection.ts";
+import { FrameDocument } from "../graphql/generated.ts";
+import { Brand } from "../parts/brand.tsx";
+import { dateAndTime, timeOf } from "../parts/dates.ts";
+import { ErrorState, PageSkeleton } from "../parts/states.tsx";
+import { session } from "../sign_in/session.ts";
+import { texts } from "../texts.ts";
+import { PAGES, type Role } from "./navigation.ts";
+import { KnownContext } from "./viewer.ts";
+
+export function Frame() {
+  const [{ data, error, fetching }] = useQuery({ query: FrameDocument });
+  const known = useMemo(() => {
+    if (!data?.viewer) return null;
+    const currencies = [...(data.currencies?.nodes ?? []), ...(data.more?.nodes ?? [])];
+    const exponents = new Map(currencies.flatMap((each) => (each ? [[each.code, each.exponent] as const] : [])));
+    return { viewer: data.viewer, exponents };
+  }, [data]);
+  if (!known) {
+    if (fetching) return <div className="door" aria-busy="true" />;
+    return (
+      <main className="door">
+        <div className="card">
+          <Brand />
+          <ErrorState error={error} title={error ? undefined : texts.signIn.noAccount} />
+        </div>
+      </main>
+    );
+  }
+  return (
+    <KnownContext value={known}>
+      <a className="skip" href="#page">
+        {texts.navigation.skip}
+      </a>
+      <div className="frame">
+        <aside className="side">
+          <Brand />
+          <Navigation role={known.viewer.role as Role} />
+        </aside>
+        <div className="column">
+          <TopBar role={known.viewer.role as Role} name={known.viewer.displayName} />
+          <Page />
+        </div>
+      </div>
+      <BottomBar role={known.viewer.role as Role} />
+    </KnownContext>
+  );
+}
+
+/** The page, which takes the focus when another one is opened. */
+function Page() {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const last = useRef(pathname);
+  useEffect(() => {
+    if (last.current !== pathname) main.current?.focus();
+    last.current = pathname;
+  }, [pathname]);
+  return (
+    <main id="page" className="content" tabIndex={-1} ref={main}>
+      <Suspense fallback={<PageSkeleton />}>
+        <Outlet />
+      </Suspense>
+    </main>
+  );
+}
+
+function Navigation({ role, onChoose }: { role: Role; onChoose?: () => void }) {
+  const mine = PAGES.filter(({ label, roles }) => label && roles.includes(role));
+  const groups = [...new Set(mine.map(({ group }) => group))];
+  return (
+    <nav aria-label={texts.navigation.label}>
+      {groups.map((group) => (
+        <div key={group}>
+          {group && <div className="group">{group}</div>}
+          <ul>
+            {mine
+              .filter((page) => page.group === group)
+              .map(({ path, label }) => (
+                <li key={path}>
+                  <NavLink to={path} end={path === "/"} className="entry" onClick={onChoose}>
+                    {label}
+                  </NavLink>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function TopBar({ role, name }: { role: Role; name: string }) {
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <header className="top">
+      <UnstyledButton className="only-small burger" onClick={open} aria-label={texts.navigation.label}>
+        <IconMenu2 size={20} />
+      </UnstyledButton>
+      <span className="only-phone strong">{texts.product}</span>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        size={264}
+        title={<Brand />}
+        closeButtonProps={{ "aria-label": texts.navigation.close }}
+      >
+        <Navigation role={role} onChoose={close} />
+      </Drawer>
+      <div className="top-end">
+        <Connection />
+        <Clock />
+        <Person name={name} />
+      </div>
+    </header>
+  );
+}
+
+function Connection() {
+  const { isLost, since } = useSyncExternalStore(connection.subscribe, connection.state);
+  return (
+    <span className={isLost ? "connection" : "connection is-fine"} role="status">
+      <span className={isLost ? "dot lost" : "dot"} aria-hidden="true" />
+      <span className="connection-word" title={isLost ? timeOf(since) : undefined}>
+        {isLost ? texts.top.lost : texts.top.upToDate}
+      </span>
+    </span>
+  );
+}
+
+function Clock() {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <time dateTime={now.toISOString()}>{dateAndTime(now)}</time>;
+}
+
+function Person({ name }: { name: string }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const initials = name
+    .split(/\s+/)
+    .map((word) => word[0])
+    .filter((_, i, all) => i === 0 || i === all.length - 1)
+    .join("")
+    .toUpperCase();
+  return (
+    <Menu position="bottom-end" shadow="md" width={200}>
+      <Menu.Target>
+        <UnstyledButton className="person" aria-label={`${texts.top.account}: ${name}`}>
+          <span className="initials" aria-hidden="true">
+            {initials}
+          </span>
+          <span className="person-name">{name}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{texts.top.theme}</Menu.Label>
+        {(["light", "dark", "auto"] as const).map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            onClick={() => setColorScheme(scheme)}
+            aria-current={scheme === colorScheme ? "true" : undefined}
+            fw={scheme === colorScheme ? 600 : undefined}
+          >
+            {scheme === "auto" ? texts.top.system : texts.top[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void session.signOut()}>{texts.top.signOut}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** On a phone: the first three pages, and the rest behind the fourth. */
+function BottomBar({ role }: { role: Role }) {
+  const [opened, { open, close }] = useDisclosure();
+  const first = PAGES.filter(({ label, roles }) => label && roles.includes(role)).slice(0, 3);
+  return (
+    <>
+      <nav className="bottom" aria-label={texts.navigation.label}>
+        {first.map(({ path, label }) => (
+          <NavLink key={path} to={path} end={path === "/"}>
+            {label}
+          </NavLink>
+        ))}
+        <button type="button" onClick={open}>
+          {texts.navigation.more}
+        </button>
+      </nav>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        position="bottom"
+        size="80%"
+        title={texts.navigation.more}
+        closeButtonProps={{ "aria-label": texts.navigation.close }}
+      >
+        <Navigation role={role} onChoose={close} />
+      </Drawer>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+// Every page of the console: its address, its place in the navigation, and whom it is for. A page is loaded when it is
+// opened; one that is not there yet is not listed.
+
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { texts } from "../texts.ts";
+
+export type Role = "platform_admin" | "recruiter" | "company_user";
+
+interface Page {
+  path: string;
+  /** Its name in the navigation; unset: it is reached from another page. */
+  label?: string;
+  group?: string;
+  roles: readonly Role[];
+  view: LazyExoticComponent<ComponentType>;
+}
+
+const ADMIN = ["platform_admin"] as const;
+const { groups, pages } = texts.navigation;
+
+export const PAGES: readonly Page[] = [
+  {
+    path: "/",
+    label: pages.tonight,
+    group: groups.now,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/tonight/tonight.tsx")),
+  },
+];

@@ -1,0 +1,49 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource/jetbrains-mono/latin-400.css";
+import "./app/tokens.css";
+import "./app/page.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { setNonce } from "get-nonce";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
+import { Provider } from "urql";
+import { Frame } from "./app/frame.tsx";
+import { PAGES } from "./app/navigation.ts";
+import { NotFound } from "./app/not_found.tsx";
+import { theme } from "./app/theme.ts";
+import { client } from "./graphql/client.ts";
+import { Door } from "./sign_in/door.tsx";
+import { session } from "./sign_in/session.ts";
+
+/** With it the component library may add its styles: the policy of the page lets no other in. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+setNonce(nonce);
+
+const router = createBrowserRouter([
+  {
+    Component: Frame,
+    children: [
+      ...PAGES.map(({ path, view }) => ({ path, Component: view })),
+      { path: "/sign-in", element: <Navigate to="/" replace /> },
+      { path: "*", Component: NotFound },
+    ],
+  },
+]);
+
+void session.start();
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <Notifications position="bottom-right" />
+      <Door>
+        <Provider value={client}>
+          <RouterProvider router={router} />
+        </Provider>
+      </Door>
+    </MantineProvider>
+  </StrictMode>,
+);

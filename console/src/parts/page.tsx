@@ -1,0 +1,65 @@
+// What every page is made of: its head, cards, and the banner with the answer.
+
+import { type ReactNode, useEffect, useId } from "react";
+import { texts } from "../texts.ts";
+import { type Shape, StatusIcon, type Tone } from "./status.tsx";
+
+/** The one h1, one sentence, and at most two acts. */
+export function PageHead({ title, children, acts }: { title: string; children?: ReactNode; acts?: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} – ${texts.product}`;
+  }, [title]);
+  return (
+    <div className="head">
+      <div>
+        <h1>{title}</h1>
+        {children && <p>{children}</p>}
+      </div>
+      {acts && <div className="head-acts">{acts}</div>}
+    </div>
+  );
+}
+
+interface CardProps {
+  title: string;
+  note?: ReactNode;
+  end?: ReactNode;
+  children: ReactNode;
+}
+
+export function Card({ title, note, end, children }: CardProps) {
+  const id = useId();
+  return (
+    <section className="card" aria-labelledby={id}>
+      <div className="card-head">
+        <div>
+          <h2 id={id}>{title}</h2>
+          {note && <span className="card-note">{note}</span>}
+        </div>
+        {end}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+interface BannerProps {
+  tone: Tone;
+  shape: Shape;
+  title: ReactNode;
+  children?: ReactNode;
+  act?: ReactNode;
+}
+
+export function Banner({ tone, shape, title, children, act }: BannerProps) {
+  return (
+    <section className={`banner ${tone}`} role="status">
+      <StatusIcon shape={shape} size={20} />
+      <div className="banner-text">
+        <strong>{title}</strong>
+        {children && <p>{children}</p>}
+      </div>
+      {act && <div className="banner-act">{act}</div>}
+    </section>
+  );
+}

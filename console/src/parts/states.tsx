@@ -1,0 +1,47 @@
+// Loading, empty, failed: drawn on purpose, and as large as what will stand there.
+
+import { Button, Skeleton } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { CombinedError } from "urql";
+import { refreshShown } from "../graphql/refresh.ts";
+import { texts } from "../texts.ts";
+
+export function PageSkeleton() {
+  return (
+    <div aria-busy="true" role="status" aria-label={texts.states.loading}>
+      <Skeleton height={28} width={180} mb={10} />
+      <Skeleton height={18} width="min(420px, 80%)" mb={28} />
+      <Skeleton height={66} mb={20} radius={10} />
+      <Skeleton height={240} mb={20} radius={10} />
+      <Skeleton height={240} radius={10} />
+    </div>
+  );
+}
+
+/** What the API says of an error, in its own words; else that it is out of reach. */
+export function messageOf(error: CombinedError | undefined): string | null {
+  if (!error) return null;
+  return error.graphQLErrors.map(({ message }) => message).join(" ") || texts.states.outOfReach;
+}
+
+export function ErrorState({ error, title = texts.states.failed }: { error?: CombinedError; title?: string }) {
+  return (
+    <div className="state" role="alert">
+      <strong>{title}</strong>
+      <p>{messageOf(error)}</p>
+      <Button variant="default" onClick={refreshShown}>
+        {texts.states.again}
+      </Button>
+    </div>
+  );
+}
+
+/** Nothing is there, and that is an answer: often a good one. */
+export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="state">
+      <strong>{title}</strong>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+// What people see who are not signed in, and the dialog of those who no longer are.
+
+import { Button, Code, Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useSyncExternalStore } from "react";
+import { Brand } from "../parts/brand.tsx";
+import { texts } from "../texts.ts";
+import { session } from "./session.ts";
+
+const useSession = () => useSyncExternalStore(session.subscribe, session.state);
+
+/** Its children, for whoever is signed in. */
+export function Door({ children }: { children: ReactNode }) {
+  const { phase } = useSession();
+  if (phase === "starting") return <div className="door" aria-busy="true" />;
+  if (phase === "out") return <SignInPage />;
+  return (
+    <>
+      {children}
+      <Modal
+        opened={phase === "ended"}
+        onClose={() => undefined}
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+        title={texts.signIn.ended}
+      >
+        <HowTo />
+      </Modal>
+    </>
+  );
+}
+
+function SignInPage() {
+  const { error } = useSession();
+  return (
+    <main className="door">
+      <div className="card">
+        <Brand />
+        <h1>{texts.signIn.title}</h1>
+        {error && (
+          <p role="alert">
+            {texts.signIn.failed} {error}
+          </p>
+        )}
+        <HowTo />
+      </div>
+    </main>
+  );
+}
+
+function HowTo() {
+  const { way } = useSession();
+  if (way.kind === "none") return <p>{texts.signIn.none}</p>;
+  if (way.kind === "provider") {
+    return (
+      <>
+        <p>{texts.signIn.provider}</p>
+        <Button onClick={() => void session.signIn()}>{texts.signIn.go}</Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <p>{texts.signIn.link}</p>
+      <p>{texts.signIn.again}</p>
+      <Code block>{texts.signIn.command}</Code>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+// Who is signed in, in every tab of this browser. A session that ends leaves the page as it is: what waits for an answer
+// waits for the next sign-in.
+
+import type { UserManager } from "oidc-client-ts";
+
+type Way = { kind: "link" } | { kind: "provider"; issuer: string; clientId: string } | { kind: "none" };
+/** ended: the page still shows what it showed, and asks for a new sign-in. */
+type Phase = "starting" | "out" | "in" | "ended";
+
+interface State {
+  phase: Phase;
+  way: Way;
+  error: string | null;
+}
+
+const KEY = "holdback.token";
+const RETURN_TO = "holdback.return_to";
+
+class Session {
+  #state: State = { phase: "starting", way: { kind: "none" }, error: null };
+  #token: string | null = null;
+  #listeners = new Set<() => void>();
+  #manager: UserManager | null = null;
+  #waiting: (() => void)[] = [];
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly state = () => this.#state;
+  get token(): string | null {
+    return this.#token;
+  }
+
+  async start(): Promise<void> {
+    const secret = takeSecret();
+    try {
+      const way = (await (await fetch("/session/way")).json()) as Way;
+      this.#set({ way });
+      if (way.kind === "provider") await this.#startWithProvider(way);
+      else if (way.kind === "link") await this.#startWithLink(secret);
+      else this.#set({ phase: "out" });
+    } catch (error) {
+      this.#set({ phase: "out", error: (error as Error).message });
+    }
+  }
+
+  /** The API no longer takes the token. Resolves when there is another. */
+  async renewed(refused: string | null): Promise<void> {
+    if (refused !== this.#token && this.#token !== null) return;
+    if (this.#manager) {
+      const user = await this.#manager.signinSilent().catch(() => null);
+      if (user?.access_token && user.access_token !== refused) return;
+    }
+    this.#set({ phase: "ended" });
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** To the provider, and back to this address. From a page that must stay, in a tab of its own. */
+  async signIn(): Promise<void> {
+    if (this.#state.phase === "ended") {
+      window.open("/sign-in", "_blank");
+      return;
+    }
+    sessionStorage.setItem(RETURN_TO, location.pathname === "/sign-in" ? "/" : location.pathname + location.search);
+    await this.#manager?.signinRedirect();
+  }
+
+  async signOut(): Promise<void> {
+    const manager = this.#manager;
+    this.#take(null);
+    this.#set({ phase: "out" });
+    if (manager) await manager.signoutRedirect().catch(() => manager.removeUser());
+  }
+
+  async #startWithLink(secret: string | null): Promise<void> {
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key === KEY) this.#take(newValue, false);
+    });
+    if (secret === null) {
+      this.#take(localStorage.getItem(KEY), false);
+      return;
+    }
+    const response = await fetch("/session/link", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ secret }),
+    });
+    const answer = (await response.json()) as { token?: string; error?: string };
+    // Whoever is signed in stays so, whatever the link was.
+    if (answer.token) this.#take(answer.token);
+    else if (localStorage.getItem(KEY)) this.#take(localStorage.getItem(KEY), false);
+    else this.#set({ phase: "out", error: answer.error ?? null });
+  }
+
+  async #startWithProvider({ issuer, clientId }: { issuer: string; clientId: string }): Promise<void> {
+    const { UserManager, WebStorageStateStore } = await import("oidc-client-ts");
+    const manager = new UserManager({
+      authority: issuer,
+      client_id: clientId,
+      redirect_uri: `${location.origin}/sign-in`,
+      post_logout_redirect_uri: `${location.origin}/`,
+      response_type: "code",
+      scope: "openid profile email offline_access",
+      userStore: new WebStorageStateStore({ store: localStorage }),
+      automaticSilentRenew: true,
+    });
+    this.#manager = manager;
+    manager.events.addUserLoaded((user) => this.#take(user.access_token, false));
+    addEventListener("storage", async ({ key }) => {
+      if (key?.startsWith("oidc.user:")) this.#take((await manager.getUser())?.access_token ?? null, false);
+    });
+    if (location.pathname === "/sign-in" && new URLSearchParams(location.search).has("state")) {
+      try {
+        await manager.signinCallback();
+      } finally {
+        history.replaceState(null, "", sessionStorage.getItem(RETURN_TO) ?? "/");
+        sessionStorage.removeItem(RETURN_TO);
+      }
+    }
+    const user = await manager.getUser();
+    if (user?.expired) await manager.signinSilent().catch(() => manager.removeUser());
+    this.#take((await manager.getUser())?.access_token ?? null, false);
+  }
+
+  #take(token: string | null, isNew = true): void {
+    this.#token = token;
+    if (isNew && token !== null) localStorage.setItem(KEY, token);
+    else if (isNew) localStorage.removeItem(KEY);
+    if (token === null) {
+      this.#set({ phase: "out" });
+      return;
+    }
+    this.#set({ phase: "in", error: null });
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #set(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The secret of a link, out of the address and out of the history at once. */
+function takeSecret(): string | null {
+  if (location.pathname !== "/sign-in" || location.hash.length < 2) return null;
+  const secret = location.hash.slice(1);
+  history.replaceState(null, "", "/");
+  return secret;
+}
+
+export const session = new Session();

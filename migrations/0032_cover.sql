@@ -1,0 +1,31 @@
+-- Cover: money that is on its way to the platform's balance, to be held against what falls due.
+
+create table app_private.pending_funds (
+  currency text not null check (app_private.is_short_text(currency, 'currency')),
+  available_on timestamptz not null check (app_private.is_business_time(available_on, 'available_on')),
+  amount bigint not null,
+  primary key (currency, available_on)
+);
+comment on table app_private.pending_funds is
+  'Money that is pending on the platform''s balance at Stripe, by the time at which it becomes available, as '
+  'Stripe''s list of balance transactions had it when it was last read. Each reading replaces all of it.';
+comment on column app_private.pending_funds.amount is
+  'Minor units, after Stripe''s fees; below zero where refunds outweigh what comes in.';
+
+insert into app_private.settings (name, value, description)
+values
+  ('pending_funds_days', '30', 'How many days back charges are read whose money may still be pending'),
+  ('top_up_days', '5', 'How many days a top-up takes from the bank to the platform''s balance'),
+  ('cover_warning_days', '7', 'Within how many days a day that the balance does not cover is told by the metrics');
+
+insert into app_private.metric_names (name, type, help)
+values
+  (
+    'holdback_cover_missing_amount',
+    'gauge',
+    'Minor units that the balance and what arrives there lack for what is due within cover_warning_days, by currency'
+  );
+
+insert into app_private.expected_tasks (task, within, every, first_at)
+values
+  ('sync_pending_funds', '3 hours', '1 hour', '00:37');

@@ -1,0 +1,237 @@
+// What companies pay to the platform: charges, and the payment intents, invoices, refunds and disputes beside them. The
+// control plane makes them; the API reads them.
+
+import { z } from "zod";
+import type { EventDraft } from "../core/commits.ts";
+import { newSuffix, platformTransactionId, suffixOf } from "../core/ids.ts";
+import type { Context } from "./endpoint.ts";
+import { endpoint } from "./endpoint.ts";
+import { notFound } from "./errors.ts";
+import { id, listParams, text } from "./params.ts";
+
+/** As far as Stripe's own object is played. */
+export interface Charge {
+  id: string;
+  object: "charge";
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  balance_transaction: string;
+  captured: boolean;
+  created: number;
+  currency: string;
+  disputed: boolean;
+  livemode: false;
+  metadata: Record<string, string>;
+  paid: boolean;
+  payment_intent: string;
+  refunded: boolean;
+  status: "succeeded";
+}
+
+interface Dispute {
+  id: string;
+  object: "dispute";
+  amount: number;
+  charge: string;
+  created: number;
+  currency: string;
+  livemode: false;
+  metadata: Record<string, string>;
+  status: "needs_response" | "won" | "lost";
+}
+
+type Side = Pick<Context, "store">;
+
+/** Found by its id, or Stripe's answer that there is none. */
+function incomeOf<T>({ store }: Side, what: string, id: string): T {
+  const row = store.state.income.get(id);
+  if (!row || !id.startsWith(PREFIXES[what] ?? "")) throw notFound(what, id);
+  return JSON.parse(row.json) as T;
+}
+
+const PREFIXES: Record<string, string> = { charge: "ch_", payment_intent: "pi_", invoice: "in_", dispute: "dp_" };
+
+export interface ChargeWish {
+  currency: string;
+  amount: number;
+  fee: number;
+  available_in_s: number;
+  metadata: Record<string, string>;
+  invoice: boolean;
+}
+
+/** A charge that succeeded; of an invoice, it is the invoice that has the metadata. */
+export function charge({ store }: Side, wish: ChargeWish) {
+  const { currency, amount, fee, available_in_s, metadata, invoice } = wish;
+  const suffix = newSuffix();
+  const created = store.clock.seconds();
+  const object: Charge = {
+    id: `ch_${suffix}`,
+    object: "charge",
+    amount,
+    amount_captured: amount,
+    amount_refunded: 0,
+    balance_transaction: platformTransactionId(`ch_${suffix}`),
+    captured: true,
+    created,
+    currency,
+    disputed: false,
+    livemode: false,
+    metadata: invoice ? {} : metadata,
+    paid: true,
+    payment_intent: `pi_${suffix}`,
+    refunded: false,
+    status: "succeeded",
+  };
+  const intent = {
+    id: `pi_${suffix}`,
+    object: "payment_intent",
+    amount,
+    created,
+    currency,
+    latest_charge: object.id,
+    livemode: false,
+    status: "succeeded",
+  };
+  const bill = {
+    id: `in_${suffix}`,
+    object: "invoice",
+    amount_paid: amount,
+    created,
+    currency,
+    metadata,
+    status: "paid",
+  };
+  const events: EventDraft[] = [{ id: `evt_${suffix}`, type: "charge.succeeded", object }];
+  if (invoice) events.push({ id: `evt_${suffix}b`, type: "invoice.paid", object: bill });
+  store.commit({
+    changes: [
+      { kind: "income", object },
+      { kind: "income", object: intent },
+      ...(invoice ? [{ kind: "income", object: bill } as const] : []),
+      {
+        kind: "movement",
+        movement: {
+          type: "charge",
+          source: object.id,
+          currency,
+          amount: amount - fee,
+          fee,
+          availableOn: created + available_in_s,
+        },
+      },
+    ],
+    events,
+  });
+  return { charge: object.id, payment_intent: intent.id, invoice: invoice ? bill.id : null };
+}
+
+/** Gives a part of a charge back, or what is left of it. */
+export function refund({ store }: Side, id: string, amount?: number) {
+  const known = incomeOf<Charge>({ store }, "charge", id);
+  const back = Math.min(amount ?? known.amount, known.amount - known.amount_refunded);
+  const amount_refunded = known.amount_refunded + back;
+  const object: Charge = { ...known, amount_refunded, refunded: amount_refunded === known.amount };
+  const suffix = newSuffix();
+  store.commit({
+    changes: [
+      { kind: "income", object },
+      {
+        kind: "movement",
+        movement: { type: "refund", source: `re_${suffix}`, currency: known.currency, amount: -back },
+      },
+    ],
+    events: [{ id: `evt_${suffix}`, type: "charge.refunded", object }],
+  });
+  return object;
+}
+
+/** The company's bank takes the money back, until the dispute is decided. */
+export function dispute({ store }: Side, id: string) {
+  const known = incomeOf<Charge>({ store }, "charge", id);
+  const suffix = newSuffix();
+  const { amount, currency } = known;
+  const created = store.clock.seconds();
+  const disputed: Charge = { ...known, disputed: true };
+  const object: Dispute = {
+    id: `dp_${suffix}`,
+    object: "dispute",
+    amount,
+    charge: id,
+    created,
+    currency,
+    livemode: false,
+    metadata: {},
+    status: "needs_response",
+  };
+  store.commit({
+    changes: [
+      { kind: "income", object },
+      { kind: "income", object: disputed },
+      { kind: "movement", movement: { type: "adjustment", source: object.id, currency, amount: -amount } },
+    ],
+    events: [{ id: `evt_${suffix}`, type: "charge.dispute.created", object }],
+  });
+  return object;
+}
+
+export function closeDispute({ store }: Side, id: string, status: "won" | "lost") {
+  const known = incomeOf<Dispute>({ store }, "dispute", id);
+  const object: Dispute = { ...known, status };
+  const suffix = newSuffix();
+  const { amount, currency } = known;
+  store.commit({
+    changes: [
+      { kind: "income", object },
+      ...(status === "won"
+        ? [{ kind: "movement", movement: { type: "adjustment", source: `dp_${suffix}`, currency, amount } } as const]
+        : []),
+    ],
+    events: [{ id: `evt_${suffix}`, type: "charge.dispute.closed", object }],
+  });
+  return object;
+}
+
+const reading = (what: string, path: string) =>
+  endpoint({
+    kind: `${path}.retrieve`,
+    method: "GET",
+    path: `${path}/:`,
+    params: z.strictObject({}),
+    execute: (call) => ({ text: JSON.stringify(incomeOf(call, what, call.ids[0] ?? "")) }),
+  });
+
+export const chargeEndpoints = [
+  reading("charge", "charges"),
+  reading("payment_intent", "payment_intents"),
+  reading("invoice", "invoices"),
+  reading("dispute", "disputes"),
+  endpoint({
+    kind: "invoice_payments.list",
+    method: "GET",
+    path: "invoice_payments",
+    params: z.strictObject({ ...listParams, invoice: id, status: text.optional() }),
+    execute(call) {
+      const bill = incomeOf<{ id: string; amount_paid: number; currency: string; created: number }>(
+        call,
+        "invoice",
+        call.params.invoice,
+      );
+      const payment = {
+        id: `inpay_${suffixOf(bill.id)}`,
+        object: "invoice_payment",
+        amount_paid: bill.amount_paid,
+        created: bill.created,
+        currency: bill.currency,
+        invoice: bill.id,
+        livemode: false,
+        payment: { type: "payment_intent", payment_intent: `pi_${suffixOf(bill.id)}` },
+        status: "paid",
+      };
+      return {
+        text: JSON.stringify({ object: "list", data: [payment], has_more: false, url: "/v1/invoice_payments" }),
+      };
+    },
+  }),
+];

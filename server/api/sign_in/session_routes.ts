@@ -1,0 +1,44 @@
+// How the console signs people in: which way there is, and the exchange of a link's secret for a token.
+
+import { isIP } from "node:net";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { JWK } from "jose";
+import { z } from "zod";
+import { signLocalToken } from "./local_key.ts";
+import { redeemSignInLink } from "./sign_in_link.ts";
+
+/** What the console needs to know before anybody is signed in. */
+export type SignInWay =
+  | { kind: "link"; dataDir: string; key: JWK }
+  | { kind: "provider"; issuer: string; clientId: string }
+  | { kind: "none" };
+
+const Exchange = z.object({ secret: z.string().min(1).max(200) });
+const LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"];
+
+export async function sessionRoutes(app: FastifyInstance, way: SignInWay): Promise<void> {
+  app.get("/session/way", async () =>
+    way.kind === "provider" ? way : { kind: way.kind, canMakeLink: way.kind === "link" },
+  );
+  if (way.kind !== "link") return;
+  app.post("/session/link", async (request, reply) => {
+    if (!isOfThisMachine(request)) {
+      return reply.code(403).send({ error: "This link works on the machine where Holdback runs." });
+    }
+    const { data } = Exchange.safeParse(request.body);
+    const authSubject = data ? await redeemSignInLink(way.dataDir, data.secret) : null;
+    if (authSubject === null) {
+      return reply.code(401).send({ error: "This link was used, or is too old. Get a new one: npm run link." });
+    }
+    return { token: await signLocalToken(way.key, authSubject) };
+  });
+}
+
+/** From this machine and by its own name, with no proxy in between: no page of somebody else's gets a token. */
+function isOfThisMachine({ raw, headers }: FastifyRequest): boolean {
+  const address = (raw.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  const isLoopback = isIP(address) === 4 ? address.startsWith("127.") : address === "::1";
+  const host = (headers.host ?? "").replace(/:\d+$/, "");
+  const isProxied = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+  return isLoopback && LOCAL_NAMES.includes(host) && !isProxied;
+}

@@ -1,0 +1,65 @@
+// The console in a browser: signing in by a link, the frame around every page, and what it is allowed to load.
+
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { createPerson } from "../support/fixtures.ts";
+
+const holdback = useConsole(test);
+let admin: string;
+
+test.before(async () => {
+  admin = (await createPerson(holdback.db.admin, "platform_admin")).id;
+});
+
+test("a link signs in once, and its secret is in no history and no log", async (t) => {
+  const { page, complaints } = await holdback.visit(admin);
+  t.is(new URL(page.url()).hash, "");
+  await page.goBack().catch(() => null);
+  t.notRegex(page.url(), /#./);
+  t.notRegex(holdback.api.log(), /sign-in#/);
+  t.deepEqual(complaints, [], "nothing that the content security policy refused");
+});
+
+test("another tab is signed in too, and signing out ends both", async (t) => {
+  const { page } = await holdback.visit(admin);
+  const other = await page.context().newPage();
+  await other.goto(holdback.api.url);
+  await other.getByRole("heading", { name: "Tonight" }).waitFor();
+  await page.getByRole("button", { name: /^Your session/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await other.getByRole("heading", { name: "Sign in" }).waitFor();
+  t.is(await page.evaluate("localStorage.getItem('holdback.token')"), null);
+});
+
+test("everything comes from the API's own address, in few requests, below the budget", async (t) => {
+  const { page } = await holdback.visit(admin);
+  const seen: { url: string; bytes: number }[] = [];
+  page.on("response", async (response) => {
+    const { responseBodySize } = await response.request().sizes();
+    seen.push({ url: response.url(), bytes: responseBodySize });
+  });
+  await page.reload();
+  await page.getByRole("heading", { name: "Tonight" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  t.deepEqual(
+    seen.filter(({ url }) => new URL(url).origin !== holdback.api.url),
+    [],
+  );
+  t.true(seen.reduce((sum, { bytes }) => sum + bytes, 0) < 350_000, JSON.stringify(seen));
+});
+
+test("an address that is no page says so, and one goes on by keyboard", async (t) => {
+  const { page } = await holdback.visit(admin, "/no-such-page");
+  await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  t.is(await page.evaluate("document.activeElement?.id"), "page", "the link past the navigation");
+  t.deepEqual(await violations(page), []);
+});
+
+test("whoever is not signed in is told how to be", async (t) => {
+  const { page } = await holdback.visit(null, "/payouts?status=pending");
+  await page.getByText("npm run link").waitFor();
+  t.deepEqual(await violations(page), []);
+});
