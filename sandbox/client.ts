@@ -152,6 +152,14 @@ export class Control extends SandboxControl {
     return this.call("POST", `accounts/${account}/unrestrict`, {});
   }
 
+  /** Replaces the bank accounts behind an account; null hides them from the platform. */
+  setBankAccounts(
+    account: string,
+    bank_accounts: z.input<typeof schemas.bankAccountsSchema>["bank_accounts"],
+  ): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/bank_accounts`, { bank_accounts });
+  }
+
   /** For good: transfers find no such destination, reading answers account_invalid. */
   close(account: string): Promise<Stripe.Account> {
     return this.call("POST", `accounts/${account}/close`, {});

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { charge, closeDispute, dispute, refund } from "../api/charges.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { close, createAccounts, restrict, unrestrict } from "./accounts.ts";
+import { setBankAccounts } from "./bank_accounts.ts";
 import { summarize, writeLedger } from "./ledger.ts";
 import { cashOut, drain, fund } from "./money.ts";
 import { answerOfBank, bankDay, payOutByHand, schedulePayouts } from "./payouts.ts";
@@ -51,6 +52,9 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   on("POST accounts/:/restrict", schemas.restrictSchema, (sandbox, body, id) => restrict(sandbox, id, body)),
   on("POST accounts/:/unrestrict", nothing, (sandbox, _, id) => unrestrict(sandbox, id)),
   on("POST accounts/:/close", nothing, (sandbox, _, id) => close(sandbox, id)),
+  on("POST accounts/:/bank_accounts", schemas.bankAccountsSchema, (sandbox, body, id) =>
+    setBankAccounts(sandbox, id, body),
+  ),
   on("POST accounts/:/cash_out", schemas.cashOutSchema, (sandbox, body, id) => cashOut(sandbox, id, body)),
 
   // Payouts of accounts to their banks

@@ -27,6 +27,23 @@ export const fundSchema = z.strictObject({
 
 export const drainSchema = z.strictObject({ currency });
 
+const bankAccounts = z
+  .array(
+    z.strictObject({
+      currency,
+      last4: z
+        .string()
+        .regex(/^\d{4}$/)
+        .optional(),
+      /** The same one says: the same bank account. */
+      fingerprint: text.optional(),
+    }),
+  )
+  .max(50)
+  .nullable();
+
+export const bankAccountsSchema = z.strictObject({ bank_accounts: bankAccounts });
+
 export const chargeSchema = z.strictObject({
   currency,
   amount: z.int().min(1).max(MAX_AMOUNT),
@@ -54,6 +71,7 @@ export const createAccountsSchema = z.strictObject({
         country: z.string().length(2).toUpperCase().optional(),
         default_currency: currency.optional(),
         email: z.email().optional(),
+        bank_accounts: bankAccounts.optional(),
         metadata: z.record(z.string(), z.string()).optional(),
       }),
     )

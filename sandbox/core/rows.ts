@@ -25,6 +25,8 @@ export interface AccountFacts {
   details_submitted: boolean;
   currently_due: string[];
   disabled_reason: string | null;
+  /** Null: not shown to the platform, as with a standard account. */
+  bank_accounts?: BankAccountFacts[] | null;
   /** Closed or disconnected: Stripe then says that the platform has no access to it. */
   closed: boolean;
   /** When Stripe pays the balance out to the bank by itself; missing: only when somebody asks for it. */
@@ -35,6 +37,16 @@ export interface AccountFacts {
 interface PayoutSchedule {
   interval: "manual" | "daily";
   delay_days: number;
+}
+
+export interface BankAccountFacts {
+  id: string;
+  currency: string;
+  country: string;
+  last4: string;
+  fingerprint: string;
+  /** The one that is paid in its currency. */
+  default_for_currency: boolean;
 }
 
 export interface AccountRow extends Row {

@@ -13,14 +13,15 @@ export async function refreshPayoutAccount(helpers: JobHelpers, accountId: strin
   await askUntilRecorded(
     helpers,
     () => askStripe(helpers, (stripe) => stripe.retrieveAccount(accountId)),
-    ({ transfersEnabled, requirementsDue, disabledReason, country }, askedAt) =>
-      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5, $6)", [
+    ({ transfersEnabled, requirementsDue, disabledReason, country, facts }, askedAt) =>
+      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5, $6, $7)", [
         accountId,
         transfersEnabled,
         requirementsDue,
         disabledReason,
         askedAt,
         country,
+        facts === null ? null : JSON.stringify(facts),
       ]),
   );
 }

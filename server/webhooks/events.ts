@@ -188,14 +188,17 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "company_member.added": "A person belongs to a company.",
     "company_member.removed": "A person does not belong to a company any more.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, actor }), {
+  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, cool_down_until: time.nullable(), actor }), {
     "payout_account.linked": "A recruiter is paid to another Stripe account.",
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
     "payout_account.cannot_receive": "A recruiter's account is closed, rejected or cut off.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time.nullable() }), {
     "payout_account.bank_account_changed": "Another bank account stands behind a recruiter's Stripe account.",
+  }),
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time, reason: text, actor }), {
+    "payout_account.cool_down_ended": "Two admins let a changed account be paid before its waiting time is over.",
   }),
   ...of(
     z.looseObject({
@@ -242,6 +245,22 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   ...of(z.looseObject({ user_id: id, kind: text, is_wanted: z.boolean() }), {
     "mail_preference.set": "A person switched a kind of mails off, or on.",
   }),
+  ...of(
+    z.looseObject({
+      number: text,
+      sealed_at: time,
+      row_count: text,
+      chain_count: text,
+      previous_hash: text,
+      hash: text,
+      key_id: text,
+      signature: text,
+    }),
+    {
+      "audit_seal.signed":
+        "A seal of the audit logs: data is the line of AUDIT_SEAL_FILE. Keep it where nobody else writes.",
+    },
+  ),
   ...of(endpoint, {
     "webhook_endpoint.created": "Events are delivered to another address.",
     "webhook_endpoint.updated": "Its address, filter or description changed.",

@@ -56,7 +56,7 @@ grant select (
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
-  updated_at
+  updated_at, cool_down_until
 ) on app.payout_accounts to holdback_recruiter;
 grant select (
   id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,

@@ -14,7 +14,7 @@ grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_w
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
 grant execute on function app_private.record_transfer_answers(jsonb) to holdback_worker;
 grant execute on
-  function app_private.record_payout_account(text, boolean, text[], text, timestamptz, text)
+  function app_private.record_payout_account(text, boolean, text[], text, timestamptz, text, jsonb)
   to holdback_worker;
 grant execute on function app_private.resolve_transfers(boolean) to holdback_worker;
 grant execute on function app_private.begin_look_up(uuid) to holdback_worker;

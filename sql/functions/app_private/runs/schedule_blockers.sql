@@ -28,6 +28,7 @@ return pg_catalog.array_remove(
       when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
     end,
     case when (account).id is null then 'no_payout_account' end,
+    case when (account).cool_down_until > pg_catalog.now() then 'account_cool_down' end,
     case when not (account).transfers_enabled then 'account_cannot_receive' end
   ]::text[],
   null
