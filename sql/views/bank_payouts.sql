@@ -44,8 +44,8 @@ comment on column reporting.bank_payouts.amount is 'All that it pays. Minor unit
 comment on column reporting.bank_payouts.amount_major is 'amount in major units, with the decimals of its currency.';
 comment on column reporting.bank_payouts.carried is 'Of it from our transfers. Minor units.';
 comment on column reporting.bank_payouts.of_others is
-  'Of it money that the recruiter has from others. Below zero: less left than our transfers brought, because some of it '
-  'was taken back. Minor units.';
+  'Of it money that the recruiter has from others. Below zero: less left than our transfers brought, because some of '
+  'it was taken back. Minor units.';
 comment on column reporting.bank_payouts.transfers is 'Number of our transfers that it carries.';
 comment on column reporting.bank_payouts.basis is
   'stripe: Stripe names the transfers. first_in_first_out: paid out by hand, where Stripe does not tell.';
