@@ -108,6 +108,10 @@ const CALLS = {
     "select app.undo_fee_payment((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 'x')",
     ({ placement }) => [placement],
   ),
+  record_fee_refund: admin(
+    "select app.record_fee_refund((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 10, 'x')",
+    ({ placement }) => [placement],
+  ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
   set_company_fee: admin("select app.set_company_fee($1, $2, 'x')", ({ placement }, { name }) => [
     placement,

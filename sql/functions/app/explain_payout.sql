@@ -90,6 +90,7 @@ begin
                   case blocking.code
                     when 'payout_frozen' then payout.frozen_at
                     when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
+                    when 'fee_not_cleared' then (app_private.fee_state(schedule.placement_id, now())).clears_at
                   end,
                   case blocking.code
                     when 'payout_frozen' then payout.frozen_reason

@@ -32,9 +32,9 @@ begin
           schedule.due_at,
           -- Each run looks anew at what a ceiling left out.
           cardinality(
-            array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling')
+            array_remove(app_private.schedule_blockers(schedule, payout, account, moment), 'above_ceiling')
           ) = 0 as is_claimable,
-          array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling') as reasons
+          array_remove(app_private.schedule_blockers(schedule, payout, account, moment), 'above_ceiling') as reasons
         from
           app.payout_schedules as schedule
           join app.payouts as payout on payout.id = schedule.payout_id
