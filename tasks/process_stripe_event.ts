@@ -4,14 +4,17 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { callAsJob } from "../server/database/as_job.ts";
+import { refreshBankPayout } from "../server/stripe/bank_payouts.ts";
 import { askStripe } from "../server/stripe/limiter.ts";
 import { refreshPayoutAccount, refreshPlatformBalance } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ event_id: z.string() });
 
 interface Question {
-  about: "account" | "balance" | "transfer" | "charge" | "invoice";
+  about: "account" | "balance" | "transfer" | "bank_payout" | "charge" | "invoice";
   object_id: string;
+  /** The connected account of the event. */
+  account: string | null;
 }
 
 const processStripeEvent: Task = async (payload, helpers) => {
@@ -29,6 +32,9 @@ const processStripeEvent: Task = async (payload, helpers) => {
   } else if (question.about === "account") {
     await refreshPayoutAccount(helpers, question.object_id);
     await finish(helpers, event_id, "account_recorded");
+  } else if (question.about === "bank_payout") {
+    const isThere = await refreshBankPayout(helpers, question.account as string, question.object_id);
+    await finish(helpers, event_id, isThere ? "bank_payout_recorded" : "not_at_stripe");
   } else {
     await refreshPlatformBalance(helpers);
     await finish(helpers, event_id, "balance_recorded");

@@ -194,15 +194,39 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "company_member.added": "A person belongs to a company.",
     "company_member.removed": "A person does not belong to a company any more.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, actor }), {
+  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, cool_down_until: time.nullable(), actor }), {
     "payout_account.linked": "A recruiter is paid to another Stripe account.",
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
     "payout_account.cannot_receive": "A recruiter's account is closed, rejected or cut off.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time.nullable() }), {
     "payout_account.bank_account_changed": "Another bank account stands behind a recruiter's Stripe account.",
   }),
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time, reason: text, actor }), {
+    "payout_account.cool_down_ended": "Two admins let a changed account be paid before its waiting time is over.",
+  }),
+  ...of(
+    z.looseObject({
+      recruiter_id: id,
+      stripe_account_id: text,
+      stripe_payout_id: text,
+      amount,
+      currency: text,
+      status: text,
+      arrival_date: z.iso.date(),
+      failure_code: text.nullable(),
+      failure_message: text.nullable(),
+      was_paid: z.boolean().describe("It came back after it counted as paid."),
+    }),
+    {
+      "bank_payout.created": "Stripe pays from a recruiter's Stripe balance to their bank.",
+      "bank_payout.in_transit": "It is on its way to the bank.",
+      "bank_payout.paid": "It is in the bank, as far as Stripe knows.",
+      "bank_payout.failed": "The bank returned it, perhaps after it counted as paid.",
+      "bank_payout.canceled": "It was called off.",
+    },
+  ),
   ...of(request, {
     "request.created": "An act waits for a second person.",
     "request.confirmed": "A second person confirmed it, and it was done.",

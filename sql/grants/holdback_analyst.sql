@@ -50,6 +50,11 @@ grant select (
 grant select (
   id, placement_id, breach_id, platform_share, amount, status, settlement
 ) on app.company_credits to holdback_analyst;
+grant select (
+  id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,
+  bank_account_last4, failure_code, initiated_at, returned_at
+) on app.bank_payouts to holdback_analyst;
+grant select (bank_payout_id, transfer_id, amount, basis) on app.bank_payout_transfers to holdback_analyst;
 grant select (id, recovery_id, schedule_id, kind, amount, status) on app.recovery_steps to holdback_analyst;
 grant select (
   id, step_id, recovery_id, transfer_id, amount, status, stripe_reversal_id, answered_at

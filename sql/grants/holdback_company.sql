@@ -76,3 +76,5 @@ grant execute on function app.viewer() to holdback_company;
 grant execute on function app.version() to holdback_company;
 grant execute on function app_private.current_user_id() to holdback_company;
 grant execute on function app_private.current_company_ids() to holdback_company;
+grant execute on function app.search(text) to holdback_company;
+grant execute on function app_private.found_ids(text, text) to holdback_company;

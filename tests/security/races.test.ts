@@ -52,6 +52,12 @@ const CALLS = {
   unfreeze_payout: admin("select app.unfreeze_payout($1, 'x')", ({ payout }) => [payout]),
   freeze_payout: admin("select app.freeze_payout($1, 'x')", ({ payout }) => [payout]),
   cancel_payout: admin("select app.cancel_payout($1, 'x')", ({ payout }) => [payout]),
+  approve_payouts: admin("select app.approve_payouts(array[$1::uuid], 'x')", ({ payout }) => [payout]),
+  freeze_payouts: admin("select app.freeze_payouts(array[$1::uuid], 'x')", ({ payout }) => [payout]),
+  retry_payout_schedules: admin("select app.retry_payout_schedules(array[$1::uuid], 'x')", ({ schedule }) => [
+    schedule,
+  ]),
+  release_escrow_holds: admin("select app.release_escrow_holds(array[$1::uuid], 'x')", ({ hold }) => [hold]),
   create_payout_schedule: admin("select app.create_payout_schedule($1, '2040-01-01Z', 1000)", ({ payout }) => [payout]),
   reschedule_payout_schedule: admin("select app.reschedule_payout_schedule($1, $2, 'x')", ({ schedule }, { name }) => [
     schedule,
@@ -249,6 +255,10 @@ const STATES: Readonly<Record<string, State>> = {
   "a payout that waits for its approval": {
     large: true,
     calls: ["approve_payout", "deactivate_user", ...ALL_OF_A_PAYOUT],
+  },
+  "a payout that is one of many": {
+    large: true,
+    calls: ["approve_payouts", "freeze_payouts", "release_escrow_holds", "retry_payout_schedules", "cancel_payout"],
   },
   "an approved payout": {
     large: true,

@@ -22,6 +22,10 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.money_by_currency": view(
     `currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered earned_major paid_major paid_outside_stripe_major in_flight_major held_major to_come_major overdue_major failed_major forfeited_major cancelled_major set_off_major recovered_major`,
   ),
+  "reporting.monthly_statement": view(
+    `month recruiter_id recruiter recruiter_email currency opening opening_major earned earned_major paid paid_major
+     taken_back taken_back_major closing closing_major received received_major received_until_then received_until_then_major`,
+  ),
   "reporting.open_debts": view(
     `recovery_id created_at recruiter recruiter_email external_ref ended_on reason currency amount set_off reversed
      written_off on_its_way still_open next_reversal_at`,

@@ -34,6 +34,7 @@ const TOTAL_COST = 200;
  */
 const COSTS: Readonly<Record<string, number>> = {
   totalCount: 0,
+  totals: 200,
   explainPayout: 50,
   "Query.node": 2_500,
   __schema: 5_000,

@@ -30,10 +30,12 @@ return pg_catalog.array_remove(
       when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
     end,
     case when (account).id is null then 'no_payout_account' end,
+    case when (account).cool_down_until > as_of then 'account_cool_down' end,
     case when not (account).transfers_enabled then 'account_cannot_receive' end
   ]::text[],
   null
 );
 comment on function app_private.schedule_blockers is
   'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. as_of: '
-  'whether the company''s fee has come in by then. Runs, previews and explanations share this rule.';
+  'whether the company''s fee has come in, and a cool-down is over, by then. Runs, previews and explanations share '
+  'this rule.';

@@ -1,5 +1,5 @@
 create or replace function app_private.begin_stripe_event(event_id text)
-returns table (about text, object_id text)
+returns table (about text, object_id text, account text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -20,12 +20,18 @@ begin
     select types.about from app_private.stripe_event_types as types where types.type = event.type
   );
   begin_stripe_event.object_id := event.object_id;
+  begin_stripe_event.account := event.account;
 
   if begin_stripe_event.about is null then
     nothing_follows := 'stored';
   elseif begin_stripe_event.about = 'account' then
     begin_stripe_event.object_id := coalesce(event.account, event.object_id);
     if not exists (select from app.payout_accounts where stripe_account_id = begin_stripe_event.object_id) then
+      nothing_follows := 'not_ours';
+    end if;
+  elseif begin_stripe_event.about = 'bank_payout' then
+    -- Those of the platform itself go to the platform's own bank.
+    if event.account is null or app_private.bank_payee(event.account) is null then
       nothing_follows := 'not_ours';
     end if;
   elseif event.account is not null then
@@ -64,6 +70,8 @@ begin
 end;
 $$;
 comment on function app_private.begin_stripe_event is
-  'Decides the question to Stripe for a stored event. about: account, balance, transfer, charge or invoice. '
-  'object_id: the id to ask for. No row when there is no question: the event is processed, has no effect, or concerns '
-  'a transfer with a running lease (then its job comes again after the lease).';
+  'Decides the question to Stripe for a stored event. about: account, balance, transfer, bank_payout, charge or '
+  'invoice. object_id: '
+  'the id to ask for. account: the connected account of the event, null for the platform. No row when there is no '
+  'question: the event is processed, has no effect, or concerns a transfer with a running lease (then its job comes '
+  'again after the lease).';
