@@ -251,6 +251,22 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   ...of(z.looseObject({ user_id: id, kind: text, is_wanted: z.boolean() }), {
     "mail_preference.set": "A person switched a kind of mails off, or on.",
   }),
+  ...of(
+    z.looseObject({
+      number: text,
+      sealed_at: time,
+      row_count: text,
+      chain_count: text,
+      previous_hash: text,
+      hash: text,
+      key_id: text,
+      signature: text,
+    }),
+    {
+      "audit_seal.signed":
+        "A seal of the audit logs: data is the line of AUDIT_SEAL_FILE. Keep it where nobody else writes.",
+    },
+  ),
   ...of(endpoint, {
     "webhook_endpoint.created": "Events are delivered to another address.",
     "webhook_endpoint.updated": "Its address, filter or description changed.",

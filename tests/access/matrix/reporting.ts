@@ -17,6 +17,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      to_come to_come_major overdue overdue_major failed failed_major forfeited forfeited_major cancelled cancelled_major debt debt_major
      debt_on_its_way debt_on_its_way_major`,
   ),
+  "reporting.audit_history": view(
+    `at log audit_id payout_id placement_id external_ref company_id company recruiter_id recruiter entity entity_id action old_status new_status changed_by changed_by_name changed_by_role reason changes origin sequence`,
+  ),
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
