@@ -465,7 +465,13 @@ const STATES: Readonly<Record<string, State>> = {
         "select app.record_fee_payment(id, 40000, now()) from app.placements where id = any ($1)",
         [placements],
       )),
-    calls: ["record_fee_payment", "undo_fee_payment", "report_guarantee_breach", "replace_candidate"],
+    calls: [
+      "record_fee_payment",
+      "record_fee_refund",
+      "undo_fee_payment",
+      "report_guarantee_breach",
+      "replace_candidate",
+    ],
   },
   "a guarantee that is over": {
     startDate: "2025-01-01",
