@@ -97,6 +97,7 @@ begin
                     when 'payout_frozen' then payout.frozen_at
                     when 'account_cool_down' then case when viewer <> 'company_user' then account.cool_down_until end
                     when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
+                    when 'fee_not_cleared' then (app_private.fee_state(schedule.placement_id, now())).clears_at
                   end,
                   case blocking.code
                     when 'payout_frozen' then payout.frozen_reason
@@ -221,6 +222,7 @@ comment on function app.explain_payout is
   'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
   'the person who can apply it. The blocking reasons come from app_private.schedule_blockers, the rule of the runs. '
   'Of what was transferred: whether it is on the recruiter''s Stripe balance, on its way to their bank, in the bank, '
-  'or returned by the bank; company users see that it is paid. Recruiters and company users see no '
-  'internal notes, company users no details of a recruiter''s account, and no debt that a part was set off against: to '
-  'them it is paid. For the payout''s recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not visible to the caller).';
+  'or returned by the bank; company users see that it is paid. Recruiters and company users see no internal notes, '
+  'company users no details of a recruiter''s account, and no debt that a part was set off against: to them it is '
+  'paid. For the payout''s recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not '
+  'visible to the caller).';
