@@ -68,6 +68,10 @@ grant select (
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
 grant execute on function app.payout_places(uuid) to holdback_recruiter;
+grant execute on function app.my_money() to holdback_recruiter;
+grant execute on function app.my_payouts() to holdback_recruiter;
+grant execute on function app.my_payments() to holdback_recruiter;
+grant execute on function app.my_statement(date) to holdback_recruiter;
 grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;
