@@ -170,7 +170,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
 // What the plugin cannot parse is parsed as something else of the same length, and printed as it is written: some
 // statements as calls, "into record.field" as "into record_field". Literals and comments are passed over.
 const UNKNOWN =
-  /'(?:[^']|'')*'|--[^\n]*|\b(?:get diagnostics|lock table|set constraints) [^;]+|(?<!(?:insert|merge)\s+)\binto\s+(?:strict\s+)?\w+\.\w+(?:,\s*\w+\.\w+)*/g;
+  /'(?:[^']|'')*'|--[^\n]*|\b(?:get (?:stacked )?diagnostics|lock table|set constraints) [^;]+|(?<!(?:insert|merge)\s+)\binto\s+(?:strict\s+)?\w+\.\w+(?:,\s*\w+\.\w+)*/g;
 const standIn = (unknown: string): string => {
   if (/^['-]/.test(unknown)) return unknown;
   if (unknown.startsWith("into")) return unknown.replaceAll(".", "_");

@@ -247,6 +247,47 @@ end;
 comment on function app_private.are_arguments is
   'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
 
+-- For the search by name, with indexes and without an extension: words in small letters and without accents. The
+-- collation is named, so that a letter is the same letter whatever the database's own collation is.
+create function app_private.plain_words(value text)
+returns text[]
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return array_remove(
+  regexp_split_to_array(
+    regexp_replace(normalize(lower(value collate pg_c_utf8), nfkd), '[\u0300-\u036f]', '', 'g') collate pg_c_utf8,
+    '[^[:alnum:]]+'
+  ),
+  ''
+);
+comment on function app_private.plain_words is
+  'The words of a text for a search: small letters, without accents, cut at everything that is no letter or digit.';
+
+create function app_private.search_words(value text)
+returns tsvector
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return array_to_tsvector(coalesce(app_private.plain_words(value), '{}'));
+comment on function app_private.search_words is
+  'app_private.plain_words as an index has them; a search is app_private.search_query.';
+
+create function app_private.search_query(value text)
+returns tsquery
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return (
+  select string_agg(quote_literal(word) || ':*', ' & ')::tsquery
+  from unnest(app_private.plain_words(value)) as word
+);
+comment on function app_private.search_query is
+  'What app_private.search_words must have: for each word of the text one that begins with it. Null without a word.';
+
 -- Bounds of every date and time that somebody gives.
 create function app_private.first_day()
 returns date
@@ -613,6 +654,7 @@ create table app.status_transitions (
       'payout_reversal',
       'request',
       'company_credit',
+      'bank_payout',
       'webhook_delivery'
     )
   ),
@@ -692,6 +734,19 @@ values
   ('payout_reversal', 'in_doubt', 'sent', 'resend'),
   ('payout_reversal', 'in_doubt', 'succeeded', 'adopt'),
   ('payout_reversal', 'in_doubt', 'refused', 'record_absence'),
+  ('bank_payout', null, 'pending', 'find'),
+  ('bank_payout', null, 'in_transit', 'find'),
+  ('bank_payout', null, 'paid', 'find'),
+  ('bank_payout', null, 'failed', 'find'),
+  ('bank_payout', null, 'canceled', 'find'),
+  ('bank_payout', 'pending', 'in_transit', 'send'),
+  ('bank_payout', 'pending', 'paid', 'arrive'),
+  ('bank_payout', 'pending', 'failed', 'return'),
+  ('bank_payout', 'pending', 'canceled', 'cancel'),
+  ('bank_payout', 'in_transit', 'paid', 'arrive'),
+  ('bank_payout', 'in_transit', 'failed', 'return'),
+  ('bank_payout', 'in_transit', 'canceled', 'cancel'),
+  ('bank_payout', 'paid', 'failed', 'return'),
   ('company_credit', null, 'open', 'create'),
   ('company_credit', 'open', 'settled', 'settle'),
   ('company_credit', 'settled', 'open', 'reopen'),

@@ -39,6 +39,9 @@ create table app.placements (
   unique (id, company_id)
 );
 create unique index placements_external_ref_key_key on app.placements (app_private.name_key(external_ref));
+create index placements_words on app.placements using gin (
+  app_private.search_words(candidate_name || ' ' || coalesce(external_ref, ''))
+);
 comment on table app.placements is
   'Placements (hires). The insert of a placement with its recruiters makes the payouts, schedules and holds, when the '
   'transaction ends.';

@@ -9,12 +9,16 @@ grant select (
   id, database_login, email, display_name, role, deactivated_at, created_at, updated_at
 ) on app.users to holdback_operator;
 grant execute on all functions in schema app to holdback_operator;
+-- The search box of the API; who writes SQL reads the tables.
+revoke execute on function app.search(text) from holdback_operator;
 -- What the policies ask.
 grant execute on function app_private.is_operator() to holdback_operator;
 -- Functions in a view run with the rights of its reader.
 grant execute on function app_private.major_units(numeric, smallint) to holdback_operator;
 grant execute on function app_private.last_known_balances() to holdback_operator;
 grant execute on function app_private.funds_to_arrive() to holdback_operator;
+grant execute on function app_private.fees_waited_for() to holdback_operator;
+grant execute on function app_private.late_fees() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;

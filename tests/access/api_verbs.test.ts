@@ -75,13 +75,17 @@ function questionFor(field: GraphQLField<unknown, unknown>, operation: "mutation
     return `$${name}`;
   };
   const args = give(field.args);
-  const declared = ids.length > 0 ? `(${ids.map((id) => `$${id}: UUID!`).join(", ")})` : "";
+  const declared =
+    ids.length > 0 ? `(${ids.map((id) => `$${id}: ${isMany(id) ? "[UUID!]!" : "UUID!"}`).join(", ")})` : "";
   const given = args ? `(${args})` : "";
   return { name: field.name, document: `${operation} ${declared} { ${field.name}${given} { __typename } }`, ids };
 }
 
+/** What a verb for many rows takes. */
+const isMany = (name: string) => name.endsWith("Ids");
+
 const variablesFor = (ids: string[], idOf: (name: string) => string) =>
-  Object.fromEntries(ids.map((name) => [name, idOf(name)]));
+  Object.fromEntries(ids.map((name) => [name, isMany(name) ? [idOf(name.replace(/s$/, ""))] : idOf(name)]));
 const existingId = (name: string) => {
   if (!existing[name]) throw new Error(`which id exists for ${name}?`);
   return existing[name];

@@ -52,6 +52,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   deactivate_user: locks("recruiter", "whoever it is: one update"),
   add_company_member: locks("recruiter", "the company user, shared: they are not deactivated meanwhile"),
   remove_company_member: locks("", "one delete"),
+  end_cool_down: locks("recruiter account"),
   link_payout_account: locks(
     "recruiter account payout schedule transfer debt",
     "the payouts whose approval ends, and the intents that are withdrawn",
@@ -60,6 +61,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   night_status: READS,
   night_stops: READS,
+  search: READS,
   verify_audit_log: READS,
   payout_as_of: READS,
 
@@ -70,8 +72,12 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
   extend_guarantee: locks("placement payout schedule hold"),
   report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
-  record_fee_payment: locks("placement", "of a replacement, the first one that was replaced"),
-  undo_fee_payment: locks("placement"),
+  record_fee_payment: locks(
+    "placement payout schedule",
+    "of a replacement, the first one that was replaced; payouts that are paid by the same part",
+  ),
+  undo_fee_payment: locks("placement payout schedule transfer", "the intents that wait again"),
+  record_fee_refund: locks("placement payout schedule transfer", "the payouts that are frozen"),
   withdraw_guarantee_breach: locks("placement payout schedule hold debt", "of a replacement too"),
   replace_candidate: locks(
     "recruiter account placement payout schedule hold transfer debt",
@@ -87,6 +93,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   approve_payout: locks("recruiter account payout", "recruiter and account shared: they are what is approved"),
   unfreeze_payout: locks("recruiter account payout", "as approve_payout: it may approve anew"),
   freeze_payout: locks("payout schedule transfer debt"),
+  approve_payouts: locks("recruiter account payout", "as approve_payout, for all rows before the first"),
+  freeze_payouts: locks("payout schedule transfer debt", "all payouts before the first part"),
+  retry_payout_schedules: locks("payout schedule", "all payouts before the first part"),
+  release_escrow_holds: locks("payout hold", "all payouts before the first part"),
   cancel_payout: locks("payout schedule hold transfer debt"),
   create_payout_schedule: locks("payout schedule", "the guarantee changes under the payout's lock only"),
   reschedule_payout_schedule: locks("payout schedule"),

@@ -52,6 +52,12 @@ const CALLS = {
   unfreeze_payout: admin("select app.unfreeze_payout($1, 'x')", ({ payout }) => [payout]),
   freeze_payout: admin("select app.freeze_payout($1, 'x')", ({ payout }) => [payout]),
   cancel_payout: admin("select app.cancel_payout($1, 'x')", ({ payout }) => [payout]),
+  approve_payouts: admin("select app.approve_payouts(array[$1::uuid], 'x')", ({ payout }) => [payout]),
+  freeze_payouts: admin("select app.freeze_payouts(array[$1::uuid], 'x')", ({ payout }) => [payout]),
+  retry_payout_schedules: admin("select app.retry_payout_schedules(array[$1::uuid], 'x')", ({ schedule }) => [
+    schedule,
+  ]),
+  release_escrow_holds: admin("select app.release_escrow_holds(array[$1::uuid], 'x')", ({ hold }) => [hold]),
   create_payout_schedule: admin("select app.create_payout_schedule($1, '2040-01-01Z', 1000)", ({ payout }) => [payout]),
   reschedule_payout_schedule: admin("select app.reschedule_payout_schedule($1, $2, 'x')", ({ schedule }, { name }) => [
     schedule,
@@ -106,6 +112,10 @@ const CALLS = {
   record_fee_payment: admin("select app.record_fee_payment($1, 60000, now())", ({ placement }) => [placement]),
   undo_fee_payment: admin(
     "select app.undo_fee_payment((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 'x')",
+    ({ placement }) => [placement],
+  ),
+  record_fee_refund: admin(
+    "select app.record_fee_refund((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 10, 'x')",
     ({ placement }) => [placement],
   ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
@@ -245,6 +255,10 @@ const STATES: Readonly<Record<string, State>> = {
   "a payout that waits for its approval": {
     large: true,
     calls: ["approve_payout", "deactivate_user", ...ALL_OF_A_PAYOUT],
+  },
+  "a payout that is one of many": {
+    large: true,
+    calls: ["approve_payouts", "freeze_payouts", "release_escrow_holds", "retry_payout_schedules", "cancel_payout"],
   },
   "an approved payout": {
     large: true,
@@ -451,7 +465,13 @@ const STATES: Readonly<Record<string, State>> = {
         "select app.record_fee_payment(id, 40000, now()) from app.placements where id = any ($1)",
         [placements],
       )),
-    calls: ["record_fee_payment", "undo_fee_payment", "report_guarantee_breach", "replace_candidate"],
+    calls: [
+      "record_fee_payment",
+      "record_fee_refund",
+      "undo_fee_payment",
+      "report_guarantee_breach",
+      "replace_candidate",
+    ],
   },
   "a guarantee that is over": {
     startDate: "2025-01-01",

@@ -1,6 +1,7 @@
 // The API that PostGraphile makes from the schema app: tables are read, verbs are called.
 
 import "./environment.ts";
+import { PgAggregatesPreset } from "@graphile/pg-aggregates";
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
 import type pg from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
@@ -15,15 +16,23 @@ import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
+import { RecordRelationsPlugin } from "./shape/record_relations.ts";
 import { RelationsPlugin } from "./shape/relations.ts";
+import { SearchPlugin } from "./shape/search.ts";
 import { SecondPersonPlugin } from "./shape/second_person.ts";
 import { ShapePlugin } from "./shape/shape.ts";
 import { StrictValuesPlugin } from "./shape/strict_values.ts";
 import { TotalOrderPlugin } from "./shape/total_order.ts";
+import { TotalsPlugin } from "./shape/totals.ts";
 
 /** What does not depend on where it runs. */
 export const schemaPreset: GraphileConfig.Preset = {
-  extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
+  extends: [
+    PostGraphileAmberPreset,
+    PgSimplifyInflectionPreset,
+    PostGraphileConnectionFilterPreset,
+    PgAggregatesPreset,
+  ],
   plugins: [
     ShapePlugin,
     AudiencePlugin,
@@ -35,7 +44,10 @@ export const schemaPreset: GraphileConfig.Preset = {
     EmptyRunsPlugin,
     ByRecruiterPlugin,
     RelationsPlugin,
+    RecordRelationsPlugin,
     SecondPersonPlugin,
+    SearchPlugin,
+    TotalsPlugin,
     PageSizePlugin,
     LivePlugin,
   ],
@@ -49,11 +61,19 @@ export const schemaPreset: GraphileConfig.Preset = {
     "PgConnectionArgFilterCompositeTypeAttributesPlugin",
     "PgConnectionArgFilterRecordFunctionsPlugin",
     "PgConnectionArgFilterLogicalOperatorsPlugin",
+    // Of the aggregates, sums by group: no averages over currencies, and no filters or orders by what is computed.
+    "PgAggregatesSmartTagsPlugin",
+    "PgAggregatesAddHavingAggregateTypesPlugin",
+    "PgAggregatesAddConnectionAggregatesPlugin",
+    "PgAggregatesOrderByAggregatesPlugin",
+    "PgAggregatesFilterRelationalAggregatesPlugin",
   ],
   // An argument without a default must be given, and says so before the database is asked.
   gather: { pgStrictFunctions: true },
   schema: {
-    defaultBehavior: "-resource:insert -update -delete -list -attribute:filterBy -attribute:orderBy",
+    defaultBehavior:
+      "-resource:insert -update -delete -list -attribute:filterBy -attribute:orderBy -attribute:groupBy " +
+      "-attribute:aggregate -resource:aggregates -resource:groupedAggregates",
     connectionFilterArrays: false,
     connectionFilterAllowedOperators: [
       "isNull",

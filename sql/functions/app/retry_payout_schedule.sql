@@ -8,20 +8,7 @@ declare
   schedule app.payout_schedules;
 begin
   perform app_private.begin_verb(retry_payout_schedule.reason);
-  schedule := app_private.lock_schedule(
-    retry_payout_schedule.schedule_id,
-    array['failed'],
-    'Only a failed schedule can be retried.'
-  );
-  update app.payout_schedules
-  set
-    status = 'pending',
-    retry_count = 0,
-    next_retry_at = null
-  where id = schedule.id
-  returning *
-  into schedule;
-  update app.payouts set status = 'processing' where id = schedule.payout_id and status = 'failed';
+  schedule := app_private.retry_schedule(retry_payout_schedule.schedule_id);
   perform app_private.set_reason(null);
   perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
   return schedule;

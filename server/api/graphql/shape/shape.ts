@@ -2,6 +2,7 @@
 // row or column is decided in sql/policies and sql/grants.
 
 import { pgSmartTags } from "postgraphile/utils";
+import { behaviorOf, TOTALS } from "./totals.ts";
 
 interface Listing {
   /** Columns with an index, or used together with one. */
@@ -98,6 +99,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     filter: ["id", "status", "created_at", "placement_id", "company_id", "currency", "amount"],
     order: ["created_at", "amount", "status"],
   },
+  bank_payouts: {
+    filter: ["id", "status", "initiated_at", "arrival_date", "recruiter_id", "currency", "amount"],
+    order: ["initiated_at", "amount", "status"],
+  },
   payout_runs: { filter: ["id", "kind", "started_at", "finished_at"], order: ["started_at"] },
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
@@ -146,6 +151,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
   manual_payments: [PLACEMENT, COMPANY],
+  bank_payout_transfers: ["(bank_payout_id) references app.bank_payouts (id)|@fieldName bankPayout"],
   webhook_deliveries: ["(endpoint_id) references app.webhook_endpoints (id)|@fieldName endpoint"],
 };
 
@@ -163,6 +169,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_reversals: "payoutReversals",
   company_credits: "companyCredits",
   manual_payments: "manualPayments",
+  bank_payout_transfers: "bankPayoutTransfers",
   webhook_deliveries: "webhookDeliveries",
 };
 
@@ -175,14 +182,20 @@ export const ShapePlugin = pgSmartTags([
   ...HIDDEN_TABLES.map((table) => ({ kind: "class" as const, match: `app.${table}`, tags: { behavior: "-*" } })),
   ...HIDDEN_COLUMNS.map((column) => ({ kind: "attribute" as const, match: `app.${column}`, tags: { behavior: "-*" } })),
   { kind: "class", match: "app.payout_policy_tranches", tags: { name: "payout_policy_parts" } },
+  ...Object.keys(TOTALS).map((table) => ({
+    kind: "class" as const,
+    match: `app.${table}`,
+    tags: { behavior: "+resource:aggregates +resource:groupedAggregates" },
+  })),
   ...Object.entries(LISTINGS).flatMap(([table, { filter, order }]) =>
-    [...new Set([...filter, ...order])].map((column) => ({
+    [...new Set([...filter, ...order, ...Object.keys(TOTALS[table] ?? {})])].map((column) => ({
       kind: "attribute" as const,
       match: `app.${table}.${column}`,
       tags: {
         behavior: [
           ...(filter.includes(column) ? ["+attribute:filterBy"] : []),
           ...(order.includes(column) ? ["+attribute:orderBy"] : []),
+          ...behaviorOf(table, column),
         ],
       },
     })),
@@ -197,6 +210,7 @@ export const ShapePlugin = pgSmartTags([
   // The relation is there already, by the columns that rows carry for policies; currencies do not list payouts.
   { kind: "constraint", match: "app.payouts.payouts_recruiter_id_fkey", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.payouts.payouts_currency_fkey", tags: { behavior: "-*" } },
+  { kind: "constraint", match: "app.bank_payouts.bank_payouts_currency_fkey", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_auth_subject_key", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_database_login_key", tags: { behavior: "-*" } },
   // Who did something is a name on the row; all that somebody ever did is not a list of theirs.

@@ -50,6 +50,9 @@ as $$
   from app.payouts as payout
   where payout.status = 'pending' and payout.amount >= 0
   union all
+  select 'holdback_returned_by_bank_amount', jsonb_build_object('currency', returned.currency), returned.amount
+  from app_private.returned_by_banks() as returned
+  union all
   select 'holdback_open_debts', debt.labels, debt.debts
   from debt
   union all
@@ -60,5 +63,5 @@ as $$
   from debt;
 $$;
 comment on function app_private.attention_metrics is
-  'Metrics of what waits for a person: findings, requests, approvals and debts; and the newest seal of the audit logs. '
-  'Amounts in minor units.';
+  'Metrics of what waits for a person: findings, requests, approvals and debts; and the newest seal of the audit '
+  'logs. Amounts in minor units.';

@@ -1,0 +1,32 @@
+create or replace function app.approve_payouts(payout_ids uuid[], reason text, seen jsonb default null)
+returns table (
+  payout_id uuid,
+  schedule_id uuid,
+  hold_id uuid,
+  done boolean,
+  amount bigint,
+  currency text,
+  request_id uuid,
+  code text,
+  message text,
+  what_to_do text
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+begin
+  perform app_private.begin_verb(approve_payouts.reason);
+  return query select *
+    from
+      app_private.do_each('approve_payout', approve_payouts.payout_ids, approve_payouts.reason, approve_payouts.seen);
+end;
+$$;
+comment on function app.approve_payouts is
+  'Approves pending payouts, as app.approve_payout does for one. '
+  'One answer a row: done; or the request that it left for a second person; or code, message and what_to_do of its '
+  'refusal, which undoes nothing of the others. amount: minor units, what the row is about. seen: the sums of all '
+  'rows by currency as they were confirmed, such as {"USD": 1000}; null does not compare. Between 1 and 500 ids. '
+  'Admins only. Raises HB001, HB008 (no reason, no ids or too many), HB028 (the sums are others by now), HB037 (the '
+  'reason is too long).';

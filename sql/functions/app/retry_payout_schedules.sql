@@ -1,0 +1,37 @@
+create or replace function app.retry_payout_schedules(schedule_ids uuid[], reason text, seen jsonb default null)
+returns table (
+  payout_id uuid,
+  schedule_id uuid,
+  hold_id uuid,
+  done boolean,
+  amount bigint,
+  currency text,
+  request_id uuid,
+  code text,
+  message text,
+  what_to_do text
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+begin
+  perform app_private.begin_verb(retry_payout_schedules.reason);
+  return query select *
+    from
+      app_private.do_each(
+        'retry_payout_schedule',
+        retry_payout_schedules.schedule_ids,
+        retry_payout_schedules.reason,
+        retry_payout_schedules.seen
+      );
+end;
+$$;
+comment on function app.retry_payout_schedules is
+  'Makes failed schedules pending again and starts one run, as app.retry_payout_schedule does for one. '
+  'One answer a row: done; or the request that it left for a second person; or code, message and what_to_do of its '
+  'refusal, which undoes nothing of the others. amount: minor units, what the row is about. seen: the sums of all '
+  'rows by currency as they were confirmed, such as {"USD": 1000}; null does not compare. Between 1 and 500 ids. '
+  'Admins only. Raises HB001, HB008 (no reason, no ids or too many), HB028 (the sums are others by now), HB037 (the '
+  'reason is too long).';

@@ -1,0 +1,148 @@
+create or replace function app_private.do_each(verb text, ids uuid[], reason text, seen jsonb)
+returns table (
+  payout_id uuid,
+  schedule_id uuid,
+  hold_id uuid,
+  done boolean,
+  amount bigint,
+  currency text,
+  request_id uuid,
+  code text,
+  message text,
+  what_to_do text
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+  most constant integer := 500;
+  of_schedules constant boolean := do_each.verb = 'retry_payout_schedule';
+  of_holds constant boolean := do_each.verb = 'release_escrow_hold';
+  argument constant text := case
+    when of_schedules then 'schedule_ids'
+    when of_holds then 'hold_ids'
+    else 'payout_ids'
+  end;
+  -- As numbers, also where they were written as texts.
+  confirmed constant jsonb := (
+    select coalesce(jsonb_object_agg(sum.key, sum.value::numeric), '{}')
+    from jsonb_each_text(do_each.seen) as sum
+  );
+  given record;
+  totals jsonb;
+  has_retried boolean := false;
+begin
+  if coalesce(cardinality(do_each.ids), 0) not between 1 and most or array_position(do_each.ids, null) is not null then
+    perform app_private.raise_error(
+      'invalid_argument',
+      format('%s ids are given.', coalesce(cardinality(do_each.ids), 0)),
+      format('Give between 1 and %s ids, and no null among them.', most),
+      argument
+    );
+  end if;
+  -- What each of the verbs locks for its row, for all rows and in the one order: recruiters, accounts, payouts.
+  if do_each.verb = 'approve_payout' then
+    perform
+    from app.users as recruiter
+    where recruiter.id in (select payout.recruiter_id from app.payouts as payout where payout.id = any (do_each.ids))
+    order by recruiter.id
+    for share;
+    perform
+    from app.payout_accounts as account
+    where account.user_id in (select payout.recruiter_id from app.payouts as payout where payout.id = any (do_each.ids))
+    order by account.id
+    for share;
+  end if;
+  perform
+  from app.payouts as payout
+  where
+    payout.id in (
+      select schedule.payout_id
+      from app.payout_schedules as schedule
+      where of_schedules and schedule.id = any (do_each.ids)
+      union all
+      select hold.payout_id
+      from app.escrow_holds as hold
+      where of_holds and hold.id = any (do_each.ids)
+      union all
+      select one.id
+      from unnest(do_each.ids) as one (id)
+      where not of_schedules and not of_holds
+    )
+  order by payout.id
+  for no key update;
+  select coalesce(jsonb_object_agg(total.currency, total.amount), '{}')
+  into totals
+  from
+    (
+      select item.currency, sum(item.amount) as amount
+      from app_private.items_of(do_each.verb, do_each.ids) as item
+      where item.currency is not null
+      group by item.currency
+    ) as total;
+  if do_each.seen is not null and confirmed is distinct from totals then
+    perform app_private.raise_error(
+      'changed_meanwhile',
+      format('The rows sum to %s, and not to %s.', totals, confirmed),
+      'Look at them again, then confirm the sums that you see.',
+      'seen'
+    );
+  end if;
+  for given in
+    select item.*
+    from app_private.items_of(do_each.verb, do_each.ids) as item
+    order by item.payout_id, item.id
+  loop
+    payout_id := given.payout_id;
+    schedule_id := case when of_schedules then given.id end;
+    hold_id := case when of_holds then given.id end;
+    amount := given.amount;
+    currency := given.currency;
+    done := true;
+    request_id := null;
+    code := null;
+    message := null;
+    what_to_do := null;
+    perform set_config('holdback.request_id', '', true);
+    begin
+      case do_each.verb
+        when 'retry_payout_schedule' then
+          perform app_private.set_reason(do_each.reason);
+          perform app_private.retry_schedule(given.id);
+          has_retried := true;
+        when 'release_escrow_hold' then
+          perform app.release_escrow_hold(given.id, do_each.reason);
+        when 'approve_payout' then
+          perform app.approve_payout(given.id, do_each.reason);
+        when 'freeze_payout' then
+          perform app.freeze_payout(given.id, do_each.reason);
+      end case;
+      request_id := nullif(current_setting('holdback.request_id', true), '')::uuid;
+      done := request_id is null;
+    exception when others then
+      -- Our own refusals are the answer of their row; anything else is an error of the whole.
+      if sqlstate !~ '^HB\d{3}$' then
+        raise;
+      end if;
+      done := false;
+      code := sqlstate;
+      message := sqlerrm;
+      get stacked diagnostics what_to_do = pg_exception_hint;
+    end;
+    return next;
+  end loop;
+  perform app_private.set_reason(null);
+  if has_retried then
+    perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  end if;
+end;
+$$;
+comment on function app_private.do_each is
+  'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of the '
+  'others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. seen: '
+  'the sums of the rows by currency, {"USD": 1000} in minor units, as they were confirmed; null when the caller does '
+  'not say. Each answer has the amount that it is about in minor units, whether it is done, the request that it left '
+  'for a second person, or the refusal. The caller has begun the verb. Raises HB008 (no ids, or more than 500), HB028 '
+  '(the sums are others by now).';
