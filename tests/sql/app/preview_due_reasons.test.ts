@@ -16,7 +16,7 @@ test("what a run leaves out is summed by its first reason and by currency, each 
   await freeze(alone);
   // 100,000 are due, and 40,000 are there.
   await createPlacement(db.admin, dkk);
-  await db.admin.query("select app_private.record_platform_balance('{\"dkk\": 40000, \"sek\": 1000}')");
+  await db.admin.query('select app_private.record_platform_balance(\'{"dkk": 40000, "sek": 1000}\')');
   const { rows } = await db.admin.query(
     `select code, sentence, action, who, currency, skip_count::int, amount::int, payout_id is not null as is_one
        from app.preview_due_reasons() where currency in ('DKK', 'SEK')`,

@@ -20,7 +20,9 @@ test("what a run would pay and skip is summed by currency, and what is missing o
     "select pay_count::int, pay_amount::int, skip_count::int, available::int, available_after::int, missing::int from app.preview_due_totals() where currency = 'DKK'",
   );
   // 100,000 are due and 40,000 there: 60,000 are missing, and until they come nothing is paid.
-  t.deepEqual(rows, [{ pay_count: 0, pay_amount: 0, skip_count: 2, available: 40_000, available_after: 40_000, missing: 60_000 }]);
+  t.deepEqual(rows, [
+    { pay_count: 0, pay_amount: 0, skip_count: 2, available: 40_000, available_after: 40_000, missing: 60_000 },
+  ]);
 });
 
 test("only an admin previews a run's sums", async (t) => {
