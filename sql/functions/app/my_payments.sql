@@ -128,6 +128,7 @@ begin
           not listed_part.is_stopped,
           listed_part.kind not in ('bank', 'stripe_balance', 'on_its_way'),
           listed_part.sorted_by nulls last,
+          listed_part.kind = 'hold',
           payout.id,
           listed_part.amount
       )
