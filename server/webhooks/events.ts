@@ -242,6 +242,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   ...of(z.looseObject({ company_id: id.nullable(), time_zone: text.nullable(), actor }), {
     "time_zone.set": "The days of a company's placements, or of the platform's, are of another time zone.",
   }),
+  ...of(z.looseObject({ actor }), {
+    "placement.candidate_erased": "The name of its candidate was erased, for good.",
+  }),
   ...of(z.looseObject({ user_id: id, kind: text, is_wanted: z.boolean() }), {
     "mail_preference.set": "A person switched a kind of mails off, or on.",
   }),

@@ -81,6 +81,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
 
   set_company_fee: locks("placement"),
+  erase_candidate: locks("placement", "then the requests that name the candidate, and nothing that money follows from"),
   settle_company_credit: locks("placement", "then what is owed back, which changes under the placement's lock only"),
   reopen_company_credit: locks("placement", "as settle_company_credit"),
 

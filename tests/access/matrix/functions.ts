@@ -38,7 +38,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
     "app",
     `add_company_member approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
-  deactivate_user
+  deactivate_user erase_candidate
   decline_request
   end_cool_down explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts process_due_schedules

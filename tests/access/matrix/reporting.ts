@@ -111,6 +111,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 export const PRIVATE: readonly string[] = [
   "admin_makers",
   "audit_digest_key",
+  "audit_row_keys",
   "ceiling_sums",
   "confirmations",
   "database_version",
