@@ -89,6 +89,8 @@ grant execute on
   app.night_stops,
   app.plan_top_up,
   app.preview_company_credit,
+  app.preview_cover,
+  app.preview_due_reasons,
   app.preview_due_schedules,
   app.preview_due_totals,
   app.preview_guarantee_breach,
@@ -100,6 +102,8 @@ grant execute on
 grant execute on function app_private.major_units(numeric, smallint) to holdback_analyst;
 grant execute on function app_private.last_known_balances() to holdback_analyst;
 grant execute on function app_private.funds_to_arrive() to holdback_analyst;
+grant execute on function app_private.fees_waited_for() to holdback_analyst;
+grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;

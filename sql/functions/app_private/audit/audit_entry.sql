@@ -1,4 +1,4 @@
-create or replace function app_private.append_audit_row(
+create or replace function app_private.audit_entry(
   context app.audit_log,
   entity text,
   rules text[],
@@ -6,7 +6,7 @@ create or replace function app_private.append_audit_row(
   new_row jsonb,
   action text default null
 )
-returns void
+returns app.audit_log
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -31,14 +31,14 @@ begin
   if changes ?| string_to_array(rules[2], ',') then
     -- Personal data has a key for each row, which is thrown away with it: then nothing is said of what was there
     -- before.
-    if append_audit_row.entity in ('placements', 'requests') then
+    if audit_entry.entity in ('placements', 'requests') then
       insert into app_private.audit_row_keys (entity, entity_id)
-      values (append_audit_row.entity, entry.entity_id)
+      values (audit_entry.entity, entry.entity_id)
       on conflict on constraint audit_row_keys_pkey do nothing;
       select own.erased_at is not null
       into strict was_erased
       from app_private.audit_row_keys as own
-      where own.entity = append_audit_row.entity and own.entity_id = entry.entity_id;
+      where own.entity = audit_entry.entity and own.entity_id = entry.entity_id;
     end if;
     select
       changes
@@ -48,10 +48,10 @@ begin
             jsonb_build_object(
               'old', case
                 when not was_erased
-                  then app_private.audit_digest(old_row -> name, append_audit_row.entity, entry.entity_id)
+                  then app_private.audit_digest(old_row -> name, audit_entry.entity, entry.entity_id)
                 when old_row -> name <> 'null' then '{"erased": true}'
               end,
-              'new', app_private.audit_digest(new_row -> name, append_audit_row.entity, entry.entity_id)
+              'new', app_private.audit_digest(new_row -> name, audit_entry.entity, entry.entity_id)
             )
           ),
           '{}'
@@ -62,17 +62,17 @@ begin
     where changes ? name or was_erased and new_row -> name is not null;
   end if;
   if changes is null then
-    return;
+    return null;
   end if;
   entry.id := uuidv7();
-  entry.entity := append_audit_row.entity;
+  entry.entity := audit_entry.entity;
   entry.payout_id := (present ->> 'payout_id')::uuid;
-  entry.placement_id := case append_audit_row.entity
+  entry.placement_id := case audit_entry.entity
     when 'placements' then entry.entity_id
     else present ->> 'placement_id'
   end::uuid;
   entry.action := coalesce(
-    append_audit_row.action,
+    audit_entry.action,
     case when old_row is null then 'insert' when new_row is null then 'delete' else 'update' end
   );
   entry.old_status := old_row ->> 'status';
@@ -91,11 +91,11 @@ begin
     entry.previous_hash := decode(repeat('00', 32), 'hex');
   end if;
   entry.hash := app_private.audit_log_hash(entry);
-  insert into app.audit_log select entry.*;
+  return entry;
 end;
 $$;
-comment on function app_private.append_audit_row is
-  'Appends one row to app.audit_log for a change of one row, unless nothing has changed that counts. context: '
-  'app_private.audit_context(). rules: as the triggers have them, lists with commas: the columns of the key; those '
-  'whose changes do not count; those of which a digest is kept (app_private.audit_digest). old_row is null for a new '
-  'row, new_row for a deleted one; what happened follows from that, unless action says it.';
+comment on function app_private.audit_entry is
+  'The row of app.audit_log for a change of one row, null when nothing has changed that counts; its caller inserts '
+  'it. context: app_private.audit_context(). rules: as the triggers have them, lists with commas: the columns of the '
+  'key; those whose changes do not count; those of which a digest is kept (app_private.audit_digest). old_row is null '
+  'for a new row, new_row for a deleted one; what happened follows from that, unless action says it.';
