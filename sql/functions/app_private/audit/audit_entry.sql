@@ -47,8 +47,7 @@ begin
             name,
             jsonb_build_object(
               'old', case
-                when not was_erased
-                  then app_private.audit_digest(old_row -> name, audit_entry.entity, entry.entity_id)
+                when not was_erased then app_private.audit_digest(old_row -> name, audit_entry.entity, entry.entity_id)
                 when old_row -> name <> 'null' then '{"erased": true}'
               end,
               'new', app_private.audit_digest(new_row -> name, audit_entry.entity, entry.entity_id)
