@@ -97,7 +97,11 @@ begin
                       jsonb_object_agg(
                         name,
                         coalesce(
-                          app_private.audit_digest(to_jsonb(each) -> name, %1$L, app_private.audit_key(to_jsonb(each), $3)),
+                          app_private.audit_digest(
+                            to_jsonb(each) -> name,
+                            %1$L,
+                            app_private.audit_key(to_jsonb(each), $3)
+                          ),
                           'null'
                         )
                       )
