@@ -44,16 +44,25 @@ export function activeAccount(id: string, created: number): AccountFacts {
   };
 }
 
+/** The platform is in the United States. Under the full service agreement it pays these countries. */
+const IN_REACH = new Set(
+  "US CA GB CH AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE".split(" "),
+);
+
+export function isOutOfReach({ country, service_agreement = "full" }: AccountFacts): boolean {
+  return service_agreement === "full" && !IN_REACH.has(country);
+}
+
 type AccountDisabledReason = NonNullable<Stripe.Account.Requirements["disabled_reason"]>;
 
 export function renderAccount(facts: AccountFacts): Stripe.Account {
   const requirements = {
     alternatives: [],
-    current_deadline: null,
+    current_deadline: facts.current_deadline ?? null,
     currently_due: facts.currently_due,
     disabled_reason: facts.disabled_reason as AccountDisabledReason | null,
     errors: [],
-    eventually_due: facts.currently_due,
+    eventually_due: [...new Set([...facts.currently_due, ...(facts.eventually_due ?? [])])],
     past_due: facts.disabled_reason === "requirements.past_due" ? facts.currently_due : [],
     pending_verification: [],
   } satisfies Stripe.Account.Requirements;
@@ -73,6 +82,7 @@ export function renderAccount(facts: AccountFacts): Stripe.Account {
     metadata: facts.metadata,
     payouts_enabled: facts.payouts_enabled,
     requirements,
+    ...(facts.service_agreement ? { tos_acceptance: { service_agreement: facts.service_agreement } } : {}),
     settings: { payouts: payoutSettings(facts) } as Stripe.Account.Settings,
     type: "express",
   } satisfies Stripe.Account;

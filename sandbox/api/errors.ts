@@ -145,6 +145,15 @@ export const insufficientConnectedBalance = () =>
     undefined,
     true,
   );
+/** It has no code: Stripe says it in a sentence only. */
+export const countryOutOfReach = (country: string) =>
+  invalid(
+    400,
+    undefined,
+    `Funds can't be sent to accounts located in ${country} when the account is under the \`full\` service agreement.`,
+    undefined,
+    true,
+  );
 export const insufficientCapabilities = () =>
   invalid(
     400,

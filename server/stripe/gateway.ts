@@ -128,6 +128,15 @@ export interface AccountState {
 interface AccountFacts {
   /** Bank accounts and cards; null: Stripe does not show them to the platform, as with a standard account. */
   external_accounts: ExternalAccount[] | null;
+  payouts_enabled: boolean | null;
+  past_due: string[];
+  eventually_due: string[];
+  /** Unix seconds. */
+  current_deadline: number | null;
+  default_currency: string | null;
+  payout_interval: string | null;
+  service_agreement: string | null;
+  debit_negative_balances: boolean | null;
 }
 
 interface ExternalAccount {
@@ -348,11 +357,11 @@ export class StripeGateway {
     };
   }
 
-  /** The id of the account that the key belongs to. Throws what stripe-node throws. */
-  async retrieveOwnAccount(): Promise<string> {
+  /** The account that the key belongs to. Throws what stripe-node throws. */
+  async retrieveOwnAccount(): Promise<{ id: string; country: string | null }> {
     const account = await this.#stripe.accounts.retrieveCurrent();
     assertIs(account, "account", account.id);
-    return account.id;
+    return { id: account.id, country: account.country ?? null };
   }
 
   /** What is on the platform's balance, or an account's, minor units by currency. Throws what stripe-node throws. */
@@ -384,7 +393,17 @@ export class StripeGateway {
       requirementsDue: account.requirements?.currently_due ?? [],
       disabledReason: account.requirements?.disabled_reason ?? null,
       country: account.country ?? null,
-      facts: { external_accounts: await this.#externalAccounts(account) },
+      facts: {
+        external_accounts: await this.#externalAccounts(account),
+        payouts_enabled: account.payouts_enabled ?? null,
+        past_due: account.requirements?.past_due ?? [],
+        eventually_due: account.requirements?.eventually_due ?? [],
+        current_deadline: account.requirements?.current_deadline ?? null,
+        default_currency: account.default_currency ?? null,
+        payout_interval: account.settings?.payouts?.schedule?.interval ?? null,
+        service_agreement: account.tos_acceptance?.service_agreement ?? null,
+        debit_negative_balances: account.settings?.payouts?.debit_negative_balances ?? null,
+      },
     };
   }
 

@@ -10,6 +10,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 const READS = {
   ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
   ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+  ...by(["recruiter", "admin", "operator", "analyst"], "app", "account_readiness"),
   ...by(["recruiter", "company", "admin"], "app", "search"),
 };
 
@@ -61,7 +62,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `balances_as_of company_side_problem foreign_objects funds_to_arrive imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
+    `account_problems balances_as_of company_side_problem foreign_objects funds_to_arrive imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
