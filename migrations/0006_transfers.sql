@@ -294,7 +294,7 @@ comment on column app_private.platform_balances.grown_at is 'Time at which it wa
 
 create table app_private.stripe_event_types (
   type text primary key,
-  about text not null check (about in ('account', 'balance', 'transfer', 'bank_payout')),
+  about text not null check (about in ('account', 'balance', 'transfer', 'bank_payout', 'charge', 'invoice')),
   description text not null
 );
 comment on table app_private.stripe_event_types is
@@ -319,7 +319,14 @@ values
   ('payout.reconciliation_completed', 'bank_payout', 'Stripe can tell which transfers it carries'),
   ('transfer.created', 'transfer', 'Stripe has executed a transfer'),
   ('transfer.updated', 'transfer', 'The description or metadata of a transfer changed'),
-  ('transfer.reversed', 'transfer', 'A transfer was taken back, or a part of it');
+  ('transfer.reversed', 'transfer', 'A transfer was taken back, or a part of it'),
+  ('charge.succeeded', 'charge', 'A company may have paid its fee'),
+  ('charge.updated', 'charge', 'A charge has become available, or names another placement'),
+  ('charge.refunded', 'charge', 'A fee was given back, or a part of it'),
+  ('charge.dispute.created', 'charge', 'A company''s bank disputes the payment of a fee'),
+  ('charge.dispute.updated', 'charge', 'The dispute has come to another status'),
+  ('charge.dispute.closed', 'charge', 'The dispute is decided'),
+  ('invoice.paid', 'invoice', 'A company may have paid its fee by an invoice');
 
 create table app_private.stripe_webhook_inbox (
   event_id text primary key check (event_id ~ '^evt_\w{1,250}$'),
@@ -342,7 +349,10 @@ create table app_private.stripe_webhook_inbox (
       'transfer_adopted',
       'reversal_reported',
       'contradiction_reported',
-      'bank_payout_recorded'
+      'bank_payout_recorded',
+      'fee_recorded',
+      'fee_taken_back',
+      'fee_not_recorded'
     )
   ),
   amount_reversed bigint check (amount_reversed >= 0),

@@ -68,6 +68,20 @@ export interface PendingFunds {
   net: number;
 }
 
+/** What a company paid, as far as app_private.record_charge reads it. */
+export interface FeeCharge {
+  id: string;
+  /** Minor units, as the next one. */
+  amount: number;
+  amount_refunded: number;
+  currency: string;
+  /** Unix seconds. */
+  created: number;
+  paid: boolean;
+  metadata: Record<string, string>;
+  balance_transaction: string | null;
+}
+
 /** What companies' payments, and what is given back of them, leave on the platform's balance. */
 export const INCOME_TYPES = ["charge", "payment", "refund", "payment_refund"] as const;
 
@@ -340,6 +354,55 @@ export class StripeGateway {
     return { rows: rows.filter((row) => row !== null), next };
   }
 
+  /** The charge as it is now; null: Stripe has none with this id. Throws what stripe-node throws. */
+  async retrieveCharge(chargeId: string): Promise<FeeCharge | null> {
+    const charge = await this.#stripe.charges.retrieve(chargeId).catch(nullIfMissing);
+    if (charge === null) return null;
+    assertIs(charge, "charge", chargeId);
+    const { id, amount, amount_refunded, currency, created, paid, captured, metadata } = charge;
+    return {
+      id,
+      amount,
+      amount_refunded,
+      currency,
+      created,
+      paid: paid && captured,
+      metadata,
+      balance_transaction: idOf(charge.balance_transaction),
+    };
+  }
+
+  /** From when on the money of a balance transaction is available, in Unix seconds. Throws what stripe-node throws. */
+  async retrieveAvailability(balanceTransactionId: string): Promise<number> {
+    const transaction = await this.#stripe.balanceTransactions.retrieve(balanceTransactionId);
+    assertIs(transaction, "balance_transaction", balanceTransactionId);
+    return transaction.available_on;
+  }
+
+  /** The disputes of a charge: there are few. Throws what stripe-node throws. */
+  async findDisputes(chargeId: string): Promise<{ status: string; amount: number }[]> {
+    const list = await this.#stripe.disputes.list({ charge: chargeId, limit: PAGE_SIZE });
+    return readPage(list, "dispute", ({ status, amount }) => ({ status, amount })).rows;
+  }
+
+  /** The metadata of an invoice, and the charges that paid it; null: Stripe has none with this id. Throws what stripe-node throws. */
+  async retrieveInvoiceCharges(
+    invoiceId: string,
+  ): Promise<{ metadata: Record<string, string>; charges: string[] } | null> {
+    const invoice = await this.#stripe.invoices.retrieve(invoiceId).catch(nullIfMissing);
+    if (invoice === null) return null;
+    assertIs(invoice, "invoice", invoiceId);
+    const list = await this.#stripe.invoicePayments.list({ invoice: invoiceId, status: "paid", limit: PAGE_SIZE });
+    const charges: string[] = [];
+    for (const { charge, payment_intent } of readPage(list, "invoice_payment", ({ payment }) => payment).rows) {
+      const intent = idOf(payment_intent);
+      const paidBy = intent === null ? charge : (await this.#stripe.paymentIntents.retrieve(intent)).latest_charge;
+      const id = idOf(paidBy);
+      if (id !== null) charges.push(id);
+    }
+    return { metadata: invoice.metadata ?? {}, charges };
+  }
+
   /** A transfer comes with its newest reversals; the others are asked for. */
   async #current(transfer: Stripe.Transfer): Promise<CurrentTransfer> {
     const reversals = transfer.reversals.has_more
@@ -419,6 +482,16 @@ export class StripeGateway {
       currency: currency?.toUpperCase() ?? null,
     }));
   }
+}
+
+/** Of a reference to an object that Stripe may have put in whole. */
+function idOf(reference: string | { id: string } | null | undefined): string | null {
+  return typeof reference === "string" ? reference : (reference?.id ?? null);
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Stripe.errors.StripeError && error.code === "resource_missing") return null;
+  throw error;
 }
 
 function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {

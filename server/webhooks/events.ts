@@ -157,6 +157,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "manual_payment.undone": "It was a mistake.",
     "fee_payment.recorded": "A company paid its fee, or a part of it.",
     "fee_payment.undone": "It was a mistake.",
+    "fee_payment.refunded": "It was given back to the company, or a part of it.",
+    "fee_payment.disputed": "The company's bank disputes it.",
+    "fee_payment.dispute_ended": "That is decided.",
     "payout_pause.started": "Payouts are paused, in a scope.",
     "payout_pause.ended": "They go on.",
     "payout_policy.published": "New terms hold.",
@@ -168,6 +171,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   }),
   ...of(wholeRow.extend({ replacement_id: id }), {
     "placement.replaced": "Another candidate came, in another placement.",
+  }),
+  ...of(z.looseObject({ placement_id: id, stripe_charge_id: text, amount, currency: text, reason: text }), {
+    "fee_payment.not_recorded": "A charge at Stripe names a placement, and does not fit its fee.",
   }),
   ...of(z.looseObject({ placement_id: id }), { "placement.completed": "Its guarantee is over." }),
   ...of(z.looseObject({ company_fee_amount: amount.nullable(), currency: text, reason: text, actor }), {
@@ -249,6 +255,22 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   ...of(z.looseObject({ user_id: id, kind: text, is_wanted: z.boolean() }), {
     "mail_preference.set": "A person switched a kind of mails off, or on.",
   }),
+  ...of(
+    z.looseObject({
+      number: text,
+      sealed_at: time,
+      row_count: text,
+      chain_count: text,
+      previous_hash: text,
+      hash: text,
+      key_id: text,
+      signature: text,
+    }),
+    {
+      "audit_seal.signed":
+        "A seal of the audit logs: data is the line of AUDIT_SEAL_FILE. Keep it where nobody else writes.",
+    },
+  ),
   ...of(endpoint, {
     "webhook_endpoint.created": "Events are delivered to another address.",
     "webhook_endpoint.updated": "Its address, filter or description changed.",

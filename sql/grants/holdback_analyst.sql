@@ -100,6 +100,8 @@ grant execute on
 grant execute on function app_private.major_units(numeric, smallint) to holdback_analyst;
 grant execute on function app_private.last_known_balances() to holdback_analyst;
 grant execute on function app_private.funds_to_arrive() to holdback_analyst;
+grant execute on function app_private.fees_waited_for() to holdback_analyst;
+grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;

@@ -37,12 +37,9 @@ begin
           join app.payouts as payout on payout.id = schedule.payout_id
           left join app.payout_accounts as account on account.user_id = payout.recruiter_id
           cross join lateral (
+            -- Each run looks anew at what a ceiling left out.
             select
-              -- Each run looks anew at what a ceiling left out; and a cool-down may be over by then.
-              array_remove(
-                array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling'),
-                case when account.cool_down_until <= moment then 'account_cool_down' end
-              ) as reasons
+              array_remove(app_private.schedule_blockers(schedule, payout, account, moment), 'above_ceiling') as reasons
             offset 0
           ) as blocking
         where schedule.due_at <= moment

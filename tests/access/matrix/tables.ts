@@ -97,14 +97,14 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee guarantee_remedy replacement_days`,
+     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee pay_when partial_fee guarantee_remedy replacement_days`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
   "app.fee_payments": table(
-    `id placement_id amount currency paid_at available_on reference recorded_by recorded_by_role recorded_at undone_at
+    `id placement_id amount currency paid_at available_on reference stripe_charge_id refunded_amount disputed_at recorded_by recorded_by_role recorded_at undone_at
      undone_by undone_by_role undo_reason`,
-    { company: company("recorded_by recorded_by_role undone_by undone_by_role undo_reason"), admin },
+    { company: company("stripe_charge_id recorded_by recorded_by_role undone_by undone_by_role undo_reason"), admin },
   ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),

@@ -37,6 +37,18 @@ begin
   elseif event.account is not null then
     -- The balance and the transfers of a connected account belong to its owner.
     nothing_follows := 'not_ours';
+  elseif begin_stripe_event.about = 'charge' then
+    if event.type like 'charge.dispute.%' then
+      begin_stripe_event.object_id := event.payload #>> '{data,object,charge}';
+    elseif
+      app_private.named_placement(event.payload #> '{data,object,metadata}') is null
+      and not exists (select from app.fee_payments where stripe_charge_id = event.object_id)
+    then
+      nothing_follows := 'not_ours';
+    end if;
+    if coalesce(length(begin_stripe_event.object_id), 256) > 255 then
+      nothing_follows := 'not_ours';
+    end if;
   elseif begin_stripe_event.about = 'transfer' then
     transfer := app_private.find_transfer(event.payload #> '{data,object}');
     if transfer.id is null then
@@ -58,7 +70,8 @@ begin
 end;
 $$;
 comment on function app_private.begin_stripe_event is
-  'Decides the question to Stripe for a stored event. about: account, balance, transfer or bank_payout. object_id: '
+  'Decides the question to Stripe for a stored event. about: account, balance, transfer, bank_payout, charge or '
+  'invoice. object_id: '
   'the id to ask for. account: the connected account of the event, null for the platform. No row when there is no '
   'question: the event is processed, has no effect, or concerns a transfer with a running lease (then its job comes '
   'again after the lease).';
