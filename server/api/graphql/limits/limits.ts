@@ -37,6 +37,7 @@ const COSTS: Readonly<Record<string, number>> = {
   totals: 200,
   explainPayout: 50,
   accountReadiness: 50,
+  payoutPlaces: 50,
   "Query.node": 2_500,
   __schema: 5_000,
   __type: 5_000,
