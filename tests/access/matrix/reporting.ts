@@ -134,6 +134,8 @@ export const PRIVATE: readonly string[] = [
   "readiness_codes",
   "stripe_refusal_texts",
   "transfer_countries",
+
+  "import_fees",
   "import_placement_recruiters",
   "import_placements",
   "import_problems",
