@@ -156,7 +156,7 @@ as $$
               || app_private.mail_day((event.payload ->> 'deadline')::timestamptz, true)
               || ', or payments to you may stop.'
           when event.payload ->> 'disabled_reason' = 'out_of_reach'
-            then 'Stripe does not let the platform pay an account in its country under its agreement; an admin must look.'
+            then 'Stripe does not let the platform pay an account in its country; an admin of the platform must look.'
           when event.payload ->> 'disabled_reason' like 'moved\_to\_%'
             then 'Stripe says that it is in another country now; an admin of the platform must look.'
           else 'What to do: give Stripe what it asks for in its dashboard'
