@@ -1,4 +1,5 @@
--- What keeps a recruiter's account from receiving, or its money from the bank: the words, and what Stripe's words mean.
+-- What keeps a recruiter's account from receiving, or its money from the bank: the words, and what Stripe's words mean. And
+-- how a recruiter gets an account.
 
 create table app_private.readiness_codes (
   code text primary key,
@@ -167,3 +168,50 @@ values
   ('funds can''t be sent to accounts located in %', 'country_out_of_reach', 'refused_for_good'),
   ('%has been deleted and can no longer be used%', 'account_deleted', 'wait_for_account'),
   ('no such external account%', 'no_bank_account', 'wait_for_account');
+
+create table app_private.onboardings (
+  id uuid primary key default uuidv7(),
+  recruiter_id uuid not null references app.users (id),
+  status text not null default 'asked' check (status in ('asked', 'ready', 'taken', 'failed')),
+  country text check (country ~ '^[A-Z]{2}$'),
+  service_agreement text check (service_agreement in ('full', 'recipient')),
+  requests_card_payments boolean not null default false,
+  stripe_account_id text check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
+  kind text check (kind in ('onboarding', 'dashboard')),
+  url text check (app_private.is_long_text(url, 'url')),
+  expires_at timestamptz,
+  problem text check (app_private.is_long_text(problem, 'problem')),
+  requested_by uuid references app.users (id),
+  requested_by_role text not null,
+  created_at timestamptz not null default now(),
+  check ((status = 'ready') = (url is not null)),
+  check ((status = 'failed') = (problem is not null))
+);
+comment on table app_private.onboardings is
+  'Links to Stripe''s pages for recruiters, one row for each that somebody asked for (app.start_onboarding). The worker '
+  'makes the account, where there is none, and the link; app.take_onboarding_link hands it over once.';
+comment on column app_private.onboardings.country is
+  'The country of the account that is to be made; null: the recruiter had one.';
+comment on column app_private.onboardings.url is 'A secret, until it is taken: who has it acts for the recruiter.';
+create unique index onboardings_one_at_a_time on app_private.onboardings (recruiter_id)
+where status in ('asked', 'ready');
+create index on app_private.onboardings (recruiter_id, id);
+create index on app_private.onboardings (requested_by);
+
+create type app.onboarding as (
+  id uuid,
+  recruiter_id uuid,
+  status text,
+  stripe_account_id text,
+  kind text,
+  url text,
+  expires_at timestamptz,
+  problem text
+);
+comment on type app.onboarding is
+  'A link to Stripe''s pages for a recruiter: asked (the worker is making it), ready, taken, or failed with its problem. '
+  'kind: onboarding, where Stripe needs details, or dashboard. url: for the recruiter only, and only once.';
+
+insert into app.error_codes (code, name, meaning)
+values
+  ('HB057', 'platform_unknown', 'The country of the platform''s Stripe account is not known yet');

@@ -8,7 +8,7 @@ import { page } from "../core/paging.ts";
 import type { AccountFacts, AccountRow } from "../core/rows.ts";
 import { renderBankAccount, renderBankAccounts } from "./bank_accounts.ts";
 import { type Call, type Context, cursors, endpoint, listText } from "./endpoint.ts";
-import { noAccess, notFound } from "./errors.ts";
+import { accountCountryUnsupported, noAccess, notFound } from "./errors.ts";
 import { boolean, currency, listParams, metadata, text } from "./params.ts";
 
 /** In the open sandbox a well-formed unknown account is there from the first look on. */
@@ -159,7 +159,11 @@ const creationParams = z.strictObject({
     })
     .optional(),
   metadata: metadata.optional(),
+  tos_acceptance: z.strictObject({ service_agreement: z.enum(["full", "recipient"]).optional() }).optional(),
 });
+
+/** Of many that Stripe does not serve. */
+const UNSUPPORTED = ["CU", "IR", "KP", "SY"];
 
 export const accountEndpoints = [
   endpoint({
@@ -179,12 +183,16 @@ export const accountEndpoints = [
     params: creationParams,
     // Nobody has filled in the onboarding form: transfers stay inactive until the control plane says otherwise.
     execute(call) {
-      const { country, default_currency, email, metadata } = call.params;
+      const { country, default_currency, email, metadata, tos_acceptance } = call.params;
+      const { service_agreement } = tos_acceptance ?? {};
+      if (country !== undefined && UNSUPPORTED.includes(country)) throw accountCountryUnsupported(country);
       const facts: AccountFacts = {
         ...activeAccount(`acct_${newSuffix().slice(0, 16)}`, call.store.clock.seconds()),
         ...(country === undefined ? {} : { country }),
         ...(default_currency === undefined ? {} : { default_currency }),
         email: email ?? null,
+        ...(service_agreement ? { service_agreement } : {}),
+        bank_accounts: [],
         metadata: { ...metadata },
         transfers: "inactive",
         payouts_enabled: false,

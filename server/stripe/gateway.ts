@@ -153,6 +153,21 @@ interface AccountFacts {
   debit_negative_balances: boolean | null;
 }
 
+interface AccountWish {
+  country: string;
+  email: string;
+  serviceAgreement: "full" | "recipient";
+  cardPayments: boolean;
+  recruiterId: string;
+}
+
+interface AccountPage {
+  kind: "onboarding" | "dashboard";
+  /** A secret. */
+  url: string;
+  expiresAt: Date | null;
+}
+
 interface ExternalAccount {
   id: string;
   fingerprint: string | null;
@@ -445,6 +460,44 @@ export class StripeGateway {
     const byCurrency = (amounts: { currency: string; amount: number }[]) =>
       Object.fromEntries(amounts.map(({ currency, amount }) => [currency, amount]));
     return { available: byCurrency(balance.available), pending: byCurrency(balance.pending ?? []) };
+  }
+
+  /** Makes an Express account, and answers its id. Throws what stripe-node throws. */
+  async createAccount(wish: AccountWish, idempotencyKey: string): Promise<string> {
+    const account = await this.#stripe.accounts.create(
+      {
+        type: "express",
+        country: wish.country,
+        email: wish.email,
+        capabilities: {
+          transfers: { requested: true },
+          ...(wish.cardPayments ? { card_payments: { requested: true } } : {}),
+        },
+        tos_acceptance: { service_agreement: wish.serviceAgreement },
+        metadata: { recruiter_id: wish.recruiterId },
+      },
+      { idempotencyKey },
+    );
+    assertIs(account, "account", account.id);
+    return account.id;
+  }
+
+  /** A link to Stripe's pages for an account: to its form while Stripe needs details, else to its dashboard. */
+  async createAccountPage(accountId: string, returnUrl: string): Promise<AccountPage> {
+    const account = await this.#stripe.accounts.retrieve(accountId);
+    assertIs(account, "account", accountId);
+    const isComplete = account.details_submitted && (account.requirements?.currently_due ?? []).length === 0;
+    if (isComplete && account.type === "express") {
+      const { url } = await this.#stripe.accounts.createLoginLink(accountId);
+      return { kind: "dashboard", url, expiresAt: null };
+    }
+    const { url, expires_at } = await this.#stripe.accountLinks.create({
+      account: accountId,
+      type: "account_onboarding",
+      refresh_url: returnUrl,
+      return_url: returnUrl,
+    });
+    return { kind: "onboarding", url, expiresAt: new Date(expires_at * 1000) };
   }
 
   /** What Stripe says about a recruiter's account. Throws what stripe-node throws. */

@@ -69,6 +69,8 @@ grant select (
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
 grant execute on function app.account_readiness(uuid) to holdback_recruiter;
+grant execute on function app.start_onboarding(uuid, text) to holdback_recruiter;
+grant execute on function app.take_onboarding_link(uuid) to holdback_recruiter;
 grant execute on function app.payout_places(uuid) to holdback_recruiter;
 grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;

@@ -131,6 +131,7 @@ export const PRIVATE: readonly string[] = [
   "confirmations",
   "database_version",
   "explanation_codes",
+  "onboardings",
   "readiness_codes",
   "stripe_refusal_texts",
   "transfer_countries",
