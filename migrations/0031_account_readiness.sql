@@ -1,5 +1,5 @@
--- What keeps a recruiter's account from receiving, or its money from the bank: the words, and what Stripe's words mean. And
--- how a recruiter gets an account.
+-- What keeps a recruiter's account from receiving, or its money from the bank: the words, and what Stripe's words mean.
+-- And how a recruiter gets an account.
 
 create table app_private.readiness_codes (
   code text primary key,
@@ -188,8 +188,8 @@ create table app_private.onboardings (
   check ((status = 'failed') = (problem is not null))
 );
 comment on table app_private.onboardings is
-  'Links to Stripe''s pages for recruiters, one row for each that somebody asked for (app.start_onboarding). The worker '
-  'makes the account, where there is none, and the link; app.take_onboarding_link hands it over once.';
+  'Links to Stripe''s pages for recruiters, one row for each that somebody asked for (app.start_onboarding). The '
+  'worker makes the account, where there is none, and the link; app.take_onboarding_link hands it over once.';
 comment on column app_private.onboardings.country is
   'The country of the account that is to be made; null: the recruiter had one.';
 comment on column app_private.onboardings.url is 'A secret, until it is taken: who has it acts for the recruiter.';
@@ -209,8 +209,8 @@ create type app.onboarding as (
   problem text
 );
 comment on type app.onboarding is
-  'A link to Stripe''s pages for a recruiter: asked (the worker is making it), ready, taken, or failed with its problem. '
-  'kind: onboarding, where Stripe needs details, or dashboard. url: for the recruiter only, and only once.';
+  'A link to Stripe''s pages for a recruiter: asked (the worker is making it), ready, taken, or failed with its '
+  'problem. kind: onboarding, where Stripe needs details, or dashboard. url: for the recruiter only, and only once.';
 
 insert into app.error_codes (code, name, meaning)
 values

@@ -110,8 +110,9 @@ end;
 $$;
 comment on function app.start_onboarding is
   'Gets a recruiter to Stripe: has the worker make an Express account where none is linked (country: two letters; its '
-  'capabilities and service agreement follow from that and the platform''s country), and a link to Stripe''s pages, which '
-  'the recruiter takes by app.take_onboarding_link. While one is being made or waits to be taken, that one is returned. '
-  'Under dual control (kind account_change) a first account while money is owed leaves an admin''s request and returns '
-  'null. For the recruiter and admins. Raises HB001, HB002 (no such recruiter), HB008 (no country), HB035 (too many '
-  'requests), HB036 (money is owed, and control is on: an admin must ask), HB057 (no worker has asked Stripe yet).';
+  'capabilities and service agreement follow from that and the platform''s country), and a link to Stripe''s pages, '
+  'which the recruiter takes by app.take_onboarding_link. While one is being made or waits to be taken, that one is '
+  'returned. Under dual control (kind account_change) a first account while money is owed leaves an admin''s request '
+  'and returns null. For the recruiter and admins. Raises HB001, HB002 (no such recruiter), HB008 (no country), HB035 '
+  '(too many requests), HB036 (money is owed, and control is on: an admin must ask), HB057 (no worker has asked '
+  'Stripe yet).';

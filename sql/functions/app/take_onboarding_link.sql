@@ -38,6 +38,6 @@ begin
 end;
 $$;
 comment on function app.take_onboarding_link is
-  'Hands the recruiter the link that app.start_onboarding asked for, once: it is forgotten then. While it is being made, '
-  'status is asked, and url is null: ask again a moment later. For the recruiter themselves only. Raises HB001 (anybody '
-  'else), HB002 (no link was asked for, or it is not valid any more).';
+  'Hands the recruiter the link that app.start_onboarding asked for, once: it is forgotten then. While it is being '
+  'made, status is asked, and url is null: ask again a moment later. For the recruiter themselves only. Raises HB001 '
+  '(anybody else), HB002 (no link was asked for, or it is not valid any more).';
