@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 
 const LIFE_S = 300;
 
-export interface PageLink {
+interface PageLink {
   account: string;
   kind: "onboarding" | "dashboard";
   returnUrl: string;
