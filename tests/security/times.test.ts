@@ -16,7 +16,7 @@ const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
   [/^app\.payout_schedules\.above_ceiling_on$/, "the day of a run"],
   [/^app\.placements\.(guarantee|notice)_completion_date$/, "generated from a bounded date"],
   [/^app_private\.(ceiling_sums|one_person_amounts)\.day$/, "the day of a claim, or of an approval"],
-  [/^app_private\.import_placements\./, "rows of a file; checked before anything is created"],
+  [/^app_private\.import_(placements|fees)\./, "rows of a file; checked before anything is created"],
   [/^app_private\.lineage\.read_from$/, "the clock's, of Stripe's list"],
   [/^app_private\.migrations\.run_on$/, "written by who migrates"],
   [/^app\.payout_policies\.validity$/, "between dates that app.publish_payout_policy checks"],
