@@ -108,8 +108,8 @@ begin
           (part.at at time zone zone)::date as day,
           part.at as sorted_by,
           part.is_asked
-            and part.kind in ('send', 'returned', 'stripe_balance')
-            and coalesce(reason.code, '') not in ('next_run', 'on_stripe_balance') as is_stopped,
+          and part.kind in ('send', 'returned', 'stripe_balance')
+          and coalesce(reason.code, '') not in ('next_run', 'on_stripe_balance') as is_stopped,
           coalesce(reason.code, part.code) as code,
           coalesce(reason.sentence, meaning.sentence) as sentence,
           coalesce(reason.who, meaning.who) as who,
