@@ -9,7 +9,15 @@ import { DemoEnvironment } from "./environment.ts";
 import { readFigures } from "./figures.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 import { writeReport } from "./report.ts";
-import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts, releaseEarly } from "./scenario.ts";
+import {
+  cancelSome,
+  countExampleRows,
+  fundPlatform,
+  importExample,
+  openAccounts,
+  payByPlan,
+  releaseEarly,
+} from "./scenario.ts";
 
 runCommand(async () => {
   const environment = await DemoEnvironment.create();
@@ -56,14 +64,12 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   administrator.on("error", () => undefined);
   await administrator.connect();
   await untilIdle(administrator, worker, signal);
-  for (const [task, words] of [
-    ["process_due_schedules", "paying what is due"],
-    ["release_due_escrow_holds", "releasing the holdbacks whose guarantee is over, and paying them"],
-  ] as const) {
-    say(words);
-    await runJob(owner, task);
-    await untilIdle(administrator, worker, signal);
-  }
+  say("paying what is due, by a plan that two admins approve");
+  say(indented(await payByPlan(owner, adminUrl)));
+  await untilIdle(administrator, worker, signal);
+  say("releasing the holdbacks whose guarantee is over, and paying them");
+  await runJob(owner, "release_due_escrow_holds");
+  await untilIdle(administrator, worker, signal);
   await administrator.end();
   await worker.stop();
 

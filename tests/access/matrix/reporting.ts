@@ -106,6 +106,7 @@ export const PRIVATE: readonly string[] = [
   "audit_digest_key",
   "ceiling_sums",
   "confirmations",
+  "plan_executions",
   "database_version",
   "explanation_codes",
   "import_placement_recruiters",

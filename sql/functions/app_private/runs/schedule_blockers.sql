@@ -25,6 +25,10 @@ return pg_catalog.array_remove(
       when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused'
     end,
     case
+      when (payout).amount > app_private.plan_from((schedule).currency) and not app_private.is_planned((schedule).id)
+        then 'needs_plan'
+    end,
+    case
       when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
     end,
     case when (account).id is null then 'no_payout_account' end,
