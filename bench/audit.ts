@@ -112,7 +112,7 @@ async function bothWays(client: pg.PoolClient, table: string, work: (times: Time
   const { rows: triggers } = await client.query<{ name: string }>(
     `select quote_ident(tgname) as name from pg_trigger
       where tgrelid = $1::regclass
-        and tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_change'::regproc)`,
+        and tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_changes'::regproc)`,
     [table],
   );
   for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {

@@ -94,6 +94,7 @@ create table app.payout_accounts (
   linked_by uuid references app.users (id),
   linked_by_role text not null,
   linked_at timestamptz not null default now(),
+  cool_down_until timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -106,7 +107,11 @@ comment on column app.payout_accounts.country is
   'The country of the account by Stripe''s first answer. When Stripe names another one, the account cannot receive '
   'until an admin links it again.';
 comment on column app.payout_accounts.bank_account_fingerprint is
-  'Stripe''s fingerprint of the bank account behind this one; null while it is not known. A change ends approvals.';
+  'Stripe''s fingerprint of the bank account behind this one, or of all of them (app_private.bank_fingerprint); null '
+  'while Stripe has told none. A change ends approvals, and begins a cool-down.';
+comment on column app.payout_accounts.cool_down_until is
+  'Until when nothing unsent leaves for the recruiter, because their account or its bank account was changed '
+  '(app_private.begin_cool_down); null when there was no change, or two admins ended it (app.end_cool_down).';
 comment on column app.payout_accounts.linked_by is
   'Who set the present account (app_private.note_account_change): they cannot approve what is paid to it. Null for a '
   'login that belongs to nobody: linked_by_role is its name.';

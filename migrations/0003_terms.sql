@@ -23,6 +23,8 @@ create table app.payout_policies (
   recovers_by_reversal boolean not null default true,
   fee_due_days integer check (fee_due_days between 0 and app_private.max_guarantee_days()),
   late_fee_voids_guarantee boolean not null default false,
+  pay_when text not null default 'holdback',
+  partial_fee text not null default 'waits',
   guarantee_remedy text not null default 'either',
   replacement_days integer check (replacement_days between 0 and app_private.max_guarantee_days()),
   platform_keeps_rest boolean not null default false,
@@ -54,6 +56,9 @@ create table app.payout_policies (
     ),
   constraint payout_policies_clawback_rule check (clawback_rule in ('everything', 'pro_rata', 'held_only', 'scale')),
   constraint payout_policies_late_fee check (not late_fee_voids_guarantee or fee_due_days is not null),
+  constraint payout_policies_pay_when check (pay_when in ('holdback', 'fee_cleared')),
+  constraint payout_policies_partial_fee
+    check (partial_fee in ('waits', 'pays_share') and (partial_fee = 'waits' or pay_when = 'fee_cleared')),
   constraint payout_policies_guarantee_remedy check (guarantee_remedy in ('refund', 'replacement', 'either')),
   constraint payout_policies_replacement_days
     check (
@@ -107,6 +112,12 @@ comment on column app.payout_policies.fee_due_days is
   'Days from the start date in which the company pays the fee, the last one included; null: no date is agreed.';
 comment on column app.payout_policies.late_fee_voids_guarantee is
   'Whether a guarantee whose fee was not paid whole when it was due is void: no breach of it can be reported.';
+comment on column app.payout_policies.pay_when is
+  'holdback: what is due by its date is paid. fee_cleared: it also waits until the company''s fee has come in and is '
+  'available (app.fee_payments).';
+comment on column app.payout_policies.partial_fee is
+  'What a fee that is paid in part does where that is waited for. waits: nothing is paid before all of it is there. '
+  'pays_share: the same part of each payout is paid.';
 comment on column app.payout_policies.guarantee_remedy is
   'What follows a breach. refund: what was not earned is taken back. replacement: another candidate is named until '
   'replacement_days are over, and only then anything is taken back. either: a refund, and a replacement instead of '

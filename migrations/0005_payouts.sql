@@ -450,6 +450,14 @@ values
     false
   ),
   (
+    'account_cool_down',
+    135,
+    'The recruiter''s account or bank account was changed: nothing is sent to it for some days.',
+    'wait for the date, or end_cool_down',
+    'platform admin',
+    false
+  ),
+  (
     'account_cannot_receive',
     140,
     'The recruiter''s Stripe account cannot receive transfers.',

@@ -132,6 +132,9 @@ create index payout_transfers_by_run on app.payout_transfers (run_id);
 create index on app.payout_transfers (status, sent_at) where status in ('intended', 'sent', 'in_doubt');
 create index payout_transfers_answered on app.payout_transfers (answered_at) where status = 'succeeded';
 comment on index app.payout_transfers_answered is 'For the transfers paid since Stripe was asked for the balance.';
+create index payout_transfers_by_destination on app.payout_transfers (destination, currency, first_sent_at)
+where status = 'succeeded';
+comment on index app.payout_transfers_by_destination is 'For what a bank payout of the account carries.';
 create index on app.payout_transfers (payout_id);
 create index on app.payout_transfers (placement_id);
 create index on app.payout_transfers (recruiter_id, created_at, id);
@@ -291,7 +294,7 @@ comment on column app_private.platform_balances.grown_at is 'Time at which it wa
 
 create table app_private.stripe_event_types (
   type text primary key,
-  about text not null check (about in ('account', 'balance', 'transfer')),
+  about text not null check (about in ('account', 'balance', 'transfer', 'bank_payout', 'charge', 'invoice')),
   description text not null
 );
 comment on table app_private.stripe_event_types is
@@ -303,11 +306,27 @@ values
   ('account.updated', 'account', 'A recruiter''s account may have become able to receive, or unable'),
   ('account.application.deauthorized', 'account', 'A recruiter has cut the platform off'),
   ('capability.updated', 'account', 'The same, said of one capability'),
+  ('account.external_account.created', 'account', 'A recruiter''s account has another bank account'),
+  ('account.external_account.updated', 'account', 'A bank account of a recruiter''s account was changed'),
+  ('account.external_account.deleted', 'account', 'A bank account of a recruiter''s account was removed'),
   ('balance.available', 'balance', 'Money on the platform''s balance has become available'),
   ('topup.succeeded', 'balance', 'Money was added to the platform''s balance'),
+  ('payout.created', 'bank_payout', 'Stripe pays from a recruiter''s Stripe balance to their bank'),
+  ('payout.updated', 'bank_payout', 'The same, changed'),
+  ('payout.paid', 'bank_payout', 'It is in the bank, as far as Stripe knows'),
+  ('payout.failed', 'bank_payout', 'The bank returned it, perhaps after it was paid'),
+  ('payout.canceled', 'bank_payout', 'It was called off'),
+  ('payout.reconciliation_completed', 'bank_payout', 'Stripe can tell which transfers it carries'),
   ('transfer.created', 'transfer', 'Stripe has executed a transfer'),
   ('transfer.updated', 'transfer', 'The description or metadata of a transfer changed'),
-  ('transfer.reversed', 'transfer', 'A transfer was taken back, or a part of it');
+  ('transfer.reversed', 'transfer', 'A transfer was taken back, or a part of it'),
+  ('charge.succeeded', 'charge', 'A company may have paid its fee'),
+  ('charge.updated', 'charge', 'A charge has become available, or names another placement'),
+  ('charge.refunded', 'charge', 'A fee was given back, or a part of it'),
+  ('charge.dispute.created', 'charge', 'A company''s bank disputes the payment of a fee'),
+  ('charge.dispute.updated', 'charge', 'The dispute has come to another status'),
+  ('charge.dispute.closed', 'charge', 'The dispute is decided'),
+  ('invoice.paid', 'invoice', 'A company may have paid its fee by an invoice');
 
 create table app_private.stripe_webhook_inbox (
   event_id text primary key check (event_id ~ '^evt_\w{1,250}$'),
@@ -329,7 +348,11 @@ create table app_private.stripe_webhook_inbox (
       'balance_recorded',
       'transfer_adopted',
       'reversal_reported',
-      'contradiction_reported'
+      'contradiction_reported',
+      'bank_payout_recorded',
+      'fee_recorded',
+      'fee_taken_back',
+      'fee_not_recorded'
     )
   ),
   amount_reversed bigint check (amount_reversed >= 0),
@@ -355,7 +378,8 @@ comment on column app_private.stripe_webhook_inbox.processed_at is
 comment on column app_private.stripe_webhook_inbox.outcome is
   'stored: events of its type have no effect. not_ours: it concerns no account or transfer of ours. not_at_stripe: '
   'Stripe does not have the object (an event of test mode, for instance). nothing_new: our rows agree already. '
-  'account_recorded, balance_recorded, transfer_adopted, reversal_reported, contradiction_reported: the action taken.';
+  'account_recorded, balance_recorded, transfer_adopted, reversal_reported, contradiction_reported, '
+  'bank_payout_recorded: the action taken.';
 comment on column app_private.stripe_webhook_inbox.amount_reversed is
   'Minor units: the reversed amount of the transfer in Stripe''s answer to the question for this event.';
 create index stripe_webhook_inbox_unprocessed on app_private.stripe_webhook_inbox (received_at)

@@ -98,6 +98,7 @@ comment on column app.audit_log.hash is
 create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
 create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;
 create index on app.audit_log (created_at, id);
+create index on app.audit_log (action, created_at, id);
 create index on app.audit_log (changed_by, created_at, id) where changed_by is not null;
 
 create table app_private.audit_digest_key (
@@ -118,7 +119,7 @@ create table app.events (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_run|payout_pause|stripe_circuit|'
       'reconciliation_finding|recovery|recovery_step|payout_reversal|payout_policy|user|company_member|payout_account|'
       'request|task|second_person_rule|payout_ceiling|fee_payment|manual_payment|payout_redirect|'
-      'run_plan|company_credit|stripe_account|time_zone|mail_preference|webhook_endpoint)'
+      'run_plan|company_credit|bank_payout|stripe_account|time_zone|mail_preference|webhook_endpoint|audit_seal)'
       '\.[a-z_]+$'
     )
   ),

@@ -47,6 +47,11 @@ values
     '7',
     'For money that is due within how many days the recruiters'' accounts are asked about every day'
   ),
+  (
+    'account_cool_down_days',
+    '3',
+    'How many days nothing is sent to a recruiter whose account or bank account was changed; 0: no such wait'
+  ),
   -- Transfers without an answer.
   ('lost_intent_seconds', '120', 'How long an intent may wait unsent before its job is taken for lost'),
   (

@@ -8,6 +8,9 @@ create table app.fee_payments (
   paid_at timestamptz not null check (app_private.is_business_time(paid_at, 'paid_at')),
   available_on date not null check (app_private.is_business_day(available_on, 'available_on')),
   reference text check (btrim(reference) <> '') check (app_private.is_short_text(reference, 'reference')),
+  stripe_charge_id text check (app_private.is_identifier(stripe_charge_id, 'stripe_charge_id')),
+  refunded_amount bigint not null default 0 check (refunded_amount between 0 and amount),
+  disputed_at timestamptz,
   recorded_by uuid references app.users (id),
   recorded_by_role text not null,
   recorded_at timestamptz not null default now(),
@@ -20,8 +23,8 @@ create table app.fee_payments (
 );
 comment on table app.fee_payments is
   'What companies paid of the fees of placements. A payment is never edited, only undone; what was undone counts for '
-  'nothing. Payments of one placement never sum to more than its fee (company_fee_amount where it is known, else '
-  'fee_amount).';
+  'nothing. Payments of one placement, less what was given back, never sum to more than its fee (company_fee_amount '
+  'where it is known, else fee_amount).';
 comment on column app.fee_payments.placement_id is
   'The placement; for a replacement, the first one that was replaced: its fee is the one that is paid.';
 comment on column app.fee_payments.amount is 'Minor units.';
@@ -29,6 +32,11 @@ comment on column app.fee_payments.paid_at is 'When the company paid; decides wh
 comment on column app.fee_payments.available_on is
   'The day from which the money is on the platform''s balance; the day of the payment, unless another one was given.';
 comment on column app.fee_payments.reference is 'The agency''s or the bank''s reference; unique for the placement.';
+comment on column app.fee_payments.stripe_charge_id is 'The charge at Stripe; null for a payment past it.';
+comment on column app.fee_payments.refunded_amount is 'What was given back to the company of it. Minor units.';
+comment on column app.fee_payments.disputed_at is
+  'Since when the company''s bank disputes it: until that is decided it counts as not there. Null when it does not.';
 comment on column app.fee_payments.undone_at is 'When it was undone as a mistake; null while it counts.';
 create index on app.fee_payments (placement_id);
+create unique index fee_payments_one_charge on app.fee_payments (stripe_charge_id) where undone_at is null;
 create unique index fee_payments_one_reference on app.fee_payments (placement_id, reference) where undone_at is null;

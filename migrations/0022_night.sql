@@ -27,6 +27,7 @@ values
   ('reconcile', '26 hours', '1 day', '04:00'),
   ('seal_audit_log', '26 hours', '1 day', '05:00'),
   ('check_payout_accounts', '26 hours', '1 day', '00:00'),
+  ('check_bank_payouts', '26 hours', '1 day', '04:45'),
   ('purge_stripe_events', '26 hours', '1 day', '06:00'),
   ('purge_webhook_deliveries', '26 hours', '1 day', '06:10'),
   ('retry_failed_schedules', '20 minutes', '5 minutes', '00:00'),

@@ -29,3 +29,39 @@ values
 insert into app_private.expected_tasks (task, within, every, first_at)
 values
   ('sync_pending_funds', '3 hours', '1 hour', '00:37');
+
+-- Paid only when the company's fee has come in and settled.
+insert into app_private.settings (name, value, description)
+values
+  (
+    'terms_wait_for_fee',
+    '0',
+    '1: terms that are published without a word about it pay only when the company''s fee has come in and settled'
+  );
+
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
+values
+  (
+    'fee_not_received',
+    112,
+    'The company has not paid its whole fee for this placement yet: this part waits for it.',
+    'wait for the payment, or record_fee_payment',
+    'company',
+    false
+  ),
+  (
+    'fee_not_cleared',
+    113,
+    'The company has paid its fee, and the money is not available yet: this part waits until it is.',
+    'wait for the date',
+    'nobody',
+    false
+  ),
+  (
+    'fee_disputed',
+    114,
+    'The company''s bank disputes the payment of its fee: this part waits until that is decided.',
+    'answer the dispute at Stripe',
+    'platform admin',
+    false
+  );

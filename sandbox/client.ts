@@ -17,6 +17,7 @@ import { SANDBOX_SECRET_KEY } from "../server/config.ts";
 import { Child } from "../server/processes/child_processes.ts";
 import { readControlHeaders, SandboxControl } from "../server/stripe/sandbox_control.ts";
 import type { Ledger, LedgerSummary, LedgerTransfer } from "./control/ledger.ts";
+import type { bankDay } from "./control/payouts.ts";
 import type * as schemas from "./control/schemas.ts";
 import type { webhookStatus } from "./control/webhooks.ts";
 import type { WebhookEndpoint } from "./core/rows.ts";
@@ -151,9 +152,37 @@ export class Control extends SandboxControl {
     return this.call("POST", `accounts/${account}/unrestrict`, {});
   }
 
+  /** Replaces the bank accounts behind an account; null hides them from the platform. */
+  setBankAccounts(
+    account: string,
+    bank_accounts: z.input<typeof schemas.bankAccountsSchema>["bank_accounts"],
+  ): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/bank_accounts`, { bank_accounts });
+  }
+
   /** For good: transfers find no such destination, reading answers account_invalid. */
   close(account: string): Promise<Stripe.Account> {
     return this.call("POST", `accounts/${account}/close`, {});
+  }
+
+  // Payouts of accounts to their banks
+
+  schedulePayouts(account: string, schedule: z.input<typeof schemas.payoutScheduleSchema>): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/schedule`, schedule);
+  }
+
+  /** As the account's owner does in Stripe's dashboard. */
+  payOutByHand(account: string, wish: z.input<typeof schemas.payOutSchema>): Promise<Stripe.Payout> {
+    return this.call("POST", `accounts/${account}/payouts`, wish);
+  }
+
+  answerOfBank(payout: string, answer: z.input<typeof schemas.bankAnswerSchema>): Promise<Stripe.Payout> {
+    return this.call("POST", `payouts/${payout}/bank`, answer);
+  }
+
+  /** What has arrived is paid, and daily schedules pay out what is old enough. */
+  bankDay(): Promise<ReturnType<typeof bankDay>> {
+    return this.call("POST", "bank_day", {});
   }
 
   // Misbehaviour

@@ -4,14 +4,17 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { callAsJob } from "../server/database/as_job.ts";
+import { refreshBankPayout } from "../server/stripe/bank_payouts.ts";
 import { askStripe } from "../server/stripe/limiter.ts";
 import { refreshPayoutAccount, refreshPlatformBalance } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ event_id: z.string() });
 
 interface Question {
-  about: "account" | "balance" | "transfer";
+  about: "account" | "balance" | "transfer" | "bank_payout" | "charge" | "invoice";
   object_id: string;
+  /** The connected account of the event. */
+  account: string | null;
 }
 
 const processStripeEvent: Task = async (payload, helpers) => {
@@ -21,9 +24,17 @@ const processStripeEvent: Task = async (payload, helpers) => {
   if (!question) return;
   if (question.about === "transfer") {
     await lookAtTransfer(helpers, event_id, question.object_id);
+  } else if (question.about === "charge") {
+    await lookAtCharges(helpers, event_id, [question.object_id], {});
+  } else if (question.about === "invoice") {
+    const invoice = await askStripe(helpers, (stripe) => stripe.retrieveInvoiceCharges(question.object_id));
+    await lookAtCharges(helpers, event_id, invoice?.charges ?? [], invoice?.metadata ?? {});
   } else if (question.about === "account") {
     await refreshPayoutAccount(helpers, question.object_id);
     await finish(helpers, event_id, "account_recorded");
+  } else if (question.about === "bank_payout") {
+    const isThere = await refreshBankPayout(helpers, question.account as string, question.object_id);
+    await finish(helpers, event_id, isThere ? "bank_payout_recorded" : "not_at_stripe");
   } else {
     await refreshPlatformBalance(helpers);
     await finish(helpers, event_id, "balance_recorded");
@@ -39,6 +50,26 @@ async function lookAtTransfer(helpers: JobHelpers, eventId: string, transferId: 
   const values = [eventId, JSON.stringify(found)];
   const runId = await callAsJob<string | null>(helpers, "app_private.record_stripe_transfer($1, $2)", values);
   if (runId) await helpers.query("select app_private.finish_answered_runs($1)", [[runId]]);
+}
+
+/** The placement may be named by the charge, or by the invoice that it paid. */
+async function lookAtCharges(
+  helpers: JobHelpers,
+  eventId: string,
+  chargeIds: string[],
+  metadata: Record<string, string>,
+): Promise<void> {
+  const charges: object[] = [];
+  for (const id of chargeIds) {
+    const charge = await askStripe(helpers, (stripe) => stripe.retrieveCharge(id));
+    if (charge === null) continue;
+    const { balance_transaction: transaction, ...facts } = charge;
+    const available_on =
+      transaction && (await askStripe(helpers, (stripe) => stripe.retrieveAvailability(transaction)));
+    const disputes = await askStripe(helpers, (stripe) => stripe.findDisputes(id));
+    charges.push({ ...facts, metadata: { ...metadata, ...facts.metadata }, available_on, disputes });
+  }
+  await callAsJob<unknown>(helpers, "app_private.record_stripe_fee($1, $2)", [eventId, JSON.stringify(charges)]);
 }
 
 async function finish(helpers: JobHelpers, eventId: string, outcome: string): Promise<void> {

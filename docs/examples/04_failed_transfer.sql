@@ -83,9 +83,12 @@ select external_ref, kind, amount, recruiter from reporting.statement_lines orde
 -- ## A person helps
 --
 -- Grace has opened another account. The transfer that was refused keeps its destination for ever; only the next try goes
--- to the new one. A retry needs a reason.
+-- to the new one. Who steals a sign-in links another account too: nothing is sent to a changed one for three days, unless
+-- two admins end the wait. A retry needs a reason.
 
-select stripe_account_id from app.link_payout_account(:'grace_id', 'acct_GraceLeeNew');
+select stripe_account_id, cool_down_until::date - current_date as days_to_wait
+  from app.link_payout_account(:'grace_id', 'acct_GraceLeeNew');
+select stripe_account_id, cool_down_until from app.end_cool_down(:'grace_id', 'Grace said by telephone that it is hers');
 select schedule_id from reporting.unpaid_schedules where external_ref = 'MC-13' \gset
 select status, amount from app.retry_payout_schedule(:'schedule_id', 'Grace has linked her new account');
 

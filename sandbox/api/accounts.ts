@@ -6,6 +6,7 @@ import type { CommitDraft, EventDraft } from "../core/commits.ts";
 import { ACCOUNT_ID, newSuffix, PLATFORM_ACCOUNT } from "../core/ids.ts";
 import { page } from "../core/paging.ts";
 import type { AccountFacts, AccountRow } from "../core/rows.ts";
+import { renderBankAccount, renderBankAccounts } from "./bank_accounts.ts";
 import { type Call, type Context, cursors, endpoint, listText } from "./endpoint.ts";
 import { noAccess, notFound } from "./errors.ts";
 import { boolean, currency, listParams, metadata, text } from "./params.ts";
@@ -68,11 +69,18 @@ export function renderAccount(facts: AccountFacts): Stripe.Account {
     default_currency: facts.default_currency,
     details_submitted: facts.details_submitted,
     email: facts.email,
+    ...renderBankAccounts(facts),
     metadata: facts.metadata,
     payouts_enabled: facts.payouts_enabled,
     requirements,
+    settings: { payouts: payoutSettings(facts) } as Stripe.Account.Settings,
     type: "express",
   } satisfies Stripe.Account;
+}
+
+function payoutSettings({ payout_schedule: schedule }: AccountFacts): Stripe.Account.Settings.Payouts {
+  const { interval, delay_days } = schedule ?? { interval: "manual", delay_days: 2 };
+  return { debit_negative_balances: false, schedule: { delay_days, interval }, statement_descriptor: null };
 }
 
 function renderCapability(facts: AccountFacts): Stripe.Capability {
@@ -221,6 +229,20 @@ export const accountEndpoints = [
       const name = call.ids[1] ?? "";
       if (name !== "transfers") throw notFound("capability", name, "capability");
       return { text: JSON.stringify(renderCapability(facts)) };
+    },
+  }),
+  endpoint({
+    kind: "external_accounts.list",
+    method: "GET",
+    path: "accounts/:/external_accounts",
+    params: z.strictObject({ ...listParams, object: z.enum(["bank_account", "card"]).optional() }),
+    execute(call) {
+      const { facts } = readable(call);
+      const data = call.params.object === "card" ? [] : (facts.bank_accounts ?? []);
+      const url = `/v1/accounts/${facts.id}/external_accounts`;
+      return {
+        text: listText(url, { data, has_more: false }, (one) => JSON.stringify(renderBankAccount(facts.id, one))),
+      };
     },
   }),
 ];

@@ -6,7 +6,7 @@ import { connectedTransactionId, PLATFORM_ACCOUNT, platformTransactionId, suffix
 import { page } from "../core/paging.ts";
 import type { Movement } from "../core/rows.ts";
 import { type Call, cursors, endpoint, listText } from "./endpoint.ts";
-import { notFound } from "./errors.ts";
+import { invalidParameter, noSuchParameter, notFound } from "./errors.ts";
 import { currency, id, listParams, text } from "./params.ts";
 
 export function renderBalance(
@@ -32,6 +32,8 @@ export function renderBalance(
 const CATEGORIES = {
   topup: "topup",
   payout: "payout",
+  payout_failure: "payout_reversal",
+  payout_cancel: "payout_reversal",
   transfer: "transfer",
   transfer_refund: "transfer_reversal",
   payment: "charge",
@@ -48,7 +50,8 @@ function sourceOf(movement: Movement): string {
   return movement.source;
 }
 
-function renderMovement(movement: Movement, now: number): string {
+/** `expanded`: with the source's object, as far as it says which transfer it was. */
+export function renderMovement(movement: Movement, now: number, expanded = false): string {
   const { fee = 0, availableOn = movement.created } = movement;
   return JSON.stringify({
     id: movement.id,
@@ -64,10 +67,22 @@ function renderMovement(movement: Movement, now: number): string {
     fee_details: [],
     net: movement.amount,
     reporting_category: CATEGORIES[movement.type],
-    source: sourceOf(movement),
+    source: expanded && movement.type === "payment" ? paymentOf(movement) : sourceOf(movement),
     status: availableOn > now ? "pending" : "available",
     type: movement.type,
   } satisfies Stripe.BalanceTransaction);
+}
+
+function paymentOf(movement: Movement): Stripe.Charge {
+  const { amount, created, currency, source } = movement;
+  return {
+    id: sourceOf(movement),
+    object: "charge",
+    amount,
+    created,
+    currency,
+    source_transfer: source,
+  } as Stripe.Charge;
 }
 
 type Side = Pick<Call<unknown>, "state" | "account">;
@@ -83,6 +98,20 @@ function ofSource(side: Side, source: string): Movement[] {
   const derive = side.account ? connectedTransactionId : platformTransactionId;
   const movement = movementOf(side, derive(source));
   return movement ? [movement] : [];
+}
+
+/** What an automatic payout pays out, and its own movement: Stripe does not tell it of others. */
+function ofPayout(side: Side, id: string): Movement[] {
+  const row = side.state.bankPayouts.get(id);
+  if (!row || row.owner !== side.account?.id) throw noSuchParameter("payout", id, "payout");
+  if (!row.object.automatic) {
+    throw invalidParameter(
+      "payout",
+      "Balance transaction history can only be filtered on automatic transfers, not manual.",
+    );
+  }
+  const own = movementOf(side, connectedTransactionId(id));
+  return own ? [...row.carries, own].sort((a, b) => a.seq - b.seq) : row.carries;
 }
 
 export const balanceEndpoints = [
@@ -108,11 +137,14 @@ export const balanceEndpoints = [
     params: z.strictObject({
       ...listParams,
       currency: currency.optional(),
+      expand: z.record(z.string(), text).optional(),
+      payout: id.optional(),
       source: id.optional(),
       type: text.optional(),
     }),
     execute(call) {
-      const { limit = 10, created, currency, source, type } = call.params;
+      const { limit = 10, created, currency, payout, source, type } = call.params;
+      const expanded = Object.values(call.params.expand ?? {}).includes("data.source");
       const now = call.store.clock.seconds();
       const query = { limit, created, ...cursors(call.params, "balance transaction", (one) => movementOf(call, one)) };
       const all = call.account ? call.account.movements : call.state.platformMovements;
@@ -120,8 +152,9 @@ export const balanceEndpoints = [
         (currency === undefined || row.currency === currency) &&
         (type === undefined || row.type === type) &&
         (source === undefined || sourceOf(row) === source);
-      const rows = source === undefined ? all : ofSource(call, source);
-      return { text: listText("/v1/balance_transactions", page(rows, query, keep), (row) => renderMovement(row, now)) };
+      const rows = payout !== undefined ? ofPayout(call, payout) : source === undefined ? all : ofSource(call, source);
+      const found = page(rows, query, keep);
+      return { text: listText("/v1/balance_transactions", found, (row) => renderMovement(row, now, expanded)) };
     },
   }),
   endpoint({

@@ -208,6 +208,19 @@ export const chargeEndpoints = [
   reading("invoice", "invoices"),
   reading("dispute", "disputes"),
   endpoint({
+    kind: "disputes.list",
+    method: "GET",
+    path: "disputes",
+    params: z.strictObject({ ...listParams, charge: id }),
+    execute(call) {
+      const all = [...call.state.income.values()].filter((row) => row.id.startsWith("dp_"));
+      const data = all
+        .map(({ json }) => JSON.parse(json) as Dispute)
+        .filter(({ charge }) => charge === call.params.charge);
+      return { text: JSON.stringify({ object: "list", data, has_more: false, url: "/v1/disputes" }) };
+    },
+  }),
+  endpoint({
     kind: "invoice_payments.list",
     method: "GET",
     path: "invoice_payments",

@@ -5,6 +5,7 @@ import { balanceEndpoints } from "./balance.ts";
 import { chargeEndpoints } from "./charges.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { eventEndpoints } from "./events.ts";
+import { payoutEndpoints } from "./payouts.ts";
 import { reversalEndpoints } from "./reversals.ts";
 import { topupEndpoints } from "./topups.ts";
 import { transferEndpoints } from "./transfers.ts";
@@ -14,6 +15,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...reversalEndpoints,
   ...accountEndpoints,
   ...balanceEndpoints,
+  ...payoutEndpoints,
   ...eventEndpoints,
   ...topupEndpoints,
   ...chargeEndpoints,

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { accountChange, activeAccount, findAccount, renderAccount } from "../api/accounts.ts";
+import { bankAccountsOf } from "../api/bank_accounts.ts";
 import { newSuffix } from "../core/ids.ts";
 import type { AccountFacts, AccountRow } from "../core/rows.ts";
 import type { Sandbox } from "../sandbox.ts";
@@ -20,7 +21,8 @@ export function createAccounts(sandbox: Sandbox, { accounts }: z.infer<typeof cr
   const created = clock.seconds();
   const ids: string[] = [];
   const fresh = new Map<string, AccountFacts>();
-  for (const { id = `acct_${newSuffix().slice(0, 16)}`, country, default_currency, email, metadata } of accounts) {
+  for (const wish of accounts) {
+    const { id = `acct_${newSuffix().slice(0, 16)}`, country, default_currency, email, metadata, bank_accounts } = wish;
     ids.push(id);
     if (state.accounts.has(id)) continue;
     fresh.set(id, {
@@ -29,6 +31,7 @@ export function createAccounts(sandbox: Sandbox, { accounts }: z.infer<typeof cr
       ...(default_currency === undefined ? {} : { default_currency }),
       email: email ?? null,
       metadata: metadata ?? {},
+      ...(bank_accounts ? { bank_accounts: bankAccountsOf(bank_accounts, country ?? "US") } : {}),
     });
   }
   if (fresh.size > 0) {
@@ -51,7 +54,7 @@ export function close(sandbox: Sandbox, id: string) {
   return change(sandbox, id, { closed: true, transfers: "inactive", payouts_enabled: false });
 }
 
-function change(sandbox: Sandbox, id: string, changes: Partial<AccountFacts>) {
+export function change(sandbox: Sandbox, id: string, changes: Partial<AccountFacts>) {
   const { facts } = accountOf(sandbox, id);
   if (facts.closed) throw new ControlError(400, `${id} is closed`);
   const changed = { ...facts, ...changes };

@@ -89,7 +89,7 @@ export function summarize(state: State, now: number): LedgerSummary {
     if (type === "topup") sum.topped_up += amount;
     else if (type === "charge" || type === "refund" || type === "adjustment") sum.received += amount;
     else if (type === "payout" && owner === PLATFORM_ACCOUNT) sum.paid_out -= amount;
-    else if (type === "payout") sum.cashed_out -= amount;
+    else if (type === "payout" || type === "payout_failure" || type === "payout_cancel") sum.cashed_out -= amount;
     else if (type === "transfer") {
       sum.transferred -= amount;
       sum.transfers++;

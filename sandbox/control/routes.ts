@@ -4,8 +4,10 @@ import type { z } from "zod";
 import { charge, closeDispute, dispute, refund } from "../api/charges.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { close, createAccounts, restrict, unrestrict } from "./accounts.ts";
+import { setBankAccounts } from "./bank_accounts.ts";
 import { summarize, writeLedger } from "./ledger.ts";
 import { cashOut, drain, fund } from "./money.ts";
+import { answerOfBank, bankDay, payOutByHand, schedulePayouts } from "./payouts.ts";
 import * as schemas from "./schemas.ts";
 import { addEndpoint, redeliver, removeEndpoint, webhookStatus } from "./webhooks.ts";
 
@@ -50,7 +52,18 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   on("POST accounts/:/restrict", schemas.restrictSchema, (sandbox, body, id) => restrict(sandbox, id, body)),
   on("POST accounts/:/unrestrict", nothing, (sandbox, _, id) => unrestrict(sandbox, id)),
   on("POST accounts/:/close", nothing, (sandbox, _, id) => close(sandbox, id)),
+  on("POST accounts/:/bank_accounts", schemas.bankAccountsSchema, (sandbox, body, id) =>
+    setBankAccounts(sandbox, id, body),
+  ),
   on("POST accounts/:/cash_out", schemas.cashOutSchema, (sandbox, body, id) => cashOut(sandbox, id, body)),
+
+  // Payouts of accounts to their banks
+  on("POST accounts/:/schedule", schemas.payoutScheduleSchema, (sandbox, body, id) =>
+    schedulePayouts(sandbox, id, body),
+  ),
+  on("POST accounts/:/payouts", schemas.payOutSchema, (sandbox, body, id) => payOutByHand(sandbox, id, body)),
+  on("POST payouts/:/bank", schemas.bankAnswerSchema, (sandbox, body, id) => answerOfBank(sandbox, id, body)),
+  on("POST bank_day", nothing, bankDay),
 
   // Misbehaviour
   on("POST faults", schemas.faultSchema, ({ faults }, order) => faults.inject(order)),

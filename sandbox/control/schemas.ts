@@ -27,6 +27,23 @@ export const fundSchema = z.strictObject({
 
 export const drainSchema = z.strictObject({ currency });
 
+const bankAccounts = z
+  .array(
+    z.strictObject({
+      currency,
+      last4: z
+        .string()
+        .regex(/^\d{4}$/)
+        .optional(),
+      /** The same one says: the same bank account. */
+      fingerprint: text.optional(),
+    }),
+  )
+  .max(50)
+  .nullable();
+
+export const bankAccountsSchema = z.strictObject({ bank_accounts: bankAccounts });
+
 export const chargeSchema = z.strictObject({
   currency,
   amount: z.int().min(1).max(MAX_AMOUNT),
@@ -54,6 +71,7 @@ export const createAccountsSchema = z.strictObject({
         country: z.string().length(2).toUpperCase().optional(),
         default_currency: currency.optional(),
         email: z.email().optional(),
+        bank_accounts: bankAccounts.optional(),
         metadata: z.record(z.string(), z.string()).optional(),
       }),
     )
@@ -84,6 +102,26 @@ export const cashOutSchema = z.strictObject({
   currency: currency.optional(),
   /** Without an amount: all of it. */
   amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+});
+
+export const payoutScheduleSchema = z.strictObject({
+  interval: z.enum(["manual", "daily"]),
+  /** How old money is before a daily schedule pays it out. */
+  delay_days: z.int().min(0).max(31).default(2),
+});
+
+export const payOutSchema = z.strictObject({
+  currency,
+  /** Without an amount: all of it. */
+  amount: z.int().min(1).max(MAX_AMOUNT).optional(),
+  arrival_days: z.int().min(0).max(31).default(2),
+});
+
+export const bankAnswerSchema = z.strictObject({
+  status: z.enum(["paid", "failed", "canceled"]),
+  /** Why it failed. */
+  code: text.default("account_closed"),
+  message: text.default("The bank account has been closed."),
 });
 
 export const advanceClockSchema = z.strictObject({ advance_ms: z.int().min(0) });

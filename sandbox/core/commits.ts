@@ -7,6 +7,8 @@ export type Change =
   | { kind: "account"; facts: AccountFacts }
   | { kind: "topup"; object: Stripe.Topup }
   | { kind: "payout"; id: string; owner: string; currency: string; amount: number }
+  | { kind: "bank_payout"; owner: string; object: Stripe.Payout; carries: string[] }
+  | { kind: "bank_payout_update"; object: Stripe.Payout }
   | { kind: "transfer"; object: Stripe.Transfer; key: string | null }
   | { kind: "transfer_update"; object: Stripe.Transfer }
   | { kind: "reversal"; object: Stripe.TransferReversal; key: string | null }

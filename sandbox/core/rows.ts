@@ -1,6 +1,8 @@
 // The rows that the sandbox remembers. `json` is the object as Stripe would render it now, kept as text: lists and
 // answers are then only joined together.
 
+import type Stripe from "stripe";
+
 export interface Row {
   /** Position in the order of creation; lists are cut by it. */
   readonly seq: number;
@@ -23,8 +25,28 @@ export interface AccountFacts {
   details_submitted: boolean;
   currently_due: string[];
   disabled_reason: string | null;
+  /** Null: not shown to the platform, as with a standard account. */
+  bank_accounts?: BankAccountFacts[] | null;
   /** Closed or disconnected: Stripe then says that the platform has no access to it. */
   closed: boolean;
+  /** When Stripe pays the balance out to the bank by itself; missing: only when somebody asks for it. */
+  payout_schedule?: PayoutSchedule;
+  bank_last4?: string;
+}
+
+interface PayoutSchedule {
+  interval: "manual" | "daily";
+  delay_days: number;
+}
+
+export interface BankAccountFacts {
+  id: string;
+  currency: string;
+  country: string;
+  last4: string;
+  fingerprint: string;
+  /** The one that is paid in its currency. */
+  default_for_currency: boolean;
 }
 
 export interface AccountRow extends Row {
@@ -32,6 +54,16 @@ export interface AccountRow extends Row {
   /** Available balance by currency, minor units. */
   readonly balances: Map<string, number>;
   readonly movements: Movement[];
+  /** Oldest first. */
+  readonly bankPayouts: BankPayoutRow[];
+}
+
+/** What Stripe pays, or paid, from a connected account's balance to its bank. */
+export interface BankPayoutRow extends Row {
+  readonly owner: string;
+  /** The movements that an automatic one pays out; of others Stripe does not tell. */
+  readonly carries: Movement[];
+  object: Stripe.Payout;
 }
 
 export interface TransferRow extends Row {
@@ -75,6 +107,8 @@ export interface Movement extends Row {
 export type MovementType =
   | "topup"
   | "payout"
+  | "payout_failure"
+  | "payout_cancel"
   | "transfer"
   | "transfer_refund"
   | "payment"

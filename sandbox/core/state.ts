@@ -8,6 +8,7 @@ import { connectedTransactionId, PLATFORM_ACCOUNT, platformTransactionId } from 
 import type {
   AccountFacts,
   AccountRow,
+  BankPayoutRow,
   EventRow,
   IncomeRow,
   Movement,
@@ -28,8 +29,11 @@ export class State {
   readonly reversals = new Map<string, ReversalRow>();
   readonly topups = new Map<string, TopupRow>();
   readonly topupList: TopupRow[] = [];
+  readonly bankPayouts = new Map<string, BankPayoutRow>();
   readonly income = new Map<string, IncomeRow>();
   readonly movements = new Map<string, Movement>();
+  /** The movements of connected accounts that are on a payout to the bank already. */
+  readonly paidOut = new Set<string>();
   readonly platformMovements: Movement[] = [];
   readonly platformBalances = new Map<string, number>();
   /** Movements on the platform's side that are pending. */
@@ -101,6 +105,10 @@ export class State {
       case "payout":
         this.#move(change.owner, change.currency, -change.amount, "payout", change.id, created);
         return "";
+      case "bank_payout":
+        return this.#addBankPayout(change.owner, change.object, change.carries);
+      case "bank_payout_update":
+        return this.#updateBankPayout(change.object, created);
       case "transfer":
         return this.#addTransfer(change.object, change.key);
       case "transfer_update":
@@ -152,6 +160,7 @@ export class State {
       facts,
       balances: new Map(),
       movements: [],
+      bankPayouts: [],
     };
     this.accounts.set(row.id, row);
     this.accountList.push(row);
@@ -164,6 +173,41 @@ export class State {
     add(this.funded, object.currency, object.amount);
     this.#move(PLATFORM_ACCOUNT, object.currency, object.amount, "topup", row.id, row.created);
     return row.json;
+  }
+
+  #addBankPayout(owner: string, object: Stripe.Payout, carries: readonly string[]): string {
+    const account = this.accounts.get(owner);
+    if (!account) throw new Error(`${object.id} is a payout of the unknown account ${owner}`);
+    const { id, created, currency, amount } = object;
+    const movements = carries.map((one) => this.movements.get(one)).filter((one) => one !== undefined);
+    const row: BankPayoutRow = { seq: ++this.#seq, id, created, owner, carries: movements, object };
+    this.bankPayouts.set(id, row);
+    account.bankPayouts.push(row);
+    for (const { id } of movements) this.paidOut.add(id);
+    this.#move(owner, currency, -amount, "payout", id, created);
+    this.paidOut.add(connectedTransactionId(id));
+    return JSON.stringify(object);
+  }
+
+  /** A payout that fails, or is cancelled, brings its money back. */
+  #updateBankPayout(object: Stripe.Payout, created: number): string {
+    const row = this.bankPayouts.get(object.id);
+    if (!row) throw new Error(`${object.id} is unknown`);
+    const comesBack = row.object.failure_balance_transaction === null && object.failure_balance_transaction !== null;
+    row.object = object;
+    if (comesBack) {
+      const type = object.status === "failed" ? "payout_failure" : "payout_cancel";
+      this.#move(
+        row.owner,
+        object.currency,
+        object.amount,
+        type,
+        object.id,
+        created,
+        `${connectedTransactionId(object.id)}f`,
+      );
+    }
+    return JSON.stringify(object);
   }
 
   #addTransfer(object: Stripe.Transfer, key: string | null): string {
@@ -223,9 +267,17 @@ export class State {
     else add(this.platformBalances, row.currency, row.amount);
   }
 
-  #move(owner: string, currency: string, amount: number, type: MovementType, source: string, created: number): void {
+  #move(
+    owner: string,
+    currency: string,
+    amount: number,
+    type: MovementType,
+    source: string,
+    created: number,
+    ownId?: string,
+  ): void {
     const platform = owner === PLATFORM_ACCOUNT;
-    const id = platform ? platformTransactionId(source) : connectedTransactionId(source);
+    const id = ownId ?? (platform ? platformTransactionId(source) : connectedTransactionId(source));
     const movement: Movement = { seq: ++this.#seq, id, created, owner, currency, amount, type, source };
     this.movements.set(id, movement);
     if (platform) {

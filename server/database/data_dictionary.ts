@@ -42,8 +42,8 @@ const ROUTINES = `
   select oid::regproc::text as name, pg_get_function_arguments(oid) as takes, pg_get_function_result(oid) as returns,
          obj_description(oid, 'pg_proc') as about
     from pg_proc
-   where pronamespace = 'app'::regnamespace and prokind = 'f'
-   order by proname, 2`;
+   where pronamespace in ('app'::regnamespace, 'reporting'::regnamespace) and prokind = 'f'
+   order by pronamespace::regnamespace::text, proname, 2`;
 
 export async function describeSchema(adminUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: adminUrl });
@@ -85,7 +85,10 @@ function describeRelation(columns: Column[]): string[] {
 
 function describeRoutines(routines: Routine[]): string[] {
   return [
-    "## Functions of app",
+    "## Functions of app and reporting",
+    "",
+    "In `psql`: `select * from app.explain_payout('ID')`, or with the arguments by name, `app.freeze_payout(payout_id => 'ID',",
+    "reason => 'why')`; what has a default may be left out. Over GraphQL, and with the errors of each: [functions.md](functions.md).",
     "",
     "| function | takes | returns | what it does |",
     "|---|---|---|---|",

@@ -16,6 +16,7 @@ import {
   type ReversalIntent,
   type TransferAnswer,
   type TransferIntent,
+  UnexpectedAnswer,
 } from "./answers.ts";
 import { DeadlineHttpClient } from "./deadline_http_client.ts";
 import { type CreatedRange, PAGE_SIZE, type Page, pageOf, readPage } from "./pages.ts";
@@ -67,6 +68,20 @@ export interface PendingFunds {
   net: number;
 }
 
+/** What a company paid, as far as app_private.record_charge reads it. */
+export interface FeeCharge {
+  id: string;
+  /** Minor units, as the next one. */
+  amount: number;
+  amount_refunded: number;
+  currency: string;
+  /** Unix seconds. */
+  created: number;
+  paid: boolean;
+  metadata: Record<string, string>;
+  balance_transaction: string | null;
+}
+
 /** What companies' payments, and what is given back of them, leave on the platform's balance. */
 export const INCOME_TYPES = ["charge", "payment", "refund", "payment_refund"] as const;
 
@@ -79,6 +94,32 @@ export interface FoundReversal {
   amount: number;
   currency: string;
   metadata: Record<string, string> | null;
+}
+
+/** A payout of a connected account to its bank, as app_private.record_bank_payout takes it. */
+export interface BankPayout {
+  id: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  status: string;
+  automatic: boolean;
+  /** Unix seconds, as the next. */
+  created: number;
+  arrival_date: number;
+  /** The last digits of the bank account or card. */
+  last4: string | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  /** Unix seconds: when its money came back. */
+  returned_at: number | null;
+  reconciliation_status: string;
+}
+
+/** What an automatic one carries: transfers of the platform, and payouts that came back before. */
+export interface BankPayoutContent {
+  transfers: string[];
+  payouts: string[];
 }
 
 /** Minor units by currency. */
@@ -94,6 +135,19 @@ export interface AccountState {
   disabledReason: string | null;
   /** Two letters; null when Stripe does not say. */
   country: string | null;
+  facts: AccountFacts | null;
+}
+
+/** What else Stripe says of an account, as app_private.record_payout_account takes it. */
+interface AccountFacts {
+  /** Bank accounts and cards; null: Stripe does not show them to the platform, as with a standard account. */
+  external_accounts: ExternalAccount[] | null;
+}
+
+interface ExternalAccount {
+  id: string;
+  fingerprint: string | null;
+  currency: string | null;
 }
 
 export class StripeGateway {
@@ -219,6 +273,65 @@ export class StripeGateway {
     });
   }
 
+  /** A payout of a connected account as it is now; null: Stripe has none with this id. Throws what stripe-node throws. */
+  async retrieveBankPayout(accountId: string, payoutId: string): Promise<BankPayout | null> {
+    try {
+      const payout = await this.#stripe.payouts.retrieve(
+        payoutId,
+        { expand: ["destination", "failure_balance_transaction"] },
+        { stripeAccount: accountId },
+      );
+      assertIs(payout, "payout", payoutId);
+      return bankPayout(payout);
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * One page of the payouts of a connected account in this range, newest first; none of an account that is gone. Throws
+   * what stripe-node throws.
+   */
+  async listBankPayouts(accountId: string, range: CreatedRange, after: string | null): Promise<Page<BankPayout>> {
+    const expand = ["data.destination", "data.failure_balance_transaction"];
+    try {
+      const list = await this.#stripe.payouts.list({ ...pageOf(range, after), expand }, { stripeAccount: accountId });
+      return readPage(list, "payout", bankPayout);
+    } catch (error) {
+      if (isGone(error)) return { rows: [], next: null };
+      throw error;
+    }
+  }
+
+  /** What an automatic payout carries, all pages. Throws what stripe-node throws. */
+  async readBankPayoutContent(accountId: string, payoutId: string): Promise<BankPayoutContent> {
+    const content: BankPayoutContent = { transfers: [], payouts: [] };
+    let after: string | null = null;
+    do {
+      const list: Stripe.ApiList<Stripe.BalanceTransaction> = await this.#stripe.balanceTransactions.list(
+        {
+          payout: payoutId,
+          limit: PAGE_SIZE,
+          expand: ["data.source"],
+          ...(after === null ? {} : { starting_after: after }),
+        },
+        { stripeAccount: accountId },
+      );
+      const page: Page<Stripe.BalanceTransaction> = readPage(list, "balance_transaction", (row) => row);
+      for (const { type, source } of page.rows) {
+        if (type === "payment" && typeof source === "object" && source !== null && "source_transfer" in source) {
+          const transfer = source.source_transfer;
+          if (transfer) content.transfers.push(typeof transfer === "string" ? transfer : transfer.id);
+        } else if ((type === "payout_failure" || type === "payout_cancel") && source) {
+          content.payouts.push(typeof source === "string" ? source : source.id);
+        }
+      }
+      after = page.next;
+    } while (after !== null);
+    return content;
+  }
+
   /** One page of what companies paid in this range, newest first, as far as it is pending. Throws what stripe-node throws. */
   async listPendingFunds(
     type: (typeof INCOME_TYPES)[number],
@@ -230,6 +343,55 @@ export class StripeGateway {
       status === "pending" ? { id, currency, available_on, net } : null,
     );
     return { rows: rows.filter((row) => row !== null), next };
+  }
+
+  /** The charge as it is now; null: Stripe has none with this id. Throws what stripe-node throws. */
+  async retrieveCharge(chargeId: string): Promise<FeeCharge | null> {
+    const charge = await this.#stripe.charges.retrieve(chargeId).catch(nullIfMissing);
+    if (charge === null) return null;
+    assertIs(charge, "charge", chargeId);
+    const { id, amount, amount_refunded, currency, created, paid, captured, metadata } = charge;
+    return {
+      id,
+      amount,
+      amount_refunded,
+      currency,
+      created,
+      paid: paid && captured,
+      metadata,
+      balance_transaction: idOf(charge.balance_transaction),
+    };
+  }
+
+  /** From when on the money of a balance transaction is available, in Unix seconds. Throws what stripe-node throws. */
+  async retrieveAvailability(balanceTransactionId: string): Promise<number> {
+    const transaction = await this.#stripe.balanceTransactions.retrieve(balanceTransactionId);
+    assertIs(transaction, "balance_transaction", balanceTransactionId);
+    return transaction.available_on;
+  }
+
+  /** The disputes of a charge: there are few. Throws what stripe-node throws. */
+  async findDisputes(chargeId: string): Promise<{ status: string; amount: number }[]> {
+    const list = await this.#stripe.disputes.list({ charge: chargeId, limit: PAGE_SIZE });
+    return readPage(list, "dispute", ({ status, amount }) => ({ status, amount })).rows;
+  }
+
+  /** The metadata of an invoice, and the charges that paid it; null: Stripe has none with this id. Throws what stripe-node throws. */
+  async retrieveInvoiceCharges(
+    invoiceId: string,
+  ): Promise<{ metadata: Record<string, string>; charges: string[] } | null> {
+    const invoice = await this.#stripe.invoices.retrieve(invoiceId).catch(nullIfMissing);
+    if (invoice === null) return null;
+    assertIs(invoice, "invoice", invoiceId);
+    const list = await this.#stripe.invoicePayments.list({ invoice: invoiceId, status: "paid", limit: PAGE_SIZE });
+    const charges: string[] = [];
+    for (const { charge, payment_intent } of readPage(list, "invoice_payment", ({ payment }) => payment).rows) {
+      const intent = idOf(payment_intent);
+      const paidBy = intent === null ? charge : (await this.#stripe.paymentIntents.retrieve(intent)).latest_charge;
+      const id = idOf(paidBy);
+      if (id !== null) charges.push(id);
+    }
+    return { metadata: invoice.metadata ?? {}, charges };
   }
 
   /** A transfer comes with its newest reversals; the others are asked for. */
@@ -268,27 +430,85 @@ export class StripeGateway {
   async retrieveAccount(accountId: string): Promise<AccountState> {
     const account = await this.#stripe.accounts.retrieve(accountId).catch((error: unknown) => {
       // It was closed, or its owner has cut it off from the platform.
-      if (
-        error instanceof Stripe.errors.StripeError &&
-        ["account_invalid", "resource_missing"].includes(error.code ?? "")
-      )
-        return null;
+      if (isGone(error)) return null;
       throw error;
     });
     if (account === null || "deleted" in account)
-      return { transfersEnabled: false, requirementsDue: [], disabledReason: "account_invalid", country: null };
+      return {
+        transfersEnabled: false,
+        requirementsDue: [],
+        disabledReason: "account_invalid",
+        country: null,
+        facts: null,
+      };
     assertIs(account, "account", accountId);
     return {
       transfersEnabled: account.capabilities?.transfers === "active",
       requirementsDue: account.requirements?.currently_due ?? [],
       disabledReason: account.requirements?.disabled_reason ?? null,
       country: account.country ?? null,
+      facts: { external_accounts: await this.#externalAccounts(account) },
     };
   }
+
+  /** An account comes with its first bank accounts; the others are asked for. */
+  async #externalAccounts({ id, external_accounts }: Stripe.Account): Promise<ExternalAccount[] | null> {
+    if (!external_accounts) return null;
+    const all = external_accounts.has_more
+      ? await Array.fromAsync(this.#stripe.accounts.listExternalAccounts(id, { limit: PAGE_SIZE }))
+      : external_accounts.data;
+    return all.map(({ id, fingerprint, currency }) => ({
+      id,
+      fingerprint: fingerprint ?? null,
+      currency: currency?.toUpperCase() ?? null,
+    }));
+  }
+}
+
+/** Of a reference to an object that Stripe may have put in whole. */
+function idOf(reference: string | { id: string } | null | undefined): string | null {
+  return typeof reference === "string" ? reference : (reference?.id ?? null);
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Stripe.errors.StripeError && error.code === "resource_missing") return null;
+  throw error;
 }
 
 function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {
   const { id, transfer_group, created, amount, amount_reversed, currency, metadata } = transfer;
   const destination = destinationOf(transfer);
   return { id, transfer_group, created, amount, amount_reversed, currency, metadata, destination };
+}
+
+/** Stripe has no such object, or the account was closed, or its owner has cut it off from the platform. */
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeError && ["account_invalid", "resource_missing"].includes(error.code ?? "")
+  );
+}
+
+const BANK_PAYOUT_STATUSES = ["pending", "in_transit", "paid", "failed", "canceled"];
+
+function bankPayout(payout: Stripe.Payout): BankPayout {
+  const { id, amount, currency, status, automatic, created, arrival_date, failure_code, failure_message } = payout;
+  if (!BANK_PAYOUT_STATUSES.includes(status)) {
+    throw new UnexpectedAnswer(`Stripe says that the payout ${id} is ${status}, which is no status that is known.`);
+  }
+  const { destination, failure_balance_transaction: back, reconciliation_status } = payout;
+  const last4 = typeof destination === "object" && destination && "last4" in destination ? destination.last4 : null;
+  return {
+    id,
+    amount,
+    currency,
+    status,
+    automatic,
+    created,
+    arrival_date,
+    last4: last4 ?? null,
+    failure_code,
+    failure_message,
+    returned_at: typeof back === "object" && back ? back.created : null,
+    reconciliation_status,
+  };
 }

@@ -2,7 +2,7 @@
 
 import type { JobHelpers } from "graphile-worker";
 import { callAsJob } from "../database/as_job.ts";
-import { INCOME_TYPES, type PendingFunds, type StripeGateway } from "./gateway.ts";
+import { INCOME_TYPES, type PendingFunds } from "./gateway.ts";
 import { askStripe } from "./limiter.ts";
 import type { Page } from "./pages.ts";
 
@@ -12,15 +12,16 @@ const MAX_QUESTIONS = 5;
 export async function refreshPayoutAccount(helpers: JobHelpers, accountId: string): Promise<void> {
   await askUntilRecorded(
     helpers,
-    (stripe) => stripe.retrieveAccount(accountId),
-    ({ transfersEnabled, requirementsDue, disabledReason, country }, askedAt) =>
-      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5, $6)", [
+    () => askStripe(helpers, (stripe) => stripe.retrieveAccount(accountId)),
+    ({ transfersEnabled, requirementsDue, disabledReason, country, facts }, askedAt) =>
+      callAsJob<boolean>(helpers, "app_private.record_payout_account($1, $2, $3, $4, $5, $6, $7)", [
         accountId,
         transfersEnabled,
         requirementsDue,
         disabledReason,
         askedAt,
         country,
+        facts === null ? null : JSON.stringify(facts),
       ]),
   );
 }
@@ -29,7 +30,7 @@ export async function refreshPayoutAccount(helpers: JobHelpers, accountId: strin
 export async function refreshPlatformBalance(helpers: JobHelpers): Promise<void> {
   await askUntilRecorded(
     helpers,
-    (stripe) => stripe.retrieveBalance(),
+    () => askStripe(helpers, (stripe) => stripe.retrieveBalance()),
     async ({ available, pending }, askedAt) => {
       const values = [JSON.stringify(available), askedAt, JSON.stringify(pending)];
       const recorded = "app_private.record_platform_balance($1, $2, $3)";
@@ -59,16 +60,21 @@ export async function refreshPendingFunds(helpers: JobHelpers): Promise<void> {
  * Asks, and has the answer recorded. When another answer was recorded meanwhile (`record` says false), nobody can tell
  * which of the two is the newer one, so Stripe is asked again.
  */
-async function askUntilRecorded<T>(
+export async function askUntilRecorded<T>(
   helpers: JobHelpers,
-  ask: (stripe: StripeGateway) => Promise<T>,
+  ask: () => Promise<T>,
   record: (answer: T, askedAt: string) => Promise<boolean>,
 ): Promise<void> {
   for (let i = 0; i < MAX_QUESTIONS; i++) {
-    // The database's clock: the answers of all workers are compared by it.
-    const { rows } = await helpers.query<{ moment: string }>("select clock_timestamp()::text as moment");
-    const answer = await askStripe(helpers, ask);
-    if (await record(answer, rows[0]?.moment as string)) return;
+    const askedAt = await databaseTime(helpers);
+    const answer = await ask();
+    if (await record(answer, askedAt)) return;
   }
   throw new Error("Other jobs ask Stripe the same all the time. This one is tried again later.");
+}
+
+/** The database's clock: the answers of all workers are compared by it. */
+export async function databaseTime(helpers: JobHelpers): Promise<string> {
+  const { rows } = await helpers.query<{ moment: string }>("select clock_timestamp()::text as moment");
+  return rows[0]?.moment as string;
 }

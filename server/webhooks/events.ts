@@ -158,6 +158,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "manual_payment.undone": "It was a mistake.",
     "fee_payment.recorded": "A company paid its fee, or a part of it.",
     "fee_payment.undone": "It was a mistake.",
+    "fee_payment.refunded": "It was given back to the company, or a part of it.",
+    "fee_payment.disputed": "The company's bank disputes it.",
+    "fee_payment.dispute_ended": "That is decided.",
     "payout_pause.started": "Payouts are paused, in a scope.",
     "payout_pause.ended": "They go on.",
     "payout_policy.published": "New terms hold.",
@@ -176,6 +179,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   }),
   ...of(wholeRow.extend({ replacement_id: id }), {
     "placement.replaced": "Another candidate came, in another placement.",
+  }),
+  ...of(z.looseObject({ placement_id: id, stripe_charge_id: text, amount, currency: text, reason: text }), {
+    "fee_payment.not_recorded": "A charge at Stripe names a placement, and does not fit its fee.",
   }),
   ...of(z.looseObject({ placement_id: id }), { "placement.completed": "Its guarantee is over." }),
   ...of(z.looseObject({ company_fee_amount: amount.nullable(), currency: text, reason: text, actor }), {
@@ -196,15 +202,39 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "company_member.added": "A person belongs to a company.",
     "company_member.removed": "A person does not belong to a company any more.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, actor }), {
+  ...of(z.looseObject({ recruiter_id: id, old: text.nullable(), new: text, cool_down_until: time.nullable(), actor }), {
     "payout_account.linked": "A recruiter is paid to another Stripe account.",
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
     "payout_account.cannot_receive": "A recruiter's account is closed, rejected or cut off.",
   }),
-  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time.nullable() }), {
     "payout_account.bank_account_changed": "Another bank account stands behind a recruiter's Stripe account.",
   }),
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time, reason: text, actor }), {
+    "payout_account.cool_down_ended": "Two admins let a changed account be paid before its waiting time is over.",
+  }),
+  ...of(
+    z.looseObject({
+      recruiter_id: id,
+      stripe_account_id: text,
+      stripe_payout_id: text,
+      amount,
+      currency: text,
+      status: text,
+      arrival_date: z.iso.date(),
+      failure_code: text.nullable(),
+      failure_message: text.nullable(),
+      was_paid: z.boolean().describe("It came back after it counted as paid."),
+    }),
+    {
+      "bank_payout.created": "Stripe pays from a recruiter's Stripe balance to their bank.",
+      "bank_payout.in_transit": "It is on its way to the bank.",
+      "bank_payout.paid": "It is in the bank, as far as Stripe knows.",
+      "bank_payout.failed": "The bank returned it, perhaps after it counted as paid.",
+      "bank_payout.canceled": "It was called off.",
+    },
+  ),
   ...of(request, {
     "request.created": "An act waits for a second person.",
     "request.confirmed": "A second person confirmed it, and it was done.",
@@ -229,6 +259,22 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   ...of(z.looseObject({ user_id: id, kind: text, is_wanted: z.boolean() }), {
     "mail_preference.set": "A person switched a kind of mails off, or on.",
   }),
+  ...of(
+    z.looseObject({
+      number: text,
+      sealed_at: time,
+      row_count: text,
+      chain_count: text,
+      previous_hash: text,
+      hash: text,
+      key_id: text,
+      signature: text,
+    }),
+    {
+      "audit_seal.signed":
+        "A seal of the audit logs: data is the line of AUDIT_SEAL_FILE. Keep it where nobody else writes.",
+    },
+  ),
   ...of(endpoint, {
     "webhook_endpoint.created": "Events are delivered to another address.",
     "webhook_endpoint.updated": "Its address, filter or description changed.",

@@ -50,6 +50,11 @@ grant select (
 grant select (
   id, placement_id, breach_id, platform_share, amount, status, settlement
 ) on app.company_credits to holdback_analyst;
+grant select (
+  id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,
+  bank_account_last4, failure_code, initiated_at, returned_at
+) on app.bank_payouts to holdback_analyst;
+grant select (bank_payout_id, transfer_id, amount, basis) on app.bank_payout_transfers to holdback_analyst;
 grant select (id, recovery_id, schedule_id, kind, amount, status) on app.recovery_steps to holdback_analyst;
 grant select (
   id, step_id, recovery_id, transfer_id, amount, status, stripe_reversal_id, answered_at
@@ -96,6 +101,8 @@ grant execute on
 grant execute on function app_private.major_units(numeric, smallint) to holdback_analyst;
 grant execute on function app_private.last_known_balances() to holdback_analyst;
 grant execute on function app_private.funds_to_arrive() to holdback_analyst;
+grant execute on function app_private.fees_waited_for() to holdback_analyst;
+grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;

@@ -8,7 +8,8 @@ grant select on
   app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds, app.payout_schedule_statuses,
   app.escrow_hold_statuses, app.payout_transfer_statuses, app.payout_run_kinds, app.recovery_statuses,
   app.recruiter_roles, app.reconciliation_finding_kinds, app.request_kinds, app.request_statuses,
-  app.company_credit_statuses, app.company_credit_settlements, app.mail_kinds, app.webhook_delivery_statuses
+  app.bank_payout_statuses, app.company_credit_statuses, app.company_credit_settlements, app.mail_kinds,
+  app.webhook_delivery_statuses
   to holdback_authenticator;
 grant execute on function app.version() to holdback_authenticator;
 grant execute on function app_private.receive_stripe_event(jsonb) to holdback_authenticator;

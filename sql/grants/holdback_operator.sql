@@ -17,6 +17,8 @@ grant execute on function app_private.is_operator() to holdback_operator;
 grant execute on function app_private.major_units(numeric, smallint) to holdback_operator;
 grant execute on function app_private.last_known_balances() to holdback_operator;
 grant execute on function app_private.funds_to_arrive() to holdback_operator;
+grant execute on function app_private.fees_waited_for() to holdback_operator;
+grant execute on function app_private.late_fees() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;

@@ -6,7 +6,7 @@ grant usage on schema app, app_private to holdback_recruiter;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,
   app.payout_schedule_statuses, app.escrow_hold_statuses, app.payout_transfer_statuses, app.recovery_statuses,
-  app.recruiter_roles, app.mail_kinds
+  app.bank_payout_statuses, app.recruiter_roles, app.mail_kinds
   to holdback_recruiter;
 grant select (id, email, display_name, role, created_at, updated_at) on app.users to holdback_recruiter;
 grant select on app.companies, app.company_recruiters to holdback_recruiter;
@@ -56,8 +56,15 @@ grant select (
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
-  updated_at
+  updated_at, cool_down_until
 ) on app.payout_accounts to holdback_recruiter;
+grant select (
+  id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,
+  bank_account_last4, failure_code, failure_message, initiated_at, returned_at, created_at, updated_at
+) on app.bank_payouts to holdback_recruiter;
+grant select (
+  bank_payout_id, transfer_id, recruiter_id, amount, basis, created_at, updated_at
+) on app.bank_payout_transfers to holdback_recruiter;
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
 grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;

@@ -14,7 +14,7 @@ grant execute on function app_private.finish_answered_runs(uuid[]) to holdback_w
 grant execute on function app_private.begin_transfers(uuid[]) to holdback_worker;
 grant execute on function app_private.record_transfer_answers(jsonb) to holdback_worker;
 grant execute on
-  function app_private.record_payout_account(text, boolean, text[], text, timestamptz, text)
+  function app_private.record_payout_account(text, boolean, text[], text, timestamptz, text, jsonb)
   to holdback_worker;
 grant execute on function app_private.resolve_transfers(boolean) to holdback_worker;
 grant execute on function app_private.begin_look_up(uuid) to holdback_worker;
@@ -28,8 +28,12 @@ grant execute on function app_private.record_platform_balance(jsonb, timestamptz
 grant execute on function app_private.pending_funds_since() to holdback_worker;
 grant execute on function app_private.record_pending_funds(jsonb) to holdback_worker;
 grant execute on function app_private.begin_stripe_event(text) to holdback_worker;
+grant execute on function app_private.record_stripe_fee(text, jsonb) to holdback_worker;
 grant execute on function app_private.finish_stripe_event(text, text, bigint) to holdback_worker;
 grant execute on function app_private.record_stripe_transfer(text, jsonb) to holdback_worker;
+grant execute on function app_private.record_bank_payout(text, jsonb, timestamptz, jsonb) to holdback_worker;
+grant execute on function app_private.ask_about_bank_payouts() to holdback_worker;
+grant execute on function app_private.known_carries(text[]) to holdback_worker;
 grant execute on function app_private.requeue_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_webhook_deliveries() to holdback_worker;

@@ -61,3 +61,6 @@ create policy everybody on app.company_credit_settlements for select to public u
 alter table app.mail_kinds enable row level security;
 drop policy if exists everybody on app.mail_kinds;
 create policy everybody on app.mail_kinds for select to public using (true);
+alter table app.bank_payout_statuses enable row level security;
+drop policy if exists everybody on app.bank_payout_statuses;
+create policy everybody on app.bank_payout_statuses for select to public using (true);

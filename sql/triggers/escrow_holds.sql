@@ -47,12 +47,27 @@ after insert or update of hold_amount, released_amount on app.escrow_holds
 for each row
 execute function app_private.check_allocation();
 
-create or replace trigger _900_audit
-after insert or update on app.escrow_holds
-for each row
-execute function app_private.audit_change('escrow_hold');
+create or replace trigger _900_audit_insert
+after insert on app.escrow_holds
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_changes('escrow_hold');
 
-alter table app.escrow_holds enable always trigger _900_audit;
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.escrow_holds
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_changes(''escrow_hold'')';
+end;
+$trigger$;
+
+alter table app.escrow_holds enable always trigger _900_audit_insert;
+alter table app.escrow_holds enable always trigger _900_audit_update;
 alter table app.escrow_holds enable always trigger _100_enforce_status_transition;
 alter table app.escrow_holds enable always trigger _900_refuse_delete;
 

@@ -1,6 +1,6 @@
 -- In firing order: the triggers before a change by name, then those after it.
 
--- A payment is never edited, only undone.
+-- A payment is never edited, only undone, or given back.
 create or replace trigger _100_keep_payment
 before update of
   id,
@@ -10,6 +10,7 @@ before update of
   paid_at,
   available_on,
   reference,
+  stripe_charge_id,
   recorded_by,
   recorded_by_role,
   recorded_at
@@ -23,6 +24,7 @@ execute function app_private.keep_columns(
   'paid_at',
   'available_on',
   'reference',
+  'stripe_charge_id',
   'recorded_by',
   'recorded_by_role',
   'recorded_at'

@@ -20,6 +20,19 @@ when
   )
 execute function app_private.note_account_change();
 
+-- Who takes over a recruiter's sign-in or Stripe account changes where the money goes: it waits, and the recruiter is
+-- told.
+create or replace trigger _060_begin_cool_down
+before update of stripe_account_id, bank_account_fingerprint on app.payout_accounts
+for each row
+when
+  (
+    old.stripe_account_id <> new.stripe_account_id
+    or old.bank_account_fingerprint is not null
+      and old.bank_account_fingerprint is distinct from new.bank_account_fingerprint
+  )
+execute function app_private.begin_cool_down();
+
 create or replace trigger _500_touch_updated_at
 before update on app.payout_accounts
 for each row
@@ -53,6 +66,18 @@ create or replace trigger _610_withdraw_from_old_account
 after update of stripe_account_id on app.payout_accounts
 for each row
 when (old.stripe_account_id <> new.stripe_account_id)
+execute function app_private.withdraw_from_old_account();
+
+-- The same for another bank account.
+create or replace trigger _610_withdraw_from_changed_account
+after update of bank_account_fingerprint on app.payout_accounts
+for each row
+when
+  (
+    old.stripe_account_id = new.stripe_account_id
+    and old.bank_account_fingerprint is not null
+    and old.bank_account_fingerprint is distinct from new.bank_account_fingerprint
+  )
 execute function app_private.withdraw_from_old_account();
 
 -- Somebody who takes over an account at Stripe changes the bank account: its owner is told.

@@ -27,6 +27,8 @@ before update of
   recovers_by_reversal,
   fee_due_days,
   late_fee_voids_guarantee,
+  pay_when,
+  partial_fee,
   guarantee_remedy,
   replacement_days,
   platform_keeps_rest,

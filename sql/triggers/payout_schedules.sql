@@ -73,10 +73,24 @@ for each row
 when (old.status = 'processing' and new.status <> 'processing')
 execute function app_private.settle_offsets();
 
-create or replace trigger _900_audit
-after insert or update on app.payout_schedules
-for each row
-execute function app_private.audit_change('payout_schedule');
+create or replace trigger _900_audit_insert
+after insert on app.payout_schedules
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_changes('payout_schedule');
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.payout_schedules
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_changes(''payout_schedule'')';
+end;
+$trigger$;
 
 create or replace trigger _900_report_failed_release
 after update of status on app.payout_schedules
@@ -84,7 +98,8 @@ for each row
 when (new.kind = 'escrow_release' and new.status = 'failed' and old.status <> 'failed')
 execute function app_private.report_failed_release();
 
-alter table app.payout_schedules enable always trigger _900_audit;
+alter table app.payout_schedules enable always trigger _900_audit_insert;
+alter table app.payout_schedules enable always trigger _900_audit_update;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
 alter table app.payout_schedules enable always trigger _100_keep_paid;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;

@@ -67,17 +67,24 @@ before delete or truncate on app.payout_transfers
 for each statement
 execute function app_private.refuse_change();
 
--- Not for each sending: it may be sent often.
-create or replace trigger _900_write_created_event
+create or replace trigger _900_write_created_events
 after insert on app.payout_transfers
-for each row
-execute function app_private.write_row_event('payout_transfer');
+referencing new table as new_rows
+for each statement
+execute function app_private.write_row_events('payout_transfer');
 
-create or replace trigger _900_write_event
-after update of status on app.payout_transfers
-for each row
-when (old.status <> new.status and new.status <> 'sent')
-execute function app_private.write_row_event('payout_transfer');
+-- Not for each sending: it may be sent often. As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_write_events
+    after update on app.payout_transfers
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.write_row_events(''payout_transfer'', ''sent'')';
+end;
+$trigger$;
 
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _100_keep_succeeded;

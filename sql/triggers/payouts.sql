@@ -53,11 +53,26 @@ before delete or truncate on app.payouts
 for each statement
 execute function app_private.refuse_change();
 
-create or replace trigger _900_audit
-after insert or update on app.payouts
-for each row
-execute function app_private.audit_change('payout');
+create or replace trigger _900_audit_insert
+after insert on app.payouts
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_changes('payout');
 
-alter table app.payouts enable always trigger _900_audit;
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.payouts
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_changes(''payout'')';
+end;
+$trigger$;
+
+alter table app.payouts enable always trigger _900_audit_insert;
+alter table app.payouts enable always trigger _900_audit_update;
 alter table app.payouts enable always trigger _100_enforce_status_transition;
 alter table app.payouts enable always trigger _900_refuse_delete;

@@ -26,10 +26,11 @@ as
       from
         (
           select
-            greatest(payment.due_on, app_private.today_in(app_private.time_zone_of(null))) as day,
+            greatest(payment.payable_on, app_private.today_in(app_private.time_zone_of(null))) as day,
             payment.currency,
             sum(payment.amount) as amount
           from reporting.upcoming_payments as payment
+          where payment.payable_on is not null
           group by 1, payment.currency
         ) as due
       where due.day <= app_private.today_in(app_private.time_zone_of(null)) + 120
@@ -38,7 +39,8 @@ as
     join app.currencies as money on money.code = item.currency;
 comment on view reporting.cash_needed is
   'The money that the platform''s Stripe balance must hold, by day and currency, for the next 120 days: what is '
-  'overdue counts for today. Debts that will be set off are not deducted.';
+  'overdue counts for today. What waits for a company''s fee counts for the day on which that is available, and not '
+  'while that is not known. Debts that will be set off are not deducted.';
 comment on column reporting.cash_needed.day is 'The day in the platform''s time zone.';
 comment on column reporting.cash_needed.currency is 'Currency of the amounts.';
 comment on column reporting.cash_needed.due is 'What falls due on that day. Minor units.';

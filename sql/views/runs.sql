@@ -48,8 +48,8 @@ comment on column reporting.runs.succeeded_count is 'How many succeeded.';
 comment on column reporting.runs.refused_count is 'How many were refused.';
 comment on column reporting.runs.in_doubt_count is 'How many have no certain answer yet.';
 comment on column reporting.runs.currency is
-  'Currency of the amounts; null for a run that took nothing, because all that was due '
-  'was kept back, or that has not yet ended.';
+  'Currency of the amounts; null for a run that took nothing, because all that was due was kept back, or that has not '
+  'yet ended.';
 comment on column reporting.runs.amount is 'What it took. Minor units.';
 comment on column reporting.runs.amount_major is 'amount in major units, with the decimals of its currency.';
 comment on column reporting.runs.succeeded is 'What was paid or released. Minor units.';

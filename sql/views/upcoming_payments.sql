@@ -19,7 +19,14 @@ as
     (item.due_at at time zone app_private.time_zone_of(null))::date as due_on,
     item.due_at <= now() as is_overdue,
     item.status,
-    item.reasons
+    item.reasons,
+    waiting.placement_id is not null as waits_for_fee,
+    (
+      case
+        when waiting.placement_id is null then item.due_at
+        when waiting.clears_at is not null then greatest(item.due_at, waiting.clears_at)
+      end at time zone app_private.time_zone_of(null)
+    )::date as payable_on
   from
     (
       select
@@ -57,6 +64,9 @@ as
       from app.escrow_holds as hold
       where hold.status = 'active'
     ) as item
+    left join app_private.fees_waited_for() as waiting
+      on waiting.placement_id = item.placement_id
+      and (waiting.schedule_ids is null or item.id <> all (waiting.schedule_ids))
     left join app.placements as placement on placement.id = item.placement_id
     left join app.companies as company on company.id = item.company_id
     join app.users as recruiter on recruiter.id = item.recruiter_id
@@ -86,3 +96,7 @@ comment on column reporting.upcoming_payments.status is 'Status of the obligatio
 comment on column reporting.upcoming_payments.reasons is
   'Why an overdue obligation is not paid yet; empty when the next run pays it, or when it is not due. Codes: '
   'app_private.explanation_codes, in words by app.explain_payout().';
+comment on column reporting.upcoming_payments.waits_for_fee is
+  'Whether it waits for the company''s fee, by the terms of its placement.';
+comment on column reporting.upcoming_payments.payable_on is
+  'due_on, or the later day on which the fee becomes available; null while it is not known when the fee comes in.';

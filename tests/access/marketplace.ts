@@ -226,6 +226,7 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   }
   await byAdmin.query("select app.execute_plan($1)", [plans[0]?.id]);
   await signIn(people.admin);
+  await payOutToBanks(db, byWorker);
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);
   }
@@ -235,6 +236,21 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
        from app_private.unsigned_audit_seals()`,
   );
   return { people };
+}
+
+/** All that recruiters have at Stripe goes to their banks, by hand. */
+async function payOutToBanks(db: Queryable, byWorker: pg.Client): Promise<void> {
+  const { rows } = await db.query<{ account: string; payout: string }>(
+    `select destination as account,
+            jsonb_build_object(
+              'id', 'po_' || row_number() over (), 'amount', sum(amount), 'currency', lower(currency), 'status', 'paid',
+              'automatic', false, 'created', extract(epoch from now())::bigint + 1,
+              'arrival_date', extract(epoch from now())::bigint, 'last4', '6789'
+            )::text as payout
+       from app.payout_transfers where status = 'succeeded' group by destination, currency`,
+  );
+  for (const { account, payout } of rows)
+    await byWorker.query("select app_private.record_bank_payout($1, $2, now())", [account, payout]);
 }
 
 /** Takes back from Stripe what is left of the debts. */

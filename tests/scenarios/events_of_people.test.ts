@@ -18,7 +18,7 @@ test("who may act, and where money goes, leaves a trace that names who changed i
   const recruiter = await createRecruiter(client);
   await client.query("select app.link_payout_account($1, 'acct_another')", [recruiter.id]);
   const { rows } = await db.admin.query<{ type: string; payload: Record<string, unknown> }>(
-    `select type, payload - 'actor' as payload from app.events
+    `select type, payload - 'actor' - 'cool_down_until' as payload from app.events
       where payload -> 'actor' ->> 'user_id' = $1 and payload -> 'actor' ->> 'role' = 'platform_admin' order by id`,
     [admin.id],
   );

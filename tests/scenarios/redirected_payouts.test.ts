@@ -18,6 +18,8 @@ import {
 import { changeSettings } from "../support/payout_system.ts";
 
 useGuaranteeFixture(test);
+// Another account is paid at once.
+test.serial.before(() => changeSettings(db.admin, { account_cool_down_days: 0 }));
 
 /** 800.00 USD were paid, 200.00 are held; the recruiter has another account now. */
 async function closed(before?: (account: string) => Promise<unknown>) {

@@ -24,6 +24,8 @@ async function setUp(t: ExecutionContext): Promise<Stage> {
     await sandbox.remove();
     await db.drop();
   });
+  // Another account is paid at once.
+  await changeSettings(db.admin, { account_cool_down_days: 0 });
   return {
     db,
     sandbox,

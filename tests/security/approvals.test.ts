@@ -323,6 +323,8 @@ test.serial(
       await createPlacement(creator.client, { companyId: company, recruiters: allFor(recruiter), feeAmount: 50_000 }),
     );
     await creator.client.query("select app.link_payout_account($1, $2)", [recruiter.id, newAccount()]);
+    // The wait after the change of account is over.
+    await db.admin.query("update app.payout_accounts set cool_down_until = now() where user_id = $1", [recruiter.id]);
     await db.admin.query("select app.process_due_schedules()");
     const { rows } = await db.admin.query("select status, approval_required from app.payouts where id = $1", [payout]);
     t.deepEqual(rows, [{ status: "processing", approval_required: false }]);

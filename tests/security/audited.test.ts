@@ -64,7 +64,7 @@ const UNCOVERED = `
            where hook.tgrelid = relation.oid and hook.tgenabled = 'A'
              and (hook.tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc)
                -- Their rows are never deleted: a trigger that is always there refuses it.
-               or hook.tgfoid = 'app_private.audit_change'::regproc
+               or hook.tgfoid = 'app_private.audit_changes'::regproc
                or hook.tgfoid = 'app_private.refuse_change'::regproc and relation.relname in ('payouts', 'payout_schedules', 'escrow_holds'))
          ) <> 28
    order by 1`;
@@ -78,7 +78,7 @@ test("every table is audited, or has a reason not to be; and no reason is left f
 test("no audited table can be truncated, in no role of the session", async (t) => {
   const audited = await names(
     `select distinct tgrelid::regclass::text as name from pg_trigger
-      where tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_change'::regproc)`,
+      where tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_changes'::regproc)`,
   );
   const kept = await names(
     `select distinct tgrelid::regclass::text as name from pg_trigger

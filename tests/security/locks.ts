@@ -52,6 +52,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   deactivate_user: locks("recruiter", "whoever it is: one update"),
   add_company_member: locks("recruiter", "the company user, shared: they are not deactivated meanwhile"),
   remove_company_member: locks("", "one delete"),
+  end_cool_down: locks("recruiter account"),
   link_payout_account: locks(
     "recruiter account payout schedule transfer debt",
     "the payouts whose approval ends, and the intents that are withdrawn",
@@ -71,8 +72,12 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
   extend_guarantee: locks("placement payout schedule hold"),
   report_guarantee_breach: locks("placement payout schedule hold transfer debt"),
-  record_fee_payment: locks("placement", "of a replacement, the first one that was replaced"),
-  undo_fee_payment: locks("placement"),
+  record_fee_payment: locks(
+    "placement payout schedule",
+    "of a replacement, the first one that was replaced; payouts that are paid by the same part",
+  ),
+  undo_fee_payment: locks("placement payout schedule transfer", "the intents that wait again"),
+  record_fee_refund: locks("placement payout schedule transfer", "the payouts that are frozen"),
   withdraw_guarantee_breach: locks("placement payout schedule hold debt", "of a replacement too"),
   replace_candidate: locks(
     "recruiter account placement payout schedule hold transfer debt",

@@ -233,7 +233,7 @@ for (const [name, sql] of Object.entries(FOREIGN)) {
 }
 
 const CHANGES: Readonly<Record<string, string>> = {
-  "trigger _900_audit on app.payouts": "alter table app.payouts disable trigger _900_audit",
+  "trigger _900_audit_update on app.payouts": "alter table app.payouts disable trigger _900_audit_update",
   "table app.payouts": "alter table app.payouts disable row level security",
   "function app_private.is_active_admin()":
     "create or replace function app_private.is_active_admin() returns boolean language sql return true",

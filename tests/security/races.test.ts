@@ -114,6 +114,10 @@ const CALLS = {
     "select app.undo_fee_payment((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 'x')",
     ({ placement }) => [placement],
   ),
+  record_fee_refund: admin(
+    "select app.record_fee_refund((select min(id::text)::uuid from app.fee_payments where placement_id = $1), 10, 'x')",
+    ({ placement }) => [placement],
+  ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
   set_company_fee: admin("select app.set_company_fee($1, $2, 'x')", ({ placement }, { name }) => [
     placement,
@@ -461,7 +465,13 @@ const STATES: Readonly<Record<string, State>> = {
         "select app.record_fee_payment(id, 40000, now()) from app.placements where id = any ($1)",
         [placements],
       )),
-    calls: ["record_fee_payment", "undo_fee_payment", "report_guarantee_breach", "replace_candidate"],
+    calls: [
+      "record_fee_payment",
+      "record_fee_refund",
+      "undo_fee_payment",
+      "report_guarantee_breach",
+      "replace_candidate",
+    ],
   },
   "a guarantee that is over": {
     startDate: "2025-01-01",

@@ -397,6 +397,19 @@ const ACTS: Act[] = [
     },
   },
   {
+    kind: "end_cool_down",
+    what: "a payment to a changed account before its time",
+    async prepare() {
+      const { id } = await createRecruiter(db.admin);
+      await db.admin.query("select app.link_payout_account($1, $2)", [id, `acct_${unique()}`]);
+      return {
+        verb: "app.end_cool_down($1, 'they called us')",
+        values: [id],
+        state: () => value("select cool_down_until from app.payout_accounts where user_id = $1", [id]),
+      };
+    },
+  },
+  {
     kind: "finding_booking",
     what: "a transfer that pays a schedule",
     async prepare() {

@@ -31,6 +31,7 @@ export const SHORT_WAITS = {
   retry_base_seconds: 1,
   retry_cap_seconds: 2,
   blocked_account_check_seconds: 1,
+  account_cool_down_days: 0,
 };
 
 export async function changeSettings(admin: pg.Pool, settings: Record<string, number>): Promise<void> {

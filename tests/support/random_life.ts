@@ -110,6 +110,7 @@ export class RandomLife {
         placements: ["start_date", "signed_on"],
         payout_schedules: ["scheduled_date", "guarantee_completion_date"],
         escrow_holds: ["release_date"],
+        payout_accounts: ["cool_down_until"],
       })) {
         const moved = columns.map((column) =>
           column === "start_date" || column === "signed_on"

@@ -90,6 +90,44 @@ test.serial("a late word that an account was restricted stops nothing once it is
   t.is((await fixture.transfersTo(recruiter)).length, 1);
 });
 
+test.serial(
+  "a bank account that somebody changes at Stripe stops what was not sent, by Stripe's own word",
+  async (t) => {
+    await fixture.sandbox.control.fund("usd", 100_000);
+    const recruiter = await fixture.recruiter();
+    const account = recruiter.stripeAccountId;
+    const known = async () =>
+      (
+        await fixture.db.admin.query(
+          `select bank_account_fingerprint as bank, cool_down_until > now() + interval '2 days' as waits
+           from app.payout_accounts where user_id = $1`,
+          [recruiter.id],
+        )
+      ).rows[0];
+    await fixture.sandbox.control.setBankAccounts(account, [{ currency: "usd", fingerprint: "own" }]);
+    await eventually("the first one is known", async () => (await known()).bank === "own");
+    t.is((await known()).waits, null);
+    const placementId = await fixture.oblige(recruiter, "USD");
+    // Only what is said of the bank account arrives, twice and in no order.
+    await fixture.sandbox.control.setDeliveries({ order: "shuffled", duplicates: 1 });
+    await fixture.sandbox.control.setBankAccounts(account, [{ currency: "usd", fingerprint: "another" }]);
+    await eventually("the other one is known", async () => (await known()).bank === "another");
+    t.true((await known()).waits);
+    await fixture.payWhatIsDue();
+    await fixture.allIsProcessed();
+    t.like(await fixture.standing(placementId), { schedule: "pending", transfer: null });
+    const { rows } = await fixture.db.admin.query(
+      `select type, outcome from app_private.stripe_webhook_inbox
+      where account = $1 and type like 'account.external_account.%' group by type, outcome order by type`,
+      [account],
+    );
+    t.deepEqual(rows, [
+      { type: "account.external_account.created", outcome: "account_recorded" },
+      { type: "account.external_account.deleted", outcome: "account_recorded" },
+    ]);
+  },
+);
+
 test.serial("an account that was closed cannot receive any more", async (t) => {
   const recruiter = await fixture.recruiter();
   await fixture.sandbox.control.close(recruiter.stripeAccountId);

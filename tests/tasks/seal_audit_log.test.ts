@@ -38,6 +38,14 @@ test("seal_audit_log seals, signs with a key that it makes, and hands the seal o
     lines.map((line) => JSON.parse(line).number),
     ["1", "2"],
   );
+  // The same is told to webhooks.
+  const { rows: told } = await db.admin.query(
+    "select payload from app.events where type = 'audit_seal.signed' order by id",
+  );
+  t.deepEqual(
+    told.map(({ payload }) => payload),
+    lines.map((line) => JSON.parse(line)),
+  );
   const key = await findSealKey({ auditSealKey: null, dataDir });
   t.truthy(key);
   const { problems, seals } = await inTransaction(db.admin, (client) =>

@@ -89,7 +89,9 @@ begin
                   blocking.code,
                   case blocking.code
                     when 'payout_frozen' then payout.frozen_at
+                    when 'account_cool_down' then case when viewer <> 'company_user' then account.cool_down_until end
                     when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
+                    when 'fee_not_cleared' then (app_private.fee_state(schedule.placement_id, now())).clears_at
                   end,
                   case blocking.code
                     when 'payout_frozen' then payout.frozen_reason

@@ -59,7 +59,10 @@ begin
       disabled_reason = null,
       checked_at = null,
       country = null,
-      bank_account_fingerprint = null
+      -- The same account again, after it has moved to another country: another bank account is a change.
+      bank_account_fingerprint = case
+        when account.stripe_account_id = excluded.stripe_account_id then account.bank_account_fingerprint
+      end
     where account.stripe_account_id <> excluded.stripe_account_id or account.disabled_reason like 'moved\_to\_%'
   returning *
   into linked;
@@ -73,6 +76,7 @@ begin
       'recruiter_id', linked.user_id,
       'old', old_account,
       'new', linked.stripe_account_id,
+      'cool_down_until', linked.cool_down_until,
       'actor', to_jsonb(app_private.current_actor())
     ),
     entity_id => linked.id
@@ -94,8 +98,9 @@ end;
 $$;
 comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Intents that were '
-  'not sent are withdrawn, and the next run pays the new account; what was sent keeps its destination. Approvals of '
-  'what is still to be paid to the recruiter end. The same account again changes nothing, unless it has moved to '
-  'another country: then that is accepted. Under dual control (kind account_change) it leaves a request and returns '
-  'null, for another account and for the first one while money is owed. Admins only. Raises HB001, HB002 (no such '
-  'recruiter), HB008 (no valid account id), HB009 (the account of another recruiter), HB035 (too many requests).';
+  'not sent are withdrawn; another account than before is paid after a cool-down only (account_cool_down_days); what '
+  'was sent keeps its destination. Approvals of what is still to be paid to the recruiter end. The same account again '
+  'changes nothing, unless it has moved to another country: then that is accepted. Under dual control (kind '
+  'account_change) it leaves a request and returns null, for another account and for the first one while money is '
+  'owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account of '
+  'another recruiter), HB035 (too many requests).';

@@ -25,7 +25,9 @@ create or replace function app.publish_payout_policy(
   company_guarantee_days integer default null,
   company_refund_rule text default 'none',
   role_rates app.role_rate[] default null,
-  platform_keeps_rest boolean default false
+  platform_keeps_rest boolean default false,
+  pay_when text default null,
+  partial_fee text default null
 )
 returns app.payout_policies
 language plpgsql
@@ -47,6 +49,11 @@ declare
   fee_voids constant boolean := coalesce(publish_payout_policy.late_fee_voids_guarantee, false);
   notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
   refund_rule constant text := coalesce(publish_payout_policy.company_refund_rule, 'none');
+  pays_when constant text := coalesce(
+    publish_payout_policy.pay_when,
+    case app_private.setting('terms_wait_for_fee') when 1 then 'fee_cleared' else 'holdback' end
+  );
+  part_of_fee constant text := coalesce(publish_payout_policy.partial_fee, 'waits');
   thresholds jsonb;
   published app.payout_policies;
 begin
@@ -72,6 +79,7 @@ begin
     remedy,
     publish_payout_policy.replacement_days
   );
+  perform app_private.assert_valid_fee_terms(pays_when, part_of_fee);
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
   thresholds := app_private.read_thresholds(
     publish_payout_policy.approval_thresholds,
@@ -132,7 +140,9 @@ begin
       'guarantee_remedy', publish_payout_policy.guarantee_remedy,
       'replacement_days', publish_payout_policy.replacement_days,
       'role_rates', publish_payout_policy.role_rates,
-      'platform_keeps_rest', publish_payout_policy.platform_keeps_rest
+      'platform_keeps_rest', publish_payout_policy.platform_keeps_rest,
+      'pay_when', publish_payout_policy.pay_when,
+      'partial_fee', publish_payout_policy.partial_fee
     ),
     jsonb_build_object(
       'version', (
@@ -150,7 +160,7 @@ begin
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
     notice_period_days, company_guarantee_days, company_refund_rule, platform_keeps_rest, validity, published_by,
-    published_by_role, fee_due_days, late_fee_voids_guarantee, guarantee_remedy, replacement_days
+    published_by_role, fee_due_days, late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy, replacement_days
   )
   select
     publish_payout_policy.company_id,
@@ -179,6 +189,8 @@ begin
     actor.role,
     publish_payout_policy.fee_due_days,
     fee_voids,
+    pays_when,
+    part_of_fee,
     remedy,
     publish_payout_policy.replacement_days
   from app.payout_policies as earlier
@@ -246,9 +258,12 @@ comment on function app.publish_payout_policy is
   'role alone, such as array[(''closer'', 50), (''sourcer'', 30)]::app.role_rate[]. platform_keeps_rest: the '
   'recruiters'' parts may be less than the fee, and the platform keeps the rest. fee_due_days: days from the start '
   'date in which the company pays the fee; late_fee_voids_guarantee: no breach can be reported of a guarantee whose '
-  'fee was not paid whole by then. guarantee_remedy: refund, replacement or either (app.replace_candidate), a '
-  'replacement until replacement_days from the last day are over; null: without end. Under dual control (kind '
-  'publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such company), HB004 and '
-  'HB006 (a threshold), HB008 (days, the clawback or refund rule, the remedy, or a threshold without its currency), '
-  'HB013 (a percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), '
-  'HB035 (too many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';
+  'fee was not paid whole by then. pay_when: holdback, or fee_cleared: what is due also waits until the company''s '
+  'fee has come in and is available; null: as the setting terms_wait_for_fee says. partial_fee: what a fee that is '
+  'paid in part does then, waits or pays_share. guarantee_remedy: refund, replacement or either '
+  '(app.replace_candidate), a replacement until replacement_days from the last day are over; null: without end. Under '
+  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
+  'company), HB004 and HB006 (a threshold), HB008 (days, the clawback or refund rule, the remedy, pay_when or '
+  'partial_fee, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 (the steps of a '
+  'scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the arguments of a request are '
+  'too long), HB059 (a date outside of 2000 to 2100).';

@@ -11,7 +11,6 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  actor constant record := app_private.current_actor();
   placement app.placements;
   known_reference constant text := nullif(btrim(record_fee_payment.reference), '');
   recorded app.fee_payments;
@@ -55,23 +54,13 @@ begin
       'available_on'
     );
   end if;
-  insert into app.fee_payments (
-    placement_id, amount, currency, paid_at, available_on, reference, recorded_by, recorded_by_role
-  )
-  values
-    (
-      placement.id,
-      record_fee_payment.amount,
-      placement.currency,
-      record_fee_payment.paid_at,
-      coalesce(record_fee_payment.available_on, (record_fee_payment.paid_at at time zone placement.time_zone)::date),
-      known_reference,
-      actor.user_id,
-      actor.role
-    )
-  on conflict do nothing
-  returning *
-  into recorded;
+  recorded := app_private.add_fee_payment(
+    placement,
+    record_fee_payment.amount,
+    record_fee_payment.paid_at,
+    coalesce(record_fee_payment.available_on, (record_fee_payment.paid_at at time zone placement.time_zone)::date),
+    known_reference
+  );
   if recorded.id is null then
     perform app_private.raise_error(
       'already_exists',
@@ -80,7 +69,6 @@ begin
       'reference'
     );
   end if;
-  perform app_private.write_event('fee_payment.recorded', to_jsonb(recorded), entity_id => recorded.id);
   return recorded;
 end;
 $$;

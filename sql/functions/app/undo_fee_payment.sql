@@ -5,6 +5,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  payout_ids uuid[];
+  payout_id uuid;
   actor constant record := app_private.current_actor();
   payment app.fee_payments;
 begin
@@ -47,6 +49,11 @@ begin
   where undone.id = payment.id
   returning *
   into payment;
+  payout_ids := array(select app_private.payouts_of_fee(payment.placement_id));
+  perform app_private.lock_bearing_payouts(payout_ids);
+  foreach payout_id in array payout_ids loop
+    perform app_private.withdraw_unsent_transfers(payout_id);
+  end loop;
   perform app_private.set_reason(null);
   perform app_private.write_event('fee_payment.undone', to_jsonb(payment), entity_id => payment.id);
   return payment;
@@ -54,5 +61,5 @@ end;
 $$;
 comment on function app.undo_fee_payment is
   'Undoes the record of a fee payment that was made by mistake, while nothing followed from it. The row stays, and '
-  'counts for nothing. Admins only. Raises HB001, HB002, HB003 (undone already), HB008 (no reason), HB012 (a breach '
-  'was reported since), HB037 (the reason is too long).';
+  'counts for nothing; what waits for the fee and is not sent waits again. Admins only. Raises HB001, HB002, HB003 '
+  '(undone already), HB008 (no reason), HB012 (a breach was reported since), HB037 (the reason is too long).';

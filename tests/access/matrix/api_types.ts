@@ -9,6 +9,8 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
   EscrowHold: { table: "app.escrow_holds", list: "escrowHolds" },
   FeePayment: { table: "app.fee_payments", list: "feePayments" },
   FindingBooking: { table: "app.finding_bookings", list: "findingBookings" },
+  BankPayoutTransfer: { table: "app.bank_payout_transfers", list: "bankPayoutTransfers" },
+  BankPayout: { table: "app.bank_payouts", list: "bankPayouts" },
   CompanyCredit: { table: "app.company_credits", list: "companyCredits" },
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
   MailPreference: { table: "app.mail_preferences", list: "mailPreferences" },

@@ -40,9 +40,9 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user
   decline_request
-  explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
+  end_cool_down explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
   link_database_login link_payout_account link_sign_in link_transfer pass_payout_ceiling pause_payouts process_due_schedules
-  process_payout_schedule publish_payout_policy record_fee_payment replace_candidate undo_fee_payment redirect_payout stop_redirect
+  process_payout_schedule publish_payout_policy record_fee_payment record_fee_refund replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
@@ -61,7 +61,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `balances_as_of company_side_problem foreign_objects funds_to_arrive imbalance last_known_balances major_units metrics moved_amount reasons_unpaid recruiters_earned
+    `balances_as_of company_side_problem fees_waited_for foreign_objects funds_to_arrive imbalance last_known_balances late_fees major_units metrics moved_amount reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
@@ -97,7 +97,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up
-    pending_funds_since record_account_balance record_payout_account record_pending_funds record_platform_balance record_stripe_transfer
+    record_account_balance record_bank_payout ask_about_bank_payouts known_carries record_payout_account pending_funds_since record_pending_funds record_platform_balance record_stripe_fee record_stripe_transfer
     record_transfer_answers report_reconciliation purge_stripe_events purge_webhook_deliveries requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,

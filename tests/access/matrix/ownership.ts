@@ -24,6 +24,8 @@ export const OWN: Readonly<Record<string, string>> = {
   "app.recovery_steps": `recovery_id in (${MY_DEBTS})`,
   "app.payout_reversals": `recovery_id in (${MY_DEBTS})`,
   "app.manual_payments": `payout_id in (${MY_PAYOUTS})`,
+  "app.bank_payouts": "recruiter_id = $1",
+  "app.bank_payout_transfers": `transfer_id in (select id from app.payout_transfers where payout_id in (${MY_PAYOUTS}))`,
 };
 
 const OUR_COMPANIES = "select company_id from app.company_members where user_id = $1";

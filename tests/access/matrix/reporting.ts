@@ -17,10 +17,17 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      to_come to_come_major overdue overdue_major failed failed_major forfeited forfeited_major cancelled cancelled_major debt debt_major
      debt_on_its_way debt_on_its_way_major`,
   ),
+  "reporting.audit_history": view(
+    `at log audit_id payout_id placement_id external_ref company_id company recruiter_id recruiter entity entity_id action old_status new_status changed_by changed_by_name changed_by_role reason changes origin sequence`,
+  ),
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
     `currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered earned_major paid_major paid_outside_stripe_major in_flight_major held_major to_come_major overdue_major failed_major forfeited_major cancelled_major set_off_major recovered_major`,
+  ),
+  "reporting.monthly_statement": view(
+    `month recruiter_id recruiter recruiter_email currency opening opening_major earned earned_major paid paid_major
+     taken_back taken_back_major closing closing_major received received_major received_until_then received_until_then_major`,
   ),
   "reporting.open_debts": view(
     `recovery_id created_at recruiter recruiter_email external_ref ended_on reason currency amount set_off reversed
@@ -51,7 +58,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email kind status currency amount amount_major scheduled_date due_at processed_at days_late failure_code failure_reason retry_count next_retry_at`,
   ),
   "reporting.upcoming_payments": view(
-    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons`,
+    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons waits_for_fee payable_on`,
   ),
   "reporting.holds": view(
     `hold_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email tranche status currency hold_amount hold_amount_major released_amount released_amount_major left_amount left_amount_major hold_date release_date released_at reason`,
@@ -72,6 +79,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   ),
   "reporting.cover": view(
     `day currency due due_major due_by_then due_by_then_major available available_major arriving arriving_major arriving_by_then arriving_by_then_major pending_undated pending_undated_major balance_asked_at balance_left balance_left_major is_covered missing missing_major`,
+  ),
+  "reporting.fees_late": view(
+    `placement_id external_ref company_id company currency due_on days_late bucket fee fee_major received received_major missing missing_major disputed disputed_major keeps_payouts_waiting`,
   ),
   "reporting.company_costs": view(
     `company_id company month currency placement_count breach_count company_fee company_fee_major owed_back owed_back_major recruiters_part recruiters_part_major recruiters_earned recruiters_earned_major recruiters_paid recruiters_paid_major held held_major`,

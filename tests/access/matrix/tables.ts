@@ -49,6 +49,7 @@ export const WORD_LISTS: Readonly<Record<string, TableRights>> = {
   "app.payout_transfer_statuses": valueAndDescription(EVERYBODY),
   "app.recovery_statuses": valueAndDescription(EVERYBODY),
   "app.recruiter_roles": valueAndDescription(EVERYBODY),
+  "app.bank_payout_statuses": valueAndDescription({ recruiter: all(), admin, authenticator: all() }),
   "app.company_credit_statuses": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.company_credit_settlements": valueAndDescription({ company: all(), admin, authenticator: all() }),
   "app.payout_run_kinds": valueAndDescription({ admin, authenticator: all() }),
@@ -86,7 +87,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
     `id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at
-     country bank_account_fingerprint linked_by linked_by_role linked_at`,
+     country bank_account_fingerprint linked_by linked_by_role linked_at cool_down_until`,
     { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.mail_preferences": table("user_id kind is_wanted created_at updated_at", { recruiter: own(), admin }),
@@ -94,14 +95,14 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee guarantee_remedy replacement_days`,
+     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee pay_when partial_fee guarantee_remedy replacement_days`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
   "app.fee_payments": table(
-    `id placement_id amount currency paid_at available_on reference recorded_by recorded_by_role recorded_at undone_at
+    `id placement_id amount currency paid_at available_on reference stripe_charge_id refunded_amount disputed_at recorded_by recorded_by_role recorded_at undone_at
      undone_by undone_by_role undo_reason`,
-    { company: company("recorded_by recorded_by_role undone_by undone_by_role undo_reason"), admin },
+    { company: company("stripe_charge_id recorded_by recorded_by_role undone_by undone_by_role undo_reason"), admin },
   ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
@@ -202,6 +203,15 @@ const ROWS: Readonly<Record<string, TableRights>> = {
       admin,
     },
   ),
+  "app.bank_payouts": table(
+    `id recruiter_id stripe_account_id stripe_payout_id amount currency status is_automatic arrival_date bank_account_last4
+     failure_code failure_message initiated_at returned_at carries_known checked_at created_at updated_at`,
+    { recruiter: own("carries_known checked_at"), admin },
+  ),
+  "app.bank_payout_transfers": table("bank_payout_id transfer_id recruiter_id amount basis created_at updated_at", {
+    recruiter: own(),
+    admin,
+  }),
   "app.company_credits": table(
     `id placement_id company_id breach_id currency company_fee_amount recruiters_earned platform_share amount status
      settlement reference settled_at settled_by settled_by_role settle_reason created_at updated_at`,
@@ -302,6 +312,9 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements":
     "id company_id external_ref start_date guarantee_completion_date notice_completion_date fee_amount company_fee_amount platform_amount currency status policy_id replaces_placement_id",
+  "app.bank_payouts":
+    "id recruiter_id stripe_account_id stripe_payout_id amount currency status is_automatic arrival_date bank_account_last4 failure_code initiated_at returned_at",
+  "app.bank_payout_transfers": "bank_payout_id transfer_id amount basis",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
   "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",

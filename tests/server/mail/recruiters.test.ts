@@ -161,11 +161,18 @@ test.serial(
     t.deepEqual(more, []);
     t.is(mail?.subject, "[test] Your payout account");
     t.regex(String(mail?.text), /Another bank account stands behind your Stripe account\.\n {2}Changed on /);
+    t.regex(String(mail?.text), /\. Nothing is sent to it before .* \(UTC\), so that you can tell the platform/);
     t.notRegex(String(mail?.source), /fp_of/);
     const { rows } = await admin.query(
-      "select payload from app.events where type = 'payout_account.bank_account_changed' and payload ->> 'recruiter_id' = $1",
+      "select payload - 'cool_down_until' as payload from app.events where type = 'payout_account.bank_account_changed' and payload ->> 'recruiter_id' = $1",
       [recruiter.id],
     );
     t.deepEqual(rows, [{ payload: { recruiter_id: recruiter.id, stripe_account_id: recruiter.stripeAccountId } }]);
+    await admin.query("select app.end_cool_down($1, 'they called us')", [recruiter.id]);
+    const [ended] = await post.deliverTo(recruiter);
+    t.regex(
+      String(ended?.text),
+      /Payouts to your changed account go on\.\n {2}Two admins of the platform ended the wait/,
+    );
   },
 );

@@ -108,6 +108,8 @@ test.serial("what was confirmed for one account is not paid to another without a
   // Who asked for it does not approve it anew.
   await refused(t, one.do("select app.approve_payout($1, 'it is theirs')", [payout?.id]), "HB022");
   await other.do("select app.approve_payout($1, 'it is theirs')", [payout?.id]);
+  // The wait after the change of account is over.
+  await db.admin.query("update app.payout_accounts set cool_down_until = now() where user_id = $1", [recruiter.id]);
   await answerDue(db.admin);
   const { rows: paid } = await db.admin.query(
     "select destination, status from app.payout_transfers where payout_id = $1",

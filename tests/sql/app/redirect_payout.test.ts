@@ -4,10 +4,12 @@ import { daysAgo } from "../../support/days.ts";
 import { companyPayingAtOnce } from "../../support/debts.ts";
 import { refused } from "../../support/errors.ts";
 import { allFor, createPayout, createRecruiter, NOBODY } from "../../support/fixtures.ts";
+import { changeSettings } from "../../support/payout_system.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
 
-const db = useDatabase(test);
+// What waits after a change of account: end_cool_down.test.ts.
+const db = useDatabase(test, (made) => changeSettings(made.admin, { account_cool_down_days: 0 }));
 
 const one = async (sql: string, values: unknown[] = []) => (await db.admin.query(sql, values)).rows[0];
 const bucketOf = (payout: string) => one("select * from reporting.payout_buckets where payout_id = $1", [payout]);

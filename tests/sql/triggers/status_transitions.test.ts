@@ -15,6 +15,7 @@ const TABLES = {
   recovery: "recoveries",
   request: "requests",
   company_credit: "company_credits",
+  bank_payout: "bank_payouts",
   webhook_delivery: "webhook_deliveries",
 } as const;
 

@@ -99,6 +99,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     filter: ["id", "status", "created_at", "placement_id", "company_id", "currency", "amount"],
     order: ["created_at", "amount", "status"],
   },
+  bank_payouts: {
+    filter: ["id", "status", "initiated_at", "arrival_date", "recruiter_id", "currency", "amount"],
+    order: ["initiated_at", "amount", "status"],
+  },
   payout_runs: { filter: ["id", "kind", "started_at", "finished_at"], order: ["started_at"] },
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
@@ -149,6 +153,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
   manual_payments: [PLACEMENT, COMPANY],
+  bank_payout_transfers: ["(bank_payout_id) references app.bank_payouts (id)|@fieldName bankPayout"],
   webhook_deliveries: ["(endpoint_id) references app.webhook_endpoints (id)|@fieldName endpoint"],
 };
 
@@ -166,6 +171,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payout_reversals: "payoutReversals",
   company_credits: "companyCredits",
   manual_payments: "manualPayments",
+  bank_payout_transfers: "bankPayoutTransfers",
   webhook_deliveries: "webhookDeliveries",
 };
 
@@ -206,6 +212,7 @@ export const ShapePlugin = pgSmartTags([
   // The relation is there already, by the columns that rows carry for policies; currencies do not list payouts.
   { kind: "constraint", match: "app.payouts.payouts_recruiter_id_fkey", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.payouts.payouts_currency_fkey", tags: { behavior: "-*" } },
+  { kind: "constraint", match: "app.bank_payouts.bank_payouts_currency_fkey", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_auth_subject_key", tags: { behavior: "-*" } },
   { kind: "constraint", match: "app.users.users_database_login_key", tags: { behavior: "-*" } },
   // Who did something is a name on the row; all that somebody ever did is not a list of theirs.

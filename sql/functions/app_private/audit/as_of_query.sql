@@ -49,5 +49,5 @@ begin
 end;
 $$;
 comment on function app_private.as_of_query is
-  'The query of reporting.balances, with the rows of app_private.logged_books (as books) instead of the tables, and $1 '
-  'instead of now(): so the balances of a past day are summed up by the same words as those of today.';
+  'The query of reporting.balances, with the rows of app_private.logged_books (as books) instead of the tables, and '
+  '$1 instead of now(): so the balances of a past day are summed up by the same words as those of today.';

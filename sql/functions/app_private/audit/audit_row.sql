@@ -4,14 +4,19 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  entry app.audit_log;
 begin
-  perform app_private.append_audit_row(
+  entry := app_private.audit_entry(
     app_private.audit_context(),
     tg_table_name,
     tg_argv,
     case when tg_op <> 'INSERT' then to_jsonb(old) end,
     case when tg_op <> 'DELETE' then to_jsonb(new) end
   );
+  if entry.id is not null then
+    insert into app.audit_log select entry.*;
+  end if;
   return null;
 end;
 $$;

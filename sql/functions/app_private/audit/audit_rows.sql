@@ -5,40 +5,40 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  context app.audit_log;
+  old_values jsonb[];
+  new_values jsonb[];
   change record;
+  context app.audit_log;
+  entry app.audit_log;
+  entries app.audit_log[];
 begin
   if tg_op = 'INSERT' then
-    for change in select to_jsonb(new_rows) as after from new_rows loop
-      if context.changed_by_role is null then
-        context := app_private.audit_context();
-      end if;
-      perform app_private.append_audit_row(context, tg_table_name, tg_argv, null, change.after);
-    end loop;
+    select array_agg(null::jsonb), array_agg(to_jsonb(new_rows)) into old_values, new_values from new_rows;
   elseif tg_op = 'DELETE' then
-    for change in select to_jsonb(old_rows) as before from old_rows loop
-      if context.changed_by_role is null then
-        context := app_private.audit_context();
-      end if;
-      perform app_private.append_audit_row(context, tg_table_name, tg_argv, change.before, null);
-    end loop;
+    select array_agg(to_jsonb(old_rows)), array_agg(null::jsonb) into old_values, new_values from old_rows;
   else
     -- A row whose id was changed is one that is gone and one that is new.
-    for change in
-      select to_jsonb(old_rows) as before, to_jsonb(new_rows) as after
-      from
-        old_rows
-        full join new_rows on new_rows.id = old_rows.id
-    loop
-      if context.changed_by_role is null then
-        context := app_private.audit_context();
-      end if;
-      perform app_private.append_audit_row(context, tg_table_name, tg_argv, change.before, change.after);
-    end loop;
+    select array_agg(to_jsonb(old_rows)), array_agg(to_jsonb(new_rows))
+    into old_values, new_values
+    from
+      old_rows
+      full join new_rows on new_rows.id = old_rows.id;
+  end if;
+  for change in select * from unnest(old_values, new_values) as pair (old_row, new_row) loop
+    if context.changed_by_role is null then
+      context := app_private.audit_context();
+    end if;
+    entry := app_private.audit_entry(context, tg_table_name, tg_argv, change.old_row, change.new_row);
+    if entry.id is not null then
+      entries := array_append(entries, entry);
+    end if;
+  end loop;
+  if entries is not null then
+    insert into app.audit_log select * from unnest(entries);
   end if;
   return null;
 end;
 $$;
 comment on function app_private.audit_rows is
   'The same as app_private.audit_row after a statement, for tables with an id whose rows are changed in batches: it '
-  'asks once who it is.';
+  'asks once who it is, and writes all rows at once.';

@@ -21,27 +21,33 @@ begin
   end if;
   digest := app_private.record_definitions();
   if last is distinct from encode(digest, 'hex') then
-    perform app_private.append_audit_row(
-      context,
-      'database',
-      '[0:0]={name}'::text[],
-      case
-        when last is not null then jsonb_build_object('name', 'definitions', 'definitions', last)
-      end,
-      jsonb_build_object(
-        'name', 'definitions',
-        'definitions', encode(digest, 'hex'),
-        'version', (select version from app_private.database_version)
-      ),
-      'migrate'
-    );
+    insert into app.audit_log
+    select entry.*
+    from
+      app_private.audit_entry(
+        context,
+        'database',
+        '[0:0]={name}'::text[],
+        case
+          when last is not null then jsonb_build_object('name', 'definitions', 'definitions', last)
+        end,
+        jsonb_build_object(
+          'name', 'definitions',
+          'definitions', encode(digest, 'hex'),
+          'version', (select version from app_private.database_version)
+        ),
+        'migrate'
+      ) as entry;
   end if;
   for audited in select * from app_private.audited_tables() loop
     execute
       format(
-        'select app_private.append_audit_row($1, $2, $3, null, to_jsonb(each), ''baseline'')
-         from %s as each
-        where not exists (
+        'insert into app.audit_log
+         select entry.*
+         from
+           %s as each
+           cross join lateral app_private.audit_entry($1, $2, $3, null, to_jsonb(each), ''baseline'') as entry
+        where entry.id is not null and not exists (
           select from app.audit_log as log
            where log.entity = $2 and log.entity_id = app_private.audit_key(to_jsonb(each), $3)
         )',

@@ -32,6 +32,5 @@ end;
 $$;
 comment on function app_private.assert_may_see_payout is
   'Checks the caller''s access to a payout and returns their role. The payout''s recruiter, users of its company, '
-  'admins, operators, analysts, the automation and engineers have access; deactivated users do not. Raises HB002, also '
-  'for a '
-  'payout of other people: the answer does not tell whether it exists. Raises HB027.';
+  'admins, operators, analysts, the automation and engineers have access; deactivated users do not. Raises HB002, '
+  'also for a payout of other people: the answer does not tell whether it exists. Raises HB027.';

@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function app_private.notify_change is
-  'After-row trigger: tells the API of a changed run, or of changed rights of a user; app_private.audit_change tells '
+  'After-row trigger: tells the API of a changed run, or of changed rights of a user; app_private.audit_changes tells '
   'it of payouts.';

@@ -14,4 +14,4 @@ as $$
 $$;
 comment on function app_private.write_event is
   'Writes one event to the outbox, for changes other than those of payouts, schedules and holds: '
-  'app_private.audit_change writes theirs.';
+  'app_private.audit_changes writes theirs.';

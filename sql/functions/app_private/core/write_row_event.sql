@@ -6,26 +6,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   changed constant jsonb := to_jsonb(new);
-  told constant text[] := array[
-    'kind',
-    'status',
-    'amount',
-    'currency',
-    'fee_amount',
-    'company_id',
-    'recruiter_id',
-    'schedule_id',
-    'recovery_id',
-    'placement_id',
-    'transfer_id',
-    'run_id',
-    'error_code',
-    'item_count',
-    'item_amounts',
-    'succeeded_count',
-    'refused_count',
-    'in_doubt_count'
-  ];
 begin
   insert into app.events (type, payout_id, entity_id, payload)
   values
@@ -36,11 +16,7 @@ begin
         (select payout_id from app.recoveries where id = (changed ->> 'recovery_id')::uuid)
       ),
       new.id,
-      (
-        select jsonb_object_agg(name, changed -> name)
-        from unnest(told) as name
-        where changed -> name <> 'null'
-      )
+      app_private.row_event_payload(changed)
     );
   return null;
 end;

@@ -5,9 +5,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  update app.recovery_steps
-  set status = case new.status when 'processed' then 'done' else 'dropped' end
-  where schedule_id = new.id and status = 'reserved';
+  -- Most have none: an update of no row would still run its triggers.
+  if exists (select from app.recovery_steps where schedule_id = new.id and status = 'reserved') then
+    update app.recovery_steps
+    set status = case new.status when 'processed' then 'done' else 'dropped' end
+    where schedule_id = new.id and status = 'reserved';
+  end if;
   return null;
 end;
 $$;

@@ -9,7 +9,10 @@ declare
   paid bigint;
 begin
   select * into placement from app.placements where id = new.placement_id for no key update;
-  paid := app_private.fee_paid(placement.id, null);
+  select coalesce(sum(payment.amount - payment.refunded_amount), 0)
+  into paid
+  from app.fee_payments as payment
+  where payment.placement_id = placement.id and payment.undone_at is null;
   if paid > coalesce(placement.company_fee_amount, placement.fee_amount) then
     perform app_private.raise_error(
       'over_allocated',
@@ -28,4 +31,5 @@ begin
 end;
 $$;
 comment on function app_private.check_fee_payments is
-  'After-row trigger of app.fee_payments: the payments of a placement never sum to more than its fee. Raises HB010.';
+  'After-row trigger of app.fee_payments: the payments of a placement, less what was given back, never sum to more '
+  'than its fee. Raises HB010.';

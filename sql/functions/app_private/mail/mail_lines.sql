@@ -129,12 +129,22 @@ as $$
           when event.type = 'payout_account.cannot_receive' then 'It cannot receive payments at the moment.'
           when event.type = 'payout_account.bank_account_changed'
             then 'Another bank account stands behind your Stripe account.'
+          when event.type = 'payout_account.cool_down_ended' then 'Payouts to your changed account go on.'
           when event.payload ->> 'old' is null then 'An account was set for your payouts.'
           else 'Your payouts go to another account from now on.'
         end,
         case
           when event.type in ('payout_account.linked', 'payout_account.bank_account_changed')
-            then 'Changed on ' || app_private.mail_day(event.created_at, true)
+            then 'Changed on '
+              || app_private.mail_day(event.created_at, true)
+              || coalesce(
+                '. Nothing is sent to it before '
+                  || app_private.mail_day((event.payload ->> 'cool_down_until')::timestamptz, true)
+                  || ', so that you can tell the platform if it was not you',
+                ''
+              )
+          when event.type = 'payout_account.cool_down_ended'
+            then 'Two admins of the platform ended the wait early on ' || app_private.mail_day(event.created_at, true)
           when event.payload ->> 'disabled_reason' like 'moved\_to\_%'
             then 'Stripe says that it is in another country now; an admin of the platform must look.'
           else 'What to do: give Stripe what it asks for in its dashboard'
@@ -154,7 +164,12 @@ as $$
         null,
         null
       where
-        event.type in ('payout_account.linked', 'payout_account.bank_account_changed', 'payout_account.cannot_receive')
+        event.type in (
+          'payout_account.linked',
+          'payout_account.bank_account_changed',
+          'payout_account.cool_down_ended',
+          'payout_account.cannot_receive'
+        )
       union all
       select
         case event.type

@@ -40,6 +40,7 @@ as $$
         happened.type in (
           'payout_account.linked',
           'payout_account.bank_account_changed',
+          'payout_account.cool_down_ended',
           'payout_account.cannot_receive'
         )
       union all

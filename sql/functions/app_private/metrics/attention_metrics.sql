@@ -60,5 +60,5 @@ as $$
   from debt;
 $$;
 comment on function app_private.attention_metrics is
-  'Metrics of what waits for a person: findings, requests, approvals and debts; and the newest seal of the audit logs. '
-  'Amounts in minor units.';
+  'Metrics of what waits for a person: findings, requests, approvals and debts; and the newest seal of the audit '
+  'logs. Amounts in minor units.';

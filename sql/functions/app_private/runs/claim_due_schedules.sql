@@ -35,6 +35,16 @@ begin
     into claimed_ids, payout_ids
     from app_private.lock_due_schedules(batch_size, retries_only, limits) as due;
   end if;
+  -- Looked at once more, now that the payouts are locked: an account that was changed a moment ago waits.
+  if claimed_ids is not null then
+    select array_agg(claimed.schedule_id), array_agg(claimed.payout_id)
+    into claimed_ids, payout_ids
+    from
+      unnest(claimed_ids, payout_ids) as claimed (schedule_id, payout_id)
+      join app.payouts as payout on payout.id = claimed.payout_id
+      join app.payout_accounts as account on account.user_id = payout.recruiter_id
+    where (account.cool_down_until > now()) is not true;
+  end if;
   if limits is not null then
     select array_agg(claimed.schedule_id), array_agg(claimed.payout_id)
     into claimed_ids, payout_ids

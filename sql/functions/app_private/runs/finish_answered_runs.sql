@@ -51,5 +51,4 @@ comment on function app_private.finish_answered_runs is
   'Finishes those of the runs that claimed everything and wait for no answer, and fills in their counts and sums. '
   'Counts are filled in again when a transfer in doubt is resolved later. Runs in a transaction of its own after '
   'answers are recorded, so that of two concurrent recorders at least one finishes the run. Returns the reports of '
-  'those that it '
-  'has finished, for the log.';
+  'those that it has finished, for the log.';

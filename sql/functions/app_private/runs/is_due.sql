@@ -10,7 +10,8 @@ language sql
 stable
 as $$
   select
-    (schedule).due_at <= as_of and pg_catalog.cardinality(app_private.schedule_blockers(schedule, payout, account)) = 0;
+    (schedule).due_at <= as_of
+    and pg_catalog.cardinality(app_private.schedule_blockers(schedule, payout, account, as_of)) = 0;
 $$;
 comment on function app_private.is_due is
   'Whether a run at as_of pays this schedule: it is due (payout_schedules.due_at) and nothing blocks it '

@@ -28,21 +28,21 @@ begin
           schedule.amount,
           schedule.currency,
           schedule.due_at,
-          -- Each run looks anew at what a ceiling left out.
-          cardinality(
-            array_remove(
-              array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling'),
-              case when preview_due.planned then 'needs_plan' end
-            )
-          ) = 0 as is_claimable,
-          array_remove(
-            array_remove(app_private.schedule_blockers(schedule, payout, account), 'above_ceiling'),
-            case when preview_due.planned then 'needs_plan' end
-          ) as reasons
+          cardinality(blocking.reasons) = 0 as is_claimable,
+          blocking.reasons
         from
           app.payout_schedules as schedule
           join app.payouts as payout on payout.id = schedule.payout_id
           left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+          cross join lateral (
+            -- Each run looks anew at what a ceiling left out.
+            select
+              array_remove(
+                array_remove(app_private.schedule_blockers(schedule, payout, account, moment), 'above_ceiling'),
+                case when preview_due.planned then 'needs_plan' end
+              ) as reasons
+            offset 0
+          ) as blocking
         where schedule.due_at <= moment
       ),
       uncovered as materialized (

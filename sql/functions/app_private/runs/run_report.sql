@@ -39,5 +39,4 @@ as $$
 $$;
 comment on function app_private.run_report is
   'What a run has come to, for the log: counts, and sums by currency in minor units, of what it claimed, what was '
-  'paid, '
-  'refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are looked at).';
+  'paid, refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are looked at).';

@@ -3,7 +3,8 @@
 create or replace function app_private.schedule_blockers(
   schedule app.payout_schedules,
   payout app.payouts,
-  account app.payout_accounts
+  account app.payout_accounts,
+  as_of timestamptz default pg_catalog.now()
 )
 returns text[]
 language sql
@@ -24,6 +25,7 @@ return pg_catalog.array_remove(
     case
       when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused'
     end,
+    app_private.fee_blocker(schedule, as_of),
     case
       when (payout).amount > app_private.plan_from((schedule).currency) and not app_private.is_planned((schedule).id)
         then 'needs_plan'
@@ -32,10 +34,12 @@ return pg_catalog.array_remove(
       when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
     end,
     case when (account).id is null then 'no_payout_account' end,
+    case when (account).cool_down_until > as_of then 'account_cool_down' end,
     case when not (account).transfers_enabled then 'account_cannot_receive' end
   ]::text[],
   null
 );
 comment on function app_private.schedule_blockers is
-  'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. Runs, '
-  'previews and explanations share this rule.';
+  'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. as_of: '
+  'whether the company''s fee has come in, and a cool-down is over, by then. Runs, previews and explanations share '
+  'this rule.';

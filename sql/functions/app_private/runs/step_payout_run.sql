@@ -22,5 +22,5 @@ end;
 $$;
 comment on function app_private.step_payout_run is
   'Takes one batch of a run, in the caller''s transaction. Returns more: call again; busy: other transactions have '
-  'locked the rest, call again later; done: nothing is left, and claiming is finished; '
-  'finished: no answer is awaited either.';
+  'locked the rest, call again later; done: nothing is left, and claiming is finished; finished: no answer is awaited '
+  'either.';

@@ -25,5 +25,5 @@ $$;
 comment on function app_private.begin_circuit_probe is
   'Names the one transfer or reversal that is sent again, under its idempotency key, to find out whether Stripe takes '
   'what it turned away: the balance may be allowed where transfers are not. It is the one that has waited longest '
-  'since it was sent. Null when none can be sent: then the key that Stripe takes is all there is to know. Called while '
-  'the circuit breaker is open; it stays open for all others (app_private.close_stripe_circuit).';
+  'since it was sent. Null when none can be sent: then the key that Stripe takes is all there is to know. Called '
+  'while the circuit breaker is open; it stays open for all others (app_private.close_stripe_circuit).';

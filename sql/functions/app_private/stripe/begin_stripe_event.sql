@@ -1,5 +1,5 @@
 create or replace function app_private.begin_stripe_event(event_id text)
-returns table (about text, object_id text)
+returns table (about text, object_id text, account text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -20,6 +20,7 @@ begin
     select types.about from app_private.stripe_event_types as types where types.type = event.type
   );
   begin_stripe_event.object_id := event.object_id;
+  begin_stripe_event.account := event.account;
 
   if begin_stripe_event.about is null then
     nothing_follows := 'stored';
@@ -28,9 +29,26 @@ begin
     if not exists (select from app.payout_accounts where stripe_account_id = begin_stripe_event.object_id) then
       nothing_follows := 'not_ours';
     end if;
+  elseif begin_stripe_event.about = 'bank_payout' then
+    -- Those of the platform itself go to the platform's own bank.
+    if event.account is null or app_private.bank_payee(event.account) is null then
+      nothing_follows := 'not_ours';
+    end if;
   elseif event.account is not null then
     -- The balance and the transfers of a connected account belong to its owner.
     nothing_follows := 'not_ours';
+  elseif begin_stripe_event.about = 'charge' then
+    if event.type like 'charge.dispute.%' then
+      begin_stripe_event.object_id := event.payload #>> '{data,object,charge}';
+    elseif
+      app_private.named_placement(event.payload #> '{data,object,metadata}') is null
+      and not exists (select from app.fee_payments where stripe_charge_id = event.object_id)
+    then
+      nothing_follows := 'not_ours';
+    end if;
+    if coalesce(length(begin_stripe_event.object_id), 256) > 255 then
+      nothing_follows := 'not_ours';
+    end if;
   elseif begin_stripe_event.about = 'transfer' then
     transfer := app_private.find_transfer(event.payload #> '{data,object}');
     if transfer.id is null then
@@ -52,6 +70,8 @@ begin
 end;
 $$;
 comment on function app_private.begin_stripe_event is
-  'Decides the question to Stripe for a stored event. about: account, balance or transfer. object_id: the id to ask '
-  'for. No row when there is no question: the event is processed, has no effect, or concerns a transfer with a '
-  'running lease (then its job comes again after the lease).';
+  'Decides the question to Stripe for a stored event. about: account, balance, transfer, bank_payout, charge or '
+  'invoice. object_id: '
+  'the id to ask for. account: the connected account of the event, null for the platform. No row when there is no '
+  'question: the event is processed, has no effect, or concerns a transfer with a running lease (then its job comes '
+  'again after the lease).';

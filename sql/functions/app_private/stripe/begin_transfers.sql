@@ -48,6 +48,15 @@ as $$
             and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
             and payout.frozen_at is null
             and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
+            -- What was sent once keeps its destination, and its outcome is found out.
+            and (
+              candidate.status <> 'intended'
+              or not exists (
+                select
+                from app.payout_accounts as account
+                where account.user_id = payout.recruiter_id and account.cool_down_until > clock_timestamp()
+              )
+            )
           order by candidate.id
           for no key update of candidate
         ) as sendable
@@ -114,5 +123,6 @@ $$;
 comment on function app_private.begin_transfers is
   'Marks transfers and reversals as sent: intents, and those in doubt that are due for the next attempt. Returns '
   'their parameters for Stripe, with transfer_id for a transfer and reversal_id for a reversal. One without a row is '
-  'not to be sent now: another worker has it, it is withdrawn, paused or frozen, its idempotency key is too old, or '
-  'nothing may be sent yet (app_private.may_send). The caller commits before it calls Stripe.';
+  'not to be sent now: another worker has it, it is withdrawn, paused or frozen, its recruiter''s account was just '
+  'changed, its idempotency key is too old, or nothing may be sent yet (app_private.may_send). The caller commits '
+  'before it calls Stripe.';

@@ -4,7 +4,8 @@ create or replace function app_private.record_payout_account(
   requirements_due text[],
   disabled_reason text,
   asked_at timestamptz default null,
-  country text default null
+  country text default null,
+  facts jsonb default null
 )
 returns boolean
 language plpgsql
@@ -39,6 +40,11 @@ begin
       else app_private.as_stored_text(record_payout_account.disabled_reason, app_private.max_short_text())
     end,
     country = coalesce(account.country, record_payout_account.country),
+    -- A bank account that was removed stays known: another one after it is a change.
+    bank_account_fingerprint = coalesce(
+      app_private.bank_fingerprint(record_payout_account.facts -> 'external_accounts'),
+      account.bank_account_fingerprint
+    ),
     checked_at = now()
   where
     account.stripe_account_id = record_payout_account.stripe_account_id
@@ -120,5 +126,6 @@ comment on function app_private.record_payout_account is
   'Records Stripe''s answer about a recruiter''s account. transfers_enabled: whether it can receive transfers; if so, '
   'schedules that wait for it are retried at once, unless it is the first answer after a refusal. An account that '
   'cannot receive any more, that Stripe has rejected, or whose country is another one than before, has its unsent '
-  'intents withdrawn, with an event. asked_at: the time of the question, by the clock of this database. Returns '
-  'false, and records nothing, when another answer was recorded since then: ask again.';
+  'intents withdrawn, with an event. facts: what else Stripe says; external_accounts is the list of its bank '
+  'accounts, null where Stripe does not show them to a platform. asked_at: the time of the question, by the clock of '
+  'this database. Returns false, and records nothing, when another answer was recorded since then: ask again.';

@@ -1,4 +1,4 @@
-create or replace function app_private.append_audit_row(
+create or replace function app_private.audit_entry(
   context app.audit_log,
   entity text,
   rules text[],
@@ -6,7 +6,7 @@ create or replace function app_private.append_audit_row(
   new_row jsonb,
   action text default null
 )
-returns void
+returns app.audit_log
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -41,21 +41,21 @@ begin
     where changes ? name;
   end if;
   if changes is null then
-    return;
+    return null;
   end if;
   entry.id := uuidv7();
-  entry.entity := append_audit_row.entity;
+  entry.entity := audit_entry.entity;
   entry.entity_id := case
     when strpos(rules[0], ',') = 0 then present ->> rules[0]
     else app_private.audit_key(present, rules)
   end;
   entry.payout_id := (present ->> 'payout_id')::uuid;
-  entry.placement_id := case append_audit_row.entity
+  entry.placement_id := case audit_entry.entity
     when 'placements' then entry.entity_id
     else present ->> 'placement_id'
   end::uuid;
   entry.action := coalesce(
-    append_audit_row.action,
+    audit_entry.action,
     case when old_row is null then 'insert' when new_row is null then 'delete' else 'update' end
   );
   entry.old_status := old_row ->> 'status';
@@ -74,11 +74,11 @@ begin
     entry.previous_hash := decode(repeat('00', 32), 'hex');
   end if;
   entry.hash := app_private.audit_log_hash(entry);
-  insert into app.audit_log select entry.*;
+  return entry;
 end;
 $$;
-comment on function app_private.append_audit_row is
-  'Appends one row to app.audit_log for a change of one row, unless nothing has changed that counts. context: '
-  'app_private.audit_context(). rules: as the triggers have them, lists with commas: the columns of the key; those '
-  'whose changes do not count; those of which a digest is kept (app_private.audit_digest). old_row is null for a new '
-  'row, new_row for a deleted one; what happened follows from that, unless action says it.';
+comment on function app_private.audit_entry is
+  'The row of app.audit_log for a change of one row, null when nothing has changed that counts; its caller inserts '
+  'it. context: app_private.audit_context(). rules: as the triggers have them, lists with commas: the columns of the '
+  'key; those whose changes do not count; those of which a digest is kept (app_private.audit_digest). old_row is null '
+  'for a new row, new_row for a deleted one; what happened follows from that, unless action says it.';

@@ -1,0 +1,56 @@
+create or replace function app.record_fee_refund(fee_payment_id uuid, amount bigint, reason text)
+returns app.fee_payments
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  payment app.fee_payments;
+begin
+  perform app_private.begin_verb(record_fee_refund.reason);
+  select * into payment from app.fee_payments where id = record_fee_refund.fee_payment_id;
+  if not found then
+    perform app_private.raise_not_found('fee payment', 'fee_payment_id');
+  end if;
+  perform app_private.lock_placement(payment.placement_id);
+  select * into payment from app.fee_payments where id = payment.id for no key update;
+  if payment.undone_at is not null then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('Fee payment %s was undone at %s.', payment.id, payment.undone_at),
+      'Nothing needs to be done: it counts for nothing.',
+      'fee_payment_id'
+    );
+  end if;
+  perform app_private.assert_valid_amount(record_fee_refund.amount, payment.currency);
+  if payment.refunded_amount + record_fee_refund.amount > payment.amount then
+    perform app_private.raise_error(
+      'over_allocated',
+      format(
+        'Of fee payment %s, %s of %s %s were given back before: %s more do not fit (minor units).',
+        payment.id,
+        payment.refunded_amount,
+        payment.amount,
+        payment.currency,
+        record_fee_refund.amount
+      ),
+      'Record what was given back of this payment only, and not what was recorded before.',
+      'amount'
+    );
+  end if;
+  payment := app_private.take_back_fee(
+    payment,
+    payment.refunded_amount + record_fee_refund.amount,
+    payment.disputed_at is not null,
+    'The fee was given back to the company: ' || record_fee_refund.reason
+  );
+  perform app_private.set_reason(null);
+  return payment;
+end;
+$$;
+comment on function app.record_fee_refund is
+  'Records that a fee payment was given back to the company, or a part of it: amount, in minor units, is what is '
+  'given back now. Under terms that wait for the fee it freezes what is unsent of the placement''s payouts; '
+  'app.unfreeze_payout ends that. It moves no money. Refunds of charges at Stripe are recorded by themselves. Admins '
+  'only. Raises HB001, HB002, HB003 (the payment was undone), HB004 (the amount), HB008 (no reason), HB010 (more than '
+  'was paid), HB037 (the reason is too long).';

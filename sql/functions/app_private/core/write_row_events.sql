@@ -1,0 +1,29 @@
+create or replace function app_private.write_row_events()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into app.events (type, payout_id, entity_id, payload)
+    select tg_argv[0] || '.created', new_rows.payout_id, new_rows.id, app_private.row_event_payload(to_jsonb(new_rows))
+    from new_rows;
+  else
+    insert into app.events (type, payout_id, entity_id, payload)
+    select
+      tg_argv[0] || '.' || new_rows.status,
+      new_rows.payout_id,
+      new_rows.id,
+      app_private.row_event_payload(to_jsonb(new_rows))
+    from
+      new_rows
+      join old_rows on old_rows.id = new_rows.id
+    where old_rows.status <> new_rows.status and new_rows.status <> tg_argv[1];
+  end if;
+  return null;
+end;
+$$;
+comment on function app_private.write_row_events is
+  'The same as app_private.write_row_event after a statement, for tables of which many rows change at once. '
+  'Arguments: the entity; the status that is no news.';

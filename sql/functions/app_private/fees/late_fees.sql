@@ -1,0 +1,36 @@
+create or replace function app_private.late_fees()
+returns table (
+  placement_id uuid,
+  due_on date,
+  days_late integer,
+  required bigint,
+  received bigint,
+  disputed bigint,
+  keeps_payouts_waiting boolean
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    placement.id,
+    placement.start_date + policy.fee_due_days,
+    app_private.today_in(placement.time_zone) - (placement.start_date + policy.fee_due_days),
+    state.required,
+    state.received,
+    state.disputed,
+    policy.pay_when = 'fee_cleared'
+  from
+    app.payout_policies as policy
+    join app.placements as placement on placement.policy_id = policy.id
+    cross join lateral app_private.fee_state(placement.id, now()) as state
+  where
+    placement.replaces_placement_id is null
+    and placement.status <> 'cancelled'
+    and app_private.today_in(placement.time_zone) > placement.start_date + policy.fee_due_days
+    and state.received < state.required;
+$$;
+comment on function app_private.late_fees is
+  'The fees that are late now, in minor units: app_private.fee_state of the placements whose terms have fee_due_days '
+  'that are over. For readers of reporting.';

@@ -1,0 +1,132 @@
+create or replace function app_private.record_charge(charge jsonb)
+returns text
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  charge_id constant text := record_charge.charge ->> 'id';
+  charge_amount constant bigint := (record_charge.charge ->> 'amount')::bigint;
+  paid_at constant timestamptz := to_timestamp((record_charge.charge ->> 'created')::bigint);
+  available_at constant timestamptz := to_timestamp((record_charge.charge ->> 'available_on')::bigint);
+  is_disputed constant boolean := exists (
+    select
+    from jsonb_array_elements(record_charge.charge -> 'disputes') as dispute
+    where dispute ->> 'status' in ('needs_response', 'under_review')
+  );
+  refunded constant bigint := least(
+    (record_charge.charge ->> 'amount_refunded')::bigint
+      + (
+        select coalesce(sum((dispute ->> 'amount')::bigint), 0)
+        from jsonb_array_elements(record_charge.charge -> 'disputes') as dispute
+        where dispute ->> 'status' = 'lost'
+      ),
+    charge_amount
+  );
+  placement app.placements;
+  payment app.fee_payments;
+  problem text;
+begin
+  placement := app_private.fee_placement(
+    coalesce(
+      (
+        select known.placement_id
+        from app.fee_payments as known
+        where known.stripe_charge_id = charge_id
+        order by known.undone_at nulls first
+        limit 1
+      ),
+      app_private.named_placement(record_charge.charge -> 'metadata')
+    )
+  );
+  if placement.id is null then
+    return 'not_ours';
+  end if;
+  placement := app_private.lock_placement(placement.id);
+  select *
+  into payment
+  from app.fee_payments as known
+  where known.placement_id = placement.id and (known.stripe_charge_id = charge_id or known.reference = charge_id)
+  order by known.undone_at nulls first
+  limit 1
+  for no key update;
+  -- What a person has undone stays undone.
+  if payment.undone_at is not null or (record_charge.charge ->> 'paid')::boolean is not true then
+    return 'nothing_new';
+  end if;
+  if payment.id is null then
+    if available_at is null then
+      return 'comes_again';
+    end if;
+    if upper(record_charge.charge ->> 'currency') <> placement.currency then
+      problem := format(
+        'It was paid in %s, and the fee is in %s.',
+        upper(record_charge.charge ->> 'currency'),
+        placement.currency
+      );
+    elseif placement.status = 'cancelled' then
+      problem := 'The placement is cancelled: it has no fee.';
+    else
+      begin
+        payment := app_private.add_fee_payment(
+          placement,
+          charge_amount,
+          paid_at,
+          -- A day that begins before the money is there does not count.
+          (available_at at time zone placement.time_zone)::date
+            + case
+              when available_at > now()
+                and available_at <> app_private.start_of_day(
+                  (available_at at time zone placement.time_zone)::date,
+                  placement.time_zone
+                )
+                then 1
+              else 0
+            end,
+          charge_id,
+          charge_id
+        );
+      exception when sqlstate 'HB010' then -- More than the fee.
+        problem := sqlerrm;
+      end;
+    end if;
+    if problem is not null then
+      perform app_private.write_event(
+        'fee_payment.not_recorded',
+        jsonb_build_object(
+          'placement_id', placement.id,
+          'stripe_charge_id', charge_id,
+          'amount', charge_amount,
+          'currency', upper(record_charge.charge ->> 'currency'),
+          'reason', problem
+        ),
+        entity_id => placement.id
+      );
+      return 'fee_not_recorded';
+    end if;
+    if refunded = 0 and not is_disputed then
+      return 'fee_recorded';
+    end if;
+  end if;
+  if refunded <= payment.refunded_amount and is_disputed = (payment.disputed_at is not null) then
+    return 'nothing_new';
+  end if;
+  perform app_private.take_back_fee(
+    payment,
+    greatest(refunded, payment.refunded_amount),
+    is_disputed,
+    case
+      when is_disputed then 'The company''s bank disputes the payment of the fee.'
+      else 'The fee was given back to the company.'
+    end
+  );
+  return 'fee_taken_back';
+end;
+$$;
+comment on function app_private.record_charge is
+  'Records a charge at Stripe as the payment of a fee, and what was given back of it or is disputed: {"id", "amount", '
+  '"amount_refunded", "currency", "created", "paid", "metadata", "available_on": Unix seconds of its balance '
+  'transaction, "disputes": [{"status", "amount"}]}, amounts in minor units. Its placement is named by the metadata. '
+  'The same charge again changes nothing but that; what cannot be recorded becomes an event for a person. Returns the '
+  'outcome: fee_recorded, fee_taken_back, fee_not_recorded, nothing_new, not_ours, or comes_again while its date is '
+  'not known.';

@@ -1,0 +1,51 @@
+create or replace function app_private.take_back_fee(
+  payment app.fee_payments,
+  refunded_amount bigint,
+  is_disputed boolean,
+  reason text
+)
+returns app.fee_payments
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  before constant app.fee_payments := take_back_fee.payment;
+  changed app.fee_payments;
+  payout_ids uuid[];
+  payout_id uuid;
+begin
+  update app.fee_payments as known
+  set
+    refunded_amount = take_back_fee.refunded_amount,
+    disputed_at = case when take_back_fee.is_disputed then coalesce(known.disputed_at, now()) end
+  where known.id = (before).id
+  returning *
+  into changed;
+  perform app_private.write_event(
+    case
+      when changed.refunded_amount > (before).refunded_amount then 'fee_payment.refunded'
+      when changed.disputed_at is not null then 'fee_payment.disputed'
+      else 'fee_payment.dispute_ended'
+    end,
+    to_jsonb(changed),
+    entity_id => changed.id
+  );
+  if
+    changed.refunded_amount > (before).refunded_amount
+    or changed.disputed_at is not null and (before).disputed_at is null
+  then
+    payout_ids := array(select app_private.payouts_of_fee(changed.placement_id));
+    perform app_private.lock_bearing_payouts(payout_ids);
+    foreach payout_id in array payout_ids loop
+      perform app_private.withdraw_unsent_transfers(payout_id);
+      perform app_private.freeze_for_alarm(payout_id, take_back_fee.reason);
+    end loop;
+  end if;
+  return changed;
+end;
+$$;
+comment on function app_private.take_back_fee is
+  'Records how much of a fee payment was given back (minor units, all of it so far), and whether it is disputed. '
+  'Where more was given back, or a dispute begins, what is unsent of the payouts that wait for this fee is withdrawn '
+  'and frozen, until a person ends that. The caller has locked the placement and the payment, and something changes.';

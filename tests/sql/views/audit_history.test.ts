@@ -1,0 +1,108 @@
+// The history of everything, asked in the ways in which people ask it.
+
+import test from "ava";
+import { useDatabase } from "../../support/database.ts";
+import { allFor, createCompany, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { withoutTriggers } from "../../support/without_triggers.ts";
+
+const db = useDatabase(test);
+
+test.serial("the history of a placement has its payouts, parts and people, with names and reasons", async (t) => {
+  const admin = await createPerson(db.admin, "platform_admin");
+  const ada = await createRecruiter(db.admin);
+  const placement = await createPlacement(db.admin, {
+    companyId: await createCompany(db.admin, "Acme"),
+    recruiters: allFor(ada),
+    externalRef: "ACME-7",
+  });
+  const client = await db.actAs(admin.id);
+  const { rows: payouts } = await db.admin.query("select id from app.payouts where placement_id = $1", [placement]);
+  await client.query("select app.freeze_payout($1, 'the invoice is disputed')", [payouts[0].id]);
+  const analyst = await db.connectAs("holdback_analyst");
+  const { rows: frozen } = await analyst.query(
+    `select log, external_ref, company, recruiter_id, entity, action, changed_by_name, changed_by_role, reason,
+            changes -> 'frozen_at' ? 'new' as says_when
+       from reporting.audit_history where placement_id = $1 and changed_by = $2 order by at`,
+    [placement, admin.id],
+  );
+  t.deepEqual(frozen, [
+    {
+      log: "payout",
+      external_ref: "ACME-7",
+      company: "Acme",
+      recruiter_id: ada.id,
+      entity: "payout",
+      action: "freeze",
+      changed_by_name: frozen[0]?.changed_by_name,
+      changed_by_role: "platform_admin",
+      reason: "the invoice is disputed",
+      says_when: true,
+    },
+  ]);
+  t.truthy(frozen[0]?.changed_by_name);
+  const { rows: whole } = await analyst.query(
+    "select distinct log, entity from reporting.audit_history where placement_id = $1 order by 1, 2",
+    [placement],
+  );
+  t.deepEqual(
+    whole.map(({ log, entity }) => `${log} ${entity}`),
+    ["other placement_recruiters", "other placements", "payout escrow_hold", "payout payout", "payout payout_schedule"],
+  );
+});
+
+/** Where a plan reads a log: the names of its scans. */
+const scansOf = (plan: Record<string, unknown>): string[] => [
+  ...("Relation Name" in plan && /audit_log/.test(String(plan["Relation Name"]))
+    ? [`${plan["Node Type"]} ${plan["Relation Name"]}`]
+    : []),
+  ...((plan.Plans ?? []) as Record<string, unknown>[]).flatMap(scansOf),
+];
+
+// 20,000 rows in each log, a minute apart; the hashes do not matter here.
+test.serial("each question of the history uses indexes of both logs, for analysts and for operators", async (t) => {
+  const admin = await createPerson(db.admin, "platform_admin");
+  const placement = await createPlacement(db.admin);
+  const client = await db.admin.connect();
+  t.teardown(() => client.release());
+  await client.query("begin");
+  await withoutTriggers(client, async () => {
+    await client.query(
+      `insert into app.payout_audit_log (payout_id, placement_id, recruiter_id, sequence, entity, entity_id, action, new_status,
+                                         changed_by, changed_by_role, metadata, created_at, previous_hash, hash)
+       select md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, md5((i % 300)::text)::uuid, i % 10 + 1, 'payout',
+              md5((i / 10)::text)::uuid, (array['update', 'complete'])[i % 2 + 1], 'pending', md5((i % 50)::text)::uuid, 'worker',
+              '{}', now() - make_interval(mins => i), sha256('a'), sha256('b')
+         from generate_series(1, 20000) as i`,
+    );
+    await client.query(
+      `insert into app.audit_log (payout_id, placement_id, sequence, entity, entity_id, action, changed_by, changed_by_role,
+                                  metadata, created_at, previous_hash, hash)
+       select md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, i % 10 + 1, 'payout_transfers', md5((i / 10)::text),
+              (array['insert', 'update'])[i % 2 + 1], md5((i % 50)::text)::uuid, 'worker', '{}', now() - make_interval(mins => i),
+              sha256('a'), sha256('b')
+         from generate_series(1, 20000) as i`,
+    );
+  });
+  await client.query("commit");
+  await client.query("analyze app.payout_audit_log, app.audit_log");
+  const questions = [
+    `where payout_id = (select id from app.payouts where placement_id = '${placement}')`,
+    `where placement_id = '${placement}'`,
+    `where changed_by = '${admin.id}'`,
+    "where at >= now() - interval '1 hour' and at < now()",
+    "where action = 'freeze'",
+    "where action = 'delete'",
+  ];
+  for (const role of ["holdback_analyst", "holdback_operator"] as const) {
+    const reader = await db.connectAs(role);
+    for (const question of questions) {
+      const { rows } = await reader.query(`explain (format json) select * from reporting.audit_history ${question}`);
+      const scans = scansOf(rows[0]["QUERY PLAN"][0].Plan);
+      t.is(scans.length, 2, question);
+      t.true(
+        scans.every((scan) => /^(Index Scan|Bitmap Heap Scan|Index Only Scan) /.test(scan)),
+        `${role}: ${question}: ${scans.join(", ")}`,
+      );
+    }
+  }
+});

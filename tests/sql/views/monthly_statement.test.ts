@@ -1,0 +1,113 @@
+// Recruiters' months: what is owed, earned, paid and taken back, and that it adds up.
+
+import test from "ava";
+import fc from "fast-check";
+import { useDatabase } from "../../support/database.ts";
+import { Life } from "../../support/life.ts";
+import { anySteps, RandomLife, type Step } from "../../support/random_life.ts";
+import { withoutTriggers } from "../../support/without_triggers.ts";
+
+const lived = useDatabase(test);
+const db = useDatabase(test);
+
+/** All that happened until now happened so many months before. */
+const MOVED = `
+  update app.payout_audit_log
+     set created_at = created_at - $1::interval,
+         metadata = case when metadata #>> '{changes,processed_at,new}' is null then metadata
+                    else jsonb_set(metadata, '{changes,processed_at,new}',
+                           to_jsonb((metadata #>> '{changes,processed_at,new}')::timestamptz - $1::interval)) end`;
+const MOVED_TIMES = [
+  "update app.payout_schedules set processed_at = processed_at - $1::interval",
+  "update app.audit_log set created_at = created_at - $1::interval where entity in ('recoveries', 'recovery_steps')",
+  "update app.recoveries set created_at = created_at - $1::interval",
+  "update app.payout_reversals set answered_at = answered_at - $1::interval",
+  "update app.payout_transfers set reversed_by_hand_at = reversed_by_hand_at - $1::interval",
+];
+
+async function before(pool: typeof db.admin, months: number): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await withoutTriggers(client, async () => {
+      for (const sql of [MOVED, ...MOVED_TIMES]) await client.query(sql, [`${months} months`]);
+    });
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+}
+
+// Two months ago: 100,000, of which 80,000 are paid and 20,000 held. Last month nothing. Now the placement breaks: 20,000 are
+// forfeited, 80,000 are a debt, which is taken back.
+test.serial("a hire, a month without anything, and a breach: opening, earned, paid, taken back, closing", async (t) => {
+  const life = new Life(t, db, "USD");
+  const recruiter = await life.recruiter();
+  const placement = await life.hire({ firstPayment: 0, recruiters: [recruiter] });
+  await life.pay();
+  await before(db.admin, 2);
+  const analyst = await db.connectAs("holdback_analyst");
+  const months = async () =>
+    (
+      await analyst.query(
+        `select opening_major, earned_major, paid_major, taken_back_major, closing_major, received_until_then_major
+           from reporting.monthly_statement where recruiter_id = $1 order by month`,
+        [recruiter.id],
+      )
+    ).rows.map((row) => Object.values(row));
+  await life.breach(placement, 0);
+  const first = ["0.00", "1000.00", "800.00", "0.00", "200.00", "800.00"];
+  const second = ["200.00", "0.00", "0.00", "0.00", "200.00", "800.00"];
+  t.deepEqual(await months(), [first, second, ["200.00", "-1000.00", "0.00", "0.00", "-800.00", "800.00"]]);
+  await life.takeBack();
+  t.deepEqual(await months(), [first, second, ["200.00", "-1000.00", "0.00", "800.00", "0.00", "0.00"]]);
+});
+
+test.serial("the months of a random life add up with its balances and with the statement", async (t) => {
+  const life = new RandomLife(lived.admin);
+  await life.setUp();
+  await life.begin();
+  const steps = fc
+    .sample(anySteps, { seed: 22, numRuns: 6 })
+    .flat()
+    .filter(([name]) => name !== "days") as Step[];
+  for (const [i, step] of steps.entries()) {
+    await life.step(step);
+    if (i === Math.floor(steps.length / 2)) await before(lived.admin, 1);
+  }
+  const analyst = await lived.connectAs("holdback_analyst");
+  const { rows: months } = await analyst.query(
+    `select opening + earned - paid + taken_back = closing as adds_up,
+            opening = lag(closing, 1, 0) over (partition by recruiter_id, currency order by month) as goes_on
+       from reporting.monthly_statement`,
+  );
+  t.true(months.length >= 4, `${months.length}`);
+  t.true(months.every(({ adds_up, goes_on }) => adds_up && goes_on));
+  // What is owed now is what the balances and the open debts say.
+  const { rows: apart } = await analyst.query(
+    `select *
+       from (select distinct on (recruiter_id, currency) recruiter_id, currency, closing
+               from reporting.monthly_statement order by recruiter_id, currency, month desc) as last
+            full join (select balance.recruiter_id, balance.currency,
+                              in_flight + held + to_come + overdue + failed
+                              - coalesce((select sum(still_open) from reporting.recoveries
+                                           where recruiter_id = balance.recruiter_id and currency = balance.currency
+                                             and ended_on is not null), 0) as owed
+                         from reporting.balances as balance) as present using (recruiter_id, currency)
+      where closing is distinct from owed`,
+  );
+  t.deepEqual(apart, []);
+  // Opening and lines of each statement.
+  const { rows: stated } = await analyst.query(
+    `select month.month, month.recruiter_email
+       from reporting.monthly_statement as month
+            cross join lateral (
+              select coalesce(max(balance) filter (where kind = 'closing'), 0) as closing,
+                     coalesce(sum(amount) filter (where kind not in ('opening', 'closing') and amount > 0), 0) as paid,
+                     coalesce(-sum(amount) filter (where kind not in ('opening', 'closing') and amount < 0), 0) as taken_back
+                from reporting.statement(month.recruiter_email, month.month) as statement
+               where statement.currency = month.currency) as told
+      where (month.received_until_then, month.paid, month.taken_back) <> (told.closing, told.paid, told.taken_back)`,
+  );
+  t.deepEqual(stated, []);
+});
