@@ -310,6 +310,33 @@ values
     'platform admin',
     false
   ),
+  (
+    'returned_by_bank',
+    21,
+    'The recruiter''s bank returned this part: it is on their Stripe balance again.',
+    'put the bank account right in Stripe',
+    'recruiter',
+    true
+  ),
+  (
+    'on_stripe_balance',
+    22,
+    'This part is on the recruiter''s Stripe balance.',
+    'wait for the payout schedule of the Stripe account',
+    'nobody',
+    true
+  ),
+  (
+    'on_stripe_balance_by_hand',
+    23,
+    'This part is on the recruiter''s Stripe balance, and the payout schedule there is manual: it stays until they pay '
+    'it out.',
+    'pay it out in Stripe, or set a payout schedule there',
+    'recruiter',
+    true
+  ),
+  ('on_its_way_to_bank', 24, 'This part is on its way to the recruiter''s bank.', 'wait some days', 'nobody', true),
+  ('in_bank', 25, 'This part is in the recruiter''s bank.', 'none', 'nobody', true),
   ('partly_taken_back', 18, 'This part was paid, and some of it was taken back at Stripe.', 'none', 'nobody', true),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
   (

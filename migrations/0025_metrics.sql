@@ -76,6 +76,11 @@ values
   ('holdback_requests_waiting', 'gauge', 'Requests that wait for a second person'),
   ('holdback_oldest_request_age_seconds', 'gauge', 'How long the oldest of them has waited; 0 without any'),
   ('holdback_payouts_waiting_for_approval', 'gauge', 'Payouts that wait for the approval of a second person'),
+  (
+    'holdback_returned_by_bank_amount',
+    'gauge',
+    'What banks of recruiters returned and was not paid out again, in minor units'
+  ),
   ('holdback_open_debts', 'gauge', 'Debts and redirects that are not settled'),
   ('holdback_open_debts_amount', 'gauge', 'Their sum in minor units'),
   ('holdback_debts_to_look_at', 'gauge', 'Those of them whose reversal Stripe refused for good'),

@@ -81,3 +81,13 @@ comment on column app.bank_payout_transfers.basis is
   'not tell what a payout by hand carries, and the oldest money is taken to leave first.';
 create index on app.bank_payout_transfers (transfer_id);
 create index on app.bank_payout_transfers (recruiter_id);
+
+create table app_private.bank_payout_schedules (
+  stripe_account_id text primary key check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
+  payout_interval text not null check (app_private.is_short_text(payout_interval, 'payout_interval')),
+  checked_at timestamptz not null default now()
+);
+comment on table app_private.bank_payout_schedules is
+  'When Stripe pays from the Stripe balance of an account to its bank, as it said last.';
+comment on column app_private.bank_payout_schedules.payout_interval is
+  'manual: only when its owner pays out; else daily, weekly or monthly.';

@@ -30,8 +30,10 @@ export async function refreshBankPayout(helpers: JobHelpers, account: string, pa
   return isThere;
 }
 
-/** Records all payouts since a moment (Unix seconds), the oldest first. */
+/** Records the account's payout schedule, and all payouts since a moment (Unix seconds), the oldest first. */
 export async function refreshBankPayouts(helpers: JobHelpers, account: string, from: number): Promise<void> {
+  const interval = await askStripe(helpers, (stripe) => stripe.retrievePayoutInterval(account));
+  if (interval) await helpers.query("select app_private.record_bank_payout_schedule($1, $2)", [account, interval]);
   const found: (BankPayout & { askedAt: string })[] = [];
   let after: string | null = null;
   do {

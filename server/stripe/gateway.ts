@@ -273,6 +273,18 @@ export class StripeGateway {
     });
   }
 
+  /** When Stripe pays the account's balance out: manual, daily, …; null: it does not say. Throws what stripe-node throws. */
+  async retrievePayoutInterval(accountId: string): Promise<string | null> {
+    try {
+      const account = await this.#stripe.accounts.retrieve(accountId);
+      assertIs(account, "account", accountId);
+      return account.settings?.payouts?.schedule.interval ?? null;
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
+  }
+
   /** A payout of a connected account as it is now; null: Stripe has none with this id. Throws what stripe-node throws. */
   async retrieveBankPayout(accountId: string, payoutId: string): Promise<BankPayout | null> {
     try {

@@ -67,6 +67,7 @@ grant select (
 ) on app.bank_payout_transfers to holdback_recruiter;
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
+grant execute on function app.payout_places(uuid) to holdback_recruiter;
 grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;

@@ -34,6 +34,7 @@ grant execute on function app_private.record_stripe_transfer(text, jsonb) to hol
 grant execute on function app_private.record_bank_payout(text, jsonb, timestamptz, jsonb) to holdback_worker;
 grant execute on function app_private.ask_about_bank_payouts() to holdback_worker;
 grant execute on function app_private.known_carries(text[]) to holdback_worker;
+grant execute on function app_private.record_bank_payout_schedule(text, text) to holdback_worker;
 grant execute on function app_private.requeue_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_webhook_deliveries() to holdback_worker;

@@ -25,7 +25,12 @@ as
       extract(epoch from schedule.processed_at - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400,
       0
     )::numeric(10, 2) as days_to_paid,
-    transfer.generation as tries
+    transfer.generation as tries,
+    place.in_bank_on,
+    greatest(
+      place.in_bank_on - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone 'UTC')::date,
+      0
+    ) as days_to_bank
   from
     app.payout_schedules as schedule
     left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
@@ -33,6 +38,9 @@ as
     left join app.companies as company on company.id = schedule.company_id
     join app.users as recruiter on recruiter.id = schedule.recruiter_id
     join app.currencies as money on money.code = schedule.currency
+    -- All of it, and not only a part.
+    left join reporting.transfer_places as place
+      on place.transfer_id = transfer.id and place.in_bank = place.amount
   where schedule.status = 'processed';
 comment on view reporting.payment_delays is
   'How long each settled obligation took, from its due date to the transfer''s way to Stripe and Stripe''s answer.';
@@ -56,3 +64,6 @@ comment on column reporting.payment_delays.paid_at is 'When it was settled.';
 comment on column reporting.payment_delays.days_to_send is 'Days from due to sent.';
 comment on column reporting.payment_delays.days_to_paid is 'Days from due to settled.';
 comment on column reporting.payment_delays.tries is 'Number of the transfer that succeeded: 1 is the first try.';
+comment on column reporting.payment_delays.in_bank_on is
+  'The day on which all of it was in the recruiter''s bank, as far as Stripe knows; null before.';
+comment on column reporting.payment_delays.days_to_bank is 'Days from due to the bank.';

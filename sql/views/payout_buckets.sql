@@ -29,7 +29,12 @@ as
         ),
       0
     ) as debt,
-    coalesce(breach.debt_on_its_way, 0) as debt_on_its_way
+    coalesce(breach.debt_on_its_way, 0) as debt_on_its_way,
+    places.in_bank,
+    places.on_its_way_to_bank,
+    places.returned_by_bank,
+    kept.transferred - places.in_bank - places.on_its_way_to_bank - places.returned_by_bank as on_stripe_balance,
+    places.arrives_on
   from
     app.payouts as payout
     cross join lateral (
@@ -168,7 +173,24 @@ as
       select
         schedules.settled - taken_back.amount as paid,
         coalesce(breach.earned, payout.amount) - given_up.amount as earned
-    ) as sums;
+    ) as sums
+    -- What was set off against a debt of this payout is taken from what has not reached the bank.
+    left join lateral (
+      select
+        least(kept.transferred, coalesce(sum(place.in_bank), 0)) as in_bank,
+        least(
+          kept.transferred - least(kept.transferred, coalesce(sum(place.in_bank), 0)),
+          coalesce(sum(place.on_its_way_to_bank), 0)
+        ) as on_its_way_to_bank,
+        least(
+          greatest(kept.transferred - coalesce(sum(place.in_bank), 0) - coalesce(sum(place.on_its_way_to_bank), 0), 0),
+          coalesce(sum(place.returned_by_bank), 0)
+        ) as returned_by_bank,
+        max(place.arrives_on) as arrives_on
+      from reporting.transfer_places as place
+      where place.payout_id = payout.id
+    ) as places
+      on true;
 comment on view reporting.payout_buckets is
   'The amount of each payout by state, in minor units: scheduled, in flight, held, paid through Stripe and kept, paid '
   'outside Stripe (and kept), paid and recovered (it came back: set off, reversed, or reversed by hand at Stripe, and '
@@ -200,3 +222,12 @@ comment on column reporting.payout_buckets.earned is 'What the recruiter has ear
 comment on column reporting.payout_buckets.debt is 'What the recruiter owes of it. Minor units.';
 comment on column reporting.payout_buckets.debt_on_its_way is
   'The part of the debt that is being set off or reversed. Minor units.';
+comment on column reporting.payout_buckets.in_bank is 'Of paid_and_kept: in the recruiter''s bank. Minor units.';
+comment on column reporting.payout_buckets.on_its_way_to_bank is
+  'Of paid_and_kept: on its way from the Stripe balance to the bank. Minor units.';
+comment on column reporting.payout_buckets.returned_by_bank is
+  'Of paid_and_kept: returned by the bank, and on the Stripe balance again. Minor units.';
+comment on column reporting.payout_buckets.on_stripe_balance is
+  'Of paid_and_kept: on the recruiter''s Stripe balance, which it has not left. Minor units.';
+comment on column reporting.payout_buckets.arrives_on is
+  'The day on which the last that is on its way arrives at the bank.';

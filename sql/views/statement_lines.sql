@@ -13,7 +13,9 @@ as
     placement.external_ref,
     line.reference,
     parts.roles,
-    app_private.major_units(line.amount, money.exponent) as amount_major
+    app_private.major_units(line.amount, money.exponent) as amount_major,
+    place.words as place,
+    place.arrives_on
   from
     (
       -- Settled schedules, in full.
@@ -26,7 +28,8 @@ as
         end as kind,
         schedule.amount,
         schedule.payout_id,
-        transfer.stripe_transfer_id as reference
+        transfer.stripe_transfer_id as reference,
+        transfer.id as transfer_id
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
@@ -41,7 +44,7 @@ as
         )
       union all
       -- Payments outside Stripe, when they were booked, and their undoing: a month that was told stays as it was.
-      select payment.recorded_at, 'paid_outside_stripe', payment.amount, payment.payout_id, payment.reference
+      select payment.recorded_at, 'paid_outside_stripe', payment.amount, payment.payout_id, payment.reference, null
       from app.manual_payments as payment
       union all
       select
@@ -49,19 +52,20 @@ as
         'paid_outside_stripe_undone',
         -payment.amount,
         payment.payout_id,
-        payment.reference
+        payment.reference,
+        null
       from app.manual_payments as payment
       where payment.undone_at is not null
       union all
       -- The parts that were set off against a debt.
-      select schedule.processed_at, 'set_off', -step.amount, schedule.payout_id, 'debt ' || step.recovery_id
+      select schedule.processed_at, 'set_off', -step.amount, schedule.payout_id, 'debt ' || step.recovery_id, null
       from
         app.recovery_steps as step
         join app.payout_schedules as schedule on schedule.id = step.schedule_id
       where step.status = 'done'
       union all
       -- Reversals of transfers.
-      select reversal.answered_at, 'reversal', -reversal.amount, recovery.payout_id, reversal.stripe_reversal_id
+      select reversal.answered_at, 'reversal', -reversal.amount, recovery.payout_id, reversal.stripe_reversal_id, null
       from
         app.payout_reversals as reversal
         join app.recoveries as recovery on recovery.id = reversal.recovery_id
@@ -73,7 +77,8 @@ as
         'reversal_by_hand',
         -transfer.reversed_by_hand,
         transfer.payout_id,
-        transfer.stripe_transfer_id
+        transfer.stripe_transfer_id,
+        null
       from app.payout_transfers as transfer
       where transfer.reversed_by_hand > 0
     ) as line
@@ -85,7 +90,24 @@ as
       select string_agg(part.role, ', ' order by part.position) as roles
       from app.placement_recruiters as part
       where part.placement_id = payout.placement_id and part.recruiter_id = payout.recruiter_id
-    ) as parts;
+    ) as parts
+    left join lateral (
+      select
+        nullif(
+          concat_ws(
+            ', ',
+            case when place.on_stripe_balance > 0 then 'on Stripe balance' end,
+            case when place.on_its_way_to_bank > 0 then 'on its way to the bank' end,
+            case when place.in_bank > 0 then 'in the bank' end,
+            case when place.returned_by_bank > 0 then 'returned by the bank' end
+          ),
+          ''
+        ) as words,
+        place.arrives_on
+      from reporting.transfer_places as place
+      where place.transfer_id = line.transfer_id
+    ) as place
+      on true;
 comment on view reporting.statement_lines is
   'Statements of recruiters, in minor units: settled schedules (kind payout, release or adjustment), payments outside '
   'Stripe (at the time of their booking, with their reference) and their undoing, the parts that were set off against '
@@ -107,3 +129,7 @@ comment on column reporting.statement_lines.reference is 'Stripe''s id, or the r
 comment on column reporting.statement_lines.amount_major is 'amount in major units, with the decimals of its currency.';
 comment on column reporting.statement_lines.roles is
   'What the recruiter did for the placement, such as closer, sourcer; null where no role was named.';
+comment on column reporting.statement_lines.place is
+  'Where the money of a transfer is now: on Stripe balance, on its way to the bank, in the bank, returned by the bank; '
+  'several with commas. Null for what no transfer moved, and for what was taken back.';
+comment on column reporting.statement_lines.arrives_on is 'The day on which what is on its way arrives at the bank.';

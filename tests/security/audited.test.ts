@@ -18,6 +18,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.explanation_codes": "words for people, which decide nothing",
   "app_private.audit_digest_key": "the secret of the log's digests: another one shows at once",
   "app_private.account_balances": "what Stripe said last, asked again",
+  "app_private.bank_payout_schedules": "what Stripe said last, asked again",
   "app_private.platform_balances": "what Stripe said last, asked again",
   "app_private.pending_funds": "what Stripe said last, asked again",
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",

@@ -49,6 +49,12 @@ begin
                 select settled.code, schedule.processed_at, case when viewer <> 'company_user' then settled.detail end
                 from app_private.explain_settled(schedule, viewer <> 'company_user') as settled
                 union all
+                select place.code, place.at, place.detail
+                from
+                  app.payout_transfers as paid
+                  cross join lateral app_private.explain_place(paid.id) as place
+                where paid.schedule_id = schedule.id and paid.status = 'succeeded' and viewer <> 'company_user'
+                union all
                 select 'cancelled', schedule.updated_at, null where schedule.status = 'cancelled'
                 union all
                 select
@@ -215,6 +221,8 @@ comment on function app.explain_payout is
   'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '
   'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
   'the person who can apply it. The blocking reasons come from app_private.schedule_blockers, the rule of the runs. '
-  'Recruiters and company users see no internal notes, company users no details of a recruiter''s account, and no '
-  'debt that a part was set off against: to them it is paid. For the payout''s recruiter, the users of its company, '
-  'and admins. Raises HB002 (no such payout, or not visible to the caller).';
+  'Of what was transferred: whether it is on the recruiter''s Stripe balance, on its way to their bank, in the bank, '
+  'or returned by the bank; company users see that it is paid. Recruiters and company users see no internal notes, '
+  'company users no details of a recruiter''s account, and no debt that a part was set off against: to them it is '
+  'paid. For the payout''s recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not '
+  'visible to the caller).';

@@ -16,7 +16,8 @@ returns table (
   failed_count bigint,
   waiting_for_funds jsonb,
   tasks jsonb,
-  checked_at timestamptz
+  checked_at timestamptz,
+  returned_by_bank jsonb
 )
 language plpgsql
 stable
@@ -96,7 +97,11 @@ begin
           )
         from app_private.expected_tasks as expected
       ),
-      now()
+      now(),
+      (
+        select coalesce(jsonb_object_agg(returned.currency, returned.amount), '{}')
+        from app_private.returned_by_banks() as returned
+      )
     from
       due
       cross join doubt
@@ -107,5 +112,6 @@ comment on function app.night_status is
   'Whether money can move now, and if not what stops it, in one row: the worst of app.night_stops() as a sentence; '
   'when a worker was last seen; the last and next start of the daily runs; tasks of the crontab that are missed; what '
   'is due, due for more than a day, in doubt and since when, and failed for good; the sums that wait for funds by '
-  'currency, in minor units ({"USD": 1000}); and of each task of the crontab when it last ended, last failed and '
-  'starts next. Admins and analysts only. Raises HB001.';
+  'currency, in minor units ({"USD": 1000}); of each task of the crontab when it last ended, last failed and '
+  'starts next; and what banks of recruiters returned and was not paid out again, by currency in minor units: they '
+  'must put their bank account right. Admins and analysts only. Raises HB001.';

@@ -10,6 +10,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 const READS = {
   ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
   ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+  ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
   ...by(["recruiter", "company", "admin"], "app", "search"),
 };
 
@@ -89,6 +90,12 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(["authenticator"], "app_private", "collect_alarms take_alarms record_alarm"),
   // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
   ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
+  // What tasks do about payouts to banks.
+  ...by(
+    ["worker"],
+    "app_private",
+    "record_bank_payout record_bank_payout_schedule ask_about_bank_payouts known_carries",
+  ),
   // What tasks do.
   ...by(
     ["worker"],
@@ -97,7 +104,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up
-    record_account_balance record_bank_payout ask_about_bank_payouts known_carries record_payout_account pending_funds_since record_pending_funds record_platform_balance record_stripe_fee record_stripe_transfer
+    record_account_balance record_payout_account pending_funds_since record_pending_funds record_platform_balance record_stripe_fee record_stripe_transfer
     record_transfer_answers report_reconciliation purge_stripe_events purge_webhook_deliveries requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,

@@ -39,7 +39,8 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   ),
   "reporting.payout_buckets": view(
     `payout_id placement_id recruiter_id currency status amount scheduled in_flight held paid_and_kept paid_outside_stripe
-     paid_and_recovered offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way`,
+     paid_and_recovered offset_against_debt forfeited cancelled cancelled_parts paid earned debt debt_on_its_way
+     in_bank on_its_way_to_bank returned_by_bank on_stripe_balance arrives_on`,
   ),
   "reporting.placement_parts": view(
     "placement_id external_ref currency fee_amount recruiter_id recruiter role share fixed_amount amount",
@@ -49,7 +50,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major place arrives_on",
   ),
   "reporting.payouts": view(
     `payout_id kind placement_id external_ref company_id company recruiter_id recruiter recruiter_email status created_at currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe paid_outside_stripe_major paid_and_recovered paid_and_recovered_major offset_against_debt offset_against_debt_major in_flight in_flight_major scheduled scheduled_major held held_major forfeited forfeited_major cancelled cancelled_major debt debt_major`,
@@ -66,7 +67,15 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.holds_by_release": view(`release_month currency hold_count held held_major first_release`),
   "reporting.ageing": view(`bucket position currency schedule_count amount amount_major oldest_due_at`),
   "reporting.payment_delays": view(
-    `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at sent_at paid_at days_to_send days_to_paid tries`,
+    `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at sent_at paid_at days_to_send days_to_paid tries in_bank_on days_to_bank`,
+  ),
+  "reporting.bank_payouts": view(
+    `bank_payout_id recruiter_id recruiter recruiter_email stripe_account_id stripe_payout_id currency amount amount_major carried
+     of_others transfers basis status initiated_at arrival_date returned_at failure_code bank_account_last4`,
+  ),
+  "reporting.transfer_places": view(
+    `transfer_id payout_id schedule_id recruiter_id currency amount on_stripe_balance on_its_way_to_bank in_bank returned_by_bank
+     on_stripe_balance_since arrives_on in_bank_on returned_at failure_code is_by_hand`,
   ),
   "reporting.refusals": view(
     `transfer_id schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major generation refused_at error_code error_message stripe_request_id is_settled`,
@@ -114,6 +123,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 export const PRIVATE: readonly string[] = [
   "admin_makers",
   "audit_digest_key",
+  "bank_payout_schedules",
   "ceiling_sums",
   "confirmations",
   "plan_executions",

@@ -1,6 +1,7 @@
 // What recruiters are told, by a real mail server.
 
 import test from "ava";
+import { tellBankPayout } from "../../support/bank.ts";
 import { daysAgo } from "../../support/days.ts";
 import { companyPayingAtOnce, owe } from "../../support/debts.ts";
 import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
@@ -59,6 +60,28 @@ test.serial(
     t.regex(String(mails[0]?.text), /Total: 70\.000 KWD/);
   },
 );
+
+test.serial("who whose bank returned a payment is told what it was, why, and what to do", async (t) => {
+  const { admin } = post.db;
+  const recruiter = await createRecruiter(admin);
+  await createPlacement(admin, {
+    companyId: await companyPayingAtOnce(admin),
+    recruiters: allFor(recruiter),
+    feeAmount: 80_000,
+    startDate: daysAgo(9),
+  });
+  await answerDue(admin);
+  await post.deliver();
+  const told = { account: recruiter.stripeAccountId, amount: 80_000 };
+  const id = await tellBankPayout(admin, { ...told, status: "paid" });
+  t.deepEqual(await post.deliverTo(recruiter), [], "a payout to the bank is no news");
+  await tellBankPayout(admin, { ...told, id, status: "failed", failure_code: "account_closed" });
+  const [mail, ...more] = await post.deliverTo(recruiter);
+  t.deepEqual(more, []);
+  t.is(mail?.subject, "[test] Not paid yet: 800.00 USD");
+  t.regex(String(mail?.text), /Your bank returned a payment from your Stripe balance/);
+  t.regex(String(mail?.text), /account closed\. What to do: put the bank account right in Stripe/);
+});
 
 test.serial("a refusal is told with what to do, and not again while it stays the same", async (t) => {
   const { admin } = post.db;

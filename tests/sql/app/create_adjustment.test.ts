@@ -150,7 +150,7 @@ test.serial("a debt is set off against it, and a freeze or a later date keeps it
   await answerDue(db.admin);
   t.deepEqual(await transfers(payout), [{ amount: 15_000 }]);
   const { rows } = await db.admin.query("select code from app.explain_payout($1)", [payout]);
-  t.deepEqual(rows, [{ code: "partly_set_off" }]);
+  t.deepEqual(rows, [{ code: "partly_set_off" }, { code: "on_stripe_balance" }]);
 });
 
 test.serial("it can be cancelled, and scheduled anew in parts, but nothing of it is held back", async (t) => {
@@ -224,7 +224,7 @@ test("the ceilings for everything and for each recruiter count it, that for each
   await answerDue(db.admin);
   const code = async (id: string) =>
     (await db.admin.query("select code from app.explain_payout($1)", [id])).rows.map((row) => row.code);
-  t.deepEqual(await code(first), ["paid"]);
+  t.deepEqual(await code(first), ["on_stripe_balance"]);
   t.deepEqual(await code(second), ["above_ceiling"]);
 });
 

@@ -181,7 +181,7 @@ test.serial("a part that was taken back at Stripe by hand says so, and how much 
   const colleague = await createPerson(db.admin, "company_user", [companyId]);
   const payoutId = await payoutFor(recruiter, "2025-01-01", companyId);
   await answerDue(db.admin);
-  t.deepEqual((await codes(payoutId))[0], "paid");
+  t.deepEqual((await codes(payoutId))[0], "on_stripe_balance");
   const { rows } = await db.admin.query(
     "select stripe_transfer_id as id, amount::int, lower(currency) as currency, destination from app.payout_transfers where payout_id = $1",
     [payoutId],

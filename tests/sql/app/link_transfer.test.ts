@@ -44,7 +44,7 @@ test("a transfer made by hand pays the schedule, and no run pays it again", asyn
       reference: transfer.id,
     },
   );
-  t.is((await one(fixture, "select code from app.explain_payout($1)", [ids.payout])).code, "paid");
+  t.is((await one(fixture, "select code from app.explain_payout($1)", [ids.payout])).code, "on_stripe_balance");
   // The next reconciliation knows it.
   t.like(await fixture.reconcile([transfer]), { difference_count: "0", open_finding_count: "0" });
   t.is(

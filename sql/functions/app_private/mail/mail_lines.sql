@@ -172,6 +172,20 @@ as $$
         )
       union all
       select
+        'Your bank returned a payment from your Stripe balance: it is there again.',
+        concat(
+          'Your bank says: ' || replace(bank.failure_code, '_', ' ') || '. ',
+          'What to do: put the bank account right in Stripe.'
+        ),
+        bank.amount,
+        bank.currency
+      from app.bank_payouts as bank
+      where
+        event.type in ('bank_payout.failed', 'bank_payout.created')
+        and bank.id = event.entity_id
+        and bank.status = 'failed'
+      union all
+      select
         case event.type
             when 'payout_pause.started' then 'Payouts are paused'
             when 'payout_pause.ended' then 'Payouts go on'

@@ -44,6 +44,10 @@ as $$
           'payout_account.cannot_receive'
         )
       union all
+      select happened.id, (happened.payload ->> 'recruiter_id')::uuid, 'not_paid'
+      from happened
+      where happened.type in ('bank_payout.failed', 'bank_payout.created') and happened.payload ->> 'status' = 'failed'
+      union all
       select happened.id, admin.id, told.kind
       from
         happened

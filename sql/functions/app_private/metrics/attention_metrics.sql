@@ -50,6 +50,9 @@ as $$
   from app.payouts as payout
   where payout.status = 'pending' and payout.amount >= 0
   union all
+  select 'holdback_returned_by_bank_amount', jsonb_build_object('currency', returned.currency), returned.amount
+  from app_private.returned_by_banks() as returned
+  union all
   select 'holdback_open_debts', debt.labels, debt.debts
   from debt
   union all

@@ -110,10 +110,12 @@ as $$
     and not is_carried_over
     and not is_redirected
     and (set_off = 0 or not explain_settled.tells_debts)
-    and coalesce(taken_back, 0) = 0;
+    and coalesce(taken_back, 0) = 0
+    -- Whoever may know is told where the money of the transfer is instead (app_private.explain_place).
+    and (transferred is null or not explain_settled.tells_debts);
 $$;
 comment on function app_private.explain_settled is
   'What became of a processed schedule, for app.explain_payout: it was paid, outside Stripe or through it, kept '
   'against a debt, taken back at Stripe, or some of these. detail: the amounts, in major units, or the reference and '
-  'day of the payment. tells_debts: whether the viewer may know what was set off; it counts as paid otherwise. No row '
-  'for a schedule that is not processed.';
+  'day of the payment. tells_debts: whether the viewer may know what was set off, and where the money of a transfer '
+  'is (app_private.explain_place); it counts as paid otherwise. No row for a schedule that is not processed.';

@@ -1,0 +1,23 @@
+create or replace function app_private.returned_by_banks()
+returns table (currency text, amount bigint, recruiters bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select place.currency, sum(place.returned_by_bank)::bigint, count(distinct place.recruiter_id)
+  from reporting.transfer_places as place
+  where
+    place.transfer_id in (
+      select link.transfer_id
+      from
+        app.bank_payouts as returned
+        join app.bank_payout_transfers as link on link.bank_payout_id = returned.id and link.amount > 0
+      where returned.status = 'failed'
+    )
+    and place.returned_by_bank > 0
+  group by place.currency;
+$$;
+comment on function app_private.returned_by_banks is
+  'What banks returned of our transfers and was not paid out again, by currency in minor units, and of how many '
+  'recruiters.';
