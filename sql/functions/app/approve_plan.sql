@@ -76,7 +76,7 @@ begin
 end;
 $$;
 comment on function app.approve_plan is
-  'Approves a plan by its hash, in hexadecimal digits. Two approvals are needed: the first may be of who made the plan, '
-  'the second is of another person than who made it and who approved first. Signed-in admins only. Raises HB001, '
-  'HB002, HB003 (executed, or approved twice already), HB030 (not a second person), HB032 (another hash), HB070 (it '
-  'has drifted), HB072 (expired).';
+  'Approves a plan by its hash, in hexadecimal digits. Two approvals are needed: the first may be of who made the '
+  'plan, the second is of another person than who made it and who approved first. Signed-in admins only. Raises '
+  'HB001, HB002, HB003 (executed, or approved twice already), HB030 (not a second person), HB032 (another hash), '
+  'HB070 (it has drifted), HB072 (expired).';

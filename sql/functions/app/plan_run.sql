@@ -76,8 +76,8 @@ begin
 end;
 $$;
 comment on function app.plan_run is
-  'Freezes what a run at a moment (default: now) would pay, what needs a plan among it, as a list with a hash over all '
-  'of it. Two persons approve that hash (app.approve_plan), then app.execute_plan pays exactly that. It can be '
+  'Freezes what a run at a moment (default: now) would pay, what needs a plan among it, as a list with a hash over '
+  'all of it. Two persons approve that hash (app.approve_plan), then app.execute_plan pays exactly that. It can be '
   'executed from that moment on for some hours (setting plan_hours). Follows the rule of the runs and previews. '
   'Admins only. Raises HB001, HB008 (no reason, or a moment that is over), HB037 (the reason is too long), HB050 '
   '(nothing would be paid), HB059 (a date outside of 2000 to 2100).';

@@ -25,5 +25,5 @@ $$;
 comment on function app.preview_due_schedules is
   'Previews a run at a moment (default: now): each due schedule with the decision of the run and the reasons to skip '
   'it. amount, offset_amount, pay_amount: minor units; the obligation, the part that is set off against the '
-  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.preview_due). Changes nothing. Admins '
-  'and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';
+  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.preview_due). Changes nothing. '
+  'Admins and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';

@@ -44,6 +44,6 @@ as $$
   where plan.id = plan_hash.plan_id;
 $$;
 comment on function app_private.plan_hash is
-  'The hash of a plan in hexadecimal digits: SHA-256 over the UTF-8 text of the JSON array ["holdback plan 1", plan id, moment, list], the '
-  'list by schedule id, of each [schedule id, payout id, recruiter id, amount, part set off, transfer, currency, '
-  'Stripe account id, fingerprint of the bank account, id of the version of the terms].';
+  'The hash of a plan in hexadecimal digits: SHA-256 over the UTF-8 text of the JSON array ["holdback plan 1", plan '
+  'id, moment, list], the list by schedule id, of each [schedule id, payout id, recruiter id, amount, part set off, '
+  'transfer, currency, Stripe account id, fingerprint of the bank account, id of the version of the terms].';
