@@ -129,6 +129,7 @@ export const PRIVATE: readonly string[] = [
   "plan_executions",
   "database_version",
   "explanation_codes",
+  "import_fees",
   "import_placement_recruiters",
   "import_placements",
   "import_problems",
