@@ -16,6 +16,7 @@ import {
   importExample,
   openAccounts,
   payByPlan,
+  payOutToBanks,
   releaseEarly,
 } from "./scenario.ts";
 
@@ -69,6 +70,10 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   await untilIdle(administrator, worker, signal);
   say("releasing the holdbacks whose guarantee is over, and paying them");
   await runJob(owner, "release_due_escrow_holds");
+  await untilIdle(administrator, worker, signal);
+  say("paying out from Stripe balances to banks, and asking Stripe about it");
+  await payOutToBanks(owner, sandbox);
+  await runJob(owner, "check_bank_payouts");
   await untilIdle(administrator, worker, signal);
   await administrator.end();
   await worker.stop();
