@@ -107,8 +107,7 @@ begin
       where id = any (paid_ids);
     end loop;
     raise sqlstate 'ZR000' using message = 'the end of a rehearsal';
-  exception -- All that was done is undone here; what was learned stays in a variable.
-  when sqlstate 'ZR000' then
+  exception when sqlstate 'ZR000' then -- All that was done is undone here; what was learned stays in a variable.
     null;
   end;
   return query select known.*
