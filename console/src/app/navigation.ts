@@ -26,4 +26,11 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/tonight/tonight.tsx")),
   },
+  {
+    path: "/payouts",
+    label: pages.payouts,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/payouts/payouts.tsx")),
+  },
 ];
