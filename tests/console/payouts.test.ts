@@ -46,10 +46,10 @@ test.serial("the sums are those of the whole filter, which stands in the address
   // 3,437.50 + 6,400.00; 400,000 yen have no decimals.
   await page.getByText("9,837.50", { exact: true }).waitFor();
   await page.getByText("USD, 2 payouts").waitFor();
-  await page.getByRole("searchbox").fill("vantor daich");
+  await page.getByRole("searchbox").fill("daich");
   await page.getByText("JPY, 1 payout", { exact: true }).waitFor();
-  t.is(await page.getByText("USD, 2 payouts").count(), 0);
-  t.is(new URL(page.url()).search, "?status=pending&q=vantor+daich");
+  await page.getByText("USD, 2 payouts").waitFor({ state: "detached" });
+  t.is(new URL(page.url()).search, "?status=pending&q=daich");
   await page.reload();
   await page.getByRole("row", { name: /Kenji Morita/ }).waitFor();
   t.is(await page.getByRole("row").count(), 1 + 1);
@@ -67,8 +67,8 @@ test.serial("what is selected is approved together, after its sums were confirme
   const bar = page.getByRole("region", { name: "What is selected" });
   await bar.getByText("3 selected").waitFor();
   await page.getByRole("checkbox", { name: "Select Okafor Talent, Liam Doyle" }).uncheck();
-  await bar.getByText("USD 3,437.50").waitFor();
-  await bar.getByText("JPY 400,000").waitFor();
+  await bar.getByText(/^USD\s*3,437\.50$/).waitFor();
+  await bar.getByText(/^JPY\s*400,000$/).waitFor();
   t.deepEqual(await violations(page), []);
   await bar.getByRole("button", { name: "Approve" }).click();
   const dialog = page.getByRole("dialog", { name: "Approve 2 payouts?" });
@@ -93,7 +93,10 @@ test.serial("what cannot be done is left out, with the reason of its row", async
       where person.display_name = 'Chiara Bellandi'`,
   );
   const { page } = await holdback.visit(admin, "/payouts?q=paul");
-  await page.getByRole("row", { name: /Chiara Bellandi.*Frozen/ }).getByRole("checkbox").check();
+  await page
+    .getByRole("row", { name: /Chiara Bellandi.*Frozen/ })
+    .getByRole("checkbox")
+    .check();
   await page.getByRole("button", { name: "Freeze", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("once more");

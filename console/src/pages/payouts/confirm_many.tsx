@@ -38,7 +38,7 @@ export function ConfirmMany({ verb, ids, onClose, onDone }: ConfirmManyProps) {
   };
   const title = verb === null ? "" : answers ? verbs[verb].answered : verbs[verb].title(ids.length);
   return (
-    <Dialog opened={verb !== null} onClose={close} title={title}>
+    <Dialog opened={verb !== null} onClose={close} title={title} wide>
       {verb !== null &&
         (answers ? (
           <Answered verb={verb} answers={answers} onClose={close} />

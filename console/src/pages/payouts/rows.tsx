@@ -38,7 +38,7 @@ export function Rows({ list, shown, change, chosen, choose }: RowsProps) {
   const { pageInfo } = list;
   return (
     <>
-      <table className="table payouts stacked">
+      <table className="table payouts stacked one-currency">
         <thead>
           <tr>
             <th scope="col" className="tick">
@@ -93,8 +93,7 @@ export function Rows({ list, shown, change, chosen, choose }: RowsProps) {
                 </td>
                 <td className="of not-phone">{row.currency}</td>
                 <td className="number strong" data-label={words.sort.amount}>
-                  <span className="only-phone of">{row.currency} </span>
-                  <Money minor={row.amount} currency={row.currency} bare />
+                  <Money minor={row.amount} currency={row.currency} />
                 </td>
                 <td className="of" data-label={words.heldUntil}>
                   {held && day(held.releaseDate)}
@@ -103,7 +102,7 @@ export function Rows({ list, shown, change, chosen, choose }: RowsProps) {
                   {next && (next.status === "processing" ? texts.bucket.onItsWay : day(next.scheduledDate))}
                 </td>
                 <td className="number" data-label={words.sends}>
-                  {next && <Money minor={next.amount} currency={row.currency} bare />}
+                  {next && <Money minor={next.amount} currency={row.currency} />}
                 </td>
                 <td data-label={words.sort.status}>
                   <PayoutState status={row.status} isFrozen={row.frozenAt !== null} />
