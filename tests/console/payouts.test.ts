@@ -16,7 +16,7 @@ test.before(async () => {
     "select app.publish_payout_policy(90, 20, $1, approval_thresholds => array[('USD', 100), ('JPY', 100)]::app.approval_threshold[])",
     [company],
   );
-  const payout = async (name: string, candidate: string, currency: string, feeAmount: number, companyId?: string) => {
+  const payout = async (name: string, candidate: string, currency: string, feeAmount: number, companyId: string) => {
     const { id } = await createRecruiter(db);
     await db.query("update app.users set display_name = $2 where id = $1", [id, name]);
     const placement = await createPlacement(db, {
@@ -31,7 +31,7 @@ test.before(async () => {
   await payout("Anneke de Vries", "Sofia Marin", "USD", 343_750, company);
   await payout("Okafor Talent", "Liam Doyle", "USD", 640_000, company);
   await payout("Kenji Morita", "Daichi Abe", "JPY", 400_000, company);
-  await payout("Chiara Bellandi", "Paul Girard", "EUR", 720_000);
+  await payout("Chiara Bellandi", "Paul Girard", "EUR", 720_000, await createCompany(db));
 });
 
 test.serial("the sums are those of the whole filter, which stands in the address", async (t) => {
