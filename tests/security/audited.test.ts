@@ -28,6 +28,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.ceiling_sums": "sums of transfers, which are logged",
   "app_private.one_person_amounts": "sums of acts, each of which is logged",
   "app_private.confirmations": "no transaction ever sees a row of another's",
+  "app_private.plan_executions": "no transaction ever sees a row of another's",
+  "app.run_plan_items": "the list of a plan, which is never changed; its hash is logged",
   "app_private.locks": "rows to lock, which nobody changes",
   "app_private.live_channel": "the name of a channel, made anew at will",
   "app_private.expected_tasks": "check-ins of tasks",

@@ -130,6 +130,7 @@ export const PRIVATE: readonly string[] = [
   "bank_payout_schedules",
   "ceiling_sums",
   "confirmations",
+  "plan_executions",
   "database_version",
   "explanation_codes",
   "onboardings",
