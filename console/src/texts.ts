@@ -1,6 +1,7 @@
 // All words that people read. A text with something in it is a function of that.
 
 const payments = (count: number) => `${count} ${count === 1 ? "payment" : "payments"}`;
+const payouts = (count: number) => `${count} ${count === 1 ? "payout" : "payouts"}`;
 const obligations = (count: number) => `${count} ${count === 1 ? "obligation" : "obligations"}`;
 
 export const texts = {
@@ -214,6 +215,89 @@ export const texts = {
     engineer: "An engineer",
     nobody: "It clears by itself",
   } as Record<string, string>,
+  payoutStatus: {
+    pending: "Pending",
+    approved: "Approved",
+    processing: "Being sent",
+    completed: "Completed",
+    failed: "Failed",
+    cancelled: "Cancelled",
+    reversed: "Taken back",
+    frozen: "Frozen",
+  },
+  payouts: {
+    waiting: (count: number) =>
+      count === 0 ? "None waits for an approval." : `${count} ${count === 1 ? "waits" : "wait"} for an approval.`,
+    wholeFilter: "Whole filter",
+    everything: "All payouts",
+    notOnlyPage: (count: number, isMore: boolean) => `${payouts(count)}${isMore ? ", not only this page" : ""}`,
+    totalOf: (currency: string, count: number) => `${currency}, ${payouts(count)}`,
+    choosePage: "Select all of this page",
+    choose: (who: string, candidate: string) => `Select ${who}${candidate ? `, ${candidate}` : ""}`,
+    recruiter: "Recruiter",
+    placement: "Placement",
+    currency: "Currency",
+    heldUntil: "Held until",
+    next: "Next date",
+    sends: "It sends",
+    sort: { created: "Made", amount: "Amount", status: "Status" },
+    adjustment: "Adjustment",
+    at: (company: string) => `at ${company}`,
+    ofAll: (rows: number, all: number) => `${rows} of ${payouts(all)}`,
+    previousPage: "Previous page",
+    nextPage: "Next page",
+    none: "There are no payouts yet",
+    noneHint: "They come with placements: each recruiter of a placement has one.",
+    nothingFound: "No payout fits this filter",
+    nothingFoundHint: "Take a part of the filter out, or all of it with Clear.",
+    filters: {
+      label: "Filters",
+      search: "Recruiter, candidate, company, reference",
+      status: "Status",
+      currency: "Currency",
+      made: "Made",
+      from: "From",
+      until: "Until",
+      between: (from: string | null, until: string | null) =>
+        from && until ? `${from} to ${until}` : from ? `since ${from}` : `until ${until}`,
+      lift: (name: string) => `Without the filter ${name}`,
+      clear: "Clear",
+    },
+    chosen: {
+      label: "What is selected",
+      count: (count: number) => `${count} selected`,
+      all: (count: number) => `Select all ${count}`,
+      most: (count: number) => `Select the first ${count}`,
+      none: "Select nothing",
+    },
+    verbs: {
+      approve: {
+        name: "Approve",
+        title: (count: number) => `Approve ${payouts(count)}?`,
+        text: "Once approved, each is paid on its dates without another question.",
+        go: (count: number) => `Approve ${payouts(count)}`,
+        answered: "Approval",
+        done: (count: number) => `${payouts(count)} approved.`,
+      },
+      freeze: {
+        name: "Freeze",
+        title: (count: number) => `Freeze ${payouts(count)}?`,
+        text: "Nothing that is not yet sent goes out, and no hold is released, until somebody lifts it.",
+        go: (count: number) => `Freeze ${payouts(count)}`,
+        answered: "Freeze",
+        done: (count: number) => `${payouts(count)} frozen.`,
+      },
+    },
+    many: {
+      total: "Total",
+      amount: "Amount",
+      unsent: "Scheduled, not yet sent",
+      inWords: "In words:",
+      reasonHint: "Goes into the audit history of each payout",
+      asked: (count: number) => `${payouts(count)} wait for a second person: another admin confirms.`,
+      refused: (count: number) => `${payouts(count)} left out:`,
+    },
+  },
   money: {
     adjustment: "Adjustment",
     at: " at ",

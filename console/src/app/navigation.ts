@@ -29,6 +29,13 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("../pages/tonight/tonight.tsx")),
   },
   {
+    path: "/payouts",
+    label: pages.payouts,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/payouts/payouts.tsx")),
+  },
+  {
     path: "/money",
     label: pages.myMoney,
     roles: RECRUITER,
