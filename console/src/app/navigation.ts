@@ -36,6 +36,13 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("../pages/payouts/payouts.tsx")),
   },
   {
+    path: "/books",
+    label: pages.books,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/books/books.tsx")),
+  },
+  {
     path: "/money",
     label: pages.myMoney,
     roles: RECRUITER,
