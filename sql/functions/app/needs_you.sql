@@ -302,5 +302,6 @@ comment on function app.needs_you is
   'Whatever does not repair itself, most urgent first. urgency: money_at_risk, waits_for_admin, waits_for_recruiter, '
   'good_to_know. kind: what it is, such as in_doubt (for more than an hour), needs_attention (failed for good), '
   'returned_by_bank, waiting_for_funds, finding, invariant_broken, a code of app.night_stops, second_person, '
-  'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), no_payout_account, account_cannot_receive, '
-  'task_missed. amount: minor units, of item_count parts. Admins and analysts only. Raises HB001.';
+  'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), no_payout_account, '
+  'account_cannot_receive, task_missed. amount: minor units, of item_count parts. Admins and analysts only. Raises '
+  'HB001.';
