@@ -87,6 +87,7 @@ grant execute on
   function app.explain_payout,
   app.books_against_stripe,
   app.books_proof,
+  app.needs_you,
   app.night_status,
   app.night_stops,
   app.plan_drift,
