@@ -92,3 +92,23 @@ comment on column app_private.import_placement_recruiters.share is
 comment on column app_private.import_placement_recruiters.fixed_amount is 'Minor units.';
 comment on column app_private.import_placement_recruiters.recruiter_id is
   'The active recruiter with this email; null when there is none.';
+
+create unlogged table app_private.import_fees (
+  line integer primary key,
+  external_ref text,
+  placement_id uuid,
+  amount numeric,
+  currency text,
+  paid_at date,
+  available_on date,
+  reference text,
+  was_here boolean not null default false
+);
+comment on table app_private.import_fees is
+  'Parsed rows of a file of fee payments; null for an empty or unreadable field. Empty outside of the transaction of '
+  'an import.';
+comment on column app_private.import_fees.placement_id is
+  'The placement whose fee is paid: the one with this external_ref, or the first one that it replaced.';
+comment on column app_private.import_fees.amount is 'Minor units.';
+comment on column app_private.import_fees.was_here is 'Whether the payment was recorded before the import.';
+create index on app_private.import_fees (placement_id);

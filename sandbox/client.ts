@@ -17,7 +17,6 @@ import { SANDBOX_SECRET_KEY } from "../server/config.ts";
 import { Child } from "../server/processes/child_processes.ts";
 import { readControlHeaders, SandboxControl } from "../server/stripe/sandbox_control.ts";
 import type { Ledger, LedgerSummary, LedgerTransfer } from "./control/ledger.ts";
-import type { bankDay } from "./control/payouts.ts";
 import type * as schemas from "./control/schemas.ts";
 import type { webhookStatus } from "./control/webhooks.ts";
 import type { WebhookEndpoint } from "./core/rows.ts";
@@ -167,22 +166,9 @@ export class Control extends SandboxControl {
 
   // Payouts of accounts to their banks
 
-  schedulePayouts(account: string, schedule: z.input<typeof schemas.payoutScheduleSchema>): Promise<Stripe.Account> {
-    return this.call("POST", `accounts/${account}/schedule`, schedule);
-  }
-
   /** As the account's owner does in Stripe's dashboard. */
   payOutByHand(account: string, wish: z.input<typeof schemas.payOutSchema>): Promise<Stripe.Payout> {
     return this.call("POST", `accounts/${account}/payouts`, wish);
-  }
-
-  answerOfBank(payout: string, answer: z.input<typeof schemas.bankAnswerSchema>): Promise<Stripe.Payout> {
-    return this.call("POST", `payouts/${payout}/bank`, answer);
-  }
-
-  /** What has arrived is paid, and daily schedules pay out what is old enough. */
-  bankDay(): Promise<ReturnType<typeof bankDay>> {
-    return this.call("POST", "bank_day", {});
   }
 
   // Misbehaviour

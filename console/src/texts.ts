@@ -1,5 +1,8 @@
 // All words that people read. A text with something in it is a function of that.
 
+const payments = (count: number) => `${count} ${count === 1 ? "payment" : "payments"}`;
+const obligations = (count: number) => `${count} ${count === 1 ? "obligation" : "obligations"}`;
+
 export const texts = {
   product: "Holdback",
   navigation: {
@@ -51,8 +54,163 @@ export const texts = {
     cancel: "Cancel",
     reason: "Reason",
     reasonHint: "Stands in the history beside your name",
-    done: "Done",
+    close: "Close",
+    tooLate: "This is already being done.",
   },
+  tonight: {
+    next: (when: string, rest: string) => `Next run ${when}, in ${rest}.`,
+    noNext: "No run is planned: the crontab starts none.",
+    last: (day: string, succeeded: string, all: string, took: string) =>
+      `Last run ${day} sent ${succeeded} of ${all} in ${took}.`,
+    lastEmpty: (day: string) => `Last run ${day} found nothing to send.`,
+    runNow: "Run now",
+    pause: "Pause payouts",
+    resume: "Resume payouts",
+    all: (paid: number) => `${obligations(paid)} will be sent. The balance covers all of it.`,
+    some: (paid: number, all: number) => `${paid} of ${all} due obligations will be sent.`,
+    noneOf: (all: number) => `None of the ${all} due obligations will be sent.`,
+    short: (currency: string, amount: string) => `${currency} is short by ${amount}.`,
+    unknown: (currencies: string) =>
+      `Stripe was not yet asked for the balance in ${currencies}; whether it is covered shows in the run.`,
+    waits: (count: number) => `${count} will wait, ${count === 1 ? "with its" : "each with a"} reason below.`,
+    addFunds: (time: string) => `Add funds before ${time} and what waits for them goes out tonight as well.`,
+    notPaused: "Nothing is paused.",
+    nothing: "Nothing is due tonight.",
+    nothingHint: "What falls due later shows below, day by day.",
+    missed: (tasks: string) => `A run did not start when it should have: ${tasks}.`,
+    missedHint: "The worker starts it by itself when it is back. If it does not, start it with Run now.",
+    since: (when: string) => `Since ${when}.`,
+    clears: (who: string, action: string) => `${who} clears it: ${action}.`,
+    paused: (who: string, when: string, reason: string) => `Paused by ${who} on ${when}: ${reason}`,
+    pausedHint: (count: number) =>
+      count === 0
+        ? "Nothing waits for it tonight."
+        : `${payments(count)} would go out tonight, and ${count === 1 ? "waits" : "wait"}.`,
+    somebody: "somebody at the database",
+    running: (done: string, all: string) => `A run is going on: ${done} of ${all} transfers are on the Stripe balance.`,
+    runningHint: (when: string) => `Started ${when}. Figures below change until it ends; nothing is sent twice.`,
+    claiming: "A run is going on: it takes up what is due.",
+    ended: (succeeded: string, all: string) => `The run has ended: ${succeeded} of ${all} were sent.`,
+    endedEmpty: "The run has ended: nothing was to be sent.",
+    endedRefused: (count: string) => `${count} refused, with the reason at each payout.`,
+    endedDoubt: (count: string) =>
+      `${count} without an answer of Stripe: we ask again by ourselves, nothing is paid twice.`,
+    pays: {
+      title: "What the run pays, against the Stripe balance",
+      currency: "Currency",
+      tonight: "Pays tonight",
+      waits: "Waits",
+      none: "none",
+      payments,
+      available: "Available now",
+      after: "After the run",
+      cover: "Cover",
+      count: "Count",
+      waitCount: "Count that waits",
+    },
+    cover: {
+      title: "Cover for 30 days",
+      note: "Balance after each night, if no money is added",
+      shortTonight: (amount: string) => `Short tonight by ${amount}`,
+      through: (day: string) => `Covered through ${day}`,
+      short: (amount: string) => `Short today by ${amount}`,
+      all: "Covered for 30 days",
+      unknown: "Balance not known",
+      choose: "Currency of the chart",
+      first: (day: string) => `${day}: first uncovered day`,
+      missing: (due: string, missing: string) => `${due} due, ${missing} short`,
+      from: (when: string) => `From what falls due and from the balance that Stripe named at ${when}.`,
+      showTable: "Show as table",
+      showChart: "Show as chart",
+      chart: (currency: string, first: string, last: string) =>
+        `Balance in ${currency} after each day, from ${first} to ${last}. The table has the same figures.`,
+      day: "Day",
+      due: "Due",
+      arrives: "Arrives",
+      left: "Left",
+      nothing: "Nothing falls due in the next 30 days.",
+    },
+    waiting: {
+      title: "What waits, and who can clear it",
+      note: (count: number) => obligations(count),
+      reason: "Reason",
+      count: "Count",
+      amount: "Amount",
+      who: "Who clears it",
+      next: "Tried next",
+      open: "Open payout",
+      nothing: "Nothing waits. All that is due goes out.",
+    },
+    runDialog: {
+      title: "Run now?",
+      text: "This sends what is due at this moment, by the same rules as the run of tonight:",
+      count: (count: number) => payments(count),
+      nothing: "Nothing is due at this moment, so nothing would be sent.",
+      go: (count: number) => `Send ${payments(count)} now`,
+      started: "The run has begun",
+    },
+    pauseDialog: {
+      title: "Pause all payouts?",
+      text: "From now on nothing is taken up and nothing is sent, until somebody resumes. What Stripe has already stays on its way.",
+      go: "Pause payouts",
+      done: "Payouts are paused",
+    },
+    resumeDialog: {
+      title: "Resume payouts?",
+      text: "What waited is sent at once, by the same rules as always.",
+      go: "Resume payouts",
+      done: "Payouts go on",
+    },
+    asked: "This waits for a second person: another admin confirms it.",
+  },
+  /** Why an obligation is not paid, by the API's code: what it is, who clears it, and when it is tried next. */
+  reasons: {
+    payout_not_approved: {
+      title: "Not approved",
+      who: "Any admin but who created it",
+      next: "The run after the approval",
+    },
+    approval_outdated: {
+      title: "Approved as something else",
+      who: "Any admin, by a new approval",
+      next: "The run after the approval",
+    },
+    waiting_for_second_person: {
+      title: "Waits for a second person",
+      who: "Any admin but who asked",
+      next: "The run after the confirmation",
+    },
+    payout_frozen: { title: "Frozen", who: "Any admin lifts it", next: "The run after it is lifted" },
+    paused: { title: "Paused", who: "Any admin resumes", next: "At once, when payouts are resumed" },
+    above_ceiling: { title: "Above the ceiling of the day", who: "Any admin raises it", next: "The next day" },
+    no_payout_account: {
+      title: "No account to be paid to",
+      who: "Any admin links one",
+      next: "The run after it is linked",
+    },
+    account_cannot_receive: {
+      title: "Recruiter cannot receive",
+      who: "The recruiter finishes Stripe’s form",
+      next: "The run after Stripe accepts it",
+    },
+    waiting_for_funds: {
+      title: "Balance does not cover it",
+      who: "Treasury adds funds",
+      next: "Every run, until they are there",
+    },
+    behind_an_older_one: {
+      title: "Behind an older one that waits",
+      who: "Treasury adds funds",
+      next: "Every run, until they are there",
+    },
+    needs_attention: { title: "Failed for good", who: "Any admin looks, then retries", next: "Not by itself" },
+  } as Record<string, { title: string; who: string; next: string }>,
+  who: {
+    "platform admin": "Any admin",
+    recruiter: "The recruiter",
+    engineer: "An engineer",
+    nobody: "It clears by itself",
+  } as Record<string, string>,
   bucket: {
     held: "Held",
     due: "Due",

@@ -62,7 +62,10 @@ export function bankPayout({ store }: Pick<Context, "store">, account: AccountRo
   const events: EventDraft[] = [{ ...of, id: `evt_${suffix}`, type: "payout.created" }];
   if (wish.automatic) events.push({ ...of, id: `evt_${suffix}r`, type: "payout.reconciliation_completed" });
   const carries = wish.carries.map((one) => one.id);
-  return { changes: [{ kind: "bank_payout", owner: account.id, object, carries }], events };
+  const last4 =
+    account.facts.bank_accounts?.find((bank) => bank.default_for_currency && bank.currency === wish.currency)?.last4 ??
+    LAST4;
+  return { changes: [{ kind: "bank_payout", owner: account.id, object, carries, last4 }], events };
 }
 
 export type BankAnswer = { status: "paid" | "canceled" } | { status: "failed"; code: string; message: string };
@@ -100,11 +103,10 @@ export function waitingMovements(state: State, account: AccountRow, until: numbe
 function rendered(state: State, row: BankPayoutRow, expand: readonly string[]): string {
   const { object } = row;
   const back = state.movements.get(String(object.failure_balance_transaction));
-  const last4 = state.accounts.get(row.owner)?.facts.bank_last4 ?? LAST4;
   return JSON.stringify({
     ...object,
     ...(expand.includes("destination")
-      ? { destination: { id: object.destination, object: "bank_account", last4 } }
+      ? { destination: { id: object.destination, object: "bank_account", last4: row.last4 } }
       : {}),
     ...(expand.includes("failure_balance_transaction") && back
       ? { failure_balance_transaction: JSON.parse(renderMovement(back, back.created)) }

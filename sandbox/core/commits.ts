@@ -7,7 +7,7 @@ export type Change =
   | { kind: "account"; facts: AccountFacts }
   | { kind: "topup"; object: Stripe.Topup }
   | { kind: "payout"; id: string; owner: string; currency: string; amount: number }
-  | { kind: "bank_payout"; owner: string; object: Stripe.Payout; carries: string[] }
+  | { kind: "bank_payout"; owner: string; object: Stripe.Payout; carries: string[]; last4: string }
   | { kind: "bank_payout_update"; object: Stripe.Payout }
   | { kind: "transfer"; object: Stripe.Transfer; key: string | null }
   | { kind: "transfer_update"; object: Stripe.Transfer }

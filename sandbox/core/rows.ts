@@ -31,7 +31,6 @@ export interface AccountFacts {
   closed: boolean;
   /** When Stripe pays the balance out to the bank by itself; missing: only when somebody asks for it. */
   payout_schedule?: PayoutSchedule;
-  bank_last4?: string;
 }
 
 interface PayoutSchedule {
@@ -63,6 +62,8 @@ export interface BankPayoutRow extends Row {
   readonly owner: string;
   /** The movements that an automatic one pays out; of others Stripe does not tell. */
   readonly carries: Movement[];
+  /** The last digits of the bank account that it goes to. */
+  readonly last4: string;
   object: Stripe.Payout;
 }
 

@@ -106,7 +106,7 @@ export class State {
         this.#move(change.owner, change.currency, -change.amount, "payout", change.id, created);
         return "";
       case "bank_payout":
-        return this.#addBankPayout(change.owner, change.object, change.carries);
+        return this.#addBankPayout(change);
       case "bank_payout_update":
         return this.#updateBankPayout(change.object, created);
       case "transfer":
@@ -175,17 +175,18 @@ export class State {
     return row.json;
   }
 
-  #addBankPayout(owner: string, object: Stripe.Payout, carries: readonly string[]): string {
+  #addBankPayout({ owner, object, carries, last4 }: Extract<Change, { kind: "bank_payout" }>): string {
     const account = this.accounts.get(owner);
     if (!account) throw new Error(`${object.id} is a payout of the unknown account ${owner}`);
     const { id, created, currency, amount } = object;
     const movements = carries.map((one) => this.movements.get(one)).filter((one) => one !== undefined);
-    const row: BankPayoutRow = { seq: ++this.#seq, id, created, owner, carries: movements, object };
+    const row: BankPayoutRow = { seq: ++this.#seq, id, created, owner, carries: movements, last4, object };
     this.bankPayouts.set(id, row);
     account.bankPayouts.push(row);
     for (const { id } of movements) this.paidOut.add(id);
     this.#move(owner, currency, -amount, "payout", id, created);
-    this.paidOut.add(connectedTransactionId(id));
+    // One by hand stays among the movements that the next automatic one sums up.
+    if (object.automatic) this.paidOut.add(connectedTransactionId(id));
     return JSON.stringify(object);
   }
 

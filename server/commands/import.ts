@@ -1,4 +1,4 @@
-// npm run import -- recruiters|placements FILE.csv [--as EMAIL] [--skip-bad] [--create-companies]: brings a CSV file in,
+// npm run import -- recruiters|placements|fees FILE.csv [--as EMAIL] [--skip-bad] [--create-companies]: brings a CSV file in,
 // whole or not at all.
 
 import { stat } from "node:fs/promises";
@@ -14,6 +14,7 @@ import { parseArguments, runCommand } from "../processes/run_command.ts";
 
 const USAGE = `Usage: npm run import -- recruiters FILE.csv [--as EMAIL]
        npm run import -- placements FILE.csv [--as EMAIL] [--skip-bad] [--create-companies]
+       npm run import -- fees FILE.csv [--as EMAIL] [--skip-bad]
 
 ${Object.values(IMPORT_KINDS)
   .map(

@@ -22,6 +22,13 @@ export async function checkEverything(
   const unexplained = figures.money
     .filter(({ is_explained }) => !is_explained)
     .map(({ currency }) => `The list for ${currency} does not sum to what is not paid.`);
+  const { rows: banked } = await owner.query<{ currency: string; amount: string }>(
+    `select lower(currency) as currency, sum(in_bank + on_its_way_to_bank) as amount
+       from reporting.transfer_places group by currency order by currency`,
+  );
+  const notBanked = banked
+    .filter(({ currency, amount }) => Number(amount) !== ledger.sums[currency]?.cashed_out)
+    .map(({ currency, amount }) => `${currency}: ${amount} here, ${ledger.sums[currency]?.cashed_out} at Stripe.`);
   return [
     {
       claim: `all ${expectedPlacements} rows of the file are placements`,
@@ -30,6 +37,10 @@ export async function checkEverything(
     {
       claim: `our ${ours.length} transfers are Stripe's, one by one: id, amount, currency, account`,
       problems: compareLedgers(ours, ledger),
+    },
+    {
+      claim: "what is in banks, or on its way there, is what Stripe paid out from the accounts",
+      problems: notBanked,
     },
     {
       claim: "what was earned is the sum of its parts, for every payout",

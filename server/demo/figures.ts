@@ -16,6 +16,16 @@ export type CurrencyRow = {
   /** Whether the list of unpaid obligations sums to what is not paid or in flight. */
   is_explained: boolean;
 };
+/** Where the money of the transfers is; amounts in major units. */
+export type PlaceRow = {
+  currency: string;
+  in_bank: string;
+  on_its_way: string;
+  on_balance: string;
+  returned: string;
+};
+/** What a bank returned, and why. */
+type ReturnedRow = { recruiter: string; email: string; currency: string; amount: string; reason: string };
 type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
 type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
 type ShortRow = { currency: string; left: string; missing: string };
@@ -26,6 +36,8 @@ export type Figures = {
   transfers: number;
   refused: number;
   money: CurrencyRow[];
+  places: PlaceRow[];
+  returned: ReturnedRow[];
   unpaid: UnpaidRow[];
   /** Recruiters who must do something before they can be paid. */
   blocked: BlockedRow[];
@@ -48,7 +60,7 @@ const UNPAID = `
 export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Figures> {
   const all = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await owner.query<Row>(sql, values)).rows;
-  const [counts] = await all<Omit<Figures, "money" | "unpaid" | "blocked" | "short">>(
+  const [counts] = await all<Omit<Figures, "money" | "places" | "returned" | "unpaid" | "blocked" | "short">>(
     `select (select count(*)::int from app.placements) as placements,
             (select count(*)::int from app.placements where status = 'cancelled') as "cancelledPlacements",
             (select count(distinct recruiter_id)::int from app.payouts) as recruiters,
@@ -72,6 +84,20 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
             ) as is_explained
        from reporting.money_by_currency as money
       order by money.currency`,
+  );
+  const places = await all<PlaceRow>(
+    `select currency,
+            app_private.format_amount(sum(in_bank)::bigint, currency) as in_bank,
+            app_private.format_amount(sum(on_its_way_to_bank)::bigint, currency) as on_its_way,
+            app_private.format_amount(sum(on_stripe_balance)::bigint, currency) as on_balance,
+            app_private.format_amount(sum(returned_by_bank)::bigint, currency) as returned
+       from reporting.transfer_places
+      group by currency order by currency`,
+  );
+  const returned = await all<ReturnedRow>(
+    `select recruiter, recruiter_email as email, currency, app_private.format_amount(amount, currency) as amount,
+            replace(failure_code, '_', ' ') as reason
+       from reporting.bank_payouts where status = 'failed' order by recruiter, currency`,
   );
   const unpaid = await all<UnpaidRow>(
     `with unpaid as (${UNPAID})
@@ -109,5 +135,5 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
       order by waiting.currency`,
     [balances.map(([currency]) => currency), balances.map(([, { available }]) => available)],
   );
-  return { ...counts, money, unpaid, blocked, short };
+  return { ...counts, money, places, returned, unpaid, blocked, short };
 }

@@ -9,7 +9,15 @@ import { DemoEnvironment } from "./environment.ts";
 import { readFigures } from "./figures.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 import { writeReport } from "./report.ts";
-import { cancelSome, countExampleRows, fundPlatform, importExample, openAccounts, releaseEarly } from "./scenario.ts";
+import {
+  cancelSome,
+  countExampleRows,
+  fundPlatform,
+  importExample,
+  openAccounts,
+  payOutToBanks,
+  releaseEarly,
+} from "./scenario.ts";
 
 runCommand(async () => {
   const environment = await DemoEnvironment.create();
@@ -64,6 +72,10 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
     await runJob(owner, task);
     await untilIdle(administrator, worker, signal);
   }
+  say("paying out from Stripe balances to banks, and asking Stripe about it");
+  await payOutToBanks(owner, sandbox);
+  await runJob(owner, "check_bank_payouts");
+  await untilIdle(administrator, worker, signal);
   await administrator.end();
   await worker.stop();
 

@@ -2,7 +2,7 @@
 
 import { textTable } from "../processes/text.ts";
 import type { Check } from "./checks.ts";
-import type { CurrencyRow, Figures } from "./figures.ts";
+import type { CurrencyRow, Figures, PlaceRow } from "./figures.ts";
 import type { EarlyRelease } from "./scenario.ts";
 
 const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
@@ -16,6 +16,14 @@ const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
   ["called off", ({ cancelled }) => grouped(cancelled)],
 ];
 
+const PLACES: [title: string, of: (row: PlaceRow) => string][] = [
+  ["", ({ currency }) => currency],
+  ["in the bank", ({ in_bank }) => grouped(in_bank)],
+  ["on its way to the bank", ({ on_its_way }) => grouped(on_its_way)],
+  ["on Stripe balance", ({ on_balance }) => grouped(on_balance)],
+  ["returned by the bank", ({ returned }) => grouped(returned)],
+];
+
 const SHOWN_PROBLEMS = 10;
 
 export function writeReport(figures: Figures, checks: Check[], early: EarlyRelease): string {
@@ -27,7 +35,10 @@ export function writeReport(figures: Figures, checks: Check[], early: EarlyRelea
       `${figures.transfers} transfers went out, ${figures.refused} were refused, and ` +
       `${isFine ? "every unit is accounted for." : "THE BOOKS DO NOT ADD UP."}`,
     "",
-    ...moneyTable(figures),
+    ...tableOf(COLUMNS, figures.money),
+    "",
+    "Of what was paid, how much reached the bank",
+    ...tableOf(PLACES, figures.places),
     "",
     "Not paid, and why",
     ...unpaidLines(figures),
@@ -39,6 +50,7 @@ export function writeReport(figures: Figures, checks: Check[], early: EarlyRelea
     "To do",
     ...blockedLines(figures),
     ...shortLines(figures),
+    ...returnedLines(figures),
     "",
     "Checked",
     ...checks.flatMap(({ claim, problems }) => [
@@ -50,8 +62,8 @@ export function writeReport(figures: Figures, checks: Check[], early: EarlyRelea
   ].join("\n");
 }
 
-function moneyTable({ money }: Figures): string[] {
-  const rows = [COLUMNS.map(([title]) => title), ...money.map((row) => COLUMNS.map(([, of]) => of(row)))];
+function tableOf<Row>(columns: readonly [title: string, of: (row: Row) => string][], of: readonly Row[]): string[] {
+  const rows = [columns.map(([title]) => title), ...of.map((row) => columns.map(([, write]) => write(row)))];
   return textTable(rows, 0, "   ").map((line) => `  ${line}`);
 }
 
@@ -80,6 +92,14 @@ function shortLines({ short }: Figures): string[] {
     ({ currency, left, missing }) =>
       `  ${currency} ran short by ${grouped(missing)} (${grouped(left)} is left, too little for any of the payments that wait). ` +
       "Top up the platform's balance at Stripe; what is owed waits for it.",
+  );
+}
+
+function returnedLines({ returned }: Figures): string[] {
+  return returned.map(
+    ({ recruiter, email, currency, amount, reason }) =>
+      `  The bank of ${recruiter} <${email}> returned ${currency} ${grouped(amount)} (${reason}): it is on their Stripe ` +
+      "balance. They must put the bank account right in Stripe.",
   );
 }
 

@@ -61,6 +61,26 @@ export async function openAccounts(owner: pg.Client, sandbox: SandboxControl): P
   for (const { id } of blocked) await sandbox.restrict(id);
 }
 
+/**
+ * Every other account pays out to its bank daily, as far as it can receive; the others by hand, which nobody does here. One
+ * bank returns what it got.
+ */
+export async function payOutToBanks(owner: pg.Client, sandbox: SandboxControl): Promise<void> {
+  const { rows } = await owner.query<{ id: string }>(
+    `select stripe_account_id as id from app.payout_accounts as account
+      where exists (select from app.payout_transfers where destination = account.stripe_account_id and status = 'succeeded')
+      order by stripe_account_id`,
+  );
+  for (const { id } of rows.filter((_row, index) => index % 2 === 0)) {
+    await sandbox.schedulePayouts(id, { interval: "daily", delay_days: 0 });
+  }
+  const { created } = await sandbox.bankDay();
+  // All but the last have arrived.
+  for (const { id } of created.slice(0, -1)) await sandbox.answerOfBank(id, { status: "paid" });
+  const [returned] = created;
+  if (returned) await sandbox.answerOfBank(returned.id, { status: "failed" });
+}
+
 export async function cancelSome(owner: pg.Client): Promise<string[]> {
   for (const ref of CANCELLED.refs) {
     await owner.query("select app.cancel_placement((select id from app.placements where external_ref = $1), $2)", [

@@ -7,11 +7,11 @@ import { type BadRow, BadRowsFile, badRowsPath } from "./bad_rows_file.ts";
 import { type CsvRow, readCsvFile } from "./csv_file.ts";
 import type { ImportKind } from "./kinds.ts";
 
-/** As app_private.summarize_recruiters_import and app_private.summarize_placements_import return it. */
+/** As app_private.summarize_recruiters_import and its siblings return it. */
 export const ImportSummary = z.object({
   imported: z.number(),
   already_there: z.number(),
-  // Placements.
+  // Placements and fees.
   amounts: z.array(z.object({ currency: z.string(), count: z.number(), amount: z.string() })).optional(),
   companies_created: z.array(z.string()).optional(),
   // Recruiters.

@@ -1,7 +1,7 @@
-// The two kinds of file that can be imported: their columns, and the SQL functions that check and create their rows.
+// The kinds of file that can be imported: their columns, and the SQL functions that check and create their rows.
 
 export type ImportKind = {
-  name: "recruiters" | "placements";
+  name: "recruiters" | "placements" | "fees";
   columns: readonly string[];
   /** Columns that a file may leave out. */
   optionalColumns: readonly string[];
@@ -44,5 +44,14 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
     refuseUnknownCompanies: "app_private.refuse_unknown_companies",
     create: "app_private.create_imported_placements",
     summarize: "app_private.summarize_placements_import",
+  },
+  fees: {
+    name: "fees",
+    columns: ["external_ref", "amount", "currency", "paid_at", "reference"],
+    optionalColumns: ["available_on"],
+    check: "app_private.check_fee_rows",
+    refuseUnknownCompanies: null,
+    create: "app_private.create_imported_fees",
+    summarize: "app_private.summarize_fees_import",
   },
 };

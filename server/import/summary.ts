@@ -30,18 +30,30 @@ export function describeResult(kind: ImportKind["name"], file: string, result: I
   const skipped = result.badRowsFile
     ? [`${counted(result.badCount, "bad row")} left out; repair and import them from ${result.badRowsFile}`]
     : [];
-  return lines(...bad, ...(kind === "placements" ? placements(summary) : recruiters(summary)), ...skipped);
+  return lines(...bad, ...DESCRIBED[kind](summary), ...skipped);
+}
+
+const DESCRIBED: Record<ImportKind["name"], (summary: ImportSummary) => string[]> = {
+  recruiters,
+  placements,
+  fees: (summary) => withAmounts(summary, "fee payment"),
+};
+
+function withAmounts(summary: ImportSummary, what: string): string[] {
+  const amounts = summary.amounts ?? [];
+  const width = Math.max(0, ...amounts.map(({ amount }) => amount.length));
+  return [
+    `${counted(summary.imported, what)} imported, ${summary.already_there} already there`,
+    ...amounts.map(
+      ({ currency, amount, count }) => `  ${currency} ${amount.padStart(width)} in ${counted(count, what)}`,
+    ),
+  ];
 }
 
 function placements(summary: ImportSummary): string[] {
-  const amounts = summary.amounts ?? [];
   const companies = summary.companies_created ?? [];
-  const width = Math.max(0, ...amounts.map(({ amount }) => amount.length));
   return [
-    `${counted(summary.imported, "placement")} imported, ${summary.already_there} already there`,
-    ...amounts.map(
-      ({ currency, amount, count }) => `  ${currency} ${amount.padStart(width)} in ${counted(count, "placement")}`,
-    ),
+    ...withAmounts(summary, "placement"),
     ...(companies.length > 0
       ? [`${counted(companies.length, "company", "companies")} created: ${some(companies)}`]
       : []),

@@ -74,6 +74,24 @@ export class SandboxControl {
     return (await this.call<{ ids: string[] }>("POST", "accounts", { accounts })).ids;
   }
 
+  /** When the account's balance is paid out to its bank. */
+  schedulePayouts(account: string, schedule: { interval: "manual" | "daily"; delay_days?: number }): Promise<object> {
+    return this.call("POST", `accounts/${account}/schedule`, schedule);
+  }
+
+  /** What has arrived at banks is paid, and daily schedules pay out what is old enough. */
+  bankDay(): Promise<Record<"arrived" | "created", { id: string; account: string }[]>> {
+    return this.call("POST", "bank_day", {});
+  }
+
+  /** What the bank says of a payout; failed also after paid. */
+  answerOfBank(
+    payout: string,
+    answer: { status: "paid" | "failed" | "canceled"; code?: string; message?: string },
+  ): Promise<{ id: string; status: string }> {
+    return this.call("POST", `payouts/${payout}/bank`, answer);
+  }
+
   /** Transfers inactive, something due, account.updated and capability.updated sent. */
   restrict(account: string, how: object = {}): Promise<object> {
     return this.call("POST", `accounts/${account}/restrict`, how);

@@ -89,6 +89,8 @@ grant execute on
   app.night_stops,
   app.plan_top_up,
   app.preview_company_credit,
+  app.preview_cover,
+  app.preview_due_reasons,
   app.preview_due_schedules,
   app.preview_due_totals,
   app.preview_guarantee_breach,

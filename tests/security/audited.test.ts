@@ -45,6 +45,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.import_rows": "a file on its way in, deleted at its end",
   "app_private.import_problems": "a file on its way in, deleted at its end",
   "app_private.import_recruiters": "a file on its way in, deleted at its end",
+  "app_private.import_fees": "a file on its way in, deleted at its end",
   "app_private.import_placements": "a file on its way in, deleted at its end",
   "app_private.import_placement_recruiters": "a file on its way in, deleted at its end",
   "app_private.reconciliation_transfers": "Stripe's pages, deleted when they are compared",

@@ -154,6 +154,8 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
 
   plan_top_up: READS,
   preview_company_credit: READS,
+  preview_cover: READS,
+  preview_due_reasons: READS,
   preview_due_schedules: READS,
   preview_due_totals: READS,
   preview_guarantee_breach: READS,

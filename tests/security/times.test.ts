@@ -58,6 +58,7 @@ async function calls(): Promise<Record<string, string>> {
     "payout_as_of.at": `app.payout_as_of('${payout}', $1)`,
     "preview_company_credit.ended_on": `app.preview_company_credit('${placement}', $1)`,
     "preview_due_schedules.as_of": "app.preview_due_schedules($1)",
+    "preview_due_reasons.as_of": "app.preview_due_reasons($1)",
     "preview_due_totals.as_of": "app.preview_due_totals($1)",
     "preview_guarantee_breach.ended_on": `app.preview_guarantee_breach('${placement}', $1)`,
     "preview_payout_policy.since": "app.preview_payout_policy(90, 20, since => $1)",

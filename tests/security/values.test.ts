@@ -154,6 +154,7 @@ test("psql: infinity, which is a time to Postgres, is none to a verb", async (t)
   const calls = [
     `app.preview_due_schedules('infinity')`,
     `app.preview_due_totals('-infinity')`,
+    `app.preview_due_reasons('infinity')`,
     `app.preview_payout_policy(90, 20, since => 'infinity')`,
     `app.create_payout_schedule('${payout}', 'infinity', 100)`,
     `app.reschedule_payout_schedule('${schedule}', 'infinity', 'later')`,

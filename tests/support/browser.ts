@@ -49,12 +49,19 @@ interface Console {
   visit(userId: string | null, path?: string, how?: Parameters<Browser["newContext"]>[0]): Promise<Visit>;
 }
 
+interface ConsoleOptions {
+  /** A database that is there already, with a worker on it; unset: one of its own. */
+  on?: { db: TestDatabase };
+  /** Of the API. */
+  env?: Record<string, string>;
+}
+
 /** One database, one API and one browser for the tests of a file. */
-export function useConsole(test: TestFn, env: Record<string, string> = {}): Console {
+export function useConsole(test: TestFn, { on, env = {} }: ConsoleOptions = {}): Console {
   return useFixture<Console>(
     test,
     async () => {
-      const db = await createTestDatabase();
+      const db = on?.db ?? (await createTestDatabase());
       const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env });
       const browser = await driver.launch({
         executablePath: await executable(),
@@ -66,7 +73,7 @@ export function useConsole(test: TestFn, env: Record<string, string> = {}): Cons
     async ({ db, api, browser }) => {
       await browser.close();
       await api.stop();
-      await db.drop();
+      if (!on) await db.drop();
     },
   );
 }

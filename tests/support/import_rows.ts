@@ -43,7 +43,11 @@ export async function inImport<T>({ admin }: TestDatabase, use: (client: pg.Pool
 }
 
 /** Stages the rows as lines 2, 3, …, and returns what is wrong with them. */
-export async function check(client: pg.PoolClient, kind: "placement" | "recruiter", rows: Fields[]): Promise<string[]> {
+export async function check(
+  client: pg.PoolClient,
+  kind: "placement" | "recruiter" | "fee",
+  rows: Fields[],
+): Promise<string[]> {
   const staged = rows.map((record, index) => ({ line: index + 2, record, complaint: null }));
   await client.query("select app_private.stage_import_rows($1)", [JSON.stringify(staged)]);
   await client.query(`select app_private.check_${kind}_rows()`);

@@ -1,6 +1,6 @@
 // The component library in our tokens: its own colours are not used.
 
-import { Button, createTheme, type MantineColorsTuple, Modal } from "@mantine/core";
+import { Button, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** Ten times the same: a colour comes from the variables of tokens.css, and those change with the theme. */
 const tuple = (name: string) => Array.from({ length: 10 }, () => `var(--${name})`) as unknown as MantineColorsTuple;
@@ -16,9 +16,5 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { root: { fontWeight: 500 } } }),
-    Modal: Modal.extend({
-      defaultProps: { radius: 10, centered: true, transitionProps: { duration: 180 } },
-      styles: { title: { fontWeight: 600, fontSize: 15 } },
-    }),
   },
 });

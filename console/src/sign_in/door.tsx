@@ -1,9 +1,10 @@
 // What people see who are not signed in, and the dialog of those who no longer are.
 
-import { Button, Code, Modal } from "@mantine/core";
+import { Button, Code } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useSyncExternalStore } from "react";
 import { Brand } from "../parts/brand.tsx";
+import { Dialog } from "../parts/dialog.tsx";
 import { texts } from "../texts.ts";
 import { session } from "./session.ts";
 
@@ -17,16 +18,9 @@ export function Door({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      <Modal
-        opened={phase === "ended"}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        title={texts.signIn.ended}
-      >
+      <Dialog opened={phase === "ended"} title={texts.signIn.ended}>
         <HowTo />
-      </Modal>
+      </Dialog>
     </>
   );
 }

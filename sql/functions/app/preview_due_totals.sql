@@ -7,6 +7,7 @@ returns table (
   skip_count bigint,
   skip_amount bigint,
   available bigint,
+  available_after bigint,
   missing bigint,
   balance_checked_at timestamptz
 )
@@ -23,6 +24,7 @@ as $$
     count(*) filter (where not preview.would_pay),
     coalesce(sum(preview.amount) filter (where not preview.would_pay), 0)::bigint,
     balance.available,
+    (balance.available - coalesce(sum(preview.pay_amount), 0))::bigint,
     case
       when balance.available is not null
         then greatest(
@@ -42,6 +44,7 @@ as $$
 $$;
 comment on function app.preview_due_totals is
   'Sums app.preview_due_schedules by currency, in minor units: transfers, offsets and skipped schedules, beside the '
-  'platform''s balance at Stripe when it was last read. missing: the amount by which the transfers, and what waits '
+  'platform''s balance at Stripe when it was last read. available_after: what of it the transfers leave. missing: the '
+  'amount by which the transfers, and what waits '
   'for funds only, exceed that balance; null when the balance was never read. Admins and analysts only. Raises HB001, '
   'HB059 (a date outside of 2000 to 2100).';

@@ -128,6 +128,7 @@ export const PRIVATE: readonly string[] = [
   "confirmations",
   "database_version",
   "explanation_codes",
+  "import_fees",
   "import_placement_recruiters",
   "import_placements",
   "import_problems",

@@ -56,6 +56,9 @@ test("the demo ends well, reports the money, names who cannot receive and what r
   t.regex(report, /every unit is accounted for/);
   for (const currency of ["EUR", "JPY", "KWD", "USD"])
     t.regex(report, new RegExp(`^ +${currency} +[\\d,.]+ +[\\d,.]+`, "m"));
+  t.regex(report, /^ +in the bank +on its way to the bank +on Stripe balance +returned by the bank$/m);
+  t.regex(report, /The bank of [A-Z].* returned [A-Z]{3} [\d,.]+ \(account closed\)/);
+  t.regex(report, /ok +what is in banks, or on its way there, is what Stripe paid out/);
   t.regex(report, /Aiko Maruyama <aiko\.maruyama@example\.com> cannot receive [1-9]\d* payments/);
   t.regex(report, /Sofia Papadakou <sofia\.papadakou@example\.com> cannot receive [1-9]\d* payments/);
   t.is(report.match(/cannot receive \d+ payments/g)?.length, 2);

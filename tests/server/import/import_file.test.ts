@@ -435,3 +435,20 @@ for (const args of [
     t.notRegex(answer.stderr, new RegExp(`^\\s+at .*${basename(FILE)}`, "m"));
   });
 }
+
+test("fees are imported whole or not at all, and a second time changes nothing", async (t) => {
+  const db = await database(t);
+  await importing(t, db, "placements", PLACEMENTS + placement("P-1"));
+  const header = "external_ref,amount,currency,paid_at,reference,available_on\n";
+  const good = `P-1,600.00,USD,2025-03-01,INV-1,2025-03-04\nP-1,400.00,USD,2025-03-02,INV-2,\n`;
+  const bad = await importing(t, db, "fees", `${header}${good}P-9,1.00,USD,2025-03-01,INV-3,\n`);
+  t.is(bad.code, 1);
+  t.regex(bad.stderr, /line 4, external_ref: There is no placement P-9/);
+  const count = async () => (await db.admin.query("select from app.fee_payments")).rowCount;
+  t.is(await count(), 0);
+  const first = await importing(t, db, "fees", header + good);
+  t.is(first.stdout, "2 fee payments imported, 0 already there\n  USD 1000.00 in 2 fee payments\n");
+  const second = await importing(t, db, "fees", header + good);
+  t.is(second.stdout, "0 fee payments imported, 2 already there\n");
+  t.is(await count(), 2);
+});

@@ -1,20 +1,115 @@
-import { useQuery } from "urql";
-import { NightDocument } from "../../graphql/generated.ts";
-import { dateAndTime } from "../../parts/dates.ts";
-import { Banner, PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
-import { texts } from "../../texts.ts";
+// Tonight: what will be sent, what will not, and who can change that before the run.
 
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useState } from "react";
+import { useMutation, useQuery } from "urql";
+import {
+  DueTonightDocument,
+  NightDocument,
+  type NightQuery,
+  PauseDocument,
+  ResumeDocument,
+} from "../../graphql/generated.ts";
+import { dateAndTime, day, duration } from "../../parts/dates.ts";
+import { notice } from "../../parts/notice.ts";
+import { PageHead } from "../../parts/page.tsx";
+import { ReasonDialog } from "../../parts/reason_dialog.tsx";
+import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
+import { texts } from "../../texts.ts";
+import { Cover } from "./cover.tsx";
+import { NightBanner } from "./night_banner.tsx";
+import { Pays } from "./pays.tsx";
+import { rowsOf } from "./rows.ts";
+import { RunDialog } from "./run_dialog.tsx";
+import { Waiting } from "./waiting.tsx";
+
+const words = texts.tonight;
 export default function Tonight() {
   const [{ data, error }] = useQuery({ query: NightDocument });
   const night = data?.nightStatus?.nodes[0];
-  if (!night) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  const [due] = useQuery({
+    query: DueTonightDocument,
+    variables: { asOf: night?.nextPayoutRunAt ?? null },
+    pause: !night,
+  });
+  const [watched, setWatched] = useState<string | null>(null);
+  const [runOpened, run] = useDisclosure();
+  const [pauseOpened, pauseDialog] = useDisclosure();
+  if (!data || !night || !due.data) {
+    return error || due.error ? <ErrorState error={error ?? due.error} /> : <PageSkeleton />;
+  }
+  const totals = rowsOf(due.data.previewDueTotals);
+  const pause = data.payoutPauses?.nodes[0] ?? null;
+  const lastRun = data.payoutRuns?.nodes[0] ?? null;
+  const cover = rowsOf({ nodes: [...(due.data.previewCover?.nodes ?? []), ...(due.data.more?.nodes ?? [])] });
   return (
     <>
-      <PageHead title={texts.navigation.pages.tonight}>
-        {night.nextPayoutRunAt && dateAndTime(night.nextPayoutRunAt)}
+      <PageHead
+        title={texts.navigation.pages.tonight}
+        acts={
+          <>
+            <Button
+              variant="default"
+              leftSection={pause ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+              onClick={pauseDialog.open}
+            >
+              {pause ? words.resume : words.pause}
+            </Button>
+            <Button onClick={run.open}>{words.runNow}</Button>
+          </>
+        }
+      >
+        {night.nextPayoutRunAt
+          ? words.next(dateAndTime(night.nextPayoutRunAt), untilThen(night.nextPayoutRunAt, night.checkedAt))
+          : words.noNext}{" "}
+        {lastRun && sentenceOf(lastRun)}
       </PageHead>
-      <Banner tone={night.canPay ? "ok" : "bad"} shape={night.canPay ? "done" : "failed"} title={night.sentence} />
+      <NightBanner
+        night={night}
+        stops={data.nightStops?.nodes.flatMap((stop) => stop ?? []) ?? []}
+        pause={pause}
+        totals={totals}
+        runId={watched ?? (lastRun && !lastRun.finishedAt ? lastRun.rowId : null)}
+      />
+      <Pays totals={totals} cover={cover} />
+      <Waiting reasons={rowsOf(due.data.previewDueReasons)} />
+      <Cover days={cover} />
+      <RunDialog opened={runOpened} onClose={run.close} onStarted={setWatched} />
+      <PauseDialog isPaused={pause !== null} opened={pauseOpened} onClose={pauseDialog.close} />
     </>
+  );
+}
+
+const untilThen = (then: string, now: string | null) => duration(Date.parse(then) - Date.parse(now ?? then));
+
+function sentenceOf(run: NonNullable<NonNullable<NightQuery["payoutRuns"]>["nodes"][number]>): string {
+  if (!run.finishedAt) return "";
+  if (run.itemCount === "0") return words.lastEmpty(day(run.startedAt));
+  const took = duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  return words.last(day(run.startedAt), run.succeededCount, run.itemCount, took);
+}
+
+function PauseDialog({ isPaused, opened, onClose }: { isPaused: boolean; opened: boolean; onClose: () => void }) {
+  const [, pause] = useMutation(PauseDocument);
+  const [, resume] = useMutation(ResumeDocument);
+  const text = isPaused ? words.resumeDialog : words.pauseDialog;
+  return (
+    <ReasonDialog
+      opened={opened}
+      onClose={onClose}
+      title={text.title}
+      act={text.go}
+      onAct={async (reason) => {
+        const { data, error } = await (isPaused ? resume : pause)({ reason });
+        if (error) return messageOf(error);
+        const done = data && ("pausePayouts" in data ? data.pausePayouts : data.resumePayouts);
+        notice(done?.request ? words.asked : text.done);
+        return null;
+      }}
+    >
+      {text.text}
+    </ReasonDialog>
   );
 }

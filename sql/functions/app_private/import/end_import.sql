@@ -6,6 +6,7 @@ as $$
   delete from app_private.import_rows;
   delete from app_private.import_problems;
   delete from app_private.import_recruiters;
+  delete from app_private.import_fees;
   delete from app_private.import_placements;
   delete from app_private.import_placement_recruiters;
 $$;

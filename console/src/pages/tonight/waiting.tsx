@@ -1,0 +1,74 @@
+// What the run leaves out, in groups by reason: how much, who clears it, and when it is tried next.
+
+import { Money } from "../../parts/money.tsx";
+import { Card } from "../../parts/page.tsx";
+import { EmptyState } from "../../parts/states.tsx";
+import { type Shape, StatusIcon } from "../../parts/status.tsx";
+import { texts } from "../../texts.ts";
+import type { Reasons } from "./rows.ts";
+
+const words = texts.tonight.waiting;
+const SHAPES: Record<string, Shape> = {
+  payout_not_approved: "pending",
+  approval_outdated: "pending",
+  waiting_for_second_person: "secondPerson",
+  payout_frozen: "frozen",
+  paused: "frozen",
+  waiting_for_funds: "inDoubt",
+  behind_an_older_one: "inDoubt",
+  above_ceiling: "waits",
+};
+
+export function Waiting({ reasons }: { reasons: Reasons }) {
+  const codes = [...new Set(reasons.map(({ code }) => code ?? ""))];
+  const count = (rows: Reasons) => rows.reduce((sum, row) => sum + Number(row.skipCount ?? 0), 0);
+  return (
+    <Card title={words.title} note={reasons.length > 0 ? words.note(count(reasons)) : undefined}>
+      {reasons.length === 0 ? (
+        <EmptyState title={words.nothing} />
+      ) : (
+        <table className="table reasons">
+          <thead>
+            <tr>
+              <th scope="col">{words.reason}</th>
+              <th scope="col" className="number">
+                {words.count}
+              </th>
+              <th scope="col" className="number">
+                {words.amount}
+              </th>
+              <th scope="col">{words.who}</th>
+              <th scope="col">{words.next}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {codes.map((code) => {
+              const rows = reasons.filter((row) => row.code === code);
+              const text = texts.reasons[code];
+              return (
+                <tr key={code}>
+                  <th scope="row">
+                    <span className="status">
+                      <StatusIcon shape={SHAPES[code] ?? "failed"} />
+                      <span>{text?.title ?? rows[0]?.sentence}</span>
+                    </span>
+                  </th>
+                  <td className="number">{count(rows)}</td>
+                  <td className="number">
+                    <span className="amounts">
+                      {rows.map(({ currency, amount }) => (
+                        <Money key={currency} minor={amount} currency={currency ?? ""} />
+                      ))}
+                    </span>
+                  </td>
+                  <td className="quiet">{text?.who ?? texts.who[rows[0]?.who ?? ""]}</td>
+                  <td className="quiet">{text?.next}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,39 @@
+// A dialog over the page. Its head is no landmark: the page has one banner.
+
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import { texts } from "../texts.ts";
+
+interface DialogProps {
+  opened: boolean;
+  /** Unset: it stays until what it is about has happened. */
+  onClose?: () => void;
+  title: string;
+  children: ReactNode;
+}
+
+export function Dialog({ opened, onClose, title, children }: DialogProps) {
+  const mayClose = onClose !== undefined;
+  return (
+    <Modal.Root
+      opened={opened}
+      onClose={onClose ?? (() => undefined)}
+      closeOnEscape={mayClose}
+      closeOnClickOutside={mayClose}
+      centered
+      radius={10}
+      transitionProps={{ duration: 180 }}
+    >
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Header role="none">
+          <Modal.Title fw={600} fz={15}>
+            {title}
+          </Modal.Title>
+          {mayClose && <Modal.CloseButton aria-label={texts.acts.close} />}
+        </Modal.Header>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

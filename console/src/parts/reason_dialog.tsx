@@ -1,0 +1,68 @@
+// A dialog for an act that needs a reason: what it does, in words, and a button that names it. What was typed stays until
+// it was done.
+
+import { Alert, Button, Group, Textarea } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { texts } from "../texts.ts";
+import { Dialog } from "./dialog.tsx";
+
+interface ReasonDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  /** What stands on the button: the act, never OK. */
+  act: string;
+  /** Does it. A text: what went wrong, in words. */
+  onAct: (reason: string) => Promise<string | null>;
+}
+
+export function ReasonDialog({ opened, onClose, title, children, act, onAct }: ReasonDialogProps) {
+  const [reason, setReason] = useState("");
+  const [isActing, setActing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  return (
+    <Dialog opened={opened} onClose={onClose} title={title}>
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (isActing) return;
+          setActing(true);
+          const wrong = await onAct(reason.trim());
+          setActing(false);
+          setProblem(wrong);
+          if (wrong === null) {
+            setReason("");
+            onClose();
+          }
+        }}
+      >
+        <p>{children}</p>
+        <Textarea
+          label={texts.acts.reason}
+          description={texts.acts.reasonHint}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={2_000}
+        />
+        {problem && (
+          <Alert color="bad" variant="outline" mt="md" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            {texts.acts.cancel}
+          </Button>
+          <Button type="submit" loading={isActing}>
+            {act}
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,98 @@
+// The page Tonight, with a worker and a sandbox behind it: what is said before a run, a run that one watches, a pause, and a
+// session that ends while somebody types.
+
+import test from "ava";
+import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
+import { useConsole, violations } from "../support/browser.ts";
+import { createPerson, createPlacement } from "../support/fixtures.ts";
+import { subjectOf } from "../support/sign_in.ts";
+import { useWorker } from "../support/worker_fixture.ts";
+
+const worker = useWorker(test, { funds: { usd: 500_000, eur: 50_000 } });
+const holdback = useConsole(test, { on: worker });
+let admin: string;
+
+test.before(async () => {
+  admin = (await createPerson(worker.admin, "platform_admin")).id;
+  await worker.admin.query("update app.users set display_name = 'Priya Raman' where id = $1", [admin]);
+  // As if the clock had just started them all: nothing was missed.
+  await worker.admin.query("update app_private.expected_tasks set created_at = now(), last_ended_at = now()");
+  await worker.admin.query('select app_private.record_platform_balance(\'{"usd": 500000, "eur": 50000}\')');
+  const payout = async (currency: string, feeAmount: number) =>
+    createPlacement(worker.admin, {
+      currency,
+      feeAmount,
+      holdbackPercentage: 0,
+      recruiters: [{ recruiter_id: (await worker.recruiter()).id, share: 100 }],
+    });
+  await payout("USD", 100_000);
+  await payout("USD", 50_050);
+  const frozen = await payout("EUR", 7_000);
+  await worker.admin.query("select app.freeze_payout(id, 'a dispute') from app.payouts where placement_id = $1", [
+    frozen,
+  ]);
+});
+
+test.serial("what the run sends and what it leaves is said in a sentence, and shown by currency", async (t) => {
+  const { page, complaints } = await holdback.visit(admin);
+  await page.getByText("2 of 3 due obligations will be sent.").waitFor();
+  const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name} `) });
+  // 1,000.00 and 500.50 of 5,000.00; 70.00 are frozen.
+  t.regex(await row("USD").innerText(), /2\s+1,500\.50\s+none\s+5,000\.00\s+3,499\.50/);
+  t.regex(await row("EUR").innerText(), /0\s+0\.00\s+1\s+70\.00\s+500\.00\s+500\.00/);
+  t.regex(await row("Frozen").innerText(), /1\s+EUR\s*70\.00\s+Any admin lifts it/);
+  t.deepEqual(await violations(page), []);
+  for (const width of [1440, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    // Charts take a moment to follow.
+    await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  }
+  t.deepEqual(await violations(page), [], "on a phone");
+  t.deepEqual(complaints, []);
+});
+
+test.serial("Run now says what it sends, and shows it until it has ended", async (t) => {
+  const { page } = await holdback.visit(admin);
+  await page.getByRole("button", { name: "Run now" }).click();
+  const dialog = page.getByRole("dialog", { name: "Run now?" });
+  await dialog.getByText(/^USD\s*1,500\.50$/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Send 2 payments now" }).click();
+  await page.getByText("The run has ended: 2 of 2 were sent.").waitFor();
+  await page.getByText("None of the 1 due obligations will be sent.").waitFor();
+  const { transfers } = await worker.sandbox.control.ledger();
+  t.deepEqual(transfers.map(({ amount }) => amount).sort(), [100_000, 50_050].sort());
+});
+
+test.serial("a pause needs a reason, and everybody sees whose it is", async (t) => {
+  const { page } = await holdback.visit(admin);
+  await page.getByRole("button", { name: "Pause payouts" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("quarter end");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Pause payouts" }).dblclick();
+  await page.getByText(/Paused by Priya Raman on .* UTC: quarter end/).waitFor();
+  const { rows } = await worker.admin.query("select reason from app.payout_pauses where resumed_at is null");
+  t.deepEqual(rows, [{ reason: "quarter end" }], "once, whoever clicks twice");
+});
+
+test.serial(
+  "a session that ends while somebody types keeps what was typed, and the act goes on afterwards",
+  async (t) => {
+    const { page } = await holdback.visit(admin);
+    await page.getByRole("button", { name: "Resume payouts" }).click();
+    const dialog = page.getByRole("dialog", { name: "Resume payouts?" });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("quarter end is over");
+    // Their sign-in is another one now: the API no longer takes the token.
+    await worker.admin.query("update app.users set auth_subject = 'another' where id = $1", [admin]);
+    await dialog.getByRole("button", { name: "Resume payouts" }).click();
+    await page.getByText("Your session ended. Sign in again; what you typed is kept.").waitFor();
+    t.deepEqual(await violations(page), []);
+    const other = await page.context().newPage();
+    const { api, db } = holdback;
+    await other.goto(linkTo(api.url, await makeSignInLink(api.dataDir, await subjectOf(db, admin))));
+    await page.getByRole("button", { name: "Pause payouts" }).waitFor();
+    const { rows } = await worker.admin.query("select resume_reason from app.payout_pauses");
+    t.deepEqual(rows, [{ resume_reason: "quarter end is over" }]);
+  },
+);

@@ -1,0 +1,56 @@
+import test from "ava";
+import { useDatabase } from "../../support/database.ts";
+import { createPlacement } from "../../support/fixtures.ts";
+import { refusedToOthers } from "../../support/signed_in.ts";
+
+const db = useDatabase(test);
+
+const freeze = (placement: string) =>
+  db.admin.query("select app.freeze_payout(id, 'a dispute') from app.payouts where placement_id = $1", [placement]);
+
+test("what a run leaves out is summed by its first reason and by currency, each schedule once", async (t) => {
+  const dkk = { currency: "DKK", holdbackPercentage: 0 };
+  await freeze(await createPlacement(db.admin, { ...dkk, feeAmount: 7_000 }));
+  await freeze(await createPlacement(db.admin, { ...dkk, feeAmount: 5_000 }));
+  const alone = await createPlacement(db.admin, { currency: "SEK", holdbackPercentage: 0, feeAmount: 300 });
+  await freeze(alone);
+  // 100,000 are due, and 40,000 are there.
+  await createPlacement(db.admin, dkk);
+  await db.admin.query('select app_private.record_platform_balance(\'{"dkk": 40000, "sek": 1000}\')');
+  const { rows } = await db.admin.query(
+    `select code, sentence, action, who, currency, skip_count::int, amount::int, payout_id is not null as is_one
+       from app.preview_due_reasons() where currency in ('DKK', 'SEK')`,
+  );
+  const frozen = {
+    code: "payout_frozen",
+    sentence: "The payout is frozen.",
+    action: "unfreeze_payout",
+    who: "platform admin",
+  };
+  t.deepEqual(rows, [
+    { ...frozen, currency: "DKK", skip_count: 2, amount: 12_000, is_one: false },
+    { ...frozen, currency: "SEK", skip_count: 1, amount: 300, is_one: true },
+    {
+      code: "waiting_for_funds",
+      sentence: "The platform's balance did not cover it. It is tried again by itself.",
+      action: "top up the balance at Stripe",
+      who: "platform admin",
+      currency: "DKK",
+      skip_count: 1,
+      amount: 100_000,
+      is_one: true,
+    },
+  ]);
+  const { rows: sums } = await db.admin.query(
+    `select total.currency
+       from app.preview_due_totals() as total
+      where (total.skip_count, total.skip_amount) not in
+            (select coalesce(sum(reason.skip_count), 0), coalesce(sum(reason.amount), 0)
+               from app.preview_due_reasons() as reason where reason.currency = total.currency)`,
+  );
+  t.deepEqual(sums, [], "the groups sum to the totals");
+});
+
+test("only an admin or an analyst sees why a run leaves something out", async (t) => {
+  await refusedToOthers(t, db, "* from app.preview_due_reasons()");
+});
