@@ -95,6 +95,17 @@ create table app.payout_accounts (
   linked_by_role text not null,
   linked_at timestamptz not null default now(),
   cool_down_until timestamptz,
+  payouts_enabled boolean,
+  requirements_past_due text[] not null default '{}' check (cardinality(requirements_past_due) <= 100),
+  requirements_eventually_due text[] not null default '{}' check (cardinality(requirements_eventually_due) <= 100),
+  requirements_deadline timestamptz check (
+    app_private.is_business_time(requirements_deadline, 'requirements_deadline')
+  ),
+  default_currency text check (default_currency ~ '^[A-Z]{3}$'),
+  bank_currencies text[] check (cardinality(bank_currencies) <= 200),
+  payout_interval text check (app_private.is_short_text(payout_interval, 'payout_interval')),
+  service_agreement text check (app_private.is_short_text(service_agreement, 'service_agreement')),
+  debit_negative_balances boolean,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -112,6 +123,22 @@ comment on column app.payout_accounts.bank_account_fingerprint is
 comment on column app.payout_accounts.cool_down_until is
   'Until when nothing unsent leaves for the recruiter, because their account or its bank account was changed '
   '(app_private.begin_cool_down); null when there was no change, or two admins ended it (app.end_cool_down).';
+comment on column app.payout_accounts.payouts_enabled is
+  'Whether Stripe pays this account''s balance out to its bank; null while it is not known.';
+comment on column app.payout_accounts.requirements_past_due is 'Details that were due at Stripe already.';
+comment on column app.payout_accounts.requirements_eventually_due is 'Details that Stripe will require at some time.';
+comment on column app.payout_accounts.requirements_deadline is
+  'Until when Stripe wants requirements_due; then the account may not receive any more. Null: no date.';
+comment on column app.payout_accounts.default_currency is 'The currency into which Stripe converts others.';
+comment on column app.payout_accounts.bank_currencies is
+  'The currencies of its bank accounts; null while Stripe does not tell, as of standard accounts.';
+comment on column app.payout_accounts.payout_interval is
+  'How often Stripe pays its balance out to the bank: daily, weekly, monthly, or manual: never by itself.';
+comment on column app.payout_accounts.service_agreement is
+  'full or recipient; null where Stripe does not say, which means full. Decides from which countries it can be paid '
+  '(app_private.is_out_of_reach).';
+comment on column app.payout_accounts.debit_negative_balances is
+  'Whether Stripe takes a negative balance, after a reversal, from the bank account.';
 comment on column app.payout_accounts.linked_by is
   'Who set the present account (app_private.note_account_change): they cannot approve what is paid to it. Null for a '
   'login that belongs to nobody: linked_by_role is its name.';

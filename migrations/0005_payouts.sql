@@ -485,6 +485,14 @@ values
     true
   ),
   (
+    'account_at_risk',
+    145,
+    'When this part is due, the recruiter''s Stripe account may not be able to receive it.',
+    'do what account_readiness says',
+    'recruiter',
+    true
+  ),
+  (
     'waiting_for_account',
     150,
     'Stripe refused: the recruiter''s account cannot receive transfers. It is tried again by itself.',

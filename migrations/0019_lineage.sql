@@ -6,6 +6,7 @@ create table app_private.lineage (
   earlier_ids uuid[] not null default '{}',
   stripe_account_id text not null check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
   is_live boolean not null,
+  country text check (country ~ '^[A-Z]{2}$'),
   system_identifier text not null,
   database_oid oid not null,
   database_name name not null,
@@ -29,6 +30,7 @@ create table app_private.lineage (
 comment on table app_private.lineage is
   'One row, made when the first worker starts: the Stripe account that this database pays from, the database that it '
   'is, and whether Stripe''s list of transfers has been read since a worker or the server started.';
+comment on column app_private.lineage.country is 'The country of the platform''s Stripe account; null: not told.';
 comment on column app_private.lineage.id is
   'Stands in the metadata of each transfer: another database that pays from the same account shows by it.';
 comment on column app_private.lineage.earlier_ids is

@@ -25,7 +25,7 @@ values
   -- What is due.
   ('holdback_due_schedules', 'gauge', 'Schedules whose time has come and that no run has claimed'),
   ('holdback_due_amount', 'gauge', 'Their sum in minor units'),
-  ('holdback_overdue_schedules', 'gauge', 'Those of them whose time came more than a day ago'),
+  ('holdback_overdue_schedules', 'gauge', 'Those of them whose time came more than a day ago and that wait for no fee'),
   ('holdback_overdue_amount', 'gauge', 'Their sum in minor units'),
   ('holdback_oldest_due_age_seconds', 'gauge', 'How long ago the time of the oldest of them came; 0 without any'),
   ('holdback_waiting_schedules', 'gauge', 'Schedules that wait for funds or for an account, by what they wait for'),

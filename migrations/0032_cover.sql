@@ -24,7 +24,13 @@ values
     'holdback_cover_missing_amount',
     'gauge',
     'Minor units that the balance and what arrives there lack for what is due within cover_warning_days, by currency'
-  );
+  ),
+  (
+    'holdback_waiting_for_fee_amount',
+    'gauge',
+    'Minor units that are due, and wait for companies'' fees by their terms, by currency'
+  ),
+  ('holdback_late_fees_amount', 'gauge', 'Minor units of fees that companies should have paid by now, by currency');
 
 insert into app_private.expected_tasks (task, within, every, first_at)
 values

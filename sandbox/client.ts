@@ -147,6 +147,11 @@ export class Control extends SandboxControl {
     return this.call("POST", `accounts/${account}/restrict`, how);
   }
 
+  /** Has Stripe ask for details, perhaps by a date, while the account can still receive. */
+  require(account: string, what: z.input<typeof schemas.requirementsSchema>): Promise<Stripe.Account> {
+    return this.call("POST", `accounts/${account}/requirements`, what);
+  }
+
   unrestrict(account: string): Promise<Stripe.Account> {
     return this.call("POST", `accounts/${account}/unrestrict`, {});
   }

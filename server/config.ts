@@ -53,6 +53,8 @@ export type Config = {
   webhookSecrets: string[];
   /** STRIPE_RATE_LIMIT, where it is set: it then holds for the sandbox too. */
   stripeRateLimit: number | null;
+  /** Where Stripe's pages lead a recruiter back to. */
+  onboardingReturnUrl: string;
   /** Null: mails are written to the log. */
   mail: MailSettings | null;
   /** Null: the local key signs the tokens. */
@@ -157,6 +159,10 @@ const Environment = z.object({
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_CLIENT_ID: z.string().optional(),
+  ONBOARDING_RETURN_URL: variable((value) => {
+    const url = urlOf(value);
+    return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
+  }, "is not the URL of a page. Give an https:// URL (http:// only for this machine itself), or unset it"),
   SMTP_URL: variable((value) => {
     const url = urlOf(value);
     return ["smtp:", "smtps:"].includes(url?.protocol ?? "") && url?.hostname !== "";
@@ -258,6 +264,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     metricsToken: values.METRICS_TOKEN ?? null,
     crontabWithout: listOf(values.CRONTAB_WITHOUT ?? ""),
     stripeRateLimit: rateLimitOf(values),
+    onboardingReturnUrl: values.ONBOARDING_RETURN_URL ?? `http://127.0.0.1:${values.PORT ?? 5678}/`,
     mail: mailOf(values),
     auth:
       values.AUTH_JWKS_URL && values.AUTH_ISSUER && values.AUTH_AUDIENCE

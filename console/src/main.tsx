@@ -7,7 +7,7 @@ import "./app/page.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
-import { StrictMode } from "react";
+import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
 import { Provider } from "urql";
@@ -23,16 +23,22 @@ import { session } from "./sign_in/session.ts";
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 setNonce(nonce);
 
-const router = createBrowserRouter([
-  {
-    Component: Frame,
-    children: [
-      ...PAGES.map(({ path, view }) => ({ path, Component: view })),
-      { path: "/sign-in", element: <Navigate to="/" replace /> },
-      { path: "*", Component: NotFound },
-    ],
-  },
-]);
+/** Made when somebody is signed in: by then the address is the one to which they wanted. */
+function Pages() {
+  const [router] = useState(() =>
+    createBrowserRouter([
+      {
+        Component: Frame,
+        children: [
+          ...PAGES.map(({ path, view }) => ({ path, Component: view })),
+          { path: "/sign-in", element: <Navigate to="/" replace /> },
+          { path: "*", Component: NotFound },
+        ],
+      },
+    ]),
+  );
+  return <RouterProvider router={router} />;
+}
 
 void session.start();
 createRoot(document.getElementById("root") as HTMLElement).render(
@@ -41,7 +47,7 @@ createRoot(document.getElementById("root") as HTMLElement).render(
       <Notifications position="bottom-right" />
       <Door>
         <Provider value={client}>
-          <RouterProvider router={router} />
+          <Pages />
         </Provider>
       </Door>
     </MantineProvider>

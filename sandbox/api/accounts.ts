@@ -8,7 +8,7 @@ import { page } from "../core/paging.ts";
 import type { AccountFacts, AccountRow } from "../core/rows.ts";
 import { renderBankAccount, renderBankAccounts } from "./bank_accounts.ts";
 import { type Call, type Context, cursors, endpoint, listText } from "./endpoint.ts";
-import { noAccess, notFound } from "./errors.ts";
+import { accountCountryUnsupported, noAccess, notFound } from "./errors.ts";
 import { boolean, currency, listParams, metadata, text } from "./params.ts";
 
 /** In the open sandbox a well-formed unknown account is there from the first look on. */
@@ -44,16 +44,25 @@ export function activeAccount(id: string, created: number): AccountFacts {
   };
 }
 
+/** The platform is in the United States. Under the full service agreement it pays these countries. */
+const IN_REACH = new Set(
+  "US CA GB CH AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE".split(" "),
+);
+
+export function isOutOfReach({ country, service_agreement = "full" }: AccountFacts): boolean {
+  return service_agreement === "full" && !IN_REACH.has(country);
+}
+
 type AccountDisabledReason = NonNullable<Stripe.Account.Requirements["disabled_reason"]>;
 
 export function renderAccount(facts: AccountFacts): Stripe.Account {
   const requirements = {
     alternatives: [],
-    current_deadline: null,
+    current_deadline: facts.current_deadline ?? null,
     currently_due: facts.currently_due,
     disabled_reason: facts.disabled_reason as AccountDisabledReason | null,
     errors: [],
-    eventually_due: facts.currently_due,
+    eventually_due: [...new Set([...facts.currently_due, ...(facts.eventually_due ?? [])])],
     past_due: facts.disabled_reason === "requirements.past_due" ? facts.currently_due : [],
     pending_verification: [],
   } satisfies Stripe.Account.Requirements;
@@ -73,6 +82,7 @@ export function renderAccount(facts: AccountFacts): Stripe.Account {
     metadata: facts.metadata,
     payouts_enabled: facts.payouts_enabled,
     requirements,
+    ...(facts.service_agreement ? { tos_acceptance: { service_agreement: facts.service_agreement } } : {}),
     settings: { payouts: payoutSettings(facts) } as Stripe.Account.Settings,
     type: "express",
   } satisfies Stripe.Account;
@@ -149,7 +159,11 @@ const creationParams = z.strictObject({
     })
     .optional(),
   metadata: metadata.optional(),
+  tos_acceptance: z.strictObject({ service_agreement: z.enum(["full", "recipient"]).optional() }).optional(),
 });
+
+/** Of many that Stripe does not serve. */
+const UNSUPPORTED = ["CU", "IR", "KP", "SY"];
 
 export const accountEndpoints = [
   endpoint({
@@ -169,12 +183,16 @@ export const accountEndpoints = [
     params: creationParams,
     // Nobody has filled in the onboarding form: transfers stay inactive until the control plane says otherwise.
     execute(call) {
-      const { country, default_currency, email, metadata } = call.params;
+      const { country, default_currency, email, metadata, tos_acceptance } = call.params;
+      const { service_agreement } = tos_acceptance ?? {};
+      if (country !== undefined && UNSUPPORTED.includes(country)) throw accountCountryUnsupported(country);
       const facts: AccountFacts = {
         ...activeAccount(`acct_${newSuffix().slice(0, 16)}`, call.store.clock.seconds()),
         ...(country === undefined ? {} : { country }),
         ...(default_currency === undefined ? {} : { default_currency }),
         email: email ?? null,
+        ...(service_agreement ? { service_agreement } : {}),
+        bank_accounts: [],
         metadata: { ...metadata },
         transfers: "inactive",
         payouts_enabled: false,

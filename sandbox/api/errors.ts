@@ -145,6 +145,19 @@ export const insufficientConnectedBalance = () =>
     undefined,
     true,
   );
+export const noDashboardYet = (account: string) =>
+  invalid(400, undefined, `Cannot create a login link for ${account}: it has not completed onboarding.`);
+export const accountCountryUnsupported = (country: string) =>
+  invalid(400, "country_unsupported", `${country} is not currently supported by Stripe.`, "country");
+/** It has no code: Stripe says it in a sentence only. */
+export const countryOutOfReach = (country: string) =>
+  invalid(
+    400,
+    undefined,
+    `Funds can't be sent to accounts located in ${country} when the account is under the \`full\` service agreement.`,
+    undefined,
+    true,
+  );
 export const insufficientCapabilities = () =>
   invalid(
     400,

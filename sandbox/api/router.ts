@@ -1,5 +1,6 @@
 // The endpoint that a method and path mean.
 
+import { accountLinkEndpoints } from "./account_links.ts";
 import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";
 import { chargeEndpoints } from "./charges.ts";
@@ -14,6 +15,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...transferEndpoints,
   ...reversalEndpoints,
   ...accountEndpoints,
+  ...accountLinkEndpoints,
   ...balanceEndpoints,
   ...payoutEndpoints,
   ...eventEndpoints,

@@ -6,10 +6,11 @@ import { maxTransfer, smallestStep } from "../core/currencies.ts";
 import { newSuffix, platformTransactionId, suffixOf } from "../core/ids.ts";
 import { page } from "../core/paging.ts";
 import type { TransferRow } from "../core/rows.ts";
-import { findAccount } from "./accounts.ts";
+import { findAccount, isOutOfReach } from "./accounts.ts";
 import { type Call, cursors, endpoint, listText } from "./endpoint.ts";
 import {
   amountTooLarge,
+  countryOutOfReach,
   insufficientBalance,
   insufficientCapabilities,
   invalidInteger,
@@ -99,6 +100,7 @@ export const transferEndpoints = [
       const account = findAccount(call, destination);
       if (!account || account.facts.closed) throw noSuchParameter("destination", destination, "destination");
       if (account.facts.transfers !== "active") throw insufficientCapabilities();
+      if (isOutOfReach(account.facts)) throw countryOutOfReach(account.facts.country);
       if ((call.state.platformBalances.get(currency) ?? 0) < amount) throw insufficientBalance();
       const object = render(call);
       return {

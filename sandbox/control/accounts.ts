@@ -7,7 +7,7 @@ import { newSuffix } from "../core/ids.ts";
 import type { AccountFacts, AccountRow } from "../core/rows.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { ControlError } from "./control_error.ts";
-import type { createAccountsSchema, restrictSchema } from "./schemas.ts";
+import type { createAccountsSchema, requirementsSchema, restrictSchema } from "./schemas.ts";
 
 export function accountOf(sandbox: Sandbox, id: string): AccountRow {
   const account = findAccount(sandbox, id);
@@ -23,6 +23,7 @@ export function createAccounts(sandbox: Sandbox, { accounts }: z.infer<typeof cr
   const fresh = new Map<string, AccountFacts>();
   for (const wish of accounts) {
     const { id = `acct_${newSuffix().slice(0, 16)}`, country, default_currency, email, metadata, bank_accounts } = wish;
+    const { service_agreement } = wish;
     ids.push(id);
     if (state.accounts.has(id)) continue;
     fresh.set(id, {
@@ -31,6 +32,7 @@ export function createAccounts(sandbox: Sandbox, { accounts }: z.infer<typeof cr
       ...(default_currency === undefined ? {} : { default_currency }),
       email: email ?? null,
       metadata: metadata ?? {},
+      ...(service_agreement ? { service_agreement } : {}),
       ...(bank_accounts ? { bank_accounts: bankAccountsOf(bank_accounts, country ?? "US") } : {}),
     });
   }
@@ -42,6 +44,11 @@ export function createAccounts(sandbox: Sandbox, { accounts }: z.infer<typeof cr
 
 export function restrict(sandbox: Sandbox, id: string, restriction: z.infer<typeof restrictSchema>) {
   return change(sandbox, id, { ...restriction, payouts_enabled: false });
+}
+
+/** Stripe asks for details, perhaps by a date; nothing stops yet. */
+export function require(sandbox: Sandbox, id: string, wish: z.infer<typeof requirementsSchema>) {
+  return change(sandbox, id, wish);
 }
 
 export function unrestrict(sandbox: Sandbox, id: string) {

@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { charge, closeDispute, dispute, refund } from "../api/charges.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { close, createAccounts, restrict, unrestrict } from "./accounts.ts";
+import { close, createAccounts, require, restrict, unrestrict } from "./accounts.ts";
 import { setBankAccounts } from "./bank_accounts.ts";
 import { summarize, writeLedger } from "./ledger.ts";
 import { cashOut, drain, fund } from "./money.ts";
@@ -49,6 +49,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
 
   // Accounts
   on("POST accounts", schemas.createAccountsSchema, createAccounts),
+  on("POST accounts/:/requirements", schemas.requirementsSchema, (sandbox, body, id) => require(sandbox, id, body)),
   on("POST accounts/:/restrict", schemas.restrictSchema, (sandbox, body, id) => restrict(sandbox, id, body)),
   on("POST accounts/:/unrestrict", nothing, (sandbox, _, id) => unrestrict(sandbox, id)),
   on("POST accounts/:/close", nothing, (sandbox, _, id) => close(sandbox, id)),

@@ -72,6 +72,7 @@ export const createAccountsSchema = z.strictObject({
         default_currency: currency.optional(),
         email: z.email().optional(),
         bank_accounts: bankAccounts.optional(),
+        service_agreement: z.enum(["full", "recipient"]).optional(),
         metadata: z.record(z.string(), z.string()).optional(),
       }),
     )
@@ -96,6 +97,14 @@ export const restrictSchema = z.strictObject({
     ])
     .nullable()
     .default("requirements.past_due"),
+});
+
+/** What is asked of an account that can still receive. */
+export const requirementsSchema = z.strictObject({
+  currently_due: z.array(text).default([]),
+  eventually_due: z.array(text).default([]),
+  /** Unix seconds. */
+  current_deadline: z.int().nullable().default(null),
 });
 
 export const cashOutSchema = z.strictObject({

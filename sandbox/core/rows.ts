@@ -25,6 +25,10 @@ export interface AccountFacts {
   details_submitted: boolean;
   currently_due: string[];
   disabled_reason: string | null;
+  eventually_due?: string[];
+  /** Unix seconds: until when currently_due is wanted. */
+  current_deadline?: number | null;
+  service_agreement?: "full" | "recipient";
   /** Null: not shown to the platform, as with a standard account. */
   bank_accounts?: BankAccountFacts[] | null;
   /** Closed or disconnected: Stripe then says that the platform has no access to it. */

@@ -4,10 +4,12 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fromElsewhere } from "../api/errors.ts";
 import { newRequestId } from "../core/ids.ts";
+import { PAGES_PREFIX, pages } from "../core/pages.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { foreignness } from "./admission.ts";
 import { handleApi } from "./api_handler.ts";
 import { CONTROL_PREFIX, handleControl } from "./control_handler.ts";
+import { handlePage } from "./pages_handler.ts";
 
 const HOST = "127.0.0.1";
 const PATIENCE_MS = 5000;
@@ -21,9 +23,8 @@ export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
     const complaint = foreignness(request);
     if (complaint !== null) return refuse(response, complaint);
-    const handle = request.url?.startsWith(CONTROL_PREFIX) ? handleControl : handleApi;
     // What rejects here is a client that went away in the middle of its request.
-    handle(sandbox, request, response).catch(() => response.destroy());
+    handlerOf(request.url ?? "")(sandbox, request, response).catch(() => response.destroy());
   });
   // An idle connection that the server closed first would look like a reset to the client: that is a fault, on request only.
   server.keepAliveTimeout = 0;
@@ -32,9 +33,15 @@ export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
     server.once("error", reject);
     server.listen(port, HOST, () => {
       const { port: bound } = server.address() as AddressInfo;
-      resolve({ url: `http://${HOST}:${bound}`, stop: () => stop(server, sandbox) });
+      pages.base = `http://${HOST}:${bound}`;
+      resolve({ url: pages.base, stop: () => stop(server, sandbox) });
     });
   });
+}
+
+function handlerOf(url: string): typeof handleApi {
+  if (url.startsWith(CONTROL_PREFIX)) return handleControl;
+  return url.startsWith(PAGES_PREFIX) ? handlePage : handleApi;
 }
 
 /** In the form of the API, which a page of another site cannot read anyway. The body is not waited for. */

@@ -30,6 +30,7 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   AUTH_ISSUER: ["api"],
   AUTH_AUDIENCE: ["api"],
   AUTH_CLIENT_ID: ["api"],
+  ONBOARDING_RETURN_URL: ["worker"],
   SMTP_URL: ["api", "worker"],
   MAIL_FROM: ["api", "worker"],
   NODE_ENV: ["api", "worker"],

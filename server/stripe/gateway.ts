@@ -142,6 +142,30 @@ export interface AccountState {
 interface AccountFacts {
   /** Bank accounts and cards; null: Stripe does not show them to the platform, as with a standard account. */
   external_accounts: ExternalAccount[] | null;
+  payouts_enabled: boolean | null;
+  past_due: string[];
+  eventually_due: string[];
+  /** Unix seconds. */
+  current_deadline: number | null;
+  default_currency: string | null;
+  payout_interval: string | null;
+  service_agreement: string | null;
+  debit_negative_balances: boolean | null;
+}
+
+interface AccountWish {
+  country: string;
+  email: string;
+  serviceAgreement: "full" | "recipient";
+  cardPayments: boolean;
+  recruiterId: string;
+}
+
+interface AccountPage {
+  kind: "onboarding" | "dashboard";
+  /** A secret. */
+  url: string;
+  expiresAt: Date | null;
 }
 
 interface ExternalAccount {
@@ -423,11 +447,11 @@ export class StripeGateway {
     };
   }
 
-  /** The id of the account that the key belongs to. Throws what stripe-node throws. */
-  async retrieveOwnAccount(): Promise<string> {
+  /** The account that the key belongs to. Throws what stripe-node throws. */
+  async retrieveOwnAccount(): Promise<{ id: string; country: string | null }> {
     const account = await this.#stripe.accounts.retrieveCurrent();
     assertIs(account, "account", account.id);
-    return account.id;
+    return { id: account.id, country: account.country ?? null };
   }
 
   /** What is on the platform's balance, or an account's, minor units by currency. Throws what stripe-node throws. */
@@ -436,6 +460,44 @@ export class StripeGateway {
     const byCurrency = (amounts: { currency: string; amount: number }[]) =>
       Object.fromEntries(amounts.map(({ currency, amount }) => [currency, amount]));
     return { available: byCurrency(balance.available), pending: byCurrency(balance.pending ?? []) };
+  }
+
+  /** Makes an Express account, and answers its id. Throws what stripe-node throws. */
+  async createAccount(wish: AccountWish, idempotencyKey: string): Promise<string> {
+    const account = await this.#stripe.accounts.create(
+      {
+        type: "express",
+        country: wish.country,
+        email: wish.email,
+        capabilities: {
+          transfers: { requested: true },
+          ...(wish.cardPayments ? { card_payments: { requested: true } } : {}),
+        },
+        tos_acceptance: { service_agreement: wish.serviceAgreement },
+        metadata: { recruiter_id: wish.recruiterId },
+      },
+      { idempotencyKey },
+    );
+    assertIs(account, "account", account.id);
+    return account.id;
+  }
+
+  /** A link to Stripe's pages for an account: to its form while Stripe needs details, else to its dashboard. */
+  async createAccountPage(accountId: string, returnUrl: string): Promise<AccountPage> {
+    const account = await this.#stripe.accounts.retrieve(accountId);
+    assertIs(account, "account", accountId);
+    const isComplete = account.details_submitted && (account.requirements?.currently_due ?? []).length === 0;
+    if (isComplete && account.type === "express") {
+      const { url } = await this.#stripe.accounts.createLoginLink(accountId);
+      return { kind: "dashboard", url, expiresAt: null };
+    }
+    const { url, expires_at } = await this.#stripe.accountLinks.create({
+      account: accountId,
+      type: "account_onboarding",
+      refresh_url: returnUrl,
+      return_url: returnUrl,
+    });
+    return { kind: "onboarding", url, expiresAt: new Date(expires_at * 1000) };
   }
 
   /** What Stripe says about a recruiter's account. Throws what stripe-node throws. */
@@ -459,7 +521,17 @@ export class StripeGateway {
       requirementsDue: account.requirements?.currently_due ?? [],
       disabledReason: account.requirements?.disabled_reason ?? null,
       country: account.country ?? null,
-      facts: { external_accounts: await this.#externalAccounts(account) },
+      facts: {
+        external_accounts: await this.#externalAccounts(account),
+        payouts_enabled: account.payouts_enabled ?? null,
+        past_due: account.requirements?.past_due ?? [],
+        eventually_due: account.requirements?.eventually_due ?? [],
+        current_deadline: account.requirements?.current_deadline ?? null,
+        default_currency: account.default_currency ?? null,
+        payout_interval: account.settings?.payouts?.schedule?.interval ?? null,
+        service_agreement: account.tos_acceptance?.service_agreement ?? null,
+        debit_negative_balances: account.settings?.payouts?.debit_negative_balances ?? null,
+      },
     };
   }
 

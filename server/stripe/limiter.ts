@@ -81,9 +81,9 @@ export class StripeLimiter {
     if (this.#isLive === null) return;
     this.#binding ??= this.gateway
       .retrieveOwnAccount()
-      .then((account) =>
+      .then(({ id, country }) =>
         this.#withPgClient((client) =>
-          client.query("select app_private.bind_stripe_account($1, $2)", [account, this.#isLive]),
+          client.query("select app_private.bind_stripe_account($1, $2, $3)", [id, this.#isLive, country]),
         ),
       );
     try {

@@ -198,7 +198,11 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "payout_account.linked": "A recruiter is paid to another Stripe account.",
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text }), {
-    "payout_account.cannot_receive": "A recruiter's account is closed, rejected or cut off.",
+    "payout_account.cannot_receive":
+      "A recruiter's account is closed, rejected, cut off, or out of the platform's reach.",
+  }),
+  ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, requirements_due: z.array(text), deadline: time }), {
+    "payout_account.deadline_set": "Stripe wants details of a recruiter's account by a date, and may stop it then.",
   }),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, cool_down_until: time.nullable() }), {
     "payout_account.bank_account_changed": "Another bank account stands behind a recruiter's Stripe account.",

@@ -21,7 +21,7 @@ export async function beginWorker(pool: Pick<pg.Pool, "query">, log: Logger): Pr
     return null;
   });
   try {
-    await pool.query("select app_private.begin_worker($1, $2)", [account, stripe.isLive]);
+    await pool.query("select app_private.begin_worker($1, $2)", [account?.id ?? null, stripe.isLive]);
   } catch (error) {
     const { code, message, hint } = error as pg.DatabaseError;
     if (code === OTHER_ACCOUNT) throw new Error(`${message} ${hint}`, { cause: error });

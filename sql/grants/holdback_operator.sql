@@ -22,6 +22,7 @@ grant execute on function app_private.late_fees() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
+grant execute on function app_private.account_problems(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
 grant execute on function app_private.company_side_problem(uuid) to holdback_operator;
 grant execute on function app_private.moved_amount(uuid) to holdback_operator;

@@ -56,7 +56,8 @@ grant select (
 ) on app.guarantee_breaches to holdback_recruiter;
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
-  updated_at, cool_down_until
+  updated_at, cool_down_until, payouts_enabled, requirements_past_due, requirements_eventually_due,
+  requirements_deadline, default_currency, bank_currencies, payout_interval, service_agreement, debit_negative_balances
 ) on app.payout_accounts to holdback_recruiter;
 grant select (
   id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,
@@ -67,6 +68,9 @@ grant select (
 ) on app.bank_payout_transfers to holdback_recruiter;
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
+grant execute on function app.account_readiness(uuid) to holdback_recruiter;
+grant execute on function app.start_onboarding(uuid, text) to holdback_recruiter;
+grant execute on function app.take_onboarding_link(uuid) to holdback_recruiter;
 grant execute on function app.payout_places(uuid) to holdback_recruiter;
 grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;

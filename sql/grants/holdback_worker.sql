@@ -16,6 +16,10 @@ grant execute on function app_private.record_transfer_answers(jsonb) to holdback
 grant execute on
   function app_private.record_payout_account(text, boolean, text[], text, timestamptz, text, jsonb)
   to holdback_worker;
+grant execute on function app_private.begin_onboarding(uuid) to holdback_worker;
+grant execute on function app_private.record_onboarding_account(uuid, text) to holdback_worker;
+grant execute on function app_private.record_onboarding_link(uuid, text, text, timestamptz) to holdback_worker;
+grant execute on function app_private.fail_onboarding(uuid, text) to holdback_worker;
 grant execute on function app_private.resolve_transfers(boolean) to holdback_worker;
 grant execute on function app_private.begin_look_up(uuid) to holdback_worker;
 grant execute on function app_private.record_look_up(uuid, integer, jsonb) to holdback_worker;
@@ -64,7 +68,7 @@ grant execute on function app_private.measure() to holdback_worker;
 grant execute on function app_private.measure_invariants() to holdback_worker;
 grant execute on function app_private.metrics() to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
-grant execute on function app_private.bind_stripe_account(text, boolean) to holdback_worker;
+grant execute on function app_private.bind_stripe_account(text, boolean, text) to holdback_worker;
 grant execute on function app_private.begin_stripe_reading() to holdback_worker;
 grant execute on function app_private.note_stripe_transfers(jsonb, boolean) to holdback_worker;
 grant execute on function app_private.note_stripe_reversals(jsonb) to holdback_worker;

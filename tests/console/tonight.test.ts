@@ -4,6 +4,7 @@
 import test from "ava";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { useConsole, violations } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
 import { createPerson, createPlacement } from "../support/fixtures.ts";
 import { subjectOf } from "../support/sign_in.ts";
 import { useWorker } from "../support/worker_fixture.ts";
@@ -45,7 +46,9 @@ test.serial("what the run sends and what it leaves is said in a sentence, and sh
   for (const width of [1440, 390, 320]) {
     await page.setViewportSize({ width, height: 800 });
     // Charts take a moment to follow.
-    await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    await eventually(`it fits into ${width} px`, async () =>
+      Boolean(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")),
+    );
   }
   t.deepEqual(await violations(page), [], "on a phone");
   t.deepEqual(complaints, []);

@@ -215,6 +215,40 @@ test("fees that are late are told with their age", async (t) => {
   t.is(after.rowCount, 0);
 });
 
+test("the metrics tell what waits for fees and which fees are late, and do not call it overdue", async (t) => {
+  const made = await placementOf({}, "PLN");
+  await pay(made.placement, 100_000);
+  await db.admin.query("select app_private.measure()");
+  const { rows } = await db.admin.query(
+    `select name, value::int from reporting.metrics
+      where labels = '{"currency": "PLN"}' and name ~ '(overdue|due|fee|fees)_amount$' order by name`,
+  );
+  // 800.00 are due, and the hold of 200.00; of 3,000.00, 1,000.00 have come in.
+  t.deepEqual(rows, [
+    { name: "holdback_due_amount", value: 80_000 },
+    { name: "holdback_late_fees_amount", value: 200_000 },
+    { name: "holdback_overdue_amount", value: 0 },
+    { name: "holdback_waiting_for_fee_amount", value: 100_000 },
+  ]);
+});
+
+test("a setting makes terms that say nothing wait for the fee", async (t) => {
+  const companyId = await createCompany(db.admin);
+  const client = await db.admin.connect();
+  await client.query("begin");
+  await client.query("update app_private.settings set value = '1' where name = 'terms_wait_for_fee'");
+  const published: string[] = [];
+  for (const terms of [{}, { pay_when: "holdback" }]) {
+    const id = await publishTerms(client, companyId, terms);
+    published.push(
+      (await client.query("select pay_when from app.payout_policies where id = $1", [id])).rows[0].pay_when,
+    );
+  }
+  await client.query("rollback");
+  client.release();
+  t.deepEqual(published, ["fee_cleared", "holdback"]);
+});
+
 test("terms about the fee must fit together", async (t) => {
   const companyId = await createCompany(db.admin);
   for (const terms of [

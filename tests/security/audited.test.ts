@@ -16,6 +16,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app.error_codes": "words for people, which decide nothing",
   "app.company_recruiters": "follows from placement_recruiters, which is logged",
   "app_private.explanation_codes": "words for people, which decide nothing",
+  "app_private.readiness_codes": "words for people, which decide nothing",
+  "app_private.onboardings": "secrets that are gone in minutes; the account that is linked by one is logged",
   "app_private.audit_digest_key": "the secret of the log's digests: another one shows at once",
   "app_private.account_balances": "what Stripe said last, asked again",
   "app_private.bank_payout_schedules": "what Stripe said last, asked again",

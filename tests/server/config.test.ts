@@ -42,6 +42,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     stripeMode: null,
     webhookSecrets: [],
     stripeRateLimit: null,
+    onboardingReturnUrl: "http://127.0.0.1:5678/",
     isProduction: false,
     introspection: true,
     corsOrigins: [],
@@ -60,6 +61,14 @@ test("an empty environment means the embedded database, the sandbox and the loca
 test("the console's name at the identity provider stands beside the provider only", (t) => {
   t.regex(refusal({ AUTH_CLIENT_ID: "holdback-console" }), /AUTH_CLIENT_ID needs AUTH_JWKS_URL, AUTH_ISSUER/);
   t.is(loadConfig({ ...auth, AUTH_CLIENT_ID: "holdback-console" }).auth?.clientId, "holdback-console");
+});
+
+test("recruiters come back from Stripe to a page over TLS, or to this machine", (t) => {
+  t.regex(
+    refusal({ ONBOARDING_RETURN_URL: "http://market.example/" }),
+    /ONBOARDING_RETURN_URL is not the URL of a page/,
+  );
+  t.is(loadConfig({ PORT: "8080" }).onboardingReturnUrl, "http://127.0.0.1:8080/");
 });
 
 test("an empty value is as good as none", (t) => {
@@ -87,6 +96,7 @@ test("everything that is set arrives", (t) => {
     API_STRANGER_LIMIT: "30",
     AUDIT_SEAL_KEY: SEAL_KEY.replaceAll("\n", "\\n"),
     AUDIT_SEAL_FILE: "/mnt/worm/seals.jsonl",
+    ONBOARDING_RETURN_URL: "https://market.example/payouts",
     SMTP_URL: "smtps://holdback:p%40ss@mail.example.com",
     MAIL_FROM: "Talent Market <payouts@example.com>",
     METRICS_TOKEN: "0123456789abcdef",
@@ -111,6 +121,7 @@ test("everything that is set arrives", (t) => {
     },
     stripeMode: "live",
     webhookSecrets: ["whsec_123abc"],
+    onboardingReturnUrl: "https://market.example/payouts",
     stripeRateLimit: null,
     isProduction: true,
     introspection: true,

@@ -2,6 +2,7 @@
 
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
+import { createRecruiter } from "../support/fixtures.ts";
 import { WebhookFixture } from "../support/webhook_fixture.ts";
 
 let fixture: WebhookFixture;
@@ -125,6 +126,39 @@ test.serial(
       { type: "account.external_account.created", outcome: "account_recorded" },
       { type: "account.external_account.deleted", outcome: "account_recorded" },
     ]);
+  },
+);
+
+test.serial(
+  "what Stripe asks for, and by when, is known by its webhook; so is a country that is out of reach",
+  async (t) => {
+    const readiness = async ({ id }: { id: string }) =>
+      (
+        await fixture.db.admin.query<{ code: string; at: Date | null }>(
+          "select code, at from app.account_readiness($1) where effect in ('stops', 'will_stop')",
+          [id],
+        )
+      ).rows;
+    const recruiter = await fixture.recruiter();
+    const deadline = Math.floor(Date.now() / 1000) + 86_400;
+    await fixture.sandbox.control.require(recruiter.stripeAccountId, {
+      currently_due: ["individual.id_number"],
+      current_deadline: deadline,
+    });
+    await eventually("the date is known", async () => (await readiness(recruiter)).length > 0);
+    t.deepEqual(await readiness(recruiter), [{ code: "requirements_deadline", at: new Date(deadline * 1000) }]);
+    t.true(await fixture.isEnabled(recruiter));
+
+    // The sandbox's platform is in the United States, and Mexico wants the recipient agreement.
+    const [account] = await fixture.sandbox.control.createAccounts([{ country: "MX" }]);
+    const far = await createRecruiter(fixture.db.admin, account);
+    await fixture.accountBecomes(far, false);
+    t.like((await readiness(far))[0], { code: "out_of_reach" });
+    await fixture.sandbox.control.fund("usd", 1_000);
+    await t.throwsAsync(
+      fixture.stripe.transfers.create({ amount: 1_000, currency: "usd", destination: account as string }),
+      { message: /^Funds can't be sent to accounts located in MX/ },
+    );
   },
 );
 

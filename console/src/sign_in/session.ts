@@ -106,7 +106,6 @@ class Session {
       automaticSilentRenew: true,
     });
     this.#manager = manager;
-    manager.events.addUserLoaded((user) => this.#take(user.access_token, false));
     addEventListener("storage", async ({ key }) => {
       if (key?.startsWith("oidc.user:")) this.#take((await manager.getUser())?.access_token ?? null, false);
     });
@@ -118,6 +117,8 @@ class Session {
         sessionStorage.removeItem(RETURN_TO);
       }
     }
+    // Only now: whoever comes back is shown the page from which they went.
+    manager.events.addUserLoaded((user) => this.#take(user.access_token, false));
     const user = await manager.getUser();
     if (user?.expired) await manager.signinSilent().catch(() => manager.removeUser());
     this.#take((await manager.getUser())?.access_token ?? null, false);

@@ -110,6 +110,15 @@ begin
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')
                 union all
+                -- What will be wrong by the date; what is wrong now, the blockers say.
+                select 'account_at_risk', risk.at, risk.detail
+                from app_private.account_problems(payout.recruiter_id) as risk
+                where
+                  schedule.status = 'pending'
+                  and viewer <> 'company_user'
+                  and risk.effect = 'will_stop'
+                  and risk.at <= coalesce(schedule.due_at, schedule.scheduled_date)
+                union all
                 select
                   'key_refused',
                   circuit.opened_at,
@@ -180,6 +189,28 @@ begin
           and hold.status = 'active'
           and hold.release_date > now()
           and (select state.is_void from state)
+        union all
+        select
+          null,
+          hold.id,
+          hold.hold_amount - hold.released_amount,
+          hold.currency,
+          hold.release_date,
+          'account_at_risk',
+          risk.at,
+          concat_ws(': ', meaning.sentence, risk.detail)
+        from
+          app.escrow_holds as hold
+          join app_private.account_problems(hold.recruiter_id) as risk
+            on risk.effect = 'stops' or risk.effect = 'will_stop' and risk.at <= hold.release_date
+          join app_private.readiness_codes as meaning on meaning.code = risk.code
+        where
+          hold.payout_id = explain_payout.payout_id
+          and hold.status = 'active'
+          and hold.release_date > now()
+          and viewer <> 'company_user'
+          -- Without an account, the obligations say so.
+          and risk.code <> 'no_payout_account'
         union all
         select
           null,

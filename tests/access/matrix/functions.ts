@@ -10,6 +10,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 const READS = {
   ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
   ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+  ...by(["recruiter", "admin", "operator", "analyst"], "app", "account_readiness"),
   ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
   ...by(["recruiter", "company", "admin"], "app", "search"),
 };
@@ -63,7 +64,7 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `balances_as_of company_side_problem fees_waited_for foreign_objects funds_to_arrive imbalance last_known_balances late_fees major_units metrics moved_amount reasons_unpaid recruiters_earned
+    `account_problems balances_as_of company_side_problem fees_waited_for foreign_objects funds_to_arrive imbalance last_known_balances late_fees major_units metrics moved_amount reasons_unpaid recruiters_earned
     time_zone_of today_in`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
@@ -72,6 +73,8 @@ export const CALLED_BY_VIEWS = {
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
   ...READS,
+  // A recruiter's way to Stripe: their own, and started by admins too.
+  ...by(["recruiter", "admin", "operator"], "app", "start_onboarding take_onboarding_link"),
   ...OF_ONESELF,
   ...VERBS,
   ...PROOF,
@@ -105,7 +108,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up
-    record_account_balance record_payout_account pending_funds_since record_pending_funds record_platform_balance record_stripe_fee record_stripe_transfer
+    begin_onboarding record_onboarding_account record_onboarding_link fail_onboarding record_account_balance record_payout_account pending_funds_since record_pending_funds record_platform_balance record_stripe_fee record_stripe_transfer
     record_transfer_answers report_reconciliation purge_stripe_events purge_webhook_deliveries requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,

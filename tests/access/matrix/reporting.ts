@@ -11,6 +11,9 @@ const view = (columns: string): TableRights => ({
 
 /** Analysts and operators read all of it, and nobody else any. */
 export const VIEWS: Readonly<Record<string, TableRights>> = {
+  "reporting.accounts_at_risk": view(
+    "recruiter_id recruiter recruiter_email currency payment_count amount amount_major first_due_at problems stops_at",
+  ),
   "reporting.balances": view(
     `recruiter_id recruiter recruiter_email currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major
      paid_outside_stripe paid_outside_stripe_major set_off set_off_major recovered recovered_major in_flight in_flight_major held held_major
@@ -128,6 +131,11 @@ export const PRIVATE: readonly string[] = [
   "confirmations",
   "database_version",
   "explanation_codes",
+  "onboardings",
+  "readiness_codes",
+  "stripe_refusal_texts",
+  "transfer_countries",
+
   "import_fees",
   "import_placement_recruiters",
   "import_placements",

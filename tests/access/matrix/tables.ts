@@ -87,7 +87,9 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.company_recruiters": table("company_id recruiter_id", { recruiter: own(), company: company(), admin }),
   "app.payout_accounts": table(
     `id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at
-     country bank_account_fingerprint linked_by linked_by_role linked_at cool_down_until`,
+     country bank_account_fingerprint linked_by linked_by_role linked_at cool_down_until
+     payouts_enabled requirements_past_due requirements_eventually_due requirements_deadline default_currency
+     bank_currencies payout_interval service_agreement debit_negative_balances`,
     { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.mail_preferences": table("user_id kind is_wanted created_at updated_at", { recruiter: own(), admin }),

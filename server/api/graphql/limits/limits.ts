@@ -36,6 +36,7 @@ const COSTS: Readonly<Record<string, number>> = {
   totalCount: 0,
   totals: 200,
   explainPayout: 50,
+  accountReadiness: 50,
   payoutPlaces: 50,
   "Query.node": 2_500,
   __schema: 5_000,

@@ -44,7 +44,7 @@ begin
         told_status,
         (record_bank_payout.at_stripe ->> 'automatic')::boolean,
         (to_timestamp((record_bank_payout.at_stripe ->> 'arrival_date')::bigint) at time zone 'UTC')::date,
-        app_private.as_stored_text(record_bank_payout.at_stripe ->> 'last4', 4),
+        app_private.as_stored_text(right(record_bank_payout.at_stripe ->> 'last4', 4), 4),
         app_private.as_stored_text(record_bank_payout.at_stripe ->> 'failure_code', app_private.max_short_text()),
         app_private.as_stored_text(record_bank_payout.at_stripe ->> 'failure_message', app_private.max_short_text()),
         to_timestamp((record_bank_payout.at_stripe ->> 'created')::bigint),
@@ -72,7 +72,7 @@ begin
       status = told_status,
       arrival_date = (to_timestamp((record_bank_payout.at_stripe ->> 'arrival_date')::bigint) at time zone 'UTC')::date,
       bank_account_last4 = coalesce(
-        app_private.as_stored_text(record_bank_payout.at_stripe ->> 'last4', 4),
+        app_private.as_stored_text(right(record_bank_payout.at_stripe ->> 'last4', 4), 4),
         known.bank_account_last4
       ),
       failure_code = app_private.as_stored_text(

@@ -23,7 +23,23 @@ as $$
     app.payout_policies as policy
     join app.placements as placement on placement.policy_id = policy.id
     cross join lateral app_private.fee_state(placement.id, now()) as state
-  where policy.pay_when = 'fee_cleared' and placement.status <> 'cancelled' and state.cleared < state.required;
+  where
+    policy.pay_when = 'fee_cleared'
+    and placement.status <> 'cancelled'
+    -- Those of which nothing is open wait for nothing.
+    and (
+      exists (
+        select
+        from app.payout_schedules as schedule
+        where schedule.placement_id = placement.id and schedule.status in ('pending', 'failed', 'processing')
+      )
+      or exists (
+        select
+        from app.escrow_holds as hold
+        where hold.placement_id = placement.id and hold.status = 'active'
+      )
+    )
+    and state.cleared < state.required;
 $$;
 comment on function app_private.fees_waited_for is
   'The placements whose payouts wait for the company''s fee now, and from when on all of it is available (null: it is '

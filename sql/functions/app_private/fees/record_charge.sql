@@ -25,6 +25,7 @@ declare
   );
   placement app.placements;
   payment app.fee_payments;
+  state record;
   problem text;
 begin
   placement := app_private.fee_placement(
@@ -58,6 +59,7 @@ begin
     if available_at is null then
       return 'comes_again';
     end if;
+    select * into state from app_private.fee_state(placement.id, now());
     if upper(record_charge.charge ->> 'currency') <> placement.currency then
       problem := format(
         'It was paid in %s, and the fee is in %s.',
@@ -66,29 +68,31 @@ begin
       );
     elseif placement.status = 'cancelled' then
       problem := 'The placement is cancelled: it has no fee.';
+    elseif state.received + state.disputed + charge_amount > state.fee then
+      problem := format(
+        'The payments of the fee would sum to %s, more than its %s (minor units).',
+        state.received + state.disputed + charge_amount,
+        state.fee
+      );
     else
-      begin
-        payment := app_private.add_fee_payment(
-          placement,
-          charge_amount,
-          paid_at,
-          -- A day that begins before the money is there does not count.
-          (available_at at time zone placement.time_zone)::date
-            + case
-              when available_at > now()
-                and available_at <> app_private.start_of_day(
-                  (available_at at time zone placement.time_zone)::date,
-                  placement.time_zone
-                )
-                then 1
-              else 0
-            end,
-          charge_id,
-          charge_id
-        );
-      exception when sqlstate 'HB010' then -- More than the fee.
-        problem := sqlerrm;
-      end;
+      payment := app_private.add_fee_payment(
+        placement,
+        charge_amount,
+        paid_at,
+        -- A day that begins before the money is there does not count.
+        (available_at at time zone placement.time_zone)::date
+          + case
+            when available_at > now()
+              and available_at <> app_private.start_of_day(
+                (available_at at time zone placement.time_zone)::date,
+                placement.time_zone
+              )
+              then 1
+            else 0
+          end,
+        charge_id,
+        charge_id
+      );
     end if;
     if problem is not null then
       perform app_private.write_event(

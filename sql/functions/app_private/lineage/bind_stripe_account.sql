@@ -1,4 +1,8 @@
-create or replace function app_private.bind_stripe_account(stripe_account_id text, is_live boolean)
+create or replace function app_private.bind_stripe_account(
+  stripe_account_id text,
+  is_live boolean,
+  country text default null
+)
 returns void
 language plpgsql
 security definer
@@ -46,8 +50,12 @@ begin
         || 'second: what was sent and not answered can only be found where it was sent.'
     );
   end if;
+  update app_private.lineage as bound
+  set country = bind_stripe_account.country
+  where bound.country is distinct from bind_stripe_account.country and bind_stripe_account.country is not null;
 end;
 $$;
 comment on function app_private.bind_stripe_account is
   'Binds this database to the Stripe account and mode of the first worker''s key, and refuses every other one. Each '
-  'process asks before its first request to Stripe. Raises HB046 (another account or mode).';
+  'process asks before its first request to Stripe. country: the account''s, which decides whom it can pay. Raises '
+  'HB046 (another account or mode).';

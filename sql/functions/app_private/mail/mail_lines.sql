@@ -129,6 +129,7 @@ as $$
           when event.type = 'payout_account.cannot_receive' then 'It cannot receive payments at the moment.'
           when event.type = 'payout_account.bank_account_changed'
             then 'Another bank account stands behind your Stripe account.'
+          when event.type = 'payout_account.deadline_set' then 'Stripe needs details of your account.'
           when event.type = 'payout_account.cool_down_ended' then 'Payouts to your changed account go on.'
           when event.payload ->> 'old' is null then 'An account was set for your payouts.'
           else 'Your payouts go to another account from now on.'
@@ -145,6 +146,17 @@ as $$
               )
           when event.type = 'payout_account.cool_down_ended'
             then 'Two admins of the platform ended the wait early on ' || app_private.mail_day(event.created_at, true)
+          when event.type = 'payout_account.deadline_set'
+            then 'What to do: give Stripe '
+              || (
+                select string_agg(due.name, ', ')
+                from jsonb_array_elements_text(event.payload -> 'requirements_due') as due (name)
+              )
+              || ' before '
+              || app_private.mail_day((event.payload ->> 'deadline')::timestamptz, true)
+              || ', or payments to you may stop.'
+          when event.payload ->> 'disabled_reason' = 'out_of_reach'
+            then 'Stripe does not let the platform pay an account in its country; an admin of the platform must look.'
           when event.payload ->> 'disabled_reason' like 'moved\_to\_%'
             then 'Stripe says that it is in another country now; an admin of the platform must look.'
           else 'What to do: give Stripe what it asks for in its dashboard'
@@ -168,8 +180,25 @@ as $$
           'payout_account.linked',
           'payout_account.bank_account_changed',
           'payout_account.cool_down_ended',
+          'payout_account.deadline_set',
           'payout_account.cannot_receive'
         )
+        and item.kind = 'account'
+      union all
+      select
+        concat_ws(', ', person.display_name, event.payload ->> 'stripe_account_id'),
+        concat_ws(': ', meaning.sentence, problem.detail) || ' What to do: ' || meaning.action || '.',
+        null,
+        null
+      from
+        app.users as person
+        cross join lateral app_private.account_problems(person.id) as problem
+        join app_private.readiness_codes as meaning on meaning.code = problem.code
+      where
+        event.type = 'payout_account.cannot_receive'
+        and item.kind = 'failure'
+        and person.id = (event.payload ->> 'recruiter_id')::uuid
+        and problem.effect = 'stops'
       union all
       select
         'Your bank returned a payment from your Stripe balance: it is there again.',
@@ -247,7 +276,10 @@ as $$
         end,
         payout.amount,
         payout.currency
-      where item.kind = 'failure' and (event.type <> 'payout.failed' or payout.status = 'failed')
+      where
+        item.kind = 'failure'
+        and payout.id is not null
+        and (event.type <> 'payout.failed' or payout.status = 'failed')
       union all
       select
         meaning.description,

@@ -41,6 +41,7 @@ as $$
           'payout_account.linked',
           'payout_account.bank_account_changed',
           'payout_account.cool_down_ended',
+          'payout_account.deadline_set',
           'payout_account.cannot_receive'
         )
       union all
@@ -62,6 +63,7 @@ as $$
             ('request.created', 'approval'),
             ('payout.created', 'approval'),
             ('payout.failed', 'failure'),
+            ('payout_account.cannot_receive', 'failure'),
             ('recovery.needs_attention', 'failure'),
             ('payout_transfer.contradicted_by_stripe', 'failure'),
             ('reconciliation_finding.found', 'finding')
@@ -72,6 +74,10 @@ as $$
         case happened.type
           when 'request.created' then happened.payload ->> 'requested_by' is distinct from admin.id::text
           when 'payout.created' then happened.payload ->> 'new_status' = 'pending'
+          -- The others are for the recruiter to mend.
+          when 'payout_account.cannot_receive'
+            then happened.payload ->> 'disabled_reason' = 'out_of_reach'
+            or happened.payload ->> 'disabled_reason' like 'moved\_to\_%'
           else true
         end
     )

@@ -60,7 +60,24 @@ begin
   union all
   select 'holdback_cover_missing_amount', jsonb_build_object('currency', plan.currency), plan.amount
   from app_private.top_up_plans(app_private.setting('cover_warning_days')) as plan
-  where plan.amount is not null;
+  where plan.amount is not null
+  union all
+  select
+    'holdback_waiting_for_fee_amount',
+    jsonb_build_object('currency', waiting.currency),
+    sum(waiting.amount)
+  from reporting.upcoming_payments as waiting
+  where waiting.waits_for_fee and waiting.is_overdue
+  group by waiting.currency
+  union all
+  select
+    'holdback_late_fees_amount',
+    jsonb_build_object('currency', placement.currency),
+    sum(late.required - late.received)
+  from
+    app_private.late_fees() as late
+    join app.placements as placement on placement.id = late.placement_id
+  group by placement.currency;
   insert into app_private.measurements (name, value)
   values
     ('holdback_measured_timestamp_seconds', extract(epoch from clock_timestamp())),

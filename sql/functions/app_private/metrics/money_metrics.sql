@@ -12,11 +12,22 @@ as $$
         schedule.currency,
         count(*) as schedules,
         sum(schedule.amount) as amount,
-        count(*) filter (where schedule.due_at < now() - interval '1 day') as old_schedules,
-        coalesce(sum(schedule.amount) filter (where schedule.due_at < now() - interval '1 day'), 0) as old_amount,
+        count(*) filter (where schedule.is_old) as old_schedules,
+        coalesce(sum(schedule.amount) filter (where schedule.is_old), 0) as old_amount,
         min(schedule.due_at) as oldest
-      from app.payout_schedules as schedule
-      where schedule.due_at <= now()
+      from
+        (
+          select
+            each.currency,
+            each.amount,
+            each.due_at,
+            -- What waits for a company's fee is not overdue: metrics of its own tell of it.
+            each.due_at < now() - interval '1 day'
+            and app_private.fee_blocker(each, now()) is null as is_old
+          from app.payout_schedules as each
+          where each.due_at <= now()
+          offset 0
+        ) as schedule
       group by schedule.currency
     ),
     waiting as materialized (
