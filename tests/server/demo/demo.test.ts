@@ -68,7 +68,7 @@ test("the demo ends well, reports the money, names who cannot receive and what r
     report,
     /EUR [\d,]+\.\d\d of .+, held back until \d{4}-\d\d-\d\d: asked for by Ines Duarte, confirmed by Tom Bakker/,
   );
-  t.is(report.match(/^ {2}ok /gm)?.length, 6);
+  t.is(report.match(/^ {2}ok /gm)?.length, 7);
   t.notRegex(report, /FAILED/);
   await assertNothingLeft(t, demo.folder);
 });
