@@ -829,4 +829,7 @@ values
   ('HB064', 'unusable_url', 'Events cannot be delivered to this address'),
   ('HB065', 'too_many_endpoints', 'There are as many webhook endpoints as there may be'),
   ('HB067', 'mail_not_optional', 'Mails of this kind cannot be switched off'),
+  ('HB070', 'plan_drifted', 'What a plan would pay is not what was approved'),
+  ('HB071', 'plan_not_approved', 'A plan is paid when two persons have approved it'),
+  ('HB072', 'plan_expired', 'The time of the plan is over'),
   ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');

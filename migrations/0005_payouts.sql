@@ -444,6 +444,14 @@ values
   ),
   ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
   (
+    'needs_plan',
+    102,
+    'A payment of this size is made by a plan that two persons have approved.',
+    'plan_run, approve_plan by two, execute_plan',
+    'platform admin',
+    false
+  ),
+  (
     'above_ceiling',
     105,
     'More would be paid in one day than is allowed: this part waits for another day.',

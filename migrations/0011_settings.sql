@@ -120,6 +120,14 @@ values
     'How many days who made an admin, or linked an admin''s sign-in, counts as one person with that admin'
   ),
   ('max_pending_requests', '100', 'How many requests of one person may wait at the same time'),
+  -- Plans.
+  ('plan_hours', '24', 'How many hours after its moment a plan can be executed'),
+  (
+    'plan_from_amounts',
+    '{}',
+    'Of payouts of more than this nothing is paid but by a plan that two persons approved: minor units by currency, '
+    'such as {"USD": 10000000}'
+  ),
   -- Debts.
   (
     'recovery_offset_horizon_days',

@@ -25,6 +25,7 @@ values
   ('control', 'Changes what needs a second person; lifting or lowering it always needs one', false, false),
   ('ceiling', 'Raises or lifts a ceiling, or lets a payment pass it', false, false),
   ('pause', 'Pauses or resumes payouts', false, false),
+  ('erasure', 'Erases the name of a candidate, for good', false, false),
   ('write_off', 'Writes off a debt', true, true),
   ('early_release', 'Pays held money before its release date', true, true),
   ('breach_withdrawal', 'Withdraws a breach', true, true),

@@ -15,6 +15,7 @@ import {
   fundPlatform,
   importExample,
   openAccounts,
+  payByPlan,
   payOutToBanks,
   releaseEarly,
 } from "./scenario.ts";
@@ -64,14 +65,12 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   administrator.on("error", () => undefined);
   await administrator.connect();
   await untilIdle(administrator, worker, signal);
-  for (const [task, words] of [
-    ["process_due_schedules", "paying what is due"],
-    ["release_due_escrow_holds", "releasing the holdbacks whose guarantee is over, and paying them"],
-  ] as const) {
-    say(words);
-    await runJob(owner, task);
-    await untilIdle(administrator, worker, signal);
-  }
+  say("paying what is due, by a plan that two admins approve");
+  say(indented(await payByPlan(owner, adminUrl)));
+  await untilIdle(administrator, worker, signal);
+  say("releasing the holdbacks whose guarantee is over, and paying them");
+  await runJob(owner, "release_due_escrow_holds");
+  await untilIdle(administrator, worker, signal);
   say("paying out from Stripe balances to banks, and asking Stripe about it");
   await payOutToBanks(owner, sandbox);
   await runJob(owner, "check_bank_payouts");

@@ -164,6 +164,26 @@ export async function releaseEarly(owner: pg.Client, adminUrl: string): Promise<
   return { currency: EARLY.currency, amount, recruiter, day, askedBy, confirmedBy };
 }
 
+/** What is due is frozen, approved by two admins by its hash, and paid as it was approved. Returns what was approved. */
+export async function payByPlan(owner: pg.Client, adminUrl: string): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(
+    "select id from app.users where display_name = any ($1) order by array_position($1, display_name)",
+    [EARLY.admins],
+  );
+  const [one = "", other = ""] = rows.map(({ id }) => id);
+  const [plan] = await asAdmin<{ id: string; hash: string; item_count: number }>(
+    adminUrl,
+    one,
+    "select id, hash, item_count from app.plan_run('what is due today')",
+  );
+  if (!plan) throw new Error("No plan was made.");
+  for (const admin of [one, other]) {
+    await asAdmin(adminUrl, admin, "select app.approve_plan($1, $2)", [plan.id, plan.hash]);
+  }
+  await asAdmin(adminUrl, other, "select app.execute_plan($1)", [plan.id]);
+  return `${plan.item_count} obligations, approved by ${EARLY.admins.join(" and ")} as ${plan.hash.slice(0, 8)}…`;
+}
+
 /** One statement as an admin, as the API does it. */
 async function asAdmin<Row extends pg.QueryResultRow>(
   adminUrl: string,

@@ -49,6 +49,7 @@ const person = z.looseObject({ email: text, role: text, actor });
 const member = z.looseObject({ company_id: id, user_id: id, actor });
 /** The whole row, as its table has it (docs/schema.md). */
 const wholeRow = z.looseObject({ id });
+const plan = z.looseObject({ plan_id: id });
 const duplicate = z.looseObject({}).describe("stripe_transfer_ids or stripe_reversal_ids: all that Stripe shows.");
 const request = wholeRow.extend({ kind: text, verb: text, status: text, actor });
 const finding = z.looseObject({ kind: text, subject: text });
@@ -169,6 +170,13 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "reconciliation_finding.booked": "A difference to Stripe was booked.",
     "reconciliation_finding.booking_undone": "The booking was a mistake.",
   }),
+  ...of(plan.extend({ item_count: z.number(), pay_amounts: z.looseObject({}) }), {
+    "run_plan.created": "What would be paid was frozen, to be approved by two.",
+  }),
+  ...of(plan.extend({ approved_by: id }), { "run_plan.approved": "One of the two has approved it." }),
+  ...of(plan.extend({ run_id: id, pay_amounts: z.looseObject({}) }), {
+    "run_plan.executed": "Exactly that is being paid.",
+  }),
   ...of(wholeRow.extend({ replacement_id: id }), {
     "placement.replaced": "Another candidate came, in another placement.",
   }),
@@ -251,6 +259,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   }),
   ...of(z.looseObject({ company_id: id.nullable(), time_zone: text.nullable(), actor }), {
     "time_zone.set": "The days of a company's placements, or of the platform's, are of another time zone.",
+  }),
+  ...of(z.looseObject({ actor }), {
+    "placement.candidate_erased": "The name of its candidate was erased, for good.",
   }),
   ...of(z.looseObject({ user_id: id, kind: text, is_wanted: z.boolean() }), {
     "mail_preference.set": "A person switched a kind of mails off, or on.",

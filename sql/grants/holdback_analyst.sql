@@ -87,6 +87,7 @@ grant execute on
   function app.explain_payout,
   app.night_status,
   app.night_stops,
+  app.plan_drift,
   app.plan_top_up,
   app.preview_company_credit,
   app.preview_cover,

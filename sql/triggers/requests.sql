@@ -11,7 +11,6 @@ execute function app_private.keep_columns(
   'id',
   'kind',
   'verb',
-  'arguments',
   'basis',
   'basis_hash',
   'act_hash',
@@ -26,6 +25,19 @@ execute function app_private.keep_columns(
   'requested_at',
   'expires_at'
 );
+
+-- But for the name of a candidate who is erased, when the request was decided.
+create or replace trigger _100_keep_request_arguments
+before update of arguments on app.requests
+for each row
+when
+  (
+    old.status = 'pending'
+    or old.arguments - 'candidate_name' <> new.arguments - 'candidate_name'
+    or old.arguments ->> 'candidate_name' is distinct from new.arguments ->> 'candidate_name'
+      and new.arguments ->> 'candidate_name' is distinct from app_private.erased_name()
+  )
+execute function app_private.keep_columns('arguments');
 
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.requests

@@ -130,6 +130,6 @@ comment on column reporting.statement_lines.amount_major is 'amount in major uni
 comment on column reporting.statement_lines.roles is
   'What the recruiter did for the placement, such as closer, sourcer; null where no role was named.';
 comment on column reporting.statement_lines.place is
-  'Where the money of a transfer is now: on Stripe balance, on its way to the bank, in the bank, returned by the bank; '
-  'several with commas. Null for what no transfer moved, and for what was taken back.';
+  'Where the money of a transfer is now: on Stripe balance, on its way to the bank, in the bank, returned by the '
+  'bank; several with commas. Null for what no transfer moved, and for what was taken back.';
 comment on column reporting.statement_lines.arrives_on is 'The day on which what is on its way arrives at the bank.';

@@ -63,8 +63,8 @@ as
   where transfer.status = 'succeeded';
 comment on view reporting.transfer_places is
   'Where the money of each transfer is, in minor units: on the recruiter''s Stripe balance, on its way to their bank, '
-  'in the bank, or returned by the bank (and on the Stripe balance again). These four sum to the amount, which is what '
-  'was not taken back.';
+  'in the bank, or returned by the bank (and on the Stripe balance again). These four sum to the amount, which is '
+  'what was not taken back.';
 comment on column reporting.transfer_places.transfer_id is 'The transfer.';
 comment on column reporting.transfer_places.payout_id is 'Its payout.';
 comment on column reporting.transfer_places.schedule_id is 'The obligation that it paid.';

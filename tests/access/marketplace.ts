@@ -217,6 +217,15 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     "select app.confirm_request(id, basis_hash) from app.requests where status = 'pending' order by id",
   );
   await signIn(people.admin);
+  // A plan of years, and one of what is due now, which two have approved and which was executed.
+  await byAdmin.query("select app.plan_run('a note for admins', now() + interval '3 years')");
+  const { rows: plans } = await byAdmin.query("select id, hash from app.plan_run('a note for admins')");
+  for (const admin of [people.admin, secondAdmin]) {
+    await signIn(admin);
+    await byAdmin.query("select app.approve_plan($1, $2)", [plans[0]?.id, plans[0]?.hash]);
+  }
+  await byAdmin.query("select app.execute_plan($1)", [plans[0]?.id]);
+  await signIn(people.admin);
   await payOutToBanks(db, byWorker);
   for (const id of [people.formerRecruiter, people.formerCompanyUser, people.formerAdmin]) {
     await byAdmin.query("select app.deactivate_user($1)", [id]);

@@ -88,6 +88,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
 
   set_company_fee: locks("placement"),
+  erase_candidate: locks("placement", "then the requests that name the candidate, and nothing that money follows from"),
   settle_company_credit: locks("placement", "then what is owed back, which changes under the placement's lock only"),
   reopen_company_credit: locks("placement", "as settle_company_credit"),
 
@@ -140,6 +141,15 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   set_payout_ceiling: locks("", "the ceilings, and all transfers against new ones: it waits for runs, and they for it"),
 
   // Runs and switches.
+  plan_run: locks("", "the rows are new"),
+  plan_drift: READS,
+  rehearse: locks(
+    "payout schedule hold",
+    "as the nights that it plays, waits 2 seconds at most, and gives all up at its end",
+  ),
+  rehearse_payments: locks("payout schedule hold", "as rehearse"),
+  approve_plan: locks("", "the plan"),
+  execute_plan: locks("account payout schedule debt", "after the plan; then as a run that claims what is named"),
   process_due_schedules: locks("payout schedule debt", "takes what is free, and waits for debts only"),
   release_due_escrow_holds: locks("payout hold", "takes what is free"),
   pause_payouts: locks("", "a unique scope"),

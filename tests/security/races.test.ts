@@ -119,6 +119,7 @@ const CALLS = {
     ({ placement }) => [placement],
   ),
   withdraw_guarantee_breach: admin("select app.withdraw_guarantee_breach($1, 'x')", ({ placement }) => [placement]),
+  erase_candidate: admin("select app.erase_candidate($1, 'x')", ({ placement }) => [placement]),
   set_company_fee: admin("select app.set_company_fee($1, $2, 'x')", ({ placement }, { name }) => [
     placement,
     name === "a" ? 150_000 : 160_000,
@@ -428,7 +429,7 @@ const STATES: Readonly<Record<string, State>> = {
     async arrange(made, placements) {
       await setFee(made, placements);
     },
-    calls: ["set_company_fee", "report_guarantee_breach", "cancel_placement", "complete_placement"],
+    calls: ["set_company_fee", "erase_candidate", "report_guarantee_breach", "cancel_placement", "complete_placement"],
   },
   "a breach that owes the company": {
     async arrange(made, placements) {

@@ -5,7 +5,15 @@ import { owedBack } from "../support/company_side.ts";
 import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
-import { allFor, createCompany, createPayout, createPerson, createRecruiter, NOBODY } from "../support/fixtures.ts";
+import {
+  allFor,
+  createCompany,
+  createPayout,
+  createPerson,
+  createPlacement,
+  createRecruiter,
+  NOBODY,
+} from "../support/fixtures.ts";
 import { refusedToOthers } from "../support/signed_in.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 import { type Admin, asked, call, confirm, control, createAdmin, readRequest } from "./two_admins.ts";
@@ -263,6 +271,18 @@ const ACTS: Act[] = [
         verb: "app.write_off_recovery($1, 'not worth it')",
         values: [debt],
         state: () => value("select status from app.recoveries where id = $1", [debt]),
+      };
+    },
+  },
+  {
+    kind: "erasure",
+    what: "a candidate",
+    async prepare() {
+      const placement = await createPlacement(db.admin);
+      return {
+        verb: "app.erase_candidate($1, 'she asked for it')",
+        values: [placement],
+        state: () => value("select candidate_name from app.placements where id = $1", [placement]),
       };
     },
   },

@@ -64,7 +64,7 @@ test("every foreign key that is looked up from the other side has an index", asy
           and not exists (
             select from pg_attribute
              where attrelid = conrelid and attnum = any (conkey) and attname in ('created_by', 'changed_by', 'released_by', 'frozen_by', 'started_by', 'paused_by', 'resumed_by', 'published_by', 'reported_by', 'withdrawn_by', 'linked_by', 'approved_by', 'revoked_by',
-                'set_by', 'lifted_by', 'decided_by', 'recorded_by', 'undone_by', 'settled_by')
+                'set_by', 'lifted_by', 'decided_by', 'recorded_by', 'undone_by', 'settled_by', 'planned_by', 'executed_by')
           )
           and not exists (
             select from pg_index

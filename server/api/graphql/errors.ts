@@ -21,6 +21,7 @@ const ANSWERS: Readonly<Record<string, { code: string; message: string; whatToDo
   },
   "57014": { code: "TIMEOUT", message: "This took too long. Ask for less: a smaller page, a narrower filter." },
   "40001": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
+  "55P03": { code: "CONFLICT", message: "Somebody is at work on the same thing at this moment. Try again." },
   "40P01": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
 };
 /** Data exceptions: a value that is none of its type. */

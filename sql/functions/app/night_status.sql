@@ -112,6 +112,6 @@ comment on function app.night_status is
   'Whether money can move now, and if not what stops it, in one row: the worst of app.night_stops() as a sentence; '
   'when a worker was last seen; the last and next start of the daily runs; tasks of the crontab that are missed; what '
   'is due, due for more than a day, in doubt and since when, and failed for good; the sums that wait for funds by '
-  'currency, in minor units ({"USD": 1000}); of each task of the crontab when it last ended, last failed and '
-  'starts next; and what banks of recruiters returned and was not paid out again, by currency in minor units: they '
-  'must put their bank account right. Admins and analysts only. Raises HB001.';
+  'currency, in minor units ({"USD": 1000}); of each task of the crontab when it last ended, last failed and starts '
+  'next; and what banks of recruiters returned and was not paid out again, by currency in minor units: they must put '
+  'their bank account right. Admins and analysts only. Raises HB001.';

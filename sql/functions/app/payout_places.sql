@@ -39,6 +39,7 @@ end;
 $$;
 comment on function app.payout_places is
   'Where each cent of a payout is, a row a place, in minor units; the rows sum to the payout: held, due (or due '
-  'later), on its way, on Stripe balance, on its way to the bank (arrives_on), in the bank, returned by the bank, paid '
-  'outside Stripe, set off, forfeited, taken back, cancelled. A place without money is left out. For the payout''s '
-  'recruiter, and admins. Raises HB002 (no such payout, or not visible to the caller; company users see none).';
+  'later), on its way, on Stripe balance, on its way to the bank (arrives_on), in the bank, returned by the bank, '
+  'paid outside Stripe, set off, forfeited, taken back, cancelled. A place without money is left out. For the '
+  'payout''s recruiter, and admins. Raises HB002 (no such payout, or not visible to the caller; company users see '
+  'none).';

@@ -16,109 +16,14 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  moment constant timestamptz := coalesce(preview_due_schedules.as_of, now());
 begin
   perform app_private.assert_reader();
   perform app_private.assert_business_time(preview_due_schedules.as_of, 'as_of');
-  return query with
-      claimable as materialized (
-        select
-          schedule.id,
-          schedule.payout_id,
-          schedule.recruiter_id,
-          schedule.amount,
-          schedule.currency,
-          schedule.due_at,
-          cardinality(blocking.reasons) = 0 as is_claimable,
-          blocking.reasons
-        from
-          app.payout_schedules as schedule
-          join app.payouts as payout on payout.id = schedule.payout_id
-          left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-          cross join lateral (
-            -- Each run looks anew at what a ceiling left out.
-            select
-              array_remove(app_private.schedule_blockers(schedule, payout, account, moment), 'above_ceiling') as reasons
-            offset 0
-          ) as blocking
-        where schedule.due_at <= moment
-      ),
-      uncovered as materialized (
-        select uncovered.schedule_id, uncovered.blocker
-        from
-          app_private.uncovered_schedules(
-            array(
-              select claimable.id from claimable where claimable.is_claimable order by claimable.due_at, claimable.id
-            ),
-            moment
-          ) as uncovered
-      ),
-      above as materialized (
-        select
-          app_private.above_ceilings(
-            array(
-              select claimable.id
-              from claimable
-              where claimable.is_claimable and claimable.id not in (select uncovered.schedule_id from uncovered)
-            ),
-            (moment at time zone 'UTC')::date
-          ) as ids
-      ),
-      decided as materialized (
-        select
-          claimable.id,
-          claimable.payout_id,
-          claimable.recruiter_id,
-          claimable.amount,
-          claimable.currency,
-          claimable.due_at,
-          claimable.is_claimable and uncovered.blocker is null and claimable.id <> all (above.ids) as would_pay,
-          claimable.reasons
-            || array_remove(
-              array[uncovered.blocker, case when claimable.id = any (above.ids) then 'above_ceiling' end],
-              null
-            ) as reasons
-        from
-          claimable
-          cross join above
-          left join uncovered on uncovered.schedule_id = claimable.id
-      ),
-      set_off as (
-        select taken.schedule_id, sum(taken.amount)::bigint as amount
-        from
-          (
-            select planned.schedule_id, planned.amount
-            from app_private.plan_offsets(array(select decided.id from decided where decided.would_pay)) as planned
-            union all
-            select step.schedule_id, step.amount
-            from app.recovery_steps as step
-            where
-              step.schedule_id in (select decided.id from decided where decided.would_pay)
-              and step.status = 'reserved'
-          ) as taken
-        group by taken.schedule_id
-      )
-    select
-      decided.id,
-      decided.payout_id,
-      decided.recruiter_id,
-      decided.amount,
-      coalesce(set_off.amount, 0),
-      case when decided.would_pay then decided.amount - coalesce(set_off.amount, 0) else 0 end,
-      decided.currency,
-      decided.due_at,
-      decided.would_pay,
-      decided.reasons
-    from
-      decided
-      left join set_off on set_off.schedule_id = decided.id
-    order by decided.due_at, decided.id;
+  return query select * from app_private.preview_due(preview_due_schedules.as_of, false);
 end;
 $$;
 comment on function app.preview_due_schedules is
   'Previews a run at a moment (default: now): each due schedule with the decision of the run and the reasons to skip '
   'it. amount, offset_amount, pay_amount: minor units; the obligation, the part that is set off against the '
-  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.schedule_blockers, '
-  'app_private.uncovered_schedules, app_private.above_ceilings, app_private.plan_offsets). Changes nothing. Admins '
-  'and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';
+  'recruiter''s debts, and the transfer. Follows the rules of the runs (app_private.preview_due). Changes nothing. '
+  'Admins and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';

@@ -21,7 +21,7 @@ begin
   into reasons;
   if cardinality(reasons) = 0 then
     run := app_private.start_payout_run('process_due_schedules');
-    perform app_private.claim_due_schedules(run.id, schedule.id);
+    perform app_private.claim_due_schedules(run.id, array[schedule.id]);
     perform app_private.finish_claiming(run.id);
     select * into schedule from app.payout_schedules where id = schedule.id;
     reasons := app_private.reasons_unpaid(schedule.id);

@@ -29,9 +29,9 @@ begin
 end;
 $$;
 comment on function app.release_escrow_holds is
-  'Releases all that is left of holds before their release dates, as app.release_escrow_hold does for one. '
-  'One answer a row: done; or the request that it left for a second person; or code, message and what_to_do of its '
-  'refusal, which undoes nothing of the others. amount: minor units, what the row is about. seen: the sums of all '
-  'rows by currency as they were confirmed, such as {"USD": 1000}; null does not compare. Between 1 and 500 ids. '
-  'Admins only. Raises HB001, HB008 (no notes, no ids or too many), HB028 (the sums are others by now), HB037 (the '
-  'notes are too long).';
+  'Releases all that is left of holds before their release dates, as app.release_escrow_hold does for one. One answer '
+  'a row: done; or the request that it left for a second person; or code, message and what_to_do of its refusal, '
+  'which undoes nothing of the others. amount: minor units, what the row is about. seen: the sums of all rows by '
+  'currency as they were confirmed, such as {"USD": 1000}; null does not compare. Between 1 and 500 ids. Admins only. '
+  'Raises HB001, HB008 (no notes, no ids or too many), HB028 (the sums are others by now), HB037 (the notes are too '
+  'long).';

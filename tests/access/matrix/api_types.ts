@@ -19,6 +19,9 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
   PayoutApproval: { table: "app.payout_approvals", list: "payoutApprovals" },
   PayoutAuditLog: { table: "app.payout_audit_log", list: "payoutAuditLogs" },
+  RunPlan: { table: "app.run_plans", list: "runPlans" },
+  RunPlanItem: { table: "app.run_plan_items", list: "runPlanItems" },
+  RunPlanApproval: { table: "app.run_plan_approvals", list: "runPlanApprovals" },
   PayoutCeiling: { table: "app.payout_ceilings", list: "payoutCeilings" },
   PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
   PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },
@@ -45,7 +48,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
 };
 
 /** Who reads what over the API is what the matrix says of the tables; these are functions. */
-export const isPreview = (name: string) => /^(app\.)?(preview|night|plan_top_up|planTopUp)/.test(name);
+export const isPreview = (name: string) => /^(app\.)?(preview|night|plan_(top_up|drift)|plan(TopUp|Drift))/.test(name);
 
 /** app.approve_payout: approvePayout. */
 export const fieldOf = (name: string) =>

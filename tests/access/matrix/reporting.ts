@@ -126,9 +126,11 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
 export const PRIVATE: readonly string[] = [
   "admin_makers",
   "audit_digest_key",
+  "audit_row_keys",
   "bank_payout_schedules",
   "ceiling_sums",
   "confirmations",
+  "plan_executions",
   "database_version",
   "explanation_codes",
   "onboardings",

@@ -267,6 +267,17 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      lifted_by_role lifted_at lift_reason`,
     { admin },
   ),
+  "app.run_plans": table(
+    `id as_of item_count pay_amounts hash reason planned_by planned_by_role planned_at expires_at executed_at
+     executed_by executed_by_role run_id`,
+    { admin },
+  ),
+  "app.run_plan_items": table(
+    `plan_id schedule_id payout_id placement_id recruiter_id company_id amount offset_amount pay_amount currency
+     stripe_account_id bank_account_fingerprint policy_id`,
+    { admin },
+  ),
+  "app.run_plan_approvals": table("id plan_id hash approved_by approved_at", { admin }),
   "app.second_person_rules": table(
     "id kind currency from_amount set_by set_by_role since lifted_by lifted_by_role lifted_at",
     { admin },

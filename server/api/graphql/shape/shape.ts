@@ -111,6 +111,8 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     filter: ["id", "scope_kind", "currency", "company_id", "recruiter_id", "lifted_at"],
     order: ["since"],
   },
+  run_plans: { filter: ["id", "as_of", "planned_at", "expires_at", "executed_at"], order: ["planned_at"] },
+  run_plan_items: { filter: ["plan_id", "schedule_id", "currency", "recruiter_id"], order: [] },
   requests: {
     filter: ["id", "status", "kind", "requested_at", "requested_by", "payout_id", "recruiter_id", "company_id"],
     order: ["requested_at", "status"],

@@ -25,6 +25,7 @@ export const TOTALS: Readonly<Record<string, Readonly<Record<string, Use>>>> = {
   payout_transfers: { amount: "sum", ...OWNERS, created_at: "month" },
   placements: { fee_amount: "sum", status: "group", company_id: "group", start_date: "month" },
   recoveries: { amount: "sum", ...OWNERS, created_at: "month" },
+  run_plan_items: { pay_amount: "sum", offset_amount: "sum", recruiter_id: "group", company_id: "group" },
   company_credits: { amount: "sum", status: "group", company_id: "group", created_at: "month" },
 };
 

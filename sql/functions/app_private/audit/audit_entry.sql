@@ -15,7 +15,12 @@ declare
   quiet constant text[] := string_to_array(coalesce(rules[1], ''), ',') || 'updated_at'::text;
   present constant jsonb := coalesce(new_row, old_row);
   changes jsonb;
+  was_erased boolean := false;
 begin
+  entry.entity_id := case
+    when strpos(rules[0], ',') = 0 then present ->> rules[0]
+    else app_private.audit_key(present, rules)
+  end;
   -- Most rows have nothing to digest.
   select jsonb_object_agg(each.key, jsonb_build_object('old', old_row -> each.key, 'new', new_row -> each.key))
   into changes
@@ -23,32 +28,43 @@ begin
   where
     each.key <> all (quiet)
     and coalesce(old_row -> each.key, 'null') is distinct from coalesce(new_row -> each.key, 'null');
-  if rules[2] is not null and changes is not null then
+  if changes ?| string_to_array(rules[2], ',') then
+    -- Personal data has a key for each row, which is thrown away with it: then nothing is said of what was there
+    -- before.
+    if audit_entry.entity in ('placements', 'requests') then
+      insert into app_private.audit_row_keys (entity, entity_id)
+      values (audit_entry.entity, entry.entity_id)
+      on conflict on constraint audit_row_keys_pkey do nothing;
+      select own.erased_at is not null
+      into strict was_erased
+      from app_private.audit_row_keys as own
+      where own.entity = audit_entry.entity and own.entity_id = entry.entity_id;
+    end if;
     select
       changes
         || coalesce(
           jsonb_object_agg(
             name,
             jsonb_build_object(
-              'old', app_private.audit_digest(old_row -> name),
-              'new', app_private.audit_digest(new_row -> name)
+              'old', case
+                when not was_erased then app_private.audit_digest(old_row -> name, audit_entry.entity, entry.entity_id)
+                when old_row -> name <> 'null' then '{"erased": true}'
+              end,
+              'new', app_private.audit_digest(new_row -> name, audit_entry.entity, entry.entity_id)
             )
           ),
           '{}'
         )
     into changes
     from unnest(string_to_array(rules[2], ',')) as name
-    where changes ? name;
+    -- Under another key all of them are told anew.
+    where changes ? name or was_erased and new_row -> name is not null;
   end if;
   if changes is null then
     return null;
   end if;
   entry.id := uuidv7();
   entry.entity := audit_entry.entity;
-  entry.entity_id := case
-    when strpos(rules[0], ',') = 0 then present ->> rules[0]
-    else app_private.audit_key(present, rules)
-  end;
   entry.payout_id := (present ->> 'payout_id')::uuid;
   entry.placement_id := case audit_entry.entity
     when 'placements' then entry.entity_id

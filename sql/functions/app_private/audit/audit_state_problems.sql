@@ -93,7 +93,18 @@ begin
               to_jsonb(each)
                 || coalesce(
                   (
-                    select jsonb_object_agg(name, coalesce(app_private.audit_digest(to_jsonb(each) -> name), 'null'))
+                    select
+                      jsonb_object_agg(
+                        name,
+                        coalesce(
+                          app_private.audit_digest(
+                            to_jsonb(each) -> name,
+                            %1$L,
+                            app_private.audit_key(to_jsonb(each), $3)
+                          ),
+                          'null'
+                        )
+                      )
                     from unnest($2) as name
                   ),
                   '{}'

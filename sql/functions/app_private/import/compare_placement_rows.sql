@@ -42,7 +42,15 @@ as $$
     cross join lateral (
       values
         ('company', case when parsed.company_id = company.id then company.name else parsed.company end, company.name),
-        ('candidate', parsed.candidate, placement.candidate_name),
+        -- Who was erased stays so: their name is not taken out of the file.
+        (
+          'candidate',
+          case
+            when placement.candidate_name = app_private.erased_name() then placement.candidate_name
+            else parsed.candidate
+          end,
+          placement.candidate_name
+        ),
         ('job_title', parsed.job_title, placement.job_title),
         ('recruiters', there.list, here.list),
         ('currency', parsed.currency, placement.currency),

@@ -141,8 +141,8 @@ end;
 $$;
 comment on function app_private.do_each is
   'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of the '
-  'others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. seen: '
-  'the sums of the rows by currency, {"USD": 1000} in minor units, as they were confirmed; null when the caller does '
-  'not say. Each answer has the amount that it is about in minor units, whether it is done, the request that it left '
-  'for a second person, or the refusal. The caller has begun the verb. Raises HB008 (no ids, or more than 500), HB028 '
-  '(the sums are others by now).';
+  'others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. '
+  'seen: the sums of the rows by currency, {"USD": 1000} in minor units, as they were confirmed; null when the caller '
+  'does not say. Each answer has the amount that it is about in minor units, whether it is done, the request that it '
+  'left for a second person, or the refusal. The caller has begun the verb. Raises HB008 (no ids, or more than 500), '
+  'HB028 (the sums are others by now).';

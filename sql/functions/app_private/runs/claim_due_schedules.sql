@@ -1,4 +1,4 @@
-create or replace function app_private.claim_due_schedules(run_id uuid, only_id uuid default null)
+create or replace function app_private.claim_due_schedules(run_id uuid, only_ids uuid[] default null)
 returns integer
 language plpgsql
 security definer
@@ -29,11 +29,8 @@ begin
   select money.limits, money.first_ids into limits, first_ids from app_private.money_limits() as money;
   select array_agg(due.schedule_id), array_agg(due.payout_id)
   into claimed_ids, payout_ids
-  from
-    app_private.lock_named_schedules(
-      case when claim_due_schedules.only_id is null then first_ids else array[claim_due_schedules.only_id] end
-    ) as due;
-  if claimed_ids is null and claim_due_schedules.only_id is null then
+  from app_private.lock_named_schedules(coalesce(claim_due_schedules.only_ids, first_ids)) as due;
+  if claimed_ids is null and claim_due_schedules.only_ids is null then
     select array_agg(due.schedule_id), array_agg(due.payout_id)
     into claimed_ids, payout_ids
     from app_private.lock_due_schedules(batch_size, retries_only, limits) as due;
@@ -57,7 +54,7 @@ begin
         select uncovered.schedule_id from app_private.uncovered_schedules(claimed_ids) as uncovered
       );
   end if;
-  if claimed_ids is null and claim_due_schedules.only_id is not null then
+  if claimed_ids is null and claim_due_schedules.only_ids is not null then
     return 0;
   elseif claimed_ids is null then
     perform app_private.revoke_outdated_approvals();
@@ -181,4 +178,4 @@ comment on function app_private.claim_due_schedules is
   '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
   'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
   'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
-  'yet (app_private.may_send): try again. only_id: claims nothing else.';
+  'yet (app_private.may_send): try again. only_ids: claims nothing else.';

@@ -27,6 +27,10 @@ return pg_catalog.array_remove(
     end,
     app_private.fee_blocker(schedule, as_of),
     case
+      when (payout).amount > app_private.plan_from((schedule).currency) and not app_private.is_planned((schedule).id)
+        then 'needs_plan'
+    end,
+    case
       when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
     end,
     case when (account).id is null then 'no_payout_account' end,

@@ -55,6 +55,6 @@ end;
 $$;
 comment on function app_private.found_ids is
   'The ids of the placements (candidate, reference), companies (name) or persons (name, email) that have, for each '
-  'word of the text, a word that begins with it. kind: placement, company or person. It runs beside row-level security '
-  'and returns ids only: who calls it joins them with rows that they see. Raises HB008 (no word, or more than 5,000 '
-  'rows), HB037 (the text is too long), HB058 (a character that cannot be seen).';
+  'word of the text, a word that begins with it. kind: placement, company or person. It runs beside row-level '
+  'security and returns ids only: who calls it joins them with rows that they see. Raises HB008 (no word, or more '
+  'than 5,000 rows), HB037 (the text is too long), HB058 (a character that cannot be seen).';

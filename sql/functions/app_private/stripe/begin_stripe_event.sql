@@ -71,7 +71,6 @@ end;
 $$;
 comment on function app_private.begin_stripe_event is
   'Decides the question to Stripe for a stored event. about: account, balance, transfer, bank_payout, charge or '
-  'invoice. object_id: '
-  'the id to ask for. account: the connected account of the event, null for the platform. No row when there is no '
-  'question: the event is processed, has no effect, or concerns a transfer with a running lease (then its job comes '
-  'again after the lease).';
+  'invoice. object_id: the id to ask for. account: the connected account of the event, null for the platform. No row '
+  'when there is no question: the event is processed, has no effect, or concerns a transfer with a running lease '
+  '(then its job comes again after the lease).';

@@ -107,3 +107,13 @@ test("a row that differs from the placement with its reference is refused, namin
     here("start_date", "2025-01-31"),
   ]);
 });
+
+test("the row of a candidate who was erased is known again, and does not bring the name back", async (t) => {
+  const erase = "select app.erase_candidate(id, 'asked for') from app.placements";
+  t.deepEqual(await secondImport([{}], erase), { problems: [], wasHere: 1 });
+  // What else differs is told, without the name.
+  const { problems } = await secondImport([{ job_title: "Baker" }], erase);
+  t.deepEqual(problems, [
+    "2 job_title: The placement P-1 is here already with Engineer: importing adds placements and changes none.",
+  ]);
+});

@@ -1,0 +1,54 @@
+create or replace function app.rehearse(until date, breached_placement_id uuid default null, ended_on date default null)
+returns table (
+  night date,
+  currency text,
+  pay_count bigint,
+  pay_amount bigint,
+  offset_amount bigint,
+  needed_so_far numeric,
+  available bigint,
+  remaining numeric
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+begin
+  perform app_private.assert_rehearsal(rehearse.until, rehearse.breached_placement_id, rehearse.ended_on);
+  return query select
+      total.night,
+      total.currency,
+      total.pay_count,
+      total.pay_amount,
+      total.offset_amount,
+      sum(total.pay_amount) over so_far,
+      balance.available,
+      balance.available - sum(total.pay_amount) over so_far
+    from
+      (
+        select
+          payment.night,
+          payment.currency,
+          count(*) as pay_count,
+          sum(payment.pay_amount)::bigint as pay_amount,
+          sum(payment.offset_amount)::bigint as offset_amount
+        from app_private.rehearse_nights(rehearse.until, rehearse.breached_placement_id, rehearse.ended_on) as payment
+        group by payment.night, payment.currency
+      ) as total
+      left join app_private.platform_balances as balance on balance.currency = total.currency
+    window
+      so_far as (
+        partition by total.currency
+        order by total.night
+      )
+    order by total.night, total.currency;
+end;
+$$;
+comment on function app.rehearse is
+  'Rehearses the coming nights to a day, with the functions of the real ones, and leaves nothing behind: what each '
+  'night would pay by currency, in minor units. needed_so_far: the sum of the transfers up to that night. available: '
+  'the platform''s balance as Stripe said it last; remaining: what of it would be left if no money came in; null when '
+  'it was never read. breached_placement_id, ended_on: as if this placement''s guarantee broke now. At most 92 days. '
+  'Admins only. Raises HB001, HB008 (a day that is over or too far, or half of a breach), HB059 (a date outside of '
+  '2000 to 2100), and what app.report_guarantee_breach raises.';

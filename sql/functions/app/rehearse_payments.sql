@@ -1,0 +1,44 @@
+create or replace function app.rehearse_payments(
+  until date,
+  breached_placement_id uuid default null,
+  ended_on date default null
+)
+returns table (
+  night date,
+  schedule_id uuid,
+  hold_id uuid,
+  payout_id uuid,
+  placement_id uuid,
+  recruiter_id uuid,
+  company_id uuid,
+  currency text,
+  amount bigint,
+  offset_amount bigint,
+  pay_amount bigint
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+begin
+  perform app_private.assert_rehearsal(
+    rehearse_payments.until,
+    rehearse_payments.breached_placement_id,
+    rehearse_payments.ended_on
+  );
+  return query select payment.*
+    from
+      app_private.rehearse_nights(
+        rehearse_payments.until,
+        rehearse_payments.breached_placement_id,
+        rehearse_payments.ended_on
+      ) as payment
+    order by payment.night, payment.currency, payment.payout_id
+    limit 5000;
+end;
+$$;
+comment on function app.rehearse_payments is
+  'Rehearses the coming nights as app.rehearse does: who would be paid when, one row an obligation, or a hold that is '
+  'released then. Amounts in minor units; at most 5,000 rows, the first. Leaves nothing behind. Admins only. Raises '
+  'what app.rehearse raises: HB001, HB008, HB059.';

@@ -1,0 +1,134 @@
+create or replace function app_private.rehearse_nights(until date, breached_placement_id uuid, ended_on date)
+returns table (
+  night date,
+  schedule_id uuid,
+  hold_id uuid,
+  payout_id uuid,
+  placement_id uuid,
+  recruiter_id uuid,
+  company_id uuid,
+  currency text,
+  amount bigint,
+  offset_amount bigint,
+  pay_amount bigint
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+-- A rehearsal gives way: it waits for nobody for long.
+set lock_timeout = '2s'
+as $$
+declare
+  first_night constant date := (now() + interval '22 hours')::date;
+  step record;
+  due_hold app.escrow_holds;
+  payment record;
+  payments jsonb[] := '{}';
+  paid_ids uuid[];
+  has_released boolean;
+begin
+  begin
+    if rehearse_nights.breached_placement_id is not null then
+      perform app.report_guarantee_breach(
+        rehearse_nights.breached_placement_id,
+        rehearse_nights.ended_on,
+        'A rehearsal.'
+      );
+    end if;
+    -- As the crontab has it: what is due at 02:00, the holds at 03:00, and then what they release.
+    for step in
+      select
+        day::date as night,
+        day + make_interval(hours => hour) as at,
+        hour = 3 as is_release
+      from
+        generate_series(first_night::timestamptz, rehearse_nights.until::timestamptz, interval '1 day') as day
+        cross join (
+          values
+            (2),
+            (3)
+        ) as hours (hour)
+      order by 2
+    loop
+      if step.is_release then
+        has_released := false;
+        for due_hold in
+          select hold.*
+          from
+            app.escrow_holds as hold
+            join app.payouts as payout on payout.id = hold.payout_id
+          where
+            hold.release_date <= step.at
+            and hold.status = 'active'
+            and payout.status in ('approved', 'processing')
+            and payout.frozen_at is null
+          order by hold.release_date, hold.id
+        loop
+          perform app_private.release_hold(
+            due_hold,
+            'A rehearsal.',
+            due_hold.hold_amount - due_hold.released_amount,
+            step.at
+          );
+          has_released := true;
+        end loop;
+        continue when not has_released;
+      end if;
+      paid_ids := '{}';
+      for payment in
+        select due.*, schedule.escrow_hold_id, schedule.placement_id, schedule.company_id
+        from
+          app_private.preview_due(step.at, false) as due
+          join app.payout_schedules as schedule on schedule.id = due.schedule_id
+        where due.would_pay
+      loop
+        paid_ids := paid_ids || payment.schedule_id;
+        payments := payments
+          || jsonb_build_object(
+            'night', step.night,
+            'schedule_id', case when payment.escrow_hold_id is null then payment.schedule_id end,
+            'hold_id', payment.escrow_hold_id,
+            'payout_id', payment.payout_id,
+            'placement_id', payment.placement_id,
+            'recruiter_id', payment.recruiter_id,
+            'company_id', payment.company_id,
+            'currency', payment.currency,
+            'amount', payment.amount,
+            'offset_amount', payment.offset_amount,
+            'pay_amount', payment.pay_amount
+          );
+      end loop;
+      perform app_private.reserve_offsets(paid_ids);
+      update app.payout_schedules
+      set
+        status = 'processing',
+        next_retry_at = null
+      where id = any (paid_ids);
+    end loop;
+    raise sqlstate 'ZR000' using message = 'the end of a rehearsal';
+  exception when sqlstate 'ZR000' then -- All that was done is undone here; what was learned stays in a variable.
+    null;
+  end;
+  return query select known.*
+    from
+      unnest(payments) as one (line)
+      cross join jsonb_to_record(one.line) as known (
+        night date,
+        schedule_id uuid,
+        hold_id uuid,
+        payout_id uuid,
+        placement_id uuid,
+        recruiter_id uuid,
+        company_id uuid,
+        currency text,
+        amount bigint,
+        offset_amount bigint,
+        pay_amount bigint
+      );
+end;
+$$;
+comment on function app_private.rehearse_nights is
+  'Plays the coming nights with the functions of the real ones, in a subtransaction that is rolled back, and returns '
+  'who would be paid when. Amounts in minor units. breached_placement_id, ended_on: a breach that is reported before; '
+  'null for none. It leaves no row, no job and no notification, and gives up its locks at its end.';

@@ -1,0 +1,142 @@
+// A rehearsal says what the nights then do, and leaves nothing behind.
+
+import test from "ava";
+import { type TestDatabase, temporaryDatabase, useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
+import { refused } from "../../support/errors.ts";
+import { allFor, createCompany, createPayout, createRecruiter } from "../../support/fixtures.ts";
+import { refusedToOthers } from "../../support/signed_in.ts";
+import { answerTransfers } from "../../support/stripe_answers.ts";
+
+const db = useDatabase(test);
+
+/** Two recruiters with parts on several days, a debt-free life, holds whose days come, and one that is frozen. */
+async function future(made: TestDatabase): Promise<void> {
+  const companyId = await createCompany(made.admin);
+  const recruiter = await createRecruiter(made.admin);
+  for (const [startDate, holdbackPercentage, currency] of [
+    [daysAgo(88), 20, "USD"],
+    [daysAgo(86), 50, "EUR"],
+    [daysAgo(87), 0, "USD"],
+    [daysAgo(400), 10, "USD"],
+    [daysAgo(60), 20, "USD"],
+  ] as const) {
+    const recruiters = allFor(recruiter);
+    await createPayout(made.admin, { companyId, recruiters, startDate, holdbackPercentage, currency });
+  }
+  const frozen = await createPayout(made.admin, { companyId, startDate: daysAgo(88) });
+  await made.admin.query("select app.freeze_payout($1, 'a dispute')", [frozen.payout]);
+}
+
+/** A day passes: what is to come is a day nearer. */
+async function nextDay(made: TestDatabase): Promise<void> {
+  const client = await made.admin.connect();
+  await client.query("begin");
+  await client.query("set local session_replication_role = replica");
+  await client.query(
+    `update app.payout_schedules set scheduled_date = scheduled_date - interval '1 day',
+            guarantee_completion_date = guarantee_completion_date - interval '1 day' where status = 'pending'`,
+  );
+  await client.query(
+    "update app.escrow_holds set release_date = release_date - interval '1 day' where status = 'active'",
+  );
+  await client.query("commit");
+  client.release();
+}
+
+const day = (ahead: number) => daysAgo(-ahead);
+
+test("each night pays what was rehearsed, to whom and how much", async (t) => {
+  const made = await temporaryDatabase(t);
+  await future(made);
+  const nights = 6;
+  // From the day whose 02:00 comes next.
+  const { rows: first } = await made.admin.query<{ ahead: number }>(
+    "select (now() at time zone 'UTC' + interval '22 hours')::date - (now() at time zone 'UTC')::date as ahead",
+  );
+  const begin = first[0]?.ahead as number;
+  const { rows: rehearsed } = await made.admin.query(
+    `select to_char(night, 'YYYY-MM-DD') as night, currency, sum(pay_amount)::int as amount, count(*)::int as count
+       from app.rehearse_payments($1) group by 1, 2 order by 1, 2`,
+    [day(begin + nights - 1)],
+  );
+  const happened: object[] = [];
+  for (let i = 0; i < nights; i += 1) {
+    // At the night's moment: so many days, and two or three hours of the day, ahead of now.
+    if (i === 0) for (let ahead = 0; ahead < begin; ahead += 1) await nextDay(made);
+    else await nextDay(made);
+    await made.admin.query("select app.process_due_schedules()");
+    await made.admin.query("select app.release_due_escrow_holds()");
+    await made.admin.query("select app.process_due_schedules()");
+    const { rows } = await made.admin.query(
+      `select $1 as night, currency, sum(amount)::int as amount, count(*)::int as count
+         from app.payout_transfers where status = 'intended' group by currency order by currency`,
+      [day(begin + i)],
+    );
+    happened.push(...rows);
+    await answerTransfers(made.admin);
+  }
+  t.true(rehearsed.length >= 3, JSON.stringify(rehearsed));
+  t.deepEqual(rehearsed, happened);
+});
+
+test("a rehearsal leaves no row, no job and no notification, and holds no lock", async (t) => {
+  const made = await temporaryDatabase(t);
+  await future(made);
+  const state = async () =>
+    (
+      await made.admin.query(
+        `select (select count(*) from app.events) as events, (select count(*) from app.payout_audit_log) as audit,
+                (select count(*) from app.audit_log) as log, (select count(*) from graphile_worker.jobs) as jobs,
+                (select count(*) from app.payout_runs) as runs, (select count(*) from app.payout_transfers) as transfers,
+                (select md5(string_agg(schedule::text, ',' order by id)) from app.payout_schedules as schedule) as schedules,
+                (select md5(string_agg(hold::text, ',' order by id)) from app.escrow_holds as hold) as holds`,
+      )
+    ).rows[0];
+  const before = await state();
+  const heard: string[] = [];
+  const listener = await made.admin.connect();
+  const { rows } = await listener.query<{ name: string }>("select app_private.live_channel_name() as name");
+  await listener.query(`listen "${rows[0]?.name}"`);
+  listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
+  const inside = await made.admin.connect();
+  await inside.query("begin");
+  const { rowCount } = await inside.query("select * from app.rehearse($1)", [day(30)]);
+  t.true((rowCount ?? 0) > 0);
+  // Still in its transaction: what it has locked is free for others.
+  await made.admin.query("select id from app.payouts for update nowait");
+  await made.admin.query("select id from app.payout_schedules for update nowait");
+  await inside.query("commit");
+  inside.release();
+  t.deepEqual(await state(), before);
+  await listener.query("select 1");
+  t.deepEqual(heard, []);
+  listener.release(true);
+});
+
+test("a breach that is rehearsed takes its money out of the coming nights, and happens to nobody", async (t) => {
+  const made = await temporaryDatabase(t);
+  const { placement } = await createPayout(made.admin, { startDate: daysAgo(80), holdbackPercentage: 20 });
+  const needed = async (breached: string | null, endedOn: string | null) =>
+    (
+      await made.admin.query<{ needed: string | null }>(
+        "select sum(pay_amount)::text as needed from app.rehearse($1, $2, $3)",
+        [day(30), breached, endedOn],
+      )
+    ).rows[0]?.needed;
+  t.is(await needed(null, null), "100000");
+  const broken = await needed(placement, daysAgo(1));
+  t.not(broken, "100000");
+  const { rows } = await made.admin.query("select status from app.placements where id = $1", [placement]);
+  t.deepEqual(rows, [{ status: "active" }]);
+  t.is(await needed(null, null), "100000");
+});
+
+test("a day that is over or too far, half of a breach, and who is no admin are refused", async (t) => {
+  const call = (...values: unknown[]) => db.admin.query("select * from app.rehearse($1, ended_on => $2)", values);
+  await refused(t, call(daysAgo(1), null), "HB008");
+  await refused(t, call(day(93), null), "HB008");
+  await refused(t, call("2101-01-01", null), "HB059");
+  await refused(t, call(day(3), daysAgo(1)), "HB008");
+  await refusedToOthers(t, db, "app.rehearse($1)", [day(3)]);
+});
