@@ -64,7 +64,6 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   night_status: READS,
   night_stops: READS,
-  search: READS,
   verify_audit_log: READS,
   payout_as_of: READS,
 

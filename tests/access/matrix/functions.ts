@@ -27,7 +27,11 @@ const PREVIEWS = by(
 );
 
 /** What recruiters and admins say for themselves; it refuses whoever is nobody. */
-export const OF_ONESELF = by(["recruiter", "admin", "operator"], "app", "set_mail_preference");
+export const OF_ONESELF = by(
+  ["recruiter", "admin", "operator"],
+  "app",
+  "set_mail_preference start_onboarding take_onboarding_link",
+);
 
 /** What everybody may know. */
 const KNOWN_TO_ALL = by(
@@ -75,8 +79,6 @@ export const CALLED_BY_VIEWS = {
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
   ...READS,
-  // A recruiter's way to Stripe: their own, and started by admins too.
-  ...by(["recruiter", "admin", "operator"], "app", "start_onboarding take_onboarding_link"),
   ...OF_ONESELF,
   ...VERBS,
   ...PROOF,
