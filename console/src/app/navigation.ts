@@ -17,6 +17,7 @@ interface Page {
 
 const ADMIN = ["platform_admin"] as const;
 const RECRUITER = ["recruiter"] as const;
+const COMPANY = ["company_user"] as const;
 const { groups, pages } = texts.navigation;
 
 export const PAGES: readonly Page[] = [
@@ -28,10 +29,24 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("../pages/tonight/tonight.tsx")),
   },
   {
+    path: "/payouts",
+    label: pages.payouts,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/payouts/payouts.tsx")),
+  },
+  { path: "/payouts/:id", roles: ADMIN, view: lazy(() => import("../pages/payout/payout.tsx")) },
+  {
     path: "/money",
     label: pages.myMoney,
     roles: RECRUITER,
     view: lazy(() => import("../pages/money/money.tsx")),
+  },
+  {
+    path: "/company",
+    label: pages.company,
+    roles: COMPANY,
+    view: lazy(() => import("../pages/company/company.tsx")),
   },
   {
     path: "/statements",
