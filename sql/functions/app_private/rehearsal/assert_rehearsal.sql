@@ -25,5 +25,4 @@ begin
   end if;
 end;
 $$;
-comment on function app_private.assert_rehearsal is
-  'Raises HB008 or HB059 for a rehearsal that cannot be.';
+comment on function app_private.assert_rehearsal is 'Raises HB008 or HB059 for a rehearsal that cannot be.';
