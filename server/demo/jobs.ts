@@ -2,7 +2,6 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import type { Child } from "../processes/child_processes.ts";
 
 const POLL_MS = 100;
 const PATIENCE_MS = 120_000;
@@ -12,7 +11,7 @@ export async function runJob(owner: pg.Client, task: string): Promise<void> {
 }
 
 /** Resolves when the queue is empty, every run is finished and no transfer waits for its answer. */
-export async function untilIdle(administrator: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
+export async function untilIdle(administrator: pg.Client, worker: { readonly isAlive: boolean }, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     signal.throwIfAborted();

@@ -23,7 +23,7 @@ const EARLY = {
   admins: ["Ines Duarte", "Tom Bakker"],
 } as const;
 
-const fileOf = (kind: ImportKind["name"]) => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
+export const fileOf = (kind: ImportKind["name"]) => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
 
 /** Imports an example file, as npm run import does, and returns what that would print. */
 export async function importExample(
@@ -185,7 +185,7 @@ export async function payByPlan(owner: pg.Client, adminUrl: string): Promise<str
 }
 
 /** One statement as an admin, as the API does it. */
-async function asAdmin<Row extends pg.QueryResultRow>(
+export async function asAdmin<Row extends pg.QueryResultRow>(
   adminUrl: string,
   userId: string,
   sql: string,

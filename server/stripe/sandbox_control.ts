@@ -97,6 +97,11 @@ export class SandboxControl {
     return this.call("POST", `accounts/${account}/restrict`, how);
   }
 
+  /** Has it treat the requests that match worse than they deserve; `times` of them, unless set once. */
+  misbehave(order: { fault: string; times?: number; match: { metadata: Record<string, string> } }): Promise<object> {
+    return this.call("POST", "faults", order);
+  }
+
   /** Everything that moved. */
   async ledger(): Promise<Ledger> {
     return Ledger.parse(await this.call("GET", "ledger"));
