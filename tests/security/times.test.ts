@@ -55,6 +55,7 @@ async function calls(): Promise<Record<string, string>> {
     "create_payout_schedule.scheduled_date": `app.create_payout_schedule('${payout}', $1, 1, 'agreed')`,
     "create_placement.signed_on": created("start_date => '2025-01-01', signed_on => $1"),
     "create_placement.start_date": created("start_date => $1"),
+    "my_statement.month": "app.my_statement($1)",
     "payout_as_of.at": `app.payout_as_of('${payout}', $1)`,
     "plan_run.as_of": "app.plan_run('the night', $1)",
     "preview_company_credit.ended_on": `app.preview_company_credit('${placement}', $1)`,

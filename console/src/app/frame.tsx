@@ -4,7 +4,7 @@ import { Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { NavLink, Outlet, useLocation } from "react-router";
+import { Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { useQuery } from "urql";
 import { connection } from "../graphql/connection.ts";
 import { FrameDocument } from "../graphql/generated.ts";
@@ -47,7 +47,7 @@ export function Frame() {
         </aside>
         <div className="column">
           <TopBar role={known.viewer.role as Role} name={known.viewer.displayName} />
-          <Page />
+          <Page role={known.viewer.role as Role} />
         </div>
       </div>
       <BottomBar role={known.viewer.role as Role} />
@@ -55,8 +55,8 @@ export function Frame() {
   );
 }
 
-/** The page, which takes the focus when another one is opened. */
-function Page() {
+/** The page, which takes the focus when another one is opened. The start is the first page that the role has. */
+function Page({ role }: { role: Role }) {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const last = useRef(pathname);
@@ -64,6 +64,9 @@ function Page() {
     if (last.current !== pathname) main.current?.focus();
     last.current = pathname;
   }, [pathname]);
+  const mine = PAGES.filter(({ roles }) => roles.includes(role));
+  const [first] = mine;
+  if (pathname === "/" && first && !mine.some(({ path }) => path === "/")) return <Navigate to={first.path} replace />;
   return (
     <main id="page" className="content" tabIndex={-1} ref={main}>
       <Suspense fallback={<PageSkeleton />}>

@@ -16,6 +16,7 @@ interface Page {
 }
 
 const ADMIN = ["platform_admin"] as const;
+const RECRUITER = ["recruiter"] as const;
 const { groups, pages } = texts.navigation;
 
 export const PAGES: readonly Page[] = [
@@ -25,5 +26,24 @@ export const PAGES: readonly Page[] = [
     group: groups.now,
     roles: ADMIN,
     view: lazy(() => import("../pages/tonight/tonight.tsx")),
+  },
+  {
+    path: "/payouts",
+    label: pages.payouts,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/payouts/payouts.tsx")),
+  },
+  {
+    path: "/money",
+    label: pages.myMoney,
+    roles: RECRUITER,
+    view: lazy(() => import("../pages/money/money.tsx")),
+  },
+  {
+    path: "/statements",
+    label: pages.statements,
+    roles: RECRUITER,
+    view: lazy(() => import("../pages/money/statement.tsx")),
   },
 ];

@@ -9,10 +9,12 @@ interface DialogProps {
   /** Unset: it stays until what it is about has happened. */
   onClose?: () => void;
   title: string;
+  /** With a table in it. */
+  wide?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ opened, onClose, title, children }: DialogProps) {
+export function Dialog({ opened, onClose, title, wide = false, children }: DialogProps) {
   const mayClose = onClose !== undefined;
   return (
     <Modal.Root
@@ -21,6 +23,7 @@ export function Dialog({ opened, onClose, title, children }: DialogProps) {
       closeOnEscape={mayClose}
       closeOnClickOutside={mayClose}
       centered
+      size={wide ? 580 : "md"}
       radius={10}
       transitionProps={{ duration: 180 }}
     >

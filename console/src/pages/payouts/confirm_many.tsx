@@ -1,0 +1,204 @@
+// A verb for many: its sums in figures and in words before, and the answer of each row after.
+
+import { Alert, Button, Group, Skeleton, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { useMutation, useQuery } from "urql";
+import { useKnown } from "../../app/viewer.ts";
+import {
+  ApproveManyDocument,
+  type ApproveManyMutation,
+  ChosenDocument,
+  FreezeManyDocument,
+} from "../../graphql/generated.ts";
+import { inWords } from "../../parts/amount_in_words.ts";
+import { Dialog } from "../../parts/dialog.tsx";
+import { byCurrency, Money } from "../../parts/money.tsx";
+import { messageOf } from "../../parts/states.tsx";
+import { Status } from "../../parts/status.tsx";
+import { texts } from "../../texts.ts";
+
+export type Verb = "approve" | "freeze";
+type Answers = NonNullable<NonNullable<ApproveManyMutation["many"]>["result"]>;
+const { verbs, many } = texts.payouts;
+
+interface ConfirmManyProps {
+  verb: Verb | null;
+  ids: string[];
+  onClose: () => void;
+  /** All of it has its answer. */
+  onDone: () => void;
+}
+
+export function ConfirmMany({ verb, ids, onClose, onDone }: ConfirmManyProps) {
+  const [answers, setAnswers] = useState<Answers | null>(null);
+  const close = () => {
+    if (answers) onDone();
+    setAnswers(null);
+    onClose();
+  };
+  const title = verb === null ? "" : answers ? verbs[verb].answered : verbs[verb].title(ids.length);
+  return (
+    <Dialog opened={verb !== null} onClose={close} title={title} wide>
+      {verb !== null &&
+        (answers ? (
+          <Answered verb={verb} answers={answers} onClose={close} />
+        ) : (
+          <Question verb={verb} ids={ids} onClose={close} onAnswer={setAnswers} />
+        ))}
+    </Dialog>
+  );
+}
+
+interface QuestionProps {
+  verb: Verb;
+  ids: string[];
+  onClose: () => void;
+  onAnswer: (answers: Answers) => void;
+}
+
+function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
+  const { exponents } = useKnown();
+  const [{ data, error }] = useQuery({
+    query: ChosenDocument,
+    variables: { ids },
+    requestPolicy: "cache-and-network",
+  });
+  const [, approve] = useMutation(ApproveManyDocument);
+  const [, freeze] = useMutation(FreezeManyDocument);
+  const [reason, setReason] = useState("");
+  const [isActing, setActing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!data) return error ? <Alert role="alert">{messageOf(error)}</Alert> : <Skeleton height={160} />;
+  const totals = (data.payouts?.totals ?? []).toSorted((a, b) => byCurrency(a.currency, b.currency));
+  const unsent = new Map((data.unsent?.totals ?? []).map(({ currency, sum }) => [currency, sum?.amount]));
+  const act = async () => {
+    if (isActing) return;
+    setActing(true);
+    // The sums that stand here: if they are others by now, the API does nothing.
+    const seen = Object.fromEntries(totals.map(({ currency, sum }) => [currency, sum?.amount ?? "0"]));
+    const answer = await (verb === "approve" ? approve : freeze)({ ids, reason: reason.trim(), seen });
+    setActing(false);
+    setProblem(messageOf(answer.error));
+    if (answer.data?.many?.result) onAnswer(answer.data.many.result);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act();
+      }}
+    >
+      <p className="dialog-lead">{verbs[verb].text}</p>
+      <table className="table sums-table">
+        <thead>
+          <tr>
+            <th scope="col">{many.total}</th>
+            <th scope="col" className="number">
+              {texts.navigation.pages.payouts}
+            </th>
+            <th scope="col" className="number">
+              {many.amount}
+            </th>
+            <th scope="col" className="number">
+              {many.unsent}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {totals.map(({ currency, count, sum }) => (
+            <tr key={currency}>
+              <th scope="row" className="strong">
+                {currency}
+              </th>
+              <td className="number">{count}</td>
+              <td className="number strong">
+                <Money minor={sum?.amount} currency={currency} bare />
+              </td>
+              <td className="number">
+                <Money minor={unsent.get(currency)} currency={currency} bare />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="in-words">
+        {many.inWords}{" "}
+        {totals
+          .map(({ currency, sum }) => inWords(sum?.amount ?? "0", currency, exponents.get(currency) ?? 0))
+          .join("; ")}
+        .
+      </p>
+      <Textarea
+        label={texts.acts.reason}
+        description={many.reasonHint}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required
+        data-autofocus
+        autosize
+        minRows={1}
+        maxLength={2_000}
+      />
+      {problem && (
+        <Alert color="bad" variant="outline" mt="md" role="alert">
+          {problem}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          {texts.acts.cancel}
+        </Button>
+        <Button type="submit" loading={isActing}>
+          {verbs[verb].go(ids.length)}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+/** How each row was answered: done, waiting for a second person, or refused with its reason. */
+function Answered({ verb, answers, onClose }: { verb: Verb; answers: Answers; onClose: () => void }) {
+  const rows = answers.filter((answer) => answer !== null);
+  const refused = rows.filter(({ done, requestId }) => !done && requestId === null);
+  const asked = rows.filter(({ requestId }) => requestId !== null);
+  const done = rows.filter((answer) => answer.done);
+  return (
+    <>
+      {done.length > 0 && (
+        <p>
+          <Status shape="done" tone="ok">
+            {verbs[verb].done(done.length)}
+          </Status>
+        </p>
+      )}
+      {asked.length > 0 && (
+        <p>
+          <Status shape="secondPerson" tone="warn">
+            {many.asked(asked.length)}
+          </Status>
+        </p>
+      )}
+      {refused.length > 0 && (
+        <>
+          <p>
+            <Status shape="failed" tone="bad">
+              {many.refused(refused.length)}
+            </Status>
+          </p>
+          <ul className="refusals">
+            {refused.map(({ payoutId, payout, message, whatToDo }) => (
+              <li key={payoutId}>
+                <span className="strong">{payout?.recruiter?.displayName}</span> {message} {whatToDo}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Group justify="flex-end" mt="lg">
+        <Button onClick={onClose} data-autofocus>
+          {texts.acts.close}
+        </Button>
+      </Group>
+    </>
+  );
+}

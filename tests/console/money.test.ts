@@ -1,0 +1,90 @@
+// My money and the statement, as a recruiter sees them: on a phone first, and nothing of anybody else.
+
+import { readFile } from "node:fs/promises";
+import test from "ava";
+import { tellBankPayout } from "../support/bank.ts";
+import { useConsole, violations } from "../support/browser.ts";
+import { daysAgo } from "../support/days.ts";
+import {
+  allFor,
+  createCompany,
+  createPerson,
+  createPlacement,
+  createRecruiter,
+  payoutOf,
+} from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
+
+const holdback = useConsole(test);
+let recruiter: string;
+
+test.before(async () => {
+  const { admin } = holdback.db;
+  const one = await createRecruiter(admin);
+  recruiter = one.id;
+  await admin.query("update app.users set display_name = 'Mara Lindqvist' where id = $1", [recruiter]);
+  const companyId = await createCompany(admin, "Northwind Robotics");
+  const eur = { companyId, currency: "EUR", recruiters: allFor(one) };
+  const place = async (candidate: string, options: Parameters<typeof createPlacement>[1]) => {
+    const id = await createPlacement(admin, { ...eur, ...options });
+    await admin.query("update app.placements set candidate_name = $2 where id = $1", [id, candidate]);
+    return id;
+  };
+  // 18,400.00 are in the bank; 3,500.00 arrive in two days.
+  await place("Lena Okoye", { feeAmount: 1_840_000, holdbackPercentage: 0 });
+  await answerDue(admin);
+  const created = Math.floor(Date.now() / 1000) + 1;
+  const told = { account: one.stripeAccountId, currency: "EUR" };
+  await tellBankPayout(admin, { ...told, amount: 1_840_000, status: "paid", created });
+  await place("Tobias Renner", { feeAmount: 350_000, holdbackPercentage: 0 });
+  await answerDue(admin);
+  await tellBankPayout(admin, { ...told, amount: 350_000, created: created + 1, arrives: daysAgo(-2) });
+  // 10,400.00 in eleven days, and 2,600.00 of it held as long.
+  await place("Erik Sandahl", {
+    feeAmount: 1_300_000,
+    holdbackPercentage: 20,
+    startDate: daysAgo(79),
+    guaranteePeriodDays: 90,
+  });
+  // 500.00 are due, and frozen for a reason that is not for the recruiter.
+  const { payout } = await payoutOf(admin, await place("Iris Holm", { feeAmount: 50_000, holdbackPercentage: 0 }));
+  await admin.query("select app.freeze_payout($1, 'we suspect a double entry')", [payout]);
+});
+
+test.serial(
+  "a recruiter sees where each cent is, what comes, and what is stopped, without internal notes",
+  async (t) => {
+    const { page, complaints } = await holdback.visit(recruiter, "/", { viewport: { width: 390, height: 844 } });
+    await page.getByText(/^Next: EUR 3,500\.00 arrives in your bank on /).waitFor();
+    await page.getByText("EUR 500.00 for Iris Holm waits.").waitFor();
+    const text = await page.locator("main").innerText();
+    // 18,400.00 + 3,500.00 + 13,000.00 + 500.00
+    t.regex(text, /Earned\s+EUR\s*35,400\.00/);
+    t.regex(text, /In the bank\s+what has arrived\s+18,400\.00/);
+    t.regex(text, /Held until a guarantee ends\s+.*\s+2,600\.00/);
+    t.notRegex(await page.content(), /suspect/);
+    t.deepEqual(await violations(page), []);
+    for (const width of [1440, 390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
+    }
+    t.deepEqual(complaints, []);
+  },
+);
+
+test.serial("the statement of a month is read, and downloaded as CSV that a spreadsheet reads", async (t) => {
+  const { page } = await holdback.visit(recruiter, "/statements");
+  await page.getByRole("row", { name: /Paid, Tobias Renner/ }).waitFor();
+  t.deepEqual(await violations(page), []);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).click()]);
+  const [head, opening, first] = (await readFile(await file.path(), "utf8")).split("\r\n");
+  t.is(head, "currency,day,kind,description,candidate,placement,reference,amount,balance");
+  t.is(opening, "EUR,,opening,Received before,,,,0.00,0.00");
+  t.regex(first ?? "", /^EUR,\d{4}-\d\d-\d\d,payout,Paid,Lena Okoye,,tr_\w+,18400\.00,18400\.00$/);
+});
+
+test.serial("on the first day there is no money yet, and the page says what brings it", async (t) => {
+  const { page } = await holdback.visit((await createPerson(holdback.db.admin, "recruiter")).id, "/");
+  await page.getByText("No money yet.").waitFor();
+  t.deepEqual(await violations(page), []);
+});
