@@ -14,7 +14,16 @@ import { IMPORT_KINDS } from "../import/kinds.ts";
 import { describeResult } from "../import/summary.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 import { runJob, untilIdle } from "./jobs.ts";
-import { asAdmin, cancelSome, fileOf, fundPlatform, importExample, openAccounts, payOutToBanks } from "./scenario.ts";
+import {
+  asAdmin,
+  BLOCKED_RECRUITERS,
+  cancelSome,
+  fileOf,
+  fundPlatform,
+  importExample,
+  openAccounts,
+  payOutToBanks,
+} from "./scenario.ts";
 
 export interface Surroundings {
   adminUrl: string;
@@ -73,7 +82,7 @@ export async function keepExample(around: Surroundings): Promise<void> {
 
 async function build(owner: pg.Client, administrator: pg.Client, around: Surroundings): Promise<void> {
   const { sandbox, adminUrl, dataDir, say, signal } = around;
-  const idle = () => untilIdle(administrator, { isAlive: true }, signal);
+  const idle = () => untilIdle(administrator, { isAlive: true }, signal, true);
   const work = async (task: string) => {
     await runJob(owner, task);
     await idle();
@@ -95,23 +104,24 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   say("the weeks since: funds, a run, holdbacks released, money on its way to banks");
   await fundPlatform(owner, sandbox);
   const [refused, silent] = await pickDue(owner);
-  await sandbox.misbehave({ fault: "country_unsupported", match: { metadata: { holdback_schedule_id: refused } } });
-  await beSilentAbout(sandbox, silent);
+  const sights: Record<string, string> = { refused: refused.payout_id, silent: silent.payout_id };
+  await sandbox.misbehave({ fault: "country_unsupported", match: { metadata: { holdback_schedule_id: refused.id } } });
+  await beSilentAbout(sandbox, silent.id);
   await work("sync_platform_balance");
   await work("process_due_schedules");
   await work("release_due_escrow_holds");
   await payOutToBanks(owner, sandbox);
   await work("check_bank_payouts");
   say("the troubles: a broken guarantee, a dispute, a request, a payout to approve, a transfer nobody knows");
-  await breakGuarantee(owner, adminUrl, one);
-  await freezeOne(owner, adminUrl, other);
-  await askForRelease(owner, adminUrl, one);
-  await placeForApproval(owner, adminUrl, one);
+  sights.broken = await breakGuarantee(owner, adminUrl, one);
+  sights.disputed = await freezeOne(owner, adminUrl, other);
+  sights.asked = await askForRelease(owner, adminUrl, one);
+  sights.toApprove = await placeForApproval(owner, adminUrl, one);
   await transferByHand(owner, around);
   await work("reconcile");
   await placeForTonight(owner, adminUrl, one);
   await work("sync_platform_balance");
-  await writeDemo(dataDir, { people: people.shown, silentSchedule: silent });
+  await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }
 
 async function connect(connectionString: string): Promise<pg.Client> {
@@ -168,23 +178,28 @@ async function makePeople(owner: pg.Client): Promise<{ admins: [string, string];
   return { admins: admins as [string, string], shown };
 }
 
+interface Due {
+  id: string;
+  payout_id: string;
+}
+
 /** Two obligations that are due, of two recruiters: one that Stripe refuses for good, and one that gets no answer. */
-async function pickDue(owner: pg.Client): Promise<[refused: string, silent: string]> {
-  const { rows } = await owner.query<{ id: string }>(
-    `select distinct on (payout.recruiter_id) schedule.id
+async function pickDue(owner: pg.Client): Promise<[refused: Due, silent: Due]> {
+  const { rows } = await owner.query<Due>(
+    `select distinct on (payout.recruiter_id) schedule.id, schedule.payout_id
        from app.payout_schedules as schedule
        join app.payouts as payout on payout.id = schedule.payout_id
        join app.payout_accounts as account on account.user_id = payout.recruiter_id
        join app.users as recruiter on recruiter.id = payout.recruiter_id
       where schedule.status = 'pending' and schedule.due_at <= now() and schedule.currency = 'USD'
-        and account.status = 'active' and recruiter.email <> $1
+        and account.transfers_enabled is not false and recruiter.email <> all ($1)
       order by payout.recruiter_id, schedule.id
       limit 2`,
-    [PEOPLE.recruiter.email],
+    [[PEOPLE.recruiter.email, ...BLOCKED_RECRUITERS]],
   );
   const [refused, silent] = rows;
   if (!refused || !silent) throw new Error("Too little is due in USD.");
-  return [refused.id, silent.id];
+  return [refused, silent];
 }
 
 /** Whatever is sent for it gets no answer. */
@@ -197,9 +212,9 @@ async function beSilentAbout(sandbox: SandboxControl, scheduleId: string): Promi
 }
 
 /** The candidate left in the guarantee, and what was paid has gone to the bank: a debt. */
-async function breakGuarantee(owner: pg.Client, adminUrl: string, admin: string): Promise<void> {
-  const { rows } = await owner.query<{ id: string }>(
-    `select placement.id
+async function breakGuarantee(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
+  const { rows } = await owner.query<{ id: string; payout_id: string }>(
+    `select placement.id, payout.id as payout_id
        from app.placements as placement
        join app.payouts as payout on payout.placement_id = placement.id
        join app.payout_schedules as schedule on schedule.payout_id = payout.id
@@ -213,9 +228,10 @@ async function breakGuarantee(owner: pg.Client, adminUrl: string, admin: string)
     rows[0].id,
     "The candidate resigned in the guarantee period.",
   ]);
+  return rows[0].payout_id;
 }
 
-async function freezeOne(owner: pg.Client, adminUrl: string, admin: string): Promise<void> {
+async function freezeOne(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
   const { rows } = await owner.query<{ id: string }>(
     `select payout.id
        from app.payouts as payout
@@ -223,29 +239,35 @@ async function freezeOne(owner: pg.Client, adminUrl: string, admin: string): Pro
       where payout.status in ('approved', 'processing') and payout.currency = 'EUR' and payout.frozen_at is null
       order by payout.total_amount desc, payout.id limit 1`,
   );
+  const [payout] = rows;
+  if (!payout) throw new Error("No payout in EUR is held back.");
   await asAdmin(adminUrl, admin, "select app.freeze_payout($1, $2)", [
-    rows[0]?.id,
+    payout.id,
     "The company disputes who introduced the candidate.",
   ]);
+  return payout.id;
 }
 
 /** Under dual control one admin asks, and nobody has confirmed it yet. */
-async function askForRelease(owner: pg.Client, adminUrl: string, admin: string): Promise<void> {
-  const { rows } = await owner.query<{ id: string }>(
-    `select hold.id from app.escrow_holds as hold join app.payouts as payout on payout.id = hold.payout_id
+async function askForRelease(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
+  const { rows } = await owner.query<{ id: string; payout_id: string }>(
+    `select hold.id, hold.payout_id from app.escrow_holds as hold join app.payouts as payout on payout.id = hold.payout_id
       where hold.status = 'active' and hold.release_date > now() + interval '7 days' and hold.currency = 'EUR'
         and payout.frozen_at is null
       order by hold.hold_amount desc, hold.id limit 1`,
   );
+  const [hold] = rows;
+  if (!hold) throw new Error("Nothing is held in EUR.");
   await asAdmin(adminUrl, admin, "select app.require_second_person('early_release')");
   await asAdmin(adminUrl, admin, "select app.release_escrow_hold($1, $2)", [
-    rows[0]?.id,
+    hold.id,
     "The candidate's trial month went well.",
   ]);
+  return hold.payout_id;
 }
 
 /** Terms with a threshold, and a placement above it. */
-async function placeForApproval(owner: pg.Client, adminUrl: string, admin: string): Promise<void> {
+async function placeForApproval(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
   const { company, recruiter, fee } = FOR_APPROVAL;
   const { rows } = await owner.query<{ id: string }>("select id from app.create_company($1)", [company]);
   const id = rows[0]?.id;
@@ -253,7 +275,18 @@ async function placeForApproval(owner: pg.Client, adminUrl: string, admin: strin
     "select app.publish_payout_policy(90, 10, company_id => $1, approval_threshold => 1000000, approval_currency => 'EUR')",
     [id],
   );
-  await place(adminUrl, admin, { companyId: id ?? "", candidate: "Dr. Paulina Reyl", job: "Medical Director", recruiter, fee });
+  const placement = await place(adminUrl, admin, {
+    companyId: id ?? "",
+    candidate: "Dr. Paulina Reyl",
+    job: "Medical Director",
+    recruiter,
+    fee,
+  });
+  const { rows: payouts } = await owner.query<{ id: string }>("select id from app.payouts where placement_id = $1", [
+    placement,
+  ]);
+  if (!payouts[0]) throw new Error("The placement to be approved has no payout.");
+  return payouts[0].id;
 }
 
 /** What falls due by the next nightly run. */
@@ -273,14 +306,16 @@ interface NewPlacement {
   fee: number;
 }
 
-async function place(adminUrl: string, admin: string, placement: NewPlacement): Promise<void> {
-  await asAdmin(
+async function place(adminUrl: string, admin: string, placement: NewPlacement): Promise<string> {
+  const [created] = await asAdmin<{ id: string }>(
     adminUrl,
     admin,
-    `select app.create_placement($1, $2, (now() at time zone 'UTC')::date, $3, 'EUR',
+    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date, $3, 'EUR',
        array[row((select id from app.users where email = $4), 100)::app.recruiter_share], job_title => $5)`,
     [placement.companyId, placement.candidate, placement.fee, placement.recruiter, placement.job],
   );
+  if (!created) throw new Error("No placement was made.");
+  return created.id;
 }
 
 /** Somebody pays a recruiter in Stripe's dashboard: the reconciliation finds it. */

@@ -10,7 +10,7 @@ import { describeResult } from "../import/summary.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 
 /** Stripe lets neither of them receive. */
-const BLOCKED_RECRUITERS = ["aiko.maruyama@example.com", "sofia.papadakou@example.com"];
+export const BLOCKED_RECRUITERS = ["aiko.maruyama@example.com", "sofia.papadakou@example.com"];
 /** Called off before their guarantee was over. */
 const CANCELLED = { refs: ["PL-26-0201", "PL-26-0230", "PL-26-0250"], reason: "The candidate never started." };
 /** The platform has this part of what is due in this currency, in percent. */

@@ -15,17 +15,24 @@ const SCRIPT = `
     const request = new Request(input, init);
     const token = tokenOf();
     const isOurs = request.url === location.origin + "/graphql" && request.method === "POST";
-    if (isOurs && token && !request.headers.has("authorization")) request.headers.set("authorization", "Bearer " + token);
+    const isSaid = request.headers.has("authorization");
+    if (isOurs && token && !isSaid) request.headers.set("authorization", "Bearer " + token);
     return plainFetch(request);
   };
   addEventListener("DOMContentLoaded", () => {
     const hint = document.createElement("p");
     hint.id = "holdback-hint";
     hint.setAttribute("role", "status");
-    hint.style = "position:fixed;inset:auto 0 0;margin:0;padding:12px 20px;z-index:99;background:#fdf1dc;color:#14181f;font:14px system-ui";
+    hint.style =
+      "position:fixed;inset:auto 0 0;margin:0;padding:12px 20px;z-index:99;" +
+      "background:#fdf1dc;color:#14181f;font:14px system-ui";
     hint.textContent = "Nobody is signed in, so there is no schema here. ";
     const link = Object.assign(document.createElement("a"), { href: "/", textContent: "Sign in to the console" });
-    hint.append(link, ' in this browser and load this page again, or write {"authorization": "Bearer TOKEN"} under Headers, with what npm run token prints.');
+    hint.append(
+      link,
+      ' in this browser and load this page again, or write {"authorization": "Bearer TOKEN"} under Headers, ' +
+        "with what npm run token prints.",
+    );
     if (!tokenOf()) document.body.append(hint);
   });
 })();

@@ -15,6 +15,8 @@ const Demo = z.object({
   ),
   /** The obligation whose transfer gets no answer. */
   silentSchedule: z.string().nullable().default(null),
+  /** Payouts that are worth a look, by what they show. */
+  sights: z.record(z.string(), z.uuid()),
 });
 type Demo = z.infer<typeof Demo>;
 export type DemoPerson = Demo["people"][number];

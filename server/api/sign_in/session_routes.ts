@@ -26,7 +26,7 @@ export async function sessionRoutes(app: FastifyInstance, way: SignInWay): Promi
   app.get("/session/way", async () => {
     const demo = await readDemo(way.dataDir);
     const people = demo?.people.map(({ name, role }) => ({ name, role }));
-    return { kind: way.kind, canMakeLink: true, ...(people ? { people } : {}) };
+    return { kind: way.kind, canMakeLink: true, ...(demo ? { people, sights: demo.sights } : {}) };
   });
   // Only where the data is the demo's: the people are those of the file that its making left in the data folder.
   app.post("/session/demo", async (request, reply) => {
