@@ -38,7 +38,8 @@ export interface Surroundings {
 const WRITTEN_ON = "2026-11-28";
 /** What is older was paid by bank transfer, before Holdback was there. */
 const BEFORE_HOLDBACK_DAYS = 75;
-const COMPANY = "Nordlys Energi";
+/** Its terms pay nine tenths on the day of the start. */
+const COMPANY = "Fjordkraft Nord";
 const PEOPLE = {
   admins: [
     { email: "ines.duarte@example.com", name: "Ines Duarte" },
@@ -47,13 +48,20 @@ const PEOPLE = {
   companyUser: { email: "astrid.solberg@example.com", name: "Astrid Solberg" },
   recruiter: { email: "tomas.lindqvist@example.com", name: "Tomás Lindqvist" },
 } as const;
-/** Neither the recruiter of the sign-in page nor one who is blocked. */
-const TONIGHT = [
+/** Placements that start today, none of a recruiter who is blocked. */
+const TONIGHT: Omit<NewPlacement, "companyId">[] = [
   { candidate: "Runa Eikeland", job: "Grid Engineer", recruiter: "giulia.marchesan@example.com", fee: 1_240_000 },
   { candidate: "Matthis Corbeau", job: "Controller", recruiter: "jonas.brettschneider@example.com", fee: 890_000 },
   { candidate: "Liv Hammer", job: "Project Lead", recruiter: "tomas.lindqvist@example.com", fee: 1_515_000 },
   { candidate: "Oskar Nygaard", job: "Site Manager", recruiter: "clemence.aubry@example.com", fee: 1_020_000 },
 ];
+const BROKEN = {
+  candidate: "Sunniva Aas",
+  job: "Financial Analyst",
+  recruiter: "marek.wisniowski@example.com",
+  fee: 960_000,
+  daysAgo: 20,
+};
 const FOR_APPROVAL = { company: "Aurelia Biotech", recruiter: "ilse.van.der.poel@example.com", fee: 4_800_000 };
 
 /** Builds the example where there is none, and says who may be signed in as. */
@@ -94,6 +102,7 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   const [one, other] = people.admins;
   await openAccounts(owner, sandbox);
   await cancelSome(owner);
+  const broken = await place(adminUrl, one, { ...BROKEN, companyId: people.companyId });
   await idle();
   say("the past: what was paid before Holdback was there");
   await owner.query(
@@ -113,13 +122,13 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   await payOutToBanks(owner, sandbox);
   await work("check_bank_payouts");
   say("the troubles: a broken guarantee, a dispute, a request, a payout to approve, a transfer nobody knows");
-  sights.broken = await breakGuarantee(owner, adminUrl, one);
+  sights.broken = await breakGuarantee(owner, adminUrl, one, broken);
   sights.disputed = await freezeOne(owner, adminUrl, other);
   sights.asked = await askForRelease(owner, adminUrl, one);
   sights.toApprove = await placeForApproval(owner, adminUrl, one);
   await transferByHand(owner, around);
   await work("reconcile");
-  await placeForTonight(owner, adminUrl, one);
+  for (const each of TONIGHT) await place(adminUrl, one, { ...each, companyId: people.companyId });
   await work("sync_platform_balance");
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }
@@ -151,18 +160,31 @@ async function importPlacements(databaseUrl: string, signal: AbortSignal): Promi
   }
 }
 
-async function makePeople(owner: pg.Client): Promise<{ admins: [string, string]; shown: DemoPerson[] }> {
+interface People {
+  admins: [string, string];
+  companyId: string;
+  shown: DemoPerson[];
+}
+
+async function makePeople(owner: pg.Client): Promise<People> {
   const admins: string[] = [];
   for (const { email, name } of PEOPLE.admins) {
     const { rows } = await owner.query("select id from app.create_user($1, $2, 'platform_admin')", [email, name]);
     admins.push(rows[0].id);
   }
   const { email, name } = PEOPLE.companyUser;
+  const { rows: companies } = await owner.query<{ id: string }>("select id from app.create_company($1)", [COMPANY]);
+  const companyId = companies[0]?.id ?? "";
   await owner.query(
-    `select app.add_company_member((select id from app.companies where name = $1), person.id)
-       from app.create_user($2, $3, 'company_user') as person`,
-    [COMPANY, email, name],
+    `select app.publish_payout_policy(90, 10, company_id => $1, first_payment_days => 0, recovers_by_reversal => false,
+       valid_from => current_date - 60)`,
+    [companyId],
   );
+  await owner.query("select app.add_company_member($1, id) from app.create_user($2, $3, 'company_user')", [
+    companyId,
+    email,
+    name,
+  ]);
   const shown: DemoPerson[] = [];
   for (const each of [
     ...PEOPLE.admins.map((admin) => ({ ...admin, role: "platform_admin" as const })),
@@ -175,7 +197,7 @@ async function makePeople(owner: pg.Client): Promise<{ admins: [string, string];
     shown.push({ name: each.name, role: each.role, authSubject: rows[0]?.subject ?? "" });
   }
   await owner.query("select app_private.local_sign_in($1)", [LOCAL_ADMIN_EMAIL]);
-  return { admins: admins as [string, string], shown };
+  return { admins: admins as [string, string], companyId, shown };
 }
 
 interface Due {
@@ -211,24 +233,19 @@ async function beSilentAbout(sandbox: SandboxControl, scheduleId: string): Promi
   });
 }
 
-/** The candidate left in the guarantee, and what was paid has gone to the bank: a debt. */
-async function breakGuarantee(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
-  const { rows } = await owner.query<{ id: string; payout_id: string }>(
-    `select placement.id, payout.id as payout_id
-       from app.placements as placement
-       join app.payouts as payout on payout.placement_id = placement.id
-       join app.payout_schedules as schedule on schedule.payout_id = payout.id
-       join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
-       join app.bank_payouts as bank on bank.stripe_account_id = transfer.destination and bank.status = 'paid'
-      where placement.status = 'active' and placement.start_date < current_date - 7
-      order by placement.start_date desc, placement.id limit 1`,
-  );
-  if (!rows[0]) throw new Error("No placement was paid in its guarantee.");
+/** The candidate left in the guarantee, after the recruiter was paid: a debt. */
+async function breakGuarantee(owner: pg.Client, adminUrl: string, admin: string, placement: string): Promise<string> {
   await asAdmin(adminUrl, admin, "select app.report_guarantee_breach($1, current_date - 1, $2)", [
-    rows[0].id,
+    placement,
     "The candidate resigned in the guarantee period.",
   ]);
-  return rows[0].payout_id;
+  return await payoutOf(owner, placement);
+}
+
+async function payoutOf(owner: pg.Client, placement: string): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>("select id from app.payouts where placement_id = $1", [placement]);
+  if (!rows[0]) throw new Error("The placement has no payout.");
+  return rows[0].id;
 }
 
 async function freezeOne(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
@@ -237,7 +254,7 @@ async function freezeOne(owner: pg.Client, adminUrl: string, admin: string): Pro
        from app.payouts as payout
        join app.escrow_holds as hold on hold.payout_id = payout.id and hold.status = 'active'
       where payout.status in ('approved', 'processing') and payout.currency = 'EUR' and payout.frozen_at is null
-      order by payout.total_amount desc, payout.id limit 1`,
+      order by payout.amount desc, payout.id limit 1`,
   );
   const [payout] = rows;
   if (!payout) throw new Error("No payout in EUR is held back.");
@@ -282,19 +299,7 @@ async function placeForApproval(owner: pg.Client, adminUrl: string, admin: strin
     recruiter,
     fee,
   });
-  const { rows: payouts } = await owner.query<{ id: string }>("select id from app.payouts where placement_id = $1", [
-    placement,
-  ]);
-  if (!payouts[0]) throw new Error("The placement to be approved has no payout.");
-  return payouts[0].id;
-}
-
-/** What falls due by the next nightly run. */
-async function placeForTonight(owner: pg.Client, adminUrl: string, admin: string): Promise<void> {
-  const { rows } = await owner.query<{ id: string }>("select id from app.companies where name = $1", [COMPANY]);
-  for (const { candidate, job, recruiter, fee } of TONIGHT) {
-    await place(adminUrl, admin, { companyId: rows[0]?.id ?? "", candidate, job, recruiter, fee });
-  }
+  return await payoutOf(owner, placement);
 }
 
 interface NewPlacement {
@@ -304,15 +309,23 @@ interface NewPlacement {
   recruiter: string;
   /** Minor units of EUR. */
   fee: number;
+  daysAgo?: number;
 }
 
 async function place(adminUrl: string, admin: string, placement: NewPlacement): Promise<string> {
   const [created] = await asAdmin<{ id: string }>(
     adminUrl,
     admin,
-    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date, $3, 'EUR',
-       array[row((select id from app.users where email = $4), 100)::app.recruiter_share], job_title => $5)`,
-    [placement.companyId, placement.candidate, placement.fee, placement.recruiter, placement.job],
+    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date - $6::int, $3, 'EUR',
+       array[row((select id from app.users where email = $4), 100, null, null)::app.recruiter_share], job_title => $5)`,
+    [
+      placement.companyId,
+      placement.candidate,
+      placement.fee,
+      placement.recruiter,
+      placement.job,
+      placement.daysAgo ?? 0,
+    ],
   );
   if (!created) throw new Error("No placement was made.");
   return created.id;
