@@ -34,6 +34,7 @@ values
   ('finding_booking', 'Books what somebody did at Stripe by hand, or undoes that', true, true),
   ('redirect', 'Takes a payment back and pays it to the recruiter''s present account; always needs one', false, false),
   ('end_cool_down', 'Pays to a changed account before its waiting time is over; always needs one', false, false),
+  ('departure', 'Reports for a company that a candidate left; an admin always confirms it', false, false),
   ('manual_payment', 'Books a payment that was made outside Stripe, or undoes that; always needs one', false, false),
   (
     'adjustment',

@@ -165,6 +165,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   redeliver_webhooks: locks("", "the endpoint, then its deliveries by event"),
   claim_stripe_account: locks("", "the one row of the lineage"),
 
+  report_departure: locks("", "leaves a request; once confirmed it is report_guarantee_breach, with its locks"),
   plan_top_up: READS,
   preview_company_credit: READS,
   preview_cover: READS,

@@ -78,6 +78,7 @@ async function calls(): Promise<Record<string, string>> {
     "rehearse_payments.until": "app.rehearse_payments($1)",
     "replace_candidate.ended_on": `app.replace_candidate('${placement}', 'B', '2025-02-01', 'left', $1)`,
     "replace_candidate.start_date": `app.replace_candidate('${placement}', 'B', $1, 'left', '2025-01-20')`,
+    "report_departure.left_on": `app.report_departure('${placement}', $1, 'left')`,
     "report_guarantee_breach.ended_on": `app.report_guarantee_breach('${placement}', $1, 'left')`,
     "reschedule_payout_schedule.scheduled_date": `app.reschedule_payout_schedule('${schedule}', $1, 'later')`,
   };

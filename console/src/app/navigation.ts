@@ -20,6 +20,7 @@ interface Page {
 
 const ADMIN = ["platform_admin"] as const;
 const RECRUITER = ["recruiter"] as const;
+const COMPANY = ["company_user"] as const;
 const { groups, pages } = texts.navigation;
 
 export const PAGES: readonly Page[] = [
@@ -42,6 +43,12 @@ export const PAGES: readonly Page[] = [
     label: pages.myMoney,
     roles: RECRUITER,
     view: lazy(() => import("../pages/money/money.tsx")),
+  },
+  {
+    path: "/company",
+    label: pages.company,
+    roles: COMPANY,
+    view: lazy(() => import("../pages/company/company.tsx")),
   },
   {
     path: "/statements",

@@ -11,13 +11,15 @@ interface ReasonDialogProps {
   onClose: () => void;
   title: string;
   children: ReactNode;
+  /** What it asks besides the reason. */
+  fields?: ReactNode;
   /** What stands on the button: the act, never OK. */
   act: string;
   /** Does it. A text: what went wrong, in words. */
   onAct: (reason: string) => Promise<string | null>;
 }
 
-export function ReasonDialog({ opened, onClose, title, children, act, onAct }: ReasonDialogProps) {
+export function ReasonDialog({ opened, onClose, title, children, fields, act, onAct }: ReasonDialogProps) {
   const [reason, setReason] = useState("");
   const [isActing, setActing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -38,6 +40,7 @@ export function ReasonDialog({ opened, onClose, title, children, act, onAct }: R
         }}
       >
         <p>{children}</p>
+        {fields}
         <Textarea
           label={texts.acts.reason}
           description={texts.acts.reasonHint}

@@ -14,6 +14,7 @@ const READS = {
   ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
   // Admins may call them, and are told that this is a recruiter's.
   ...by(["recruiter", "admin", "operator"], "app", "my_money my_payments my_payouts my_statement"),
+  ...by(["company", "admin", "operator"], "app", "company_costs company_placements"),
   ...by(["recruiter", "company", "admin"], "app", "search"),
 };
 
@@ -27,7 +28,11 @@ const PREVIEWS = by(
 );
 
 /** What recruiters and admins say for themselves; it refuses whoever is nobody. */
-export const OF_ONESELF = by(["recruiter", "admin", "operator"], "app", "set_mail_preference");
+export const OF_ONESELF = {
+  ...by(["recruiter", "admin", "operator"], "app", "set_mail_preference"),
+  // What a company tells of its own placements; it refuses admins.
+  ...by(["company", "admin", "operator"], "app", "report_departure"),
+};
 
 /** What everybody may know. */
 const KNOWN_TO_ALL = by(

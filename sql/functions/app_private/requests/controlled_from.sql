@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     case
-      when controlled_from.kind in ('manual_payment', 'redirect', 'end_cool_down') then 0
+      when controlled_from.kind in ('manual_payment', 'redirect', 'end_cool_down', 'departure') then 0
       when controlled_from.kind = 'adjustment' then case when app_private.had_two_persons() then 0 end
       when controlled_from.kind = 'control' then (select 0 from app.second_person_rules where lifted_at is null limit 1)
       when controlled_from.kind = 'ceiling' and app_private.keeps_ceilings_by_two() then 0
@@ -23,4 +23,5 @@ $$;
 comment on function app_private.controlled_from is
   'The amount (minor units) from which acts of a kind need a second person in a currency. 0: always. null: never. '
   'Control itself always does while any rule holds; raising a ceiling and an adjustment do where there are two '
-  'admins. What was done by hand, and the end of a cool-down, always do, rule or not, also where there is one admin.';
+  'admins. What was done by hand, the end of a cool-down and what a company reports always do, rule or not, also where '
+  'there is one admin.';

@@ -1,0 +1,66 @@
+// The company's page: guarantees that run, what is at stake, costs, and the report that somebody left.
+
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { daysAgo } from "../support/days.ts";
+import { createCompany, createPerson, createPlacement } from "../support/fixtures.ts";
+
+const holdback = useConsole(test);
+let user: string;
+
+test.before(async () => {
+  const { admin } = holdback.db;
+  const companyId = await createCompany(admin, "Northwind Robotics");
+  user = (await createPerson(admin, "company_user", [companyId])).id;
+  await admin.query("update app.users set display_name = 'Jonas Weil' where id = $1", [user]);
+  await admin.query("select app.publish_payout_policy(90, 20, $1, company_refund_rule => 'pro_rata')", [companyId]);
+  const hire = async (candidate: string, startDate: string, fee: number) => {
+    const id = await createPlacement(admin, { companyId, startDate, currency: "EUR" });
+    await admin.query("select app.set_company_fee($1, $2, 'the invoice')", [id, fee]);
+    await admin.query("update app.placements set candidate_name = $2 where id = $1", [id, candidate]);
+  };
+  await hire("Lena Okoye", "2025-02-03", 1_840_000);
+  await hire("Erik Sandahl", daysAgo(80), 1_300_000);
+  await hire("Tobias Renner", daysAgo(10), 900_000);
+  await createPlacement(admin, { companyId: await createCompany(admin, "Halden Bioworks"), startDate: daysAgo(5) });
+});
+
+test.serial("a company sees which guarantees run, how long, and what is at stake, and no other company", async (t) => {
+  const { page, complaints } = await holdback.visit(user);
+  await page.getByText(/^2 guarantees run\. The next to end is that of Erik Sandahl, on /).waitFor();
+  // 80 of the 90 days of 9,000.00 are left; 10 of those of 13,000.00: 1,444.44.
+  t.regex(
+    await page.getByRole("row", { name: /Tobias Renner/ }).innerText(),
+    /80 days left\s+EUR\s*9,000\.00\s+EUR\s*8,000\.00/,
+  );
+  t.regex(
+    await page.getByRole("row", { name: /Erik Sandahl/ }).innerText(),
+    /10 days left\s+EUR\s*13,000\.00\s+EUR\s*1,444\.44/,
+  );
+  t.regex(
+    await page.getByRole("row", { name: /February 2025/ }).innerText(),
+    /1\s+EUR\s*18,400\.00\s+EUR\s*18,400\.00/,
+  );
+  t.notRegex(await page.content(), /Halden/);
+  t.deepEqual(await violations(page), []);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
+  }
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a report that somebody left waits for an admin, and moves nothing", async (t) => {
+  const { page } = await holdback.visit(user);
+  await page.getByRole("button", { name: "Report that Tobias Renner left" }).click();
+  const dialog = page.getByRole("dialog", { name: "Report that Tobias Renner left?" });
+  await dialog.getByLabel("Last day of work").fill(daysAgo(1));
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("resigned");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Send the report" }).dblclick();
+  await page.getByText(/Reported .*: left .*\. An admin looks at it\./).waitFor();
+  const { rows } = await holdback.db.admin.query("select status, requested_by from app.requests");
+  t.deepEqual(rows, [{ status: "pending", requested_by: user }]);
+  const { rows: broken } = await holdback.db.admin.query("select from app.guarantee_breaches");
+  t.deepEqual(broken, []);
+});
