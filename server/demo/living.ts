@@ -55,6 +55,23 @@ const TONIGHT: Omit<NewPlacement, "companyId">[] = [
   { candidate: "Liv Hammer", job: "Project Lead", recruiter: "tomas.lindqvist@example.com", fee: 1_515_000 },
   { candidate: "Oskar Nygaard", job: "Site Manager", recruiter: "clemence.aubry@example.com", fee: 1_020_000 },
 ];
+/** The balance covers one of them. */
+const SHORT: Omit<NewPlacement, "companyId">[] = [
+  {
+    candidate: "Reem Al-Sabti",
+    job: "Treasury Analyst",
+    recruiter: "mariam.bu-khamseen@example.com",
+    fee: 1_000_000,
+    currency: "KWD",
+  },
+  {
+    candidate: "Bader Al-Nouri",
+    job: "Plant Director",
+    recruiter: "dalal.al-humoud@example.com",
+    fee: 2_400_000,
+    currency: "KWD",
+  },
+];
 const BROKEN = {
   candidate: "Sunniva Aas",
   job: "Financial Analyst",
@@ -128,7 +145,7 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   sights.toApprove = await placeForApproval(owner, adminUrl, one);
   await transferByHand(owner, around);
   await work("reconcile");
-  for (const each of TONIGHT) await place(adminUrl, one, { ...each, companyId: people.companyId });
+  for (const each of [...TONIGHT, ...SHORT]) await place(adminUrl, one, { ...each, companyId: people.companyId });
   await work("sync_platform_balance");
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }
@@ -307,8 +324,10 @@ interface NewPlacement {
   candidate: string;
   job: string;
   recruiter: string;
-  /** Minor units of EUR. */
+  /** Minor units. */
   fee: number;
+  /** Unset: EUR. */
+  currency?: string;
   daysAgo?: number;
 }
 
@@ -316,7 +335,7 @@ async function place(adminUrl: string, admin: string, placement: NewPlacement): 
   const [created] = await asAdmin<{ id: string }>(
     adminUrl,
     admin,
-    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date - $6::int, $3, 'EUR',
+    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date - $6::int, $3, $7,
        array[row((select id from app.users where email = $4), 100, null, null)::app.recruiter_share], job_title => $5)`,
     [
       placement.companyId,
@@ -325,6 +344,7 @@ async function place(adminUrl: string, admin: string, placement: NewPlacement): 
       placement.recruiter,
       placement.job,
       placement.daysAgo ?? 0,
+      placement.currency ?? "EUR",
     ],
   );
   if (!created) throw new Error("No placement was made.");
@@ -341,6 +361,7 @@ async function transferByHand(owner: pg.Client, { sandbox, stripe }: Surrounding
   const amount = 75_000;
   // And what is due tonight.
   await sandbox.fund("eur", amount + TONIGHT.reduce((sum, { fee }) => sum + fee, 0));
+  await sandbox.fund("kwd", SHORT[0]?.fee ?? 0);
   const response = await fetch(`${stripe.apiBase}/v1/transfers`, {
     method: "POST",
     headers: { authorization: `Bearer ${stripe.secretKey}` },

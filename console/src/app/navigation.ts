@@ -38,6 +38,7 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/payouts/payouts.tsx")),
   },
+  { path: "/payouts/:id", roles: ADMIN, view: lazy(() => import("../pages/payout/payout.tsx")) },
   {
     path: "/money",
     label: pages.myMoney,

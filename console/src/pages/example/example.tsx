@@ -85,7 +85,7 @@ function sightsOf(data: ExampleQuery, known: Readonly<Record<string, string>>): 
   const due = (data.previewDueTotals?.nodes ?? []).reduce((sum, each) => sum + Number(each?.payCount ?? 0), 0);
   const payoutOf = (sight: string) => data.payouts?.nodes.find((each) => each?.rowId === known[sight]);
   const search = (text: string | null | undefined) => text && `/payouts?q=${encodeURIComponent(text)}`;
-  const payout = (sight: string) => search(payoutOf(sight)?.placement?.candidateName);
+  const payout = (sight: string) => known[sight] && `/payouts/${known[sight]}`;
   const returned = data.bankPayouts;
   return [
     { name: "tonight", shape: "waits", tone: "plain", count: due, to: "/" },

@@ -1,0 +1,188 @@
+// One payout: where each cent is, why something is not paid, and what can be done about it.
+
+import { UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { useQuery } from "urql";
+import { NotFound } from "../../app/not_found.tsx";
+import { OnePayoutDocument } from "../../graphql/generated.ts";
+import { dateAndTime, day } from "../../parts/dates.ts";
+import { Money } from "../../parts/money.tsx";
+import { Banner, Card, PageHead } from "../../parts/page.tsx";
+import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { Status } from "../../parts/status.tsx";
+import { texts } from "../../texts.ts";
+import { Acts } from "./acts.tsx";
+import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
+import { MoneyBar } from "./money_bar.tsx";
+import "./payout.css";
+import { TimeLine } from "./time_line.tsx";
+
+const words = texts.payout;
+const FIRST_ROWS = 8;
+const ALL_ROWS = 100;
+
+export default function OnePayout() {
+  const { id = "" } = useParams();
+  const [rows, setRows] = useState(FIRST_ROWS);
+  const [{ data, error }] = useQuery({ query: OnePayoutDocument, variables: { id, rows } });
+  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  const { payout } = data;
+  if (!payout) return <NotFound />;
+  const reasons = (data.explainPayout?.nodes ?? []).filter((row) => row !== null);
+  const places = (data.payoutPlaces?.nodes ?? []).filter((row) => row !== null);
+  const problems = (data.verifyAuditLog?.nodes ?? []).filter((row) => row !== null);
+  const seen = data.previewPayoutApproval?.nodes[0]?.seen ?? null;
+  const { placement, currency, payoutAuditLogs: history } = payout;
+  return (
+    <>
+      <nav className="path" aria-label={words.path}>
+        <Link to="/payouts">{texts.navigation.pages.payouts}</Link>
+        {[payout.company?.name, placement?.externalRef].filter(Boolean).map((name) => (
+          <span key={name}> / {name}</span>
+        ))}
+      </nav>
+      <PageHead
+        title={words.title(payout.recruiter?.displayName ?? "", placement?.candidateName, payout.company?.name)}
+        acts={
+          <span className="whole">
+            <Money minor={payout.amount} currency={currency} />
+          </span>
+        }
+      >
+        {texts.payoutStatus[payout.status]}.{" "}
+        {placement
+          ? words.guarantee(day(placement.guaranteeCompletionDate), isPast(placement))
+          : payout.adjustmentReason}
+      </PageHead>
+      <Answer payout={payout} reasons={reasons} />
+      <MoneyBar places={places} currency={currency} />
+      <div className="two">
+        <TimeLine payout={payout} reasons={reasons} />
+        <Acts payout={payout} reasons={reasons} seen={seen} />
+      </div>
+      <Card
+        title={words.history.title}
+        note={
+          problems.length === 0 ? (
+            <Status shape="done" tone="ok">
+              {words.history.verified(history.totalCount)}
+            </Status>
+          ) : (
+            <Status shape="failed" tone="bad">
+              {words.history.broken(problems[0]?.sequence ?? "", problems[0]?.detail ?? problems[0]?.problem ?? "")}
+            </Status>
+          )
+        }
+        end={
+          rows < history.totalCount && rows === FIRST_ROWS ? (
+            <UnstyledButton className="link" onClick={() => setRows(ALL_ROWS)}>
+              {words.history.all(Math.min(history.totalCount, ALL_ROWS))}
+            </UnstyledButton>
+          ) : undefined
+        }
+      >
+        <table className="table stacked">
+          <thead>
+            <tr>
+              <th scope="col">{words.history.row}</th>
+              <th scope="col">{words.history.when}</th>
+              <th scope="col">{words.history.who}</th>
+              <th scope="col">{words.history.what}</th>
+              <th scope="col">{words.history.reason}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {history.nodes.map(
+              (row) =>
+                row && (
+                  <tr key={row.id}>
+                    <td className="quiet">{row.sequence}</td>
+                    <td data-label={words.history.when}>{dateAndTime(row.createdAt)}</td>
+                    <td data-label={words.history.who}>
+                      <span>
+                        {row.changedByName && <span className="strong">{row.changedByName} </span>}
+                        <span className="quiet">{row.changedByRole.replaceAll("_", " ")}</span>
+                      </span>
+                    </td>
+                    <td data-label={words.history.what}>
+                      {words.history.change(row.entity, row.action, row.oldStatus, row.newStatus)}
+                    </td>
+                    <td className="quiet">{row.reason}</td>
+                  </tr>
+                ),
+            )}
+          </tbody>
+        </table>
+      </Card>
+    </>
+  );
+}
+
+const isPast = ({ guaranteeCompletionDate }: { guaranteeCompletionDate: string }) =>
+  Date.parse(guaranteeCompletionDate) < Date.now();
+
+/** What stands in the way, who clears it and what is tried next; or that nothing does. */
+function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }) {
+  const stops = reasons.filter(needsAnAct);
+  const codes = [...new Set(stops.map(({ code }) => code))];
+  // Nothing of it is due yet, so nothing is explained by it; yet it stops all that comes.
+  if (codes.length === 0 && payout.frozenAt) {
+    return (
+      <Banner tone="warn" shape="frozen" title={words.frozen}>
+        {words.by(payout.frozenByUser?.displayName ?? texts.tonight.somebody, dateAndTime(payout.frozenAt))}{" "}
+        {payout.frozenReason}
+      </Banner>
+    );
+  }
+  if (codes.length === 0) {
+    const waits = reasons.find(({ action }) => action?.startsWith("wait"));
+    return (
+      <Banner tone={waits ? "plain" : "ok"} shape={waits ? "waits" : "done"} title={words.nothingStops}>
+        {waits?.sentence}
+      </Banner>
+    );
+  }
+  return codes.map((code) => {
+    const parts = stops.filter((stop) => stop.code === code);
+    const [first] = parts;
+    const known = texts.reasons[code ?? ""];
+    return (
+      <Banner
+        key={code}
+        tone="warn"
+        shape={code === "payout_frozen" ? "frozen" : code === "waiting_for_second_person" ? "secondPerson" : "waits"}
+        title={
+          <>
+            {parts.length === 1 && (
+              <>
+                <Money minor={first?.amount} currency={payout.currency} />{" "}
+              </>
+            )}
+            {parts.length === 1 ? words.isNotSent : words.partsNotSent(parts.length)}
+          </>
+        }
+      >
+        <span className="answer">
+          <Part name={words.why}>
+            {first?.sentence}
+            {code === "payout_frozen" && payout.frozenAt && payout.frozenByUser && (
+              <> {words.by(payout.frozenByUser.displayName, dateAndTime(payout.frozenAt))}</>
+            )}
+          </Part>
+          <Part name={words.who}>{known?.who ?? texts.who[first?.who ?? ""] ?? first?.who}</Part>
+          <Part name={words.next}>{known?.next ?? first?.action?.replaceAll("_", " ")}</Part>
+        </span>
+      </Banner>
+    );
+  });
+}
+
+function Part({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <span>
+      <span className="label">{name}</span>
+      <span>{children}</span>
+    </span>
+  );
+}

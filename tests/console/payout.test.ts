@@ -1,0 +1,77 @@
+// One payout: where each cent is, what stands in its way, and acts that leave a trace or say why they cannot be.
+
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { daysAgo } from "../support/days.ts";
+import { companyPayingAtOnce } from "../support/debts.ts";
+import { allFor, createPayout, createPerson, createRecruiter, NOBODY } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
+
+const holdback = useConsole(test);
+let admin: string;
+let payout: string;
+
+test.before(async () => {
+  const db = holdback.db.admin;
+  admin = (await createPerson(db, "platform_admin")).id;
+  await db.query("update app.users set display_name = 'Priya Raman' where id = $1", [admin]);
+  const recruiter = await createRecruiter(db);
+  await db.query("update app.users set display_name = 'Mara Lindqvist' where id = $1", [recruiter.id]);
+  const made = await createPayout(db, {
+    companyId: await companyPayingAtOnce(db, ", maximum_holdback_percentage => 100"),
+    currency: "EUR",
+    feeAmount: 1_750_000,
+    holdbackPercentage: 30,
+    startDate: daysAgo(9),
+    recruiters: allFor(recruiter),
+  });
+  payout = made.payout;
+  // 12,250.00 are paid; 30% of 17,500.00 are held.
+  await answerDue(db);
+});
+
+test.serial("each cent has its place, and the places sum to the payout", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.getByRole("heading", { level: 1, name: /^Mara Lindqvist for A\. Candidate at / }).waitFor();
+  await page.getByText(/^EUR\s*17,500\.00$/).waitFor();
+  const places = await page.locator("dl.places").innerText();
+  t.regex(places, /Held\s+5,250\.00\s+Due\s+0\.00\s+On its way\s+0\.00\s+On Stripe balance\s+12,250\.00/);
+  await page.getByText(/^Chain of \d+ rows verified$/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await violations(page), [], "on a phone");
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a freeze needs a reason, is said in front, and stands in the history beside the name", async (t) => {
+  const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.getByRole("button", { name: /^Freeze/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Freeze this payout?" });
+  await dialog.getByRole("button", { name: "Freeze", exact: true }).click();
+  t.true(await dialog.isVisible(), "without a reason nothing is done");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("a dispute with the company");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Freeze", exact: true }).dblclick();
+  await page.getByText("Frozen: nothing of it that is not yet sent goes out.").waitFor();
+  await page.getByRole("row", { name: /Priya Raman .* payout freeze.* a dispute with the company/ }).waitFor();
+  await page.getByRole("button", { name: /^Lift the freeze/ }).waitFor();
+  t.pass();
+});
+
+test.serial("what cannot be done says why, and nothing has changed", async (t) => {
+  const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.getByRole("button", { name: /^Cancel payout/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel this payout?" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("by mistake");
+  await dialog.getByRole("button", { name: "Cancel payout" }).click();
+  t.regex(await dialog.getByRole("alert").innerText(), /^Not possible: /);
+  const { rows } = await holdback.db.admin.query("select status from app.payouts where id = $1", [payout]);
+  t.deepEqual(rows, [{ status: "processing" }]);
+});
+
+test.serial("an id that no payout has leads to no page", async (t) => {
+  const { page } = await holdback.visit(admin, `/payouts/${NOBODY}`);
+  await page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first().waitFor();
+  t.regex(await page.locator("main").innerText(), /There is no such page|no payout/i);
+});
