@@ -60,6 +60,7 @@ export const PAGES: readonly Page[] = [
   {
     path: "/what-you-see",
     label: texts.navigation.example,
+    group: groups.now,
     roles: ADMIN,
     isShown: () => session.state().people.length > 0,
     view: lazy(() => import("../pages/example/example.tsx")),

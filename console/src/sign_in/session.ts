@@ -4,7 +4,7 @@
 import type { UserManager } from "oidc-client-ts";
 
 /** Whom the demo lets everybody be. */
-export interface DemoPerson {
+interface DemoPerson {
   name: string;
   role: "platform_admin" | "recruiter" | "company_user";
 }
