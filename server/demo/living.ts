@@ -19,7 +19,6 @@ import {
   BLOCKED_RECRUITERS,
   cancelSome,
   fileOf,
-  fundPlatform,
   importExample,
   openAccounts,
   payOutToBanks,
@@ -127,8 +126,7 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
        from app.payout_schedules where status = 'pending' and due_at < now() - $1::int * interval '1 day'`,
     [BEFORE_HOLDBACK_DAYS],
   );
-  say("the weeks since: funds, a run, holdbacks released, money on its way to banks");
-  await fundPlatform(owner, sandbox);
+  say("the weeks since: a run, holdbacks released, money on its way to banks");
   const [refused, silent] = await pickDue(owner);
   const sights: Record<string, string> = { refused: refused.payout_id, silent: silent.payout_id };
   await sandbox.misbehave({ fault: "country_unsupported", match: { metadata: { holdback_schedule_id: refused.id } } });
@@ -145,6 +143,8 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   sights.toApprove = await placeForApproval(owner, adminUrl, one);
   await transferByHand(owner, around);
   await work("reconcile");
+  await sandbox.drain("kwd");
+  await sandbox.fund("kwd", SHORT[0]?.fee ?? 0);
   for (const each of [...TONIGHT, ...SHORT]) await place(adminUrl, one, { ...each, companyId: people.companyId });
   await work("sync_platform_balance");
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
@@ -352,16 +352,13 @@ async function place(adminUrl: string, admin: string, placement: NewPlacement): 
 }
 
 /** Somebody pays a recruiter in Stripe's dashboard: the reconciliation finds it. */
-async function transferByHand(owner: pg.Client, { sandbox, stripe }: Surroundings): Promise<void> {
+async function transferByHand(owner: pg.Client, { stripe }: Surroundings): Promise<void> {
   const { rows } = await owner.query<{ account: string }>(
     `select account.stripe_account_id as account
        from app.payout_accounts as account join app.users as recruiter on recruiter.id = account.user_id
       where recruiter.email = 'niamh.gallivan@example.com'`,
   );
   const amount = 75_000;
-  // And what is due tonight.
-  await sandbox.fund("eur", amount + TONIGHT.reduce((sum, { fee }) => sum + fee, 0));
-  await sandbox.fund("kwd", SHORT[0]?.fee ?? 0);
   const response = await fetch(`${stripe.apiBase}/v1/transfers`, {
     method: "POST",
     headers: { authorization: `Bearer ${stripe.secretKey}` },

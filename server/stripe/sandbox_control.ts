@@ -69,6 +69,11 @@ export class SandboxControl {
     return this.call("POST", "fund", { currency, amount });
   }
 
+  /** Takes away all that the platform has in this currency. */
+  drain(currency: string): Promise<{ currency: string; available: number }> {
+    return this.call("POST", "drain", { currency });
+  }
+
   /** Accounts with transfers active. Those that exist stay as they are. Answers their ids. */
   async createAccounts(accounts: readonly { id?: string; email?: string }[]): Promise<string[]> {
     return (await this.call<{ ids: string[] }>("POST", "accounts", { accounts })).ids;

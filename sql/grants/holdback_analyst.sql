@@ -85,6 +85,7 @@ grant execute on function app.version() to holdback_analyst;
 -- What would be, how it stands and why: none of them changes anything.
 grant execute on
   function app.explain_payout,
+  app.needs_you,
   app.night_status,
   app.night_stops,
   app.plan_drift,

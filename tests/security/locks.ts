@@ -62,6 +62,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
 
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
+  needs_you: READS,
   night_status: READS,
   night_stops: READS,
   search: READS,

@@ -32,6 +32,13 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("../pages/tonight/tonight.tsx")),
   },
   {
+    path: "/needs-you",
+    label: pages.needsYou,
+    group: groups.now,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/needs_you/needs_you.tsx")),
+  },
+  {
     path: "/payouts",
     label: pages.payouts,
     group: groups.money,

@@ -1,0 +1,3 @@
+import type { NeedsYouQuery } from "../../graphql/generated.ts";
+
+export type Item = NonNullable<NonNullable<NeedsYouQuery["needsYou"]>["nodes"][number]>;

@@ -1,0 +1,56 @@
+// The page Needs you: empty as a good thing, and each trouble with the act that helps.
+
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { allFor, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
+
+const holdback = useConsole(test);
+let admin: string;
+
+test.before(async () => {
+  const db = holdback.db.admin;
+  admin = (await createPerson(db, "platform_admin")).id;
+  // As if the clock had just started them all, and Stripe's list had been read: nothing was missed.
+  await db.query("update app_private.expected_tasks set created_at = now(), last_ended_at = now()");
+});
+
+test.serial("when nothing is wrong, the page says so", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Nothing needs you.").waitFor();
+  t.deepEqual(await violations(page), []);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("an account that cannot receive stands there with its money, and leads to the payout", async (t) => {
+  const db = holdback.db.admin;
+  const recruiter = await createRecruiter(db);
+  await db.query("update app.users set display_name = 'Rowan Achterberg' where id = $1", [recruiter.id]);
+  await createPayout(db, { feeAmount: 350_000, holdbackPercentage: 0, recruiters: allFor(recruiter) });
+  await db.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("1 thing, 0 of them with money at risk.").waitFor();
+  await page.getByText(/^USD\s*3,500\.00$/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  await page.getByRole("link", { name: /Rowan Achterberg/ }).click();
+  await page.getByRole("heading", { level: 1, name: /Rowan Achterberg/ }).waitFor();
+});
+
+test.serial("a request is confirmed by another admin than who asked", async (t) => {
+  const db = holdback.db.admin;
+  const { schedule } = await createPayout(db, { feeAmount: 80_000, holdbackPercentage: 0 });
+  const asks = await holdback.db.connectAs("holdback_authenticator");
+  await asks.query("set role holdback_admin");
+  await asks.query("select set_config('holdback.user_id', $1, false)", [(await createPerson(db, "platform_admin")).id]);
+  await asks.query("select app.record_manual_payment($1, now(), 'REF 1', 'paid by wire')", [schedule]);
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByRole("button", { name: "Review request" }).click();
+  const dialog = page.getByRole("dialog", { name: "Confirm this request?" });
+  await dialog.getByText(/^USD\s*800\.00/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Confirm the request" }).dblclick();
+  await dialog.waitFor({ state: "detached" });
+  const { rows } = await db.query("select status from app.payout_schedules where id = $1", [schedule]);
+  t.deepEqual(rows, [{ status: "processed" }]);
+});

@@ -1,0 +1,85 @@
+import test from "ava";
+import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
+import { debtOf, owe } from "../../support/debts.ts";
+import { allFor, createCompany, createPayout, createRecruiter } from "../../support/fixtures.ts";
+import { refusedToOthers } from "../../support/signed_in.ts";
+import { answerDue } from "../../support/stripe_answers.ts";
+
+const db = useDatabase(test);
+
+async function needsOf(recruiterId: string) {
+  const { rows } = await db.admin.query(
+    `select urgency, kind, amount::int, currency, item_count::int, payout_id
+       from app.needs_you() where recruiter_id = $1 order by "position"`,
+    [recruiterId],
+  );
+  return rows;
+}
+
+test.serial(
+  "a payment that failed for good, and one whose account cannot receive, each name their payout",
+  async (t) => {
+    const recruiter = await createRecruiter(db.admin);
+    const due = { feeAmount: 5_000, holdbackPercentage: 0, recruiters: allFor(recruiter) };
+    const failed = await createPayout(db.admin, due);
+    await answerDue(db.admin, { http_status: 400, code: "account_invalid", message: "No such account." });
+    await db.admin.query("update app.payout_schedules set next_retry_at = null where id = $1", [failed.schedule]);
+    const item = { amount: 5_000, currency: "USD", item_count: 1, payout_id: failed.payout };
+    t.deepEqual(await needsOf(recruiter.id), [{ urgency: "money_at_risk", kind: "needs_attention", ...item }]);
+    await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+    t.deepEqual(await needsOf(recruiter.id), [
+      { urgency: "money_at_risk", kind: "needs_attention", ...item },
+      { urgency: "waits_for_recruiter", kind: "account_cannot_receive", ...item },
+    ]);
+  },
+);
+
+test.serial("what is due within a day and not approved is listed until it is", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const companyId = await createCompany(db.admin);
+  await db.admin.query(
+    `select app.publish_payout_policy(
+       90, 0, $1, approval_thresholds => array[('USD', 100)]::app.approval_threshold[])`,
+    [companyId],
+  );
+  const waiting = await createPayout(db.admin, { companyId, feeAmount: 9_000, recruiters: allFor(recruiter) });
+  t.deepEqual(await needsOf(recruiter.id), [
+    {
+      urgency: "waits_for_admin",
+      kind: "payout_not_approved",
+      amount: 9_000,
+      currency: "USD",
+      item_count: 1,
+      payout_id: waiting.payout,
+    },
+  ]);
+  await db.admin.query("select app.approve_payout($1, 'checked')", [waiting.payout]);
+  t.deepEqual(await needsOf(recruiter.id), []);
+});
+
+test.serial("a debt that is not taken back at Stripe is listed with what is still open", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(db.admin, recruiter, 7_000, ", recovers_by_reversal => false");
+  t.like(await needsOf(recruiter.id), [{ urgency: "waits_for_admin", kind: "debt", amount: 7_000 }]);
+  await db.admin.query("select app.write_off_recovery($1, 'agreed')", [await debtOf(db.admin, recruiter)]);
+  t.deepEqual(await needsOf(recruiter.id), []);
+});
+
+test.serial("money at risk comes first, and the positions are without a gap", async (t) => {
+  await createPayout(db.admin, { startDate: daysAgo(400) });
+  const { rows } = await db.admin.query<{ position: number; urgency: string }>(
+    'select "position", urgency from app.needs_you()',
+  );
+  t.deepEqual(
+    rows.map(({ position }) => position),
+    rows.map((_, i) => i + 1),
+  );
+  const order = ["money_at_risk", "waits_for_admin", "waits_for_recruiter", "good_to_know"];
+  const ranks = rows.map(({ urgency }) => order.indexOf(urgency));
+  t.deepEqual(ranks, ranks.toSorted());
+});
+
+test.serial("only an admin or an analyst sees what needs somebody", async (t) => {
+  await refusedToOthers(t, db, "* from app.needs_you()");
+});
