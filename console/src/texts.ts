@@ -785,7 +785,7 @@ export const texts = {
       },
       finding: {
         title: "A finding",
-        text: "Somebody paid a recruiter by hand in Stripe. npm run sql -- analyst 'table reporting.open_reconciliation_findings' shows it.",
+        text: "Somebody paid a recruiter by hand in Stripe. The reconciliation found a transfer that nobody here knows.",
       },
     },
   },

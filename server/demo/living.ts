@@ -139,7 +139,7 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   say("the troubles: a broken guarantee, a dispute, a request, a payout to approve, a transfer nobody knows");
   sights.broken = await breakGuarantee(owner, adminUrl, one, broken);
   sights.disputed = await freezeOne(owner, adminUrl, other);
-  sights.asked = await askForRelease(owner, adminUrl, one);
+  await askForRelease(owner, adminUrl, one);
   sights.toApprove = await placeForApproval(owner, adminUrl, one);
   await transferByHand(owner, around);
   await work("reconcile");
@@ -283,9 +283,9 @@ async function freezeOne(owner: pg.Client, adminUrl: string, admin: string): Pro
 }
 
 /** Under dual control one admin asks, and nobody has confirmed it yet. */
-async function askForRelease(owner: pg.Client, adminUrl: string, admin: string): Promise<string> {
-  const { rows } = await owner.query<{ id: string; payout_id: string }>(
-    `select hold.id, hold.payout_id from app.escrow_holds as hold join app.payouts as payout on payout.id = hold.payout_id
+async function askForRelease(owner: pg.Client, adminUrl: string, admin: string): Promise<void> {
+  const { rows } = await owner.query<{ id: string }>(
+    `select hold.id from app.escrow_holds as hold join app.payouts as payout on payout.id = hold.payout_id
       where hold.status = 'active' and hold.release_date > now() + interval '7 days' and hold.currency = 'EUR'
         and payout.frozen_at is null
       order by hold.hold_amount desc, hold.id limit 1`,
@@ -297,7 +297,6 @@ async function askForRelease(owner: pg.Client, adminUrl: string, admin: string):
     hold.id,
     "The candidate's trial month went well.",
   ]);
-  return hold.payout_id;
 }
 
 /** Terms with a threshold, and a placement above it. */

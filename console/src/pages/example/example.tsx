@@ -103,7 +103,7 @@ function sightsOf(data: ExampleQuery, known: Readonly<Record<string, string>>): 
       shape: "secondPerson",
       tone: "warn",
       count: data.requests?.totalCount ?? 0,
-      to: payout("asked"),
+      to: "/needs-you",
     },
     { name: "account", shape: "failed", tone: "bad", count: skipped(/account/), to: "/" },
     { name: "funds", shape: "waits", tone: "warn", count: skipped(/funds/), to: "/" },
@@ -128,6 +128,7 @@ function sightsOf(data: ExampleQuery, known: Readonly<Record<string, string>>): 
       shape: "inDoubt",
       tone: "bad",
       count: data.reconciliationFindings?.totalCount ?? 0,
+      to: "/needs-you",
     },
   ];
 }
