@@ -47,6 +47,13 @@ export const PAGES: readonly Page[] = [
   },
   { path: "/payouts/:id", roles: ADMIN, view: lazy(() => import("../pages/payout/payout.tsx")) },
   {
+    path: "/books",
+    label: pages.books,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/books/books.tsx")),
+  },
+  {
     path: "/money",
     label: pages.myMoney,
     roles: RECRUITER,
