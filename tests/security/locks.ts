@@ -62,6 +62,8 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   ),
 
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
+  books_against_stripe: READS,
+  books_proof: READS,
   needs_you: READS,
   night_status: READS,
   night_stops: READS,
