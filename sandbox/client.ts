@@ -93,11 +93,6 @@ export async function startSandbox(options: StartOptions): Promise<RunningSandbo
 export class Control extends SandboxControl {
   // Money and time
 
-  /** Takes away all that the platform has in this currency. */
-  drain(currency: string): Promise<{ currency: string; available: number }> {
-    return this.call("POST", "drain", { currency });
-  }
-
   /** Pays a connected account's balance out to its bank (all of it, or some), so that a reversal is not covered. */
   cashOut(account: string, wish: z.input<typeof schemas.cashOutSchema> = {}): Promise<{ id: string }> {
     return this.call("POST", `accounts/${account}/cash_out`, wish);

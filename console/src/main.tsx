@@ -30,7 +30,7 @@ function Pages() {
       {
         Component: Frame,
         children: [
-          ...PAGES.map(({ path, view }) => ({ path, Component: view })),
+          ...PAGES.filter(({ isShown }) => isShown?.() ?? true).map(({ path, view }) => ({ path, Component: view })),
           { path: "/sign-in", element: <Navigate to="/" replace /> },
           { path: "*", Component: NotFound },
         ],

@@ -1,33 +1,47 @@
-// npm start: everything up and staying up, until a signal.
+// npm start: everything up and staying up, until a signal. With --demo: over an example, in a data folder of its own.
 
+import { join } from "node:path";
 import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { makeDataDir } from "../database/embedded_postgres/cluster.ts";
+import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
+import { keepExample } from "../demo/living.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { claimDataDir } from "../processes/running_file.ts";
+import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";
 import { type Addresses, Supervisor } from "./supervisor.ts";
 
+const DEMO_FOLDER = ".holdback-demo";
+/** The one thing that this installation forgot: nothing delivers webhooks, so that the demo has a task that was missed. */
+const FORGOTTEN_TASK = "deliver_webhooks";
+
 runCommand(async () => {
+  const isDemo = readArguments(process.argv.slice(2));
+  if (isDemo) useDemoFolder(process.env);
   const config = loadConfig();
+  if (isDemo) assertPlayMoney(config);
   const log = createLogger("start");
   await makeDataDir(config.dataDir);
   const running = await claimDataDir(config.dataDir);
   const supervisor = new Supervisor(config, running, log);
 
   const stopped = stopRequested(() => supervisor.kill());
+  const demoOver = new AbortController();
   const starting = supervisor.start();
   // When a stop comes first, what the start still says is of no interest.
   starting.catch(() => undefined);
   try {
     const addresses = await Promise.race([starting, stopped]);
     if (typeof addresses !== "string") {
+      if (isDemo) await Promise.race([stopped, keepDemo(config, addresses, demoOver.signal)]);
       process.stdout.write(describe(config, addresses));
       await Promise.race([stopped, supervisor.watch()]);
     }
     process.stdout.write("stopping; a second Ctrl-C does not wait for jobs in flight\n");
   } finally {
+    demoOver.abort();
     await supervisor.stop();
   }
 });
@@ -47,4 +61,37 @@ function describe(
     "SQL        npm run sql -- analyst, or operator",
     `holdback ready on ${apiUrl}`,
   ].join("\n")}\n`;
+}
+
+function readArguments(args: string[]): boolean {
+  if (args.length > 1 || (args[0] !== undefined && args[0] !== "--demo")) {
+    throw new Error("Usage: npm start, or npm start -- --demo for an example to look at.");
+  }
+  return args.length === 1;
+}
+
+function useDemoFolder(env: NodeJS.ProcessEnv): void {
+  env.HOLDBACK_DATA_DIR ||= DEMO_FOLDER;
+  env.CRONTAB_WITHOUT ||= FORGOTTEN_TASK;
+}
+
+function assertPlayMoney({ databaseUrl, stripe, auth, stripeMode }: Config): void {
+  if (!databaseUrl && !stripe && !auth && stripeMode !== "live") return;
+  throw new Error(
+    "The demo has its own database, its own stand-in for Stripe and its own sign-in. Unset DATABASE_URL, STRIPE_SECRET_KEY, " +
+      "STRIPE_MODE and AUTH_JWKS_URL for it, or run npm start without --demo.",
+  );
+}
+
+async function keepDemo({ dataDir }: Config, { stripe }: Addresses, signal: AbortSignal): Promise<void> {
+  const postgres = await findRunningEmbeddedPostgres(dataDir);
+  if (!postgres) throw new Error(`No database runs in ${dataDir}.`);
+  await keepExample({
+    adminUrl: postgres.adminUrl,
+    dataDir,
+    sandbox: new SandboxControl(stripe.apiBase, await readControlHeaders(join(dataDir, "sandbox"))),
+    stripe,
+    signal,
+    say: (text) => void process.stdout.write(`${text}\n`),
+  });
 }

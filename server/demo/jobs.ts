@@ -2,7 +2,6 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import type { Child } from "../processes/child_processes.ts";
 
 const POLL_MS = 100;
 const PATIENCE_MS = 120_000;
@@ -11,8 +10,16 @@ export async function runJob(owner: pg.Client, task: string): Promise<void> {
   await owner.query("select app_private.enqueue($1, array['{}'::jsonb])", [task]);
 }
 
-/** Resolves when the queue is empty, every run is finished and no transfer waits for its answer. */
-export async function untilIdle(administrator: pg.Client, worker: Child, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when the queue is empty (but for what is to be tried again later, where `isLaterFine`), every run is finished
+ * and no transfer waits for its answer.
+ */
+export async function untilIdle(
+  administrator: pg.Client,
+  worker: { readonly isAlive: boolean },
+  signal: AbortSignal,
+  isLaterFine = false,
+): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     signal.throwIfAborted();
@@ -22,11 +29,13 @@ export async function untilIdle(administrator: pg.Client, worker: Child, signal:
       transfers: number;
       errors: string | null;
     }>(
-      `select (select count(*)::int from graphile_worker.jobs) as jobs,
+      `select (select count(*)::int from graphile_worker.jobs
+                where not $1 or run_at <= now() or locked_at is not null) as jobs,
               (select count(*)::int from app.payout_runs where finished_at is null) as runs,
               (select count(*)::int from app.payout_transfers where status in ('intended', 'sent')) as transfers,
               (select string_agg(distinct format('%s: %s', task_identifier, last_error), '; ')
                  from graphile_worker.jobs where last_error is not null) as errors`,
+      [isLaterFine],
     );
     const { jobs = 0, runs = 0, transfers = 0, errors = null } = rows[0] ?? {};
     if (jobs + runs + transfers === 0) return;

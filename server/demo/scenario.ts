@@ -10,7 +10,7 @@ import { describeResult } from "../import/summary.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 
 /** Stripe lets neither of them receive. */
-const BLOCKED_RECRUITERS = ["aiko.maruyama@example.com", "sofia.papadakou@example.com"];
+export const BLOCKED_RECRUITERS = ["aiko.maruyama@example.com", "sofia.papadakou@example.com"];
 /** Called off before their guarantee was over. */
 const CANCELLED = { refs: ["PL-26-0201", "PL-26-0230", "PL-26-0250"], reason: "The candidate never started." };
 /** The platform has this part of what is due in this currency, in percent. */
@@ -23,7 +23,7 @@ const EARLY = {
   admins: ["Ines Duarte", "Tom Bakker"],
 } as const;
 
-const fileOf = (kind: ImportKind["name"]) => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
+export const fileOf = (kind: ImportKind["name"]) => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
 
 /** Imports an example file, as npm run import does, and returns what that would print. */
 export async function importExample(
@@ -185,13 +185,15 @@ export async function payByPlan(owner: pg.Client, adminUrl: string): Promise<str
 }
 
 /** One statement as an admin, as the API does it. */
-async function asAdmin<Row extends pg.QueryResultRow>(
+export async function asAdmin<Row extends pg.QueryResultRow>(
   adminUrl: string,
   userId: string,
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
   const client = new pg.Client({ connectionString: await roleUrl(adminUrl, "holdback_authenticator") });
+  // The database goes away under it when the demo is stopped.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query("begin");

@@ -69,6 +69,11 @@ export class SandboxControl {
     return this.call("POST", "fund", { currency, amount });
   }
 
+  /** Takes away all that the platform has in this currency. */
+  drain(currency: string): Promise<{ currency: string; available: number }> {
+    return this.call("POST", "drain", { currency });
+  }
+
   /** Accounts with transfers active. Those that exist stay as they are. Answers their ids. */
   async createAccounts(accounts: readonly { id?: string; email?: string }[]): Promise<string[]> {
     return (await this.call<{ ids: string[] }>("POST", "accounts", { accounts })).ids;
@@ -95,6 +100,11 @@ export class SandboxControl {
   /** Transfers inactive, something due, account.updated and capability.updated sent. */
   restrict(account: string, how: object = {}): Promise<object> {
     return this.call("POST", `accounts/${account}/restrict`, how);
+  }
+
+  /** Has it treat the requests that match worse than they deserve; `times` of them, unless set once. */
+  misbehave(order: { fault: string; times?: number; match: { metadata: Record<string, string> } }): Promise<object> {
+    return this.call("POST", "faults", order);
   }
 
   /** Everything that moved. */

@@ -77,7 +77,7 @@ function Page({ role }: { role: Role }) {
 }
 
 function Navigation({ role, onChoose }: { role: Role; onChoose?: () => void }) {
-  const mine = PAGES.filter(({ label, roles }) => label && roles.includes(role));
+  const mine = PAGES.filter(({ label, roles, isShown }) => label && roles.includes(role) && (isShown?.() ?? true));
   const groups = [...new Set(mine.map(({ group }) => group))];
   return (
     <nav aria-label={texts.navigation.label}>
@@ -188,7 +188,9 @@ function Person({ name }: { name: string }) {
 /** On a phone: the first three pages, and the rest behind the fourth. */
 function BottomBar({ role }: { role: Role }) {
   const [opened, { open, close }] = useDisclosure();
-  const first = PAGES.filter(({ label, roles }) => label && roles.includes(role)).slice(0, 3);
+  const first = PAGES.filter(
+    ({ label, roles, isShown }) => label && roles.includes(role) && (isShown?.() ?? true),
+  ).slice(0, 3);
   return (
     <>
       <nav className="bottom" aria-label={texts.navigation.label}>

@@ -2,6 +2,7 @@
 // opened; one that is not there yet is not listed.
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
 
 export type Role = "platform_admin" | "recruiter" | "company_user";
@@ -12,6 +13,8 @@ interface Page {
   label?: string;
   group?: string;
   roles: readonly Role[];
+  /** Unset: always. It says whether there is something to show here, once somebody is signed in. */
+  isShown?: () => boolean;
   view: LazyExoticComponent<ComponentType>;
 }
 
@@ -67,5 +70,13 @@ export const PAGES: readonly Page[] = [
     label: pages.statements,
     roles: RECRUITER,
     view: lazy(() => import("../pages/money/statement.tsx")),
+  },
+  {
+    path: "/what-you-see",
+    label: texts.navigation.example,
+    group: groups.now,
+    roles: ADMIN,
+    isShown: () => session.state().people.length > 0,
+    view: lazy(() => import("../pages/example/example.tsx")),
   },
 ];

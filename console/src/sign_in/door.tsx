@@ -1,6 +1,6 @@
 // What people see who are not signed in, and the dialog of those who no longer are.
 
-import { Button, Code } from "@mantine/core";
+import { Button, Code, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useSyncExternalStore } from "react";
 import { Brand } from "../parts/brand.tsx";
@@ -44,13 +44,33 @@ function SignInPage() {
 }
 
 function HowTo() {
-  const { way } = useSession();
+  const { way, people } = useSession();
   if (way.kind === "none") return <p>{texts.signIn.none}</p>;
   if (way.kind === "provider") {
     return (
       <>
         <p>{texts.signIn.provider}</p>
         <Button onClick={() => void session.signIn()}>{texts.signIn.go}</Button>
+      </>
+    );
+  }
+  if (people.length > 0) {
+    return (
+      <>
+        <p>{texts.signIn.demo}</p>
+        <Stack gap="xs">
+          {people.map(({ name, role }) => (
+            <Button
+              key={name}
+              variant="default"
+              justify="space-between"
+              rightSection={texts.signIn.roles[role]}
+              onClick={() => void session.signInAs(name)}
+            >
+              {name}
+            </Button>
+          ))}
+        </Stack>
       </>
     );
   }

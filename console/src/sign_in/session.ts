@@ -3,7 +3,15 @@
 
 import type { UserManager } from "oidc-client-ts";
 
-type Way = { kind: "link" } | { kind: "provider"; issuer: string; clientId: string } | { kind: "none" };
+/** Whom the demo lets everybody be. */
+interface DemoPerson {
+  name: string;
+  role: "platform_admin" | "recruiter" | "company_user";
+}
+type Way =
+  | { kind: "link"; people?: DemoPerson[]; sights?: Record<string, string> }
+  | { kind: "provider"; issuer: string; clientId: string }
+  | { kind: "none" };
 /** ended: the page still shows what it showed, and asks for a new sign-in. */
 type Phase = "starting" | "out" | "in" | "ended";
 
@@ -11,13 +19,17 @@ interface State {
   phase: Phase;
   way: Way;
   error: string | null;
+  /** None where the data is not the demo's. */
+  people: readonly DemoPerson[];
+  /** Rows of the demo that are worth a look, by what they show. */
+  sights: Readonly<Record<string, string>>;
 }
 
 const KEY = "holdback.token";
 const RETURN_TO = "holdback.return_to";
 
 class Session {
-  #state: State = { phase: "starting", way: { kind: "none" }, error: null };
+  #state: State = { phase: "starting", way: { kind: "none" }, error: null, people: [], sights: {} };
   #token: string | null = null;
   #listeners = new Set<() => void>();
   #manager: UserManager | null = null;
@@ -37,6 +49,7 @@ class Session {
     try {
       const way = (await (await fetch("/session/way")).json()) as Way;
       this.#set({ way });
+      if (way.kind === "link") this.#set({ people: way.people ?? [], sights: way.sights ?? {} });
       if (way.kind === "provider") await this.#startWithProvider(way);
       else if (way.kind === "link") await this.#startWithLink(secret);
       else this.#set({ phase: "out" });
@@ -66,6 +79,11 @@ class Session {
     await this.#manager?.signinRedirect();
   }
 
+  /** As one of the demo's people. */
+  async signInAs(name: string): Promise<void> {
+    await this.#exchange("/session/demo", { name });
+  }
+
   async signOut(): Promise<void> {
     const manager = this.#manager;
     this.#take(null);
@@ -81,10 +99,14 @@ class Session {
       this.#take(localStorage.getItem(KEY), false);
       return;
     }
-    const response = await fetch("/session/link", {
+    await this.#exchange("/session/link", { secret });
+  }
+
+  async #exchange(path: string, what: object): Promise<void> {
+    const response = await fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ secret }),
+      body: JSON.stringify(what),
     });
     const answer = (await response.json()) as { token?: string; error?: string };
     // Whoever is signed in stays so, whatever the link was.

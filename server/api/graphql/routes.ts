@@ -18,6 +18,7 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { withDatabase } from "./preset.ts";
+import { ruruPreset } from "./ruru.ts";
 
 declare global {
   namespace Grafast {
@@ -63,7 +64,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   // Made now: a schema that cannot be built ends the start, not the first request.
   const { schema } = await makeSchema({ extends: [withDatabase(options.startPool)], plugins });
   const preset: GraphileConfig.Preset = {
-    extends: [withDatabase(pool)],
+    extends: [withDatabase(pool), ruruPreset],
     plugins,
     grafserv: {
       graphqlPath: PATH,

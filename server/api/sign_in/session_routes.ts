@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { JWK } from "jose";
 import { z } from "zod";
+import { readDemo } from "./demo_people.ts";
 import { signLocalToken } from "./local_key.ts";
 import { redeemSignInLink } from "./sign_in_link.ts";
 
@@ -14,13 +15,31 @@ export type SignInWay =
   | { kind: "none" };
 
 const Exchange = z.object({ secret: z.string().min(1).max(200) });
+const Choice = z.object({ name: z.string().max(200) });
 const LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
 export async function sessionRoutes(app: FastifyInstance, way: SignInWay): Promise<void> {
-  app.get("/session/way", async () =>
-    way.kind === "provider" ? way : { kind: way.kind, canMakeLink: way.kind === "link" },
-  );
-  if (way.kind !== "link") return;
+  if (way.kind !== "link") {
+    app.get("/session/way", async () => (way.kind === "provider" ? way : { kind: way.kind, canMakeLink: false }));
+    return;
+  }
+  app.get("/session/way", async () => {
+    const demo = await readDemo(way.dataDir);
+    const people = demo?.people.map(({ name, role }) => ({ name, role }));
+    return { kind: way.kind, canMakeLink: true, ...(demo ? { people, sights: demo.sights } : {}) };
+  });
+  // Only where the data is the demo's: the people are those of the file that its making left in the data folder.
+  app.post("/session/demo", async (request, reply) => {
+    const demo = await readDemo(way.dataDir);
+    if (!demo) return reply.code(404).send({ error: "not found" });
+    if (!isOfThisMachine(request)) {
+      return reply.code(403).send({ error: "The demo's people sign in on the machine where Holdback runs." });
+    }
+    const { data } = Choice.safeParse(request.body);
+    const person = demo.people.find(({ name }) => name === data?.name);
+    if (!person) return reply.code(400).send({ error: "There is no such person in the demo." });
+    return { token: await signLocalToken(way.key, person.authSubject) };
+  });
   app.post("/session/link", async (request, reply) => {
     if (!isOfThisMachine(request)) {
       return reply.code(403).send({ error: "This link works on the machine where Holdback runs." });
