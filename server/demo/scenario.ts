@@ -192,6 +192,8 @@ export async function asAdmin<Row extends pg.QueryResultRow>(
   values: unknown[] = [],
 ): Promise<Row[]> {
   const client = new pg.Client({ connectionString: await roleUrl(adminUrl, "holdback_authenticator") });
+  // The database goes away under it when the demo is stopped.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query("begin");

@@ -67,7 +67,6 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   needs_you: READS,
   night_status: READS,
   night_stops: READS,
-  search: READS,
   verify_audit_log: READS,
   payout_as_of: READS,
 

@@ -134,6 +134,7 @@ const CALLS = {
     debt,
     name === "a" ? null : 100,
   ]),
+  start_onboarding: admin("select app.start_onboarding($1, 'DE')", ({ recruiter }) => [recruiter]),
   link_payout_account: admin("select app.link_payout_account($1, $2)", ({ recruiter }, { name }) => [
     recruiter,
     `acct_${name}${stripped(recruiter)}`,
@@ -272,6 +273,7 @@ const STATES: Readonly<Record<string, State>> = {
       "pass_payout_ceiling",
       "report_guarantee_breach",
       "link_payout_account",
+      "start_onboarding",
     ],
   },
   "a payout, partly paid, whose destination has changed": {

@@ -15,6 +15,7 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$
 begin
+  perform app_private.assert_admin();
   perform app_private.assert_rehearsal(rehearse.until, rehearse.breached_placement_id, rehearse.ended_on);
   return query select
       total.night,

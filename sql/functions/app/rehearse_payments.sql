@@ -22,6 +22,7 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$
 begin
+  perform app_private.assert_admin();
   perform app_private.assert_rehearsal(
     rehearse_payments.until,
     rehearse_payments.breached_placement_id,

@@ -29,7 +29,8 @@ const PREVIEWS = by(
 
 /** What recruiters and admins say for themselves; it refuses whoever is nobody. */
 export const OF_ONESELF = {
-  ...by(["recruiter", "admin", "operator"], "app", "set_mail_preference"),
+  // The way to Stripe is the recruiter's own, and started by admins too.
+  ...by(["recruiter", "admin", "operator"], "app", "set_mail_preference start_onboarding take_onboarding_link"),
   // What a company tells of its own placements; it refuses admins.
   ...by(["company", "admin", "operator"], "app", "report_departure"),
 };
@@ -80,8 +81,6 @@ export const CALLED_BY_VIEWS = {
 export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...KNOWN_TO_ALL,
   ...READS,
-  // A recruiter's way to Stripe: their own, and started by admins too.
-  ...by(["recruiter", "admin", "operator"], "app", "start_onboarding take_onboarding_link"),
   ...OF_ONESELF,
   ...VERBS,
   ...PROOF,

@@ -5,74 +5,124 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with
-    logged as (
-      select
-        'payout:' || log.payout_id as chain,
-        log.sequence,
-        log.id,
-        log.hash,
-        log.previous_hash,
-        app_private.audit_row_hash(log) as computed
-      from app.payout_audit_log as log
-      where audit_chain_problems.payout_id is null or log.payout_id = audit_chain_problems.payout_id
-      union all
-      select
-        log.entity || ':' || log.entity_id,
-        log.sequence,
-        log.id,
-        log.hash,
-        log.previous_hash,
-        app_private.audit_log_hash(log)
-      from app.audit_log as log
-      where audit_chain_problems.payout_id is null or log.payout_id = audit_chain_problems.payout_id
-    ),
-    linked as (
-      select
-        logged.*,
-        coalesce(lag(logged.sequence) over of_chain, 0) + 1 as expected,
-        coalesce(lag(logged.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before
-      from logged
-      window
-        of_chain as (
-          partition by logged.chain
-          order by logged.sequence
-        )
-    ),
-    ends as (select linked.chain, max(linked.sequence) as last_sequence from linked group by linked.chain),
-    found as (
-      select
-        case
-          when linked.sequence <> linked.expected then 'row_missing'
-          when linked.hash <> linked.computed then 'row_changed'
-          else 'chain_broken'
-        end as problem,
-        linked.chain,
-        case when linked.sequence <> linked.expected then linked.expected else linked.sequence end as sequence,
-        case when linked.sequence = linked.expected then linked.id end as row_id,
-        null::bigint as seal_number,
-        case
-          when linked.sequence <> linked.expected then format('The row after it is %s.', linked.sequence)
-          when linked.hash <> linked.computed then 'Its hash is not that of its columns.'
-          else 'It does not follow the row before it.'
-        end as detail,
-        linked.sequence as shows_at
-      from linked
+    -- Each log is read once, in the order of its chains, and of its rows only the bad ones are kept.
+    bad as (
+      select 'payout:' || linked.payout_id as chain, linked.*
+      from
+        (
+          select
+            log.payout_id,
+            log.sequence,
+            log.id,
+            log.hash,
+            log.previous_hash,
+            app_private.audit_row_hash(log) as computed,
+            coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
+            coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before
+          from app.payout_audit_log as log
+          where audit_chain_problems.payout_id is null or log.payout_id = audit_chain_problems.payout_id
+          window
+            of_chain as (
+              partition by log.payout_id
+              order by log.sequence
+            )
+        ) as linked
       where
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
       union all
       select
+        linked.entity || ':' || linked.entity_id,
+        null,
+        linked.sequence,
+        linked.id,
+        linked.hash,
+        linked.previous_hash,
+        linked.computed,
+        linked.expected,
+        linked.before
+      from
+        (
+          select
+            log.entity,
+            log.entity_id,
+            log.sequence,
+            log.id,
+            log.hash,
+            log.previous_hash,
+            app_private.audit_log_hash(log) as computed,
+            coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
+            coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before
+          from app.audit_log as log
+          where audit_chain_problems.payout_id is null or log.payout_id = audit_chain_problems.payout_id
+          window
+            of_chain as (
+              partition by log.entity, log.entity_id
+              order by log.sequence
+            )
+        ) as linked
+      where
+        linked.sequence <> linked.expected
+        or linked.hash <> linked.computed
+        or linked.previous_hash <> linked.before
+    ),
+    sealed as (
+      select
+        each.chain,
+        each.seal_number,
+        each.last_sequence,
+        each.last_hash,
+        coalesce(
+          lag(each.last_sequence) over (
+            partition by each.chain
+            order by each.seal_number
+          ),
+          0
+        ) as before_sequence,
+        split_part(each.chain, ':', 1) as entity,
+        substr(each.chain, strpos(each.chain, ':') + 1) as entity_id,
+        case when each.chain ~ '^payout:[0-9a-f-]{36}$' then substr(each.chain, 8)::uuid end as of_payout
+      from app.audit_seal_chains as each
+      where
+        audit_chain_problems.payout_id is null
+        or each.chain = 'payout:' || audit_chain_problems.payout_id
+        or each.chain in (
+          select log.entity || ':' || log.entity_id
+          from app.audit_log as log
+          where log.payout_id = audit_chain_problems.payout_id
+        )
+    ),
+    found as (
+      select
         case
-          when ends.chain is null then 'chain_missing'
-          when ends.last_sequence < sealed.last_sequence then 'tail_missing'
-          else 'chain_rewritten'
+          when bad.sequence <> bad.expected then 'row_missing'
+          when bad.hash <> bad.computed then 'row_changed'
+          else 'chain_broken'
+        end as problem,
+        bad.chain,
+        case when bad.sequence <> bad.expected then bad.expected else bad.sequence end as sequence,
+        case when bad.sequence = bad.expected then bad.id end as row_id,
+        null::bigint as seal_number,
+        case
+          when bad.sequence <> bad.expected then format('The row after it is %s.', bad.sequence)
+          when bad.hash <> bad.computed then 'Its hash is not that of its columns.'
+          else 'It does not follow the row before it.'
+        end as detail,
+        bad.sequence as shows_at
+      from bad
+      union all
+      select
+        case
+          when present.hash is not null then 'chain_rewritten'
+          when ends.last_sequence is null then 'chain_missing'
+          else 'tail_missing'
         end,
         sealed.chain,
         case
-          when ends.chain is null then 1
-          when ends.last_sequence < sealed.last_sequence then ends.last_sequence + 1
-          else sealed.before_sequence + 1
+          when present.hash is not null then sealed.before_sequence + 1
+          when ends.last_sequence is null then 1
+          else ends.last_sequence + 1
         end,
         null,
         sealed.seal_number,
@@ -84,25 +134,29 @@ as $$
         ),
         sealed.last_sequence
       from
-        (
+        sealed
+        left join app.payout_audit_log as paid
+          on paid.payout_id = sealed.of_payout and paid.sequence = sealed.last_sequence
+        left join app.audit_log as other
+          on other.entity = sealed.entity
+          and other.entity_id = sealed.entity_id
+          and other.sequence = sealed.last_sequence
+        cross join lateral (select coalesce(paid.hash, other.hash) as hash) as present
+        left join lateral (
           select
-            each.*,
-            coalesce(
-              lag(each.last_sequence) over (
-                partition by each.chain
-                order by each.seal_number
-              ),
-              0
-            ) as before_sequence
-          from app.audit_seal_chains as each
-          where
-            audit_chain_problems.payout_id is null
-            or each.chain = 'payout:' || audit_chain_problems.payout_id
-            or each.chain in (select ends.chain from ends)
-        ) as sealed
-        left join ends on ends.chain = sealed.chain
-        left join linked on linked.chain = sealed.chain and linked.sequence = sealed.last_sequence
-      where linked.hash <> sealed.last_hash or ends.last_sequence is null or ends.last_sequence < sealed.last_sequence
+            greatest(
+              (select max(log.sequence) from app.payout_audit_log as log where log.payout_id = sealed.of_payout),
+              (
+                select max(log.sequence)
+                from app.audit_log as log
+                where log.entity = sealed.entity and log.entity_id = sealed.entity_id
+              )
+            ) as last_sequence
+        ) as ends
+          on present.hash is null
+      where
+        present.hash <> sealed.last_hash
+        or present.hash is null and coalesce(ends.last_sequence, 0) < sealed.last_sequence
     )
   -- The first of each chain: what comes after it follows from it.
   select distinct on (found.chain)

@@ -1,9 +1,9 @@
+-- Without a path, so that it is inlined: its body was bound when it was made.
 create or replace function app_private.audit_row_hash(audit_row app.payout_audit_log)
 returns bytea
 language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
+stable
+begin atomic
   select
     sha256(
       (audit_row).previous_hash
@@ -30,7 +30,7 @@ as $$
           'UTF8'
         )
     );
-$$;
+end;
 comment on function app_private.audit_row_hash is
   'SHA-256 over the hash of the previous row and a JSON array of all other columns as texts, in the order of the '
   'table (docs/audit.md has the form to the letter). Times are in UTC with microseconds, so that session settings do '
