@@ -525,6 +525,8 @@ test.serial("every kind is tried above, and every verb that asks", async (t) => 
     "create_payout_schedule",
     "report_departure",
     "reschedule_payout_schedule",
+    // A recruiter's way to Stripe asks by the rule of link_payout_account.
+    "start_onboarding",
   ]);
 });
 
