@@ -292,6 +292,7 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
     const placement = await life.hire({ recruiterId });
     await pay();
     await life.act("linkPayoutAccount", { userId: recruiterId, stripeAccountId: `acct_new${recruiterId.slice(-8)}` });
+    await life.actByTwo("endCoolDown", { userId: recruiterId, reason: "they called us" });
     const payoutId = (await life.payoutOf(placement)).rowId;
     await life.actByTwo("redirectPayout", { payoutId, reason: "the old account is closed" });
     t.deepEqual(await takeBack(placement), [80_000]);

@@ -33,7 +33,7 @@ async function claim(schedule: string): Promise<boolean> {
   const { rows } = await db.admin.query("select (app_private.start_payout_run('process_due_schedules', null)).id");
   const claimed = await db.admin.query("select app_private.claim_due_schedules($1, $2) as count", [
     rows[0].id,
-    schedule,
+    [schedule],
   ]);
   return claimed.rows[0].count > 0;
 }

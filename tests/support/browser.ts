@@ -1,10 +1,11 @@
 // A browser, from npm: unpacked once an installation. Pages of the console in it, signed in by a link as people are.
 
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import chromium from "@sparticuz/chromium";
+import chromium, { inflate } from "@sparticuz/chromium";
 import type { TestFn } from "ava";
 import { type Browser, chromium as driver, type Page } from "playwright-core";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
@@ -26,6 +27,7 @@ async function executable(): Promise<string> {
     process.env.TMPDIR = mine;
     try {
       await chromium.executablePath();
+      await inflate(join(root, "node_modules/@sparticuz/chromium/bin/al2023.tar.br"));
     } finally {
       if (TMPDIR === undefined) delete process.env.TMPDIR;
       else process.env.TMPDIR = TMPDIR;
@@ -33,6 +35,12 @@ async function executable(): Promise<string> {
     await rename(mine, folder).catch(() => rm(mine, { recursive: true, force: true }));
   }
   return join(folder, "chromium");
+}
+
+/** Its own libraries, where the machine lacks one of them. */
+function libraries(file: string): Record<string, string> {
+  const { stdout } = spawnSync("ldd", [file], { encoding: "utf8" });
+  return stdout?.includes("not found") ? { LD_LIBRARY_PATH: join(dirname(file), "al2023/lib") } : {};
 }
 
 interface Visit {
@@ -63,10 +71,13 @@ export function useConsole(test: TestFn, { on, env = {} }: ConsoleOptions = {}):
     async () => {
       const db = on?.db ?? (await createTestDatabase());
       const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env });
+      const executablePath = await executable();
       const browser = await driver.launch({
-        executablePath: await executable(),
-        args: chromium.args,
+        executablePath,
+        // In a single process, which it is for where nothing else runs, pages beside each other hang.
+        args: chromium.args.filter((arg) => arg !== "--single-process"),
         headless: true,
+        env: { ...process.env, ...libraries(executablePath) },
       });
       return { db, api, browser, visit: visiting(db, api, browser) };
     },
