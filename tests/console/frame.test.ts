@@ -11,7 +11,7 @@ test.before(async () => {
   admin = (await createPerson(holdback.db.admin, "platform_admin")).id;
 });
 
-test("a link signs in once, and its secret is in no history and no log", async (t) => {
+test.serial("a link signs in once, and its secret is in no history and no log", async (t) => {
   const { page, complaints } = await holdback.visit(admin);
   t.is(new URL(page.url()).hash, "");
   await page.goBack().catch(() => null);
@@ -20,7 +20,7 @@ test("a link signs in once, and its secret is in no history and no log", async (
   t.deepEqual(complaints, [], "nothing that the content security policy refused");
 });
 
-test("another tab is signed in too, and signing out ends both", async (t) => {
+test.serial("another tab is signed in too, and signing out ends both", async (t) => {
   const { page } = await holdback.visit(admin);
   const other = await page.context().newPage();
   await other.goto(holdback.api.url);
@@ -32,7 +32,7 @@ test("another tab is signed in too, and signing out ends both", async (t) => {
   t.is(await page.evaluate("localStorage.getItem('holdback.token')"), null);
 });
 
-test("everything comes from the API's own address, in few requests, below the budget", async (t) => {
+test.serial("everything comes from the API's own address, in few requests, below the budget", async (t) => {
   const { page } = await holdback.visit(admin);
   const seen: { url: string; bytes: number }[] = [];
   page.on("response", async (response) => {
@@ -49,7 +49,7 @@ test("everything comes from the API's own address, in few requests, below the bu
   t.true(seen.reduce((sum, { bytes }) => sum + bytes, 0) < 350_000, JSON.stringify(seen));
 });
 
-test("an address that is no page says so, and one goes on by keyboard", async (t) => {
+test.serial("an address that is no page says so, and one goes on by keyboard", async (t) => {
   const { page } = await holdback.visit(admin, "/no-such-page");
   await page.getByRole("heading", { name: "There is no such page" }).waitFor();
   await page.keyboard.press("Tab");
@@ -58,7 +58,7 @@ test("an address that is no page says so, and one goes on by keyboard", async (t
   t.deepEqual(await violations(page), []);
 });
 
-test("whoever is not signed in is told how to be", async (t) => {
+test.serial("whoever is not signed in is told how to be", async (t) => {
   const { page } = await holdback.visit(null, "/payouts?status=pending");
   await page.getByText("npm run link").waitFor();
   t.deepEqual(await violations(page), []);

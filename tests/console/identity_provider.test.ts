@@ -64,7 +64,7 @@ const holdback = useConsole(test, {
   },
 });
 
-test("a person signs in at the provider, stays signed in by a renewed token, and signs out", async (t) => {
+test.serial("a person signs in at the provider, stays signed in by a renewed token, and signs out", async (t) => {
   const { id } = await createPerson(holdback.db.admin, "platform_admin");
   await holdback.db.admin.query("select app.link_sign_in($1, $2)", [id, SUBJECT]);
   const { page, complaints } = await holdback.visit(null, "/no-such-page");

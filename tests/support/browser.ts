@@ -92,6 +92,8 @@ export function useConsole(test: TestFn, { on, env = {} }: ConsoleOptions = {}):
 function visiting(db: TestDatabase, api: TestApi, browser: Browser): Console["visit"] {
   return async (userId, path = "/", how = {}) => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...how });
+    // A busy machine takes its time.
+    context.setDefaultTimeout(90_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
