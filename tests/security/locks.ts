@@ -52,7 +52,6 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   deactivate_user: locks("recruiter", "whoever it is: one update"),
   add_company_member: locks("recruiter", "the company user, shared: they are not deactivated meanwhile"),
   remove_company_member: locks("", "one delete"),
-  account_readiness: READS,
   start_onboarding: locks("recruiter account", "one onboarding of a recruiter at a time"),
   take_onboarding_link: locks("", "one row of the recruiter's own"),
   end_cool_down: locks("recruiter account"),

@@ -134,6 +134,7 @@ const CALLS = {
     debt,
     name === "a" ? null : 100,
   ]),
+  end_cool_down: admin("select app.end_cool_down($1, 'x')", ({ recruiter }) => [recruiter]),
   start_onboarding: admin("select app.start_onboarding($1, 'DE')", ({ recruiter }) => [recruiter]),
   link_payout_account: admin("select app.link_payout_account($1, $2)", ({ recruiter }, { name }) => [
     recruiter,
@@ -286,6 +287,7 @@ const STATES: Readonly<Record<string, State>> = {
     calls: [
       "unfreeze_payout",
       "link_payout_account",
+      "end_cool_down",
       "report_guarantee_breach",
       "extend_guarantee",
       "forfeit_escrow_hold",
@@ -772,6 +774,11 @@ test("the table of locks has every verb, each in the one order", (t) => {
   const raced = new Set<string>([
     ...Object.values(STATES).flatMap(({ calls }) => calls),
     ...Object.values(RUNS).flatMap(({ run, against }) => [run, ...against]),
+    // Where there are plans: tests/sql/app/execute_plan.test.ts.
+    "execute_plan",
+    // What they do is undone, and their locks with it: tests/sql/app/rehearse.test.ts.
+    "rehearse",
+    "rehearse_payments",
   ]);
   for (const [verb, { locks }] of Object.entries(LOCKS)) {
     if (locks.some((kind) => kind !== "recruiter")) t.true(raced.has(verb), `${verb} is not raced`);
