@@ -39,7 +39,7 @@ test.serial("the sums are those of the whole filter, which stands in the address
   await page.getByText("3 wait for an approval.").waitFor();
   t.is(await page.getByRole("row").count(), 1 + 4);
   await page.getByRole("button", { name: "Status", exact: true }).first().click();
-  await page.getByRole("checkbox", { name: "Pending" }).check();
+  await page.getByRole("checkbox", { name: "Pending" }).click();
   await page.keyboard.press("Escape");
   await page.getByText("3 payouts", { exact: true }).waitFor();
   t.is(new URL(page.url()).search, "?status=pending");
@@ -63,10 +63,10 @@ test.serial("the sums are those of the whole filter, which stands in the address
 
 test.serial("what is selected is approved together, after its sums were confirmed in figures and words", async (t) => {
   const { page } = await holdback.visit(admin, "/payouts?status=pending&sort=amount-desc");
-  await page.getByRole("checkbox", { name: "Select all of this page" }).check();
+  await page.getByRole("checkbox", { name: "Select all of this page" }).click();
   const bar = page.getByRole("region", { name: "What is selected" });
   await bar.getByText("3 selected").waitFor();
-  await page.getByRole("checkbox", { name: "Select Okafor Talent, Liam Doyle" }).uncheck();
+  await page.getByRole("checkbox", { name: "Select Okafor Talent, Liam Doyle" }).click();
   await bar.getByText(/^USD\s*3,437\.50$/).waitFor();
   await bar.getByText(/^JPY\s*400,000$/).waitFor();
   t.deepEqual(await violations(page), []);
@@ -96,7 +96,7 @@ test.serial("what cannot be done is left out, with the reason of its row", async
   await page
     .getByRole("row", { name: /Chiara Bellandi.*Frozen/ })
     .getByRole("checkbox")
-    .check();
+    .click();
   await page.getByRole("button", { name: "Freeze", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("once more");
