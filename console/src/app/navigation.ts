@@ -46,6 +46,7 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/payouts/payouts.tsx")),
   },
+  { path: "/placements/:id/breach", roles: ADMIN, view: lazy(() => import("../pages/breach/breach.tsx")) },
   { path: "/payouts/:id", roles: ADMIN, view: lazy(() => import("../pages/payout/payout.tsx")) },
   {
     path: "/plans",
