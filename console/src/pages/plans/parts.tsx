@@ -35,11 +35,11 @@ export function Totals({ totals, isExecuted }: { totals: PlanTotals; isExecuted:
                   <th scope="row" className="strong">
                     {currency}
                   </th>
-                  <td className="number">{row.plannedCount}</td>
+                  <td className="number plan-count">{row.plannedCount}</td>
                   <td className="number strong">
                     <Money minor={row.plannedAmount} currency={currency} bare />
                   </td>
-                  <td className="number">{row.presentCount}</td>
+                  <td className="number plan-count">{row.presentCount}</td>
                   <td className="number">
                     <Money minor={row.presentAmount} currency={currency} bare />
                   </td>
