@@ -38,6 +38,7 @@ import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
+import { importRoutes } from "./imports.ts";
 import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
 import { type SignInWay, sessionRoutes } from "./sign_in/session_routes.ts";
 import { Strangers } from "./sign_in/strangers.ts";
@@ -294,9 +295,9 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   });
   await app.register(async (scope) => sessionRoutes(scope, signInWay));
   await app.register(async (scope) => webhookRoutes(scope, parts));
-  await app.register(async (scope) =>
-    graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
-  );
+  const authenticator = { verifier: parts.tokenVerifier, pool };
+  await app.register(async (scope) => importRoutes(scope, { pool, log, authenticator, strangers }));
+  await app.register(async (scope) => graphqlRoutes(scope, { ...parts, authenticator, requestLimit }));
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {

@@ -102,6 +102,7 @@ grant execute on
   app.preview_guarantee_breach,
   app.preview_payout_approval,
   app.preview_payout_policy,
+  app.preview_payout_policy_totals,
   app.preview_replacement
   to holdback_analyst;
 -- Functions in a view run with the rights of its reader.

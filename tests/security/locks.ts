@@ -72,6 +72,14 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
   create_placement: locks("", "a unique external_ref; the rows are new"),
+  import_rows: locks(
+    "recruiter account placement payout schedule transfer debt",
+    "one import at a time, then as link_payout_account and record_fee_payment, row by row",
+  ),
+  check_import: locks(
+    "recruiter account placement payout schedule transfer debt",
+    "as import_rows, given up at its end",
+  ),
   complete_placement: locks("placement"),
   cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
   extend_guarantee: locks("placement payout schedule hold"),
@@ -179,4 +187,5 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   preview_replacement: READS,
   preview_payout_approval: READS,
   preview_payout_policy: READS,
+  preview_payout_policy_totals: READS,
 };

@@ -779,6 +779,9 @@ test("the table of locks has every verb, each in the one order", (t) => {
     // What they do is undone, and their locks with it: tests/sql/app/rehearse.test.ts.
     "rehearse",
     "rehearse_payments",
+    // One at a time, and row by row as the verbs that are raced: tests/sql/app/import_rows.test.ts.
+    "import_rows",
+    "check_import",
   ]);
   for (const [verb, { locks }] of Object.entries(LOCKS)) {
     if (locks.some((kind) => kind !== "recruiter")) t.true(raced.has(verb), `${verb} is not raced`);

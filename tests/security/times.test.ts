@@ -57,6 +57,7 @@ async function calls(): Promise<Record<string, string>> {
     "create_placement.start_date": created("start_date => $1"),
     "my_statement.month": "app.my_statement($1)",
     "payout_as_of.at": `app.payout_as_of('${payout}', $1)`,
+    "preview_payout_policy_totals.since": "app.preview_payout_policy_totals(30, 20, since => $1)",
     "plan_run.as_of": "app.plan_run('the night', $1)",
     "preview_company_credit.ended_on": `app.preview_company_credit('${placement}', $1)`,
     "preview_due_reasons.as_of": "app.preview_due_reasons($1)",

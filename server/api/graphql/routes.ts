@@ -1,6 +1,6 @@
 // /graphql over HTTP, and /graphiql outside production. Over WebSocket: sockets.ts.
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { makeGraphQLWSConfig } from "grafserv";
 import { grafserv } from "grafserv/fastify/v5";
 import type pg from "pg";
@@ -9,7 +9,8 @@ import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Logger } from "../../processes/logger.ts";
 import { isNestedDeeper } from "../request_body.ts";
-import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
+import { type Actor, type Authenticator, settingsOf } from "../sign_in/authenticate.ts";
+import { requireActor } from "../sign_in/require_actor.ts";
 import type { Strangers } from "../sign_in/strangers.ts";
 import { errorBody, maskErrorFor } from "./errors.ts";
 import { limitsPlugin } from "./limits/limits.ts";
@@ -83,7 +84,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         const actor = (fastifyv5 ?? ws)?.request.actor;
         if (!actor) throw new Error("Nobody is signed in.");
         return {
-          pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          pgSettings: settingsOf(actor),
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
           ),
@@ -97,14 +98,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   app.decorateRequest("actor", null);
   app.addHook("onRequest", async (request, reply) => {
     if (request.routeOptions.url !== PATH || request.method !== "POST") return;
-    try {
-      request.actor = await authenticateRequest(request.raw, authenticator);
-      if (request.actor) options.strangers.vouchFor(request.headers.authorization as string);
-      else await refuse(reply, 401, "UNAUTHENTICATED", "Sign in: send one valid bearer token.");
-    } catch (error) {
-      log.error({ requestId: request.id, error: (error as Error).message }, "nobody can sign in");
-      await refuse(reply, 503, "SIGN_IN_UNAVAILABLE", "Nobody can sign in at the moment. Try again.");
-    }
+    await requireActor(request, reply, options);
   });
   // What has no parser is answered 415.
   app.removeContentTypeParser("text/plain");
@@ -135,9 +129,4 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
     limit,
     strangers: options.strangers,
   });
-}
-
-async function refuse(reply: FastifyReply, status: number, code: string, message: string): Promise<void> {
-  reply.header(status === 401 ? "www-authenticate" : "retry-after", status === 401 ? "Bearer" : "10");
-  await reply.code(status).send(errorBody(message, code));
 }

@@ -14,6 +14,13 @@ export interface Actor {
   expiresAt: number;
 }
 
+/** What a transaction of theirs begins with. */
+export const settingsOf = ({ databaseRole, userId }: Actor): Record<string, string> => ({
+  role: databaseRole,
+  "holdback.user_id": userId,
+  timezone: "UTC",
+});
+
 export interface Authenticator {
   /** Null: nothing was configured that may sign tokens here. */
   verifier: TokenVerifier | null;

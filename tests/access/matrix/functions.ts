@@ -24,7 +24,7 @@ const PREVIEWS = by(
   "app",
   `books_against_stripe books_proof needs_you night_status night_stops plan_top_up preview_company_credit preview_cover
   preview_due_reasons preview_due_schedules preview_due_totals preview_guarantee_breach
-  plan_drift plan_totals preview_breach_totals preview_payout_approval preview_payout_policy preview_replacement`,
+  plan_drift plan_totals preview_breach_totals preview_payout_approval preview_payout_policy preview_payout_policy_totals preview_replacement`,
 );
 
 /** What recruiters and admins say for themselves; it refuses whoever is nobody. */
@@ -47,7 +47,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["admin", "operator"],
     "app",
-    `add_company_member approve_plan execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+    `add_company_member approve_plan check_import import_rows execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user erase_candidate
   decline_request

@@ -125,7 +125,7 @@ function Wizard({ placement }: { placement: Placement }) {
             />
             <Textarea
               label={texts.acts.reason}
-              description={words.happened.reasonHint}
+              description={texts.acts.reasonHint}
               value={reason}
               onChange={(event) => setReason(event.currentTarget.value)}
               required
