@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { TypedDocumentNode } from "urql";
 
-export interface Total {
+interface Total {
   currency: string;
   count: number;
 }
@@ -27,7 +27,7 @@ export type RowOf<Query extends ListQuery> = NonNullable<ListOf<Query>["nodes"][
 export type TotalOf<Query extends ListQuery> = NonNullable<ListOf<Query>["totals"]>[number];
 
 /** As the API takes it, of GraphQL and of /csv alike. */
-export type Condition = Record<string, unknown>;
+type Condition = Record<string, unknown>;
 export type Filter = Record<string, Condition>;
 
 /** One part of the filter, with its name in the address. */
@@ -59,7 +59,7 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
 }
 
-export interface ListWords {
+interface ListWords {
   /** 5 payouts. */
   count: (count: number) => string;
   everything: string;

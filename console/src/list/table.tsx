@@ -10,7 +10,7 @@ import type { Column, ListDescription, ListOf, ListQuery, RowOf } from "./descri
 const words = texts.list;
 
 /** Rows that can be chosen, to do something to all of them. */
-export interface Choosing<Row> {
+interface Choosing<Row> {
   chosen: ReadonlySet<string>;
   choose: (ids: ReadonlySet<string>) => void;
   /** What the box of a row is called. */
