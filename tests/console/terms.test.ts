@@ -22,7 +22,7 @@ test.serial("two versions are laid side by side, and only what differs stands th
   const { page, complaints } = await holdback.visit(admin, "/terms");
   await page.getByRole("region", { name: "Versions", exact: true }).waitFor();
   const compare = page.getByRole("region", { name: "Compare two versions" });
-  await compare.getByText("1 differ.").waitFor();
+  await compare.getByText("1 differs.").waitFor();
   t.regex(
     await compare.getByRole("row", { name: /^Taken back when it breaks/ }).innerText(),
     /everything\s+by days worked\s+Differs/,

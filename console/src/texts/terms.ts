@@ -30,7 +30,8 @@ export const terms = {
     title: "Compare two versions",
     a: "One version",
     b: "Another version",
-    differs: (count: number) => (count === 0 ? "They are the same." : `${count} differ.`),
+    differs: (count: number) =>
+      count === 0 ? "They are the same." : `${count} ${count === 1 ? "differs" : "differ"}.`,
     what: "What",
     changed: "Differs",
     same: "The same",

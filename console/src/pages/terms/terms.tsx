@@ -71,7 +71,9 @@ function Versions({ versions }: { versions: Version[] }) {
               </td>
               <td data-label={list.rule}>{words.values.rules[version.clawbackRule]}</td>
               <td className="quiet" data-label={list.by}>
-                {version.publishedByUser?.displayName ?? version.publishedByRole}, {day(version.createdAt)}
+                {[version.publishedByUser?.displayName ?? version.publishedByRole, day(version.createdAt)]
+                  .filter(Boolean)
+                  .join(", ")}
               </td>
             </tr>
           ))}
