@@ -24,40 +24,43 @@ returns table (
   later_count bigint,
   earlier_count bigint
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select
-    date_trunc('month', placement.start_date)::date,
-    preview.currency,
-    count(*),
-    sum(preview.fee_amount)::bigint,
-    sum(preview.held_amount)::bigint,
-    sum(preview.held_amount_then)::bigint,
-    count(preview.ended_on),
-    coalesce(sum(preview.earned_amount), 0)::bigint,
-    coalesce(sum(preview.earned_amount_then), 0)::bigint,
-    count(*) filter (where preview.first_payment_at_then > preview.first_payment_at),
-    count(*) filter (where preview.first_payment_at_then < preview.first_payment_at)
-  from
-    app.preview_payout_policy(
-      preview_payout_policy_totals.guarantee_period_days,
-      preview_payout_policy_totals.holdback_percentage,
-      preview_payout_policy_totals.company_id,
-      preview_payout_policy_totals.first_payment_days,
-      preview_payout_policy_totals.since,
-      preview_payout_policy_totals.notice_period_days,
-      preview_payout_policy_totals.approval_thresholds,
-      preview_payout_policy_totals.clawback_rule,
-      preview_payout_policy_totals.clawback_steps,
-      preview_payout_policy_totals.fee_due_days,
-      preview_payout_policy_totals.late_fee_voids_guarantee
-    ) as preview
-    left join app.placements as placement on placement.id = preview.placement_id
-  group by 1, preview.currency
-  order by 1, preview.currency;
+begin
+  perform app_private.assert_reader();
+  return query select
+      date_trunc('month', placement.start_date)::date,
+      preview.currency,
+      count(*),
+      sum(preview.fee_amount)::bigint,
+      sum(preview.held_amount)::bigint,
+      sum(preview.held_amount_then)::bigint,
+      count(preview.ended_on),
+      coalesce(sum(preview.earned_amount), 0)::bigint,
+      coalesce(sum(preview.earned_amount_then), 0)::bigint,
+      count(*) filter (where preview.first_payment_at_then > preview.first_payment_at),
+      count(*) filter (where preview.first_payment_at_then < preview.first_payment_at)
+    from
+      app.preview_payout_policy(
+        preview_payout_policy_totals.guarantee_period_days,
+        preview_payout_policy_totals.holdback_percentage,
+        preview_payout_policy_totals.company_id,
+        preview_payout_policy_totals.first_payment_days,
+        preview_payout_policy_totals.since,
+        preview_payout_policy_totals.notice_period_days,
+        preview_payout_policy_totals.approval_thresholds,
+        preview_payout_policy_totals.clawback_rule,
+        preview_payout_policy_totals.clawback_steps,
+        preview_payout_policy_totals.fee_due_days,
+        preview_payout_policy_totals.late_fee_voids_guarantee
+      ) as preview
+      left join app.placements as placement on placement.id = preview.placement_id
+    group by 1, preview.currency
+    order by 1, preview.currency;
+end;
 $$;
 comment on function app.preview_payout_policy_totals is
   'Sums app.preview_payout_policy, which has the same arguments, by the month of the start date and the currency, in '
