@@ -97,7 +97,8 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee pay_when partial_fee guarantee_remedy replacement_days`,
+     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee pay_when partial_fee guarantee_remedy replacement_days
+     payment_rhythm longest_wait_days`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
@@ -108,6 +109,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
+  "app.payout_policy_minimums": table("policy_id currency amount", { company: company(), admin }),
   "app.payout_policy_role_rates": table("policy_id role percentage", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
