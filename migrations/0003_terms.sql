@@ -63,7 +63,8 @@ create table app.payout_policies (
     check (partial_fee in ('waits', 'pays_share') and (partial_fee = 'waits' or pay_when = 'fee_cleared')),
   constraint payout_policies_payment_rhythm
     check (
-      payment_rhythm in ('each', 'weekly', 'monthly') and (payment_rhythm = 'each' or longest_wait_days is not null)
+      payment_rhythm in ('each', 'weekly', 'monthly')
+      and (payment_rhythm = 'each' or longest_wait_days is not null)
     ),
   constraint payout_policies_guarantee_remedy check (guarantee_remedy in ('refund', 'replacement', 'either')),
   constraint payout_policies_replacement_days

@@ -23,6 +23,9 @@ export const thresholdsOf = (amounts: Record<string, unknown>): string =>
     Object.entries(amounts).map(([currency, amount]) => ({ currency, amount })),
   );
 
+/** For an argument of the type app.minimum_payment[]. */
+export const minimumsOf = thresholdsOf;
+
 /** For an argument of the type app.role_rate[]. */
 export const ratesOf = (percentages: Record<string, unknown>): string =>
   composites(

@@ -173,8 +173,8 @@ begin
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
     notice_period_days, company_guarantee_days, company_refund_rule, platform_keeps_rest, validity, published_by,
-    published_by_role, fee_due_days, late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy, replacement_days,
-    payment_rhythm, longest_wait_days
+    published_by_role, fee_due_days, late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy,
+    replacement_days, payment_rhythm, longest_wait_days
   )
   select
     publish_payout_policy.company_id,
@@ -286,7 +286,7 @@ comment on function app.publish_payout_policy is
   'paid. minimum_payments: minor units by currency, such as array[(''USD'', 5000)]::app.minimum_payment[]; what is '
   'due and less waits until more is due to the recruiter. longest_wait_days: the most that either makes it wait. Under '
   'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
-  'company), HB004 and HB006 (a threshold), HB008 (days, the clawback or refund rule, the remedy, pay_when or '
-  'partial_fee, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 (the steps of a '
+  'company), HB004 and HB006 (a threshold or a smallest payment), HB008 (days, the clawback or refund rule, the remedy, '
+  'pay_when or partial_fee, the rhythm or the longest wait, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 (the steps of a '
   'scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the arguments of a request are '
   'too long), HB059 (a date outside of 2000 to 2100).';

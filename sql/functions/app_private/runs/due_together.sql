@@ -16,7 +16,7 @@ as $$
     and schedule.currency = due_together.currency
     and schedule.due_at <= due_together.as_of
     and coalesce(terms.pays_from, '-infinity') <= due_together.as_of
-    and cardinality(app_private.standing_blockers(schedule, payout, account, due_together.as_of)) = 0;
+    and cardinality(app_private.payment_blockers(schedule, payout, account, due_together.as_of)) = 0;
 $$;
 comment on function app_private.due_together is
   'What is due to a recruiter in a currency at a moment, and waits for nothing but the smallest payment of its terms. '

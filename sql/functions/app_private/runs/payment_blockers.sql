@@ -1,6 +1,6 @@
 -- No "set search_path" and no sub-select: the body is inlined into the calling queries, so that they use their indexes.
 -- "return" makes Postgres parse the body at creation, so that callers need no usage right on its schemas.
-create or replace function app_private.standing_blockers(
+create or replace function app_private.payment_blockers(
   schedule app.payout_schedules,
   payout app.payouts,
   account app.payout_accounts,
@@ -39,6 +39,6 @@ return pg_catalog.array_remove(
   ]::text[],
   null
 );
-comment on function app_private.standing_blockers is
+comment on function app_private.payment_blockers is
   'The reasons, as codes, why a run does not pay a schedule, apart from its date and from what its terms say about '
   'small amounts; empty when there are none. as_of: as for app_private.schedule_blockers.';

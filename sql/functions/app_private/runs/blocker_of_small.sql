@@ -1,4 +1,4 @@
-create or replace function app_private.small_blocker(schedule app.payout_schedules, as_of timestamptz)
+create or replace function app_private.blocker_of_small(schedule app.payout_schedules, as_of timestamptz)
 returns text
 language plpgsql
 stable
@@ -9,34 +9,34 @@ declare
   terms record;
   is_paid boolean;
 begin
-  if (small_blocker.schedule).status <> 'pending' or (small_blocker.schedule).placement_id is null then
+  if (blocker_of_small.schedule).status <> 'pending' or (blocker_of_small.schedule).placement_id is null then
     return null;
   end if;
-  select * into terms from app_private.small_terms(small_blocker.schedule);
+  select * into terms from app_private.small_terms(blocker_of_small.schedule);
   if terms.pays_by is null then
     return null;
-  elseif terms.pays_from > small_blocker.as_of then
+  elseif terms.pays_from > blocker_of_small.as_of then
     return 'waits_for_payment_day';
   elseif
     terms.minimum is null
-    or (small_blocker.schedule).amount >= terms.minimum
-    or terms.pays_by <= small_blocker.as_of
+    or (blocker_of_small.schedule).amount >= terms.minimum
+    or terms.pays_by <= blocker_of_small.as_of
   then
     return null;
   end if;
   select
-    bool_or(other.minimum is null or other.pays_by <= small_blocker.as_of) or sum(other.amount) >= min(other.minimum)
+    bool_or(other.minimum is null or other.pays_by <= blocker_of_small.as_of) or sum(other.amount) >= min(other.minimum)
   into is_paid
   from
     app_private.due_together(
-      (small_blocker.schedule).recruiter_id,
-      (small_blocker.schedule).currency,
-      small_blocker.as_of
+      (blocker_of_small.schedule).recruiter_id,
+      (blocker_of_small.schedule).currency,
+      blocker_of_small.as_of
     ) as other;
   return case when is_paid is not true then 'waits_for_minimum' end;
 end;
 $$;
-comment on function app_private.small_blocker is
+comment on function app_private.blocker_of_small is
   'Why an obligation that is due at a moment waits because it is small, by the terms of its placement: '
   'waits_for_payment_day (its rhythm) or waits_for_minimum; null when it does not. What is due together is paid when '
   'it comes to the smallest payment of one of them, or when one of them waits for nothing (any more).';
