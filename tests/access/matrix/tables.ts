@@ -343,7 +343,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.reconciliations":
     "id window_from window_until started_at finished_at our_amounts their_amounts undecided_amounts difference_count new_finding_count open_finding_count",
   "app.payout_policies":
-    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal validity published_by_role created_at",
+    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal validity published_by_role created_at payment_rhythm longest_wait_days",
 };
 
 export const TABLES: Readonly<Record<string, TableRights>> = Object.fromEntries(
