@@ -16,15 +16,12 @@ function composites(fields: readonly string[], rows: readonly object[]): string 
 export const tranchesOf = (tranches: readonly object[]): string =>
   composites(["percentage", "days_after_start"], tranches);
 
-/** For an argument of the type app.approval_threshold[]. */
+/** For an argument of the type app.approval_threshold[] or app.minimum_payment[]. */
 export const thresholdsOf = (amounts: Record<string, unknown>): string =>
   composites(
     ["currency", "amount"],
     Object.entries(amounts).map(([currency, amount]) => ({ currency, amount })),
   );
-
-/** For an argument of the type app.minimum_payment[]. */
-export const minimumsOf = thresholdsOf;
 
 /** For an argument of the type app.role_rate[]. */
 export const ratesOf = (percentages: Record<string, unknown>): string =>

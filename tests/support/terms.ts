@@ -1,6 +1,6 @@
 // Terms that a company's placements are signed under.
 
-import { minimumsOf, ratesOf, thresholdsOf, tranchesOf } from "./composites.ts";
+import { ratesOf, thresholdsOf, tranchesOf } from "./composites.ts";
 import type { Queryable } from "./fixtures.ts";
 
 /** Publishes these terms for the company, and returns their id; by default 90 days and 20 %. */
@@ -27,6 +27,7 @@ function argument(name: string, value: unknown): unknown {
   if (value == null) return null;
   if (name === "tranches") return tranchesOf(value as object[]);
   if (name === "role_rates") return ratesOf(value as Record<string, unknown>);
-  if (name === "minimum_payments") return minimumsOf(value as Record<string, unknown>);
-  return name === "approval_thresholds" ? thresholdsOf(value as Record<string, unknown>) : value;
+  return name === "approval_thresholds" || name === "minimum_payments"
+    ? thresholdsOf(value as Record<string, unknown>)
+    : value;
 }
