@@ -10,7 +10,8 @@ returns text[]
 language sql
 stable
 return pg_catalog.array_remove(
-  app_private.payment_blockers(schedule, payout, account, as_of) || array[app_private.blocker_of_small(schedule, as_of)],
+  app_private.payment_blockers(schedule, payout, account, as_of)
+    || array[app_private.blocker_of_small(schedule, as_of)],
   null
 );
 comment on function app_private.schedule_blockers is
