@@ -163,10 +163,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_transfers": table(
     `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
      stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
-     ${NOTES_OF_TRANSFER}`,
+     batch_id ${NOTES_OF_TRANSFER}`,
     {
       recruiter: own(NOTES_OF_TRANSFER),
-      company: company(`destination stripe_transfer_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`),
+      company: company(
+        `destination stripe_transfer_id batch_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`,
+      ),
       admin,
     },
   ),
@@ -327,7 +329,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_schedules":
     "id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at retry_count next_retry_at",
   "app.payout_transfers":
-    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
+    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at batch_id stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
   "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries":

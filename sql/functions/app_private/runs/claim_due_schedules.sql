@@ -168,9 +168,14 @@ begin
     next_retry_at = null
   where id = any (claimed_ids);
   perform app_private.settle_offset_schedules(claimed_ids);
+  perform app_private.make_batches(intent_ids);
   perform app_private.enqueue(
     'execute_transfer',
-    (select array_agg(jsonb_build_object('transfer_id', id)) from unnest(intent_ids) as id)
+    (
+      select array_agg(jsonb_build_object('transfer_id', transfer.id) order by transfer.id)
+      from app.payout_transfers as transfer
+      where transfer.id = any (intent_ids) and app_private.is_first_of_batch(transfer)
+    )
   );
   return cardinality(claimed_ids);
 end;
@@ -185,4 +190,4 @@ comment on function app_private.claim_due_schedules is
   'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
   'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
   'yet (app_private.may_send): try again. What is due to a recruiter together with a claimed one, under terms that let small amounts wait, is claimed with '
-  'it (app_private.due_with). only_ids: claims nothing else.';
+  'it (app_private.due_with), and sent as one transfer (app_private.make_batches). only_ids: claims nothing else.';
