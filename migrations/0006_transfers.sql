@@ -113,8 +113,8 @@ comment on column app.payout_transfers.generation is
   'Number of the try for its schedule. The next try begins only after a recorded refusal of this one.';
 comment on column app.payout_transfers.batch_id is
   'Shared by the transfers that are one transfer at Stripe: small amounts of one recruiter, to one account and in one '
-  'currency. The id of the first of them. The batch is sent over their sum, under a key of its own. Null: a transfer by '
-  'itself. What is withdrawn or stopped before the batch is sent leaves it.';
+  'currency. The id of the first of them. The batch is sent over their sum, under a key of its own. Null: a transfer '
+  'by itself. What is withdrawn or stopped before the batch is sent leaves it.';
 comment on column app.payout_transfers.amount is 'Minor units; frozen.';
 comment on column app.payout_transfers.destination is
   'The recruiter''s Stripe account at the time of the claim; frozen.';

@@ -284,9 +284,9 @@ comment on function app.publish_payout_policy is
   '(app.replace_candidate), a replacement until replacement_days from the last day are over; null: without end. '
   'payment_rhythm: each, weekly (Mondays) or monthly (the first of a month): the days (UTC) on which what is due is '
   'paid. minimum_payments: minor units by currency, such as array[(''USD'', 5000)]::app.minimum_payment[]; what is '
-  'due and less waits until more is due to the recruiter. longest_wait_days: the most that either makes it wait. Under '
-  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
-  'company), HB004 and HB006 (a threshold or a smallest payment), HB008 (days, the clawback or refund rule, the remedy, '
-  'pay_when or partial_fee, the rhythm or the longest wait, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 (the steps of a '
-  'scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the arguments of a request are '
-  'too long), HB059 (a date outside of 2000 to 2100).';
+  'due and less waits until more is due to the recruiter. longest_wait_days: the most that either makes it wait. '
+  'Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no '
+  'such company), HB004 and HB006 (a threshold or a smallest payment), HB008 (days, the clawback or refund rule, the '
+  'remedy, pay_when or partial_fee, the rhythm or the longest wait, or a threshold without its currency), HB013 (a '
+  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
+  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

@@ -67,5 +67,5 @@ $$;
 comment on function app_private.record_reversed_at_stripe is
   'Records how much of a transfer was taken back at Stripe (app_private.record_hand_reversals), of a batch part by '
   'part: from its last part on, as far as each is not taken back. reversed_at_stripe: minor units, what Stripe tells '
-  'of the whole transfer. Returns the parts that it concerns: reversed, what is taken back of each, and recorded, what '
-  'is new of it. The caller has locked the parts (app_private.lock_transfer_parts).';
+  'of the whole transfer. Returns the parts that it concerns: reversed, what is taken back of each, and recorded, '
+  'what is new of it. The caller has locked the parts (app_private.lock_transfer_parts).';

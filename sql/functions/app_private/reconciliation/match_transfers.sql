@@ -73,5 +73,5 @@ $$;
 comment on function app_private.match_transfers is
   'Matches each of Stripe''s transfers with ours. ours: we know its id. Otherwise by the schedule and generation in '
   'its metadata: duplicate (the schedule has another transfer), undecided (ours was sent or is in doubt, for less '
-  'than reconciliation_patience_hours), unknown_to_us. transfer_id: our transfer, of a batch its first part, or the one that the metadata names. '
-  'in_window: whether the window contains it.';
+  'than reconciliation_patience_hours), unknown_to_us. transfer_id: our transfer, of a batch its first part, or the '
+  'one that the metadata names. in_window: whether the window contains it.';

@@ -189,5 +189,6 @@ comment on function app_private.claim_due_schedules is
   '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
   'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
   'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
-  'yet (app_private.may_send): try again. What is due to a recruiter together with a claimed one, under terms that let small amounts wait, is claimed with '
-  'it (app_private.due_with), and sent as one transfer (app_private.make_batches). only_ids: claims nothing else.';
+  'yet (app_private.may_send): try again. What is due to a recruiter together with a claimed one, under terms that '
+  'let small amounts wait, is claimed with it (app_private.due_with), and sent as one transfer '
+  '(app_private.make_batches). only_ids: claims nothing else.';

@@ -51,5 +51,5 @@ end;
 $$;
 comment on function app_private.make_batches is
   'Puts those of the intents into batches, each one transfer at Stripe, that go to the same recruiter and account in '
-  'the same currency, where the terms of one of them let small amounts wait. A batch has at most 40 parts, and no more '
-  'than one transfer can carry. The caller has just made the intents.';
+  'the same currency, where the terms of one of them let small amounts wait. A batch has at most 40 parts, and no '
+  'more than one transfer can carry. The caller has just made the intents.';

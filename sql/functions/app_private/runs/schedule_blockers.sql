@@ -16,5 +16,5 @@ return pg_catalog.array_remove(
 );
 comment on function app_private.schedule_blockers is
   'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. as_of: '
-  'whether the company''s fee has come in, a cool-down is over, and a small amount has waited for long enough, by then. '
-  'Runs, previews and explanations share this rule.';
+  'whether the company''s fee has come in, a cool-down is over, and a small amount has waited for long enough, by '
+  'then. Runs, previews and explanations share this rule.';

@@ -169,8 +169,8 @@ end;
 $$;
 comment on function app_private.begin_transfers is
   'Marks transfers and reversals as sent: intents, and those in doubt that are due for the next attempt. Returns '
-  'their parameters for Stripe, with transfer_id for a transfer and reversal_id for a reversal. A batch is one row, with the id of the first part that was asked '
-  'for, the sum of its parts, and a key of its own. One without a row is '
+  'their parameters for Stripe, with transfer_id for a transfer and reversal_id for a reversal. A batch is one row, '
+  'with the id of the first part that was asked for, the sum of its parts, and a key of its own. One without a row is '
   'not to be sent now: another worker has it, it is withdrawn, paused or frozen, its recruiter''s account was just '
   'changed, its idempotency key is too old, or nothing may be sent yet (app_private.may_send). The caller commits '
   'before it calls Stripe.';

@@ -302,4 +302,5 @@ comment on function app_private.record_transfer_answers is
   'Records answers of Stripe to transfers and reversals: [{"transfer_id" or "reversal_id", "attempt", "http_status", '
   '"code", "message", "request_id", "stripe_transfer_id" or "stripe_reversal_id"}]. Sets the status of the transfers, '
   'reversals and schedules by app_private.classify_stripe_answer, then acts on the answers '
-  '(app_private.follow_up_answers). The answer to one part of a batch is that to all. Returns the runs that may be finished now.';
+  '(app_private.follow_up_answers). The answer to one part of a batch is that to all. Returns the runs that may be '
+  'finished now.';
