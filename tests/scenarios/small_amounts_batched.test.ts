@@ -235,6 +235,18 @@ test.serial(
   },
 );
 
+test.serial("while all of it is paused, a batch stays together", async (t) => {
+  const { made, recruiter } = await claimed([1_000, 2_000]);
+  const ids = await idsOf(made);
+  await db.admin.query("select app.pause_payouts($1, 'looked into')", [`recruiter:${recruiter.id}`]);
+  t.deepEqual(await begin(ids), []);
+  await db.admin.query("select app.resume_payouts($1, 'all is well')", [`recruiter:${recruiter.id}`]);
+  t.deepEqual(
+    (await begin([ids[1]])).map(({ amount }) => amount),
+    ["3000"],
+  );
+});
+
 test.serial("the last one of a batch is a transfer by itself", async (t) => {
   const { made } = await claimed([1_000, 2_000]);
   await db.admin.query("select app.cancel_payout_schedule($1, 'not earned')", [(made[0] as Made).schedule]);

@@ -24,12 +24,23 @@ begin
         and part.first_sent_at is null
         and (
           part.batch_id = any (sent_ids)
-          or part.id <> all (begin_batches.sendable_ids)
-          or not exists (
-            select
-            from app.payout_transfers as other
-            where other.batch_id = part.batch_id and other.id <> part.id and other.id = any (begin_batches.sendable_ids)
-          )
+          -- While all of it is stopped, it stays together.
+          or exists (
+              select
+              from app.payout_transfers as going
+              where going.batch_id = part.batch_id and going.id = any (begin_batches.sendable_ids)
+            )
+            and (
+              part.id <> all (begin_batches.sendable_ids)
+              or not exists (
+                select
+                from app.payout_transfers as other
+                where
+                  other.batch_id = part.batch_id
+                  and other.id <> part.id
+                  and other.id = any (begin_batches.sendable_ids)
+              )
+            )
         )
     ),
     gone as (
