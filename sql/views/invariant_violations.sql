@@ -93,7 +93,7 @@ as
   group by transfer.id
   having sum(reversal.amount) + transfer.reversed_by_hand > transfer.amount
   union all
-  -- What was sent as one transfer is one: one account and currency, one outcome, and no second transfer at Stripe.
+  -- What was sent as one transfer is one: one recruiter and currency, one outcome, and no second transfer at Stripe.
   select
     'batch_is_one_transfer',
     transfer.batch_id,
@@ -106,7 +106,6 @@ as
       distinct
       (
         transfer.recruiter_id,
-        transfer.destination,
         transfer.currency,
         transfer.status,
         coalesce(transfer.stripe_transfer_id, '')
