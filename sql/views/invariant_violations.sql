@@ -104,12 +104,7 @@ as
   having
     count(
       distinct
-      (
-        transfer.recruiter_id,
-        transfer.currency,
-        transfer.status,
-        coalesce(transfer.stripe_transfer_id, '')
-      )
+      (transfer.recruiter_id, transfer.currency, transfer.status, coalesce(transfer.stripe_transfer_id, ''))
     ) > 1
   union all
   -- A transfer at Stripe is one of ours, or one batch.
