@@ -7,7 +7,9 @@ import type pg from "pg";
 import { makeSchema } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
+import type { Replica } from "../../database/replica.ts";
 import type { Logger } from "../../processes/logger.ts";
+import { CSV_PATH, csvRoutes } from "../csv/routes.ts";
 import { isNestedDeeper } from "../request_body.ts";
 import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
 import type { Strangers } from "../sign_in/strangers.ts";
@@ -18,6 +20,7 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { withDatabase } from "./preset.ts";
+import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
 declare global {
@@ -40,6 +43,8 @@ export interface GraphqlOptions {
   log: Logger;
   authenticator: Authenticator;
   changes: Changes;
+  /** Null: the primary answers everything. */
+  replica: Replica | null;
   introspection: boolean;
   /** Whether there is a page to write queries in. */
   graphiql: boolean;
@@ -49,6 +54,8 @@ export interface GraphqlOptions {
 }
 
 const PATH = "/graphql";
+/** Where nobody gets an answer who is not signed in. */
+const SIGNED_IN = [PATH, CSV_PATH];
 const Operation = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
@@ -60,7 +67,7 @@ const MAX_BODY_DEPTH = 50;
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { pool, log, authenticator, changes } = options;
-  const plugins = [limitsPlugin(options)];
+  const plugins = [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])];
   // Made now: a schema that cannot be built ends the start, not the first request.
   const { schema } = await makeSchema({ extends: [withDatabase(options.startPool)], plugins });
   const preset: GraphileConfig.Preset = {
@@ -84,6 +91,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         if (!actor) throw new Error("Nobody is signed in.");
         return {
           pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          logPosition: actor.logPosition,
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
           ),
@@ -96,7 +104,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
 
   app.decorateRequest("actor", null);
   app.addHook("onRequest", async (request, reply) => {
-    if (request.routeOptions.url !== PATH || request.method !== "POST") return;
+    if (!SIGNED_IN.includes(request.routeOptions.url ?? "") || request.method !== "POST") return;
     try {
       request.actor = await authenticateRequest(request.raw, authenticator);
       if (request.actor) options.strangers.vouchFor(request.headers.authorization as string);
@@ -122,11 +130,12 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
       await reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
     } else if (isNestedDeeper(request.body, MAX_BODY_DEPTH)) {
       await reply.code(400).send(errorBody(`Nest variables at most ${MAX_BODY_DEPTH} levels deep.`, "BAD_USER_INPUT"));
-    } else if (!Operation.safeParse(request.body).success) {
+    } else if (request.routeOptions.url === PATH && !Operation.safeParse(request.body).success) {
       await reply.code(400).send(errorBody('Send one operation: {"query": "…", "variables": {…}}.', "BAD_USER_INPUT"));
     }
   });
   await server.addTo(app);
+  csvRoutes(app, { pool, log });
 
   socketRoute(app, PATH, makeGraphQLWSConfig(server), {
     log,
