@@ -16,7 +16,7 @@ export const importing = {
   },
   file: "CSV file",
   choose: "Choose a file, or drop one here",
-  limits: "Up to 2,000 rows and 2 MB. An engineer imports more: npm run import.",
+  limits: "Up to 500 rows and 2 MB. An engineer imports more: npm run import.",
   tooLarge: "This file is larger than 2 MB. An engineer imports it: npm run import.",
   checking: (name: string) => `${name} is being checked`,
   again: "Check again",

@@ -21,7 +21,7 @@ end;
 $$;
 comment on function app.import_rows is
   'Imports rows of a CSV file of recruiters, placements or fees (kind), as npm run import does: the rows as [{"line": '
-  '2, "record": {"column": "field"}}], at most 2,000. With a bad row nothing is imported, unless skip_bad: then the '
+  '2, "record": {"column": "field"}}], at most 500. With a bad row nothing is imported, unless skip_bad: then the '
   'good ones are. create_companies: add companies that are not known, instead of refusing their rows. Who imports '
   'counts as who created the placements and linked the accounts. Returns {"imported", "rows", "bad_count", "bad_rows": '
   '[{"line", "columns", "reasons", "problems", "record"}], "unknown_companies", "summary"}. Under dual control another '

@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- What a request of the API has time for.
-  most_rows constant integer := 2000;
+  most_rows constant integer := 500;
   counts record;
   bad jsonb;
   unknown jsonb := '[]';
