@@ -97,6 +97,18 @@ for (const [what, said, words] of [
   });
 }
 
+test("the schedule of payouts to the bank is kept once, whichever question told it", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await say(recruiter, {});
+  await db.admin.query("select app_private.record_bank_payout_schedule($1, 'manual')", [recruiter.stripeAccountId]);
+  t.deepEqual(await wordsOf(recruiter), ["payouts_manual | stays_at_stripe"]);
+  // Stripe does not tell it of every account: what is known stays.
+  await say(recruiter, { facts: { payout_interval: null } });
+  t.deepEqual(await wordsOf(recruiter), ["payouts_manual | stays_at_stripe"]);
+  await say(recruiter, { facts: { payout_interval: "weekly" } });
+  t.deepEqual(await wordsOf(recruiter), []);
+});
+
 test("money that is owed in a currency without a bank account is named", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   await say(recruiter, {});
