@@ -191,6 +191,8 @@ comment on function app.preview_payout_policy is
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
   'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. waiting_for_fee: what is scheduled '
-  'and waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. All dates are 00:00 in the placement''s '
+  'and waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. All dates are 00:00 in the '
+  'placement''s '
   'time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or '
-  'thresholds, or the wait for the fee), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';
+  'thresholds, or the wait for the fee), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date '
+  'outside of 2000 to 2100).';

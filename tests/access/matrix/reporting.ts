@@ -155,6 +155,7 @@ export const PRIVATE: readonly string[] = [
   "migrations_id_seq",
   "one_person_amounts",
   "pending_funds",
+  "cover_plans",
   "platform_balances",
   "platform_time_zone",
   "reconciliation_balance_transactions",
