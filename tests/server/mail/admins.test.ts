@@ -77,7 +77,9 @@ test.serial("a balance that will not cover what falls due is told with the day a
   await post.deliver();
   // 1,000.00 are due today, and nothing is there.
   await createPayout(admin, { currency: "DKK", holdbackPercentage: 0 });
-  await admin.query("select app_private.record_platform_balance('{\"dkk\": 0}'), app_private.report_cover()");
+  await admin.query("select app_private.record_platform_balance($1), app_private.report_cover()", [
+    JSON.stringify({ dkk: 0, usd: 100_000_000 }),
+  ]);
   const [mail] = await post.deliverTo(told);
   t.is(mail?.subject, "[test] Money will be missing: 1,000.00 DKK");
   t.regex(
