@@ -79,11 +79,22 @@ test.serial(
   },
 );
 
-test.serial("what nothing is due of any more is covered again", async (t) => {
-  const placement = await due("NOK", 3, 500);
-  t.deepEqual(await told("NOK"), [["cover.not_covered", 500, 3, 500]]);
+test.serial("what is missing on an earlier day than was told is told, though it is no more", async (t) => {
+  // Nothing is there: 300 and 100 on day 6 lack 400; then the 100 fall due on day 2 instead.
+  await due("NOK", 6, 300);
+  const moved = await due("NOK", 6, 100);
+  const first = ["cover.not_covered", 400, 6, 400];
+  t.deepEqual(await told("NOK"), [first]);
+  await db.admin.query("select app.cancel_payout(id, 'called off') from app.payouts where placement_id = $1", [moved]);
+  await due("NOK", 2, 100);
+  t.deepEqual(await told("NOK"), [first, ["cover.not_covered", 400, 2, 100]]);
+});
+
+test.serial("what nothing is due of any more is covered again, and kept no more", async (t) => {
+  const placement = await due("DKK", 3, 500);
+  t.deepEqual(await told("DKK"), [["cover.not_covered", 500, 3, 500]]);
   await db.admin.query("select app.cancel_payout(id, 'called off') from app.payouts where placement_id = $1", [
     placement,
   ]);
-  t.deepEqual((await told("NOK")).at(-1), ["cover.covered", 0, null, null]);
+  t.deepEqual((await told("DKK")).at(-1), ["cover.covered", 0, null, null]);
 });
