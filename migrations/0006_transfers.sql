@@ -101,7 +101,8 @@ create table app.payout_transfers (
   check (status not in ('refused', 'in_doubt') or error_code is not null),
   constraint payout_transfers_sent_has_lease check (status <> 'sent' or (lease_until is not null and attempt > 0)),
   constraint payout_transfers_doubt_has_next_attempt check (status <> 'in_doubt' or next_attempt_at is not null)
-);
+)
+with (fillfactor = 50);
 comment on table app.payout_transfers is
   'Tries to pay a schedule. A transfer is committed as an intent before Stripe is called; its parameters for Stripe '
   'and its idempotency key are frozen.';
