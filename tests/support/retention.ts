@@ -38,7 +38,7 @@ const words = (text: string) => text.trim().split(/\s+/);
 export const BOOKS = words(`
   app.users app.companies app.company_recruiters app.payout_accounts
   app.payout_policies app.payout_policy_tranches app.payout_policy_thresholds app.payout_policy_role_rates
-  app.payout_policy_steps app.placements app.placement_recruiters app.payouts app.payout_approvals app.escrow_holds
+  app.payout_policy_steps app.payout_policy_minimums app.placements app.placement_recruiters app.payouts app.payout_approvals app.escrow_holds
   app.payout_schedules app.payout_transfers app.payout_runs app.payout_pauses app.guarantee_breaches
   app.guarantee_breach_payouts app.recoveries app.recovery_steps app.payout_reversals app.company_credits
   app.fee_payments app.manual_payments app.finding_bookings app.bank_payouts app.requests app.run_plans
