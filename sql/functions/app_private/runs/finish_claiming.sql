@@ -28,4 +28,5 @@ end;
 $$;
 comment on function app_private.finish_claiming is
   'Records that a run has nothing more to claim, and what it left and why; and finishes it when all its transfers are '
-  'answered. After a release of holds it starts a run that pays their schedules. Returns whether it has finished the run.';
+  'answered. After a release of holds it starts a run that pays their schedules. Returns whether it has finished the '
+  'run.';
