@@ -1,9 +1,4 @@
-create or replace function app_private.import_staged(
-  kind text,
-  rows jsonb,
-  skip_bad boolean,
-  create_companies boolean
-)
+create or replace function app_private.import_staged(kind text, rows jsonb, skip_bad boolean, create_companies boolean)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
