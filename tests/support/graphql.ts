@@ -70,13 +70,17 @@ async function signingIn<T extends TestApi | OwnApi>(db: TestDatabase, api: T): 
   };
 }
 
-/** A database and the API on it for all tests of a file. */
-export function useGraphql(test: TestFn, env: Record<string, string> = {}): { db: TestDatabase; api: TestGraphql } {
+/** A database and the API on it for all tests of a file; `start`: startOwnGraphql, where it needs a process of its own. */
+export function useGraphql<Api extends TestGraphql | OwnGraphql = TestGraphql>(
+  test: TestFn,
+  env: Record<string, string> = {},
+  start = startGraphql as (db: TestDatabase, env: Record<string, string>) => Promise<Api>,
+): { db: TestDatabase; api: Api } {
   const made = useFixture(
     test,
     async () => {
       const db = await createTestDatabase();
-      return { db, api: await startGraphql(db, env) };
+      return { db, api: await start(db, env) };
     },
     async ({ db, api }) => {
       await api.stop();

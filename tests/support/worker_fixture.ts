@@ -13,6 +13,9 @@ import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
 import { useFixture } from "./set_up.ts";
 import { startTestWorker, type TestWorker } from "./worker.ts";
 
+/** Often enough for nobody to wait, and seldom enough for the machine to do something else. */
+const TICK_MS = 400;
+
 interface Options {
   /** Rows of app_private.settings that are to be otherwise. */
   settings?: Record<string, number>;
@@ -120,7 +123,7 @@ function startTicking(db: TestDatabase, tasks: readonly string[]): { stop(): Pro
         "select app_private.enqueue(task, array['{}'::jsonb], job_keys => array['tick:' || task]) from unnest($1::text[]) as task",
         [tasks],
       );
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
     }
   })();
   return {
