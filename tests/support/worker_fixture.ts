@@ -21,7 +21,7 @@ interface Options {
   settings?: Record<string, number>;
   /** Money on the platform's balance, by currency. */
   funds?: Record<string, number>;
-  /** Tasks of the crontab that run several times a second. */
+  /** Tasks of the crontab that run every moment. */
   crontab?: readonly string[];
   /** Of the worker. */
   env?: Record<string, string>;
@@ -114,7 +114,7 @@ export async function recruiterAtStripe(db: TestDatabase, sandbox: TestSandbox):
   return createRecruiter(db.admin, account);
 }
 
-/** Has the crontab's jobs of every few minutes run several times a second, until told to stop. */
+/** Has the crontab's jobs of every few minutes run every moment, until told to stop. */
 function startTicking(db: TestDatabase, tasks: readonly string[]): { stop(): Promise<void> } {
   let stopped = false;
   const loop = (async () => {
