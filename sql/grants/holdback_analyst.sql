@@ -92,6 +92,8 @@ grant execute on
   app.night_stops,
   app.plan_drift,
   app.plan_top_up,
+  app.plan_totals,
+  app.preview_breach_totals,
   app.preview_company_credit,
   app.preview_cover,
   app.preview_due_reasons,

@@ -3,6 +3,7 @@
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import { session } from "../sign_in/session.ts";
+import { plans } from "../texts/plans.ts";
 import { texts } from "../texts.ts";
 
 export type Role = "platform_admin" | "recruiter" | "company_user";
@@ -45,13 +46,73 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/payouts/payouts.tsx")),
   },
+  { path: "/placements/:id/breach", roles: ADMIN, view: lazy(() => import("../pages/breach/breach.tsx")) },
   { path: "/payouts/:id", roles: ADMIN, view: lazy(() => import("../pages/payout/payout.tsx")) },
+  {
+    path: "/schedules",
+    label: pages.schedules,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/schedules.tsx")),
+  },
+  {
+    path: "/holds",
+    label: pages.holds,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/holds.tsx")),
+  },
+  {
+    path: "/placements",
+    label: pages.placements,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/placements.tsx")),
+  },
+  {
+    path: "/transfers",
+    label: pages.transfers,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/transfers.tsx")),
+  },
+  {
+    path: "/recoveries",
+    label: pages.recoveries,
+    group: groups.money,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/recoveries.tsx")),
+  },
+  { path: "/placements/:id", roles: ADMIN, view: lazy(() => import("../pages/placement/placement.tsx")) },
+  {
+    path: "/runs",
+    label: pages.runs,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/runs.tsx")),
+  },
+  { path: "/runs/:id", roles: ADMIN, view: lazy(() => import("../pages/run/run.tsx")) },
+  {
+    path: "/plans",
+    label: plans.page,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/plans/plans.tsx")),
+  },
+  { path: "/plans/:id", roles: ADMIN, view: lazy(() => import("../pages/plans/plan.tsx")) },
   {
     path: "/books",
     label: pages.books,
     group: groups.control,
     roles: ADMIN,
     view: lazy(() => import("../pages/books/books.tsx")),
+  },
+  {
+    path: "/findings",
+    label: pages.findings,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/lists/findings.tsx")),
   },
   {
     path: "/money",
