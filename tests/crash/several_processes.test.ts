@@ -66,7 +66,9 @@ test("workers and an API are killed in the middle of a run and of people's entri
       ref: `SEVERAL-${i}`,
       recruiters: [{ recruiterId: payees.recruiters[i % 4]?.id, share: 100 }],
     };
-    for (const send of i % 2 === 0 ? [first, second] : [second, first]) {
+    const both = i % 2 === 0 ? [first, second] : [second, first];
+    // Again where the database is too busy to say who signs in.
+    for (const send of Array(10).fill(both).flat() as Send[]) {
       const answer = await send(
         `mutation ($companyId: UUID!, $ref: String!, $recruiters: [RecruiterShareInput]!) {
            createPlacement(input: {
@@ -76,8 +78,8 @@ test("workers and an API are killed in the middle of a run and of people's entri
          }`,
         variables,
       ).catch(() => null);
-      if (answer === null) continue;
-      const code = answer.errors?.[0]?.extensions?.code;
+      const code = answer?.errors?.[0]?.extensions?.code;
+      if (answer === null || code === "SIGN_IN_UNAVAILABLE") continue;
       t.true(answer.errors === undefined || code === "HB009", JSON.stringify(answer.errors));
       return;
     }
