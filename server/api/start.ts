@@ -1,7 +1,7 @@
 // An API as its configuration says: who signs its users in, whose webhooks it takes, who may read its metrics.
 
 import type { Config } from "../config.ts";
-import { apiUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { apiUrl, requireDatabaseUrl, roleUrl, standbyUrl } from "../database/connections.ts";
 import type { Logger } from "../processes/logger.ts";
 import { findWebhookSecrets, isPlayMoney } from "../stripe/settings.ts";
 import { type HttpOptions, type HttpServer, startHttpServer } from "./http.ts";
@@ -16,9 +16,11 @@ export async function startApi(
 ): Promise<HttpServer> {
   const databaseUrl = await requireDatabaseUrl(config);
   const { tokenVerifier, signInWay } = await signInFor(config, log);
+  const directDatabaseUrl = await roleUrl(databaseUrl, "holdback_authenticator");
   const server = await startHttpServer({
     databaseUrl: await apiUrl(config, databaseUrl),
-    directDatabaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
+    directDatabaseUrl,
+    readDatabaseUrl: standbyUrl(config, directDatabaseUrl),
     host: config.apiHost,
     port: config.port,
     trustedProxies: config.trustedProxies,

@@ -6,6 +6,7 @@ import { grafserv } from "grafserv/fastify/v5";
 import type pg from "pg";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
+import type { Replica } from "../../database/replica.ts";
 import type { Logger } from "../../processes/logger.ts";
 import { CSV_PATH, csvRoutes } from "../csv/routes.ts";
 import { isNestedDeeper } from "../request_body.ts";
@@ -18,6 +19,7 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { schemaOf, withDatabase } from "./preset.ts";
+import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
 declare global {
@@ -42,6 +44,8 @@ export interface GraphqlOptions {
   log: Logger;
   authenticator: Authenticator;
   changes: Changes;
+  /** Null: the primary answers everything. */
+  replica: Replica | null;
   introspection: boolean;
   /** Whether there is a page to write queries in. */
   graphiql: boolean;
@@ -68,7 +72,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   const schema = await makeSchema(options.startPool);
   const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool), ruruPreset],
-    plugins: [limitsPlugin(options)],
+    plugins: [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])],
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,
@@ -87,6 +91,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         if (!actor) throw new Error("Nobody is signed in.");
         return {
           pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          logPosition: actor.logPosition,
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
           ),
