@@ -1,6 +1,7 @@
 // One payout: where each cent is, what stands in its way, and acts that leave a trace or say why they cannot be.
 
 import test from "ava";
+import { tellBankPayout } from "../support/bank.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
@@ -10,6 +11,7 @@ import { answerDue } from "../support/stripe_answers.ts";
 const holdback = useConsole(test);
 let admin: string;
 let payout: string;
+let account: string;
 
 test.before(async () => {
   const db = holdback.db.admin;
@@ -26,6 +28,7 @@ test.before(async () => {
     recruiters: allFor(recruiter),
   });
   payout = made.payout;
+  account = recruiter.stripeAccountId;
   // 12,250.00 are paid; 30% of 17,500.00 are held.
   await answerDue(db);
 });
@@ -68,6 +71,20 @@ test.serial("what cannot be done says why, and nothing has changed", async (t) =
   t.regex(await dialog.getByRole("alert").innerText(), /^Not possible: /);
   const { rows } = await holdback.db.admin.query("select status from app.payouts where id = $1", [payout]);
   t.deepEqual(rows, [{ status: "processing" }]);
+});
+
+test.serial("what happens at the bank stands in the time line: it arrives, has arrived, comes back", async (t) => {
+  const told = { account, amount: 1_225_000, currency: "EUR" };
+  const id = await tellBankPayout(holdback.db.admin, { ...told, arrives: daysAgo(-2) });
+  const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.locator(".time-line .is-ahead").filter({ hasText: "Arrives in the bank" }).waitFor();
+  await tellBankPayout(holdback.db.admin, { ...told, id, status: "paid", arrives: daysAgo(1) });
+  await page.reload();
+  await page.locator(".time-line").getByText("In the bank", { exact: true }).waitFor();
+  await tellBankPayout(holdback.db.admin, { ...told, id, status: "failed", failure_code: "account_closed" });
+  await page.reload();
+  await page.locator(".time-line").getByText("Returned by the bank", { exact: true }).waitFor();
+  t.regex(await page.locator(".time-line").innerText(), /account closed/);
 });
 
 test.serial("an id that no payout has leads to no page", async (t) => {
