@@ -4,7 +4,17 @@ import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import test from "ava";
 import { cleanEnvironment, eventually, run, start, temporaryFolder } from "../../support/commands.ts";
-import { database, FILE, importing, PLACEMENTS, placement, RECRUITERS, refsOf, untouched, writeCsv } from "./importing.ts";
+import {
+  database,
+  FILE,
+  importing,
+  PLACEMENTS,
+  placement,
+  RECRUITERS,
+  refsOf,
+  untouched,
+  writeCsv,
+} from "./importing.ts";
 
 test("missing, unknown and doubled columns are named, and nothing is imported", async (t) => {
   const db = await database(t);
