@@ -92,6 +92,7 @@ grant execute on
   app.night_stops,
   app.plan_drift,
   app.plan_top_up,
+  app.possible_verbs,
   app.preview_company_credit,
   app.preview_cover,
   app.preview_due_reasons,

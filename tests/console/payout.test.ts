@@ -59,15 +59,20 @@ test.serial("a freeze needs a reason, is said in front, and stands in the histor
   t.pass();
 });
 
-test.serial("what cannot be done says why, and nothing has changed", async (t) => {
+test.serial("what cannot be done says why before anybody tries, and a confirmation says what it will do", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${payout}`);
-  await page.getByRole("button", { name: /^Cancel payout/ }).click();
-  const dialog = page.getByRole("dialog", { name: "Cancel this payout?" });
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("by mistake");
-  await dialog.getByRole("button", { name: "Cancel payout" }).click();
-  t.regex(await dialog.getByRole("alert").innerText(), /^Not possible: /);
-  const { rows } = await holdback.db.admin.query("select status from app.payouts where id = $1", [payout]);
-  t.deepEqual(rows, [{ status: "processing" }]);
+  const cancel = page.getByRole("button", { name: /^Cancel payout/ });
+  await cancel.waitFor();
+  t.true(await cancel.isDisabled());
+  t.regex(
+    await cancel.innerText(),
+    /Not possible: Payout is processing and a part of it is paid: it cannot be cancelled/,
+  );
+  t.true(await page.getByRole("button", { name: /^Release hold early/ }).isDisabled(), "it is frozen");
+  await page.getByRole("button", { name: /^Lift the freeze/ }).click();
+  // 17,500.00 less 12,250.00 that are paid.
+  await page.getByRole("dialog").getByText("5250.00 EUR for Mara Lindqvist goes on").waitFor();
+  t.deepEqual(await violations(page), []);
 });
 
 test.serial("an id that no payout has leads to no page", async (t) => {

@@ -13,12 +13,8 @@ begin
   account := app_private.lock_payee(
     (select candidate.recruiter_id from app.payouts as candidate where candidate.id = approve_payout.payout_id)
   );
-  payout := app_private.lock_payout(
-    approve_payout.payout_id,
-    array['pending'],
-    'Only a pending payout can be approved.'
-  );
-  perform app_private.assert_second_person(payout, account);
+  payout := app_private.lock_payout(approve_payout.payout_id);
+  perform app_private.assert_possible('approve_payout', payout.id);
   perform app_private.assert_seen(payout, account, approve_payout.seen);
   if app_private.needs_second_person(
     'approval',

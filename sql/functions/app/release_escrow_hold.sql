@@ -13,15 +13,8 @@ begin
   perform app_private.begin_verb(release_escrow_hold.notes, 'notes');
   hold := app_private.lock_hold(release_escrow_hold.hold_id);
   remaining := hold.hold_amount - hold.released_amount;
+  perform app_private.assert_possible('release_escrow_hold', hold_id => hold.id);
   select * into payout from app.payouts where id = hold.payout_id;
-  if payout.frozen_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
-      'Unfreeze the payout first.',
-      'hold_id'
-    );
-  end if;
   if release_escrow_hold.amount is not null then
     perform app_private.assert_valid_amount(release_escrow_hold.amount, hold.currency);
     if release_escrow_hold.amount > remaining then
@@ -39,7 +32,7 @@ begin
       );
     end if;
   end if;
-  if hold.release_date > now() then
+  if app_private.is_early_release(hold) then
     if app_private.needs_second_person(
       'early_release',
       'release_escrow_hold',

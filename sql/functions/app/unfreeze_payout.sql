@@ -14,16 +14,8 @@ begin
     (select candidate.recruiter_id from app.payouts as candidate where candidate.id = unfreeze_payout.payout_id)
   );
   payout := app_private.lock_payout(unfreeze_payout.payout_id);
-  if payout.frozen_at is null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is not frozen.', payout.id),
-      'Nothing needs to be done.',
-      'payout_id'
-    );
-  end if;
+  perform app_private.assert_possible('unfreeze_payout', payout.id);
   if app_private.needs_approval(payout) then
-    perform app_private.assert_second_person(payout, account);
     perform app_private.assert_seen(payout, account, unfreeze_payout.seen);
     if app_private.needs_second_person(
       'approval',

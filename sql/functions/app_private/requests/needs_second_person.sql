@@ -30,21 +30,11 @@ begin
     needs_second_person.currency,
     needs_second_person.recruiter_id,
     needs_second_person.company_id,
-    (
-      select app_private.approval_from(placement.policy_id, needs_second_person.currency)
-      from
-        app.request_kinds as known
-        join app.placements as placement
-          on placement.id = coalesce(
-            (select payout.placement_id from app.payouts as payout where payout.id = needs_second_person.payout_id),
-            (needs_second_person.arguments ->> 'placement_id')::uuid,
-            (
-              select credit.placement_id
-              from app.company_credits as credit
-              where credit.id = (needs_second_person.arguments ->> 'credit_id')::uuid
-            )
-          )
-      where known.value = needs_second_person.kind and known.follows_terms
+    app_private.terms_ask_from(
+      needs_second_person.kind,
+      needs_second_person.currency,
+      needs_second_person.payout_id,
+      needs_second_person.arguments
     )
   ) then
     return false;
