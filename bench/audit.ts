@@ -1,7 +1,9 @@
 // What the audit logs cost: µs a row with and without their triggers, in bulk and singly, and the steps of 1,000
 // transfers. And how fast the verifier goes through the logs against bare sha256 over texts of the same length.
-// With and without take turns in one database, and everything is rolled back.
+// With and without take turns in one database, and everything is rolled back. The anchor is supa_audit's trigger on the
+// same table: it keeps two images of the row, and neither chains them nor tells anybody.
 
+import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { median } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
@@ -15,10 +17,13 @@ const WARM_UPS = 1;
 const REPETITIONS = 5;
 const PIPE_BAR = 1.15;
 const VERIFIER_BAR = 0.5;
+const ANCHOR_BAR = 1;
 
 type Times = Record<string, number>;
 
-export async function audit(bench: Bench): Promise<Figure[]> {
+type Way = "with" | "without" | "anchor";
+
+export async function audit(bench: Bench, { supaAudit }: { supaAudit: readonly string[] }): Promise<Figure[]> {
   const database = await bench.database("audit");
   await seedRecruiters(
     database,
@@ -27,17 +32,22 @@ export async function audit(bench: Bench): Promise<Figure[]> {
   await seedDueObligations(database, DUE);
   const client = await database.admin.connect();
   try {
+    for (const file of supaAudit) await client.query(scriptOf(await readFile(file, "utf8")));
     const pipe = await bothWays(client, "app.payout_transfers", payAll);
     const people = await bothWays(client, "app.users", (times) =>
       updates(client, times, "app.users", "display_name = display_name || ' x'"),
     );
-    const payouts = await bothWays(client, "app.payouts", (times) =>
-      updates(
-        client,
-        times,
-        "app.payouts",
-        "frozen_at = now(), frozen_reason = coalesce(frozen_reason, '') || 'bench'",
-      ),
+    const payouts = await bothWays(
+      client,
+      "app.payouts",
+      (times) =>
+        updates(
+          client,
+          times,
+          "app.payouts",
+          "frozen_at = now(), frozen_reason = coalesce(frozen_reason, '') || 'bench'",
+        ),
+      supaAudit.length > 0,
     );
     const verifier = await verifierRatio(client);
     const total = (times: Times) => Object.values(times).reduce((sum, time) => sum + time, 0);
@@ -57,6 +67,7 @@ export async function audit(bench: Bench): Promise<Figure[]> {
           ),
         ),
       ),
+      ...["in bulk", "singly"].map((how) => againstAnchor(how, payouts)),
       {
         figure: "the verifier's rows a second against bare sha256 of the same texts",
         measured: `${(verifier.ours / verifier.bare).toFixed(2)} (${verifier.ours.toFixed(0)}/s : ${verifier.bare.toFixed(0)}/s)`,
@@ -99,6 +110,22 @@ const steps = (times: Times) =>
     .join(", ")
     .concat(" ms");
 
+function againstAnchor(how: string, { with: ours, anchor }: Record<Way, Times>): Figure {
+  const figure = `µs a row of updates of app.payouts, ${how}, against those with supa_audit's trigger`;
+  const [us, them] = [ours[how] as number, anchor[how]];
+  if (them === undefined) return information(figure, "skipped: --supa-audit FILE names its SQL");
+  return {
+    figure,
+    measured: `${(us / them).toFixed(2)} (${us.toFixed(0)} : ${them.toFixed(0)})`,
+    bar: `<= ${ANCHOR_BAR.toFixed(1)}`,
+    met: us / them <= ANCHOR_BAR,
+  };
+}
+
+/** Without what only an extension's script may say, and with the function of uuid-ossp that it names and does not call. */
+const scriptOf = (sql: string) =>
+  `create function public.uuid_generate_v4() returns uuid language sql return gen_random_uuid(); ${sql.replace(/^select pg_catalog\.pg_extension_config_dump.*$/gm, "")}`;
+
 async function timed<T>(times: Times, name: string, work: () => Promise<T>): Promise<T> {
   const began = performance.now();
   const result = await work();
@@ -106,21 +133,30 @@ async function timed<T>(times: Times, name: string, work: () => Promise<T>): Pro
   return result;
 }
 
-/** The medians of the work's times, with a table's audit triggers and without. */
-async function bothWays(client: pg.PoolClient, table: string, work: (times: Times) => Promise<unknown>) {
-  const measured = { with: [] as Times[], without: [] as Times[] };
+/** The medians of the work's times: with a table's audit triggers, without any, and with the anchor's. */
+async function bothWays(
+  client: pg.PoolClient,
+  table: string,
+  work: (times: Times) => Promise<unknown>,
+  hasAnchor = false,
+): Promise<Record<Way, Times>> {
+  const measured: Record<Way, Times[]> = { with: [], without: [], anchor: [] };
   const { rows: triggers } = await client.query<{ name: string }>(
     `select quote_ident(tgname) as name from pg_trigger
       where tgrelid = $1::regclass
         and tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_changes'::regproc)`,
     [table],
   );
+  const ways: Way[] = hasAnchor ? ["with", "without", "anchor"] : ["with", "without"];
   for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {
-    for (const way of ["with", "without"] as const) {
+    for (const way of ways) {
       const times: Times = {};
       await client.query("begin");
-      if (way === "without") {
+      if (way !== "with") {
         for (const { name } of triggers) await client.query(`alter table ${table} disable trigger ${name}`);
+      }
+      if (way === "anchor") {
+        await client.query("select audit.enable_tracking($1::text::regclass)", [table]);
       }
       await work(times);
       await client.query("rollback");
@@ -131,7 +167,7 @@ async function bothWays(client: pg.PoolClient, table: string, work: (times: Time
     Object.fromEntries(
       Object.keys(all[0] ?? {}).map((name) => [name, median(all.map((times) => times[name] as number))]),
     );
-  return { with: medians(measured.with), without: medians(measured.without) };
+  return { with: medians(measured.with), without: medians(measured.without), anchor: medians(measured.anchor) };
 }
 
 /** µs a row: one statement for all rows, and one a row. */

@@ -1,29 +1,22 @@
 // D: the dashboards' lists over 200,000 payouts. What row-level security costs the database, against the same SQL run by
-// the owner, to whom the caller's rows are given by a condition; and how the API answers under many clients.
+// the owner, to whom the caller's rows are given by a condition.
 
-import { mkdtemp } from "node:fs/promises";
-import { join } from "node:path";
-import autocannon from "autocannon";
 import pg from "pg";
 import type { Actor } from "../server/api/sign_in/authenticate.ts";
-import { ensureLocalKey, signLocalToken } from "../server/api/sign_in/local_key.ts";
 import { roleUrl } from "../server/database/connections.ts";
-import { freePort } from "../server/database/embedded_postgres/free_port.ts";
-import { seedMarketplace } from "../tests/support/large_marketplace.ts";
+import { type Marketplace, seedMarketplace } from "../tests/support/large_marketplace.ts";
 import { type Statement, statementOf } from "./api_statement.ts";
 import { median } from "./measure.ts";
-import { type Figure, information } from "./report.ts";
+import type { Figure } from "./report.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const BAR = 1.3;
 const REPETITIONS = 21;
 const CONNECTIONS = 7;
-const CLIENTS = 50;
-const SECONDS = 6;
 
 const PARTIES = "placement { candidateName startDate } company { name } recruiter { displayName }";
 /** The list, and what the admins' policies say of its rows besides, which the indexes in the lists' orders are for. */
-const LISTS: Readonly<Record<string, { query: string; always: string; table: string }>> = {
+export const LISTS: Readonly<Record<string, { query: string; always: string; table: string }>> = {
   payouts: {
     query: `{ payouts(first: 50, orderBy: [CREATED_AT_DESC]) {
       nodes { rowId amount currency status createdAt ${PARTIES} } pageInfo { hasNextPage endCursor } } }`,
@@ -44,11 +37,19 @@ const LISTS: Readonly<Record<string, { query: string; always: string; table: str
   },
 };
 
-interface Caller {
+export interface Caller {
   name: string;
   actor: Actor;
   /** Which rows are theirs, as the owner writes it; null: all. */
   condition: string | null;
+}
+
+export async function callersOf(database: BenchDatabase, people: Marketplace): Promise<Caller[]> {
+  return [
+    await callerOf(database, "recruiter", people.recruiter),
+    await callerOf(database, "company user", people.companyUser),
+    await callerOf(database, "admin", people.admin),
+  ];
 }
 
 async function callerOf(database: BenchDatabase, name: string, userId: string): Promise<Caller> {
@@ -68,17 +69,9 @@ async function callerOf(database: BenchDatabase, name: string, userId: string): 
 
 export async function lists(bench: Bench): Promise<Figure[]> {
   const database = await bench.database("lists");
-  const { recruiter, companyUser, admin } = await seedMarketplace(database.admin);
-  const callers = [
-    await callerOf(database, "recruiter", recruiter),
-    await callerOf(database, "company user", companyUser),
-    await callerOf(database, "admin", admin),
-  ];
+  const callers = await callersOf(database, await seedMarketplace(database.admin));
   const figures: Figure[] = [];
   for (const caller of callers) figures.push(await costOfPolicies(database, caller));
-  const api = await startApi(bench, database);
-  for (const caller of callers) figures.push(...(await answersTo(api, caller)));
-  await api.stop();
   await database.drop();
   return figures;
 }
@@ -168,58 +161,4 @@ async function prepareList(database: BenchDatabase, userId: string, run: Run): P
     },
     end: () => client.end(),
   };
-}
-
-interface Api {
-  url: string;
-  tokenOf(userId: string): Promise<string>;
-  stop(): Promise<void>;
-}
-
-async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
-  const dataDir = await mkdtemp(join(bench.folder, "api-"));
-  const key = await ensureLocalKey(dataDir);
-  const program = await bench.program({
-    file: "server/commands/server.ts",
-    env: {
-      DATABASE_URL: await roleUrl(database.adminUrl, "holdback_authenticator"),
-      HOLDBACK_DATA_DIR: dataDir,
-      PORT: String(await freePort()),
-      API_RATE_LIMIT: "999999",
-      STRIPE_MODE: "test",
-    },
-  });
-  return {
-    url: program.url as string,
-    async tokenOf(userId) {
-      const { rows } = await database.admin.query(
-        "select app_private.local_sign_in(email) as subject from app.users where id = $1",
-        [userId],
-      );
-      return await signLocalToken(key, rows[0].subject);
-    },
-    stop: () => program.stop(),
-  };
-}
-
-async function answersTo(api: Api, caller: Caller): Promise<Figure[]> {
-  const run = (duration: number, token: string) =>
-    autocannon({
-      url: `${api.url}/graphql`,
-      connections: CLIENTS,
-      duration,
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      requests: Object.values(LISTS).map(({ query }) => ({ body: JSON.stringify({ query }) })),
-    });
-  const token = await api.tokenOf(caller.actor.userId);
-  await run(1, token);
-  const { requests, latency, non2xx, errors } = await run(SECONDS, token);
-  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests of the ${caller.name} were not answered well.`);
-  return [
-    information(
-      `   ${CLIENTS} clients as ${caller.name}`,
-      `${requests.average.toFixed(0)}/s, median ${latency.p50} ms, 99th percentile ${latency.p99} ms (${(latency.p99 / latency.p50).toFixed(1)} times)`,
-    ),
-  ];
 }

@@ -1,10 +1,14 @@
 // npm run bench: measures what was promised, and prints each figure beside its bar. Nothing asserts on time: the exit
-// code is 0 unless something broke. npm run bench -- claim rate naive memory limiter lists restart audit runs some of it.
+// code is 0 unless something broke.
 
 import { stopRequested } from "../server/processes/lifecycle.ts";
-import { runCommand } from "../server/processes/run_command.ts";
+import { parseArguments, runCommand } from "../server/processes/run_command.ts";
+import { api } from "./api.ts";
 import { audit } from "./audit.ts";
 import { claim } from "./claim.ts";
+import { cost } from "./cost.ts";
+import { idle } from "./idle.ts";
+import { importing } from "./import.ts";
 import { limiter } from "./limiter.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
@@ -14,42 +18,69 @@ import { describeMachine, type Figure, formatTable } from "./report.ts";
 import { restart } from "./restart.ts";
 import { Bench } from "./support.ts";
 
-const BENCHMARKS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
-  claim,
+/** The SQL files of what others have built, which is measured beside ours; none: that comparison is skipped. */
+interface Anchors {
+  pgledger: readonly string[];
+  supaAudit: readonly string[];
+}
+
+const BENCHMARKS: Record<string, (bench: Bench, anchors: Anchors) => Promise<Figure[]>> = {
+  cost,
   rate,
-  naive,
-  memory,
-  limiter,
-  lists,
-  restart,
   audit,
+  claim,
+  lists,
+  api,
+  import: importing,
+  memory,
+  idle,
+  naive,
+  limiter,
+  restart,
 };
 
+const USAGE = `Usage: npm run bench [-- [NAME…] [--pgledger FILE]… [--supa-audit FILE]…]
+
+  NAME               ${Object.keys(BENCHMARKS).join(", ")}; none: all of them, which takes half an hour
+  --pgledger FILE    pgledger.sql, after the file of the function uuid_to_ulid that it needs: measured beside a payment
+  --supa-audit FILE  supa_audit's SQL: its trigger is measured beside ours`;
+
 runCommand(async () => {
-  const wanted = process.argv.slice(2);
+  const { values, positionals: wanted } = parseArguments(
+    {
+      args: process.argv.slice(2),
+      allowPositionals: true,
+      options: {
+        pgledger: { type: "string", multiple: true, default: [] },
+        "supa-audit": { type: "string", multiple: true, default: [] },
+      },
+    },
+    USAGE,
+  );
+  const anchors = { pgledger: values.pgledger ?? [], supaAudit: values["supa-audit"] ?? [] };
   const names = wanted.length > 0 ? wanted : Object.keys(BENCHMARKS);
   const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
   if (unknown.length > 0) {
-    throw new Error(`There is no benchmark ${unknown.join(", ")}. Choose from: ${Object.keys(BENCHMARKS).join(", ")}.`);
+    throw new Error(`There is no benchmark ${unknown.join(", ")}.\n\n${USAGE}`);
   }
   const stop = stopRequested().then((reason) => {
     throw new Error(`Stopped (${reason}).`);
   });
   const bench = await Bench.start();
+  const figures: Figure[] = [];
   try {
-    const figures = await Promise.race([stop, runAll(bench, names)]);
-    process.stdout.write(`\n${describeMachine()}\n\n${formatTable(figures)}\n`);
+    await Promise.race([stop, runAll(bench, names, anchors, figures)]);
   } finally {
+    // Also what was measured before something broke.
+    if (figures.length > 0) process.stdout.write(`\n${describeMachine()}\n\n${formatTable(figures)}\n`);
     await bench.close();
   }
 });
 
-async function runAll(bench: Bench, names: readonly string[]): Promise<Figure[]> {
-  const figures: Figure[] = [];
+async function runAll(bench: Bench, names: readonly string[], anchors: Anchors, figures: Figure[]): Promise<void> {
   for (const name of names) {
     const began = performance.now();
-    figures.push(...((await BENCHMARKS[name]?.(bench)) ?? []));
+    figures.push(...((await BENCHMARKS[name]?.(bench, anchors)) ?? []));
     process.stderr.write(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   }
-  return figures;
 }

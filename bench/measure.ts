@@ -63,6 +63,17 @@ export async function cpuSeconds(parents: readonly number[]): Promise<number> {
     .reduce((sum, { pid, own, ended }) => sum + own + (parents.includes(pid) ? ended : 0), 0);
 }
 
+/** The same of these processes and all that they have started, whatever its depth. */
+export async function cpuSecondsOfAll(roots: readonly number[]): Promise<number> {
+  const processes = onLinux ? await linuxProcesses() : await psProcesses();
+  const found = new Set(roots);
+  for (let before = 0; before !== found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of processes) if (found.has(parent)) found.add(pid);
+  }
+  return processes.filter(({ pid }) => found.has(pid)).reduce((sum, { own, ended }) => sum + own + ended, 0);
+}
+
 interface ProcessTimes {
   pid: number;
   parent: number;

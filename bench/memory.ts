@@ -1,39 +1,23 @@
 // A4: peak memory of the two processes that see everything: the import of 50,000 placements, and the worker that then
 // pays the 50,000 obligations that came of it.
 
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { join } from "node:path";
+import { importFiles, PLACEMENTS, placementsFile, RECRUITERS, recruitersFile, runImport } from "./import_files.ts";
 import { watchPeakMemory } from "./measure.ts";
 import { type Figure, information, MEGABYTE } from "./report.ts";
 import { AMPLE_FUNDS, payEverythingDue, vacuum } from "./seed.ts";
-import type { Bench, BenchDatabase } from "./support.ts";
+import type { Bench } from "./support.ts";
 
-const PLACEMENTS = 50_000;
-const RECRUITERS = 500;
-const COMPANIES = 100;
 const IMPORT_BAR = 300 * MEGABYTE;
-const WORKER_BAR = 250 * MEGABYTE;
+const WORKER_BAR = 180 * MEGABYTE;
 
 export async function memory(bench: Bench): Promise<Figure[]> {
   const [database, sandbox] = await Promise.all([bench.database("memory"), bench.sandbox()]);
   await sandbox.control.fund("usd", AMPLE_FUNDS);
   const accounts = await sandbox.control.createAccounts(RECRUITERS);
-  const recruiters = join(bench.folder, "recruiters.csv");
-  const placements = join(bench.folder, "placements.csv");
-  await writeLines(recruiters, "email,display_name,stripe_account_id", RECRUITERS, (number) =>
-    [`recruiter-${number}@example.com`, `Recruiter ${number}`, accounts[number]].join(","),
-  );
-  const header =
-    "external_ref,company,candidate,job_title,recruiters,payout_amount,currency,start_date,guarantee_period_days,holdback_percentage";
-  await writeLines(placements, header, PLACEMENTS, (number) => {
-    const recruiter = `recruiter-${number % RECRUITERS}@example.com:100`;
-    const company = `Company ${number % COMPANIES}`;
-    return `BENCH-${number},${company},Candidate ${number},Engineer,${recruiter},1234.50,USD,2025-01-01,,`;
-  });
+  await importFiles(bench, (number) => accounts[number] as string);
 
-  await runImport(bench, database, "recruiters", recruiters);
-  const imported = await runImport(bench, database, "placements", placements, "--create-companies");
+  await runImport(bench, database, "recruiters", recruitersFile(bench));
+  const imported = await runImport(bench, database, "placements", placementsFile(bench), "--create-companies");
   await vacuum(database);
 
   const worker = await bench.worker(database, sandbox);
@@ -55,33 +39,4 @@ export async function memory(bench: Bench): Promise<Figure[]> {
 function figure(name: string, bytes: number, bar: number): Figure {
   const megabytes = (value: number) => `${(value / MEGABYTE).toFixed(0)} MB`;
   return { figure: name, measured: megabytes(bytes), bar: `< ${megabytes(bar)}`, met: bytes < bar };
-}
-
-async function runImport(
-  bench: Bench,
-  database: BenchDatabase,
-  kind: string,
-  file: string,
-  ...options: string[]
-): Promise<{ peak: number; seconds: number }> {
-  const began = performance.now();
-  const importing = bench.command({
-    file: "server/commands/import.ts",
-    args: [kind, file, ...options],
-    env: { DATABASE_URL: database.adminUrl },
-  });
-  const peak = watchPeakMemory(importing.pid);
-  const how = await importing.ended;
-  if (importing.process.exitCode !== 0) throw new Error(`The import failed, ${how}: ${importing.printed}`);
-  return { peak: await peak.end(), seconds: (performance.now() - began) / 1000 };
-}
-
-async function writeLines(path: string, header: string, count: number, line: (number: number) => string) {
-  const file = createWriteStream(path);
-  file.write(`${header}\n`);
-  for (let number = 0; number < count; number++) {
-    if (!file.write(`${line(number)}\n`)) await once(file, "drain");
-  }
-  file.end();
-  await once(file, "finish");
 }

@@ -11,7 +11,7 @@ import type { Bench, BenchDatabase } from "./support.ts";
 const OBLIGATIONS = 5_000;
 const WARM_UP = 1_000;
 const REPETITIONS = 3;
-const BAR = 0.4;
+const BAR = 0.9;
 
 export async function rate(bench: Bench): Promise<Figure[]> {
   const [database, sandbox] = await Promise.all([bench.database("rate"), bench.sandbox()]);

@@ -4,7 +4,24 @@ create table app_private.settings (
   name text primary key,
   value jsonb not null,
   description text not null,
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  -- A slip of the keyboard must not empty a table. Stripe itself lists events for 30 days.
+  constraint keep_days_within_bounds
+    check (
+      name not like '%\_keep\_days'
+      or coalesce(
+        case
+          when value #>> '{}' ~ '^\d{1,5}$'
+            then (value #>> '{}')::integer
+              between case
+                when name = 'stripe_event_keep_days' then 31
+                else 7
+              end
+              and 36500
+        end,
+        false
+      )
+    )
 );
 comment on table app_private.settings is 'Numbers that engineers may change at run time. Each row has a description.';
 insert into app_private.settings (name, value, description)
@@ -95,6 +112,10 @@ values
   ('webhook_failing_hours', '120', 'After how many hours without a success an endpoint is switched off'),
   ('webhook_delivery_keep_days', '90', 'How many days a delivery that arrived is kept'),
   ('webhook_secret_hours', '24', 'How many hours deliveries are signed with the old secret too, after a rotation'),
+  -- What is purged by age; the other *_keep_days stand beside what they are about.
+  ('event_keep_days', '180', 'How many days an event of the outbox is kept: consumers read on within them'),
+  ('plan_keep_days', '90', 'How many days after its end the list of a plan is kept that nobody approved'),
+  ('given_up_job_keep_days', '30', 'How many days a job of the queue is kept after its last try failed'),
   -- Mail.
   (
     'mail_bundle_seconds',

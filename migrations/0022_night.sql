@@ -30,6 +30,7 @@ values
   ('check_bank_payouts', '26 hours', '1 day', '04:45'),
   ('purge_stripe_events', '26 hours', '1 day', '06:00'),
   ('purge_webhook_deliveries', '26 hours', '1 day', '06:10'),
+  ('purge_history', '26 hours', '1 day', '06:20'),
   ('retry_failed_schedules', '20 minutes', '5 minutes', '00:00'),
   ('requeue_stripe_events', '20 minutes', '5 minutes', '00:00'),
   ('resolve_transfers', '15 minutes', '2 minutes', '00:00'),

@@ -49,7 +49,11 @@ async function lookAtTransfer(helpers: JobHelpers, eventId: string, transferId: 
   }
   const values = [eventId, JSON.stringify(found)];
   const runId = await callAsJob<string | null>(helpers, "app_private.record_stripe_transfer($1, $2)", values);
-  if (runId) await helpers.query("select app_private.finish_answered_runs($1)", [[runId]]);
+  if (!runId) return;
+  const { rows } = await helpers.query<{ report: object }>("select app_private.finish_answered_runs($1) as report", [
+    [runId],
+  ]);
+  for (const { report } of rows) helpers.logger.info("a run finished", { facts: report });
 }
 
 /** The placement may be named by the charge, or by the invoice that it paid. */

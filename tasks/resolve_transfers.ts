@@ -1,4 +1,5 @@
-// Finds the transfers and reversals without an answer, and has them sent again under their key or looked up.
+// Finds the transfers and reversals without an answer, has them sent again under their key or looked up, and tells the
+// runs that ended by it.
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
@@ -9,7 +10,8 @@ const Payload = z.object({ everything: z.boolean().optional() });
 
 const resolveTransfers: Task = async (payload, helpers) => {
   const { everything } = Payload.parse(payload ?? {});
-  await callAsJob<number>(helpers, "app_private.resolve_transfers($1)", [everything ?? false]);
+  const finished = await callAsJob<object[]>(helpers, "app_private.resolve_transfers($1)", [everything ?? false]);
+  for (const report of finished) helpers.logger.info("a run finished", { facts: report });
 };
 
 export default resolveTransfers;

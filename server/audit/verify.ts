@@ -54,12 +54,28 @@ const sha256 = (...parts: (string | Buffer)[]) => {
   for (const part of parts) hash.update(part);
   return hash.digest("hex");
 };
-/** The hash of a row or seal: over the hash before it, and all its other columns. */
-const hashOf = (row: Row) =>
-  sha256(
-    Buffer.from(row.previous_hash ?? "", "hex"),
-    jsonOf(Object.keys(row).flatMap((name) => (PROOF.includes(name) ? [] : [row[name] ?? null]))),
-  );
+/** The columns of a row or seal besides its place in the chain. */
+const columnsOf = (row: Row) => Object.keys(row).flatMap((name) => (PROOF.includes(name) ? [] : [row[name] ?? null]));
+const previousOf = (row: Row) => Buffer.from(row.previous_hash ?? "", "hex");
+
+/** The text that Postgres makes of a row: nothing for null, and quotes where a value would be taken for something else. */
+const rowText = (values: readonly (string | null)[]) =>
+  `(${values
+    .map((value) => {
+      if (value === null) return "";
+      return value === "" || /["\\(),\t\n\v\f\r ]/.test(value) ? `"${value.replace(/["\\]/g, "$&$&")}"` : value;
+    })
+    .join(",")})`;
+/** Seconds since 1970 with microseconds, as Postgres writes them. */
+const epochOf = (time: string) => `${Date.parse(`${time.slice(0, 19)}Z`) / 1000}.${time.slice(20, 26)}`;
+
+/** The hash of a row of a log: over the hash before it, and all its other columns; the time is the last of them. */
+const hashOfRow = (row: Row) => {
+  const values = columnsOf(row);
+  return sha256(previousOf(row), rowText([...values.slice(0, -1), epochOf(values.at(-1) ?? "")]));
+};
+/** The hash of a seal: over the hash before it, and all its other columns. */
+const hashOfSeal = (row: Row) => sha256(previousOf(row), jsonOf(columnsOf(row)));
 
 export async function verifyExport(
   rows: AsyncIterable<ExportedRow> | Iterable<ExportedRow>,
@@ -166,7 +182,7 @@ class Verifier {
       const expected = chain.sequence + 1;
       if (sequence !== expected) {
         this.#ofChain("row_missing", `The row after it is ${sequence}.`, expected);
-      } else if (row.hash !== hashOf(row)) {
+      } else if (row.hash !== hashOfRow(row)) {
         this.#ofChain("row_changed", "Its hash is not that of its columns.", sequence, row.id);
       } else if (row.previous_hash !== chain.hash) {
         this.#ofChain("chain_broken", "It does not follow the row before it.", sequence, row.id);
@@ -227,7 +243,7 @@ class Verifier {
       if (number !== last.number + 1) tell("seal_missing", last.number + 1, `The next one is ${number}.`);
       else if (seal.previous_hash !== last.hash)
         tell("seal_replaced", last.number, `Seal ${number} does not follow it.`);
-      if (seal.hash !== hashOf(seal)) tell("seal_changed", number, "Its hash is not that of its columns.");
+      if (seal.hash !== hashOfSeal(seal)) tell("seal_changed", number, "Its hash is not that of its columns.");
       const root = this.#roots.get(number)?.digest("hex") ?? sha256("");
       if (seal.root !== root)
         tell("seal_chains_changed", number, "The ends of its chains are not those that it covers.");

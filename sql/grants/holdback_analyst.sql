@@ -93,6 +93,8 @@ grant execute on
   app.plan_drift,
   app.plan_top_up,
   app.possible_verbs,
+  app.plan_totals,
+  app.preview_breach_totals,
   app.preview_company_credit,
   app.preview_cover,
   app.preview_due_reasons,

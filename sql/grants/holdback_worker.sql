@@ -42,6 +42,9 @@ grant execute on function app_private.record_bank_payout_schedule(text, text) to
 grant execute on function app_private.requeue_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_stripe_events() to holdback_worker;
 grant execute on function app_private.purge_webhook_deliveries() to holdback_worker;
+grant execute on function app_private.purge_events(uuid) to holdback_worker;
+grant execute on function app_private.purge_plans() to holdback_worker;
+grant execute on function app_private.purge_jobs() to holdback_worker;
 grant execute on function app_private.begin_reconciliation(timestamptz, timestamptz, timestamptz) to holdback_worker;
 grant execute on function app_private.stage_transfers(uuid, text, jsonb) to holdback_worker;
 grant execute on function app_private.stage_balance_transactions(uuid, jsonb) to holdback_worker;

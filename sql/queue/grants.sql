@@ -32,5 +32,6 @@ $tables$;
 -- The product's owner reaches no table of the queue.
 grant execute on function graphile_worker.holdback_enqueue(text, jsonb[], timestamptz, text[]) to holdback_owner;
 grant execute on function graphile_worker.holdback_waiting_keys(text[]) to holdback_owner;
+grant execute on function graphile_worker.holdback_purge_jobs(timestamptz, integer) to holdback_owner;
 grant execute on function graphile_worker.holdback_queue_depth() to holdback_owner;
 grant execute on function graphile_worker.holdback_stuck_jobs(interval) to holdback_owner;

@@ -82,3 +82,23 @@ test.serial("a run that pays says what was paid when the last answer is there", 
   t.is(finished.length, 1);
   t.like(finished[0], { claimed: 1, paid: 1, paid_amounts: { USD: 100_000 }, failed: 0, in_doubt: 0 });
 });
+
+test.serial("the last line of a run that the resolver ends is told as any other", async (t) => {
+  const { db, sandbox } = fixture;
+  const payment = await Obligation.create({ db, sandbox });
+  await fixture.run("process_due_schedules");
+  await payment.comesTo("it is paid", ({ schedule }) => schedule === "processed");
+  const { rows } = await db.admin.query(
+    `update app.payout_runs set finished_at = null where id = (select max(id::text)::uuid from app.payout_runs)
+     returning id`,
+  );
+  // As after a worker that recorded the last answer and died before it finished the run.
+  const before = lines().length;
+  await fixture.run("resolve_transfers");
+  await eventually("its end is told", async () =>
+    lines()
+      .slice(before)
+      .some(({ msg, run }) => msg === "a run finished" && run === rows[0].id),
+  );
+  t.pass();
+});

@@ -144,6 +144,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   // Runs and switches.
   plan_run: locks("", "the rows are new"),
   plan_drift: READS,
+  plan_totals: READS,
   rehearse: locks(
     "payout schedule hold",
     "as the nights that it plays, waits 2 seconds at most, and gives all up at its end",
@@ -168,6 +169,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
 
   report_departure: locks("", "leaves a request; once confirmed it is report_guarantee_breach, with its locks"),
   plan_top_up: READS,
+  preview_breach_totals: READS,
   preview_company_credit: READS,
   preview_cover: READS,
   preview_due_reasons: READS,

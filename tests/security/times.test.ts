@@ -62,6 +62,7 @@ async function calls(): Promise<Record<string, string>> {
     "preview_due_reasons.as_of": "app.preview_due_reasons($1)",
     "preview_due_schedules.as_of": "app.preview_due_schedules($1)",
     "preview_due_totals.as_of": "app.preview_due_totals($1)",
+    "preview_breach_totals.ended_on": `app.preview_breach_totals('${placement}', $1)`,
     "preview_guarantee_breach.ended_on": `app.preview_guarantee_breach('${placement}', $1)`,
     "preview_payout_policy.since": "app.preview_payout_policy(90, 20, since => $1)",
     "preview_replacement.ended_on": `app.preview_replacement('${placement}', '2025-02-01', $1)`,

@@ -161,6 +161,7 @@ test("psql: infinity, which is a time to Postgres, is none to a verb", async (t)
     `app.report_guarantee_breach('${placement}', 'infinity', 'left')`,
     `app.report_guarantee_breach('${placement}', '-infinity', 'left')`,
     `app.preview_guarantee_breach('${placement}', 'infinity')`,
+    `app.preview_breach_totals('${placement}', 'infinity')`,
     `app.create_placement((select id from app.companies limit 1), 'A', 'infinity', 100, 'USD', array[('${attacked.recruiterId}', 100, null, null)]::app.recruiter_share[])`,
   ];
   for (const call of calls) {

@@ -1,6 +1,7 @@
 // A receiver of webhooks over HTTP, which keeps what it got and answers as the test says.
 
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ExecutionContext } from "ava";
 import { Webhook } from "standardwebhooks";
@@ -31,9 +32,10 @@ export interface Receiver {
   verify(received: Received, secret: string): void;
 }
 
-export async function receiver(t: ExecutionContext): Promise<Receiver> {
+/** Over TLS where it has a certificate. */
+export async function receiver(t: ExecutionContext, tls?: { key: string; cert: string }): Promise<Receiver> {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
@@ -42,14 +44,15 @@ export async function receiver(t: ExecutionContext): Promise<Receiver> {
     received.push(event);
     const status = typeof self.answer === "number" ? self.answer : await self.answer(event);
     response.writeHead(status, status === 302 ? { location: self.url } : {}).end("what it said");
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.teardown(() => {
     server.closeAllConnections();
     server.close();
   });
   const self: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
     received,
     answer: 200,
     typesOf: (payout) => received.filter((event) => event.payout === payout).map(({ type }) => type),

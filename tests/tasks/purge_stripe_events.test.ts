@@ -2,23 +2,23 @@ import test from "ava";
 import { useWorker } from "../support/worker_fixture.ts";
 
 // Three old events in batches of one: each batch says that there may be more, until one is empty.
-const fixture = useWorker(test, { settings: { stripe_event_keep_days: 10, claim_batch_size: 1 } });
+const fixture = useWorker(test, { settings: { stripe_event_keep_days: 40, claim_batch_size: 1 } });
 
 test("purge_stripe_events deletes settled events past their days, in batches, and nothing that still counts", async (t) => {
   await fixture.admin.query(
     `insert into app_private.stripe_webhook_inbox
        (event_id, type, kind, payload, received_at, processed_at, outcome, amount_reversed)
-     select 'evt_' || name, 'transfer.updated', 'snapshot', '{}', now() - interval '20 days',
+     select 'evt_' || name, 'transfer.updated', 'snapshot', '{}', now() - interval '50 days',
             now() - processed::interval, outcome, reversed
        from (values
-         ('stored', '11 days', 'stored', null),
-         ('nothing', '10 days 1 minute', 'nothing_new', 0),
-         ('account', '12 days', 'account_recorded', null),
-         ('young', '9 days 23 hours', 'stored', null),
+         ('stored', '41 days', 'stored', null),
+         ('nothing', '40 days 1 minute', 'nothing_new', 0),
+         ('account', '42 days', 'account_recorded', null),
+         ('young', '39 days 23 hours', 'stored', null),
          ('open', null, null, null),
-         ('reversal', '15 days', 'reversal_reported', 500),
-         ('adopted', '15 days', 'transfer_adopted', 1),
-         ('contradiction', '15 days', 'contradiction_reported', null)
+         ('reversal', '45 days', 'reversal_reported', 500),
+         ('adopted', '45 days', 'transfer_adopted', 1),
+         ('contradiction', '45 days', 'contradiction_reported', null)
        ) as event (name, processed, outcome, reversed)`,
   );
   await fixture.run("purge_stripe_events");

@@ -8,15 +8,17 @@ const fixture = useWorker(test, { settings: { webhook_delivery_keep_days: 10, cl
 test("purge_webhook_deliveries deletes what arrived long ago, in batches, and nothing that waits or was given up", async (t) => {
   const { admin } = fixture;
   const endpoint = await createEndpoint(admin);
+  const retired = await createEndpoint(admin);
   // Made before: an id tells its time.
   await admin.query(
     `insert into app.webhook_deliveries
        (id, endpoint_id, event_id, event_type, order_key, attempts, next_attempt_at, created_at, updated_at)
-     select uuidv7(made), $1, gen_random_uuid(), name, gen_random_uuid(), 1, now() + interval '1 day', now() + made, now() + made
+     select uuidv7(made), case when name like 'retired%' then $2::uuid else $1 end, gen_random_uuid(), name, gen_random_uuid(), 1, now() + interval '1 day', now() + made, now() + made
        from (values ('old', interval '-12 days'), ('older', interval '-20 days'), ('young', interval '-9 days'),
                     ('waiting', interval '-30 days'), ('given_up', interval '-30 days'),
-                    ('again', interval '-30 days')) as delivery (name, made)`,
-    [endpoint.id],
+                    ('again', interval '-30 days'), ('retired', interval '-30 days'),
+                    ('retired_young', interval '-9 days')) as delivery (name, made)`,
+    [endpoint.id, retired.id],
   );
   // Without the trigger that would say that they were changed now.
   const client = await admin.connect();
@@ -24,7 +26,12 @@ test("purge_webhook_deliveries deletes what arrived long ago, in batches, and no
   await client.query(
     "update app.webhook_deliveries set status = 'delivered' where event_type in ('old', 'older', 'young')",
   );
-  await client.query("update app.webhook_deliveries set status = 'given_up' where event_type = 'given_up'");
+  await client.query(
+    "update app.webhook_deliveries set status = 'given_up' where event_type in ('given_up', 'retired', 'retired_young')",
+  );
+  await client.query("update app.webhook_endpoints set retired_at = now() - interval '11 days' where id = $1", [
+    retired.id,
+  ]);
   await client.query("commit");
   client.release();
   // Delivered again, lately.
@@ -33,6 +40,6 @@ test("purge_webhook_deliveries deletes what arrived long ago, in batches, and no
   const { rows: left } = await admin.query("select event_type from app.webhook_deliveries order by event_type");
   t.deepEqual(
     left.map(({ event_type }) => event_type),
-    ["again", "given_up", "waiting", "young"],
+    ["again", "given_up", "retired_young", "waiting", "young"],
   );
 });

@@ -3,6 +3,7 @@
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import { session } from "../sign_in/session.ts";
+import { plans } from "../texts/plans.ts";
 import { texts } from "../texts.ts";
 
 export type Role = "platform_admin" | "recruiter" | "company_user";
@@ -45,7 +46,16 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/payouts/payouts.tsx")),
   },
+  { path: "/placements/:id/breach", roles: ADMIN, view: lazy(() => import("../pages/breach/breach.tsx")) },
   { path: "/payouts/:id", roles: ADMIN, view: lazy(() => import("../pages/payout/payout.tsx")) },
+  {
+    path: "/plans",
+    label: plans.page,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/plans/plans.tsx")),
+  },
+  { path: "/plans/:id", roles: ADMIN, view: lazy(() => import("../pages/plans/plan.tsx")) },
   {
     path: "/books",
     label: pages.books,

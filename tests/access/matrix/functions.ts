@@ -24,7 +24,7 @@ const PREVIEWS = by(
   "app",
   `books_against_stripe books_proof needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover
   preview_due_reasons preview_due_schedules preview_due_totals preview_guarantee_breach
-  plan_drift preview_payout_approval preview_payout_policy preview_replacement`,
+  plan_drift plan_totals preview_breach_totals preview_payout_approval preview_payout_policy preview_replacement`,
 );
 
 /** What recruiters and admins say for themselves; it refuses whoever is nobody. */
@@ -115,7 +115,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests seal_audit_log unsigned_audit_seals sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up
     begin_onboarding record_onboarding_account record_onboarding_link fail_onboarding record_account_balance record_payout_account pending_funds_since record_pending_funds record_platform_balance record_stripe_fee record_stripe_transfer
-    record_transfer_answers report_reconciliation purge_stripe_events purge_webhook_deliveries requeue_stripe_events reserve_stripe_requests
+    record_transfer_answers report_reconciliation purge_stripe_events purge_webhook_deliveries purge_events purge_plans purge_jobs requeue_stripe_events reserve_stripe_requests
     resolve_transfers stage_absences stage_balance_transactions stage_transfers start_payout_run
     begin_scheduled_run scheduled_run_state step_payout_run stripe_circuit_is_open transfers_to_ask watch_sessions`,
   ),

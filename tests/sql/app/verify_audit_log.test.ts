@@ -79,6 +79,25 @@ test.serial("both find nothing in logs that nobody has touched, and count every 
   });
 });
 
+test.serial(
+  "both read texts alike that hold quotes, commas, line feeds and spaces of any kind, or nothing at all",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      for (const reason of ['"Quoted" \\ (and), so on', "two\nlines", "no-break\u00a0space", "日本,語", "{}"]) {
+        await client.query("select app_private.set_reason($1)", [reason]);
+        await client.query("update app.payouts set frozen_at = now(), frozen_reason = $2 where id = $1", [
+          scene.other,
+          reason,
+        ]);
+        await client.query("update app.companies set name = $1 || right(id::text, 8)", [reason.replace("\n", " ")]);
+      }
+      const { bySql, byUs } = await bothVerifiers(client);
+      t.deepEqual(bySql, []);
+      t.deepEqual(byUs, []);
+    });
+  },
+);
+
 for (const { name, sql, finds } of TAMPERINGS) {
   test.serial(`both verifiers say where: ${name}`, async (t) => {
     await inTransaction(db.admin, async (client) => {

@@ -11,6 +11,7 @@ import { Money } from "../../parts/money.tsx";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
+import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { Acts } from "./acts.tsx";
 import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
@@ -54,7 +55,10 @@ export default function OnePayout() {
         {texts.payoutStatus[payout.status]}.{" "}
         {placement
           ? words.guarantee(day(placement.guaranteeCompletionDate), isPast(placement))
-          : payout.adjustmentReason}
+          : payout.adjustmentReason}{" "}
+        {placement && (placement.status === "active" || placement.status === "completed") && (
+          <Link to={`/placements/${placement.rowId}/breach`}>{breach.open}</Link>
+        )}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />
       <MoneyBar places={places} currency={currency} />

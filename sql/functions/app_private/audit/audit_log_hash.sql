@@ -8,22 +8,22 @@ begin atomic
     sha256(
       (entry).previous_hash
         || convert_to(
-          json_build_array(
-            (entry).id::text,
-            (entry).payout_id::text,
-            (entry).placement_id::text,
-            (entry).sequence::text,
+          row(
+            (entry).id,
+            (entry).payout_id,
+            (entry).placement_id,
+            (entry).sequence,
             (entry).entity,
             (entry).entity_id,
             (entry).action,
             (entry).old_status,
             (entry).new_status,
-            (entry).changed_by::text,
+            (entry).changed_by,
             (entry).changed_by_role,
             (entry).changed_by_name,
             (entry).reason,
-            (entry).metadata::text,
-            to_char((entry).created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            (entry).metadata,
+            extract(epoch from (entry).created_at)
           )::text,
           'UTF8'
         )

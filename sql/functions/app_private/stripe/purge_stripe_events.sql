@@ -13,7 +13,7 @@ begin
       select inbox.event_id
       from app_private.stripe_webhook_inbox as inbox
       where
-        inbox.processed_at < now() - make_interval(days => app_private.setting('stripe_event_keep_days'))
+        inbox.processed_at < app_private.keep_days_ago('stripe_event_keep_days')
         -- The next event about the same transfer would report it anew.
         and inbox.outcome <> 'contradiction_reported'
         and coalesce(inbox.amount_reversed, 0) = 0

@@ -1,5 +1,5 @@
 create or replace function app_private.resolve_transfers(everything boolean default false)
-returns integer
+returns jsonb[]
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -10,11 +10,9 @@ declare
     when coalesce(resolve_transfers.everything, false) then '0'
     else make_interval(secs => app_private.setting('lost_intent_seconds'))
   end;
-  abandoned integer;
   question record;
-  asked integer := 0;
 begin
-  abandoned := app_private.expire_leases(batch_size);
+  perform app_private.expire_leases(batch_size);
   for question in
     select
       case when waiting.look_up then 'look_up_' else 'execute_' end || waiting.kind as task,
@@ -42,7 +40,6 @@ begin
           order by each.position
         )
     );
-    asked := asked + cardinality(question.ids);
   end loop;
 
   perform app_private.ask_about_blocked_accounts();
@@ -54,19 +51,22 @@ begin
     finished_at is null
     and claimed_until is null
     and started_at < clock_timestamp() - make_interval(secs => app_private.setting('lost_run_seconds'));
-  perform app_private.finish_answered_runs(
-    -- Includes finished runs with transfers in doubt: their sums change when the doubt is resolved.
-    (
-      select coalesce(array_agg(id), '{}')
-      from app.payout_runs
-      where claimed_until is not null and (finished_at is null or in_doubt_count > 0)
-    )
+  return array(
+    select
+      app_private.finish_answered_runs(
+        -- Includes finished runs with transfers in doubt: their sums change when the doubt is resolved.
+        (
+          select coalesce(array_agg(id), '{}')
+          from app.payout_runs
+          where claimed_until is not null and (finished_at is null or in_doubt_count > 0)
+        )
+      )
   );
-  return abandoned + asked;
 end;
 $$;
 comment on function app_private.resolve_transfers is
   'Resolves transfers and reversals without an answer. Sent ones past their lease become in doubt. Those in doubt are '
   'sent again under the same idempotency key, or looked up at Stripe. Lost intents and lost runs get a new job. Runs '
   'that wait for no answer are finished. Stripe is asked about accounts that block payments. everything: also intents '
-  'that have not waited for lost_intent_seconds, without a batch limit. Returns the number of expired leases and jobs.';
+  'that have not waited for lost_intent_seconds, without a batch limit. Returns the reports of the runs that it has '
+  'finished, for the log.';

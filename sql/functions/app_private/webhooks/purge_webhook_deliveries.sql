@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   batch_size constant integer := app_private.setting('claim_batch_size');
-  limit_at constant timestamptz := now() - make_interval(days => app_private.setting('webhook_delivery_keep_days'));
+  limit_at constant timestamptz := app_private.keep_days_ago('webhook_delivery_keep_days');
   deleted bigint;
 begin
   with
@@ -14,7 +14,15 @@ begin
       select delivery.id
       from app.webhook_deliveries as delivery
       where
-        delivery.status = 'delivered'
+        (
+          delivery.status = 'delivered'
+          or (
+            delivery.status = 'given_up'
+            and delivery.endpoint_id in (
+              select endpoint.id from app.webhook_endpoints as endpoint where endpoint.retired_at < limit_at
+            )
+          )
+        )
         -- By age, as the index has them; what was delivered again lately stays.
         and delivery.id < app_private.first_id_at(limit_at)
         and delivery.updated_at < limit_at
@@ -31,4 +39,5 @@ end;
 $$;
 comment on function app_private.purge_webhook_deliveries is
   'Deletes one batch of the deliveries to webhook endpoints that arrived more than webhook_delivery_keep_days ago. '
-  'What waits, failed or was given up stays, whatever its age. Returns whether there may be more: call again.';
+  'What waits, failed or was given up stays, whatever its age; only when its endpoint was retired as long ago does '
+  'what was given up go too. Returns whether there may be more: call again.';

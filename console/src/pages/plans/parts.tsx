@@ -1,0 +1,96 @@
+// The sums of a plan, and what was approved.
+
+import { dateAndTime } from "../../parts/dates.ts";
+import { Money } from "../../parts/money.tsx";
+import { Card } from "../../parts/page.tsx";
+import { plans } from "../../texts/plans.ts";
+import type { Approvals, Plan, PlanTotals } from "./state.ts";
+
+export function Totals({ totals, isExecuted }: { totals: PlanTotals; isExecuted: boolean }) {
+  const words = plans.totals;
+  const obligatory = totals.reduce((sum, { obligatoryCount }) => sum + Number(obligatoryCount), 0);
+  return (
+    <Card title={words.title}>
+      <div className="scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{words.currency}</th>
+              <th scope="col" colSpan={2} className="number">
+                {words.planned}
+              </th>
+              <th scope="col" colSpan={2} className="number">
+                {words.present}
+              </th>
+              <th scope="col" className="number">
+                {words.difference}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {totals.map((row) => {
+              const currency = row.currency ?? "";
+              return (
+                <tr key={currency}>
+                  <th scope="row" className="strong">
+                    {currency}
+                  </th>
+                  <td className="number plan-count">{row.plannedCount}</td>
+                  <td className="number strong">
+                    <Money minor={row.plannedAmount} currency={currency} bare />
+                  </td>
+                  <td className="number plan-count">{row.presentCount}</td>
+                  <td className="number">
+                    <Money minor={row.presentAmount} currency={currency} bare />
+                  </td>
+                  <td className={row.difference === "0" ? "number quiet" : "number short"}>
+                    <Money minor={row.difference} currency={currency} bare />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {!isExecuted && (
+        <p className="card-foot plan-without">
+          <span className="strong">{words.without}</span>{" "}
+          {obligatory > 0 ? words.obligatory(obligatory) : words.allowed}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+export function Approved({ plan, approvals, others }: { plan: Plan; approvals: Approvals; others: string[] }) {
+  const words = plans.approved;
+  const [first, second] = approvals.map(
+    ({ approvedByUser, approvedAt }) => `${approvedByUser?.displayName ?? ""}, ${dateAndTime(approvedAt)}`,
+  );
+  const awaited = <span className="plan-awaited">{words.awaited}</span>;
+  return (
+    <Card title={approvals.length > 0 ? words.title : words.what}>
+      <div className="card-body">
+        <p className="label">{words.hash}</p>
+        <code className="plan-hash">{plan.hash.replaceAll(/(.{4})/g, "$1 ").trim()}</code>
+        <p>{words.compare(plan.hash.slice(0, 4), plan.hash.slice(-4))}</p>
+        <dl className="plan-facts">
+          <div>
+            <dt>{words.first}</dt>
+            <dd>{first ?? awaited}</dd>
+          </div>
+          <div>
+            <dt>{words.second}</dt>
+            <dd>{second ?? awaited}</dd>
+          </div>
+          {!second && (
+            <div>
+              <dt>{words.who}</dt>
+              <dd>{first ? words.anyBut(others.join(", ")) : words.any}</dd>
+            </div>
+          )}
+        </dl>
+      </div>
+    </Card>
+  );
+}

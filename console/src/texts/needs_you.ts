@@ -1,0 +1,81 @@
+// The page Needs you.
+
+export const needsYou = {
+  count: (count: number, atRisk: number) =>
+    `${count} ${count === 1 ? "thing" : "things"}, ${atRisk} of them with money at risk. Most urgent first; each has the one act that helps.`,
+  nothingNeeds: "What repairs itself is not listed here.",
+  empty: "Nothing needs you.",
+  nothingElse: "Nothing else needs anybody.",
+  checked: (when: string) => `Looked at ${when}.`,
+  next: (when: string) => `Next run ${when}.`,
+  parts: (count: number) => `${count} parts`,
+  since: (day: string, long: string) => `since ${day}${long ? `, ${long}` : ""}`,
+  review: "Review request",
+  look: "Look at it",
+  urgency: {
+    money_at_risk: "Money at risk",
+    waits_for_admin: "Waits for a person",
+    waits_for_recruiter: "Waits for a recruiter",
+    good_to_know: "Good to know",
+  } as Record<string, string>,
+  kinds: {
+    in_doubt: {
+      title: "In doubt for long",
+      why: "Stripe has not said whether the transfer went through. It is not sent again until Stripe has answered.",
+      act: "Open payout",
+    },
+    needs_attention: {
+      title: "Failed for good",
+      why: "Nothing more is tried by itself.",
+      act: "Look, then retry",
+    },
+    returned_by_bank: {
+      title: "Returned by the bank",
+      why: "It lies on the recruiter’s Stripe balance until their bank details are right.",
+      act: "Open payout",
+    },
+    waiting_for_funds: {
+      title: "The balance is short",
+      why: "Goes out by itself in the run after money is added.",
+      act: "See what waits",
+    },
+    finding: { title: "Stripe and the books differ", why: "Found by the reconciliation.", act: "Look at it" },
+    invariant_broken: {
+      title: "The books contradict themselves",
+      why: "This rule does not hold:",
+      act: "Look at it",
+    },
+    second_person: { title: "Waits for a second person", why: "Asked for by", act: "Review request" },
+    payout_not_approved: {
+      title: "Due within a day, not approved",
+      why: "Approved before the run, it goes out in it.",
+      act: "Open payout",
+    },
+    debt: {
+      title: "Debt after a broken guarantee",
+      why: "It is not taken back at Stripe. What falls due next is set off, where the terms allow it.",
+      act: "Open payout",
+    },
+    no_payout_account: {
+      title: "Cannot receive: no account",
+      why: "No Stripe account is linked.",
+      act: "See what waits",
+    },
+    account_cannot_receive: {
+      title: "Cannot receive: Stripe’s form",
+      why: "Stripe asks for:",
+      act: "See what waits",
+    },
+    task_missed: { title: "A task has not ended in time", why: "The worker’s log says why:", act: "See the night" },
+  } as Record<string, { title: string; why: string; act: string }>,
+  request: {
+    title: "Confirm this request?",
+    ends: (when: string) => `It ends ${when}.`,
+    reason: "Reason to decline",
+    reasonHint: "Needed only to decline; stands in the history beside your name",
+    confirm: "Confirm the request",
+    decline: "Decline",
+    confirmed: "The request is confirmed, and done",
+    declined: "The request is declined",
+  },
+} as const;

@@ -1,0 +1,77 @@
+// The list of payouts, and what is done to many at once.
+
+import { payoutCount } from "./counts.ts";
+
+export const payouts = {
+  waiting: (count: number) =>
+    count === 0 ? "None waits for an approval." : `${count} ${count === 1 ? "waits" : "wait"} for an approval.`,
+  wholeFilter: "Whole filter",
+  everything: "All payouts",
+  notOnlyPage: (count: number, isMore: boolean) => `${payoutCount(count)}${isMore ? ", not only this page" : ""}`,
+  totalOf: (currency: string, count: number) => `${currency}, ${payoutCount(count)}`,
+  choosePage: "Select all of this page",
+  choose: (who: string, candidate: string) => `Select ${who}${candidate ? `, ${candidate}` : ""}`,
+  recruiter: "Recruiter",
+  placement: "Placement",
+  currency: "Currency",
+  heldUntil: "Held until",
+  next: "Next date",
+  sends: "It sends",
+  sort: { created: "Made", amount: "Amount", status: "Status" },
+  adjustment: "Adjustment",
+  at: (company: string) => `at ${company}`,
+  ofAll: (rows: number, all: number) => `${rows} of ${payoutCount(all)}`,
+  previousPage: "Previous page",
+  nextPage: "Next page",
+  none: "There are no payouts yet",
+  noneHint: "They come with placements: each recruiter of a placement has one.",
+  nothingFound: "No payout fits this filter",
+  nothingFoundHint: "Take a part of the filter out, or all of it with Clear.",
+  filters: {
+    label: "Filters",
+    search: "Recruiter, candidate, company, reference",
+    status: "Status",
+    currency: "Currency",
+    made: "Made",
+    from: "From",
+    until: "Until",
+    between: (from: string | null, until: string | null) =>
+      from && until ? `${from} to ${until}` : from ? `since ${from}` : `until ${until}`,
+    lift: (name: string) => `Without the filter ${name}`,
+    clear: "Clear",
+  },
+  chosen: {
+    label: "What is selected",
+    count: (count: number) => `${count} selected`,
+    all: (count: number) => `Select all ${count}`,
+    most: (count: number) => `Select the first ${count}`,
+    none: "Select nothing",
+  },
+  verbs: {
+    approve: {
+      name: "Approve",
+      title: (count: number) => `Approve ${payoutCount(count)}?`,
+      text: "Once approved, each is paid on its dates without another question.",
+      go: (count: number) => `Approve ${payoutCount(count)}`,
+      answered: "Approval",
+      done: (count: number) => `${payoutCount(count)} approved.`,
+    },
+    freeze: {
+      name: "Freeze",
+      title: (count: number) => `Freeze ${payoutCount(count)}?`,
+      text: "Nothing that is not yet sent goes out, and no hold is released, until somebody lifts it.",
+      go: (count: number) => `Freeze ${payoutCount(count)}`,
+      answered: "Freeze",
+      done: (count: number) => `${payoutCount(count)} frozen.`,
+    },
+  },
+  many: {
+    total: "Total",
+    amount: "Amount",
+    unsent: "Scheduled, not yet sent",
+    inWords: "In words:",
+    reasonHint: "Goes into the audit history of each payout",
+    asked: (count: number) => `${payoutCount(count)} wait for a second person: another admin confirms.`,
+    refused: (count: number) => `${payoutCount(count)} left out:`,
+  },
+} as const;

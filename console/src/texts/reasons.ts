@@ -1,0 +1,67 @@
+// Words for the API's codes: why something is not paid, who clears it, and where money is.
+
+/** Why an obligation is not paid, by the API's code: what it is, who clears it, and when it is tried next. */
+export const reasons = {
+  payout_not_approved: {
+    title: "Not approved",
+    who: "Any admin but who created it",
+    next: "The run after the approval",
+  },
+  approval_outdated: {
+    title: "Approved as something else",
+    who: "Any admin, by a new approval",
+    next: "The run after the approval",
+  },
+  waiting_for_second_person: {
+    title: "Waits for a second person",
+    who: "Any admin but who asked",
+    next: "The run after the confirmation",
+  },
+  payout_frozen: { title: "Frozen", who: "Any admin lifts it", next: "The run after it is lifted" },
+  paused: { title: "Paused", who: "Any admin resumes", next: "At once, when payouts are resumed" },
+  above_ceiling: { title: "Above the ceiling of the day", who: "Any admin raises it", next: "The next day" },
+  no_payout_account: {
+    title: "No account to be paid to",
+    who: "Any admin links one",
+    next: "The run after it is linked",
+  },
+  account_cannot_receive: {
+    title: "Recruiter cannot receive",
+    who: "The recruiter finishes Stripe’s form",
+    next: "The run after Stripe accepts it",
+  },
+  waiting_for_funds: {
+    title: "Balance does not cover it",
+    who: "Treasury adds funds",
+    next: "Every run, until they are there",
+  },
+  behind_an_older_one: {
+    title: "Behind an older one that waits",
+    who: "Treasury adds funds",
+    next: "Every run, until they are there",
+  },
+  needs_attention: { title: "Failed for good", who: "Any admin looks, then retries", next: "Not by itself" },
+} as Record<string, { title: string; who: string; next: string }>;
+
+export const who = {
+  "platform admin": "Any admin",
+  recruiter: "The recruiter",
+  engineer: "An engineer",
+  nobody: "It clears by itself",
+} as Record<string, string>;
+
+/** By the API's name of each place, in the order in which they stand everywhere. */
+export const places = {
+  held: "Held",
+  due: "Due",
+  "on its way": "On its way",
+  "on Stripe balance": "On Stripe balance",
+  "on its way to the bank": "On its way to the bank",
+  "in the bank": "In the bank",
+  forfeited: "Forfeited",
+  "taken back": "Taken back",
+  "returned by the bank": "Returned by the bank",
+  "paid outside Stripe": "Paid outside Stripe",
+  "set off": "Set off against a debt",
+  cancelled: "Cancelled",
+} as Record<string, string>;
