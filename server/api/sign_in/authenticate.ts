@@ -12,6 +12,8 @@ export interface Actor {
   topics: string[];
   /** When their token ends, milliseconds since 1970. */
   expiresAt: number;
+  /** When they proved who they are, milliseconds since 1970; null: the token does not say. */
+  signedInAt: number | null;
 }
 
 export interface Authenticator {
@@ -47,5 +49,6 @@ export async function authenticate(authorization: string, { verifier, pool }: Au
     databaseRole: person.database_role,
     topics: person.topics,
     expiresAt: verified.expiresAt,
+    signedInAt: verified.signedInAt,
   };
 }

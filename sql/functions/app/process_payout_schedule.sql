@@ -10,6 +10,7 @@ declare
 begin
   perform app_private.assert_admin();
   schedule := app_private.lock_schedule(process_payout_schedule.schedule_id);
+  perform app_private.assert_fresh_sign_in(schedule.amount, schedule.currency);
   perform app_private.assert_possible('process_payout_schedule', schedule_id => schedule.id);
   run := app_private.start_payout_run('process_due_schedules');
   perform app_private.claim_due_schedules(run.id, array[schedule.id]);
@@ -24,4 +25,4 @@ $$;
 comment on function app.process_payout_schedule is
   'Pays one schedule now, in a run of its own, if it is due and nothing stands in its way; the rules are those of the '
   'runs. The worker sends the transfer; a schedule that is set off whole needs none. Admins only. Raises HB001, '
-  'HB002, HB003 (paid, claimed or cancelled), HB050 (not due, or something stands in its way: the message says what).';
+  'HB002, HB003 (paid, claimed or cancelled), HB050 (not due, or something stands in its way: the message says what), HB073 (over the API: the sign-in is too old).';

@@ -32,6 +32,7 @@ begin
       );
     end if;
   end if;
+  perform app_private.assert_fresh_sign_in(coalesce(release_escrow_hold.amount, remaining), hold.currency);
   if app_private.is_early_release(hold) then
     if app_private.needs_second_person(
       'early_release',
@@ -60,4 +61,4 @@ comment on function app.release_escrow_hold is
   'left; the rest stays withheld in the same hold. The released amount becomes a schedule that the next run pays. '
   'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
   'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than is '
-  'left of it), HB035 (too many requests), HB037 (the notes are too long).';
+  'left of it), HB035 (too many requests), HB037 (the notes are too long), HB073 (over the API: the sign-in is too old).';

@@ -18,6 +18,14 @@ declare
   request app.requests;
 begin
   perform pg_catalog.set_config('holdback.request_id', '', true);
+  -- What a company reports moves nothing before an admin confirms it.
+  if needs_second_person.kind <> 'departure' then
+    perform app_private.assert_fresh_sign_in(
+      -- An approval is one whatever it is of.
+      case when needs_second_person.kind <> 'approval' then needs_second_person.amount end,
+      needs_second_person.currency
+    );
+  end if;
   if app_private.is_carried_out(needs_second_person.verb, needs_second_person.arguments, needs_second_person.basis) then
     return false;
   end if;
