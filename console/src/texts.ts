@@ -4,13 +4,21 @@
 import { books } from "./texts/books.ts";
 import { company } from "./texts/company.ts";
 import { example } from "./texts/example.ts";
+import { findings } from "./texts/findings.ts";
+import { holds } from "./texts/holds.ts";
+import { list } from "./texts/list.ts";
 import { money } from "./texts/money.ts";
 import { needsYou } from "./texts/needs_you.ts";
 import { payout } from "./texts/payout.ts";
 import { payouts } from "./texts/payouts.ts";
+import { placements } from "./texts/placements.ts";
 import { places, reasons, who } from "./texts/reasons.ts";
+import { recoveries } from "./texts/recoveries.ts";
+import { runs } from "./texts/runs.ts";
+import { schedules } from "./texts/schedules.ts";
 import { statement } from "./texts/statement.ts";
 import { tonight } from "./texts/tonight.ts";
+import { transfers } from "./texts/transfers.ts";
 
 export const texts = {
   product: "Holdback",
@@ -24,6 +32,13 @@ export const texts = {
       tonight: "Tonight",
       needsYou: "Needs you",
       payouts: "Payouts",
+      schedules: "Schedules",
+      holds: "Holds",
+      placements: "Placements",
+      transfers: "Transfers",
+      recoveries: "Recoveries",
+      runs: "Runs",
+      findings: "Findings",
       books: "Books",
       myMoney: "My money",
       statements: "Statements",
@@ -76,6 +91,14 @@ export const texts = {
     tooLate: "This is already being done.",
   },
   tonight,
+  list,
+  schedules,
+  holds,
+  placements,
+  transfers,
+  recoveries,
+  runs,
+  findings,
   reasons,
   who,
   needsYou,

@@ -12,7 +12,7 @@ import type { Logger } from "../processes/logger.ts";
 const CONSOLE_FOLDER = join(projectRoot, "console/dist");
 
 /** What belongs to programs: an address below these is never answered with a page. */
-const OF_PROGRAMS = /^\/(graphql|graphiql|ruru-static|webhooks|session|assets|healthz|readyz|metrics)(\/|$)/;
+const OF_PROGRAMS = /^\/(graphql|graphiql|csv|ruru-static|webhooks|session|assets|healthz|readyz|metrics)(\/|$)/;
 
 export interface ConsoleOptions {
   log: Logger;

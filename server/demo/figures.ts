@@ -131,7 +131,8 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
      select waiting.currency, app_private.format_amount(balance.available, waiting.currency) as left,
             app_private.format_amount(waiting.amount - balance.available, waiting.currency) as missing
        from waiting
-       join unnest($1::text[], $2::bigint[]) as balance (currency, available) on upper(balance.currency) = waiting.currency
+       join unnest($1::text[], $2::bigint[]) as balance (currency, available)
+         on upper(balance.currency) = waiting.currency and balance.available < waiting.amount
       order by waiting.currency`,
     [balances.map(([currency]) => currency), balances.map(([, { available }]) => available)],
   );

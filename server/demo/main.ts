@@ -71,6 +71,9 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   say("releasing the holdbacks whose guarantee is over, and paying them");
   await runJob(owner, "release_due_escrow_holds");
   await untilIdle(administrator, worker, signal);
+  // As the crontab does every few minutes: what waited for money that has come in is paid now.
+  await runJob(owner, "sync_platform_balance");
+  await untilIdle(administrator, worker, signal);
   say("paying out from Stripe balances to banks, and asking Stripe about it");
   await payOutToBanks(owner, sandbox);
   await runJob(owner, "check_bank_payouts");

@@ -1,7 +1,9 @@
 // Everybody before every list and every row of the API, over HTTP.
 
 import test from "ava";
+import { parse } from "csv-parse/sync";
 import { getNamedType, isLeafType, isObjectType } from "graphql";
+import { CSV_LISTS } from "../../server/api/csv/columns.ts";
 import { post } from "../support/graphql.ts";
 import {
   argumentsFor,
@@ -94,6 +96,33 @@ async function headersBeforeTheEnd(userId: string): Promise<Record<string, strin
   await admin.query("update app.users set deactivated_at = $2 where id = $1", [userId, rows[0].deactivated_at]);
   return { authorization: `Bearer ${token}` };
 }
+
+test("a list as a file has the rows that the access matrix gives the caller, and no column that is hidden", async (t) => {
+  for (const caller of fixture.callers) {
+    const token = await fixture.api.tokenOf(caller.userId);
+    for (const [name, { table, condition, columns }] of Object.entries(CSV_LISTS)) {
+      const file = await fetch(`${fixture.api.url}/csv/${name}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const what = `${caller.name}: ${name}`;
+      const relation = `app.${table}`;
+      if (!RELATIONS[relation]?.[caller.role]) {
+        t.is(file.status, 403, what);
+        continue;
+      }
+      t.is(file.status, 200, what);
+      const rows = parse<Record<string, string>>(await file.text(), { columns: true });
+      const isThere = await isListed(relation, condition ? "found_nothing" : "false");
+      const ids = rows.map(({ id }) => JSON.stringify([id]));
+      t.deepEqual([...new Set(ids)].sort(), (await lawful(relation, caller)).filter(isThere), what);
+      // What the matrix hides of the list's own columns, and what it hides of another table's.
+      const hidden = RELATIONS[relation]?.[caller.role]?.hidden ?? [];
+      const own = columns.filter(({ sql }) => hidden.some((column) => sql.includes(`"row".${column}`)));
+      for (const { name: column } of own) t.false(column in (rows[0] ?? {}), `${what}: ${column}`);
+    }
+  }
+});
 
 test("every list has the rows that the access matrix gives the caller, and a total of no others", async (t) => {
   for (const caller of fixture.callers) {

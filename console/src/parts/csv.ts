@@ -15,7 +15,7 @@ export const csvOf = (head: readonly string[], rows: readonly Cell[][]): string 
   [head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 
 /** Hands a file to the browser's downloads. */
-export function download(name: string, content: string): void {
+export function download(name: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = url;

@@ -32,7 +32,7 @@ export const needsYou = {
     returned_by_bank: {
       title: "Returned by the bank",
       why: "It lies on the recruiter’s Stripe balance until their bank details are right.",
-      act: "Open payout",
+      act: "See what came back",
     },
     waiting_for_funds: {
       title: "The balance is short",

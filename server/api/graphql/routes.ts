@@ -8,6 +8,7 @@ import { makeSchema } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Logger } from "../../processes/logger.ts";
+import { CSV_PATH, csvRoutes } from "../csv/routes.ts";
 import { isNestedDeeper } from "../request_body.ts";
 import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
 import type { Strangers } from "../sign_in/strangers.ts";
@@ -49,6 +50,8 @@ export interface GraphqlOptions {
 }
 
 const PATH = "/graphql";
+/** Where nobody gets an answer who is not signed in. */
+const SIGNED_IN = [PATH, CSV_PATH];
 const Operation = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
@@ -101,7 +104,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
 
   app.decorateRequest("actor", null);
   app.addHook("onRequest", async (request, reply) => {
-    if (request.routeOptions.url !== PATH || request.method !== "POST") return;
+    if (!SIGNED_IN.includes(request.routeOptions.url ?? "") || request.method !== "POST") return;
     try {
       request.actor = await authenticateRequest(request.raw, authenticator);
       if (request.actor) options.strangers.vouchFor(request.headers.authorization as string);
@@ -127,11 +130,12 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
       await reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
     } else if (isNestedDeeper(request.body, MAX_BODY_DEPTH)) {
       await reply.code(400).send(errorBody(`Nest variables at most ${MAX_BODY_DEPTH} levels deep.`, "BAD_USER_INPUT"));
-    } else if (!Operation.safeParse(request.body).success) {
+    } else if (request.routeOptions.url === PATH && !Operation.safeParse(request.body).success) {
       await reply.code(400).send(errorBody('Send one operation: {"query": "…", "variables": {…}}.', "BAD_USER_INPUT"));
     }
   });
   await server.addTo(app);
+  csvRoutes(app, { pool, log });
 
   socketRoute(app, PATH, makeGraphQLWSConfig(server), {
     log,

@@ -128,8 +128,8 @@ begin
           sum(place.returned_by_bank)::bigint,
           place.currency,
           count(*),
-          min(place.failure_code),
-          place.payout_id,
+          replace(place.failure_code, '_', ' '),
+          case when count(distinct place.payout_id) = 1 then min(place.payout_id::text)::uuid end,
           place.recruiter_id,
           null,
           null
@@ -143,7 +143,7 @@ begin
               join app.bank_payouts as returned on returned.id = link.bank_payout_id
             where returned.status = 'failed'
           )
-        group by place.payout_id, place.recruiter_id, place.currency
+        group by place.recruiter_id, place.currency, place.failure_code
         union all
         select
           'money_at_risk',

@@ -1,4 +1,5 @@
 import test from "ava";
+import { tellBankPayout } from "../../support/bank.ts";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { debtOf, owe } from "../../support/debts.ts";
@@ -34,6 +35,23 @@ test.serial(
     ]);
   },
 );
+
+test.serial("what a bank returned is one thing to do, however many payments it carried", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const due = { holdbackPercentage: 0, recruiters: allFor(recruiter) };
+  const first = await createPayout(db.admin, { ...due, feeAmount: 5_000 });
+  await answerDue(db.admin);
+  const returned = { account: recruiter.stripeAccountId, status: "failed", failure_code: "account_closed" };
+  await tellBankPayout(db.admin, { ...returned, amount: 5_000 });
+  const item = { urgency: "money_at_risk", kind: "returned_by_bank", currency: "USD" };
+  t.deepEqual(await needsOf(recruiter.id), [{ ...item, amount: 5_000, item_count: 1, payout_id: first.payout }]);
+
+  await createPayout(db.admin, { ...due, feeAmount: 7_000 });
+  await answerDue(db.admin);
+  // The bank is tried again with all of it.
+  await tellBankPayout(db.admin, { ...returned, amount: 12_000 });
+  t.deepEqual(await needsOf(recruiter.id), [{ ...item, amount: 12_000, item_count: 2, payout_id: null }]);
+});
 
 test.serial("what is due within a day and not approved is listed until it is", async (t) => {
   const recruiter = await createRecruiter(db.admin);

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { BooksDocument, type BooksQuery, VerifyHistoryDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
+import { Facts } from "../../parts/facts.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { EmptyState, ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
@@ -192,17 +193,7 @@ function History({ proof, problems }: { proof: Proof; problems: Problems | null 
           <p>{words.notSealed}</p>
         ) : (
           <>
-            <dl className="facts">
-              {facts.map(
-                ([label, value]) =>
-                  value && (
-                    <div key={label}>
-                      <dt>{label}</dt>
-                      <dd>{value}</dd>
-                    </div>
-                  ),
-              )}
-            </dl>
+            <Facts facts={facts} />
             <p className="label">{words.history.root(proof.sealNumber)}</p>
             <code className="root">{(proof.sealRoot ?? "").replaceAll(/(.{4})/g, "$1 ")}</code>
           </>

@@ -4,27 +4,19 @@ import { Button, CloseButton, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { type OperationResult, useClient, useQuery } from "urql";
 import { ChosenDocument, PayoutIdsDocument, type PayoutIdsQuery } from "../../graphql/generated.ts";
+import type { Chosen as ChosenOfList } from "../../list/list_page.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { ConfirmMany, type Verb } from "./confirm_many.tsx";
-import { filterOf, type Shown } from "./filter.ts";
 
 const words = texts.payouts.chosen;
 /** The API takes so many ids at once. */
 const MOST = 500;
 const NETWORK = { requestPolicy: "network-only" } as const;
 
-interface ChosenProps {
-  ids: string[];
-  /** How many the filter has. */
-  all: number;
-  shown: Shown;
-  choose: (ids: ReadonlySet<string>) => void;
-}
-
-export function Chosen({ ids, all, shown, choose }: ChosenProps) {
+export function Chosen({ ids, all, filter, search, choose }: ChosenOfList) {
   const client = useClient();
   const [{ data }] = useQuery({ query: ChosenDocument, variables: { ids } });
   const [verb, setVerb] = useState<Verb | null>(null);
@@ -34,7 +26,7 @@ export function Chosen({ ids, all, shown, choose }: ChosenProps) {
     let after: string | null = null;
     do {
       const page: OperationResult<PayoutIdsQuery> = await client
-        .query(PayoutIdsDocument, { filter: filterOf(shown), search: shown.search ?? undefined, after }, NETWORK)
+        .query(PayoutIdsDocument, { filter, search, after }, NETWORK)
         .toPromise();
       if (page.error) return notice(messageOf(page.error) ?? "");
       for (const row of page.data?.payouts?.nodes ?? []) if (row) found.push(row.rowId);

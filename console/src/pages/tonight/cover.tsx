@@ -17,7 +17,9 @@ export function Cover({ days }: { days: CoverDays }) {
   const currencies = [...new Set(days.flatMap(({ currency }) => currency ?? []))];
   const [chosen, choose] = useState<string | null>(null);
   const [isTable, setTable] = useState(false);
-  const currency = chosen ?? currencies[0];
+  // Where money runs short is what one comes to see.
+  const short = days.find(({ balanceLeft }) => Number(balanceLeft) < 0)?.currency;
+  const currency = chosen ?? short ?? currencies[0];
   if (!currency) {
     return (
       <Card title={words.title}>

@@ -44,6 +44,12 @@ const SEARCHED: Readonly<Record<string, (row: SQL, text: SQL) => SQL>> = {
   companies: (row, text) => sql`${row}.id = any (${found("company", text)})`,
 };
 
+/** Whether a row is found by the text; null: these rows are not searched. */
+export const searchCondition = (table: string, row: SQL, text: SQL): SQL | null => {
+  const condition = SEARCHED[table];
+  return condition ? sql`(${condition(row, text)})` : null;
+};
+
 const DESCRIPTION = "The beginnings of words of a candidate, reference, recruiter or company.";
 
 export const SearchPlugin: GraphileConfig.Plugin = {

@@ -4,6 +4,12 @@
 import type { PgCodecWithAttributes, PgSelectQueryBuilder } from "postgraphile/@dataplan/pg";
 import { LISTINGS } from "./shape.ts";
 
+/** The columns of the order by one of them. */
+export function orderColumns(table: string, attribute: string, primaryKey: readonly string[]): string[] {
+  const [first] = LISTINGS[table]?.order ?? [];
+  return [attribute, ...(first && /status$|^action$/.test(attribute) ? [first] : []), ...primaryKey];
+}
+
 export const TotalOrderPlugin: GraphileConfig.Plugin = {
   name: "TotalOrderPlugin",
   version: "0.0.0",
@@ -13,13 +19,14 @@ export const TotalOrderPlugin: GraphileConfig.Plugin = {
         after: ["PgOrderAllAttributesPlugin", "PgOrderByPrimaryKeyPlugin"],
         callback(values, build, { scope: { isPgRowSortEnum, pgCodec } }) {
           const codec = pgCodec as PgCodecWithAttributes | undefined;
-          const [first, ...others] = LISTINGS[codec?.extensions?.pg?.name ?? ""]?.order ?? [];
+          const table = codec?.extensions?.pg?.name ?? "";
+          const [first, ...others] = LISTINGS[table]?.order ?? [];
           if (!isPgRowSortEnum || !codec?.attributes || !first) return values;
           const primaryKey = build.pgTableResource(codec)?.uniques.find((unique) => unique.isPrimary)?.attributes ?? [];
           // Nothing else: the first is what a list has that asks for none, and there is no index for the order of ids.
           const orders: typeof values = {};
           for (const attribute of [first, ...others]) {
-            const columns = [attribute, ...(/status$|^action$/.test(attribute) ? [first] : []), ...primaryKey];
+            const columns = orderColumns(table, attribute, primaryKey);
             for (const direction of ["ASC", "DESC"] as const) {
               const variant = direction === "ASC" ? "asc" : "desc";
               const name = build.inflection.orderByAttributeEnum({ codec, attributeName: attribute, variant });

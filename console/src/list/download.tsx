@@ -1,0 +1,66 @@
+// The list as a file: all that the filter has, by the API's own route, as whoever is signed in.
+
+import { Button, Menu } from "@mantine/core";
+import { useState } from "react";
+import { download } from "../parts/csv.ts";
+import { notice } from "../parts/notice.ts";
+import { session } from "../sign_in/session.ts";
+import { texts } from "../texts.ts";
+import type { Filter } from "./description.ts";
+
+const words = texts.list.csv;
+
+export interface Asked {
+  filter?: Filter | undefined;
+  search?: string | undefined;
+  orderBy: string;
+}
+
+async function file(list: string, body: Asked & { byteOrderMark: boolean }): Promise<Response> {
+  const used = session.token;
+  const answer = await fetch(`/csv/${list}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${used}` },
+    body: JSON.stringify(body),
+  });
+  if (answer.status !== 401) return answer;
+  await session.renewed(used);
+  return await file(list, body);
+}
+
+/** What the API says of a refusal. */
+async function refusalOf(answer: Response): Promise<string> {
+  const body = (await answer.json().catch(() => null)) as { errors?: { message: string }[] } | null;
+  return body?.errors?.map(({ message }) => message).join(" ") ?? words.failed;
+}
+
+export function DownloadButton({ list, asked }: { list: string; asked: Asked }) {
+  const [isReading, setReading] = useState(false);
+  const save = async (byteOrderMark: boolean) => {
+    if (isReading) return;
+    setReading(true);
+    try {
+      const answer = await file(list, { ...asked, byteOrderMark });
+      if (!answer.ok) return notice(await refusalOf(answer));
+      download(`${list}-${new Date().toISOString().slice(0, 10)}.csv`, await answer.blob());
+    } catch {
+      notice(words.failed);
+    } finally {
+      setReading(false);
+    }
+  };
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <Button variant="default" loading={isReading}>
+          {words.button}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{words.label}</Menu.Label>
+        <Menu.Item onClick={() => void save(true)}>{words.spreadsheet}</Menu.Item>
+        <Menu.Item onClick={() => void save(false)}>{words.program}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

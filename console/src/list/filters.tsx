@@ -1,0 +1,195 @@
+// Filters of a list, each a chip that says what it holds.
+
+import { Button, Checkbox, CloseButton, Popover, Radio, TextInput, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useKnown } from "../app/viewer.ts";
+import { byCurrency } from "../parts/money.tsx";
+import { texts } from "../texts.ts";
+import { type Change, isFiltered, namesOf, SEARCH, type Shown, wordsOf } from "./address.ts";
+import type { FilterPart } from "./description.ts";
+
+const words = texts.list.filters;
+
+interface FiltersProps {
+  shown: Shown;
+  filters: readonly FilterPart[];
+  isSearched?: boolean;
+  change: Change;
+}
+
+export function Filters({ shown, filters, isSearched = false, change }: FiltersProps) {
+  const none = (names: readonly string[]) => change(Object.fromEntries(names.map((name) => [name, null])));
+  return (
+    <search className="filters" aria-label={words.label}>
+      {isSearched && <SearchField value={shown.search ?? ""} onSearch={(text) => change({ [SEARCH]: text || null })} />}
+      {filters
+        // Nobody types an id: such a part is there when a link brought it.
+        .filter((part) => part.kind !== "row" || shown.parts[part.name])
+        .map((part) => (
+          <Part key={namesOf(part)[0]} part={part} shown={shown} change={change} onClear={() => none(namesOf(part))} />
+        ))}
+      {isFiltered(shown) && (
+        <UnstyledButton className="link" onClick={() => none([SEARCH, ...filters.flatMap(namesOf)])}>
+          {words.clear}
+        </UnstyledButton>
+      )}
+    </search>
+  );
+}
+
+interface PartProps {
+  part: FilterPart;
+  shown: Shown;
+  change: Change;
+  onClear: () => void;
+}
+
+function Part({ part, shown, change, onClear }: PartProps) {
+  const { exponents } = useKnown();
+  const [name = ""] = namesOf(part);
+  const value = shown.parts[name];
+  switch (part.kind) {
+    case "words": {
+      const chosen = wordsOf(part, value);
+      return (
+        <Chip
+          name={part.label}
+          value={chosen.map((word) => part.words[word]?.toLowerCase()).join(", ")}
+          onClear={onClear}
+        >
+          <Checkbox.Group
+            label={part.label}
+            value={chosen}
+            onChange={(next) => change({ [name]: next.join(",") || null })}
+          >
+            {Object.entries(part.words).map(([word, label]) => (
+              <Checkbox key={word} value={word} label={label} mt={8} />
+            ))}
+          </Checkbox.Group>
+        </Chip>
+      );
+    }
+    case "currency":
+      return (
+        <Chip name={words.currency} value={value ?? ""} onClear={onClear}>
+          <Radio.Group label={words.currency} value={value ?? null} onChange={(code) => change({ [name]: code })}>
+            <div className="choices">
+              {[...exponents.keys()].sort(byCurrency).map((code) => (
+                <Radio key={code} value={code} label={code} mt={8} />
+              ))}
+            </div>
+          </Radio.Group>
+        </Chip>
+      );
+    case "choice":
+      return (
+        <Chip
+          name={part.label}
+          value={part.options.find((option) => option.value === value)?.label.toLowerCase() ?? ""}
+          onClear={onClear}
+        >
+          <Radio.Group label={part.label} value={value ?? null} onChange={(next) => change({ [name]: next })}>
+            {part.options.map((option) => (
+              <Radio key={option.value} value={option.value} label={option.label} mt={8} />
+            ))}
+          </Radio.Group>
+        </Chip>
+      );
+    case "days": {
+      const { from, until } = shown.parts;
+      return (
+        <Chip
+          name={part.label}
+          value={from || until ? words.between(from ?? null, until ?? null) : ""}
+          onClear={onClear}
+        >
+          <TextInput
+            type="date"
+            label={words.from}
+            value={from ?? ""}
+            max={until}
+            onChange={(event) => change({ from: event.currentTarget.value || null })}
+          />
+          <TextInput
+            type="date"
+            label={words.until}
+            value={until ?? ""}
+            min={from}
+            mt={8}
+            onChange={(event) => change({ until: event.currentTarget.value || null })}
+          />
+        </Chip>
+      );
+    }
+    case "row":
+      return (
+        <span className="chip is-set">
+          <span className="chip-name">{part.label}</span>
+          <CloseButton size="xs" aria-label={words.lift(part.label)} onClick={onClear} />
+        </span>
+      );
+  }
+}
+
+const TYPING_MS = 300;
+
+function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  const search = useRef(onSearch);
+  search.current = onSearch;
+  // The address may change by itself: by the way back, or by taking all filters out.
+  useEffect(() => {
+    if (document.activeElement !== field.current || value === "") setText(value);
+  }, [value]);
+  useEffect(() => {
+    if (text.trim() === value) return;
+    const timer = setTimeout(() => search.current(text.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, value]);
+  return (
+    <TextInput
+      ref={field}
+      className="list-search"
+      type="search"
+      aria-label={words.search}
+      placeholder={words.search}
+      leftSection={<IconSearch size={16} aria-hidden="true" />}
+      value={text}
+      maxLength={200}
+      onChange={(event) => setText(event.currentTarget.value)}
+    />
+  );
+}
+
+interface ChipProps {
+  name: string;
+  /** What it holds; empty: nothing. */
+  value: string;
+  onClear: () => void;
+  children: ReactNode;
+}
+
+function Chip({ name, value, onClear, children }: ChipProps) {
+  const [opened, { toggle, close }] = useDisclosure();
+  return (
+    <span className={value ? "chip is-set" : "chip"}>
+      <Popover opened={opened} onDismiss={close} position="bottom-start" shadow="md" trapFocus returnFocus>
+        <Popover.Target>
+          <UnstyledButton className="chip-name" onClick={toggle}>
+            {name} {value && <strong>{value}</strong>}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={name}>
+          {children}
+          <Button variant="default" size="xs" mt="md" onClick={close}>
+            {texts.acts.close}
+          </Button>
+        </Popover.Dropdown>
+      </Popover>
+      {value && <CloseButton size="xs" aria-label={words.lift(name)} onClick={onClear} />}
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+// The frame of every list: filters, sums, columns, pages, and the file.
+
+export const list = {
+  wholeFilter: "Whole filter",
+  notOnlyPage: (counted: string, isMore: boolean) => `${counted}${isMore ? ", not only this page" : ""}`,
+  totalOf: (currency: string, counted: string) => `${currency}, ${counted}`,
+  choosePage: "Select all of this page",
+  ofAll: (rows: number, counted: string) => `${rows} of ${counted}`,
+  previousPage: "Previous page",
+  nextPage: "Next page",
+  nothingFoundHint: "Take a part of the filter out, or all of it with Clear.",
+  filters: {
+    label: "Filters",
+    search: "Recruiter, candidate, company, reference",
+    currency: "Currency",
+    from: "From",
+    until: "Until",
+    between: (from: string | null, until: string | null) =>
+      from && until ? `${from} to ${until}` : from ? `since ${from}` : `until ${until}`,
+    lift: (name: string) => `Without the filter ${name}`,
+    clear: "Clear",
+  },
+  columns: {
+    button: "Columns",
+    title: "Columns of this list",
+    reset: "As it was",
+  },
+  csv: {
+    button: "Download CSV",
+    label: "All rows of the filter",
+    spreadsheet: "For Excel and other spreadsheets",
+    program: "For programs, without a mark at its start",
+    failed: "The file did not arrive whole. Try again.",
+  },
+  /** Columns that several lists have. */
+  heads: {
+    recruiter: "Recruiter",
+    placement: "Placement",
+    candidate: "Candidate",
+    company: "Company",
+    reference: "Reference",
+    currency: "Currency",
+    amount: "Amount",
+    status: "Status",
+    made: "Made",
+    kind: "Kind",
+  },
+  /** One row that a link led to. */
+  one: { placement: "One placement", payout: "One payout", recruiter: "One recruiter", company: "One company" },
+  adjustment: "Adjustment",
+  at: (company: string) => `at ${company}`,
+} as const;

@@ -1,0 +1,38 @@
+// The list of placements, and the page of one.
+
+import { placementCount } from "./counts.ts";
+
+export const placements = {
+  lead: (active: number) =>
+    active === 0 ? "No guarantee runs." : `${active} ${active === 1 ? "guarantee runs" : "guarantees run"}.`,
+  list: {
+    count: placementCount,
+    everything: "All placements",
+    none: "There are no placements yet",
+    noneHint: "They are entered one by one, or imported from a file.",
+    nothingFound: "No placement fits this filter",
+  },
+  recruiters: "Recruiters",
+  title: "Job title",
+  fee: "Recruiters’ fee",
+  companyFee: "Company’s fee",
+  started: "Start date",
+  signed: "Signed",
+  guarantee: "Guarantee until",
+  notice: "Reported until",
+  page: {
+    terms: "What was agreed",
+    platform: "The platform keeps",
+    heldBack: "Held back",
+    days: (until: string, days: number) => `${until}, ${days} days`,
+    entered: "Entered",
+    by: (when: string, who: string) => `${when} by ${who}`,
+    asList: "As a list",
+  },
+  status: {
+    active: "Guarantee runs",
+    completed: "Guarantee kept",
+    breached: "Guarantee broken",
+    cancelled: "Called off",
+  },
+} as const;

@@ -1,0 +1,74 @@
+// What the body of a request asks for, as the lists of the API have it: filter, search and order. From it, SQL.
+
+import { type SQL, sql } from "postgraphile/pg-sql2";
+import { z } from "zod";
+import { searchCondition } from "../graphql/shape/search.ts";
+import { LISTINGS } from "../graphql/shape/shape.ts";
+import { orderColumns } from "../graphql/shape/total_order.ts";
+
+const Value = z.union([z.string().max(2_000), z.number(), z.boolean()]);
+const Conditions = z.strictObject({
+  isNull: z.boolean().optional(),
+  equalTo: Value.optional(),
+  in: z.array(Value).max(1_000).optional(),
+  lessThan: Value.optional(),
+  lessThanOrEqualTo: Value.optional(),
+  greaterThan: Value.optional(),
+  greaterThanOrEqualTo: Value.optional(),
+});
+export const Asked = z.strictObject({
+  filter: z.record(z.string(), Conditions).nullish(),
+  search: z.string().max(2_000).nullish(),
+  orderBy: z
+    .string()
+    .regex(/^[A-Z_]+_(ASC|DESC)$/)
+    .nullish(),
+  byteOrderMark: z.boolean().nullish(),
+});
+export type Asked = z.infer<typeof Asked>;
+type Conditions = z.infer<typeof Conditions>;
+
+/** What the caller can put right. */
+export class BadRequest extends Error {}
+
+export const ROW = sql.identifier("row");
+const OPERATORS: Readonly<Record<string, SQL>> = {
+  equalTo: sql`=`,
+  lessThan: sql`<`,
+  lessThanOrEqualTo: sql`<=`,
+  greaterThan: sql`>`,
+  greaterThanOrEqualTo: sql`>=`,
+};
+
+export function conditionsOf(table: string, { filter, search }: Asked): SQL[] {
+  const conditions = Object.entries(filter ?? {}).flatMap(([field, given]) => {
+    const name = field === "rowId" ? "id" : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (!LISTINGS[table]?.filter.includes(name)) throw new BadRequest(`This list has no filter "${field}".`);
+    return Object.entries(given).map(([operator, value]) => condition(name, operator, value));
+  });
+  if (search == null) return conditions;
+  const found = searchCondition(table, ROW, sql.value(search));
+  if (!found) throw new BadRequest("This list cannot be searched.");
+  return [...conditions, found];
+}
+
+function condition(name: string, operator: string, value: Conditions[keyof Conditions]): SQL {
+  const column = sql`${ROW}.${sql.identifier(name)}`;
+  if (operator === "isNull") return value ? sql`${column} is null` : sql`${column} is not null`;
+  if (operator === "in") return sql`${column} = any (${sql.value(value as never)})`;
+  return sql`${column} ${OPERATORS[operator] as SQL} ${sql.value(value as never)}`;
+}
+
+/** CREATED_AT_DESC; without one the first of the list, as in the API. Every order is total. */
+export function orderOf(table: string, { orderBy }: Asked): SQL {
+  const [first = "id"] = LISTINGS[table]?.order ?? [];
+  const [, name = first, way = "ASC"] = /^(\w+)_(ASC|DESC)$/.exec(orderBy ?? "") ?? [];
+  const column = name.toLowerCase();
+  if (!LISTINGS[table]?.order.includes(column)) throw new BadRequest(`This list has no order "${orderBy}".`);
+  const direction = way === "ASC" ? sql`asc` : sql`desc`;
+  const columns = orderColumns(table, column, ["id"]);
+  return sql.join(
+    columns.map((each) => sql`${ROW}.${sql.identifier(each)} ${direction}`),
+    ", ",
+  );
+}

@@ -1,0 +1,60 @@
+// POST /csv/LIST: all rows of a list that the caller sees and the filter has, as a file.
+
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { GraphQLError } from "graphql";
+import type pg from "pg";
+import type { Logger } from "../../processes/logger.ts";
+import { errorBody, maskErrorFor } from "../graphql/errors.ts";
+import type { Actor } from "../sign_in/authenticate.ts";
+import { CSV_LISTS } from "./columns.ts";
+import { Asked, BadRequest } from "./filter.ts";
+import { csvPieces } from "./rows.ts";
+
+export const CSV_PATH = "/csv/:list";
+/** Each keeps a connection for as long as its reader reads; the rest is for everybody else. */
+const MOST_AT_ONCE = 5;
+const BUSY_SECONDS = 5;
+
+export function csvRoutes(app: FastifyInstance, { pool, log }: { pool: pg.Pool; log: Logger }): void {
+  const mask = maskErrorFor(log);
+  const reading = new Set<string>();
+  app.post(CSV_PATH, async (request: FastifyRequest, reply) => {
+    const { list } = request.params as { list: string };
+    const actor = request.actor as Actor;
+    if (!Object.hasOwn(CSV_LISTS, list)) {
+      const names = Object.keys(CSV_LISTS).join(", ");
+      return reply.code(404).send(errorBody(`There is no such list. There are ${names}.`, "BAD_USER_INPUT"));
+    }
+    const { data: asked, error } = Asked.safeParse(request.body ?? {});
+    if (!asked) {
+      const [issue] = error.issues;
+      const place = issue?.path.join(".") ?? "";
+      return reply.code(400).send(errorBody(`The body is not valid: ${place} ${issue?.message}.`, "BAD_USER_INPUT"));
+    }
+    if (reading.has(actor.userId) || reading.size >= MOST_AT_ONCE) {
+      const message = reading.has(actor.userId)
+        ? "Another file of yours is still being read. Wait for its end."
+        : "Several files are being read at this moment. Try again in a few seconds.";
+      return reply.code(429).header("retry-after", BUSY_SECONDS).send(errorBody(message, "RATE_LIMITED"));
+    }
+    reading.add(actor.userId);
+    try {
+      const pieces = await csvPieces(pool, actor, list, asked);
+      const file = Readable.from(pieces, { objectMode: false });
+      file.once("close", () => reading.delete(actor.userId));
+      file.once("error", (wrong) => log.warn({ requestId: request.id, error: wrong.message }, "a file was cut off"));
+      const day = new Date().toISOString().slice(0, 10);
+      reply.header("content-disposition", `attachment; filename="${list}-${day}.csv"`);
+      return reply.type("text/csv; charset=utf-8").send(file);
+    } catch (wrong) {
+      reading.delete(actor.userId);
+      if (wrong instanceof BadRequest) return reply.code(400).send(errorBody(wrong.message, "BAD_USER_INPUT"));
+      const { message, extensions } = mask(new GraphQLError("failed", { originalError: wrong as Error }));
+      const status = STATUSES[String(extensions.code)] ?? 400;
+      return reply.code(status).send({ errors: [{ message, extensions }] });
+    }
+  });
+}
+
+const STATUSES: Readonly<Record<string, number>> = { HB001: 403, TIMEOUT: 503, INTERNAL_SERVER_ERROR: 500 };

@@ -1,0 +1,84 @@
+// The lines of a list, read through a cursor as whoever asks: one statement, so of one moment, however many there are.
+
+import type pg from "pg";
+import { sql } from "postgraphile/pg-sql2";
+import { csvRecords } from "../../processes/csv_records.ts";
+import type { Actor } from "../sign_in/authenticate.ts";
+import { CSV_LISTS, type CsvList, columnsFor } from "./columns.ts";
+import { type Asked, conditionsOf, orderOf, ROW } from "./filter.ts";
+
+/** Lines of one answer of Postgres, and of one piece of the file. */
+const ROWS = 500;
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** The file in pieces. The first one is there when this resolves, so that what cannot be read is refused at once. */
+export async function csvPieces(
+  pool: pg.Pool,
+  actor: Actor,
+  name: string,
+  asked: Asked,
+): Promise<AsyncGenerator<string>> {
+  const list = CSV_LISTS[name] as CsvList;
+  const columns = columnsFor(list, actor.databaseRole);
+  const where = conditionsOf(list.table, asked);
+  if (list.condition) where.push(sql.raw(list.condition));
+  const query = sql.compile(sql`
+    declare list no scroll cursor for
+    select ${sql.join(
+      columns.map((column) => sql.raw(column.sql)),
+      ", ",
+    )}
+    from app.${sql.identifier(list.table)} as ${ROW} ${sql.raw(list.joins)}
+    ${where.length === 0 ? sql.blank : sql`where ${sql.join(where, " and ")}`}
+    order by ${orderOf(list.table, asked)}`);
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A session that ends while nobody asks it anything says so here; the next question fails.
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", onError);
+  const end = async (error?: Error) => {
+    client.off("error", onError);
+    if (!broken && !error) await client.query("commit").catch(onError);
+    client.release(broken ?? error);
+  };
+  const read = async () => {
+    const { rows } = await client.query<unknown[]>({ text: `fetch ${ROWS} from list`, rowMode: "array" });
+    return rows;
+  };
+  try {
+    await client.query("begin read only");
+    await client.query({
+      text: "select set_config('role', $1, true), set_config('holdback.user_id', $2, true), set_config('timezone', 'UTC', true)",
+      values: [actor.databaseRole, actor.userId],
+    });
+    await client.query(query);
+    const first = await read();
+    const head = `${asked.byteOrderMark ? BYTE_ORDER_MARK : ""}${csvRecords([columns.map((each) => each.name)])}`;
+    return pieces(head, first, read, end);
+  } catch (error) {
+    await end(error as Error);
+    throw error;
+  }
+}
+
+async function* pieces(
+  head: string,
+  first: unknown[][],
+  read: () => Promise<unknown[][]>,
+  end: (error?: Error) => Promise<void>,
+): AsyncGenerator<string> {
+  let isWhole = false;
+  try {
+    yield head + csvRecords(first);
+    for (let rows = first; rows.length === ROWS; ) {
+      rows = await read();
+      if (rows.length > 0) yield csvRecords(rows);
+    }
+    isWhole = true;
+  } finally {
+    // Whoever went away in the middle leaves a transaction that is thrown away with its session.
+    await end(isWhole ? undefined : new Error("The reader went away."));
+  }
+}
