@@ -89,7 +89,9 @@ test.serial(
   "an act that needs a fresh sign-in asks for it in a dialog; what was typed is kept, and is done after it",
   async (t) => {
     const db = holdback.db.admin;
-    await db.query("select app.freeze_payout(id, 'a dispute') from app.payouts where id = $1 and frozen_at is null", [payout]);
+    await db.query("select app.freeze_payout(id, 'a dispute') from app.payouts where id = $1 and frozen_at is null", [
+      payout,
+    ]);
     const { page } = await holdback.visit(admin, `/payouts/${payout}`);
     // The same person's, of an hour ago.
     const subject = await subjectOf(holdback.db, admin);

@@ -10,4 +10,5 @@ as $$
 $$;
 comment on function app.process_due_schedules is
   'Starts a run that pays all due schedules. It claims up to two batches at once; the worker claims the rest and '
-  'sends the transfers. Safe at any time, also beside another run. Admins only. Raises HB001, HB073 (over the API: the sign-in is too old).';
+  'sends the transfers. Safe at any time, also beside another run. Admins only. Raises HB001, HB073 (over the API: '
+  'the sign-in is too old).';

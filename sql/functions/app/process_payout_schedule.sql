@@ -25,4 +25,5 @@ $$;
 comment on function app.process_payout_schedule is
   'Pays one schedule now, in a run of its own, if it is due and nothing stands in its way; the rules are those of the '
   'runs. The worker sends the transfer; a schedule that is set off whole needs none. Admins only. Raises HB001, '
-  'HB002, HB003 (paid, claimed or cancelled), HB050 (not due, or something stands in its way: the message says what), HB073 (over the API: the sign-in is too old).';
+  'HB002, HB003 (paid, claimed or cancelled), HB050 (not due, or something stands in its way: the message says what), '
+  'HB073 (over the API: the sign-in is too old).';

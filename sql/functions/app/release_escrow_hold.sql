@@ -61,4 +61,5 @@ comment on function app.release_escrow_hold is
   'left; the rest stays withheld in the same hold. The released amount becomes a schedule that the next run pays. '
   'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
   'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than is '
-  'left of it), HB035 (too many requests), HB037 (the notes are too long), HB073 (over the API: the sign-in is too old).';
+  'left of it), HB035 (too many requests), HB037 (the notes are too long), HB073 (over the API: the sign-in is too '
+  'old).';

@@ -57,4 +57,5 @@ comment on function app.unfreeze_payout is
   'app.approve_payout. Admins only; for a payout that needs an approval, neither the admin who created the placement '
   'nor who linked the account, and under dual control (kind approval) it leaves a request and returns null. Raises '
   'HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 '
-  '(not what was seen), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the API: the sign-in is too old).';
+  '(not what was seen), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the API: the sign-in '
+  'is too old).';

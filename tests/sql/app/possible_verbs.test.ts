@@ -25,7 +25,7 @@ interface Possible {
   possible_from: Date | null;
 }
 
-const possible = async (client: pg.Client, payout: string) =>
+const possible = async (client: pg.Client | pg.Pool, payout: string) =>
   (await client.query<Possible>("select * from app.possible_verbs($1) order by position", [payout])).rows;
 
 /** The call of a verb, by what it is about, in every way else as it may be. */

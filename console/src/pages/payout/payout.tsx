@@ -57,7 +57,9 @@ export default function OnePayout() {
           ? words.guarantee(day(placement.guaranteeCompletionDate), isPast(placement))
           : payout.adjustmentReason}{" "}
         {placement && (placement.status === "active" || placement.status === "completed") && (
-          <Link className="in-text" to={`/placements/${placement.rowId}/breach`}>{breach.open}</Link>
+          <Link className="in-text" to={`/placements/${placement.rowId}/breach`}>
+            {breach.open}
+          </Link>
         )}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />
