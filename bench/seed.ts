@@ -7,6 +7,8 @@ import type { BenchDatabase } from "./support.ts";
 /** More than all benchmarks together pay. */
 export const AMPLE_FUNDS = 1_000_000_000_000;
 const RECRUITERS = 200;
+/** The database times the run itself: whoever waits for it asks seldom, which costs the database less. */
+const LOOKS_AGAIN_MS = 200;
 /** Minor units: 1,000.00 USD, of which the platform's terms hold a fifth back. */
 const FEE = 100_000;
 
@@ -66,7 +68,7 @@ export async function seedDueObligations(database: BenchDatabase, count: number)
 export async function vacuum(database: BenchDatabase): Promise<void> {
   await database.admin.query(
     `vacuum analyze app.users, app.payout_accounts, app.placements, app.placement_recruiters, app.payouts,
-                    app.escrow_holds, app.payout_schedules, app.payout_audit_log, app.events`,
+                    app.escrow_holds, app.payout_schedules, app.payout_audit_log, app.audit_log, app.events`,
   );
 }
 
@@ -91,6 +93,6 @@ export async function payEverythingDue(admin: pg.Pool): Promise<PaidRun> {
       if (run.succeeded !== run.items) throw new Error(`Only ${run.succeeded} of ${run.items} obligations were paid.`);
       return run;
     }
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, LOOKS_AGAIN_MS));
   }
 }

@@ -28,6 +28,8 @@ create table app.payout_policies (
   guarantee_remedy text not null default 'either',
   replacement_days integer check (replacement_days between 0 and app_private.max_guarantee_days()),
   platform_keeps_rest boolean not null default false,
+  payment_rhythm text not null default 'each',
+  longest_wait_days integer check (longest_wait_days between 1 and app_private.max_guarantee_days()),
   validity daterange check (not isempty(validity)),
   published_by uuid references app.users (id),
   published_by_role text,
@@ -59,6 +61,11 @@ create table app.payout_policies (
   constraint payout_policies_pay_when check (pay_when in ('holdback', 'fee_cleared')),
   constraint payout_policies_partial_fee
     check (partial_fee in ('waits', 'pays_share') and (partial_fee = 'waits' or pay_when = 'fee_cleared')),
+  constraint payout_policies_payment_rhythm
+    check (
+      payment_rhythm in ('each', 'weekly', 'monthly')
+      and (payment_rhythm = 'each' or longest_wait_days is not null)
+    ),
   constraint payout_policies_guarantee_remedy check (guarantee_remedy in ('refund', 'replacement', 'either')),
   constraint payout_policies_replacement_days
     check (
@@ -126,6 +133,11 @@ comment on column app.payout_policies.replacement_days is
   'Days from the candidate''s last day in which a replacement can be named, the last one included; null: without end.';
 comment on column app.payout_policies.platform_keeps_rest is
   'Whether the recruiters'' parts may be less than the fee: the platform keeps the rest. Otherwise they are the whole.';
+comment on column app.payout_policies.payment_rhythm is
+  'Days on which what is due is paid (UTC). each: every day. weekly: Mondays. monthly: the first of each month.';
+comment on column app.payout_policies.longest_wait_days is
+  'The most days that something due waits for the rhythm or for a minimum (app.payout_policy_minimums); null: it '
+  'waits for neither.';
 
 create table app.payout_policy_tranches (
   policy_id uuid not null references app.payout_policies (id),
@@ -155,6 +167,17 @@ comment on table app.payout_policy_thresholds is
 comment on column app.payout_policy_thresholds.amount is
   'Minor units. Payouts above it wait for an approval, by themselves or together with what the recruiter and the '
   'company had without one that day (UTC).';
+
+create table app.payout_policy_minimums (
+  policy_id uuid not null references app.payout_policies (id),
+  currency text not null references app.currencies (code),
+  amount bigint not null check (amount between 1 and app_private.max_amount()),
+  primary key (policy_id, currency)
+);
+comment on table app.payout_policy_minimums is
+  'Smallest payments of terms, one a currency. What is due and less waits until all that is due to the recruiter in '
+  'the currency comes to it, or something else of theirs is paid, at most longest_wait_days.';
+comment on column app.payout_policy_minimums.amount is 'Minor units, before debts are set off.';
 
 create table app.payout_policy_role_rates (
   policy_id uuid not null references app.payout_policies (id),
@@ -201,6 +224,13 @@ comment on type app.approval_threshold is
 comment on column app.approval_threshold.currency is 'A code of app.currencies.';
 comment on column app.approval_threshold.amount is
   'Minor units. Larger payouts in this currency wait for an approval; 0 lets every payout wait.';
+
+create type app.minimum_payment as (currency text, amount bigint);
+comment on type app.minimum_payment is
+  'The smallest payment of one currency, as app.publish_payout_policy takes it. In psql: array[(''USD'', '
+  '5000)]::app.minimum_payment[].';
+comment on column app.minimum_payment.currency is 'A code of app.currencies.';
+comment on column app.minimum_payment.amount is 'Minor units. What is due and less waits.';
 
 create type app.role_rate as (role text, percentage numeric);
 comment on type app.role_rate is

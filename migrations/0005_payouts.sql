@@ -35,7 +35,8 @@ create table app.payouts (
     case kind when 'adjustment' then amount > 0 and btrim(adjustment_reason) <> '' else adjustment_reason is null end
   ),
   check (created_by is null or kind = 'adjustment')
-);
+)
+with (fillfactor = 70);
 comment on table app.payouts is
   'Earnings of one recruiter: on one placement, or an adjustment (app.create_adjustment), which belongs to no '
   'placement and no company.';
@@ -220,7 +221,8 @@ create table app.payout_schedules (
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
   check (next_retry_at is null or status = 'failed'),
   check ((waits_for is null) = (waiting_since is null))
-);
+)
+with (fillfactor = 60);
 comment on table app.payout_schedules is 'Schedules: obligations to pay an amount on a date.';
 comment on column app.payout_schedules.recruiter_id is 'The payout''s recruiter.';
 comment on column app.payout_schedules.company_id is 'The placement''s company; null for an adjustment.';

@@ -56,6 +56,7 @@ create table app.payout_transfers (
   company_id uuid,
   run_id uuid references app.payout_runs (id),
   generation integer not null check (generation > 0),
+  batch_id uuid,
   amount bigint not null check (amount > 0),
   currency text not null references app.currencies (code),
   destination text not null check (destination ~ '^acct_[A-Za-z0-9]+$') check (
@@ -72,7 +73,7 @@ create table app.payout_transfers (
   lease_until timestamptz,
   next_attempt_at timestamptz,
   answered_at timestamptz,
-  stripe_transfer_id text unique check (app_private.is_identifier(stripe_transfer_id, 'stripe_transfer_id')),
+  stripe_transfer_id text check (app_private.is_identifier(stripe_transfer_id, 'stripe_transfer_id')),
   error_code text check (app_private.is_short_text(error_code, 'error_code')),
   error_message text check (app_private.is_long_text(error_message, 'error_message')),
   http_status integer,
@@ -100,7 +101,8 @@ create table app.payout_transfers (
   check (status not in ('refused', 'in_doubt') or error_code is not null),
   constraint payout_transfers_sent_has_lease check (status <> 'sent' or (lease_until is not null and attempt > 0)),
   constraint payout_transfers_doubt_has_next_attempt check (status <> 'in_doubt' or next_attempt_at is not null)
-);
+)
+with (fillfactor = 50);
 comment on table app.payout_transfers is
   'Tries to pay a schedule. A transfer is committed as an intent before Stripe is called; its parameters for Stripe '
   'and its idempotency key are frozen.';
@@ -110,6 +112,10 @@ comment on column app.payout_transfers.reversed_by_hand is
 comment on column app.payout_transfers.company_id is 'The placement''s company.';
 comment on column app.payout_transfers.generation is
   'Number of the try for its schedule. The next try begins only after a recorded refusal of this one.';
+comment on column app.payout_transfers.batch_id is
+  'Shared by the transfers that are one transfer at Stripe: small amounts of one recruiter, to one account and in one '
+  'currency. The id of the first of them. The batch is sent over their sum, under a key of its own. Null: a transfer '
+  'by itself. What is withdrawn or stopped before the batch is sent leaves it.';
 comment on column app.payout_transfers.amount is 'Minor units; frozen.';
 comment on column app.payout_transfers.destination is
   'The recruiter''s Stripe account at the time of the claim; frozen.';
@@ -123,6 +129,14 @@ comment on column app.payout_transfers.lease_until is
 comment on column app.payout_transfers.next_attempt_at is
   'Earliest time of the next question about a transfer in doubt.';
 comment on column app.payout_transfers.answered_at is 'Time at which the last answer, or its absence, was recorded.';
+create unique index payout_transfers_by_stripe_id on app.payout_transfers (stripe_transfer_id)
+where batch_id is null or batch_id = id;
+comment on index app.payout_transfers_by_stripe_id is 'A transfer at Stripe is one of ours, or one batch.';
+create index payout_transfers_of_stripe_id on app.payout_transfers (stripe_transfer_id)
+where stripe_transfer_id is not null;
+comment on index app.payout_transfers_of_stripe_id is 'For whatever Stripe tells of a transfer.';
+create index payout_transfers_of_batch on app.payout_transfers (batch_id) where batch_id is not null;
+comment on index app.payout_transfers_of_batch is 'For the parts of a batch.';
 create unique index payout_transfers_one_live_generation on app.payout_transfers (schedule_id)
 where status <> 'refused';
 comment on index app.payout_transfers_one_live_generation is

@@ -53,7 +53,8 @@ comment on column app_private.lineage.was_asked is
 create index on app_private.lineage (claimed_by) where claimed_by is not null;
 
 create table app_private.unknown_transfers (
-  stripe_transfer_id text primary key check (app_private.is_identifier(stripe_transfer_id, 'stripe_transfer_id')),
+  stripe_transfer_id text not null check (app_private.is_identifier(stripe_transfer_id, 'stripe_transfer_id')),
+  part integer not null default 0 check (part >= 0),
   at_stripe jsonb not null,
   created_at timestamptz not null,
   first_seen_at timestamptz not null default now(),
@@ -63,12 +64,16 @@ create table app_private.unknown_transfers (
   tried_at timestamptz,
   problem text check (app_private.is_long_text(problem, 'problem')),
   adopted_at timestamptz,
-  run_id uuid references app.payout_runs (id)
+  run_id uuid references app.payout_runs (id),
+  primary key (stripe_transfer_id, part)
 );
 comment on table app_private.unknown_transfers is
   'Transfers at Stripe whose metadata is ours and that no transfer of ours is: made after a backup that was restored, '
   'by a copy of this database, or in an earlier life of a placement. Each is adopted, or waits for a person.';
-comment on column app_private.unknown_transfers.at_stripe is 'The transfer in Stripe''s list; amounts in minor units.';
+comment on column app_private.unknown_transfers.part is
+  'Number of the part, where one transfer pays several obligations (app.payout_transfers.batch_id); 0: it is whole.';
+comment on column app_private.unknown_transfers.at_stripe is
+  'The transfer in Stripe''s list, or what its metadata says of the part; amounts in minor units.';
 comment on column app_private.unknown_transfers.external_ref is
   'The reference of the placement in its metadata: what an import of the same placement brings again.';
 comment on column app_private.unknown_transfers.payout_id is

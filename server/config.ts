@@ -32,6 +32,8 @@ export type Config = {
   databaseUrl: string | null;
   /** The same database without a pooler in between, for sessions that must stay themselves; null: DATABASE_URL is that. */
   directDatabaseUrl: string | null;
+  /** Where a streaming standby of it answers reads, without a login; null: nowhere. */
+  readDatabaseUrl: string | null;
   dataDir: string;
   /** The embedded Postgres' port; null: a free one. */
   embeddedPort: number | null;
@@ -106,6 +108,11 @@ const NO_POSTGRES_URL =
 const Environment = z.object({
   DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it to use the embedded Postgres`),
   DIRECT_DATABASE_URL: variable(isPostgresUrl, `${NO_POSTGRES_URL}, or unset it where DATABASE_URL leads to no pooler`),
+  READ_DATABASE_URL: variable(
+    isStandbyUrl,
+    "is not the URL of a standby. Write postgres://HOST:PORT/DATABASE, of one server (a login in it is not used: whoever " +
+      "reads has their own), or unset it to have the primary answer everything",
+  ),
   HOLDBACK_DATA_DIR: variable((value) => !value.includes("\0"), "is not a folder's name. Give a path"),
   HOLDBACK_PG_PORT: port("is not a port. Give a number from 1 to 65535, or unset it to let a free port be chosen"),
   PORT: port("is not a port. Give a number from 1 to 65535, or unset it for 5678"),
@@ -239,6 +246,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   return {
     databaseUrl: values.DATABASE_URL ? withHostsApart(values.DATABASE_URL) : null,
     directDatabaseUrl: values.DIRECT_DATABASE_URL ? withHostsApart(values.DIRECT_DATABASE_URL) : null,
+    readDatabaseUrl: values.READ_DATABASE_URL ? withoutLogin(values.READ_DATABASE_URL) : null,
     dataDir: resolve(values.HOLDBACK_DATA_DIR ?? ".holdback"),
     embeddedPort: values.HOLDBACK_PG_PORT ? Number(values.HOLDBACK_PG_PORT) : null,
     port: Number(values.PORT ?? 5678),
@@ -283,6 +291,9 @@ function combinations(env: Environment): Problem[] {
   const problems: Problem[] = [];
   if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) {
     problems.push({ name: "DIRECT_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
+  }
+  if (env.READ_DATABASE_URL && !env.DATABASE_URL) {
+    problems.push({ name: "READ_DATABASE_URL", advice: "needs DATABASE_URL. Set that too, or unset this" });
   }
   if (env.WORKER_HOST && !env.WORKER_PORT) {
     problems.push({ name: "WORKER_HOST", advice: "needs WORKER_PORT. Set that too, or unset this" });
@@ -391,6 +402,21 @@ function isPostgresUrl(text: string): boolean {
   const url = urlOf(withHostsApart(text));
   const wanted = url?.searchParams.get("target_session_attrs") ?? "read-write";
   return ["postgres:", "postgresql:"].includes(url?.protocol ?? "") && ["read-write", "primary"].includes(wanted);
+}
+
+/** One server: whoever is asked for a position in the log must be the one that is read from. */
+function isStandbyUrl(text: string): boolean {
+  const url = urlOf(text);
+  const isOne = !url?.searchParams.get("host")?.includes(",");
+  return ["postgres:", "postgresql:"].includes(url?.protocol ?? "") && isOne;
+}
+
+function withoutLogin(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.username = "";
+  url.password = "";
+  for (const name of ["user", "password", "target_session_attrs"]) url.searchParams.delete(name);
+  return url.href;
 }
 
 /** HOST:PORT,HOST:PORT is libpq's, and no URL to anybody else: the same with the hosts and ports as parameters is. */

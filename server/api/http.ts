@@ -23,6 +23,7 @@ import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
+import { Replica } from "../database/replica.ts";
 import { watchForAlarms } from "../mail/alarms.ts";
 import type { Logger } from "../processes/logger.ts";
 import {
@@ -49,6 +50,8 @@ export type HttpOptions = {
   databaseUrl: string;
   /** The same without a pooler in between, for the session that hears of changes; unset: databaseUrl is that. */
   directDatabaseUrl?: string;
+  /** The API's login on a streaming standby, for queries; unset: the primary answers them. */
+  readDatabaseUrl?: string | null;
   /** The address to listen on; unset: this machine's loopback. */
   host?: string;
   port: number;
@@ -110,6 +113,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   startPool.on("error", () => undefined);
   const changes = new Changes(directDatabaseUrl, log);
+  let replica: Replica | null = null;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -132,8 +136,18 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     await assertOwnSessions(directDatabaseUrl);
     await assertCurrentSchema(startPool);
     await changes.start();
+    if (options.readDatabaseUrl) {
+      replica = await Replica.start({
+        databaseUrl: options.readDatabaseUrl,
+        primary: pool,
+        maxConnections: MAX_CONNECTIONS,
+        queryPatienceMs: QUERY_PATIENCE_MS,
+        log,
+      });
+    }
     await register(app, {
       ...options,
+      replica,
       pool,
       startPool,
       changes,
@@ -143,7 +157,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     await app.listen({ port: options.port, host });
   } catch (error) {
     await app.close();
-    await Promise.all([changes.close(), pool.end()]);
+    await Promise.all([changes.close(), replica?.close()]);
+    await pool.end();
     throw explainPort(error, "api", { host, port: options.port });
   } finally {
     await startPool.end();
@@ -170,7 +185,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     async close() {
       endWatch();
       await Promise.all([app.close(), endAlarms()]);
-      await Promise.all([changes.close(), pool.end()]);
+      await Promise.all([changes.close(), replica?.close()]);
+      await pool.end();
     },
   };
 }
@@ -179,6 +195,7 @@ type Parts = HttpOptions & {
   pool: pg.Pool;
   startPool: pg.Pool;
   changes: Changes;
+  replica: Replica | null;
   bodyPatienceMs: number;
   strangers: Strangers;
 };
@@ -274,6 +291,8 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
         ...(schema === "current" ? {} : { schema }),
         // The API is ready either way: people must be able to look, and to act.
         ...(stopped === null ? {} : { money: "stopped", reason: stopped }),
+        // Without its standby it answers from the primary.
+        ...(parts.replica === null ? {} : { standby: parts.replica.state }),
       };
     } catch (error) {
       log.warn({ error: (error as Error).message }, "the database does not answer");
@@ -295,7 +314,11 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (scope) => sessionRoutes(scope, signInWay));
   await app.register(async (scope) => webhookRoutes(scope, parts));
   await app.register(async (scope) =>
-    graphqlRoutes(scope, { ...parts, authenticator: { verifier: parts.tokenVerifier, pool }, requestLimit }),
+    graphqlRoutes(scope, {
+      ...parts,
+      authenticator: { verifier: parts.tokenVerifier, pool, readsStandby: parts.replica !== null },
+      requestLimit,
+    }),
   );
 }
 

@@ -5,7 +5,7 @@ import { ensureLocalKey } from "../api/sign_in/local_key.ts";
 import type { SignInWay } from "../api/sign_in/session_routes.ts";
 import { identityProviderVerifier, localVerifier, type TokenVerifier } from "../api/sign_in/token_verifier.ts";
 import { type Config, loadConfig } from "../config.ts";
-import { apiUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { apiUrl, requireDatabaseUrl, roleUrl, standbyUrl } from "../database/connections.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
@@ -19,9 +19,11 @@ runCommand(async () => {
   await assertPortIsFree("api", { host: config.apiHost, port: config.port });
   const databaseUrl = await requireDatabaseUrl(config);
   const { tokenVerifier, signInWay } = await signInFor(config, log);
+  const directDatabaseUrl = await roleUrl(databaseUrl, "holdback_authenticator");
   const api = await startHttpServer({
     databaseUrl: await apiUrl(config, databaseUrl),
-    directDatabaseUrl: await roleUrl(databaseUrl, "holdback_authenticator"),
+    directDatabaseUrl,
+    readDatabaseUrl: standbyUrl(config, directDatabaseUrl),
     host: config.apiHost,
     port: config.port,
     trustedProxies: config.trustedProxies,

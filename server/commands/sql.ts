@@ -3,7 +3,7 @@
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
-import { type DatabaseRole, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { type DatabaseRole, readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { findPsql, openPsql, runStatements as runByPsql } from "../database/psql.ts";
 import { describeRefusal, runStatements } from "../database/statements.ts";
 import { runCommand } from "../processes/run_command.ts";
@@ -41,7 +41,10 @@ const write = (answer: string) => void process.stdout.write(answer);
 
 runCommand(async () => {
   const { name, role, statements, csv } = readArguments(process.argv.slice(2));
-  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), role).catch(explainUnknownLogin);
+  const config = loadConfig();
+  const loginUrl = await roleUrl(await requireDatabaseUrl(config), role).catch(explainUnknownLogin);
+  // Who only reads does it where nobody waits.
+  const url = role === "holdback_analyst" ? await readingUrl(config, loginUrl, warn) : loginUrl;
   if (role === "holdback_owner") warn(OWNER_WARNING);
   if (csv && isAfterNpmsBanner())
     warn("npm has written its own lines before the records: npm run --silent sql has none.");

@@ -78,6 +78,7 @@ export class Supervisor {
     const apiUrl = `http://127.0.0.1:${port}`;
     const forApi = apiEnvironment(process.env, {
       databaseUrl: await roleUrl(adminUrl, "holdback_authenticator"),
+      readDatabaseUrl: this.#config.readDatabaseUrl,
       dataDir,
       stripeMode,
       webhookSecrets,

@@ -1,7 +1,7 @@
 // npm run --silent url -- ROLE: the connection URL of that role and nothing else, for programs. People: npm run sql.
 
 import { loadConfig } from "../config.ts";
-import { type DatabaseRole, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { type DatabaseRole, readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 const ROLES: Record<string, DatabaseRole> = {
@@ -22,7 +22,10 @@ runCommand(async () => {
   if (!role || rest.length > 0) {
     throw new Error(`Usage: npm run --silent url -- ${Object.keys(ROLES).join("|")}`);
   }
-  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), role);
+  const config = loadConfig();
+  const loginUrl = await roleUrl(await requireDatabaseUrl(config), role);
+  const warn = (line: string) => void process.stderr.write(`${line}\n`);
+  const url = role === "holdback_analyst" ? await readingUrl(config, loginUrl, warn) : loginUrl;
   if (process.stdout.isTTY) {
     process.stderr.write(
       "What follows is a secret: it holds a password, and on a command line every user of this machine sees it. " +

@@ -15,6 +15,7 @@ export const LOGIN_ROLES = [
 export type LoginRole = (typeof LOGIN_ROLES)[number];
 export type DatabaseRole = LoginRole | "holdback_owner";
 
+const STANDBY_PATIENCE_MS = 3_000;
 const OLDEST_SERVER_VERSION = 180_000;
 
 /** The URL as which `role` connects, for whoever has the administrator's. */
@@ -121,6 +122,34 @@ export async function apiUrl({ databaseUrl, directDatabaseUrl }: Config, directU
   if (databaseUrl === null || directDatabaseUrl === null) return direct;
   const { username, password } = new URL(direct);
   return urlAs(databaseUrl, decodeURIComponent(username), decodeURIComponent(password));
+}
+
+/** The same login on the standby of READ_DATABASE_URL; null: there is none. */
+export function standbyUrl({ readDatabaseUrl }: Pick<Config, "readDatabaseUrl">, loginUrl: string): string | null {
+  if (readDatabaseUrl === null) return null;
+  const { username, password } = new URL(loginUrl);
+  return urlAs(readDatabaseUrl, decodeURIComponent(username), decodeURIComponent(password));
+}
+
+/** The same for people who read: the standby while it answers, else the primary, and they are told. */
+export async function readingUrl(
+  config: Pick<Config, "readDatabaseUrl">,
+  loginUrl: string,
+  warn: (line: string) => void,
+): Promise<string> {
+  const url = standbyUrl(config, loginUrl);
+  if (url === null) return loginUrl;
+  const client = new DatabaseClient({ connectionString: url, connectionTimeoutMillis: STANDBY_PATIENCE_MS });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return url;
+  } catch (error) {
+    warn(`The standby of READ_DATABASE_URL cannot be read from (${(error as Error).message}): this is the primary.`);
+    return loginUrl;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** Lets `use` work on the configured database: DATABASE_URL, the embedded one that runs, or one started for it. */

@@ -13,7 +13,10 @@ export type OurTransfer = {
 
 export async function readOurTransfers(owner: pg.Client): Promise<OurTransfer[]> {
   const { rows } = await owner.query<Omit<OurTransfer, "amount"> & { amount: string }>(
-    "select stripe_transfer_id, amount, currency, destination from app.payout_transfers where status = 'succeeded'",
+    // Of a batch the sum of its parts is one transfer.
+    `select stripe_transfer_id, sum(amount)::bigint as amount, currency, destination
+       from app.payout_transfers where status = 'succeeded'
+      group by stripe_transfer_id, coalesce(batch_id, id), currency, destination`,
   );
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }

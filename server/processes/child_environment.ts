@@ -13,6 +13,7 @@ const OTHER_LOGINS = ["PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERV
 const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   DATABASE_URL: [],
   DIRECT_DATABASE_URL: [],
+  READ_DATABASE_URL: [],
   HOLDBACK_DATA_DIR: [],
   HOLDBACK_PG_PORT: [],
   PORT: ["api"],
@@ -57,11 +58,18 @@ interface Place {
 /** The API does not call Stripe: it has the secrets of webhooks, and is told whether the money is real. */
 export function apiEnvironment(
   env: Environment,
-  { databaseUrl, dataDir, stripeMode, webhookSecrets }: Place & { stripeMode: StripeMode; webhookSecrets: string[] },
+  {
+    databaseUrl,
+    readDatabaseUrl,
+    dataDir,
+    stripeMode,
+    webhookSecrets,
+  }: Place & { readDatabaseUrl: string | null; stripeMode: StripeMode; webhookSecrets: string[] },
 ): Environment {
   return {
     ...inherited(env, "api"),
     DATABASE_URL: databaseUrl,
+    ...(readDatabaseUrl === null ? {} : { READ_DATABASE_URL: readDatabaseUrl }),
     HOLDBACK_DATA_DIR: dataDir,
     STRIPE_MODE: stripeMode,
     ...(webhookSecrets.length > 0 ? { STRIPE_WEBHOOK_SECRET: webhookSecrets.join(",") } : {}),

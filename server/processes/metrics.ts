@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export const ownMetrics = new Registry();
 
@@ -38,6 +38,32 @@ export const requestSeconds = new Histogram({
   buckets: SECONDS,
   registers: [ownMetrics],
 });
+
+export const replicaReads = new Counter({
+  name: "holdback_replica_reads_total",
+  help: "Queries of the API beside a standby: which server answered, and why not the standby (behind, lost, conflict)",
+  labelNames: ["server", "reason"],
+  registers: [ownMetrics],
+});
+
+// Without a standby they have no value, where a 0 would say that it is level.
+const replicaGauge = (name: string, help: string) => {
+  const gauge = new Gauge({ name, help, labelNames: [], registers: [ownMetrics] });
+  gauge.remove();
+  return gauge;
+};
+export const replicaUp = replicaGauge(
+  "holdback_replica_up",
+  "1 while the API can read from the standby of READ_DATABASE_URL, else 0",
+);
+export const replicaLagSeconds = replicaGauge(
+  "holdback_replica_lag_seconds",
+  "How far the standby's rows are behind the primary's; 0 while it has all of them",
+);
+export const replicaLagBytes = replicaGauge(
+  "holdback_replica_lag_bytes",
+  "How much of the primary's log the standby has still to replay",
+);
 
 let measuresProcess = false;
 /** Memory, processor and event loop too: once, in a process that anybody may ask. */

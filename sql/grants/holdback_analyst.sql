@@ -32,8 +32,8 @@ grant select (
 ) on app.payout_schedules to holdback_analyst;
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
-  first_sent_at, answered_at, stripe_transfer_id, error_code, error_message, stripe_request_id, reversed_by_hand,
-  reversed_by_hand_at
+  first_sent_at, answered_at, batch_id, stripe_transfer_id, error_code, error_message, stripe_request_id,
+  reversed_by_hand, reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
 grant select (
   id, transfer_id, payout_id, kind, amount, given_up, breach_id, recorded_at, undone_at
@@ -78,7 +78,7 @@ grant select (
 grant select (
   id, company_id, version, guarantee_period_days, notice_period_days, holdback_percentage, first_payment_rule,
   first_payment_days, clawback_rule, guarantee_remedy, recovers_by_offset, recovers_by_reversal, validity,
-  published_by_role, created_at
+  published_by_role, created_at, payment_rhythm, longest_wait_days
 ) on app.payout_policies to holdback_analyst;
 grant select on app.currencies to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;

@@ -62,10 +62,11 @@ grant select (
   first_payment_rule, first_payment_days, clawback_rule, company_guarantee_days, company_refund_rule,
   platform_keeps_rest, recovers_by_offset, recovers_by_reversal, offset_cap_percentage, minimum_guarantee_period_days,
   maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, validity, fee_due_days,
-  late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy, replacement_days
+  late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy, replacement_days, payment_rhythm, longest_wait_days
 ) on app.payout_policies to holdback_company;
 grant select on
-  app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_role_rates, app.payout_policy_steps
+  app.payout_policy_tranches, app.payout_policy_thresholds, app.payout_policy_role_rates, app.payout_policy_steps,
+  app.payout_policy_minimums
   to holdback_company;
 grant select (
   id, placement_id, amount, currency, paid_at, available_on, reference, refunded_amount, disputed_at, recorded_at,

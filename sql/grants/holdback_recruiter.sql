@@ -30,7 +30,8 @@ grant select (
 ) on app.escrow_holds to holdback_recruiter;
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, destination,
-  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at, reversed_by_hand, reversed_by_hand_at
+  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at, reversed_by_hand, reversed_by_hand_at,
+  batch_id
 ) on app.payout_transfers to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,

@@ -32,6 +32,8 @@ before update of
   guarantee_remedy,
   replacement_days,
   platform_keeps_rest,
+  payment_rhythm,
+  longest_wait_days,
   published_by,
   published_by_role,
   created_at

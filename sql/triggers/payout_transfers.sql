@@ -37,6 +37,13 @@ execute function app_private.keep_columns(
   'metadata'
 );
 
+-- What was sent once stays in its batch, and nothing comes into a batch that was sent.
+create or replace trigger _100_keep_batch
+before update of batch_id on app.payout_transfers
+for each row
+when (old.first_sent_at is not null and new.batch_id is distinct from old.batch_id)
+execute function app_private.keep_columns('batch_id');
+
 -- What Stripe has executed stays so: only a link by hand can be undone.
 create or replace trigger _100_keep_succeeded
 before update of status on app.payout_transfers

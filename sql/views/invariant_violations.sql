@@ -93,6 +93,30 @@ as
   group by transfer.id
   having sum(reversal.amount) + transfer.reversed_by_hand > transfer.amount
   union all
+  -- What was sent as one transfer is one: one recruiter and currency, one outcome, and no second transfer at Stripe.
+  select
+    'batch_is_one_transfer',
+    transfer.batch_id,
+    format('%s parts, with %s', count(*), string_agg(distinct transfer.status, ', '))
+  from app.payout_transfers as transfer
+  where transfer.batch_id is not null and transfer.first_sent_at is not null and transfer.status <> 'refused'
+  group by transfer.batch_id
+  having
+    count(
+      distinct
+      (transfer.recruiter_id, transfer.currency, transfer.status, coalesce(transfer.stripe_transfer_id, ''))
+    ) > 1
+  union all
+  -- A transfer at Stripe is one of ours, or one batch.
+  select
+    'one_batch_a_transfer',
+    min(coalesce(transfer.batch_id, transfer.id)::text)::uuid,
+    format('Stripe''s %s is %s of ours', transfer.stripe_transfer_id, count(*))
+  from app.payout_transfers as transfer
+  where transfer.stripe_transfer_id is not null
+  group by transfer.stripe_transfer_id
+  having count(*) > 1 and (count(distinct transfer.batch_id) > 1 or count(*) <> count(transfer.batch_id))
+  union all
   -- What was reversed by hand is booked at most once.
   select
     'booked_at_most_once',

@@ -16,6 +16,8 @@ as
     terms.first_payment_days,
     terms.clawback_rule,
     terms.guarantee_remedy,
+    terms.payment_rhythm,
+    terms.longest_wait_days,
     terms.recovers_by_offset,
     terms.recovers_by_reversal,
     terms.published_by_role,
@@ -43,6 +45,9 @@ comment on column reporting.terms.first_payment_rule is 'When the rest is paid.'
 comment on column reporting.terms.first_payment_days is 'Days after the start, where that decides.';
 comment on column reporting.terms.clawback_rule is 'What a recruiter keeps when the guarantee breaks.';
 comment on column reporting.terms.guarantee_remedy is 'What a company gets then.';
+comment on column reporting.terms.payment_rhythm is 'On which days what is due is paid: each, weekly or monthly.';
+comment on column reporting.terms.longest_wait_days is
+  'The most days that something small waits; null: it does not wait.';
 comment on column reporting.terms.recovers_by_offset is 'Whether debts are set off against other payments.';
 comment on column reporting.terms.recovers_by_reversal is 'Whether they are taken back at Stripe.';
 comment on column reporting.terms.published_by_role is 'Who published it.';

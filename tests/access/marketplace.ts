@@ -72,7 +72,8 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
          clawback_rule => 'scale', clawback_steps => array[('week', 13, 0, null)]::app.clawback_step[],
          tranches => array[(50, 60), (50, null)]::app.tranche[],
          company_refund_rule => 'full', company_guarantee_days => 120,
-         role_rates => array[('closer', 50)]::app.role_rate[])`,
+         role_rates => array[('closer', 50)]::app.role_rate[],
+         minimum_payments => array[('USD', 1)]::app.minimum_payment[], longest_wait_days => 1)`,
       [company],
     );
   }

@@ -31,6 +31,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
   t.deepEqual(loadConfig({}), {
     databaseUrl: null,
     directDatabaseUrl: null,
+    readDatabaseUrl: null,
     dataDir: resolve(".holdback"),
     embeddedPort: null,
     port: 5678,
@@ -63,6 +64,14 @@ test("the console's name at the identity provider stands beside the provider onl
   t.is(loadConfig({ ...auth, AUTH_CLIENT_ID: "holdback-console" }).auth?.clientId, "holdback-console");
 });
 
+test("reads go to one standby, beside a database that is named", (t) => {
+  const DATABASE_URL = "postgres://h/db";
+  t.regex(refusal({ READ_DATABASE_URL: "postgres://standby/db" }), /READ_DATABASE_URL needs DATABASE_URL/);
+  for (const READ_DATABASE_URL of ["standby", "http://standby/db", "postgres:///db?host=one,two"]) {
+    t.regex(refusal({ DATABASE_URL, READ_DATABASE_URL }), /READ_DATABASE_URL is not the URL of a standby/);
+  }
+});
+
 test("recruiters come back from Stripe to a page over TLS, or to this machine", (t) => {
   t.regex(
     refusal({ ONBOARDING_RETURN_URL: "http://market.example/" }),
@@ -78,6 +87,7 @@ test("an empty value is as good as none", (t) => {
 test("everything that is set arrives", (t) => {
   const config = loadConfig({
     DATABASE_URL: "postgresql://admin:p%40ss@db.example.com:5433/pay?sslmode=require",
+    READ_DATABASE_URL: "postgresql://admin:p%40ss@standby.example.com/pay?sslmode=require",
     HOLDBACK_DATA_DIR: "/var/lib/holdback",
     HOLDBACK_PG_PORT: "6000",
     PORT: "8080",
@@ -105,6 +115,8 @@ test("everything that is set arrives", (t) => {
   t.deepEqual(config, {
     databaseUrl: "postgresql://admin:p%40ss@db.example.com:5433/pay?sslmode=require",
     directDatabaseUrl: null,
+    // Whoever reads there has a login of their own.
+    readDatabaseUrl: "postgresql://standby.example.com/pay?sslmode=require",
     dataDir: "/var/lib/holdback",
     embeddedPort: 6000,
     port: 8080,

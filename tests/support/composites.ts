@@ -16,7 +16,7 @@ function composites(fields: readonly string[], rows: readonly object[]): string 
 export const tranchesOf = (tranches: readonly object[]): string =>
   composites(["percentage", "days_after_start"], tranches);
 
-/** For an argument of the type app.approval_threshold[]. */
+/** For an argument of the type app.approval_threshold[] or app.minimum_payment[]. */
 export const thresholdsOf = (amounts: Record<string, unknown>): string =>
   composites(
     ["currency", "amount"],

@@ -34,7 +34,7 @@ export function queryName(sql: string): string | null {
 
 /** Of a request to Stripe: method and path, ids left out. */
 export function requestName(method: string, path: string): string {
-  return `${method} ${path.replace(/\?.*/, "").replace(/\/[a-z]+_\w+/g, "/:id")}`;
+  return `${method} ${path.replace(/\?.*/, "").replace(/\/(?!balance_transactions$)[a-z]+_\w+/g, "/:id")}`;
 }
 
 const killAt = process.env.KILL_AT ? (JSON.parse(process.env.KILL_AT) as KillAt) : null;

@@ -1,5 +1,6 @@
 // Whether all is well: our rows, the sandbox's ledger, and the rules.
 
+import { partsOf } from "./batches.ts";
 import type { PayoutSystem } from "./payout_system.ts";
 
 interface Obligation {
@@ -53,13 +54,17 @@ export async function findProblems({ admin, sandbox }: PayoutSystem): Promise<st
   const { rows: violations } = await admin.query("select * from reporting.invariant_violations");
   const problems = violations.map((violation) => `broken rule: ${JSON.stringify(violation)}`);
 
-  const unreversed = ledger.transfers.filter(({ amount, amount_reversed }) => amount_reversed < amount);
-  const byTransfer = new Map(obligations.map((obligation) => [obligation.stripe_transfer_id, obligation]));
+  const unreversed = ledger.transfers
+    .flatMap(partsOf)
+    .filter(({ amount, amount_reversed }) => amount_reversed < amount);
+  const paidBy = Map.groupBy(obligations, ({ stripe_transfer_id }) => stripe_transfer_id);
   const bySchedule = Map.groupBy(unreversed, ({ id, metadata }) => {
     // Of a placement that was lost and entered again: it was meant for the same part in its first life.
-    const paid = byTransfer.get(id);
-    const isSecondLife = paid?.external_ref && paid.external_ref === metadata.holdback_external_ref;
-    return isSecondLife ? paid.id : metadata.holdback_schedule_id;
+    const parts = paidBy.get(id) ?? [];
+    const paid =
+      parts.find((part) => part.id === metadata.holdback_schedule_id) ??
+      parts.find(({ external_ref }) => external_ref === (metadata.holdback_external_ref ?? null));
+    return paid?.external_ref ? paid.id : metadata.holdback_schedule_id;
   });
   const ours = new Map<string, number>();
   for (const { id, amount, currency, status, destination, stripe_transfer_id, reversed } of obligations) {

@@ -9,6 +9,8 @@ import { copyCluster, type RunningCluster, withClient } from "./cluster_copies.t
 import { eventually } from "./eventually.ts";
 
 export interface Standby {
+  /** The superuser's. */
+  adminUrl: string;
   /** Takes no more from the primary: what that commits afterwards is lost with it, what it has committed so far is not. */
   detach(): Promise<void>;
   /** Makes it the primary. */
@@ -48,6 +50,7 @@ export async function startStandby(dataDir: string, options: StandbyOptions): Pr
     });
   });
   return {
+    adminUrl: postgres.adminUrl,
     detach: () =>
       withClient(postgres.adminUrl, async (client) => {
         const { lsn } = await withClient(

@@ -27,5 +27,7 @@ function argument(name: string, value: unknown): unknown {
   if (value == null) return null;
   if (name === "tranches") return tranchesOf(value as object[]);
   if (name === "role_rates") return ratesOf(value as Record<string, unknown>);
-  return name === "approval_thresholds" ? thresholdsOf(value as Record<string, unknown>) : value;
+  return name === "approval_thresholds" || name === "minimum_payments"
+    ? thresholdsOf(value as Record<string, unknown>)
+    : value;
 }

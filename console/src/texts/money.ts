@@ -65,7 +65,7 @@ export const money = {
   stops: {
     one: (amount: string, candidate: string) => `${amount} for ${candidate} waits.`,
     many: (count: number) => `${count} payments wait.`,
-    until: ["account_cool_down"] as readonly string[],
+    until: ["account_cool_down", "waits_for_payment_day", "waits_for_minimum"] as readonly string[],
     untilThen: (when: string) => `Until ${when}.`,
     codes: {
       payout_not_approved: "It waits for the approval of the platform. You need do nothing.",
@@ -93,6 +93,9 @@ export const money = {
       fee_not_received: "The company has not paid its fee yet. You need do nothing: it is sent in the night after.",
       fee_not_cleared: "The company’s fee has not cleared yet. You need do nothing: it is sent in the night after.",
       fee_disputed: "The company disputes its fee. The platform looks into it.",
+      waits_for_payment_day: "It is paid on the next day of payment. You need do nothing.",
+      waits_for_minimum:
+        "Small amounts are paid together: it is sent with your next payment, and not later than on that day.",
       returned_by_bank:
         "Your bank returned it: it is on your Stripe balance again. Put your bank account right in Stripe, and it is paid out anew.",
       on_stripe_balance_by_hand:

@@ -7,6 +7,7 @@ import type pg from "pg";
 import { makeSchema } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
+import type { Replica } from "../../database/replica.ts";
 import type { Logger } from "../../processes/logger.ts";
 import { CSV_PATH, csvRoutes } from "../csv/routes.ts";
 import { isNestedDeeper } from "../request_body.ts";
@@ -19,6 +20,7 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { withDatabase } from "./preset.ts";
+import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
 declare global {
@@ -41,6 +43,8 @@ export interface GraphqlOptions {
   log: Logger;
   authenticator: Authenticator;
   changes: Changes;
+  /** Null: the primary answers everything. */
+  replica: Replica | null;
   introspection: boolean;
   /** Whether there is a page to write queries in. */
   graphiql: boolean;
@@ -63,7 +67,7 @@ const MAX_BODY_DEPTH = 50;
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { pool, log, authenticator, changes } = options;
-  const plugins = [limitsPlugin(options)];
+  const plugins = [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])];
   // Made now: a schema that cannot be built ends the start, not the first request.
   const { schema } = await makeSchema({ extends: [withDatabase(options.startPool)], plugins });
   const preset: GraphileConfig.Preset = {
@@ -92,6 +96,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
             "holdback.signed_in_at": actor.signedInAt === null ? "" : new Date(actor.signedInAt).toISOString(),
             timezone: "UTC",
           },
+          logPosition: actor.logPosition,
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
           ),

@@ -10,6 +10,8 @@ export interface Actor {
   databaseRole: string;
   /** Which changes they hear of. */
   topics: string[];
+  /** How far the primary's log was then, for reads on a standby; null: there is none. */
+  logPosition: string | null;
   /** When their token ends, milliseconds since 1970. */
   expiresAt: number;
   /** When they proved who they are, milliseconds since 1970; null: the token does not say. */
@@ -20,6 +22,15 @@ export interface Authenticator {
   /** Null: nothing was configured that may sign tokens here. */
   verifier: TokenVerifier | null;
   pool: pg.Pool;
+  /** Whether a standby answers queries. */
+  readsStandby: boolean;
+}
+
+interface SignedIn {
+  user_id: string | null;
+  database_role: string;
+  topics: string[];
+  position: string | null;
 }
 
 /** The caller; null when the request does not prove who they are, whatever the reason. */
@@ -29,7 +40,10 @@ export async function authenticateRequest(request: IncomingMessage, by: Authenti
 }
 
 /** The same from the text of an Authorization header. */
-export async function authenticate(authorization: string, { verifier, pool }: Authenticator): Promise<Actor | null> {
+export async function authenticate(
+  authorization: string,
+  { verifier, pool, readsStandby }: Authenticator,
+): Promise<Actor | null> {
   if (!verifier) {
     throw new SignInUnavailable("Sign-in is not set up: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.");
   }
@@ -37,9 +51,11 @@ export async function authenticate(authorization: string, { verifier, pool }: Au
   if (!token) return null;
   const verified = await verifier.verify(token);
   if (!verified) return null;
-  const { rows } = await pool.query<{ user_id: string | null; database_role: string; topics: string[] }>({
+  // Always on the primary: whoever was deactivated is not let in by a standby that has not heard of it.
+  const { rows } = await pool.query<SignedIn>({
     name: "sign_in",
-    text: "select user_id, database_role, topics from app_private.sign_in($1)",
+    text: `select user_id, database_role, topics, ${readsStandby ? "pg_current_wal_flush_lsn()::text" : "null"} as position
+             from app_private.sign_in($1)`,
     values: [verified.authSubject],
   });
   const [person] = rows;
@@ -48,6 +64,7 @@ export async function authenticate(authorization: string, { verifier, pool }: Au
     userId: person.user_id,
     databaseRole: person.database_role,
     topics: person.topics,
+    logPosition: person.position,
     expiresAt: verified.expiresAt,
     signedInAt: verified.signedInAt,
   };

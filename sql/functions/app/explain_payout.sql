@@ -98,6 +98,8 @@ begin
                     when 'account_cool_down' then case when viewer <> 'company_user' then account.cool_down_until end
                     when 'account_cannot_receive' then case when viewer <> 'company_user' then account.checked_at end
                     when 'fee_not_cleared' then (app_private.fee_state(schedule.placement_id, now())).clears_at
+                    when 'waits_for_payment_day' then (app_private.small_terms(schedule)).pays_from
+                    when 'waits_for_minimum' then (app_private.small_terms(schedule)).pays_by
                   end,
                   case blocking.code
                     when 'payout_frozen' then payout.frozen_reason
@@ -106,6 +108,15 @@ begin
                       then case
                         when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '')
                       end
+                    when 'waits_for_payment_day'
+                      then to_char((app_private.small_terms(schedule)).pays_from at time zone 'UTC', 'YYYY-MM-DD')
+                    when 'waits_for_minimum'
+                      then format(
+                        '%s %s; until %s at the latest',
+                        app_private.format_amount((app_private.small_terms(schedule)).minimum, schedule.currency),
+                        schedule.currency,
+                        to_char((app_private.small_terms(schedule)).pays_by at time zone 'UTC', 'YYYY-MM-DD')
+                      )
                   end
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')

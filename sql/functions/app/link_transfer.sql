@@ -12,6 +12,7 @@ declare
   account app.payout_accounts;
   transfer app.payout_transfers;
   booking app.finding_bookings;
+  part_of record;
   amount bigint;
   explanation text;
 begin
@@ -105,6 +106,13 @@ begin
   ) then
     return null;
   end if;
+  select unknown.part, unknown.at_stripe #>> '{metadata,holdback_batch_id}' as batch_id
+  into part_of
+  from app_private.unknown_transfers as unknown
+  where
+    unknown.stripe_transfer_id = finding.stripe_transfer_id
+    and unknown.part > 0
+    and app_private.part_subject(unknown.stripe_transfer_id, unknown.part) = finding.subject;
   explanation := format('The transfer was made by hand and pays schedule %s.', schedule.id);
   transfer := app_private.adopt_stripe_transfer(
     schedule.id,
@@ -115,7 +123,8 @@ begin
       'amount_reversed', coalesce((finding.theirs ->> 'amount_reversed')::bigint, 0),
       'currency', lower(schedule.currency),
       'destination', finding.theirs ->> 'destination',
-      'metadata', '{}'::jsonb
+      'part', coalesce(part_of.part, 0),
+      'metadata', jsonb_strip_nulls(jsonb_build_object('holdback_batch_id', part_of.batch_id))
     ),
     coalesce(link_transfer.reason, explanation)
   );

@@ -39,8 +39,20 @@ begin
     from
       app.users as recruiter
       cross join lateral reporting.statement(recruiter.email, coalesce(my_statement.month, current_date)) as line
-      left join app.payout_transfers as transfer
-        on transfer.stripe_transfer_id = line.reference and transfer.recruiter_id = me
+      -- Of one transfer that pays several obligations the part of this line.
+      left join lateral (
+        select paid.placement_id
+        from
+          app.payout_transfers as paid
+          left join app.placements as named on named.id = paid.placement_id
+        where paid.stripe_transfer_id = line.reference and paid.recruiter_id = me
+        order by
+          named.external_ref is not distinct from line.external_ref desc,
+          paid.amount = abs(line.amount) desc,
+          paid.id
+        limit 1
+      ) as transfer
+        on true
       left join app.placements as placement on placement.id = transfer.placement_id
     where recruiter.id = me
     order by line.currency, line."position";

@@ -27,7 +27,10 @@ create or replace function app.publish_payout_policy(
   role_rates app.role_rate[] default null,
   platform_keeps_rest boolean default false,
   pay_when text default null,
-  partial_fee text default null
+  partial_fee text default null,
+  payment_rhythm text default 'each',
+  minimum_payments app.minimum_payment[] default null,
+  longest_wait_days integer default null
 )
 returns app.payout_policies
 language plpgsql
@@ -54,7 +57,9 @@ declare
     case app_private.setting('terms_wait_for_fee') when 1 then 'fee_cleared' else 'holdback' end
   );
   part_of_fee constant text := coalesce(publish_payout_policy.partial_fee, 'waits');
+  rhythm constant text := coalesce(publish_payout_policy.payment_rhythm, 'each');
   thresholds jsonb;
+  minimums jsonb;
   published app.payout_policies;
 begin
   perform app_private.assert_admin();
@@ -81,6 +86,11 @@ begin
   );
   perform app_private.assert_valid_fee_terms(pays_when, part_of_fee);
   perform app_private.assert_valid_percentage(offset_cap, 'offset_cap_percentage');
+  minimums := app_private.read_small_payments(
+    rhythm,
+    publish_payout_policy.minimum_payments,
+    publish_payout_policy.longest_wait_days
+  );
   thresholds := app_private.read_thresholds(
     publish_payout_policy.approval_thresholds,
     publish_payout_policy.approval_threshold,
@@ -142,7 +152,10 @@ begin
       'role_rates', publish_payout_policy.role_rates,
       'platform_keeps_rest', publish_payout_policy.platform_keeps_rest,
       'pay_when', publish_payout_policy.pay_when,
-      'partial_fee', publish_payout_policy.partial_fee
+      'partial_fee', publish_payout_policy.partial_fee,
+      'payment_rhythm', publish_payout_policy.payment_rhythm,
+      'minimum_payments', publish_payout_policy.minimum_payments,
+      'longest_wait_days', publish_payout_policy.longest_wait_days
     ),
     jsonb_build_object(
       'version', (
@@ -160,7 +173,8 @@ begin
     clawback_rule, recovers_by_offset, recovers_by_reversal, minimum_guarantee_period_days,
     maximum_guarantee_period_days, minimum_holdback_percentage, maximum_holdback_percentage, offset_cap_percentage,
     notice_period_days, company_guarantee_days, company_refund_rule, platform_keeps_rest, validity, published_by,
-    published_by_role, fee_due_days, late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy, replacement_days
+    published_by_role, fee_due_days, late_fee_voids_guarantee, pay_when, partial_fee, guarantee_remedy,
+    replacement_days, payment_rhythm, longest_wait_days
   )
   select
     publish_payout_policy.company_id,
@@ -192,7 +206,9 @@ begin
     pays_when,
     part_of_fee,
     remedy,
-    publish_payout_policy.replacement_days
+    publish_payout_policy.replacement_days,
+    rhythm,
+    publish_payout_policy.longest_wait_days
   from app.payout_policies as earlier
   where earlier.company_id is not distinct from publish_payout_policy.company_id
   returning *
@@ -226,11 +242,15 @@ begin
   insert into app.payout_policy_thresholds (policy_id, currency, amount)
   select published.id, each.key, each.value::bigint
   from jsonb_each(thresholds) as each;
+  insert into app.payout_policy_minimums (policy_id, currency, amount)
+  select published.id, each.key, each.value::bigint
+  from jsonb_each(minimums) as each;
   perform app_private.write_event(
     'payout_policy.published',
     to_jsonb(published)
       || jsonb_build_object(
         'approval_thresholds', thresholds,
+        'minimum_payments', minimums,
         'role_rates', publish_payout_policy.role_rates,
         'clawback_steps', to_jsonb(app_private.steps_of_terms(published.id))
       ),
@@ -261,9 +281,12 @@ comment on function app.publish_payout_policy is
   'fee was not paid whole by then. pay_when: holdback, or fee_cleared: what is due also waits until the company''s '
   'fee has come in and is available; null: as the setting terms_wait_for_fee says. partial_fee: what a fee that is '
   'paid in part does then, waits or pays_share. guarantee_remedy: refund, replacement or either '
-  '(app.replace_candidate), a replacement until replacement_days from the last day are over; null: without end. Under '
-  'dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such '
-  'company), HB004 and HB006 (a threshold), HB008 (days, the clawback or refund rule, the remedy, pay_when or '
-  'partial_fee, or a threshold without its currency), HB013 (a percentage), HB014 (tranches), HB044 (the steps of a '
-  'scale), HB019 (own terms outside of the bounds), HB035 (too many requests), HB037 (the arguments of a request are '
-  'too long), HB059 (a date outside of 2000 to 2100).';
+  '(app.replace_candidate), a replacement until replacement_days from the last day are over; null: without end. '
+  'payment_rhythm: each, weekly (Mondays) or monthly (the first of a month): the days (UTC) on which what is due is '
+  'paid. minimum_payments: minor units by currency, such as array[(''USD'', 5000)]::app.minimum_payment[]; what is '
+  'due and less waits until more is due to the recruiter. longest_wait_days: the most that either makes it wait. '
+  'Under dual control (kind publish_terms) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no '
+  'such company), HB004 and HB006 (a threshold or a smallest payment), HB008 (days, the clawback or refund rule, the '
+  'remedy, pay_when or partial_fee, the rhythm or the longest wait, or a threshold without its currency), HB013 (a '
+  'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
+  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';

@@ -25,6 +25,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
   PayoutCeiling: { table: "app.payout_ceilings", list: "payoutCeilings" },
   PayoutPause: { table: "app.payout_pauses", list: "payoutPauses" },
   PayoutPolicy: { table: "app.payout_policies", list: "payoutPolicies" },
+  PayoutPolicyMinimum: { table: "app.payout_policy_minimums", list: "payoutPolicyMinimums" },
   PayoutPolicyPart: { table: "app.payout_policy_tranches", list: "payoutPolicyParts" },
   PayoutPolicyRoleRate: { table: "app.payout_policy_role_rates", list: "payoutPolicyRoleRates" },
   PayoutPolicyStep: { table: "app.payout_policy_steps", list: "payoutPolicySteps" },

@@ -47,6 +47,7 @@ export const COMPANY: Readonly<Record<string, string>> = {
   "app.fee_payments": `placement_id in (${OUR_PLACEMENTS})`,
   "app.payout_policy_steps": `policy_id in (${OUR_POLICIES})`,
   "app.payout_policy_thresholds": `policy_id in (${OUR_POLICIES})`,
+  "app.payout_policy_minimums": `policy_id in (${OUR_POLICIES})`,
   "app.payout_policy_role_rates": `policy_id in (${OUR_POLICIES})`,
   "app.placements": `id in (${OUR_PLACEMENTS})`,
   "app.placement_recruiters": `placement_id in (${OUR_PLACEMENTS})`,

@@ -97,7 +97,8 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage
      minimum_guarantee_period_days maximum_guarantee_period_days minimum_holdback_percentage maximum_holdback_percentage
-     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee pay_when partial_fee guarantee_remedy replacement_days`,
+     validity company_guarantee_days company_refund_rule published_by published_by_role fee_due_days late_fee_voids_guarantee pay_when partial_fee guarantee_remedy replacement_days
+     payment_rhythm longest_wait_days`,
     { company: company("published_by published_by_role"), admin },
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
@@ -108,6 +109,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
+  "app.payout_policy_minimums": table("policy_id currency amount", { company: company(), admin }),
   "app.payout_policy_role_rates": table("policy_id role percentage", { company: company(), admin }),
   "app.placements": table(
     `id external_ref company_id candidate_name job_title start_date guarantee_period_days guarantee_completion_date
@@ -161,10 +163,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_transfers": table(
     `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
      stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
-     ${NOTES_OF_TRANSFER}`,
+     batch_id ${NOTES_OF_TRANSFER}`,
     {
       recruiter: own(NOTES_OF_TRANSFER),
-      company: company(`destination stripe_transfer_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`),
+      company: company(
+        `destination stripe_transfer_id batch_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`,
+      ),
       admin,
     },
   ),
@@ -325,7 +329,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_schedules":
     "id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at retry_count next_retry_at",
   "app.payout_transfers":
-    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
+    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at batch_id stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
   "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries":
@@ -341,7 +345,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.reconciliations":
     "id window_from window_until started_at finished_at our_amounts their_amounts undecided_amounts difference_count new_finding_count open_finding_count",
   "app.payout_policies":
-    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal validity published_by_role created_at",
+    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal validity published_by_role created_at payment_rhythm longest_wait_days",
 };
 
 export const TABLES: Readonly<Record<string, TableRights>> = Object.fromEntries(

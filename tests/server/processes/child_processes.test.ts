@@ -140,10 +140,15 @@ test("a child knows its own login, of the secrets only what it works with, and n
     STRIPE_RATE_LIMIT: "3",
     SMTP_URL: "smtp://u:hunter2@mail.example.com",
   });
-  const forApi = { ...login("holdback_authenticator"), stripeMode: "test" as const };
+  const forApi = {
+    ...login("holdback_authenticator"),
+    readDatabaseUrl: "postgres://standby/db",
+    stripeMode: "test" as const,
+  };
   t.deepEqual(apiEnvironment(env, { ...forApi, webhookSecrets: ["whsec_1", "whsec_2"] }), {
     PATH: "/bin",
     DATABASE_URL: "postgres://holdback_authenticator:own@h/db",
+    READ_DATABASE_URL: "postgres://standby/db",
     HOLDBACK_DATA_DIR: "/data",
     PORT: "1",
     STRIPE_MODE: "test",

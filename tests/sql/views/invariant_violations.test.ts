@@ -159,6 +159,21 @@ const BREACHES: Breach[] = [
     of: "transfer",
   },
   {
+    rule: "batch_is_one_transfer",
+    how: "the parts of a batch went to two recruiters",
+    sql: `update app.payout_transfers set batch_id = $1, status = 'in_doubt', error_code = 'x', attempt = 1, sent_at = now(),
+            first_sent_at = now(), answered_at = now(), next_attempt_at = now()`,
+    of: "transfer",
+  },
+  {
+    rule: "one_batch_a_transfer",
+    how: "two batches are one transfer at Stripe",
+    sql: () => `update app.payout_transfers set status = 'succeeded', stripe_transfer_id = 'tr_1', attempt = 1, sent_at = now(),
+            answered_at = now(), batch_id = (case id when $1 then '${ids.recovery}' else '${ids.reversal}' end)::uuid`,
+    of: "transfer",
+    named: "recovery",
+  },
+  {
     rule: "booked_at_most_once",
     how: "more is booked of a transfer than was reversed of it by hand",
     sql: `insert into app.finding_bookings (finding_id, kind, transfer_id, payout_id, amount, currency, recorded_by_role)

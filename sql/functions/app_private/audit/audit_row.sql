@@ -4,19 +4,15 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  entry app.audit_log;
 begin
-  entry := app_private.audit_entry(
+  perform app_private.write_audit_entries(
     app_private.audit_context(),
-    tg_table_name,
+    -- A name has a collation of its own, under which no index is found.
+    tg_table_name::text collate "default",
     tg_argv,
-    case when tg_op <> 'INSERT' then to_jsonb(old) end,
-    case when tg_op <> 'DELETE' then to_jsonb(new) end
+    array[case when tg_op <> 'INSERT' then to_jsonb(old) end],
+    array[case when tg_op <> 'DELETE' then to_jsonb(new) end]
   );
-  if entry.id is not null then
-    insert into app.audit_log select entry.*;
-  end if;
   return null;
 end;
 $$;

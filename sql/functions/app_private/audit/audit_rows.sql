@@ -7,10 +7,6 @@ as $$
 declare
   old_values jsonb[];
   new_values jsonb[];
-  change record;
-  context app.audit_log;
-  entry app.audit_log;
-  entries app.audit_log[];
 begin
   if tg_op = 'INSERT' then
     select array_agg(null::jsonb), array_agg(to_jsonb(new_rows)) into old_values, new_values from new_rows;
@@ -24,17 +20,15 @@ begin
       old_rows
       full join new_rows on new_rows.id = old_rows.id;
   end if;
-  for change in select * from unnest(old_values, new_values) as pair (old_row, new_row) loop
-    if context.changed_by_role is null then
-      context := app_private.audit_context();
-    end if;
-    entry := app_private.audit_entry(context, tg_table_name, tg_argv, change.old_row, change.new_row);
-    if entry.id is not null then
-      entries := array_append(entries, entry);
-    end if;
-  end loop;
-  if entries is not null then
-    insert into app.audit_log select * from unnest(entries);
+  if new_values is not null then
+    perform app_private.write_audit_entries(
+      app_private.audit_context(),
+      -- A name has a collation of its own, under which no index is found.
+      tg_table_name::text collate "default",
+      tg_argv,
+      old_values,
+      new_values
+    );
   end if;
   return null;
 end;

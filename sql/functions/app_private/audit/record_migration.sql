@@ -15,45 +15,49 @@ declare
   );
   digest bytea;
   audited record;
+  unknown jsonb[];
 begin
   if not record_migration.has_changed and last is not null then
     return;
   end if;
   digest := app_private.record_definitions();
   if last is distinct from encode(digest, 'hex') then
-    insert into app.audit_log
-    select entry.*
-    from
-      app_private.audit_entry(
-        context,
-        'database',
-        '[0:0]={name}'::text[],
-        case
-          when last is not null then jsonb_build_object('name', 'definitions', 'definitions', last)
-        end,
+    perform app_private.write_audit_entries(
+      context,
+      'database',
+      '[0:0]={name}'::text[],
+      array[case when last is not null then jsonb_build_object('name', 'definitions', 'definitions', last) end],
+      array[
         jsonb_build_object(
           'name', 'definitions',
           'definitions', encode(digest, 'hex'),
           'version', (select version from app_private.database_version)
-        ),
-        'migrate'
-      ) as entry;
+        )
+      ],
+      'migrate'
+    );
   end if;
   for audited in select * from app_private.audited_tables() loop
     execute
       format(
-        'insert into app.audit_log
-         select entry.*
-         from
-           %s as each
-           cross join lateral app_private.audit_entry($1, $2, $3, null, to_jsonb(each), ''baseline'') as entry
-        where entry.id is not null and not exists (
-          select from app.audit_log as log
-           where log.entity = $2 and log.entity_id = app_private.audit_key(to_jsonb(each), $3)
-        )',
+        'select array_agg(to_jsonb(each)) from %s as each
+          where not exists (
+            select from app.audit_log as log
+             where log.entity = $1 and log.entity_id = app_private.audit_key(to_jsonb(each), $2)
+          )',
         audited.relation
       )
-    using context, audited.name, audited.rules;
+    into unknown
+    using audited.name, audited.rules;
+    perform app_private.write_audit_entries(
+      context,
+      audited.name,
+      audited.rules,
+      array_fill(null::jsonb, array[cardinality(unknown)]),
+      unknown,
+      'baseline'
+    )
+    where unknown is not null;
   end loop;
 end;
 $$;

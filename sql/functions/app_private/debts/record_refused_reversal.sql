@@ -10,13 +10,14 @@ declare
   debt app.recoveries;
 begin
   select * into transfer from app.payout_transfers where id = (record_refused_reversal.reversal).transfer_id;
-  perform app_private.lock_bearing_payouts(array[transfer.payout_id]);
-  perform app_private.lock_schedule(transfer.schedule_id);
-  select * into transfer from app.payout_transfers where id = transfer.id for no key update;
+  perform app_private.lock_transfer_parts(array[transfer.id]);
   select coalesce(sum(each.amount), 0)
   into at_stripe_amount
   from jsonb_to_recordset(record_refused_reversal.at_stripe) as each (amount bigint);
-  if app_private.record_hand_reversals(transfer, at_stripe_amount) > 0 then
+  if (
+    select sum(told.recorded)
+    from app_private.record_reversed_at_stripe(transfer.id, at_stripe_amount) as told
+  ) > 0 then
     update app.recoveries
     set next_reversal_at = clock_timestamp()
     where id = (record_refused_reversal.reversal).recovery_id and status = 'open';

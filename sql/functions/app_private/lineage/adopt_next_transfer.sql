@@ -16,7 +16,7 @@ begin
   where
     candidate.adopted_at is null
     and (candidate.tried_at is null or candidate.tried_at < adopt_next_transfer.began_at)
-  order by candidate.created_at, candidate.stripe_transfer_id
+  order by candidate.created_at, candidate.stripe_transfer_id, candidate.part
   limit 1
   for no key update skip locked;
   if not found then
@@ -51,12 +51,20 @@ begin
   set
     tried_at = clock_timestamp(),
     problem = left(message, app_private.max_long_text())
-  where stripe_transfer_id = unknown.stripe_transfer_id;
+  where stripe_transfer_id = unknown.stripe_transfer_id and part = unknown.part;
   if message is null then
     update app.reconciliation_findings as known
     set superseded_at = clock_timestamp()
     where
       known.stripe_transfer_id = unknown.stripe_transfer_id
+      and (
+        known.subject = app_private.part_subject(unknown.stripe_transfer_id, unknown.part)
+        or not exists (
+          select
+          from app_private.unknown_transfers as other
+          where other.stripe_transfer_id = unknown.stripe_transfer_id and other.adopted_at is null
+        )
+      )
       and known.kind in ('unknown_obligation', 'unknown_to_us')
       and known.explained_at is null
       and known.superseded_at is null;

@@ -13,6 +13,11 @@ declare
   stripe_id constant text := adopt_stripe_transfer.at_stripe ->> 'id';
   paid_amount constant bigint := (adopt_stripe_transfer.at_stripe ->> 'amount')::bigint;
   paid_at constant timestamptz := to_timestamp((adopt_stripe_transfer.at_stripe ->> 'created')::double precision);
+  part_number constant integer := coalesce((adopt_stripe_transfer.at_stripe ->> 'part')::integer, 0);
+  their_batch constant uuid := case
+    when pg_input_is_valid(adopt_stripe_transfer.at_stripe #>> '{metadata,holdback_batch_id}', 'uuid')
+      then (adopt_stripe_transfer.at_stripe #>> '{metadata,holdback_batch_id}')::uuid
+  end;
   their_metadata constant jsonb := coalesce(adopt_stripe_transfer.at_stripe -> 'metadata', '{}');
   account app.payout_accounts;
   schedule app.payout_schedules;
@@ -39,8 +44,11 @@ begin
   where transfer.schedule_id = schedule.id
   order by transfer.id
   for no key update;
-  select * into adopted from app.payout_transfers where stripe_transfer_id = stripe_id;
-  if adopted.schedule_id = schedule.id then
+  select *
+  into adopted
+  from app.payout_transfers as known
+  where known.stripe_transfer_id = stripe_id and known.schedule_id = schedule.id;
+  if adopted.id is not null then
     return adopted;
   end if;
   perform app_private.assert_pays(schedule, account, adopt_stripe_transfer.at_stripe);
@@ -64,6 +72,7 @@ begin
     update app.payout_transfers as known
     set
       status = 'succeeded',
+      batch_id = case when known.first_sent_at is null then their_batch else known.batch_id end,
       stripe_transfer_id = stripe_id,
       error_code = null,
       error_message = null,
@@ -90,21 +99,25 @@ begin
       next_retry_at = null
     where id = schedule.id;
     insert into app.payout_transfers (
-      schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata,
-      status, attempt, first_sent_at, sent_at, answered_at, stripe_transfer_id, created_at, run_id
+      schedule_id, generation, batch_id, idempotency_key, amount, currency, destination, transfer_group, description,
+      metadata, status, attempt, first_sent_at, sent_at, answered_at, stripe_transfer_id, created_at, run_id
     )
     select
       schedule.id,
       coalesce(max(earlier.generation), 0) + 1,
+      their_batch,
       -- A link by hand that was undone keeps its key.
-      format('stripe:%s', stripe_id)
+      format('stripe:%s', app_private.part_subject(stripe_id, part_number))
         || coalesce(
           (
             select ':' || count(*)
             from
               app.finding_bookings as undone
               join app.reconciliation_findings as finding on finding.id = undone.finding_id
-            where finding.stripe_transfer_id = stripe_id and undone.kind = 'paid' and undone.undone_at is not null
+            where
+              finding.subject = app_private.part_subject(stripe_id, part_number)
+              and undone.kind = 'paid'
+              and undone.undone_at is not null
             having count(*) > 0
           ),
           ''
@@ -147,7 +160,7 @@ begin
   set
     adopted_at = clock_timestamp(),
     run_id = adopt_stripe_transfer.run_id
-  where unknown.stripe_transfer_id = stripe_id;
+  where unknown.stripe_transfer_id = stripe_id and unknown.part = part_number;
   select * into adopted from app.payout_transfers where id = adopted.id;
   return adopted;
 end;

@@ -57,7 +57,18 @@ begin
   into problem
   from
     (values(1)) as always
-    left join app.payout_transfers as paid_by on paid_by.stripe_transfer_id = stripe_id
+    left join lateral (
+      select other.id, other.schedule_id
+      from app.payout_transfers as other
+      where
+        other.stripe_transfer_id = stripe_id
+        and (
+          other.batch_id is null
+          or other.batch_id::text is distinct from assert_pays.at_stripe #>> '{metadata,holdback_batch_id}'
+        )
+      limit 1
+    ) as paid_by
+      on true
     left join app.payout_transfers as open_transfer
       on open_transfer.schedule_id = (assert_pays.schedule).id and open_transfer.status <> 'refused';
   if problem is not null then

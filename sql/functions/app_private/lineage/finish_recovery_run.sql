@@ -14,10 +14,13 @@ begin
       from
         (
           select transfer.currency, count(*) as count, sum(transfer.amount) as amount
-          from
-            app_private.unknown_transfers as unknown
-            join app.payout_transfers as transfer on transfer.stripe_transfer_id = unknown.stripe_transfer_id
-          where unknown.run_id = finish_recovery_run.run_id
+          from app.payout_transfers as transfer
+          where
+            transfer.stripe_transfer_id in (
+              select unknown.stripe_transfer_id
+              from app_private.unknown_transfers as unknown
+              where unknown.run_id = finish_recovery_run.run_id
+            )
           group by transfer.currency
         ) as per_currency
     ),

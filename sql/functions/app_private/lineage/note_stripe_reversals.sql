@@ -6,26 +6,34 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   transfer app.payout_transfers;
+  part_ids uuid[];
+  payout_ids uuid[];
 begin
   perform app_private.keep_reading();
   perform set_config('holdback.is_recovery', 'true', true);
   select known.*
   into transfer
   from app.payout_transfers as known
-  where known.stripe_transfer_id = note_stripe_reversals.at_stripe ->> 'id';
+  where known.stripe_transfer_id = note_stripe_reversals.at_stripe ->> 'id'
+  order by known.id
+  limit 1;
   if not found then
     return;
   end if;
-  perform app_private.lock_bearing_payouts(array[transfer.payout_id]);
-  perform app_private.lock_schedule(transfer.schedule_id);
-  select * into transfer from app.payout_transfers where id = transfer.id for no key update;
+  perform app_private.lock_transfer_parts(array[transfer.id]);
+  part_ids := array(select part.id from app_private.transfer_parts(transfer.id) as part);
+  payout_ids := array(select part.payout_id from app_private.transfer_parts(transfer.id) as part);
   perform
   from app.recoveries as debt
   where
     debt.id in (
-      select reversal.recovery_id from app.payout_reversals as reversal where reversal.transfer_id = transfer.id
+      select reversal.recovery_id from app.payout_reversals as reversal where reversal.transfer_id = any (part_ids)
     )
-    or debt.status = 'open' and debt.payout_id in (transfer.payout_id, app_private.bearing_payout(transfer.payout_id))
+    or debt.status = 'open'
+      and (
+        debt.payout_id = any (payout_ids)
+        or debt.payout_id in (select app_private.bearing_payout(payout_id) from unnest(payout_ids) as payout_id)
+      )
   order by debt.id
   for no key update;
   -- Those that we meant to make, or whose answer is lost.
@@ -49,11 +57,14 @@ begin
       metadata jsonb
     )
   where
-    ours.transfer_id = transfer.id
+    ours.transfer_id = any (part_ids)
     and ours.status in ('intended', 'sent', 'in_doubt')
     and ours.step_id::text = theirs.metadata ->> 'holdback_recovery_step_id'
     and ours.amount = theirs.amount;
-  perform app_private.record_hand_reversals(transfer, (note_stripe_reversals.at_stripe ->> 'amount_reversed')::bigint);
+  perform app_private.record_reversed_at_stripe(
+    transfer.id,
+    (note_stripe_reversals.at_stripe ->> 'amount_reversed')::bigint
+  );
 end;
 $$;
 comment on function app_private.note_stripe_reversals is

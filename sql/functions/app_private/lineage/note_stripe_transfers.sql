@@ -14,11 +14,14 @@ begin
   with
     named as (
       select
-        each.value as at_stripe,
+        told.part,
+        told.at_stripe_part as at_stripe,
         each.value ->> 'id' as id,
         to_timestamp((each.value ->> 'created')::double precision) as created_at,
-        each.value -> 'metadata' as metadata
-      from jsonb_array_elements(note_stripe_transfers.page) as each
+        told.at_stripe_part -> 'metadata' as metadata
+      from
+        jsonb_array_elements(note_stripe_transfers.page) as each
+        cross join lateral app_private.stripe_transfer_parts(each.value) as told
     ),
     -- Metadata at Stripe is not trusted: it may contain any text.
     ours as (
@@ -41,10 +44,11 @@ begin
     ),
     noted as (
       insert into app_private.unknown_transfers (
-        stripe_transfer_id, at_stripe, created_at, external_ref, destination, payout_id
+        stripe_transfer_id, part, at_stripe, created_at, external_ref, destination, payout_id
       )
       select
         ours.id,
+        ours.part,
         ours.at_stripe,
         ours.created_at,
         nullif(left(ours.metadata ->> 'holdback_external_ref', app_private.max_identifier()), ''),
@@ -53,7 +57,24 @@ begin
       from ours
       where
         exists (select from app_private.lineage)
-        and not exists (select from app.payout_transfers as known where known.stripe_transfer_id = ours.id)
+        and not exists (
+          select
+          from app.payout_transfers as known
+          where
+            known.stripe_transfer_id = ours.id
+            and (
+              ours.part = 0
+              or known.schedule_id = ours.schedule_id
+              or exists (
+                select
+                from app_private.unknown_transfers as adopted
+                where
+                  adopted.stripe_transfer_id = ours.id
+                  and adopted.part = ours.part
+                  and adopted.adopted_at is not null
+              )
+            )
+        )
         -- One whose answer is awaited is known.
         and not exists (
           select

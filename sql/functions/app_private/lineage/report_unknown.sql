@@ -13,7 +13,10 @@ begin
   -- Its answer came meanwhile: it is the transfer that we have.
   delete from app_private.unknown_transfers as unknown
   using app.payout_transfers as known
-  where unknown.adopted_at is null and known.stripe_transfer_id = unknown.stripe_transfer_id;
+  where
+    unknown.adopted_at is null
+    and known.stripe_transfer_id = unknown.stripe_transfer_id
+    and (unknown.part = 0 or known.schedule_id::text = unknown.at_stripe #>> '{metadata,holdback_schedule_id}');
   if not exists (
     select
     from app_private.unknown_transfers as unknown
@@ -22,7 +25,9 @@ begin
       and not exists (
         select
         from app.reconciliation_findings as known
-        where known.stripe_transfer_id = unknown.stripe_transfer_id and known.superseded_at is null
+        where
+          known.subject = app_private.part_subject(unknown.stripe_transfer_id, unknown.part)
+          and known.superseded_at is null
       )
   ) then
     return;
@@ -48,7 +53,7 @@ begin
   select
     comparison_id,
     case when paid.id is null then 'unknown_obligation' else 'duplicate' end,
-    unknown.stripe_transfer_id,
+    app_private.part_subject(unknown.stripe_transfer_id, unknown.part),
     paid.id,
     unknown.stripe_transfer_id,
     case when paid.id is not null then jsonb_build_object('schedule_id', paid.schedule_id) end,
@@ -62,7 +67,9 @@ begin
     and not exists (
       select
       from app.reconciliation_findings as known
-      where known.stripe_transfer_id = unknown.stripe_transfer_id and known.superseded_at is null
+      where
+        known.subject = app_private.part_subject(unknown.stripe_transfer_id, unknown.part)
+        and known.superseded_at is null
     );
   get diagnostics differences = row_count;
   new_findings := app_private.record_findings(comparison_id);

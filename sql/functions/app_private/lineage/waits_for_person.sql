@@ -10,7 +10,13 @@ as $$
     and not exists (
       select
       from app.reconciliation_findings as known
-      where known.stripe_transfer_id = (waits_for_person.unknown).stripe_transfer_id and known.explained_at is not null
+      where
+        known.stripe_transfer_id = (waits_for_person.unknown).stripe_transfer_id
+        and known.subject in (
+          (waits_for_person.unknown).stripe_transfer_id,
+          app_private.part_subject((waits_for_person.unknown).stripe_transfer_id, (waits_for_person.unknown).part)
+        )
+        and known.explained_at is not null
     );
 $$;
 comment on function app_private.waits_for_person is

@@ -21,9 +21,10 @@ as $$
             each.currency,
             each.amount,
             each.due_at,
-            -- What waits for a company's fee is not overdue: metrics of its own tell of it.
+            -- What waits for a company's fee is not overdue: metrics of its own tell of it. Nor is what waits as small.
             each.due_at < now() - interval '1 day'
-            and app_private.fee_blocker(each, now()) is null as is_old
+            and app_private.fee_blocker(each, now()) is null
+            and app_private.blocker_of_small(each, now()) is null as is_old
           from app.payout_schedules as each
           where each.due_at <= now()
           offset 0

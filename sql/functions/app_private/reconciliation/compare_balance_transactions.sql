@@ -64,7 +64,8 @@ as $$
     said
     full join booked on booked.source = said.source
     cross join app_private.reconciliation_window(compare_balance_transactions.reconciliation_id) as span
-    left join app.payout_transfers as ours on ours.stripe_transfer_id = said.stripe_transfer_id
+    left join app.payout_transfers as ours
+      on ours.stripe_transfer_id = said.stripe_transfer_id and app_private.is_first_of_batch(ours)
   where
     said.movements is distinct from booked.movements
     and coalesce(said.created_at, booked.created_at) >= span.judged_from

@@ -19,7 +19,8 @@ as $$
         ours.generation as our_generation,
         ours.status as our_status,
         ours.error_code as our_error_code,
-        ours.amount as our_amount,
+        app_private.whole_amount(ours) as our_amount,
+        ours.batch_id,
         ours.currency as our_currency,
         ours.destination as our_destination
       from
@@ -66,7 +67,39 @@ as $$
       from
         pair
         cross join lateral app_private.reversed_by_us(pair.transfer_id) as ours
-      where standing = 'ours' and amount_reversed not between ours.recorded and ours.possible
+      where standing = 'ours' and batch_id is null and amount_reversed not between ours.recorded and ours.possible
+      union all
+      -- Of a batch each part by itself, as it was split (app_private.record_reversed_at_stripe).
+      select
+        'reversed_there',
+        pair.stripe_transfer_id || ':' || part.id,
+        part.id,
+        jsonb_build_object('amount_reversed', ours.recorded),
+        jsonb_build_object(
+          'amount_reversed', part.reversed_by_hand + ours.possible,
+          'amount', part.amount,
+          'currency', part.currency
+        )
+      from
+        pair
+        cross join lateral app_private.transfer_parts(pair.transfer_id) as part
+        cross join lateral app_private.reversed_by_us(part.id) as ours
+      where pair.standing = 'ours' and pair.batch_id is not null and part.reversed_by_hand > 0
+      union all
+      -- Less than our own reversals of its parts took back.
+      select
+        'reversed_there',
+        pair.stripe_transfer_id,
+        pair.transfer_id,
+        jsonb_build_object('amount_reversed', ours.recorded),
+        jsonb_build_object('amount_reversed', amount_reversed, 'amount', amount, 'currency', currency)
+      from
+        pair
+        cross join lateral (
+          select sum((app_private.reversed_by_us(part.id)).recorded)::bigint as recorded
+          from app_private.transfer_parts(pair.transfer_id) as part
+        ) as ours
+      where standing = 'ours' and pair.batch_id is not null and amount_reversed < ours.recorded
       union all
       select
         case
@@ -109,11 +142,16 @@ as $$
         'unknown_to_stripe',
         ours.stripe_transfer_id,
         ours.id,
-        jsonb_build_object('amount', ours.amount, 'currency', ours.currency, 'destination', ours.destination),
+        jsonb_build_object(
+          'amount', app_private.whole_amount(ours),
+          'currency', ours.currency,
+          'destination', ours.destination
+        ),
         null
       from
         app_private.reconciliation_transfers as absent
-        join app.payout_transfers as ours on ours.stripe_transfer_id = absent.stripe_transfer_id
+        join app.payout_transfers as ours
+          on ours.stripe_transfer_id = absent.stripe_transfer_id and app_private.is_first_of_batch(ours)
       where absent.reconciliation_id = compare_transfers.reconciliation_id and absent.shown = 'not_there'
     )
   insert into app_private.reconciliation_differences (
@@ -124,7 +162,8 @@ as $$
     difference.kind,
     difference.stripe_transfer_id,
     difference.transfer_id,
-    difference.stripe_transfer_id,
+    -- What concerns one part of a batch has the part in its subject.
+    split_part(difference.stripe_transfer_id, ':', 1),
     nullif(difference.ours, '{}'),
     difference.theirs
   from difference;

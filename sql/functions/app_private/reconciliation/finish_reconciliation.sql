@@ -40,16 +40,17 @@ begin
       union all
       select 'undecided', amount, currency from their_transfer where standing = 'undecided'
       union all
-      select 'ours', ours.amount, ours.currency
+      select 'ours', app_private.whole_amount(ours), ours.currency
       from
         their_transfer
         join app.payout_transfers as ours on ours.id = their_transfer.transfer_id
       where their_transfer.standing = 'ours'
       union all
-      select 'ours', ours.amount, ours.currency
+      select 'ours', app_private.whole_amount(ours), ours.currency
       from
         app_private.reconciliation_transfers as absent
-        join app.payout_transfers as ours on ours.stripe_transfer_id = absent.stripe_transfer_id
+        join app.payout_transfers as ours
+          on ours.stripe_transfer_id = absent.stripe_transfer_id and app_private.is_first_of_batch(ours)
       where absent.reconciliation_id = finish_reconciliation.reconciliation_id and absent.shown = 'not_there'
     ),
     per_currency as (select side, currency, count(*), sum(amount) as amount from counted group by side, currency),

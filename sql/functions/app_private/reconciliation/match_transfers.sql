@@ -31,7 +31,15 @@ as $$
           - make_interval(hours => app_private.setting('reconciliation_patience_hours')) as is_awaited
       from
         judged
-        left join app.payout_transfers as known on known.stripe_transfer_id = judged.stripe_transfer_id
+        -- Of a batch its first part stands for all.
+        left join lateral (
+          select ours.id
+          from app.payout_transfers as ours
+          where ours.stripe_transfer_id = judged.stripe_transfer_id
+          order by ours.id
+          limit 1
+        ) as known
+          on true
         left join app.payout_transfers as claimed
           on known.id is null and claimed.schedule_id = judged.schedule_id and claimed.generation = judged.generation
         left join app.payout_transfers as paid
@@ -65,5 +73,5 @@ $$;
 comment on function app_private.match_transfers is
   'Matches each of Stripe''s transfers with ours. ours: we know its id. Otherwise by the schedule and generation in '
   'its metadata: duplicate (the schedule has another transfer), undecided (ours was sent or is in doubt, for less '
-  'than reconciliation_patience_hours), unknown_to_us. transfer_id: our transfer, or the one that the metadata names. '
-  'in_window: whether the window contains it.';
+  'than reconciliation_patience_hours), unknown_to_us. transfer_id: our transfer, of a batch its first part, or the '
+  'one that the metadata names. in_window: whether the window contains it.';

@@ -9,26 +9,28 @@ declare
   transfer_ids uuid[];
   payout_ids uuid[];
 begin
-  select jsonb_object_agg(ours.id, theirs.amount_reversed), array_agg(ours.id), array_agg(distinct ours.payout_id)
-  into taken_back, transfer_ids, payout_ids
+  select jsonb_object_agg(ours.id, theirs.amount_reversed), array_agg(ours.id)
+  into taken_back, transfer_ids
   from
     app_private.match_transfers(note_hand_reversals.reconciliation_id) as matched
     join app_private.reconciliation_transfers as theirs
       on theirs.reconciliation_id = note_hand_reversals.reconciliation_id
       and theirs.stripe_transfer_id = matched.stripe_transfer_id
     join app.payout_transfers as ours on ours.id = matched.transfer_id
-  where matched.standing = 'ours' and theirs.amount_reversed > ours.reversed_by_hand;
+  where
+    matched.standing = 'ours'
+    and theirs.amount_reversed > case when ours.batch_id is null then ours.reversed_by_hand else 0 end;
   if transfer_ids is null then
     return;
   end if;
   -- All of one kind, before any of the next.
-  perform app_private.lock_bearing_payouts(payout_ids);
-  perform
-  from app.payout_schedules as schedule
-  where schedule.id in (select ours.schedule_id from app.payout_transfers as ours where ours.id = any (transfer_ids))
-  order by schedule.id
-  for no key update;
-  perform from app.payout_transfers where id = any (transfer_ids) order by id for no key update;
+  perform app_private.lock_transfer_parts(transfer_ids);
+  payout_ids := array(
+    select distinct part.payout_id
+    from
+      unnest(transfer_ids) as named (id)
+      cross join lateral app_private.transfer_parts(named.id) as part
+  );
   perform
   from app.recoveries as debt
   where
@@ -39,7 +41,7 @@ begin
     )
   order by debt.id
   for no key update;
-  perform app_private.record_hand_reversals(ours, (taken_back ->> ours.id::text)::bigint)
+  perform app_private.record_reversed_at_stripe(ours.id, (taken_back ->> ours.id::text)::bigint)
   from app.payout_transfers as ours
   where ours.id = any (transfer_ids)
   order by ours.payout_id, ours.id;
@@ -47,4 +49,4 @@ end;
 $$;
 comment on function app_private.note_hand_reversals is
   'Records what the transfers that a reconciliation has read were taken back by at Stripe, by somebody else than '
-  'Holdback (app_private.record_hand_reversals): no webhook may have told it.';
+  'Holdback (app_private.record_reversed_at_stripe): no webhook may have told it.';

@@ -35,6 +35,12 @@ begin
     into claimed_ids, payout_ids
     from app_private.lock_due_schedules(batch_size, retries_only, limits) as due;
   end if;
+  -- What is due together is claimed together, also where the batch would end between.
+  if claimed_ids is not null and claim_due_schedules.only_ids is null then
+    select claimed_ids || array_agg(due.schedule_id), payout_ids || array_agg(due.payout_id)
+    into claimed_ids, payout_ids
+    from app_private.lock_named_schedules(app_private.due_with(claimed_ids)) as due;
+  end if;
   -- Looked at once more, now that the payouts are locked: an account that was changed a moment ago waits.
   if claimed_ids is not null then
     select array_agg(claimed.schedule_id), array_agg(claimed.payout_id)
@@ -162,9 +168,14 @@ begin
     next_retry_at = null
   where id = any (claimed_ids);
   perform app_private.settle_offset_schedules(claimed_ids);
+  perform app_private.make_batches(intent_ids);
   perform app_private.enqueue(
     'execute_transfer',
-    (select array_agg(jsonb_build_object('transfer_id', id)) from unnest(intent_ids) as id)
+    (
+      select array_agg(jsonb_build_object('transfer_id', transfer.id) order by transfer.id)
+      from app.payout_transfers as transfer
+      where transfer.id = any (intent_ids) and app_private.is_first_of_batch(transfer)
+    )
   );
   return cardinality(claimed_ids);
 end;
@@ -178,4 +189,6 @@ comment on function app_private.claim_due_schedules is
   '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
   'ceiling leaves no room for is left, with a mark for this day (app_private.above_ceilings). Returns the number of '
   'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
-  'yet (app_private.may_send): try again. only_ids: claims nothing else.';
+  'yet (app_private.may_send): try again. What is due to a recruiter together with a claimed one, under terms that '
+  'let small amounts wait, is claimed with it (app_private.due_with), and sent as one transfer '
+  '(app_private.make_batches). only_ids: claims nothing else.';

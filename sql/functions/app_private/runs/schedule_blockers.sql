@@ -10,36 +10,11 @@ returns text[]
 language sql
 stable
 return pg_catalog.array_remove(
-  array[
-    case when (schedule).status not in ('pending', 'failed') then 'schedule_' || (schedule).status end,
-    case when (schedule).status = 'failed' and (schedule).next_retry_at is null then 'needs_attention' end,
-    case when (payout).status = 'pending' then 'payout_not_approved' end,
-    case
-      when (payout).approval_required
-        and (payout).status in ('approved', 'processing')
-        and not app_private.approval_stands(payout, account)
-        then 'approval_outdated'
-    end,
-    case when (payout).status not in ('pending', 'approved', 'processing') then 'payout_' || (payout).status end,
-    case when (payout).frozen_at is not null then 'payout_frozen' end,
-    case
-      when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused'
-    end,
-    app_private.fee_blocker(schedule, as_of),
-    case
-      when (payout).amount > app_private.plan_from((schedule).currency) and not app_private.is_planned((schedule).id)
-        then 'needs_plan'
-    end,
-    case
-      when (schedule).above_ceiling_on = (pg_catalog.now() at time zone 'UTC')::date then 'above_ceiling'
-    end,
-    case when (account).id is null then 'no_payout_account' end,
-    case when (account).cool_down_until > as_of then 'account_cool_down' end,
-    case when not (account).transfers_enabled then 'account_cannot_receive' end
-  ]::text[],
+  app_private.payment_blockers(schedule, payout, account, as_of)
+    || array[app_private.blocker_of_small(schedule, as_of)],
   null
 );
 comment on function app_private.schedule_blockers is
   'The reasons, as codes, why a run does not pay a schedule, apart from its date; empty when there are none. as_of: '
-  'whether the company''s fee has come in, and a cool-down is over, by then. Runs, previews and explanations share '
-  'this rule.';
+  'whether the company''s fee has come in, a cool-down is over, and a small amount has waited for long enough, by '
+  'then. Runs, previews and explanations share this rule.';

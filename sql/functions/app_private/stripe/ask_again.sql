@@ -25,7 +25,10 @@ as $$
           transfer.error_code
         ) as look_up
       from app.payout_transfers as transfer
-      where transfer.id = ask_again.intent_id and transfer.status = 'in_doubt'
+      where
+        transfer.id = ask_again.intent_id
+        and transfer.status = 'in_doubt'
+        and app_private.is_first_of_batch(transfer)
       union all
       select
         'reversal',

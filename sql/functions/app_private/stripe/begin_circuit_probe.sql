@@ -17,7 +17,9 @@ begin
   where waiting.is_sendable
   order by waiting.sent_at, waiting.intent_id
   limit 1;
-  update app.payout_transfers set next_attempt_at = clock_timestamp() where id = probe_id and status = 'in_doubt';
+  update app.payout_transfers
+  set next_attempt_at = clock_timestamp()
+  where id in (select part.id from app_private.transfer_parts(probe_id) as part) and status = 'in_doubt';
   update app.payout_reversals set next_attempt_at = clock_timestamp() where id = probe_id and status = 'in_doubt';
   return probe_id;
 end;

@@ -5,7 +5,11 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select transfer.attempt, transfer.transfer_group, transfer.destination, null
+  select
+    transfer.attempt,
+    coalesce('holdback:batch:' || transfer.batch_id, transfer.transfer_group),
+    transfer.destination,
+    null
   from app.payout_transfers as transfer
   where
     transfer.id = begin_look_up.intent_id

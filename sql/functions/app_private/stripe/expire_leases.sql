@@ -8,14 +8,39 @@ declare
   code constant text := 'no_answer_recorded';
   message constant text := 'The worker that sent it recorded no answer.';
   moment constant timestamptz := clock_timestamp();
+  expired_batches uuid[];
+  in_batches integer;
   transfers integer;
   reversals integer;
 begin
+  -- A batch is in doubt as a whole. Its payouts and parts are locked as by who records an answer, before anything else.
+  expired_batches := array(
+    select distinct transfer.batch_id
+    from app.payout_transfers as transfer
+    where transfer.status = 'sent' and transfer.lease_until < moment and transfer.batch_id is not null
+  );
+  if cardinality(expired_batches) > 0 then
+    perform app_private.lock_transfer_parts(
+      array(select transfer.id from app.payout_transfers as transfer where transfer.batch_id = any (expired_batches))
+    );
+  end if;
+  update app.payout_transfers as transfer
+  set (status, error_code, error_message, http_status, answered_at, lease_until, next_attempt_at) = row(
+    'in_doubt',
+    code,
+    message,
+    null,
+    moment,
+    null,
+    moment
+  )
+  where transfer.batch_id = any (expired_batches) and transfer.status = 'sent' and transfer.lease_until < moment;
+  get diagnostics in_batches = row_count;
   with
     expired as (
       select id
       from app.payout_transfers
-      where status = 'sent' and lease_until < moment
+      where status = 'sent' and lease_until < moment and batch_id is null
       order by id
       limit expire_leases.batch_size
       for no key update skip locked
@@ -55,7 +80,7 @@ begin
   from expired
   where reversal.id = expired.id;
   get diagnostics reversals = row_count;
-  return transfers + reversals;
+  return in_batches + transfers + reversals;
 end;
 $$;
 comment on function app_private.expire_leases is

@@ -13,7 +13,9 @@ begin
   select known.*
   into transfer
   from app.payout_transfers as known
-  where known.stripe_transfer_id = find_transfer.at_stripe ->> 'id';
+  where known.stripe_transfer_id = find_transfer.at_stripe ->> 'id'
+  order by known.id
+  limit 1;
   -- Metadata at Stripe is not trusted: it may contain any text.
   if
     transfer.id is null

@@ -21,7 +21,9 @@ as $$
     ) as question
   where
     (
-      transfer.status = 'in_doubt' and transfer.next_attempt_at <= clock_timestamp()
+      transfer.status = 'in_doubt'
+        and transfer.next_attempt_at <= clock_timestamp()
+        and app_private.is_first_of_batch(transfer)
       or transfer.status = 'intended' and transfer.created_at < clock_timestamp() - intents_to_ask.patience
     )
     and (

@@ -14,7 +14,9 @@ declare
 begin
   update app.payout_transfers
   set next_attempt_at = later
-  where id = put_off_question.intent_id and status = 'in_doubt';
+  where
+    id in (select part.id from app_private.transfer_parts(put_off_question.intent_id) as part)
+    and status = 'in_doubt';
   update app.payout_reversals
   set next_attempt_at = later
   where id = put_off_question.intent_id and status = 'in_doubt';

@@ -29,6 +29,7 @@ begin
       reversal.http_status
     into doubt;
   else
+    perform app_private.lock_transfer_parts(array[record_look_up.intent_id]);
     schedule := app_private.lock_schedule(
       (
         select candidate.schedule_id
@@ -67,7 +68,9 @@ begin
           else app_private.is_reversal_at_stripe(reversal, found.value)
         end as is_it,
         case doubt.kind
-          when 'transfer' then found.value #>> '{metadata,holdback_schedule_id}' = transfer.schedule_id::text
+          when 'transfer'
+            then found.value #>> '{metadata,holdback_schedule_id}' = transfer.schedule_id::text
+            or found.value #>> '{metadata,holdback_batch_id}' = transfer.batch_id::text
           else found.value #>> '{metadata,holdback_recovery_step_id}' = reversal.step_id::text
         end as names_it,
         (found.value ->> 'amount')::bigint > coalesce((found.value ->> 'amount_reversed')::bigint, 0) as is_live
@@ -77,20 +80,27 @@ begin
 
   -- 3. Adopt it, and sound the alarm about the others.
   if cardinality(matches) > 0 and doubt.kind = 'transfer' then
-    perform app_private.adopt_transfer(transfer, schedule, matches[1]);
+    perform app_private.adopt_whole_transfer(transfer.id, matches[1]);
   elseif cardinality(matches) > 0 then
     perform app_private.adopt_reversal(reversal, matches[1]);
   end if;
   if cardinality(others) > 0 and exists (select from app.payouts where id = doubt.payout_id and frozen_at is null) then
     perform app_private.freeze_for_alarm(
-      doubt.payout_id,
+      concerned.payout_id,
       format(
         'Stripe shows more than one %s for %s: %s.',
         doubt.kind,
         doubt.what_for,
         array_to_string(matches[:1] || others, ', ')
       )
-    );
+    )
+    from
+      (
+        select doubt.payout_id
+        union
+        select part.payout_id from app_private.transfer_parts(transfer.id) as part
+      ) as concerned
+    order by concerned.payout_id;
     perform app_private.write_event(
       format('payout_%s.duplicate', doubt.kind),
       jsonb_build_object(format('stripe_%s_ids', doubt.kind), matches[:1] || others),
@@ -127,9 +137,15 @@ begin
       clock_timestamp(),
       null
     )
-    where id = transfer.id;
-    perform app_private.lock_debts_set_off(array[schedule.payout_id]);
-    update app.payout_schedules set status = 'pending' where id = schedule.id;
+    where id in (select part.id from app_private.transfer_parts(transfer.id) as part) and status = 'in_doubt';
+    perform app_private.lock_debts_set_off(
+      array(select part.payout_id from app_private.transfer_parts(transfer.id) as part)
+    );
+    update app.payout_schedules
+    set status = 'pending'
+    where
+      id in (select part.schedule_id from app_private.transfer_parts(transfer.id) as part)
+      and status = 'processing';
     perform app_private.enqueue(
       'process_due_schedules',
       array['{}'::jsonb],

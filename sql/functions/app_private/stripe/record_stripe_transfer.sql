@@ -10,12 +10,13 @@ declare
   transfer app.payout_transfers := app_private.find_transfer(record_stripe_transfer.at_stripe);
   schedule app.payout_schedules;
   outcome text := 'nothing_new';
+  taken record;
 begin
   if transfer.id is null then
     perform app_private.finish_stripe_event(record_stripe_transfer.event_id, 'not_ours');
     return null;
   end if;
-  perform app_private.lock_bearing_payouts(array[transfer.payout_id]);
+  perform app_private.lock_transfer_parts(array[transfer.id]);
   schedule := app_private.lock_schedule(transfer.schedule_id);
   select current.* into transfer from app.payout_transfers as current where current.id = transfer.id for no key update;
   perform
@@ -37,7 +38,7 @@ begin
     perform app_private.set_reason(
       format('Stripe has the transfer: it was asked because of event %s.', record_stripe_transfer.event_id)
     );
-    perform app_private.adopt_transfer(transfer, schedule, stripe_id);
+    perform app_private.adopt_whole_transfer(transfer.id, stripe_id);
     perform app_private.set_reason(null);
     outcome := 'transfer_adopted';
   elseif transfer.stripe_transfer_id is distinct from stripe_id then
@@ -47,13 +48,33 @@ begin
   end if;
 
   select current.* into transfer from app.payout_transfers as current where current.id = transfer.id;
-  perform app_private.record_hand_reversals(transfer, taken_back);
+  for taken in select * from app_private.record_reversed_at_stripe(transfer.id, taken_back) loop
+    continue when transfer.batch_id is null or taken.recorded <= 0;
+    -- Of a batch each part is told of by itself.
+    perform app_private.write_event(
+      'payout_transfer.reversed_at_stripe',
+      jsonb_build_object(
+        'stripe_transfer_id', stripe_id,
+        'amount', part.amount,
+        'amount_reversed', taken.reversed,
+        'currency', part.currency
+      ),
+      part.payout_id,
+      part.id
+    )
+    from app.payout_transfers as part
+    where part.id = taken.part_id;
+    outcome := case outcome when 'transfer_adopted' then outcome else 'reversal_reported' end;
+  end loop;
 
   -- Report each reversed amount once, by the first event; our own reversals are not reported.
-  if taken_back > greatest(
-    (select max(told.amount_reversed) from app_private.stripe_webhook_inbox as told where told.object_id = stripe_id),
-    (app_private.reversed_by_us(transfer.id)).possible
-  ) then
+  if
+    transfer.batch_id is null
+    and taken_back > greatest(
+      (select max(told.amount_reversed) from app_private.stripe_webhook_inbox as told where told.object_id = stripe_id),
+      (app_private.reversed_by_us(transfer.id)).possible
+    )
+  then
     perform app_private.write_event(
       'payout_transfer.reversed_at_stripe',
       jsonb_build_object(

@@ -13,9 +13,11 @@ declare
   resend_base constant integer := app_private.setting('resend_base_seconds');
   resend_cap constant integer := app_private.setting('resend_cap_seconds');
   transfer_ids constant uuid[] := array(
-    select answer.transfer_id
-    from jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
-    where answer.transfer_id is not null
+    select distinct part.id
+    from
+      jsonb_to_recordset(record_transfer_answers.answers) as answer (transfer_id uuid)
+      join app.payout_transfers as named on named.id = answer.transfer_id
+      join app.payout_transfers as part on part.id = named.id or part.batch_id = named.batch_id
   );
   reversal_ids constant uuid[] := array(
     select answer.reversal_id
@@ -93,7 +95,7 @@ begin
               where
                 given.reversal_id is null
                 and other.stripe_transfer_id = given.stripe_transfer_id
-                and other.id <> given.transfer_id
+                and other.id not in (select part.id from app_private.transfer_parts(given.transfer_id) as part)
             )
             or exists (
               select
@@ -147,23 +149,30 @@ begin
         join app_private.stripe_outcome_meanings as meaning
           on meaning.value = app_private.classify_stripe_answer(answer.http_status, answer.code, answer.stripe_id)
     ),
-    -- 4. Record it on the transfer or reversal.
+    -- 4. Record it on the transfer, or on all that were sent as one with it, or on the reversal.
+    part as (
+      select each.id, classified.*
+      from
+        classified
+        join app.payout_transfers as named on named.id = classified.transfer_id
+        join app.payout_transfers as each on each.id = named.id or each.batch_id = named.batch_id
+    ),
     transfer as (
       update app.payout_transfers as recorded
       set
-        status = classified.status,
-        stripe_transfer_id = classified.stripe_id,
-        http_status = classified.http_status,
-        error_code = classified.error_code,
-        error_message = classified.error_message,
-        stripe_request_id = classified.request_id,
+        status = part.status,
+        stripe_transfer_id = part.stripe_id,
+        http_status = part.http_status,
+        error_code = part.error_code,
+        error_message = part.error_message,
+        stripe_request_id = part.request_id,
         answered_at = clock_timestamp(),
         lease_until = null,
-        next_attempt_at = classified.next_attempt_at
-      from classified
+        next_attempt_at = part.next_attempt_at
+      from part
       where
-        recorded.id = classified.transfer_id
-        and app_private.answer_counts(recorded.status, recorded.attempt, classified.attempt, classified.status)
+        recorded.id = part.id
+        and app_private.answer_counts(recorded.status, recorded.attempt, part.attempt, part.status)
       returning
         recorded.id,
         recorded.schedule_id,
@@ -173,11 +182,11 @@ begin
         recorded.destination,
         recorded.error_code,
         recorded.error_message,
-        classified.meaning,
-        classified.schedule_follow_up,
-        classified.waits_for,
-        classified.circuit_follow_up,
-        classified.freezes_payout
+        part.meaning,
+        part.schedule_follow_up,
+        part.waits_for,
+        case when recorded.id = part.transfer_id then part.circuit_follow_up end as circuit_follow_up,
+        part.freezes_payout
     ),
     reversal as (
       update app.payout_reversals as recorded
@@ -293,4 +302,5 @@ comment on function app_private.record_transfer_answers is
   'Records answers of Stripe to transfers and reversals: [{"transfer_id" or "reversal_id", "attempt", "http_status", '
   '"code", "message", "request_id", "stripe_transfer_id" or "stripe_reversal_id"}]. Sets the status of the transfers, '
   'reversals and schedules by app_private.classify_stripe_answer, then acts on the answers '
-  '(app_private.follow_up_answers). Returns the runs that may be finished now.';
+  '(app_private.follow_up_answers). The answer to one part of a batch is that to all. Returns the runs that may be '
+  'finished now.';

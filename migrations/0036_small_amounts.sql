@@ -1,0 +1,21 @@
+-- Small amounts: what the explanation says of an obligation that waits to be paid together with others.
+
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
+values
+  (
+    'waits_for_payment_day',
+    116,
+    'This part is due, and is paid on the next day of payment of its terms.',
+    'wait for the date',
+    'nobody',
+    true
+  ),
+  (
+    'waits_for_minimum',
+    117,
+    'This part is due and small: it is paid together with the next one that is due to the recruiter, and waits for the '
+    'minimum of its terms.',
+    'wait for the date',
+    'nobody',
+    true
+  );

@@ -1,0 +1,42 @@
+create or replace function app_private.blocker_of_small(schedule app.payout_schedules, as_of timestamptz)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  terms record;
+  is_paid boolean;
+begin
+  if (blocker_of_small.schedule).status <> 'pending' or (blocker_of_small.schedule).placement_id is null then
+    return null;
+  end if;
+  select * into terms from app_private.small_terms(blocker_of_small.schedule);
+  if terms.pays_by is null then
+    return null;
+  elseif terms.pays_from > blocker_of_small.as_of then
+    return 'waits_for_payment_day';
+  elseif
+    terms.minimum is null
+    or (blocker_of_small.schedule).amount >= terms.minimum
+    or terms.pays_by <= blocker_of_small.as_of
+  then
+    return null;
+  end if;
+  select
+    bool_or(other.minimum is null or other.pays_by <= blocker_of_small.as_of) or sum(other.amount) >= min(other.minimum)
+  into is_paid
+  from
+    app_private.due_together(
+      (blocker_of_small.schedule).recruiter_id,
+      (blocker_of_small.schedule).currency,
+      blocker_of_small.as_of
+    ) as other;
+  return case when is_paid is not true then 'waits_for_minimum' end;
+end;
+$$;
+comment on function app_private.blocker_of_small is
+  'Why an obligation that is due at a moment waits because it is small, by the terms of its placement: '
+  'waits_for_payment_day (its rhythm) or waits_for_minimum; null when it does not. What is due together is paid when '
+  'it comes to the smallest payment of one of them, or when one of them waits for nothing (any more).';

@@ -1,0 +1,41 @@
+create or replace function app_private.small_terms(
+  schedule app.payout_schedules,
+  out minimum bigint,
+  out pays_from timestamptz,
+  out pays_by timestamptz
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+  select
+    minimum.amount,
+    -- A date that is the beginning of such a day is on it.
+    least(
+      case policy.payment_rhythm
+        when 'weekly' then date_trunc('week', due.at - interval '1 microsecond') + interval '1 week'
+        when 'monthly' then date_trunc('month', due.at - interval '1 microsecond') + interval '1 month'
+        else due.at
+      end,
+      due.at + make_interval(days => policy.longest_wait_days)
+    ),
+    due.at + make_interval(days => policy.longest_wait_days)
+  from
+    app.placements as placement
+    join app.payout_policies as policy on policy.id = placement.policy_id
+    left join app.payout_policy_minimums as minimum
+      on minimum.policy_id = policy.id and minimum.currency = (small_terms.schedule).currency
+    cross join lateral (select (small_terms.schedule).due_at as at) as due
+  where
+    placement.id = (small_terms.schedule).placement_id
+    and policy.longest_wait_days is not null
+    -- What was tried once has waited.
+    and (small_terms.schedule).status = 'pending'
+    and (small_terms.schedule).waits_for is null;
+$$;
+comment on function app_private.small_terms is
+  'What the terms of an obligation say about small amounts. minimum: the smallest payment in its currency, in minor '
+  'units. pays_from: the day of its rhythm. pays_by: the end of the longest wait, never before pays_from. All null '
+  'when it waits for neither: other terms, an adjustment, or one that was tried before.';
