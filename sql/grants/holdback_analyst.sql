@@ -85,6 +85,7 @@ grant execute on function app.version() to holdback_analyst;
 -- What would be, how it stands and why: none of them changes anything.
 grant execute on
   function app.explain_payout,
+  app.explain_payouts,
   app.books_against_stripe,
   app.books_proof,
   app.needs_you,

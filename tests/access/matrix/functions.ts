@@ -9,7 +9,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
 const READS = {
   ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
-  ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+  ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout explain_payouts"),
   ...by(["recruiter", "admin", "operator", "analyst"], "app", "account_readiness"),
   ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
   // Admins may call them, and are told that this is a recruiter's.
