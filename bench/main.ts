@@ -16,15 +16,21 @@ import { naive } from "./naive.ts";
 import { rate } from "./rate.ts";
 import { describeMachine, type Figure, formatTable } from "./report.ts";
 import { restart } from "./restart.ts";
+import { scale } from "./scale.ts";
 import { Bench } from "./support.ts";
+import { workers } from "./workers.ts";
 
-/** The SQL files of what others have built, which is measured beside ours; none: that comparison is skipped. */
-interface Anchors {
+interface Given {
+  /** The SQL files of what others have built, which is measured beside ours; none: that comparison is skipped. */
   pgledger: readonly string[];
   supaAudit: readonly string[];
+  /** How many payouts scale makes. */
+  payouts: number;
+  /** How many each number of workers pays. */
+  obligations: number;
 }
 
-const BENCHMARKS: Record<string, (bench: Bench, anchors: Anchors) => Promise<Figure[]>> = {
+const BENCHMARKS: Record<string, (bench: Bench, given: Given) => Promise<Figure[]>> = {
   cost,
   rate,
   audit,
@@ -37,11 +43,20 @@ const BENCHMARKS: Record<string, (bench: Bench, anchors: Anchors) => Promise<Fig
   naive,
   limiter,
   restart,
+  workers,
 };
+/** Only when named: it takes an hour and some 200 GB. */
+const ON_DEMAND: typeof BENCHMARKS = { scale };
+const ALL = { ...BENCHMARKS, ...ON_DEMAND };
+const PAYOUTS = "10000000";
+const OBLIGATIONS = "5000";
 
 const USAGE = `Usage: npm run bench [-- [NAME…] [--pgledger FILE]… [--supa-audit FILE]…]
 
   NAME               ${Object.keys(BENCHMARKS).join(", ")}; none: all of them, which takes half an hour
+                     ${Object.keys(ON_DEMAND).join(", ")}: only when named
+  --payouts N        how many payouts scale makes, ${PAYOUTS} by default
+  --obligations N    how many obligations each number of workers pays, ${OBLIGATIONS} by default
   --pgledger FILE    pgledger.sql, after the file of the function uuid_to_ulid that it needs: measured beside a payment
   --supa-audit FILE  supa_audit's SQL: its trigger is measured beside ours`;
 
@@ -52,14 +67,21 @@ runCommand(async () => {
       allowPositionals: true,
       options: {
         pgledger: { type: "string", multiple: true, default: [] },
+        payouts: { type: "string", default: PAYOUTS },
+        obligations: { type: "string", default: OBLIGATIONS },
         "supa-audit": { type: "string", multiple: true, default: [] },
       },
     },
     USAGE,
   );
-  const anchors = { pgledger: values.pgledger ?? [], supaAudit: values["supa-audit"] ?? [] };
+  const given: Given = {
+    pgledger: values.pgledger ?? [],
+    supaAudit: values["supa-audit"] ?? [],
+    payouts: countOf(values.payouts, 50_000),
+    obligations: countOf(values.obligations, 1),
+  };
   const names = wanted.length > 0 ? wanted : Object.keys(BENCHMARKS);
-  const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+  const unknown = names.filter((name) => !Object.hasOwn(ALL, name));
   if (unknown.length > 0) {
     throw new Error(`There is no benchmark ${unknown.join(", ")}.\n\n${USAGE}`);
   }
@@ -69,7 +91,7 @@ runCommand(async () => {
   const bench = await Bench.start();
   const figures: Figure[] = [];
   try {
-    await Promise.race([stop, runAll(bench, names, anchors, figures)]);
+    await Promise.race([stop, runAll(bench, names, given, figures)]);
   } finally {
     // Also what was measured before something broke.
     if (figures.length > 0) process.stdout.write(`\n${describeMachine()}\n\n${formatTable(figures)}\n`);
@@ -77,10 +99,17 @@ runCommand(async () => {
   }
 });
 
-async function runAll(bench: Bench, names: readonly string[], anchors: Anchors, figures: Figure[]): Promise<void> {
+async function runAll(bench: Bench, names: readonly string[], given: Given, figures: Figure[]): Promise<void> {
   for (const name of names) {
     const began = performance.now();
-    figures.push(...((await BENCHMARKS[name]?.(bench, anchors)) ?? []));
+    figures.push(...((await ALL[name]?.(bench, given)) ?? []));
     process.stderr.write(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   }
+}
+
+function countOf(text: string | undefined, least: number): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < least)
+    throw new Error(`Give a whole number of at least ${least}.\n\n${USAGE}`);
+  return count;
 }

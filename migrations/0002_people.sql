@@ -103,7 +103,6 @@ create table app.payout_accounts (
   ),
   default_currency text check (default_currency ~ '^[A-Z]{3}$'),
   bank_currencies text[] check (cardinality(bank_currencies) <= 200),
-  payout_interval text check (app_private.is_short_text(payout_interval, 'payout_interval')),
   service_agreement text check (app_private.is_short_text(service_agreement, 'service_agreement')),
   debit_negative_balances boolean,
   created_at timestamptz not null default now(),
@@ -132,8 +131,6 @@ comment on column app.payout_accounts.requirements_deadline is
 comment on column app.payout_accounts.default_currency is 'The currency into which Stripe converts others.';
 comment on column app.payout_accounts.bank_currencies is
   'The currencies of its bank accounts; null while Stripe does not tell, as of standard accounts.';
-comment on column app.payout_accounts.payout_interval is
-  'How often Stripe pays its balance out to the bank: daily, weekly, monthly, or manual: never by itself.';
 comment on column app.payout_accounts.service_agreement is
   'full or recipient; null where Stripe does not say, which means full. Decides from which countries it can be paid '
   '(app_private.is_out_of_reach).';

@@ -18,6 +18,7 @@ create table app.payout_runs (
   in_doubt_count bigint not null default 0 check (in_doubt_count >= 0),
   in_doubt_amounts jsonb not null default '{}',
   kept_back_count bigint not null default 0 check (kept_back_count >= 0),
+  skipped jsonb not null default '[]' check (jsonb_typeof(skipped) = 'array'),
   found_nothing boolean not null generated always as (
     finished_at is not null
     and item_count = 0
@@ -39,6 +40,10 @@ comment on column app.payout_runs.succeeded_count is
 comment on column app.payout_runs.kept_back_count is
   'Payments that were due and that nothing but the platform kept back, counted at the end of a daily run that paid '
   'nothing.';
+comment on column app.payout_runs.skipped is
+  'What was due when it had claimed everything, and was left, in groups by first reason and currency: '
+  '[{"reason": "paused", "currency": "USD", "count": 2, "amount": 150000}], amounts in minor units. Of a thousand '
+  'obligations at most. Empty for a run that releases holds.';
 comment on column app.payout_runs.found_nothing is
   'Whether it ended without anything to take up, and nothing was kept back: lists leave it out, and '
   'app.night_status() says that it ran.';

@@ -73,6 +73,16 @@ values
     'night_stops() says what stands in the way now, and who clears it.'
   ),
   (
+    'cover',
+    'The balance will not cover what falls due, or covers it again',
+    'platform_admin',
+    true,
+    true,
+    115,
+    'Money will be missing',
+    'plan_top_up() says how much to add to the platform''s balance at Stripe, and until when.'
+  ),
+  (
     'task',
     'A task of the schedule is missed, or is back',
     'platform_admin',

@@ -214,4 +214,5 @@ comment on type app.onboarding is
 
 insert into app.error_codes (code, name, meaning)
 values
-  ('HB057', 'platform_unknown', 'The country of the platform''s Stripe account is not known yet');
+  ('HB057', 'platform_unknown', 'The country of the platform''s Stripe account is not known yet'),
+  ('HB069', 'account_out_of_reach', 'Stripe does not let the platform pay an account in this country');

@@ -18,6 +18,28 @@ values
   ('top_up_days', '5', 'How many days a top-up takes from the bank to the platform''s balance'),
   ('cover_warning_days', '7', 'Within how many days a day that the balance does not cover is told by the metrics');
 
+create table app_private.cover_plans (
+  currency text primary key references app.currencies (code),
+  amount bigint not null check (amount >= 0),
+  needed_on date check (app_private.is_business_day(needed_on, 'needed_on')),
+  missing_then bigint,
+  order_on date check (app_private.is_business_day(order_on, 'order_on')),
+  told_amount bigint,
+  told_needed_on date check (app_private.is_business_day(told_needed_on, 'told_needed_on')),
+  told_at timestamptz,
+  check ((amount > 0) = (needed_on is not null)),
+  check ((told_at is null) = (told_amount is null) and (told_at is null) = (told_needed_on is null))
+);
+comment on table app_private.cover_plans is
+  'What the balance will lack within cover_warning_days, by currency, as app_private.report_cover found it last, and '
+  'what of that was told.';
+comment on column app_private.cover_plans.amount is 'What is missing at most, in minor units; 0: all is covered.';
+comment on column app_private.cover_plans.needed_on is 'The first day that is not covered.';
+comment on column app_private.cover_plans.missing_then is 'What is missing on that day, in minor units.';
+comment on column app_private.cover_plans.order_on is 'The last day on which a top-up by bank comes in time.';
+comment on column app_private.cover_plans.told_at is
+  'When an event told of it last (told_amount, told_needed_on); null: nothing was missing then.';
+
 insert into app_private.metric_names (name, type, help)
 values
   (

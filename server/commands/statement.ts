@@ -31,6 +31,7 @@ interface StatementLine {
   reference: string | null;
   amount_major: string | null;
   balance_major: string;
+  place: string | null;
 }
 
 interface Upcoming {
@@ -89,7 +90,7 @@ async function readStatement(recruiter: string, month: string): Promise<Statemen
   try {
     await client.query("begin isolation level repeatable read read only");
     const { rows: lines } = await client.query<StatementLine>(
-      `select currency, day::text, kind, description, external_ref, reference, amount_major, balance_major
+      `select currency, day::text, kind, description, external_ref, reference, amount_major, balance_major, place
          from reporting.statement($1, $2)`,
       [recruiter, `${month}-01`],
     );
@@ -111,7 +112,7 @@ async function readStatement(recruiter: string, month: string): Promise<Statemen
 }
 
 function asCsv(lines: readonly StatementLine[]): string {
-  const header = ["day", "description", "placement", "reference", "currency", "amount", "balance"];
+  const header = ["day", "description", "placement", "reference", "currency", "amount", "balance", "place_today"];
   return csvRecords([
     header,
     ...lines.map((line) => [
@@ -122,6 +123,7 @@ function asCsv(lines: readonly StatementLine[]): string {
       line.currency,
       line.amount_major,
       line.balance_major,
+      line.place,
     ]),
   ]);
 }

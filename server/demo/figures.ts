@@ -26,6 +26,8 @@ export type PlaceRow = {
 };
 /** What a bank returned, and why. */
 type ReturnedRow = { recruiter: string; email: string; currency: string; amount: string; reason: string };
+/** Due soon, for an account that will not be able to receive it. */
+type RiskRow = { recruiter: string; email: string; currency: string; amount: string; count: number; problems: string };
 type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
 type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
 type ShortRow = { currency: string; left: string; missing: string };
@@ -38,6 +40,7 @@ export type Figures = {
   money: CurrencyRow[];
   places: PlaceRow[];
   returned: ReturnedRow[];
+  atRisk: RiskRow[];
   unpaid: UnpaidRow[];
   /** Recruiters who must do something before they can be paid. */
   blocked: BlockedRow[];
@@ -60,7 +63,9 @@ const UNPAID = `
 export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Figures> {
   const all = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await owner.query<Row>(sql, values)).rows;
-  const [counts] = await all<Omit<Figures, "money" | "places" | "returned" | "unpaid" | "blocked" | "short">>(
+  const [counts] = await all<
+    Omit<Figures, "money" | "places" | "returned" | "atRisk" | "unpaid" | "blocked" | "short">
+  >(
     `select (select count(*)::int from app.placements) as placements,
             (select count(*)::int from app.placements where status = 'cancelled') as "cancelledPlacements",
             (select count(distinct recruiter_id)::int from app.payouts) as recruiters,
@@ -99,6 +104,13 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
             replace(failure_code, '_', ' ') as reason
        from reporting.bank_payouts where status = 'failed' order by recruiter, currency`,
   );
+  const atRisk = await all<RiskRow>(
+    `select risk.recruiter, risk.recruiter_email as email, risk.currency, risk.payment_count as count,
+            app_private.format_amount(risk.amount, risk.currency) as amount,
+            (select string_agg(meaning.sentence, ' ' order by meaning.rank)
+               from app_private.readiness_codes as meaning where meaning.code = any (risk.problems)) as problems
+       from reporting.accounts_at_risk as risk order by risk.recruiter, risk.currency`,
+  );
   const unpaid = await all<UnpaidRow>(
     `with unpaid as (${UNPAID})
      select currency, sentences as reasons, count(*)::int as count, app_private.format_amount(sum(amount), currency) as amount
@@ -136,5 +148,5 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
       order by waiting.currency`,
     [balances.map(([currency]) => currency), balances.map(([, { available }]) => available)],
   );
-  return { ...counts, money, places, returned, unpaid, blocked, short };
+  return { ...counts, money, places, returned, atRisk, unpaid, blocked, short };
 }

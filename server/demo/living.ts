@@ -14,6 +14,7 @@ import { IMPORT_KINDS } from "../import/kinds.ts";
 import { describeResult } from "../import/summary.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 import { runJob, untilIdle } from "./jobs.ts";
+import { onboardNewcomer } from "./newcomer.ts";
 import {
   asAdmin,
   BLOCKED_RECRUITERS,
@@ -120,6 +121,7 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   await cancelSome(owner);
   const broken = await place(adminUrl, one, { ...BROKEN, companyId: people.companyId });
   await idle();
+  await onboardNewcomer(owner, adminUrl, idle);
   say("the past: what was paid before Holdback was there");
   await owner.query(
     `select count(app.record_manual_payment(id, due_at, 'BANK-' || left(id::text, 8), 'Paid by bank transfer before Holdback.'))

@@ -8,6 +8,7 @@ import { checkEverything } from "./checks.ts";
 import { DemoEnvironment } from "./environment.ts";
 import { readFigures } from "./figures.ts";
 import { runJob, untilIdle } from "./jobs.ts";
+import { onboardNewcomer } from "./newcomer.ts";
 import { writeReport } from "./report.ts";
 import {
   cancelSome,
@@ -65,6 +66,8 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   administrator.on("error", () => undefined);
   await administrator.connect();
   await untilIdle(administrator, worker, signal);
+  say("onboarding a recruiter, on the page that stands in for Stripe's");
+  say(indented(await onboardNewcomer(owner, adminUrl, () => untilIdle(administrator, worker, signal))));
   say("paying what is due, by a plan that two admins approve");
   say(indented(await payByPlan(owner, adminUrl)));
   await untilIdle(administrator, worker, signal);

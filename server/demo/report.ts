@@ -40,6 +40,9 @@ export function writeReport(figures: Figures, checks: Check[], early: EarlyRelea
     "Of what was paid, how much reached the bank",
     ...tableOf(PLACES, figures.places),
     "",
+    "At risk: due within 30 days, for accounts that will not be able to receive it",
+    ...riskLines(figures),
+    "",
     "Not paid, and why",
     ...unpaidLines(figures),
     "",
@@ -74,6 +77,14 @@ function unpaidLines({ unpaid }: Figures): string[] {
   return unpaid.map(
     ({ currency, reasons, count }, index) =>
       `  ${currency} ${amounts[index]?.padStart(width)}  in ${String(count).padStart(3)} payments: ${reasons}`,
+  );
+}
+
+function riskLines({ atRisk }: Figures): string[] {
+  if (atRisk.length === 0) return ["  nothing: every account can receive"];
+  return atRisk.map(
+    ({ recruiter, email, currency, amount, count, problems }) =>
+      `  ${currency} ${grouped(amount)} in ${count} payments to ${recruiter} <${email}>: ${problems}`,
   );
 }
 

@@ -185,8 +185,16 @@ export async function payByPlan(owner: pg.Client, adminUrl: string): Promise<str
 }
 
 /** One statement as an admin, as the API does it. */
-export async function asAdmin<Row extends pg.QueryResultRow>(
+export const asAdmin = <Row extends pg.QueryResultRow>(
   adminUrl: string,
+  userId: string,
+  sql: string,
+  values: unknown[] = [],
+) => asPerson<Row>(adminUrl, "holdback_admin", userId, sql, values);
+
+export async function asPerson<Row extends pg.QueryResultRow>(
+  adminUrl: string,
+  role: "holdback_admin" | "holdback_recruiter",
   userId: string,
   sql: string,
   values: unknown[] = [],
@@ -197,9 +205,7 @@ export async function asAdmin<Row extends pg.QueryResultRow>(
   await client.connect();
   try {
     await client.query("begin");
-    await client.query("select set_config('role', 'holdback_admin', true), set_config('holdback.user_id', $1, true)", [
-      userId,
-    ]);
+    await client.query("select set_config('role', $1, true), set_config('holdback.user_id', $2, true)", [role, userId]);
     const { rows } = await client.query<Row>(sql, values);
     await client.query("commit");
     return rows;

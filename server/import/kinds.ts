@@ -19,7 +19,7 @@ export const IMPORT_KINDS: Record<ImportKind["name"], ImportKind> = {
   recruiters: {
     name: "recruiters",
     columns: ["email", "display_name", "stripe_account_id"],
-    optionalColumns: [],
+    optionalColumns: ["country", "service_agreement"],
     check: "app_private.check_recruiter_rows",
     refuseUnknownCompanies: null,
     create: "app_private.create_imported_recruiters",

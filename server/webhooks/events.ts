@@ -209,6 +209,23 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "payout_account.cannot_receive":
       "A recruiter's account is closed, rejected, cut off, or out of the platform's reach.",
   }),
+  ...of(
+    z.looseObject({
+      currency: text,
+      needed_on: z.iso.date().nullable().describe("The first day that is not covered, in the platform's time zone."),
+      missing: amount.nullable().describe("What is missing on that day."),
+      top_up: amount.describe("What is missing at most, and so what to add to the balance."),
+      order_on: z.iso.date().nullable().describe("The last day on which a top-up by bank comes in time."),
+      due: amount.describe("All that falls due within cover_warning_days."),
+      available: amount.nullable(),
+      balance_asked_at: time.nullable(),
+    }),
+    {
+      "cover.not_covered":
+        "The platform's balance will not cover what falls due soon; written anew when it is sooner or more than was told.",
+      "cover.covered": "What falls due soon is covered again.",
+    },
+  ),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, requirements_due: z.array(text), deadline: time }), {
     "payout_account.deadline_set": "Stripe wants details of a recruiter's account by a date, and may stop it then.",
   }),

@@ -77,8 +77,8 @@ grant select (
 ) on app.reconciliations to holdback_analyst;
 grant select (
   id, company_id, version, guarantee_period_days, notice_period_days, holdback_percentage, first_payment_rule,
-  first_payment_days, clawback_rule, guarantee_remedy, recovers_by_offset, recovers_by_reversal, validity,
-  published_by_role, created_at, payment_rhythm, longest_wait_days
+  first_payment_days, clawback_rule, guarantee_remedy, recovers_by_offset, recovers_by_reversal, pay_when, partial_fee,
+  fee_due_days, validity, published_by_role, created_at, payment_rhythm, longest_wait_days
 ) on app.payout_policies to holdback_analyst;
 grant select on app.currencies to holdback_analyst;
 grant execute on function app.version() to holdback_analyst;

@@ -58,7 +58,7 @@ grant select (
 grant select (
   id, user_id, stripe_account_id, transfers_enabled, requirements_due, disabled_reason, checked_at, created_at,
   updated_at, cool_down_until, payouts_enabled, requirements_past_due, requirements_eventually_due,
-  requirements_deadline, default_currency, bank_currencies, payout_interval, service_agreement, debit_negative_balances
+  requirements_deadline, default_currency, bank_currencies, service_agreement, debit_negative_balances
 ) on app.payout_accounts to holdback_recruiter;
 grant select (
   id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,

@@ -93,19 +93,30 @@ as
     ) as parts
     left join lateral (
       select
-        nullif(
+        string_agg(
           concat_ws(
-            ', ',
-            case when place.on_stripe_balance > 0 then 'on Stripe balance' end,
-            case when place.on_its_way_to_bank > 0 then 'on its way to the bank' end,
-            case when place.in_bank > 0 then 'in the bank' end,
-            case when place.returned_by_bank > 0 then 'returned by the bank' end
+            ' ',
+            case when part.amount < place.amount then app_private.major_units(part.amount, money.exponent) end,
+            part.words
           ),
-          ''
+          ', '
+          order by part.position
         ) as words,
-        place.arrives_on
-      from reporting.transfer_places as place
-      where place.transfer_id = line.transfer_id
+        max(place.arrives_on) as arrives_on
+      from
+        reporting.transfer_places as place
+        cross join lateral (
+          values
+            (1, place.on_stripe_balance, 'on Stripe balance'),
+            (
+              2,
+              place.on_its_way_to_bank,
+              'on its way to the bank (arrives ' || to_char(place.arrives_on, 'YYYY-MM-DD') || ')'
+            ),
+            (3, place.in_bank, 'in the bank'),
+            (4, place.returned_by_bank, 'returned by the bank')
+        ) as part ("position", amount, words)
+      where place.transfer_id = line.transfer_id and part.amount > 0
     ) as place
       on true;
 comment on view reporting.statement_lines is
@@ -130,6 +141,7 @@ comment on column reporting.statement_lines.amount_major is 'amount in major uni
 comment on column reporting.statement_lines.roles is
   'What the recruiter did for the placement, such as closer, sourcer; null where no role was named.';
 comment on column reporting.statement_lines.place is
-  'Where the money of a transfer is now: on Stripe balance, on its way to the bank, in the bank, returned by the '
-  'bank; several with commas. Null for what no transfer moved, and for what was taken back.';
+  'Where the money of a transfer is now: on Stripe balance, on its way to the bank (arrives on a day), in the bank, '
+  'returned by the bank; where it is in several places, each with its amount in major units. Null for what no '
+  'transfer moved, and for what was taken back.';
 comment on column reporting.statement_lines.arrives_on is 'The day on which what is on its way arrives at the bank.';

@@ -20,6 +20,9 @@ as
     terms.longest_wait_days,
     terms.recovers_by_offset,
     terms.recovers_by_reversal,
+    terms.pay_when,
+    terms.partial_fee,
+    terms.fee_due_days,
     terms.published_by_role,
     terms.created_at as published_at
   from
@@ -50,5 +53,11 @@ comment on column reporting.terms.longest_wait_days is
   'The most days that something small waits; null: it does not wait.';
 comment on column reporting.terms.recovers_by_offset is 'Whether debts are set off against other payments.';
 comment on column reporting.terms.recovers_by_reversal is 'Whether they are taken back at Stripe.';
+comment on column reporting.terms.pay_when is
+  'holdback: paid on its date. fee_cleared: on the later of that and the day on which the company''s fee is available.';
+comment on column reporting.terms.partial_fee is
+  'What a part of the fee does under fee_cleared: waits (it pays nothing), or pays_share (the same part of each '
+  'payout).';
+comment on column reporting.terms.fee_due_days is 'Days after the start in which the company is to pay its fee.';
 comment on column reporting.terms.published_by_role is 'Who published it.';
 comment on column reporting.terms.published_at is 'When.';

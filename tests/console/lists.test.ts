@@ -35,7 +35,7 @@ test.before(async () => {
   };
   await hire("Anneke de Vries", "Sofia Marin", "USD", 343_750, daysAgo(10));
   await hire("Okafor Talent", "Liam Doyle", "USD", 640_000, daysAgo(10));
-  await hire("Kenji Morita", "=Daichi Abe", "JPY", 400_000, daysAgo(-30));
+  await hire("Kenji Morita", "=Daichi Abe", "JPY", 400_000, daysAgo(10));
   await db.query(
     `with run as (
        insert into app.reconciliations (window_from, window_until, is_continuation, started_by_role, started_at,
@@ -46,6 +46,7 @@ test.before(async () => {
      select 'unknown_to_us', 'tr_byhand', 'tr_byhand', '{"amount": 120000, "currency": "USD"}', now(), id, now(), id
        from run`,
   );
+  await db.query("select app.pause_payouts('currency:JPY', 'a holiday')");
   // What is due of the two is refused; somebody else is paid, and owes it back.
   await answerDue(db, { http_status: 400, code: "account_invalid", message: "The account is closed." });
   await owe(db, await createRecruiter(db), 50_000);
@@ -92,8 +93,9 @@ test.serial("what a filter has is the same in its sums, its rows, its file and t
   await page.getByRole("radio", { name: "USD" }).click();
   await page.keyboard.press("Escape");
   await page.getByRole("searchbox").fill("vantor");
-  await page.getByText("USD, 2 holds").waitFor();
   await page.waitForURL(/currency=USD&q=vantor/);
+  await page.getByText("JPY, 1 hold", { exact: true }).waitFor({ state: "detached" });
+  await page.getByText("USD, 2 holds").waitFor();
   // A fifth of 3,437.50 is 687.50, of 6,400.00 it is 1,280.00: together 1,967.50.
   await page.getByText("1,967.50", { exact: true }).waitFor();
   t.is(await page.getByRole("row").count(), 1 + 2);
@@ -175,6 +177,10 @@ test.serial("a placement leads to its payouts, and a run says what it sent and w
   const stopped = page.getByRole("region", { name: "What did not go through" });
   // Four fifths of the fee: 5,120.00 and 2,750.00.
   await stopped.getByRole("row", { name: /Okafor Talent.*5,120\.00.*Refused.*The account is closed\./s }).waitFor();
+  await page
+    .getByRole("region", { name: "What it left, and why" })
+    .getByRole("row", { name: /Paused.*1.*320,000.*Any admin resumes/s })
+    .waitFor();
   t.deepEqual(await violations(page), []);
   await page.setViewportSize({ width: 390, height: 844 });
   t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));

@@ -4,6 +4,7 @@ import test from "ava";
 import type { JWK } from "jose";
 import { readLocalKey } from "../../server/api/sign_in/local_key.ts";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
+import { tellBankPayout } from "../support/bank.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
@@ -14,6 +15,7 @@ import { answerDue } from "../support/stripe_answers.ts";
 const holdback = useConsole(test);
 let admin: string;
 let payout: string;
+let account: string;
 
 test.before(async () => {
   const db = holdback.db.admin;
@@ -30,6 +32,7 @@ test.before(async () => {
     recruiters: allFor(recruiter),
   });
   payout = made.payout;
+  account = recruiter.stripeAccountId;
   // 12,250.00 are paid; 30% of 17,500.00 are held.
   await answerDue(db);
 });
@@ -77,6 +80,20 @@ test.serial("what cannot be done says why before anybody tries, and a confirmati
   // 17,500.00 less 12,250.00 that are paid.
   await page.getByRole("dialog").getByText("5250.00 EUR for Mara Lindqvist goes on").waitFor();
   t.deepEqual(await violations(page), []);
+});
+
+test.serial("what happens at the bank stands in the time line: it arrives, has arrived, comes back", async (t) => {
+  const told = { account, amount: 1_225_000, currency: "EUR" };
+  const id = await tellBankPayout(holdback.db.admin, { ...told, arrives: daysAgo(-2) });
+  const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.locator(".time-line .is-ahead").filter({ hasText: "Arrives in the bank" }).waitFor();
+  await tellBankPayout(holdback.db.admin, { ...told, id, status: "paid", arrives: daysAgo(1) });
+  await page.reload();
+  await page.locator(".time-line").getByText("In the bank", { exact: true }).waitFor();
+  await tellBankPayout(holdback.db.admin, { ...told, id, status: "failed", failure_code: "account_closed" });
+  await page.reload();
+  await page.locator(".time-line").getByText("Returned by the bank", { exact: true }).waitFor();
+  t.regex(await page.locator(".time-line").innerText(), /account closed/);
 });
 
 test.serial("an id that no payout has leads to no page", async (t) => {

@@ -10,7 +10,6 @@ import type { KillPoint } from "./kill_points.ts";
 import { roundWithVictims } from "./rounds.ts";
 
 const POINTS: readonly KillPoint[] = [
-  { call: "begin_transfers", occurrence: 1, scenario: "undisturbed" },
   { call: "POST /v1/transfers", occurrence: 2, scenario: "undisturbed" },
   { call: "record_transfer_answers", occurrence: 1, scenario: "undisturbed" },
   { call: "record_look_up", occurrence: 1, scenario: "doubt" },

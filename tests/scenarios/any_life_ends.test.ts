@@ -97,6 +97,25 @@ test("from every state that a life reaches, verbs end each payout, obligation, h
       lives++;
       t.deepEqual(await unended(life, before), [], "what no verb ends");
       t.deepEqual(await life.ask("select * from reporting.invariant_violations"), []);
+      // What was paid and kept is in one place each, to the cent, whatever banks said.
+      t.deepEqual(
+        await life.ask(
+          `select * from reporting.transfer_places
+            where on_stripe_balance + on_its_way_to_bank + in_bank + returned_by_bank <> amount
+               or least(on_stripe_balance, on_its_way_to_bank, in_bank, returned_by_bank) < 0`,
+        ),
+        [],
+      );
+      // And no transfer leaves more than once at a time.
+      t.deepEqual(
+        await life.ask(
+          `select transfer.id from app.payout_transfers as transfer
+             join app.bank_payout_transfers as link on link.transfer_id = transfer.id
+             join app.bank_payouts as bank on bank.id = link.bank_payout_id and bank.returned_at is null
+            group by transfer.id having sum(link.amount) > transfer.amount`,
+        ),
+        [],
+      );
     }),
     livesOf(t),
   );

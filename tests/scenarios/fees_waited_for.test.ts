@@ -57,6 +57,39 @@ const parts = async ({ payout }: PayoutIds) => {
   return rows;
 };
 
+test("other terms' wait for the fee is shown before they are published", async (t) => {
+  const made = await placementOf({ pay_when: "holdback" });
+  const { rows: placed } = await db.admin.query("select company_id from app.placements where id = $1", [
+    made.placement,
+  ]);
+  // 2,400.00 of 3,000.00 are four fifths: 800.00 of the payout of 1,000.00, which is what is scheduled.
+  await pay(made.placement, 240_000);
+  const preview = async (terms: string) =>
+    (
+      await db.admin.query(
+        `select waiting_for_fee::int as now, waiting_for_fee_then::int as later
+           from app.preview_payout_policy(90, 20, $1${terms})`,
+        [placed[0].company_id],
+      )
+    ).rows;
+  t.deepEqual(await preview(""), [{ now: 0, later: 0 }]);
+  t.deepEqual(await preview(", pay_when => 'fee_cleared'"), [{ now: 0, later: 80_000 }]);
+  t.deepEqual(await preview(", pay_when => 'fee_cleared', partial_fee => 'pays_share'"), [{ now: 0, later: 0 }]);
+  await refused(t, preview(", pay_when => 'never'"), "HB008");
+
+  const waits = await placementOf();
+  const { rows: other } = await db.admin.query("select company_id from app.placements where id = $1", [
+    waits.placement,
+  ]);
+  placed[0].company_id = other[0].company_id;
+  t.deepEqual(await preview(", pay_when => 'holdback'"), [{ now: 80_000, later: 0 }]);
+  const { rows: shown } = await db.admin.query(
+    "select pay_when, partial_fee, fee_due_days from reporting.terms where company_id = $1",
+    [other[0].company_id],
+  );
+  t.deepEqual(shown, [{ pay_when: "fee_cleared", partial_fee: "waits", fee_due_days: 30 }]);
+});
+
 test("an obligation waits until the whole fee has come in", async (t) => {
   const made = await placementOf();
   t.deepEqual(await codes(made), ["fee_not_received"]);

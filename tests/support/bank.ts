@@ -17,6 +17,8 @@ export interface ToldPayout {
   id?: string;
   failure_code?: string;
   returned_at?: number;
+  /** Unset: completed, for an automatic one. */
+  reconciliation_status?: string;
   /** Stripe's ids of what an automatic one carries; unset: not asked. */
   transfers?: string[];
   payouts?: string[];
@@ -39,7 +41,7 @@ export async function tellBankPayout(db: pg.Pool | pg.ClientBase, told: ToldPayo
     failure_code: told.failure_code ?? null,
     failure_message: null,
     returned_at: told.returned_at ?? null,
-    reconciliation_status: told.automatic ? "completed" : "not_applicable",
+    reconciliation_status: told.reconciliation_status ?? (told.automatic ? "completed" : "not_applicable"),
   };
   const isAsked = told.transfers ?? told.payouts;
   await db.query("select app_private.record_bank_payout($1, $2, clock_timestamp(), $3)", [

@@ -4,6 +4,7 @@
 import type { ExecutionContext } from "ava";
 import fc from "fast-check";
 import pg from "pg";
+import { tellBankPayout } from "./bank.ts";
 import { daysAgo } from "./days.ts";
 import { createPlacement } from "./fixtures.ts";
 import { withoutTriggers } from "./without_triggers.ts";
@@ -43,7 +44,7 @@ const OPEN = {
 } as const;
 
 export class RandomLife {
-  readonly #db: pg.Pool;
+  readonly pool: pg.Pool;
   readonly #companies: string[] = [];
   readonly #recruiters: string[] = [];
   /** Transfers and reversals as the imagined Stripe has them, by the id of ours. */
@@ -56,11 +57,11 @@ export class RandomLife {
   beforeVerb: (name: string, id: string) => Promise<void> = async () => undefined;
 
   constructor(db: pg.Pool) {
-    this.#db = db;
+    this.pool = db;
   }
 
   async ask<R extends object = Row>(sql: string, values: unknown[] = []): Promise<R[]> {
-    return (await this.#db.query<R>(sql, values)).rows;
+    return (await this.pool.query<R>(sql, values)).rows;
   }
 
   /** Three recruiters, and a company for each clawback rule; once for a database. */
@@ -96,7 +97,7 @@ export class RandomLife {
     await this.#beyondTheRules(async (client) => {
       await client.query(
         `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
-                  app_private.account_balances, app_private.one_person_amounts cascade`,
+                  app.bank_payouts, app_private.account_balances, app_private.one_person_amounts cascade`,
       );
     });
     for (const [i, id] of this.#recruiters.entries())
@@ -123,7 +124,7 @@ export class RandomLife {
   }
 
   async #beyondTheRules(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.#db.connect();
+    const client = await this.pool.connect();
     try {
       await client.query("begin");
       await withoutTriggers(client, () => work(client));
@@ -163,7 +164,7 @@ export class RandomLife {
   async sign(dice: number): Promise<void> {
     const share = [61.8, 100, 50][dice % 3] as number;
     const [first, second] = [this.#recruiters[dice % 3], this.#recruiters[(dice + 1) % 3]] as [string, string];
-    await createPlacement(this.#db, {
+    await createPlacement(this.pool, {
       companyId: this.#companies[(dice % 7) % 3] as string,
       feeAmount: 1 + (dice % 99_991),
       startDate: daysAgo(dice % 80),
@@ -342,6 +343,38 @@ const STEPS: Record<string, Action> = {
       "select app_private.record_hand_reversals(transfer, $2) from app.payout_transfers as transfer where id = $1",
       [transfer.id, before + amount + reversedByUs],
     );
+  },
+  /** Stripe pays out from a recruiter's balance: by hand, or by the schedule, which names some transfers. */
+  async to_bank(life, dice) {
+    const account = `acct_life${dice % 3}`;
+    const there = await life.ask<{ stripe: string; amount: string }>(
+      `select stripe_transfer_id as stripe, amount from app.payout_transfers
+        where destination = $1 and status = 'succeeded' order by id`,
+      [account],
+    );
+    if (there.length === 0) return;
+    const named = there.filter((_each, i) => (dice >> i) % 2 === 0);
+    const sum = named.reduce((all, { amount }) => all + Number(amount), 0);
+    const automatic = dice % 2 === 0;
+    await tellBankPayout(life.pool, {
+      account,
+      amount: automatic ? sum : 1 + (dice % 90_000),
+      automatic,
+      status: dice % 5 === 0 ? "paid" : "in_transit",
+      ...(automatic ? { transfers: named.map(({ stripe }) => stripe) } : {}),
+    });
+  },
+  /** What the bank says of one of them, perhaps late, perhaps after it counted as paid. */
+  async bank_says(life, dice) {
+    const bank = await life.pick("bank_payouts", "true", dice);
+    if (!bank) return;
+    await tellBankPayout(life.pool, {
+      account: bank.stripe_account_id as string,
+      id: bank.stripe_payout_id as string,
+      amount: Number(bank.amount),
+      automatic: bank.is_automatic as boolean,
+      status: ["paid", "failed", "canceled", "in_transit"][dice % 4] as string,
+    });
   },
   /** What Stripe says of a recruiter's balance: it may be short. */
   async balance(life, dice) {

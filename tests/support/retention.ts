@@ -38,7 +38,7 @@ const words = (text: string) => text.trim().split(/\s+/);
 export const BOOKS = words(`
   app.users app.companies app.company_recruiters app.payout_accounts
   app.payout_policies app.payout_policy_tranches app.payout_policy_thresholds app.payout_policy_role_rates
-  app.payout_policy_steps app.placements app.placement_recruiters app.payouts app.payout_approvals app.escrow_holds
+  app.payout_policy_steps app.payout_policy_minimums app.placements app.placement_recruiters app.payouts app.payout_approvals app.escrow_holds
   app.payout_schedules app.payout_transfers app.payout_runs app.payout_pauses app.guarantee_breaches
   app.guarantee_breach_payouts app.recoveries app.recovery_steps app.payout_reversals app.company_credits
   app.fee_payments app.manual_payments app.finding_bookings app.bank_payouts app.requests app.run_plans
@@ -56,7 +56,7 @@ export const PROOFS = words(`
 export const PRESENT = words(`
   app.company_members app.mail_preferences app.bank_payout_transfers
   app_private.platform_time_zone app_private.stripe_circuit app_private.platform_balances app_private.account_balances
-  app_private.pending_funds app_private.settings app_private.database_version app_private.known_objects
+  app_private.pending_funds app_private.cover_plans app_private.settings app_private.database_version app_private.known_objects
   app_private.login_passwords app_private.locks app_private.live_channel app_private.confirmations
   app_private.one_person_amounts app_private.ceiling_sums app_private.unknown_transfers app_private.expected_tasks
   app_private.webhook_secrets app_private.mail_state app_private.measurements app_private.bank_payout_schedules

@@ -6,7 +6,7 @@ export const holds = {
   lead: (active: number, next: string | null) =>
     active === 0
       ? "Nothing is held."
-      : `${active} ${active === 1 ? "hold runs" : "holds run"}; the next is released on ${next}.`,
+      : `${active} ${active === 1 ? "hold runs" : "holds run"}; the earliest date is ${next}.`,
   list: {
     count: holdCount,
     everything: "All holds",

@@ -39,6 +39,21 @@ export const needsYou = {
       why: "Goes out by itself in the run after money is added.",
       act: "See what waits",
     },
+    not_covered: {
+      title: "The balance will be short",
+      why: "What falls due soon is more than there is and arrives. First on:",
+      act: "See the cover",
+    },
+    account_out_of_reach: {
+      title: "Cannot be paid: out of reach",
+      why: "Stripe sends no money from the platform’s country to this account under its service agreement. It is in:",
+      act: "See what waits",
+    },
+    account_moved: {
+      title: "Cannot be paid: another country",
+      why: "Stripe says that the account is not in the country of before, which was:",
+      act: "See what waits",
+    },
     finding: { title: "Stripe and the books differ", why: "Found by the reconciliation.", act: "Look at it" },
     invariant_broken: {
       title: "The books contradict themselves",

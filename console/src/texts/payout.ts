@@ -39,6 +39,7 @@ export const payout = {
       failed: "Released part not sent",
       cancelled: "Released part cancelled",
     },
+    bank: { arrives: "Arrives in the bank", arrived: "In the bank", returned: "Returned by the bank" },
     holdEnds: "Hold is released",
     forfeited: "Hold was forfeited",
   },

@@ -41,6 +41,8 @@ export const runs = {
     sent: "What it sent",
     nothingSent: "Nothing was sent",
     stopped: "What did not go through",
+    left: "What it left, and why",
+    atLeast: (count: number) => `${count} or more obligations`,
     firstOf: (rows: number, all: number) => (rows < all ? `the first ${rows} of ${all}` : `${all}`),
     noAnswer: "No answer yet; it is asked again, and nothing is paid twice",
     first: "First page",

@@ -1,4 +1,9 @@
-create or replace function app.link_payout_account(user_id uuid, stripe_account_id text)
+create or replace function app.link_payout_account(
+  user_id uuid,
+  stripe_account_id text,
+  country text default null,
+  service_agreement text default null
+)
 returns app.payout_accounts
 language plpgsql
 security definer
@@ -20,9 +25,15 @@ begin
   end if;
   for problem in
     select *
-    from app_private.payout_account_problems(link_payout_account.user_id, link_payout_account.stripe_account_id)
+    from
+      app_private.payout_account_problems(
+        link_payout_account.user_id,
+        link_payout_account.stripe_account_id,
+        link_payout_account.country,
+        link_payout_account.service_agreement
+      )
   loop
-    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'stripe_account_id');
+    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, problem.argument);
   end loop;
   select account.stripe_account_id
   into old_account
@@ -38,7 +49,9 @@ begin
       'link_payout_account',
       jsonb_build_object(
         'user_id', link_payout_account.user_id,
-        'stripe_account_id', link_payout_account.stripe_account_id
+        'stripe_account_id', link_payout_account.stripe_account_id,
+        'country', link_payout_account.country,
+        'service_agreement', link_payout_account.service_agreement
       ),
       (
         select jsonb_build_object('email', person.email, 'stripe_account', old_account)
@@ -60,6 +73,14 @@ begin
       disabled_reason = null,
       checked_at = null,
       country = null,
+      payouts_enabled = null,
+      requirements_past_due = '{}',
+      requirements_eventually_due = '{}',
+      requirements_deadline = null,
+      default_currency = null,
+      bank_currencies = null,
+      service_agreement = null,
+      debit_negative_balances = null,
       -- The same account again, after it has moved to another country: another bank account is a change.
       bank_account_fingerprint = case
         when account.stripe_account_id = excluded.stripe_account_id then account.bank_account_fingerprint
@@ -98,10 +119,14 @@ exception when unique_violation then
 end;
 $$;
 comment on function app.link_payout_account is
-  'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it. Intents that were '
+  'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it: until it has '
+  'answered, checked_at is null; what it then says against the account is an event, a mail and a row of needs_you. '
+  'country (two letters) and service_agreement (full or recipient; null means full): what is known of the account '
+  'already; one that Stripe does not let the platform pay is refused at once. Intents that were '
   'not sent are withdrawn; another account than before is paid after a cool-down only (account_cool_down_days); what '
   'was sent keeps its destination. Approvals of what is still to be paid to the recruiter end. The same account again '
   'changes nothing, unless it has moved to another country: then that is accepted. Under dual control (kind '
   'account_change) it leaves a request and returns null, for another account and for the first one while money is '
-  'owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id), HB009 (the account of '
-  'another recruiter), HB035 (too many requests), HB073 (over the API: the sign-in is too old).';
+  'owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id, country or agreement), '
+  'HB009 (the account of another recruiter), HB035 (too many requests), HB069 (out of reach), HB073 (over the API: the '
+  'sign-in is too old).';

@@ -11,7 +11,8 @@ returns table (
   amount bigint,
   amount_major numeric,
   balance bigint,
-  balance_major numeric
+  balance_major numeric,
+  place text
 )
 language plpgsql
 stable
@@ -35,7 +36,8 @@ begin
       line.amount,
       line.amount_major,
       line.balance,
-      line.balance_major
+      line.balance_major,
+      line.place
     from
       app.users as recruiter
       cross join lateral reporting.statement(recruiter.email, coalesce(my_statement.month, current_date)) as line
@@ -61,5 +63,6 @@ $$;
 comment on function app.my_statement is
   'The signed-in recruiter''s statement of a month, by the rule of reporting.statement: for each currency what was '
   'received before, each line with the running balance, and the sum at the end; minor units beside major ones. month: '
-  'any day of it; null: this month. candidate: of the placement that a transfer was for. No row for who received '
+  'any day of it; null: this month. candidate: of the placement that a transfer was for. place: where its money is '
+  'today. No row for who received '
   'nothing until then. Recruiters only. Raises HB001, HB027, HB059 (outside of 2000 to 2100).';

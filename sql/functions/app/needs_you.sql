@@ -165,6 +165,22 @@ begin
         select
           'money_at_risk',
           7,
+          'not_covered',
+          plan.told_at,
+          plan.amount,
+          plan.currency,
+          1,
+          to_char(plan.needed_on, 'YYYY-MM-DD'),
+          null,
+          null,
+          null,
+          null
+        from app_private.cover_plans as plan
+        where plan.amount > 0
+        union all
+        select
+          'money_at_risk',
+          8,
           'finding',
           finding.first_seen_at,
           null,
@@ -238,6 +254,24 @@ begin
         where debt.still_open > 0 and (debt.next_reversal_at is null or not recovery.by_reversal)
         union all
         select
+          'waits_for_admin',
+          4,
+          case account.disabled_reason when 'out_of_reach' then 'account_out_of_reach' else 'account_moved' end,
+          account.checked_at,
+          null,
+          null,
+          1,
+          account.country,
+          null,
+          account.user_id,
+          null,
+          null
+        from app.payout_accounts as account
+        where
+          not account.transfers_enabled
+          and (account.disabled_reason = 'out_of_reach' or account.disabled_reason like 'moved\_to\_%')
+        union all
+        select
           'waits_for_recruiter',
           1,
           unable.kind,
@@ -254,7 +288,11 @@ begin
           open_schedule as open
           cross join lateral unnest(open.blockers) as unable (kind)
           left join app.payout_accounts as account on account.user_id = open.recruiter_id
-        where unable.kind in ('no_payout_account', 'account_cannot_receive')
+        where
+          unable.kind in ('no_payout_account', 'account_cannot_receive')
+          -- What only an admin can mend stands above.
+          and coalesce(account.disabled_reason, '') <> 'out_of_reach'
+          and coalesce(account.disabled_reason, '') not like 'moved\_to\_%'
         group by unable.kind, open.recruiter_id, open.currency
         union all
         select
@@ -301,7 +339,10 @@ $$;
 comment on function app.needs_you is
   'Whatever does not repair itself, most urgent first. urgency: money_at_risk, waits_for_admin, waits_for_recruiter, '
   'good_to_know. kind: what it is, such as in_doubt (for more than an hour), needs_attention (failed for good), '
-  'returned_by_bank, waiting_for_funds, finding, invariant_broken, a code of app.night_stops, second_person, '
-  'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), no_payout_account, '
+  'returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last measured; detail: the first '
+  'day), '
+  'finding, invariant_broken, a code of app.night_stops, second_person, '
+  'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and '
+  'account_moved (whose recruiter cannot be paid at all), no_payout_account, '
   'account_cannot_receive, task_missed. amount: minor units, of item_count parts. Admins and analysts only. Raises '
   'HB001.';

@@ -9,7 +9,9 @@ create or replace function app.preview_payout_policy(
   clawback_rule text default 'everything',
   clawback_steps app.clawback_step[] default null,
   fee_due_days integer default null,
-  late_fee_voids_guarantee boolean default false
+  late_fee_voids_guarantee boolean default false,
+  pay_when text default null,
+  partial_fee text default null
 )
 returns table (
   placement_id uuid,
@@ -30,7 +32,9 @@ returns table (
   earned_amount bigint,
   earned_amount_then bigint,
   is_void boolean,
-  is_void_then boolean
+  is_void_then boolean,
+  waiting_for_fee bigint,
+  waiting_for_fee_then bigint
 )
 language plpgsql
 stable
@@ -39,6 +43,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   notice_days constant integer := coalesce(preview_payout_policy.notice_period_days, 0);
+  pays_when constant text := app_private.pays_when(preview_payout_policy.pay_when);
+  part_of_fee constant text := coalesce(preview_payout_policy.partial_fee, 'waits');
   above uuid[];
 begin
   perform app_private.assert_reader();
@@ -62,6 +68,7 @@ begin
     'either',
     null
   );
+  perform app_private.assert_valid_fee_terms(pays_when, part_of_fee);
   above := array(
     select waiting.id
     from
@@ -120,7 +127,9 @@ begin
         end
       )::bigint,
       app_private.is_guarantee_void(placement),
-      void_then.is_void
+      void_then.is_void,
+      fee_wait.amount,
+      fee_wait.amount_then
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
@@ -139,10 +148,37 @@ begin
           coalesce(preview_payout_policy.late_fee_voids_guarantee, false)
           and (app_private.fee_missing(placement.id, preview_payout_policy.fee_due_days)).amount > 0 as is_void
       ) as void_then
+      cross join lateral (
+        select
+          coalesce(
+            sum(schedule.amount) filter (where app_private.fee_blocker(schedule, now()) is not null),
+            0
+          )::bigint as amount,
+          coalesce(
+            sum(schedule.amount) filter (
+              where
+                app_private.fee_blocker_under(
+                  schedule,
+                  now(),
+                  case pays_when when 'fee_cleared' then part_of_fee end
+                ) is not null
+            ),
+            0
+          )::bigint as amount_then
+        from app.payout_schedules as schedule
+        where schedule.placement_id = placement.id and schedule.status in ('pending', 'failed')
+      ) as fee_wait
     where
       (preview_payout_policy.company_id is null or placement.company_id = preview_payout_policy.company_id)
       and (preview_payout_policy.since is null or placement.start_date >= preview_payout_policy.since)
-    group by placement.id, policy.first_payment_days, notice_end.at, breach.ended_on, void_then.is_void
+    group by
+      placement.id,
+      policy.first_payment_days,
+      notice_end.at,
+      breach.ended_on,
+      void_then.is_void,
+      fee_wait.amount,
+      fee_wait.amount_then
     order by placement.start_date, placement.id;
 end;
 $$;
@@ -154,6 +190,9 @@ comment on function app.preview_payout_policy is
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
-  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. All dates are 00:00 in the placement''s '
+  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. waiting_for_fee: what is scheduled '
+  'and waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. All dates are 00:00 in the '
+  'placement''s '
   'time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or '
-  'thresholds), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';
+  'thresholds, or the wait for the fee), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date '
+  'outside of 2000 to 2100).';

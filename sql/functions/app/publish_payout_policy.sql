@@ -52,10 +52,7 @@ declare
   fee_voids constant boolean := coalesce(publish_payout_policy.late_fee_voids_guarantee, false);
   notice_days constant integer := coalesce(publish_payout_policy.notice_period_days, 0);
   refund_rule constant text := coalesce(publish_payout_policy.company_refund_rule, 'none');
-  pays_when constant text := coalesce(
-    publish_payout_policy.pay_when,
-    case app_private.setting('terms_wait_for_fee') when 1 then 'fee_cleared' else 'holdback' end
-  );
+  pays_when constant text := app_private.pays_when(publish_payout_policy.pay_when);
   part_of_fee constant text := coalesce(publish_payout_policy.partial_fee, 'waits');
   rhythm constant text := coalesce(publish_payout_policy.payment_rhythm, 'each');
   thresholds jsonb;

@@ -10,7 +10,8 @@ returns table (
   amount bigint,
   amount_major numeric,
   balance bigint,
-  balance_major numeric
+  balance_major numeric,
+  place text
 )
 language sql
 stable
@@ -44,6 +45,7 @@ begin atomic
         'Received before' as description,
         null as external_ref,
         null as reference,
+        null as place,
         coalesce(sum(line.amount) filter (where line.at < line.starts_at), 0)::bigint as amount
       from lines as line
       group by line.currency
@@ -67,6 +69,7 @@ begin atomic
         end,
         line.external_ref,
         line.reference,
+        line.place,
         line.amount::bigint
       from lines as line
       where line.at >= line.starts_at
@@ -96,6 +99,7 @@ begin atomic
         null,
         null,
         null,
+        null,
         max(last.number) + 1,
         sum(last.amount)
       from numbered as last
@@ -112,7 +116,8 @@ begin atomic
     closed.amount,
     app_private.major_units(closed.amount, money.exponent),
     closed.balance::bigint,
-    app_private.major_units(closed.balance, money.exponent)
+    app_private.major_units(closed.balance, money.exponent),
+    closed.place
   from
     closed
     join app.currencies as money on money.code = closed.currency
@@ -121,5 +126,6 @@ end;
 comment on function reporting.statement is
   'The statement of a recruiter for a month (the month of the given day, in the platform''s time zone): for each '
   'currency the sum received before, each line with the running balance, and the sum at the end. Minor units beside '
-  'major ones; the amounts of the lines and the opening sum to the closing balance. Analysts and operators. No row '
+  'major ones; the amounts of the lines and the opening sum to the closing balance. place: '
+  'where the money of a transfer is today (reporting.statement_lines). Analysts and operators. No row '
   'for an unknown recruiter, and for one who received nothing until then.';

@@ -114,7 +114,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `finding_id kind description subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count state explained_at explanation`,
   ),
   "reporting.terms": view(
-    `policy_id company_id company version valid_from valid_until is_in_force guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy payment_rhythm longest_wait_days recovers_by_offset recovers_by_reversal published_by_role published_at`,
+    `policy_id company_id company version valid_from valid_until is_in_force guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy payment_rhythm longest_wait_days recovers_by_offset recovers_by_reversal pay_when partial_fee fee_due_days published_by_role published_at`,
   ),
   "reporting.unpaid_schedules": view(
     `schedule_id payout_id external_ref company recruiter recruiter_email kind amount currency status due_since reasons
@@ -155,6 +155,7 @@ export const PRIVATE: readonly string[] = [
   "migrations_id_seq",
   "one_person_amounts",
   "pending_funds",
+  "cover_plans",
   "platform_balances",
   "platform_time_zone",
   "reconciliation_balance_transactions",

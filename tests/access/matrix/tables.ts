@@ -89,7 +89,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id user_id stripe_account_id transfers_enabled requirements_due disabled_reason checked_at created_at updated_at
      country bank_account_fingerprint linked_by linked_by_role linked_at cool_down_until
      payouts_enabled requirements_past_due requirements_eventually_due requirements_deadline default_currency
-     bank_currencies payout_interval service_agreement debit_negative_balances`,
+     bank_currencies service_agreement debit_negative_balances`,
     { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.mail_preferences": table("user_id kind is_wanted created_at updated_at", { recruiter: own(), admin }),
@@ -293,7 +293,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_runs": table(
     `id kind started_by started_by_role expected_at started_at claimed_until finished_at item_count item_amounts
-     succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts kept_back_count
+     succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts kept_back_count skipped
      found_nothing created_at updated_at`,
     { admin },
   ),
@@ -345,7 +345,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.reconciliations":
     "id window_from window_until started_at finished_at our_amounts their_amounts undecided_amounts difference_count new_finding_count open_finding_count",
   "app.payout_policies":
-    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal validity published_by_role created_at payment_rhythm longest_wait_days",
+    "id company_id version guarantee_period_days notice_period_days holdback_percentage first_payment_rule first_payment_days clawback_rule guarantee_remedy recovers_by_offset recovers_by_reversal pay_when partial_fee fee_due_days validity published_by_role created_at payment_rhythm longest_wait_days",
 };
 
 export const TABLES: Readonly<Record<string, TableRights>> = Object.fromEntries(

@@ -42,12 +42,12 @@ test("a month adds up to the cent: what was received before, each payment, and t
   t.is(code, 0, stderr);
   const [csv, page] = stdout.trim().split("\n") as [string, string];
   t.deepEqual((await readFile(csv, "utf8")).trim().split("\n"), [
-    "day,description,placement,reference,currency,amount,balance",
-    ",Received before,,,JPY,0,0",
-    "2025-11-15,Paid,'=1+1,,JPY,8000,8000",
-    ",Received until the end of the month,,,JPY,,8000",
-    ",Received before,,,USD,800.00,800.00",
-    ",Received until the end of the month,,,USD,,800.00",
+    "day,description,placement,reference,currency,amount,balance,place_today",
+    ",Received before,,,JPY,0,0,",
+    "2025-11-15,Paid,'=1+1,,JPY,8000,8000,",
+    ",Received until the end of the month,,,JPY,,8000,",
+    ",Received before,,,USD,800.00,800.00,",
+    ",Received until the end of the month,,,USD,,800.00,",
   ]);
   const html = await readFile(page, "utf8");
   t.regex(html, /Statement for November 2025/);

@@ -26,6 +26,7 @@ test("the demo that stays has a run tonight, one of each trouble, books that add
             (select count(*) from app.requests where status = 'pending') = 1 as request,
             (select count(*) from app.payout_accounts where not transfers_enabled) = 2 as accounts,
             (select count(*) from app.preview_due_totals() where missing > 0) = 1 as funds,
+            (select count(*) from app_private.onboardings where status = 'taken') = 1 as onboarded,
             (select sum(pay_count) from app.preview_due_totals()) = 5 as tonight,
             (select count(*) from app.bank_payouts where status = 'failed') = 1 as returned,
             (select count(*) from app.recoveries where status = 'open') > 0 as debt,

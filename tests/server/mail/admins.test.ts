@@ -71,6 +71,23 @@ test.serial("a payout that waits for an approval is told with its amount", async
   t.regex(String(mail?.text), /1,000\.00 USD {2}A\. Candidate at Careful\n {2}The payout waits for approve_payout\./);
 });
 
+test.serial("a balance that will not cover what falls due is told with the day and the top-up", async (t) => {
+  const { admin } = post.db;
+  const told = await createPerson(admin, "platform_admin");
+  await post.deliver();
+  // 1,000.00 are due today, and nothing is there.
+  await createPayout(admin, { currency: "DKK", holdbackPercentage: 0 });
+  await admin.query("select app_private.record_platform_balance($1), app_private.report_cover()", [
+    JSON.stringify({ dkk: 0, usd: 100_000_000 }),
+  ]);
+  const [mail] = await post.deliverTo(told);
+  t.is(mail?.subject, "[test] Money will be missing: 1,000.00 DKK");
+  t.regex(
+    String(mail?.text),
+    /1,000\.00 DKK {2}Not covered from \d+ \w+ \d{4} on\n {2}Missing on that day: 1,000\.00 DKK\. Top up all of this amount by \d/,
+  );
+});
+
 test.serial("a missed task is told, and that it is back; who switched this off hears nothing", async (t) => {
   const { admin } = post.db;
   const [told, silent] = [await createPerson(admin, "platform_admin"), await createPerson(admin, "platform_admin")];

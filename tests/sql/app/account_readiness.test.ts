@@ -4,7 +4,15 @@ import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
-import { allFor, createPayout, createPerson, createRecruiter, NOBODY, type Recruiter } from "../../support/fixtures.ts";
+import {
+  allFor,
+  createPayout,
+  createPerson,
+  createPlacement,
+  createRecruiter,
+  NOBODY,
+  type Recruiter,
+} from "../../support/fixtures.ts";
 
 // The platform's own account is in the United States.
 const db = useDatabase(test, async ({ admin }) => {
@@ -96,6 +104,26 @@ for (const [what, said, words] of [
     t.deepEqual(await wordsOf(recruiter), words);
   });
 }
+
+test("what is held in a currency without a bank account is named too", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await say(recruiter, {});
+  // The whole payout is held back: nothing is scheduled.
+  await createPlacement(db.admin, { recruiters: allFor(recruiter), currency: "GBP", holdbackPercentage: 100 });
+  t.deepEqual(await wordsOf(recruiter), ["no_bank_account_in_currency | stays_at_stripe | GBP"]);
+});
+
+test("the schedule of payouts to the bank is kept once, whichever question told it", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await say(recruiter, {});
+  await db.admin.query("select app_private.record_bank_payout_schedule($1, 'manual')", [recruiter.stripeAccountId]);
+  t.deepEqual(await wordsOf(recruiter), ["payouts_manual | stays_at_stripe"]);
+  // Stripe does not tell it of every account: what is known stays.
+  await say(recruiter, { facts: { payout_interval: null } });
+  t.deepEqual(await wordsOf(recruiter), ["payouts_manual | stays_at_stripe"]);
+  await say(recruiter, { facts: { payout_interval: "weekly" } });
+  t.deepEqual(await wordsOf(recruiter), []);
+});
 
 test("money that is owed in a currency without a bank account is named", async (t) => {
   const recruiter = await createRecruiter(db.admin);

@@ -86,6 +86,19 @@ test.serial("another account waits for three days: the run, the preview and the 
   t.is(await statusOf(ids.schedule), "processing");
 });
 
+test.serial("a further change under a shorter setting does not end the wait sooner", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await link(recruiter);
+  t.is(await waitOf(recruiter), 3);
+  await db.admin.query("update app_private.settings set value = '1' where name = 'account_cool_down_days'");
+  try {
+    await link(recruiter);
+    t.is(await waitOf(recruiter), 3);
+  } finally {
+    await db.admin.query("update app_private.settings set value = '3' where name = 'account_cool_down_days'");
+  }
+});
+
 test.serial("without days in the setting nothing waits", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   await db.admin.query("update app_private.settings set value = '0' where name = 'account_cool_down_days'");

@@ -3,7 +3,7 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
-import { createRecruiter } from "../../support/fixtures.ts";
+import { createPerson, createRecruiter } from "../../support/fixtures.ts";
 
 const db = useDatabase(test);
 
@@ -40,6 +40,23 @@ test("it is the recruiter's, once; an admin does not get it", async (t) => {
     [id],
   );
   t.deepEqual(rows, [{ kept: 0 }]);
+});
+
+test("an account that was linked while Stripe made one stays, and no other is linked", async (t) => {
+  await db.admin.query("select app_private.bind_stripe_account('acct_platform', false, 'US')");
+  const { id } = await createPerson(db.admin, "recruiter");
+  const { rows } = await db.admin.query("select id from app.start_onboarding($1, 'US')", [id]);
+  await db.admin.query("select app.link_payout_account($1, 'acct_meanwhile')", [id]);
+  const { rows: made } = await db.admin.query(
+    "select app_private.record_onboarding_account($1, 'acct_made') as linked",
+    [rows[0].id],
+  );
+  t.deepEqual(made, [{ linked: "acct_meanwhile" }]);
+  const { rows: accounts } = await db.admin.query(
+    "select stripe_account_id, cool_down_until from app.payout_accounts where user_id = $1",
+    [id],
+  );
+  t.deepEqual(accounts, [{ stripe_account_id: "acct_meanwhile", cool_down_until: null }]);
 });
 
 test("a link whose time is over is not handed over, and another one can be asked for", async (t) => {

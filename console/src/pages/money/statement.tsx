@@ -107,6 +107,7 @@ function Lines({ lines, currency }: { lines: Line[]; currency: string }) {
               {(line.externalRef || line.reference) && (
                 <small className="ref">{[line.externalRef, line.reference].filter(Boolean).join(", ")}</small>
               )}
+              {line.place && <small className="ref">{words.place(line.place)}</small>}
             </th>
             <td className="number">
               {line.kind !== "opening" && <Money minor={line.amount} currency={currency} bare />}
@@ -132,4 +133,5 @@ const csvRow = (line: Line) => [
   line.reference,
   line.amountMajor,
   line.balanceMajor,
+  line.place,
 ];

@@ -25,6 +25,7 @@ const SHAPES: Record<string, Shape> = {
   debt: "takenBack",
   no_payout_account: "waits",
   account_cannot_receive: "waits",
+  not_covered: "waits",
   task_missed: "waits",
 };
 const TONES: Record<string, Tone> = { money_at_risk: "bad", waits_for_admin: "warn" };
@@ -130,7 +131,7 @@ function ActLink({ item, who }: { item: Item; who: string | undefined }) {
     ? `/payouts/${item.payoutId}`
     : who
       ? `/payouts?q=${encodeURIComponent(who)}`
-      : item.currency
+      : item.currency && item.kind !== "not_covered"
         ? `/payouts?currency=${item.currency}&status=approved,processing`
         : "/";
   const name = words.kinds[item.kind ?? ""]?.act ?? words.look;

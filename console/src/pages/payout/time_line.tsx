@@ -29,6 +29,13 @@ const OF_SCHEDULE: Record<PayoutScheduleStatus, [Shape, Tone]> = {
   cancelled: ["pending", "plain"],
 };
 
+/** Where the money of a transfer is, by the code of its explanation. */
+const AT_BANK: Record<string, [title: string, Shape, Tone]> = {
+  on_its_way_to_bank: [words.bank.arrives, "onItsWay", "plain"],
+  in_bank: [words.bank.arrived, "done", "ok"],
+  returned_by_bank: [words.bank.returned, "takenBack", "bad"],
+};
+
 export function TimeLine({ payout, reasons }: { payout: OfPayout; reasons: Explanations }) {
   const entries = entriesOf(payout, reasons);
   const firstAhead = entries.findIndex(({ isAhead }) => isAhead);
@@ -95,6 +102,12 @@ function entriesOf(payout: OfPayout, reasons: Explanations): Entry[] {
     const title = part.kind === "payout" ? words.instalment[part.status] : words.released[part.status];
     const at = part.processedAt ?? part.dueAt ?? part.scheduledDate;
     entries.push(entry(part.id, at, { title, hint: said(part.rowId), amount: part.amount, shape, tone }));
+  }
+  for (const { position, code, at, sentence } of reasons) {
+    const bank = AT_BANK[code ?? ""];
+    if (!bank || !at) continue;
+    const [title, shape, tone] = bank;
+    entries.push(entry(`bank ${position}`, at, { title, hint: sentence ?? "", shape, tone }));
   }
   for (const hold of payout.escrowHolds.nodes) {
     if (!hold || hold.status === "cancelled" || hold.status === "released") continue;

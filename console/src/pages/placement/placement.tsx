@@ -1,5 +1,6 @@
 // One placement: who was hired, under which terms, and each payout, date and hold that came of it.
 
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
@@ -11,6 +12,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { PayoutState } from "../payouts/status.tsx";
 
@@ -32,7 +34,16 @@ export default function OnePlacement() {
           <span key={name}> / {name}</span>
         ))}
       </nav>
-      <PageHead title={`${placement.candidateName} ${texts.list.at(placement.company?.name ?? "")}`}>
+      <PageHead
+        title={`${placement.candidateName} ${texts.list.at(placement.company?.name ?? "")}`}
+        acts={
+          placement.status === "active" && (
+            <Button component={Link} to={`/placements/${placement.rowId}/breach`} variant="default">
+              {breach.open}
+            </Button>
+          )
+        }
+      >
         {texts.payout.guarantee(
           day(placement.guaranteeCompletionDate),
           new Date(placement.guaranteeCompletionDate) <= new Date(),

@@ -72,9 +72,58 @@ export default function OneRun() {
               />
             </Card>
           )}
+          <Left skipped={run.skipped} />
         </>
       )}
     </>
+  );
+}
+
+interface LeftGroup {
+  reason: string;
+  currency: string;
+  count: number;
+  amount: number;
+}
+/** Of so many obligations at most a run keeps why it left them. */
+const MOST_LEFT = 1_000;
+
+/** What was due and was left when the run had taken up everything else. What has become of it since, the lists say. */
+function Left({ skipped }: { skipped: unknown }) {
+  const groups = skipped as LeftGroup[];
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  if (count === 0) return null;
+  return (
+    <Card title={page.left} note={count < MOST_LEFT ? texts.schedules.list.count(count) : page.atLeast(MOST_LEFT)}>
+      <table className="table stacked">
+        <thead>
+          <tr>
+            <th scope="col">{texts.tonight.waiting.reason}</th>
+            <th scope="col" className="number">
+              {texts.tonight.waiting.count}
+            </th>
+            <th scope="col" className="number">
+              {heads.amount}
+            </th>
+            <th scope="col">{texts.tonight.waiting.who}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <tr key={`${group.reason} ${group.currency}`}>
+              <td className="strong">{texts.reasons[group.reason]?.title ?? group.reason.replaceAll("_", " ")}</td>
+              <td className="number" data-label={texts.tonight.waiting.count}>
+                {group.count}
+              </td>
+              <td className="number" data-label={heads.amount}>
+                <Money minor={group.amount} currency={group.currency} />
+              </td>
+              <td data-label={texts.tonight.waiting.who}>{texts.reasons[group.reason]?.who}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
   );
 }
 

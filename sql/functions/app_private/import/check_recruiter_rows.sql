@@ -44,10 +44,16 @@ begin
   where person.role <> 'recruiter';
 
   insert into app_private.import_problems (line, column_name, reason)
-  select parsed.line, 'stripe_account_id', problem.message
+  select parsed.line, problem.argument, problem.message
   from
     app_private.import_recruiters as parsed
-    cross join lateral app_private.payout_account_problems(parsed.user_id, parsed.stripe_account_id) as problem
+    join app_private.import_rows as staged on staged.line = parsed.line
+    cross join lateral app_private.payout_account_problems(
+      parsed.user_id,
+      parsed.stripe_account_id,
+      nullif(app_private.trim_field(staged.record ->> 'country'), ''),
+      nullif(app_private.trim_field(staged.record ->> 'service_agreement'), '')
+    ) as problem
   where parsed.stripe_account_id is not null;
 
   -- An import is done or not done: it leaves no requests.

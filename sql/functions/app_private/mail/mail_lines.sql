@@ -238,6 +238,23 @@ as $$
       where item.kind = 'money_stopped'
       union all
       select
+        case event.type
+          when 'cover.covered' then 'What falls due is covered again: ' || (event.payload ->> 'currency')
+          else 'Not covered from ' || to_char((event.payload ->> 'needed_on')::date, 'FMDD FMMonth YYYY') || ' on'
+        end,
+        case event.type
+          when 'cover.not_covered'
+            then format(
+              'Missing on that day: %s. Top up all of this amount by %s, if it comes by bank.',
+              app_private.mail_amount((event.payload ->> 'missing')::bigint, event.payload ->> 'currency'),
+              to_char((event.payload ->> 'order_on')::date, 'FMDD FMMonth YYYY')
+            )
+        end,
+        nullif((event.payload ->> 'top_up')::bigint, 0),
+        event.payload ->> 'currency'
+      where item.kind = 'cover'
+      union all
+      select
         (event.payload ->> 'task') || case event.type when 'task.missed' then ' is missed' else ' runs again' end,
         concat_ws(
           '. ',

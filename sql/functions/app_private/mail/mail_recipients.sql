@@ -58,6 +58,8 @@ as $$
             ('payout_pause.ended', 'money_stopped'),
             ('stripe_circuit.opened', 'money_stopped'),
             ('stripe_circuit.closed', 'money_stopped'),
+            ('cover.not_covered', 'cover'),
+            ('cover.covered', 'cover'),
             ('task.missed', 'task'),
             ('task.back', 'task'),
             ('request.created', 'approval'),

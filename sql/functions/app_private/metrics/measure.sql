@@ -9,6 +9,7 @@ declare
 begin
   -- Two at once would write the same rows. Whoever reads is not kept waiting.
   lock table app_private.measurements in share update exclusive mode;
+  perform app_private.report_cover();
   delete from app_private.measurements as old where not old.name like 'holdback\_invariant%';
   with
     schedule as materialized (
@@ -59,8 +60,7 @@ begin
   from transfer
   union all
   select 'holdback_cover_missing_amount', jsonb_build_object('currency', plan.currency), plan.amount
-  from app_private.top_up_plans(app_private.setting('cover_warning_days')) as plan
-  where plan.amount is not null
+  from app_private.cover_plans as plan
   union all
   select
     'holdback_waiting_for_fee_amount',
@@ -86,4 +86,5 @@ end;
 $$;
 comment on function app_private.measure is
   'Finds out counts and sums of all schedules, holds and transfers, and what the balance will lack, in minor units, '
-  'and keeps them for app_private.metrics. The invariants take longer: app_private.measure_invariants.';
+  'and keeps them for app_private.metrics. What the balance will lack is told (app_private.report_cover). The '
+  'invariants take longer: app_private.measure_invariants.';

@@ -81,8 +81,10 @@ as $$
       where cardinality(account.bank_currencies) > 0 and owed.currencies is not null
       union all
       select 'payouts_manual', null, null
-      from account
-      where account.payout_interval = 'manual'
+      from
+        account
+        join app_private.bank_payout_schedules as schedule on schedule.stripe_account_id = account.stripe_account_id
+      where schedule.payout_interval = 'manual'
       union all
       select 'bank_accounts_unknown', null, null
       from account

@@ -9,7 +9,12 @@ declare
   is_finished boolean;
 begin
   update app.payout_runs
-  set claimed_until = now()
+  set
+    claimed_until = now(),
+    skipped = case
+      when kind = 'release_due_escrow_holds' then '[]'
+      else (select coalesce(jsonb_agg(to_jsonb(left_over)), '[]') from app_private.due_and_left() as left_over)
+    end
   where id = finish_claiming.run_id and claimed_until is null
   returning *
   into run;
@@ -22,5 +27,6 @@ begin
 end;
 $$;
 comment on function app_private.finish_claiming is
-  'Records that a run has nothing more to claim, and finishes it when all its transfers are answered. After a release '
-  'of holds it starts a run that pays their schedules. Returns whether it has finished the run.';
+  'Records that a run has nothing more to claim, and what it left and why; and finishes it when all its transfers are '
+  'answered. After a release of holds it starts a run that pays their schedules. Returns whether it has finished the '
+  'run.';

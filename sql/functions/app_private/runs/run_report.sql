@@ -21,15 +21,9 @@ as $$
         select coalesce(jsonb_object_agg(skipped.reason, skipped.count), '{}')
         from
           (
-            select coalesce(unpaid.reasons[1], 'next_run') as reason, count(*)
-            from
-              (
-                select app_private.reasons_unpaid(schedule.id) as reasons
-                from app.payout_schedules as schedule
-                where schedule.status = 'pending' and schedule.due_at <= now()
-                limit 1000
-              ) as unpaid
-            group by 1
+            select left_over.reason, sum(left_over.count) as count
+            from app_private.due_and_left() as left_over
+            group by left_over.reason
           ) as skipped
         where run.kind <> 'release_due_escrow_holds'
       )

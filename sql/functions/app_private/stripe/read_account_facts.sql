@@ -6,7 +6,6 @@ returns table (
   deadline timestamptz,
   default_currency text,
   bank_currencies text[],
-  payout_interval text,
   service_agreement text,
   debit_negative_balances boolean
 )
@@ -41,7 +40,6 @@ as $$
           limit 200
         )
     end,
-    app_private.as_stored_text(read_account_facts.facts ->> 'payout_interval', app_private.max_short_text()),
     app_private.as_stored_text(read_account_facts.facts ->> 'service_agreement', app_private.max_short_text()),
     (read_account_facts.facts -> 'debit_negative_balances')::boolean;
 $$;

@@ -61,7 +61,6 @@ begin
     requirements_deadline = said.deadline,
     default_currency = said.default_currency,
     bank_currencies = said.bank_currencies,
-    payout_interval = said.payout_interval,
     service_agreement = said.service_agreement,
     debit_negative_balances = said.debit_negative_balances,
     checked_at = now()
@@ -91,6 +90,10 @@ begin
       where account.stripe_account_id = record_payout_account.stripe_account_id
     );
   end if;
+  perform app_private.record_bank_payout_schedule(
+    record_payout_account.stripe_account_id,
+    record_payout_account.facts ->> 'payout_interval'
+  );
   if not is_able and was_able is distinct from false then
     -- Nothing more leaves: what was not sent waits for the account.
     perform app_private.withdraw_unsent_of_recruiter(owner_id, 'The account cannot receive any more.');

@@ -81,7 +81,10 @@ test.serial(
         who: "nobody",
       },
     ]);
-    t.deepEqual(await placeOf(payout), { place: "on its way to the bank", arrives_on: "2027-03-04" });
+    t.deepEqual(await placeOf(payout), {
+      place: "on its way to the bank (arrives 2027-03-04)",
+      arrives_on: "2027-03-04",
+    });
     const told = { account, id, amount: 80_000, automatic: true, arrives: "2027-03-04" };
     await tellBankPayout(db.admin, { ...told, status: "paid" });
     t.deepEqual((await lines())[0], {
@@ -134,7 +137,16 @@ test.serial(
     ]);
     // 800.00 = 500.00 that stayed + 300.00 that left.
     t.like(await bucketsOf(payout), { on_stripe_balance: 50_000, in_bank: 30_000 });
-    t.is((await placeOf(payout)).place, "on Stripe balance, in the bank");
+    t.is((await placeOf(payout)).place, "500.00 on Stripe balance, 300.00 in the bank");
+    // The statement of the month says so too, to analysts and to the recruiter.
+    const places = "select place from STATEMENT where kind = 'payout'";
+    const { rows: told } = await (await db.connectAs("holdback_analyst")).query(
+      places.replace("STATEMENT", "reporting.statement($1, current_date)"),
+      [recruiter.email],
+    );
+    t.deepEqual(told, [{ place: "500.00 on Stripe balance, 300.00 in the bank" }]);
+    const own = await db.actAs(recruiter.id);
+    t.deepEqual((await own.query(places.replace("STATEMENT", "app.my_statement(null)"))).rows, told);
   },
 );
 

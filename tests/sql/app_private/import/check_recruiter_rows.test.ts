@@ -29,6 +29,17 @@ for (const [name, change, column, reason] of REFUSED_RECRUITERS) {
   });
 }
 
+test("an account out of reach is refused on its line, where the file tells the country", async (t) => {
+  await db.admin.query("select app_private.bind_stripe_account('acct_platform', false, 'US')");
+  const row = { stripe_account_id: "acct_far", country: "MX" };
+  const problem =
+    "2 country: Stripe sends no money from the platform's country to an account in MX under the full service agreement.";
+  t.deepEqual(await recruiterProblems(db, row), [problem]);
+  t.deepEqual(await recruiterProblems(db, { ...row, service_agreement: "recipient" }), []);
+  t.deepEqual(await recruiterProblems(db, { stripe_account_id: "acct_far" }), []);
+  t.deepEqual(await recruiterProblems(db, { ...row, country: "mexico" }), ["2 country: mexico is no country code."]);
+});
+
 test("the account of somebody else is refused, also for a recruiter who is not here yet", async (t) => {
   const other = await createRecruiter(db.admin);
   for (const email of ["ann@x.com", "new@x.com"]) {

@@ -1,0 +1,40 @@
+// What a run leaves, and why: written into its row when it has claimed everything, so that it is still known when the
+// obligations have been paid.
+
+import test from "ava";
+import { temporaryDatabase } from "../../../support/database.ts";
+import { createPayout, createPlacement, type Queryable } from "../../../support/fixtures.ts";
+
+const skippedIn = async (db: Queryable) =>
+  (await db.query("select skipped from app.payout_runs order by id")).rows.map(({ skipped }) => skipped);
+
+test("a run keeps what it left in groups by reason and currency, whatever becomes of it later", async (t) => {
+  const { admin } = await temporaryDatabase(t);
+  const frozen = [await createPayout(admin), await createPayout(admin)];
+  for (const { payout } of frozen) await admin.query("select app.freeze_payout($1, 'a dispute')", [payout]);
+  await createPlacement(admin, { feeAmount: 5_000, currency: "JPY", holdbackPercentage: 0 });
+  await createPlacement(admin, { feeAmount: 30_000, holdbackPercentage: 0 });
+  await admin.query("select app.pause_payouts('currency:JPY', 'a holiday')");
+  await admin.query("select app.process_due_schedules()");
+  // Four fifths of 1,000.00 each are due of the two that are frozen; the 300.00 of nobody are taken up.
+  const left = [
+    { reason: "paused", currency: "JPY", count: 1, amount: 5_000 },
+    { reason: "payout_frozen", currency: "USD", count: 2, amount: 160_000 },
+  ];
+  t.deepEqual(await skippedIn(admin), [left]);
+  for (const { payout } of frozen) await admin.query("select app.unfreeze_payout($1, 'settled')", [payout]);
+  await admin.query("select app.process_due_schedules()");
+  t.deepEqual(await skippedIn(admin), [left, left.slice(0, 1)]);
+  const { rows } = await admin.query(
+    "select app_private.run_report(id) -> 'skipped' as skipped from app.payout_runs order by id",
+  );
+  t.deepEqual(rows.at(-1), { skipped: { paused: 1 } });
+});
+
+test("a run that releases holds leaves nothing behind of what it does not pay", async (t) => {
+  const { admin } = await temporaryDatabase(t);
+  const { payout } = await createPayout(admin);
+  await admin.query("select app.freeze_payout($1, 'a dispute')", [payout]);
+  await admin.query("select app.release_due_escrow_holds()");
+  t.deepEqual(await skippedIn(admin), [[]]);
+});
