@@ -1,5 +1,5 @@
 // Every verb, and the rows that it decides by: each is locked before it is read, in this order, and several of one kind by
-// id. Verbs that share a row are raced against each other in races.test.ts.
+// id. Verbs that share a row are raced against each other in races_of_verbs.test.ts.
 
 /** The order of locks. A verb may skip a kind. */
 export const ORDER = [
