@@ -178,5 +178,6 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   preview_guarantee_breach: READS,
   preview_replacement: READS,
   preview_payout_approval: READS,
+  possible_verbs: READS,
   preview_payout_policy: READS,
 };

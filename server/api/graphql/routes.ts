@@ -90,7 +90,12 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         const actor = (fastifyv5 ?? ws)?.request.actor;
         if (!actor) throw new Error("Nobody is signed in.");
         return {
-          pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          pgSettings: {
+            role: actor.databaseRole,
+            "holdback.user_id": actor.userId,
+            "holdback.signed_in_at": actor.signedInAt === null ? "" : new Date(actor.signedInAt).toISOString(),
+            timezone: "UTC",
+          },
           logPosition: actor.logPosition,
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
