@@ -38,6 +38,7 @@ import { type AnswerPage, consoleRoutes } from "./console.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
+import type { schemaOf } from "./graphql/preset.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
 import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
 import { type SignInWay, sessionRoutes } from "./sign_in/session_routes.ts";
@@ -75,6 +76,8 @@ export type HttpOptions = {
   mail?: MailSettings | null;
   /** Who may read /metrics; unset: nobody. */
   metricsAccess?: MetricsAccess;
+  /** How the GraphQL schema is made; unset: from the database. For several servers in a process. */
+  makeSchema?: typeof schemaOf;
   /** How long a request may take to arrive, its headers and its body. */
   bodyPatienceMs?: number;
 };

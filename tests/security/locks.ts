@@ -1,5 +1,5 @@
 // Every verb, and the rows that it decides by: each is locked before it is read, in this order, and several of one kind by
-// id. Verbs that share a row are raced against each other in races.test.ts.
+// id. Verbs that share a row are raced against each other in races_of_verbs.test.ts.
 
 /** The order of locks. A verb may skip a kind. */
 export const ORDER = [
@@ -178,5 +178,6 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   preview_guarantee_breach: READS,
   preview_replacement: READS,
   preview_payout_approval: READS,
+  possible_verbs: READS,
   preview_payout_policy: READS,
 };

@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { makeGraphQLWSConfig } from "grafserv";
 import { grafserv } from "grafserv/fastify/v5";
 import type pg from "pg";
-import { makeSchema } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Replica } from "../../database/replica.ts";
@@ -19,7 +18,7 @@ import { refusalOf } from "./limits/rate_limit.ts";
 import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
-import { withDatabase } from "./preset.ts";
+import { schemaOf, withDatabase } from "./preset.ts";
 import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
@@ -40,6 +39,8 @@ export interface GraphqlOptions {
   pool: pg.Pool;
   /** For the questions that the schema is made from, which take long on a busy machine. */
   startPool: pg.Pool;
+  /** How the schema is made; unset: from the database, at each start. */
+  makeSchema?: typeof schemaOf;
   log: Logger;
   authenticator: Authenticator;
   changes: Changes;
@@ -66,13 +67,12 @@ const MAX_BODY = 100 * 1024;
 const MAX_BODY_DEPTH = 50;
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
-  const { pool, log, authenticator, changes } = options;
-  const plugins = [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])];
+  const { pool, log, authenticator, changes, makeSchema = schemaOf } = options;
   // Made now: a schema that cannot be built ends the start, not the first request.
-  const { schema } = await makeSchema({ extends: [withDatabase(options.startPool)], plugins });
+  const schema = await makeSchema(options.startPool);
   const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool), ruruPreset],
-    plugins,
+    plugins: [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])],
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,
@@ -90,7 +90,12 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         const actor = (fastifyv5 ?? ws)?.request.actor;
         if (!actor) throw new Error("Nobody is signed in.");
         return {
-          pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          pgSettings: {
+            role: actor.databaseRole,
+            "holdback.user_id": actor.userId,
+            "holdback.signed_in_at": actor.signedInAt === null ? "" : new Date(actor.signedInAt).toISOString(),
+            timezone: "UTC",
+          },
           logPosition: actor.logPosition,
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),

@@ -14,6 +14,8 @@ export interface Actor {
   logPosition: string | null;
   /** When their token ends, milliseconds since 1970. */
   expiresAt: number;
+  /** When they proved who they are, milliseconds since 1970; null: the token does not say. */
+  signedInAt: number | null;
 }
 
 export interface Authenticator {
@@ -64,5 +66,6 @@ export async function authenticate(
     topics: person.topics,
     logPosition: person.position,
     expiresAt: verified.expiresAt,
+    signedInAt: verified.signedInAt,
   };
 }
