@@ -83,6 +83,7 @@ test.serial("two admins approve it in two browsers, the first not twice, and exa
   await dialog.getByText(/two thousand four hundred US dollars/).waitFor();
   await dialog.getByRole("button", { name: "Approve this plan" }).dblclick();
   await first.getByText("Waits for a second person: any admin except Priya Raman.").waitFor();
+  await dialog.waitFor({ state: "detached" });
   t.is(await first.getByRole("button", { name: "Approve this plan" }).count(), 0, "who made it is no second person");
   await second.getByRole("button", { name: "Approve this plan" }).click();
   await second
