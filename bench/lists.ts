@@ -62,7 +62,14 @@ async function callerOf(database: BenchDatabase, name: string, userId: string): 
   const [kind, id] = topics[0]?.split(":") ?? [];
   return {
     name,
-    actor: { userId, databaseRole, topics, logPosition: null, expiresAt: Number.POSITIVE_INFINITY },
+    actor: {
+      userId,
+      databaseRole,
+      topics,
+      logPosition: null,
+      expiresAt: Number.POSITIVE_INFINITY,
+      signedInAt: null,
+    },
     condition: id ? `${kind}_id = '${id}'` : null,
   };
 }

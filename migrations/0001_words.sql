@@ -832,4 +832,6 @@ values
   ('HB070', 'plan_drifted', 'What a plan would pay is not what was approved'),
   ('HB071', 'plan_not_approved', 'A plan is paid when two persons have approved it'),
   ('HB072', 'plan_expired', 'The time of the plan is over'),
+  ('HB073', 'sign_in_too_old', 'This needs a sign-in that is only minutes old'),
+  ('HB074', 'import_under_way', 'Another import goes on at the same time'),
   ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');

@@ -141,6 +141,19 @@ values
     'How many days who made an admin, or linked an admin''s sign-in, counts as one person with that admin'
   ),
   ('max_pending_requests', '100', 'How many requests of one person may wait at the same time'),
+  -- Step-up: a fresh sign-in.
+  (
+    'step_up_minutes',
+    '0',
+    'How many minutes old a sign-in over the API may be for approvals, changes of accounts and what moves money; 0: '
+    'any'
+  ),
+  (
+    'step_up_from_amounts',
+    '{}',
+    'The amounts from which what moves money needs a fresh sign-in: minor units by currency, such as {"USD": '
+    '1000000}; a currency that is not named: any amount'
+  ),
   -- Plans.
   ('plan_hours', '24', 'How many hours after its moment a plan can be executed'),
   (

@@ -70,6 +70,8 @@ export const texts = {
     demo: "This is an example with play money. Look at it as:",
     roles: { platform_admin: "Admin", recruiter: "Recruiter", company_user: "Company" },
     ended: "Your session ended. Sign in again; what you typed is kept.",
+    fresh: "Sign in again",
+    freshWhy: "This needs a sign-in that is only minutes old. What you typed is kept, and is done when you are back.",
     noAccount: "You are signed in, but no user of Holdback has this sign-in. An admin links it (People).",
   },
   states: {

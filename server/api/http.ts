@@ -38,7 +38,9 @@ import { type AnswerPage, consoleRoutes } from "./console.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
+import type { schemaOf } from "./graphql/preset.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
+import { importRoutes } from "./imports.ts";
 import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
 import { type SignInWay, sessionRoutes } from "./sign_in/session_routes.ts";
 import { Strangers } from "./sign_in/strangers.ts";
@@ -75,6 +77,8 @@ export type HttpOptions = {
   mail?: MailSettings | null;
   /** Who may read /metrics; unset: nobody. */
   metricsAccess?: MetricsAccess;
+  /** How the GraphQL schema is made; unset: from the database. For several servers in a process. */
+  makeSchema?: typeof schemaOf;
   /** How long a request may take to arrive, its headers and its body. */
   bodyPatienceMs?: number;
 };
@@ -313,13 +317,9 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   });
   await app.register(async (scope) => sessionRoutes(scope, signInWay));
   await app.register(async (scope) => webhookRoutes(scope, parts));
-  await app.register(async (scope) =>
-    graphqlRoutes(scope, {
-      ...parts,
-      authenticator: { verifier: parts.tokenVerifier, pool, readsStandby: parts.replica !== null },
-      requestLimit,
-    }),
-  );
+  const authenticator = { verifier: parts.tokenVerifier, pool, readsStandby: parts.replica !== null };
+  await app.register(async (scope) => importRoutes(scope, { pool, log, authenticator, strangers }));
+  await app.register(async (scope) => graphqlRoutes(scope, { ...parts, authenticator, requestLimit }));
 }
 
 function closeSockets(this: FastifyInstance, done: (error?: Error) => void): void {

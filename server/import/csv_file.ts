@@ -4,7 +4,7 @@ import { pipeline } from "node:stream";
 import { type CsvError, type Parser, parse } from "csv-parse";
 import { readCsvField } from "../processes/csv_records.ts";
 import { BAD_ROW_COLUMNS, checkHeader } from "./header.ts";
-import { countLines, readTextFile } from "./text_file.ts";
+import { countLines, type FileSource, readTextFile } from "./text_file.ts";
 
 const LONGEST_ROW = 100_000;
 
@@ -17,7 +17,7 @@ export type CsvRow = {
 
 /** The rows of the file; blank ones are left out. Throws when the file as a whole cannot be read. */
 export async function* readCsvFile(
-  path: string,
+  source: FileSource,
   columns: readonly string[],
   optionalColumns: readonly string[] = [],
 ): AsyncGenerator<CsvRow> {
@@ -32,7 +32,7 @@ export async function* readCsvFile(
     max_record_size: LONGEST_ROW,
   });
   let failure: unknown;
-  pipeline(readTextFile(path), parser, (error) => {
+  pipeline(readTextFile(source), parser, (error) => {
     failure = error;
   });
   let header: string[] | undefined;

@@ -6,8 +6,11 @@ import { createReadStream } from "node:fs";
 const LONGEST_LINE_BYTES = 1_000_000;
 const NEWLINE = 0x0a;
 
+/** A path, or the bytes of a file. */
+export type FileSource = string | AsyncIterable<Buffer>;
+
 /** The text of the file in pieces that end with a line. */
-export async function* readTextFile(path: string): AsyncGenerator<string> {
+export async function* readTextFile(source: FileSource): AsyncGenerator<string> {
   let line = 1;
   let rest: Buffer = Buffer.alloc(0);
   const take = (bytes: Buffer): string => {
@@ -16,7 +19,8 @@ export async function* readTextFile(path: string): AsyncGenerator<string> {
     line += countLines(text);
     return text;
   };
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  const chunks = typeof source === "string" ? (createReadStream(source) as AsyncIterable<Buffer>) : source;
+  for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
     // A character never spans two lines, so whole lines can be checked and decoded on their own.
     const end = bytes.lastIndexOf(NEWLINE) + 1;

@@ -6,10 +6,12 @@ import pretty from "pino-pretty";
 
 export type Logger = pino.Logger;
 
-export function createLogger(name: string, level: pino.LevelWithSilent = "info"): Logger {
-  const destination = pino.destination({ fd: 2, sync: true });
-  // A terminal that is gone must not end a process that is finishing its work.
-  destination.on("error", () => undefined);
+/** To stderr, or to where its lines are to go instead. */
+export function createLogger(
+  name: string,
+  level: pino.LevelWithSilent = "info",
+  elsewhere?: pino.DestinationStream,
+): Logger {
   return pino(
     {
       name,
@@ -20,8 +22,15 @@ export function createLogger(name: string, level: pino.LevelWithSilent = "info")
       // The finished line, so that no field, nested object or error message can be forgotten.
       hooks: { streamWrite: redactSecrets },
     },
-    process.stderr.isTTY ? forPeople(destination) : destination,
+    elsewhere ?? stderr(),
   );
+}
+
+function stderr(): pino.DestinationStream {
+  const destination = pino.destination({ fd: 2, sync: true });
+  // A terminal that is gone must not end a process that is finishing its work.
+  destination.on("error", () => undefined);
+  return process.stderr.isTTY ? forPeople(destination) : destination;
 }
 
 /** Gets the line when it is finished, and free of secrets. */

@@ -2,9 +2,9 @@
 
 import type { JobHelpers } from "graphile-worker";
 import { callAsJob } from "../database/as_job.ts";
-import type { BankPayout, BankPayoutContent } from "./gateway.ts";
 import { askStripe } from "./limiter.ts";
 import type { Page } from "./pages.ts";
+import type { BankPayout, BankPayoutContent } from "./shapes.ts";
 import { askUntilRecorded, databaseTime } from "./state_sync.ts";
 
 interface Answer {

@@ -2,9 +2,9 @@
 
 import type { JobHelpers } from "graphile-worker";
 import { callAsJob } from "../database/as_job.ts";
-import { INCOME_TYPES, type PendingFunds } from "./gateway.ts";
 import { askStripe } from "./limiter.ts";
 import type { Page } from "./pages.ts";
+import { INCOME_TYPES, type PendingFunds } from "./shapes.ts";
 
 const MAX_QUESTIONS = 5;
 

@@ -85,6 +85,7 @@ grant execute on function app.version() to holdback_analyst;
 -- What would be, how it stands and why: none of them changes anything.
 grant execute on
   function app.explain_payout,
+  app.explain_payouts,
   app.books_against_stripe,
   app.books_proof,
   app.needs_you,
@@ -92,6 +93,7 @@ grant execute on
   app.night_stops,
   app.plan_drift,
   app.plan_top_up,
+  app.possible_verbs,
   app.plan_totals,
   app.preview_breach_totals,
   app.preview_company_credit,
@@ -102,6 +104,7 @@ grant execute on
   app.preview_guarantee_breach,
   app.preview_payout_approval,
   app.preview_payout_policy,
+  app.preview_payout_policy_totals,
   app.preview_replacement
   to holdback_analyst;
 -- Functions in a view run with the rights of its reader.

@@ -73,6 +73,7 @@ grant select (
   undone_at
 ) on app.fee_payments to holdback_company;
 grant execute on function app.explain_payout(uuid) to holdback_company;
+grant execute on function app.explain_payouts(uuid[]) to holdback_company;
 grant execute on function app.company_placements() to holdback_company;
 grant execute on function app.company_costs() to holdback_company;
 grant execute on function app.report_departure(uuid, date, text) to holdback_company;

@@ -69,6 +69,7 @@ grant select (
 ) on app.bank_payout_transfers to holdback_recruiter;
 grant select on app.mail_preferences to holdback_recruiter;
 grant execute on function app.explain_payout(uuid) to holdback_recruiter;
+grant execute on function app.explain_payouts(uuid[]) to holdback_recruiter;
 grant execute on function app.account_readiness(uuid) to holdback_recruiter;
 grant execute on function app.start_onboarding(uuid, text) to holdback_recruiter;
 grant execute on function app.take_onboarding_link(uuid) to holdback_recruiter;

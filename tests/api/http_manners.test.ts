@@ -6,7 +6,7 @@ import test from "ava";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
-import { startGraphql, useGraphql } from "../support/graphql.ts";
+import { startGraphql, startOwnGraphql, useGraphql } from "../support/graphql.ts";
 
 const DASHBOARD = "https://dashboard.example.com";
 const OTHER = "https://evil.example.com";
@@ -119,7 +119,7 @@ test("health is told to anybody, in few words", async (t) => {
 test("an API whose database is gone lives, is not ready, becomes no flood of attempts, and stops in order", async (t) => {
   const own = await createTestDatabase();
   const { id } = await createPerson(own.admin, "platform_admin");
-  const orphan = await startGraphql(own);
+  const orphan = await startOwnGraphql(own);
   const orphanToken = await orphan.tokenOf(id);
   await own.drop();
   await eventually("it is not ready", async () => (await fetch(`${orphan.url}/readyz`)).status === 503);

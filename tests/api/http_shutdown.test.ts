@@ -9,7 +9,7 @@ import { eventually } from "../support/eventually.ts";
 import { LiveConnection } from "../support/live_connection.ts";
 
 test("a request that is running is answered before the API ends, and new ones find nobody", async (t) => {
-  const { db, api, payoutId, token } = await AttackedApi.start();
+  const { db, api, payoutId, token } = await AttackedApi.startOwn();
   t.teardown(() => db.drop());
   const locker = await db.admin.connect();
   await locker.query("begin");
@@ -51,7 +51,7 @@ test("a request that is running is answered before the API ends, and new ones fi
 });
 
 test("whoever listens is told to come back, and connections that only wait do not hold it up", async (t) => {
-  const { db, api, payoutId, token } = await AttackedApi.start();
+  const { db, api, payoutId, token } = await AttackedApi.startOwn();
   t.teardown(() => db.drop());
   const live = await LiveConnection.open(api.url, token);
   const payout = live.subscribe("subscription ($id: UUID!) { payoutChanged(rowId: $id) { rowId } }", { id: payoutId });

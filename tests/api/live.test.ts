@@ -17,6 +17,7 @@ interface Payout {
 const ONE = "subscription ($id: UUID!) { payoutChanged(rowId: $id) { rowId frozenAt } }";
 const ANY = "subscription { payoutsChanged { rowId frozenAt } }";
 const RUN = "subscription ($id: UUID!) { payoutRunChanged(rowId: $id) { rowId finishedAt } }";
+const ANY_RUN = "subscription { payoutRunsChanged { rowId kind finishedAt } }";
 
 async function recruiterWithPayout(companyId?: string) {
   const { id } = await createRecruiter(db.admin);
@@ -200,6 +201,27 @@ test("an admin follows a run to its end, a recruiter does not see that there is 
 
   await db.admin.query("update app.payout_runs set claimed_until = now(), finished_at = now() where id = $1", [id]);
   t.truthy((await followed.next()).data?.payoutRunChanged.finishedAt);
+  await freeze(own.payoutId);
+  await payout.next();
+  t.deepEqual(unseen.events, []);
+  admin.close();
+  recruiter.close();
+});
+
+test("an admin hears of the next run without knowing its id, and nobody else does", async (t) => {
+  const admin = await connect((await createPerson(db.admin, "platform_admin")).id);
+  const own = await recruiterWithPayout();
+  const recruiter = await connect(own.id);
+  const runs = admin.subscribe<{ payoutRunsChanged: { rowId: string } }>(ANY_RUN);
+  const unseen = recruiter.subscribe(ANY_RUN);
+  const payout = recruiter.subscribe(ONE, { id: own.payoutId });
+  await payout.next();
+  const begun: string[] = [];
+  await eventually("a run is heard of that began after the subscription", async () => {
+    const { rows } = await db.admin.query("select id from app.release_due_escrow_holds()");
+    begun.push(rows[0].id);
+    return runs.events.some(({ data }) => begun.includes(data?.payoutRunsChanged.rowId ?? ""));
+  });
   await freeze(own.payoutId);
   await payout.next();
   t.deepEqual(unseen.events, []);

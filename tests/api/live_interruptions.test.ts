@@ -6,11 +6,12 @@ import test from "ava";
 import type { TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson, createPlacement } from "../support/fixtures.ts";
-import { useGraphql } from "../support/graphql.ts";
+import { startOwnGraphql, useGraphql } from "../support/graphql.ts";
 import { channelOf, tell } from "../support/live_channel.ts";
 import { LiveConnection } from "../support/live_connection.ts";
 
-const { db, api } = useGraphql(test);
+// Whether somebody keeps up depends on what else their API does.
+const { db, api } = useGraphql(test, {}, startOwnGraphql);
 let token: string;
 /** How the API ends with somebody who connects and says nothing; the others need not wait for it. */
 let silent: Promise<unknown[]>;

@@ -1,11 +1,15 @@
 // One payout: where each cent is, what stands in its way, and acts that leave a trace or say why they cannot be.
 
 import test from "ava";
+import type { JWK } from "jose";
+import { readLocalKey } from "../../server/api/sign_in/local_key.ts";
+import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { tellBankPayout } from "../support/bank.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import { allFor, createPayout, createPerson, createRecruiter, NOBODY } from "../support/fixtures.ts";
+import { claimsOf, seconds, signToken, subjectOf } from "../support/sign_in.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 
 const holdback = useConsole(test);
@@ -62,15 +66,20 @@ test.serial("a freeze needs a reason, is said in front, and stands in the histor
   t.pass();
 });
 
-test.serial("what cannot be done says why, and nothing has changed", async (t) => {
+test.serial("what cannot be done says why before anybody tries, and a confirmation says what it will do", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${payout}`);
-  await page.getByRole("button", { name: /^Cancel payout/ }).click();
-  const dialog = page.getByRole("dialog", { name: "Cancel this payout?" });
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("by mistake");
-  await dialog.getByRole("button", { name: "Cancel payout" }).click();
-  t.regex(await dialog.getByRole("alert").innerText(), /^Not possible: /);
-  const { rows } = await holdback.db.admin.query("select status from app.payouts where id = $1", [payout]);
-  t.deepEqual(rows, [{ status: "processing" }]);
+  const cancel = page.getByRole("button", { name: /^Cancel payout/ });
+  await cancel.waitFor();
+  t.true(await cancel.isDisabled());
+  t.regex(
+    await cancel.innerText(),
+    /Not possible: Payout is processing and a part of it is paid: it cannot be cancelled/,
+  );
+  t.true(await page.getByRole("button", { name: /^Release hold early/ }).isDisabled(), "it is frozen");
+  await page.getByRole("button", { name: /^Lift the freeze/ }).click();
+  // 17,500.00 less 12,250.00 that are paid.
+  await page.getByRole("dialog").getByText("5250.00 EUR for Mara Lindqvist goes on").waitFor();
+  t.deepEqual(await violations(page), []);
 });
 
 test.serial("what happens at the bank stands in the time line: it arrives, has arrived, comes back", async (t) => {
@@ -92,3 +101,38 @@ test.serial("an id that no payout has leads to no page", async (t) => {
   await page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first().waitFor();
   t.regex(await page.locator("main").innerText(), /There is no such page|no payout/i);
 });
+
+test.serial(
+  "an act that needs a fresh sign-in asks for it in a dialog; what was typed is kept, and is done after it",
+  async (t) => {
+    const db = holdback.db.admin;
+    await db.query("select app.freeze_payout(id, 'a dispute') from app.payouts where id = $1 and frozen_at is null", [
+      payout,
+    ]);
+    const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+    // The same person's, of an hour ago.
+    const subject = await subjectOf(holdback.db, admin);
+    const key = (await readLocalKey(holdback.api.dataDir)) as JWK;
+    const old = await signToken(key, claimsOf(subject, { auth_time: seconds(-3600) }));
+    await page.evaluate((token) => localStorage.setItem("holdback.token", token), old);
+    await page.reload();
+    await db.query("update app_private.settings set value = '15' where name = 'step_up_minutes'");
+    t.teardown(() => db.query("update app_private.settings set value = '0' where name = 'step_up_minutes'"));
+    await page.getByRole("button", { name: /^Lift the freeze/ }).click();
+    const dialog = page.getByRole("dialog", { name: "Lift the freeze?" });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("the dispute is settled");
+    await dialog.getByRole("button", { name: "Lift the freeze" }).click();
+    const again = page.getByRole("dialog", { name: "Sign in again" });
+    await again.waitFor();
+    t.deepEqual(await violations(page), []);
+    const frozen = async () =>
+      (await db.query("select from app.payouts where id = $1 and frozen_at is not null", [payout])).rowCount;
+    t.is(await frozen(), 1, "nothing is done before");
+    t.is(await dialog.getByRole("textbox", { name: "Reason" }).inputValue(), "the dispute is settled");
+    const tab = await page.context().newPage();
+    await tab.goto(linkTo(holdback.api.url, await makeSignInLink(holdback.api.dataDir, subject)));
+    await again.waitFor({ state: "hidden" });
+    await page.getByRole("row", { name: /payout unfreeze.* the dispute is settled/ }).waitFor();
+    t.is(await frozen(), 0);
+  },
+);

@@ -4,7 +4,7 @@ import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
-import { type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { type OwnGraphql, type Send, startOwnGraphql } from "../support/graphql.ts";
 import {
   changeSettings,
   createDuePlacements,
@@ -27,14 +27,17 @@ let db: TestDatabase;
 let sandbox: TestSandbox;
 let system: PayoutSystem;
 let workers: Workers;
-let apis: TestGraphql[];
+let apis: OwnGraphql[];
 
 test.before(async () => {
   [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
   system = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
   await changeSettings(db.admin, SHORT_WAITS);
   workers = new Workers({ databaseUrl: system.workerUrl, stripe: sandbox });
-  [apis] = await Promise.all([Promise.all([startGraphql(db, WEBHOOKS), startGraphql(db, WEBHOOKS)]), workers.start(2)]);
+  [apis] = await Promise.all([
+    Promise.all([startOwnGraphql(db, WEBHOOKS), startOwnGraphql(db, WEBHOOKS)]),
+    workers.start(2),
+  ]);
   for (const { url } of apis) {
     await sandbox.control.addWebhook({ url: `${url}/webhooks/stripe`, secret: WEBHOOKS.STRIPE_WEBHOOK_SECRET });
   }
@@ -63,7 +66,9 @@ test("workers and an API are killed in the middle of a run and of people's entri
       ref: `SEVERAL-${i}`,
       recruiters: [{ recruiterId: payees.recruiters[i % 4]?.id, share: 100 }],
     };
-    for (const send of i % 2 === 0 ? [first, second] : [second, first]) {
+    const both = i % 2 === 0 ? [first, second] : [second, first];
+    // Again where the database is too busy to say who signs in.
+    for (const send of Array(10).fill(both).flat() as Send[]) {
       const answer = await send(
         `mutation ($companyId: UUID!, $ref: String!, $recruiters: [RecruiterShareInput]!) {
            createPlacement(input: {
@@ -73,8 +78,8 @@ test("workers and an API are killed in the middle of a run and of people's entri
          }`,
         variables,
       ).catch(() => null);
-      if (answer === null) continue;
-      const code = answer.errors?.[0]?.extensions?.code;
+      const code = answer?.errors?.[0]?.extensions?.code;
+      if (answer === null || code === "SIGN_IN_UNAVAILABLE") continue;
       t.true(answer.errors === undefined || code === "HB009", JSON.stringify(answer.errors));
       return;
     }

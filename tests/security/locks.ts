@@ -1,5 +1,5 @@
 // Every verb, and the rows that it decides by: each is locked before it is read, in this order, and several of one kind by
-// id. Verbs that share a row are raced against each other in races.test.ts.
+// id. Verbs that share a row are raced against each other in races_of_verbs.test.ts.
 
 /** The order of locks. A verb may skip a kind. */
 export const ORDER = [
@@ -72,6 +72,14 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
   create_placement: locks("", "a unique external_ref; the rows are new"),
+  import_rows: locks(
+    "recruiter account placement payout schedule transfer debt",
+    "one import at a time, then as link_payout_account and record_fee_payment, row by row",
+  ),
+  check_import: locks(
+    "recruiter account placement payout schedule transfer debt",
+    "as import_rows, given up at its end",
+  ),
   complete_placement: locks("placement"),
   cancel_placement: locks("placement payout schedule transfer debt", "debts that its schedules were set off against"),
   extend_guarantee: locks("placement payout schedule hold"),
@@ -178,5 +186,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   preview_guarantee_breach: READS,
   preview_replacement: READS,
   preview_payout_approval: READS,
+  possible_verbs: READS,
   preview_payout_policy: READS,
+  preview_payout_policy_totals: READS,
 };

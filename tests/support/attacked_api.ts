@@ -3,11 +3,11 @@
 import type { ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createPerson, createPlacement, createRecruiter } from "./fixtures.ts";
-import { type Answer, post, startGraphql, type TestGraphql } from "./graphql.ts";
+import { type Answer, type OwnGraphql, post, startGraphql, startOwnGraphql, type TestGraphql } from "./graphql.ts";
 
-export class AttackedApi {
+export class AttackedApi<Api extends TestGraphql | OwnGraphql = TestGraphql> {
   db: TestDatabase;
-  api: TestGraphql;
+  api: Api;
   /** An admin's: nothing is refused for want of rights. */
   token: string;
   recruiterToken: string;
@@ -21,7 +21,16 @@ export class AttackedApi {
   ): Promise<AttackedApi> {
     const db = await createTestDatabase();
     await prepare(db);
-    const api = await startGraphql(db, env);
+    return AttackedApi.#on(db, await startGraphql(db, env));
+  }
+
+  /** One that has a process of its own. */
+  static async startOwn(): Promise<AttackedApi<OwnGraphql>> {
+    const db = await createTestDatabase();
+    return AttackedApi.#on(db, await startOwnGraphql(db));
+  }
+
+  static async #on<Api extends TestGraphql | OwnGraphql>(db: TestDatabase, api: Api): Promise<AttackedApi<Api>> {
     const recruiter = await createRecruiter(db.admin);
     await createPlacement(db.admin, { recruiters: [{ recruiter_id: recruiter.id, share: 100 }] });
     const { rows } = await db.admin.query<{ id: string }>("select id from app.payouts");
@@ -32,7 +41,7 @@ export class AttackedApi {
 
   constructor(
     db: TestDatabase,
-    api: TestGraphql,
+    api: Api,
     [token, recruiterToken]: readonly [string, string],
     recruiterId: string,
     payoutId: string,

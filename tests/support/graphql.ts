@@ -1,8 +1,8 @@
-// The API in a process of its own, as production runs it, and people who sign in to it.
+// The API, and people who sign in to it.
 
 import type { TestFn } from "ava";
 import { readLocalKey, signLocalToken } from "../../server/api/sign_in/local_key.ts";
-import { startTestApi } from "./api.ts";
+import { type OwnApi, startOwnApi, startTestApi, type TestApi } from "./api.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { later, useFixture } from "./set_up.ts";
 
@@ -25,25 +25,32 @@ export type Send = <T = Record<string, unknown>>(
   variables?: Record<string, unknown>,
 ) => Promise<Answer<T>>;
 
-export interface TestGraphql {
-  url: string;
-  /** Where it keeps its local key. */
-  dataDir: string;
+interface SignedIn {
   /** A bearer token for a user, as `npm run token` makes it. */
   tokenOf(userId: string): Promise<string>;
   /** Operations as that user. */
   as(userId: string): Promise<Send>;
-  /** What it has logged. */
-  log(): string;
-  stop(): Promise<number | null>;
-  kill(): Promise<void>;
 }
+export type TestGraphql = TestApi & SignedIn;
+export type OwnGraphql = OwnApi & SignedIn;
 
 /** The API on this database with its own local key; `env` adds to its environment or overrides it. */
 export async function startGraphql(db: TestDatabase, env: Record<string, string> = {}): Promise<TestGraphql> {
+  return signingIn(db, await startTestApi(optionsFor(db, env)));
+}
+
+/** The same in a process of its own. */
+export async function startOwnGraphql(db: TestDatabase, env: Record<string, string> = {}): Promise<OwnGraphql> {
+  return signingIn(db, await startOwnApi(optionsFor(db, env)));
+}
+
+const optionsFor = (db: TestDatabase, env: Record<string, string>) => ({
+  databaseUrl: db.urlOf("holdback_authenticator"),
   // Tests come from one address, as many who prove nobody.
-  const patient = { API_STRANGER_LIMIT: "100000", ...env };
-  const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env: patient });
+  env: { API_STRANGER_LIMIT: "100000", ...env },
+});
+
+async function signingIn<T extends TestApi | OwnApi>(db: TestDatabase, api: T): Promise<T & SignedIn> {
   const key = await readLocalKey(api.dataDir);
   const tokenOf = async (userId: string) => {
     const { rows } = await db.admin.query<{ subject: string }>(
@@ -54,26 +61,26 @@ export async function startGraphql(db: TestDatabase, env: Record<string, string>
     return await signLocalToken(key, rows[0]?.subject as string);
   };
   return {
-    url: api.url,
-    dataDir: api.dataDir,
+    ...api,
     tokenOf,
     as: async (userId) => {
       const token = await tokenOf(userId);
       return (query, variables = {}) => post(api.url, { query, variables }, { authorization: `Bearer ${token}` });
     },
-    log: api.log,
-    stop: api.stop,
-    kill: api.kill,
   };
 }
 
-/** A database and the API on it for all tests of a file. */
-export function useGraphql(test: TestFn, env: Record<string, string> = {}): { db: TestDatabase; api: TestGraphql } {
+/** A database and the API on it for all tests of a file; `start`: startOwnGraphql, where it needs a process of its own. */
+export function useGraphql<Api extends TestGraphql | OwnGraphql = TestGraphql>(
+  test: TestFn,
+  env: Record<string, string> = {},
+  start = startGraphql as (db: TestDatabase, env: Record<string, string>) => Promise<Api>,
+): { db: TestDatabase; api: Api } {
   const made = useFixture(
     test,
     async () => {
       const db = await createTestDatabase();
-      return { db, api: await startGraphql(db, env) };
+      return { db, api: await start(db, env) };
     },
     async ({ db, api }) => {
       await api.stop();

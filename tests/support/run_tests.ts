@@ -1,14 +1,16 @@
 // npm test: one Postgres for the run, one migrated template database in it, then ava, then one closing line.
 // Arguments go to ava: npm test -- tests/sql/app/process_due_schedules.test.ts. With --quick: see quick.ts.
 
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, fork, spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { createLogger } from "../../server/processes/logger.ts";
+import { API_HOST_SOCKET } from "./api.ts";
 import { TEST_CLUSTER_URL } from "./database.ts";
 import { QUICK } from "./quick.ts";
 import { makeTemplate } from "./template.ts";
@@ -61,6 +63,27 @@ function runAva(args: string[], env: Record<string, string>): Promise<{ output: 
   });
 }
 
+/** Whoever connects gets an API (api_host.ts), in the process of all that ask; it comes into being with the first. */
+async function openApiHost(path: string, env: Record<string, string>): Promise<Server & { end(): void }> {
+  let host: ChildProcess | undefined;
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    if (!host?.connected) {
+      host = fork(join(ROOT, "tests/support/api_host.ts"), {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+    }
+    host.send({}, socket);
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  return Object.assign(server, {
+    end() {
+      server.close();
+      if (host?.connected) host.disconnect();
+    },
+  });
+}
+
 const isQuick = process.argv.includes("--quick");
 const args = process.argv.slice(2).filter((arg) => arg !== "--quick");
 const folder = await roomForTheRun();
@@ -72,20 +95,35 @@ try {
     port: null,
     log: createLogger("test database", "warn"),
     // Nothing here outlives the run, so nothing needs to reach the disk.
-    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "1500" },
+    settings: {
+      fsync: "off",
+      synchronous_commit: "off",
+      full_page_writes: "off",
+      max_connections: "1500",
+      // A test's process may be busy with something else for longer than the ten seconds that strangers get: its
+      // connection would end without a word.
+      authentication_timeout: "2min",
+    },
   });
+  const env = {
+    TMPDIR: folder,
+    // Hundreds of processes load the same files: each is stripped of its types and compiled once.
+    NODE_COMPILE_CACHE: join(ROOT, "node_modules/.cache/compiled"),
+  };
+  const apis = join(folder, "apis.sock");
+  const apiHost = await openApiHost(apis, env);
   try {
     await makeTemplate(cluster.adminUrl);
     const run = await runAva([`--concurrency=${AT_ONCE}`, ...args, ...(isQuick ? QUICK : [])], {
+      ...env,
       [TEST_CLUSTER_URL]: cluster.adminUrl,
-      TMPDIR: folder,
-      // Hundreds of processes load the same files: each is stripped of its types and compiled once.
-      NODE_COMPILE_CACHE: join(ROOT, "node_modules/.cache/compiled"),
+      [API_HOST_SOCKET]: apis,
     });
     exitCode = run.exitCode;
     const { passed, failed, skipped } = readSummary(run.output, exitCode);
     console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
   } finally {
+    apiHost.end();
     await cluster.stop();
   }
 } finally {

@@ -13,12 +13,15 @@ import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
 import { useFixture } from "./set_up.ts";
 import { startTestWorker, type TestWorker } from "./worker.ts";
 
+/** Often enough for nobody to wait, and seldom enough for the machine to do something else. */
+const TICK_MS = 400;
+
 interface Options {
   /** Rows of app_private.settings that are to be otherwise. */
   settings?: Record<string, number>;
   /** Money on the platform's balance, by currency. */
   funds?: Record<string, number>;
-  /** Tasks of the crontab that run several times a second. */
+  /** Tasks of the crontab that run every moment. */
   crontab?: readonly string[];
   /** Of the worker. */
   env?: Record<string, string>;
@@ -111,7 +114,7 @@ export async function recruiterAtStripe(db: TestDatabase, sandbox: TestSandbox):
   return createRecruiter(db.admin, account);
 }
 
-/** Has the crontab's jobs of every few minutes run several times a second, until told to stop. */
+/** Has the crontab's jobs of every few minutes run every moment, until told to stop. */
 function startTicking(db: TestDatabase, tasks: readonly string[]): { stop(): Promise<void> } {
   let stopped = false;
   const loop = (async () => {
@@ -120,7 +123,7 @@ function startTicking(db: TestDatabase, tasks: readonly string[]): { stop(): Pro
         "select app_private.enqueue(task, array['{}'::jsonb], job_keys => array['tick:' || task]) from unnest($1::text[]) as task",
         [tasks],
       );
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
     }
   })();
   return {

@@ -3,7 +3,10 @@
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import { session } from "../sign_in/session.ts";
+import { importing } from "../texts/import.ts";
+import { people } from "../texts/people.ts";
 import { plans } from "../texts/plans.ts";
+import { terms } from "../texts/terms.ts";
 import { texts } from "../texts.ts";
 
 export type Role = "platform_admin" | "recruiter" | "company_user";
@@ -113,6 +116,28 @@ export const PAGES: readonly Page[] = [
     group: groups.control,
     roles: ADMIN,
     view: lazy(() => import("../pages/lists/findings.tsx")),
+  },
+  {
+    path: "/terms",
+    label: terms.page,
+    group: groups.setUp,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/terms/terms.tsx")),
+  },
+  {
+    path: "/people",
+    label: people.page,
+    group: groups.setUp,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/people/people.tsx")),
+  },
+  { path: "/people/:id", roles: ADMIN, view: lazy(() => import("../pages/people/person.tsx")) },
+  {
+    path: "/import",
+    label: importing.page,
+    group: groups.setUp,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/import/import.tsx")),
   },
   {
     path: "/money",

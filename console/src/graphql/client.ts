@@ -39,14 +39,19 @@ export const client = new Client({
     cacheExchange({ logger: () => undefined }),
     authExchange(async (utils) => {
       let used = session.token;
+      /** Refused for its age only: it is still good for everything else. */
+      let isTooOld = false;
       return {
         addAuthToOperation(operation) {
           used = session.token;
           return utils.appendHeaders(operation, header());
         },
-        didAuthError: ({ graphQLErrors, response }) =>
-          response?.status === 401 || graphQLErrors.some(({ extensions }) => extensions.code === "UNAUTHENTICATED"),
-        refreshAuth: () => session.renewed(used),
+        didAuthError: ({ graphQLErrors, response }) => {
+          const has = (code: string) => graphQLErrors.some(({ extensions }) => extensions.code === code);
+          isTooOld = has("HB073");
+          return isTooOld || response?.status === 401 || has("UNAUTHENTICATED");
+        },
+        refreshAuth: () => (isTooOld ? session.signedInAgain() : session.renewed(used)),
       };
     }),
     fetchExchange,

@@ -21,6 +21,10 @@ export function Door({ children }: { children: ReactNode }) {
       <Dialog opened={phase === "ended"} title={texts.signIn.ended}>
         <HowTo />
       </Dialog>
+      <Dialog opened={phase === "again"} onClose={() => session.giveUp()} title={texts.signIn.fresh}>
+        <p>{texts.signIn.freshWhy}</p>
+        <HowTo />
+      </Dialog>
     </>
   );
 }

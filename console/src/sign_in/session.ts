@@ -12,8 +12,8 @@ type Way =
   | { kind: "link"; people?: DemoPerson[]; sights?: Record<string, string> }
   | { kind: "provider"; issuer: string; clientId: string }
   | { kind: "none" };
-/** ended: the page still shows what it showed, and asks for a new sign-in. */
-type Phase = "starting" | "out" | "in" | "ended";
+/** ended: the page still shows what it showed, and asks for a new sign-in. again: an act asks for a fresh one. */
+type Phase = "starting" | "out" | "in" | "ended" | "again";
 
 interface State {
   phase: Phase;
@@ -69,10 +69,23 @@ class Session {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** An act needs a sign-in that is only minutes old. Resolves when there is one, or when it is given up. */
+  async signedInAgain(): Promise<void> {
+    this.#set({ phase: "again" });
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Without a fresh sign-in: the act says why it is not done. */
+  giveUp(): void {
+    this.#set({ phase: "in" });
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
   /** To the provider, and back to this address. From a page that must stay, in a tab of its own. */
   async signIn(): Promise<void> {
-    if (this.#state.phase === "ended") {
-      window.open("/sign-in", "_blank");
+    const { phase } = this.#state;
+    if (phase === "ended" || phase === "again") {
+      window.open(phase === "again" ? "/sign-in?again" : "/sign-in", "_blank");
       return;
     }
     sessionStorage.setItem(RETURN_TO, location.pathname === "/sign-in" ? "/" : location.pathname + location.search);
@@ -131,7 +144,14 @@ class Session {
     addEventListener("storage", async ({ key }) => {
       if (key?.startsWith("oidc.user:")) this.#take((await manager.getUser())?.access_token ?? null, false);
     });
-    if (location.pathname === "/sign-in" && new URLSearchParams(location.search).has("state")) {
+    const asked = new URLSearchParams(location.pathname === "/sign-in" ? location.search : "");
+    if (asked.has("again")) {
+      // Whoever is signed in there proves it once more.
+      sessionStorage.setItem(RETURN_TO, "/");
+      await manager.signinRedirect({ prompt: "login", max_age: 0 });
+      return;
+    }
+    if (asked.has("state")) {
       try {
         await manager.signinCallback();
       } finally {
@@ -147,11 +167,17 @@ class Session {
   }
 
   #take(token: string | null, isNew = true): void {
+    // What waits for a fresh sign-in is done by who asked for it, and by nobody else.
+    const isOther = this.#state.phase === "again" && token !== null && subjectOf(token) !== subjectOf(this.#token);
     this.#token = token;
     if (isNew && token !== null) localStorage.setItem(KEY, token);
     else if (isNew) localStorage.removeItem(KEY);
     if (token === null) {
       this.#set({ phase: "out" });
+      return;
+    }
+    if (isOther) {
+      location.reload();
       return;
     }
     this.#set({ phase: "in", error: null });
@@ -161,6 +187,16 @@ class Session {
   #set(change: Partial<State>): void {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Whose token it is; null: it does not say so to us. */
+function subjectOf(token: string | null): string | null {
+  try {
+    const claims = token?.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";
+    return (JSON.parse(atob(claims)) as { sub?: string }).sub ?? null;
+  } catch {
+    return null;
   }
 }
 

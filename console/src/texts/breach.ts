@@ -17,7 +17,6 @@ export const breach = {
       worked >= all
         ? `${day(worked)}, after the ${all} of the recruiters`
         : `${worked} of ${day(all)}; ${day(all - worked)} before the end`,
-    reasonHint: "Recruiters and the history have it, beside your name",
     rule: "What is taken back",
     terms: (version: number, signed: string) => `Terms version ${version}, signed ${signed}.`,
     others: "Another rule is not in these terms.",

@@ -46,6 +46,9 @@ export const payout = {
   acts: {
     title: "What you can do",
     notPossible: "Not possible:",
+    noPart: "Nothing of this payout is there for it.",
+    possibleFrom: (when: string) => `Possible from ${when} on.`,
+    asks: "It leaves a request: another admin confirms it.",
     about: (who: string, amount: string) => `The payout of ${who} is ${amount} in all.`,
     part: "Which part",
     heldUntil: (day: string) => `Held until ${day}`,

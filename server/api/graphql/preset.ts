@@ -3,7 +3,9 @@
 import "./environment.ts";
 import { PgAggregatesPreset } from "@graphile/pg-aggregates";
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
+import type { GraphQLSchema } from "graphql";
 import type pg from "pg";
+import { makeSchema } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
@@ -100,4 +102,9 @@ export function withDatabase(pool: pg.Pool): GraphileConfig.Preset {
       }),
     ],
   };
+}
+
+/** The schema, made from what the database has. It serves every database of this version: whose it is, each request says. */
+export async function schemaOf(pool: pg.Pool): Promise<GraphQLSchema> {
+  return (await makeSchema(withDatabase(pool))).schema;
 }

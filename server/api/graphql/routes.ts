@@ -1,17 +1,17 @@
 // /graphql over HTTP, and /graphiql outside production. Over WebSocket: sockets.ts.
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { makeGraphQLWSConfig } from "grafserv";
 import { grafserv } from "grafserv/fastify/v5";
 import type pg from "pg";
-import { makeSchema } from "postgraphile";
 import type { GrafastSubscriber } from "postgraphile/grafast";
 import { z } from "zod";
 import type { Replica } from "../../database/replica.ts";
 import type { Logger } from "../../processes/logger.ts";
 import { CSV_PATH, csvRoutes } from "../csv/routes.ts";
 import { isNestedDeeper } from "../request_body.ts";
-import { type Actor, type Authenticator, authenticateRequest } from "../sign_in/authenticate.ts";
+import { type Actor, type Authenticator, settingsOf } from "../sign_in/authenticate.ts";
+import { requireActor } from "../sign_in/require_actor.ts";
 import type { Strangers } from "../sign_in/strangers.ts";
 import { errorBody, maskErrorFor } from "./errors.ts";
 import { limitsPlugin } from "./limits/limits.ts";
@@ -19,7 +19,7 @@ import { refusalOf } from "./limits/rate_limit.ts";
 import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
-import { withDatabase } from "./preset.ts";
+import { schemaOf, withDatabase } from "./preset.ts";
 import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
@@ -40,6 +40,8 @@ export interface GraphqlOptions {
   pool: pg.Pool;
   /** For the questions that the schema is made from, which take long on a busy machine. */
   startPool: pg.Pool;
+  /** How the schema is made; unset: from the database, at each start. */
+  makeSchema?: typeof schemaOf;
   log: Logger;
   authenticator: Authenticator;
   changes: Changes;
@@ -66,13 +68,12 @@ const MAX_BODY = 100 * 1024;
 const MAX_BODY_DEPTH = 50;
 
 export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
-  const { pool, log, authenticator, changes } = options;
-  const plugins = [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])];
+  const { pool, log, authenticator, changes, makeSchema = schemaOf } = options;
   // Made now: a schema that cannot be built ends the start, not the first request.
-  const { schema } = await makeSchema({ extends: [withDatabase(options.startPool)], plugins });
+  const schema = await makeSchema(options.startPool);
   const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool), ruruPreset],
-    plugins,
+    plugins: [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])],
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,
@@ -90,7 +91,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
         const actor = (fastifyv5 ?? ws)?.request.actor;
         if (!actor) throw new Error("Nobody is signed in.");
         return {
-          pgSettings: { role: actor.databaseRole, "holdback.user_id": actor.userId, timezone: "UTC" },
+          pgSettings: settingsOf(actor),
           logPosition: actor.logPosition,
           changes: changes.subscriberFor(actor.topics, () =>
             ws?.socket.close(CLOSE_RETRY_LATER, "changes were missed"),
@@ -105,14 +106,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   app.decorateRequest("actor", null);
   app.addHook("onRequest", async (request, reply) => {
     if (!SIGNED_IN.includes(request.routeOptions.url ?? "") || request.method !== "POST") return;
-    try {
-      request.actor = await authenticateRequest(request.raw, authenticator);
-      if (request.actor) options.strangers.vouchFor(request.headers.authorization as string);
-      else await refuse(reply, 401, "UNAUTHENTICATED", "Sign in: send one valid bearer token.");
-    } catch (error) {
-      log.error({ requestId: request.id, error: (error as Error).message }, "nobody can sign in");
-      await refuse(reply, 503, "SIGN_IN_UNAVAILABLE", "Nobody can sign in at the moment. Try again.");
-    }
+    await requireActor(request, reply, options);
   });
   // What has no parser is answered 415.
   app.removeContentTypeParser("text/plain");
@@ -144,9 +138,4 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
     limit,
     strangers: options.strangers,
   });
-}
-
-async function refuse(reply: FastifyReply, status: number, code: string, message: string): Promise<void> {
-  reply.header(status === 401 ? "www-authenticate" : "retry-after", status === 401 ? "Bearer" : "10");
-  await reply.code(status).send(errorBody(message, code));
 }

@@ -14,7 +14,17 @@ export interface Actor {
   logPosition: string | null;
   /** When their token ends, milliseconds since 1970. */
   expiresAt: number;
+  /** When they proved who they are, milliseconds since 1970; null: the token does not say. */
+  signedInAt: number | null;
 }
+
+/** What a transaction of theirs begins with. */
+export const settingsOf = ({ databaseRole, userId, signedInAt }: Actor): Record<string, string> => ({
+  role: databaseRole,
+  "holdback.user_id": userId,
+  "holdback.signed_in_at": signedInAt === null ? "" : new Date(signedInAt).toISOString(),
+  timezone: "UTC",
+});
 
 export interface Authenticator {
   /** Null: nothing was configured that may sign tokens here. */
@@ -64,5 +74,6 @@ export async function authenticate(
     topics: person.topics,
     logPosition: person.position,
     expiresAt: verified.expiresAt,
+    signedInAt: verified.signedInAt,
   };
 }

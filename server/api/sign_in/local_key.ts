@@ -30,7 +30,8 @@ export async function ensureLocalKey(dataDir: string): Promise<JWK> {
 
 /** A bearer token for whoever has this sign-in. */
 export async function signLocalToken(key: JWK, authSubject: string): Promise<string> {
-  return await new SignJWT()
+  // Whoever asks for one has the key of this machine, or a link of minutes: that is the sign-in.
+  return await new SignJWT({ auth_time: Math.floor(Date.now() / 1000) })
     .setProtectedHeader({ alg: LOCAL_ALGORITHM, ...(key.kid ? { kid: key.kid } : {}) })
     .setSubject(authSubject)
     .setIssuer(LOCAL_ISSUER)

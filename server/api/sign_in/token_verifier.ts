@@ -1,4 +1,4 @@
-// The check of a bearer token's signature and claims. Of its claims only sub is used.
+// The check of a bearer token's signature and claims. Of its claims only sub and auth_time are used.
 
 import { createRemoteJWKSet, customFetch, errors, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Logger } from "../../processes/logger.ts";
@@ -8,6 +8,8 @@ interface VerifiedToken {
   authSubject: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
+  /** When they proved who they are (auth_time), milliseconds since 1970; null: the token does not say. */
+  signedInAt: number | null;
 }
 
 export interface TokenVerifier {
@@ -90,7 +92,12 @@ async function verify(
     });
     // A zero byte is in no text that Postgres knows, so it is in nobody's sub.
     if (!payload.sub || payload.sub.includes("\0") || payload.exp === undefined) return null;
-    return { authSubject: payload.sub, expiresAt: payload.exp * 1000 };
+    const { auth_time: signedIn } = payload;
+    return {
+      authSubject: payload.sub,
+      expiresAt: payload.exp * 1000,
+      signedInAt: Number.isSafeInteger(signedIn) ? Math.min((signedIn as number) * 1000, Date.now()) : null,
+    };
   } catch (error) {
     if (error instanceof SignInUnavailable) throw error;
     if (error instanceof errors.JOSEError && OUTAGES.includes(error.code)) {

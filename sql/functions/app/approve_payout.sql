@@ -13,12 +13,9 @@ begin
   account := app_private.lock_payee(
     (select candidate.recruiter_id from app.payouts as candidate where candidate.id = approve_payout.payout_id)
   );
-  payout := app_private.lock_payout(
-    approve_payout.payout_id,
-    array['pending'],
-    'Only a pending payout can be approved.'
-  );
-  perform app_private.assert_second_person(payout, account);
+  payout := app_private.lock_payout(approve_payout.payout_id);
+  perform app_private.assert_fresh_sign_in();
+  perform app_private.assert_possible('approve_payout', payout.id);
   perform app_private.assert_seen(payout, account, approve_payout.seen);
   if app_private.needs_second_person(
     'approval',
@@ -49,4 +46,4 @@ comment on function app.approve_payout is
   'approves what is there now. Admins only, but neither the admin who created the placement nor who linked the '
   'account. Under dual control (kind approval) it leaves a request and returns null. Raises HB001, HB002, HB003 (not '
   'pending), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 (not what was seen), HB035 '
-  '(too many requests), HB037 (the reason is too long).';
+  '(too many requests), HB037 (the reason is too long), HB073 (over the API: the sign-in is too old).';

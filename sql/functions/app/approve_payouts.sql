@@ -28,4 +28,5 @@ comment on function app.approve_payouts is
   'for a second person; or code, message and what_to_do of its refusal, which undoes nothing of the others. amount: '
   'minor units, what the row is about. seen: the sums of all rows by currency as they were confirmed, such as {"USD": '
   '1000}; null does not compare. Between 1 and 500 ids. Admins only. Raises HB001, HB008 (no reason, no ids or too '
-  'many), HB028 (the sums are others by now), HB037 (the reason is too long).';
+  'many), HB028 (the sums are others by now), HB037 (the reason is too long), HB073 (over the API: the sign-in is too '
+  'old).';

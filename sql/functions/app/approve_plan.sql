@@ -11,6 +11,7 @@ declare
   drifted bigint;
 begin
   perform app_private.assert_admin();
+  perform app_private.assert_fresh_sign_in();
   plan := app_private.lock_plan(approve_plan.plan_id);
   if not app_private.is_active_admin() then
     perform app_private.raise_error(
@@ -79,4 +80,4 @@ comment on function app.approve_plan is
   'Approves a plan by its hash, in hexadecimal digits. Two approvals are needed: the first may be of who made the '
   'plan, the second is of another person than who made it and who approved first. Signed-in admins only. Raises '
   'HB001, HB002, HB003 (executed, or approved twice already), HB030 (not a second person), HB032 (another hash), '
-  'HB070 (it has drifted), HB072 (expired).';
+  'HB070 (it has drifted), HB072 (expired), HB073 (over the API: the sign-in is too old).';

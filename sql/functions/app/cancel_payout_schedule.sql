@@ -8,19 +8,8 @@ declare
   schedule app.payout_schedules;
 begin
   perform app_private.begin_verb(cancel_payout_schedule.reason);
-  schedule := app_private.lock_schedule(
-    cancel_payout_schedule.schedule_id,
-    array['pending', 'processing', 'failed'],
-    'Only an unpaid schedule can be cancelled.'
-  );
-  if schedule.kind = 'escrow_release' then
-    perform app_private.raise_error(
-      'wrong_status',
-      'This schedule pays a hold that was released: what is released is owed.',
-      'Freeze the payout to stop it for now.',
-      'schedule_id'
-    );
-  end if;
+  schedule := app_private.lock_schedule(cancel_payout_schedule.schedule_id);
+  perform app_private.assert_possible('cancel_payout_schedule', schedule_id => schedule.id);
   perform app_private.assert_nothing_on_its_way(schedule.payout_id, schedule.id, 'schedule_id');
   perform app_private.withdraw_unsent_transfers(schedule.payout_id, schedule.id);
   update app.payout_schedules

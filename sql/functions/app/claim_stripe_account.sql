@@ -11,6 +11,7 @@ declare
   claimed app_private.lineage;
 begin
   perform app_private.begin_verb(claim_stripe_account.reason);
+  perform app_private.assert_fresh_sign_in();
   select * into known from app_private.lineage for no key update;
   if known.status is distinct from 'copied' then
     perform app_private.raise_error(
@@ -63,4 +64,4 @@ comment on function app.claim_stripe_account is
   'Says that this database, and not the one it was copied from, pays from its Stripe account. Stripe''s list is read '
   'first; then transfers carry a new id, at which the other database stops when it meets them. Stop the other one '
   'first all the same. Returns the new id. Admins only. Raises HB001, HB008 (no reason), HB037 (the reason is too '
-  'long), HB048 (nothing to claim).';
+  'long), HB048 (nothing to claim), HB073 (over the API: the sign-in is too old).';

@@ -9,6 +9,7 @@ declare
   request app.requests;
 begin
   perform app_private.assert_admin();
+  perform app_private.assert_fresh_sign_in();
   select * into request from app.requests where id = confirm_request.request_id;
   if not found then
     perform app_private.raise_not_found('request', 'request_id');
@@ -104,4 +105,4 @@ comment on function app.confirm_request is
   'basis_hash, so that what was looked at is what is confirmed. Raises what the verb raises, and nothing is done '
   'then. Admins only, but not who asked, nor who counts as one person with them. Raises HB001, HB002, HB003 (decided '
   'already), HB030 (own request), HB031 (the facts have changed, which are named; the request keeps waiting), HB032 '
-  '(another hash), HB033 (expired).';
+  '(another hash), HB033 (expired), HB073 (over the API: the sign-in is too old).';

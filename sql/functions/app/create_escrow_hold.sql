@@ -10,19 +10,8 @@ declare
 begin
   perform app_private.begin_verb(create_escrow_hold.reason);
   perform app_private.assert_valid_release_date(create_escrow_hold.release_date);
-  payout := app_private.lock_payout(
-    create_escrow_hold.payout_id,
-    array['pending', 'approved', 'processing'],
-    'Nothing of it is left to hold back.'
-  );
-  if payout.kind = 'adjustment' then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is an adjustment: nothing of it is held back.', payout.id),
-      'Give its schedule a later date with reschedule_payout_schedule.',
-      'payout_id'
-    );
-  end if;
+  payout := app_private.lock_payout(create_escrow_hold.payout_id);
+  perform app_private.assert_possible('create_escrow_hold', payout.id);
   perform app_private.assert_valid_amount(create_escrow_hold.amount, payout.currency);
   perform app_private.take_from_pending(payout, create_escrow_hold.amount, create_escrow_hold.release_date);
   insert into app.escrow_holds (

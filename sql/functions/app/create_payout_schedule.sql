@@ -27,6 +27,7 @@ begin
   );
   perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date, create_payout_schedule.reason);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
+  perform app_private.assert_fresh_sign_in(create_payout_schedule.amount, payout.currency);
   promised := app_private.promised_dates(payout, create_payout_schedule.amount, create_payout_schedule.scheduled_date);
   -- To cancel a hold and schedule its amount anew is a release by another name.
   if app_private.is_early_payment(payout.id, greatest(promised.scheduled_date, promised.guarantee_completion_date)) then
@@ -75,4 +76,5 @@ comment on function app.create_payout_schedule is
   'needed for a date in the past. Under dual control (kind early_release) it leaves a request and returns null where '
   'a hold of the payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (the '
   'payout is finished or failed), HB004, HB008 (no date, or an empty reason), HB010 (more than is left of the '
-  'payout), HB035 (too many requests), HB040 (in the past without a reason), HB059 (a date outside of 2000 to 2100).';
+  'payout), HB035 (too many requests), HB040 (in the past without a reason), HB059 (a date outside of 2000 to 2100), '
+  'HB073 (over the API: the sign-in is too old).';

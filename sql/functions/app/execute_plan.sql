@@ -11,6 +11,7 @@ declare
   ids uuid[];
 begin
   perform app_private.assert_admin();
+  perform app_private.assert_fresh_sign_in();
   plan := app_private.lock_plan(execute_plan.plan_id);
   if plan.hash <> app_private.plan_hash(plan.id) then
     perform app_private.raise_error(
@@ -92,4 +93,4 @@ comment on function app.execute_plan is
   'Refuses, and pays nothing, when anything is not as it was approved: the message names the differences, as '
   'app.plan_drift does. Admins only. Raises HB001, HB002, HB003 (executed already), HB032 (the list was changed), '
   'HB050 (before its moment, or nothing may be sent), HB070 (it has drifted), HB071 (not approved by two), HB072 '
-  '(expired).';
+  '(expired), HB073 (over the API: the sign-in is too old).';

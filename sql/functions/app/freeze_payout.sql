@@ -9,25 +9,7 @@ declare
 begin
   perform app_private.begin_verb(freeze_payout.reason);
   payout := app_private.lock_payout(freeze_payout.payout_id);
-  if payout.frozen_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is frozen already: %s', payout.id, payout.frozen_reason),
-      'Nothing needs to be done.',
-      'payout_id'
-    );
-  end if;
-  if
-    payout.status in ('completed', 'cancelled', 'reversed')
-    and not exists (select from app.recoveries as debt where debt.payout_id = payout.id and debt.status = 'open')
-  then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is %s: there is nothing to freeze.', payout.id, payout.status),
-      'Only what is still to be paid, or to come back, can be frozen.',
-      'payout_id'
-    );
-  end if;
+  perform app_private.assert_possible('freeze_payout', payout.id);
   perform app_private.withdraw_unsent_transfers(payout.id);
   update app.payouts
   set

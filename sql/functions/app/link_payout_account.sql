@@ -16,6 +16,7 @@ declare
   problem record;
 begin
   perform app_private.assert_admin();
+  perform app_private.assert_fresh_sign_in();
   -- Recruiter, account, payouts: whoever approves a payout waits here, or has it revoked
   -- (app_private.revoke_approvals).
   perform from app.users where id = link_payout_account.user_id and role = 'recruiter' for no key update;
@@ -127,5 +128,5 @@ comment on function app.link_payout_account is
   'changes nothing, unless it has moved to another country: then that is accepted. Under dual control (kind '
   'account_change) it leaves a request and returns null, for another account and for the first one while money is '
   'owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id, country or agreement), '
-  'HB009 (the account of '
-  'another recruiter), HB035 (too many requests), HB069 (out of reach).';
+  'HB009 (the account of another recruiter), HB035 (too many requests), HB069 (out of reach), HB073 (over the API: the '
+  'sign-in is too old).';

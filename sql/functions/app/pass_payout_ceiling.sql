@@ -10,11 +10,8 @@ declare
   payout app.payouts;
 begin
   perform app_private.begin_verb(pass_payout_ceiling.reason);
-  schedule := app_private.lock_schedule(
-    pass_payout_ceiling.schedule_id,
-    array['pending', 'failed'],
-    'Only what is still to be paid can be let pass.'
-  );
+  schedule := app_private.lock_schedule(pass_payout_ceiling.schedule_id);
+  perform app_private.assert_possible('pass_payout_ceiling', schedule_id => schedule.id);
   select * into payout from app.payouts where id = schedule.payout_id;
   if app_private.needs_second_person(
     'ceiling',

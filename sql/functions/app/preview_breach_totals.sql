@@ -12,27 +12,30 @@ returns table (
   debtor_count bigint,
   owed_to_company_amount bigint
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select
-    placement.currency,
-    preview_breach_totals.ended_on - placement.start_date,
-    sum(planned.amount)::bigint,
-    sum(planned.earned_amount)::bigint,
-    sum(planned.forfeited_amount)::bigint,
-    sum(planned.cancelled_amount)::bigint,
-    sum(planned.on_its_way_amount)::bigint,
-    sum(planned.debt)::bigint,
-    count(distinct planned.recruiter_id),
-    count(distinct planned.recruiter_id) filter (where planned.debt > 0),
-    app_private.owed_back_amount(placement.id, preview_breach_totals.ended_on)
-  from
-    app.preview_guarantee_breach(preview_breach_totals.placement_id, preview_breach_totals.ended_on) as planned
-    left join app.placements as placement on placement.id = preview_breach_totals.placement_id
-  group by placement.id;
+begin
+  perform app_private.assert_reader();
+  return query select
+      placement.currency,
+      preview_breach_totals.ended_on - placement.start_date,
+      sum(planned.amount)::bigint,
+      sum(planned.earned_amount)::bigint,
+      sum(planned.forfeited_amount)::bigint,
+      sum(planned.cancelled_amount)::bigint,
+      sum(planned.on_its_way_amount)::bigint,
+      sum(planned.debt)::bigint,
+      count(distinct planned.recruiter_id),
+      count(distinct planned.recruiter_id) filter (where planned.debt > 0),
+      app_private.owed_back_amount(placement.id, preview_breach_totals.ended_on)
+    from
+      app.preview_guarantee_breach(preview_breach_totals.placement_id, preview_breach_totals.ended_on) as planned
+      left join app.placements as placement on placement.id = preview_breach_totals.placement_id
+    group by placement.id;
+end;
 $$;
 comment on function app.preview_breach_totals is
   'Sums app.preview_guarantee_breach over the placement, in minor units: what stays earned, is forfeited, is cancelled '

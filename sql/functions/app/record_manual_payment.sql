@@ -22,17 +22,9 @@ begin
     );
   end if;
   perform app_private.is_short_text(record_manual_payment.reference, 'reference');
-  schedule := app_private.lock_schedule(
-    record_manual_payment.schedule_id,
-    array['pending', 'processing', 'failed'],
-    'Only an unpaid schedule can have been paid by hand.'
-  );
-  payout := app_private.lock_payout(
-    schedule.payout_id,
-    array['approved', 'processing', 'failed'],
-    'Approve it first: what nobody approved is not owed.',
-    'schedule_id'
-  );
+  schedule := app_private.lock_schedule(record_manual_payment.schedule_id);
+  payout := app_private.lock_payout(schedule.payout_id, argument => 'schedule_id');
+  perform app_private.assert_possible('record_manual_payment', schedule_id => schedule.id);
   perform app_private.assert_nothing_on_its_way(payout.id, schedule.id, 'schedule_id');
   if app_private.needs_second_person(
     'manual_payment',

@@ -15,65 +15,10 @@ begin
   account := app_private.lock_payee(
     (select named.recruiter_id from app.payouts as named where named.id = redirect_payout.payout_id)
   );
-  payout := app_private.lock_payout(
-    redirect_payout.payout_id,
-    array['processing', 'completed', 'failed'],
-    'Only a payout of which something was paid can be redirected.'
-  );
+  payout := app_private.lock_payout(redirect_payout.payout_id);
   perform app_private.lock_payout_parts(array[payout.id]);
   perform from app.recoveries as open where open.payout_id = payout.id order by open.id for no key update;
-  select *
-  into redirect
-  from app.recoveries as open
-  where open.payout_id = payout.id and open.status = 'open'
-  order by open.id
-  limit 1;
-  if redirect.id is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format(
-        '%s %s of payout %s is open: it takes back the same money.',
-        initcap(redirect.purpose),
-        redirect.id,
-        payout.id
-      ),
-      'Wait until it is settled.',
-      'payout_id'
-    );
-  end if;
-  if account.stripe_account_id is null then
-    perform app_private.raise_error(
-      'recipient_does_not_fit',
-      format('The recruiter of payout %s has no account to pay to.', payout.id),
-      'Link the new account first: link_payout_account.',
-      'payout_id'
-    );
-  end if;
-  redirect.purpose := 'redirect';
-  redirect.payout_id := payout.id;
-  redirect.recruiter_id := payout.recruiter_id;
-  select
-    count(*) as transfers,
-    coalesce(sum(reversible.amount), 0)::bigint as amount,
-    jsonb_agg(distinct reversible.destination) as accounts
-  into elsewhere
-  from app_private.reversible_transfers(redirect) as reversible;
-  if elsewhere.transfers = 0 then
-    perform app_private.raise_error(
-      'recipient_does_not_fit',
-      format('All that was paid of payout %s went to the present account, %s.', payout.id, account.stripe_account_id),
-      'Link the recruiter''s new account first: link_payout_account.',
-      'payout_id'
-    );
-  end if;
-  if elsewhere.amount = 0 then
-    perform app_private.raise_error(
-      'amount_does_not_fit',
-      format('Nothing is left of the transfers of payout %s that could be taken back.', payout.id),
-      'What was reversed by hand is booked: book_reversal.',
-      'payout_id'
-    );
-  end if;
+  elsewhere := app_private.plan_redirect(payout);
   if app_private.needs_second_person(
     'redirect',
     'redirect_payout',

@@ -13,15 +13,8 @@ begin
   perform app_private.begin_verb(release_escrow_hold.notes, 'notes');
   hold := app_private.lock_hold(release_escrow_hold.hold_id);
   remaining := hold.hold_amount - hold.released_amount;
+  perform app_private.assert_possible('release_escrow_hold', hold_id => hold.id);
   select * into payout from app.payouts where id = hold.payout_id;
-  if payout.frozen_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is frozen: %s', payout.id, payout.frozen_reason),
-      'Unfreeze the payout first.',
-      'hold_id'
-    );
-  end if;
   if release_escrow_hold.amount is not null then
     perform app_private.assert_valid_amount(release_escrow_hold.amount, hold.currency);
     if release_escrow_hold.amount > remaining then
@@ -39,7 +32,8 @@ begin
       );
     end if;
   end if;
-  if hold.release_date > now() then
+  perform app_private.assert_fresh_sign_in(coalesce(release_escrow_hold.amount, remaining), hold.currency);
+  if app_private.is_early_release(hold) then
     if app_private.needs_second_person(
       'early_release',
       'release_escrow_hold',
@@ -67,4 +61,5 @@ comment on function app.release_escrow_hold is
   'left; the rest stays withheld in the same hold. The released amount becomes a schedule that the next run pays. '
   'notes: the reason. Under dual control (kind early_release) it leaves a request and returns null. Admins only. '
   'Raises HB001, HB002, HB003 (not active, or the payout is frozen), HB004, HB008 (no notes), HB017 (more than is '
-  'left of it), HB035 (too many requests), HB037 (the notes are too long).';
+  'left of it), HB035 (too many requests), HB037 (the notes are too long), HB073 (over the API: the sign-in is too '
+  'old).';

@@ -34,4 +34,4 @@ comment on function app.release_escrow_holds is
   'which undoes nothing of the others. amount: minor units, what the row is about. seen: the sums of all rows by '
   'currency as they were confirmed, such as {"USD": 1000}; null does not compare. Between 1 and 500 ids. Admins only. '
   'Raises HB001, HB008 (no notes, no ids or too many), HB028 (the sums are others by now), HB037 (the notes are too '
-  'long).';
+  'long), HB073 (over the API: the sign-in is too old).';

@@ -15,11 +15,8 @@ begin
     reschedule_payout_schedule.scheduled_date,
     reschedule_payout_schedule.reason
   );
-  schedule := app_private.lock_schedule(
-    reschedule_payout_schedule.schedule_id,
-    array['pending'],
-    'Only a pending schedule can get another date.'
-  );
+  schedule := app_private.lock_schedule(reschedule_payout_schedule.schedule_id);
+  perform app_private.assert_possible('reschedule_payout_schedule', schedule_id => schedule.id);
   new_date := greatest(
     reschedule_payout_schedule.scheduled_date,
     (

@@ -17,4 +17,4 @@ $$;
 comment on function app.retry_payout_schedule is
   'Makes a failed schedule pending again, with a new count of retries, and starts a run. The next transfer has the '
   'next idempotency key. Admins only. Raises HB001, HB002, HB003 (not failed), HB008 (no reason), HB037 (the reason '
-  'is too long).';
+  'is too long), HB073 (over the API: the sign-in is too old).';

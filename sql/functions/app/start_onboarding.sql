@@ -16,6 +16,7 @@ begin
   if not is_own then
     perform app_private.assert_admin();
   end if;
+  perform app_private.assert_fresh_sign_in();
   actor := app_private.current_actor();
   select known.*
   into person
@@ -115,4 +116,4 @@ comment on function app.start_onboarding is
   'returned. Under dual control (kind account_change) a first account while money is owed leaves an admin''s request '
   'and returns null. For the recruiter and admins. Raises HB001, HB002 (no such recruiter), HB008 (no country), HB035 '
   '(too many requests), HB036 (money is owed, and control is on: an admin must ask), HB057 (no worker has asked '
-  'Stripe yet).';
+  'Stripe yet), HB073 (over the API: the sign-in is too old).';

@@ -10,19 +10,9 @@ declare
 begin
   perform app_private.begin_verb(stop_redirect.reason);
   payout := app_private.lock_payout(stop_redirect.payout_id);
-  select *
-  into redirect
-  from app.recoveries as open
-  where open.payout_id = payout.id and open.purpose = 'redirect' and open.status = 'open'
-  for no key update;
-  if not found then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('No redirect of payout %s is open.', payout.id),
-      'Nothing needs to be done.',
-      'payout_id'
-    );
-  end if;
+  perform from app.recoveries as open where open.payout_id = payout.id order by open.id for no key update;
+  perform app_private.assert_possible('stop_redirect', payout.id);
+  redirect := app_private.open_redirect(payout.id);
   perform app_private.end_redirect(redirect);
   perform app_private.set_reason(null);
   select * into redirect from app.recoveries where id = redirect.id;

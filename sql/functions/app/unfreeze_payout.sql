@@ -14,16 +14,9 @@ begin
     (select candidate.recruiter_id from app.payouts as candidate where candidate.id = unfreeze_payout.payout_id)
   );
   payout := app_private.lock_payout(unfreeze_payout.payout_id);
-  if payout.frozen_at is null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Payout %s is not frozen.', payout.id),
-      'Nothing needs to be done.',
-      'payout_id'
-    );
-  end if;
+  perform app_private.assert_fresh_sign_in(payout.amount, payout.currency);
+  perform app_private.assert_possible('unfreeze_payout', payout.id);
   if app_private.needs_approval(payout) then
-    perform app_private.assert_second_person(payout, account);
     perform app_private.assert_seen(payout, account, unfreeze_payout.seen);
     if app_private.needs_second_person(
       'approval',
@@ -64,4 +57,5 @@ comment on function app.unfreeze_payout is
   'app.approve_payout. Admins only; for a payout that needs an approval, neither the admin who created the placement '
   'nor who linked the account, and under dual control (kind approval) it leaves a request and returns null. Raises '
   'HB001, HB002, HB003 (not frozen), HB008 (no reason), HB022 (own placement, or own change of the account), HB028 '
-  '(not what was seen), HB035 (too many requests), HB037 (the reason is too long).';
+  '(not what was seen), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the API: the sign-in '
+  'is too old).';

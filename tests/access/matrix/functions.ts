@@ -9,7 +9,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
 const READS = {
   ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
-  ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout"),
+  ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout explain_payouts"),
   ...by(["recruiter", "admin", "operator", "analyst"], "app", "account_readiness"),
   ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
   // Admins may call them, and are told that this is a recruiter's.
@@ -22,9 +22,9 @@ const READS = {
 const PREVIEWS = by(
   ["admin", "operator", "analyst"],
   "app",
-  `books_against_stripe books_proof needs_you night_status night_stops plan_top_up preview_company_credit preview_cover
+  `books_against_stripe books_proof needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover
   preview_due_reasons preview_due_schedules preview_due_totals preview_guarantee_breach
-  plan_drift plan_totals preview_breach_totals preview_payout_approval preview_payout_policy preview_replacement`,
+  plan_drift plan_totals preview_breach_totals preview_payout_approval preview_payout_policy preview_payout_policy_totals preview_replacement`,
 );
 
 /** What recruiters and admins say for themselves; it refuses whoever is nobody. */
@@ -47,7 +47,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["admin", "operator"],
     "app",
-    `add_company_member approve_plan execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+    `add_company_member approve_plan check_import import_rows execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user erase_candidate
   decline_request

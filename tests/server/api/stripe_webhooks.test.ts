@@ -9,6 +9,7 @@ import { pino } from "pino";
 import Stripe from "stripe";
 import { type HttpServer, startHttpServer } from "../../../server/api/http.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { oneSchema } from "../../support/one_schema.ts";
 
 const OLD = "whsec_old1";
 const NEW = "whsec_new2";
@@ -43,6 +44,8 @@ function startApi(options: Partial<Parameters<typeof startHttpServer>[0]>): Prom
     strangerLimit: 10_000,
     introspection: false,
     graphiql: false,
+    // Several servers start here at once, and each schema would keep this process from all else for seconds.
+    makeSchema: oneSchema,
   };
   return startHttpServer({ databaseUrl, port: 0, log, webhookSecrets: [OLD], ...noApi, ...options });
 }

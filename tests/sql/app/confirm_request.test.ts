@@ -1,4 +1,4 @@
-// The acts that need a second person, and all that may come between: tests/security/second_person.test.ts.
+// The acts that need a second person, and all that may come between: tests/security/second_person_acts.ts.
 
 import test from "ava";
 import { asked, confirm, control, createAdmin, refusedToConfirm } from "../../security/two_admins.ts";

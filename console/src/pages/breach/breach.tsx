@@ -31,8 +31,8 @@ export default function Breach() {
     <>
       <Path
         label={words.path}
-        to={`/payouts?q=${encodeURIComponent(placement.externalRef ?? candidateName)}`}
-        list={texts.navigation.pages.payouts}
+        to={`/placements/${placement.rowId}`}
+        list={texts.navigation.pages.placements}
         names={[company?.name, placement.externalRef]}
       />
       <PageHead title={words.title}>
@@ -62,7 +62,6 @@ function NotPossible({ placement }: { placement: Placement }) {
       </Banner>
     );
   }
-  const search = encodeURIComponent(placement.externalRef ?? placement.candidateName);
   return (
     <Banner
       tone="bad"
@@ -71,7 +70,7 @@ function NotPossible({ placement }: { placement: Placement }) {
         reported.reportedByUser?.displayName ?? reported.reportedByRole,
         dateAndTime(reported.reportedAt),
       )}
-      act={<Link to={`/payouts?q=${search}`}>{words.reported.debts}</Link>}
+      act={<Link to={`/placements/${placement.rowId}`}>{words.reported.debts}</Link>}
     >
       {words.reported.says(day(reported.endedOn), reported.reason)}
     </Banner>
@@ -125,7 +124,7 @@ function Wizard({ placement }: { placement: Placement }) {
             />
             <Textarea
               label={texts.acts.reason}
-              description={words.happened.reasonHint}
+              description={texts.acts.reasonHint}
               value={reason}
               onChange={(event) => setReason(event.currentTarget.value)}
               required
@@ -156,7 +155,7 @@ function Wizard({ placement }: { placement: Placement }) {
               <div className="breach-acts">
                 <p>{words.note}</p>
                 <Group>
-                  <Button component={Link} to={`/payouts/${placement.payouts.nodes[0]?.rowId ?? ""}`} variant="default">
+                  <Button component={Link} to={`/placements/${placement.rowId}`} variant="default">
                     {words.back}
                   </Button>
                   <Button type="submit">{words.next}</Button>

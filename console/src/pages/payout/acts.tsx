@@ -1,4 +1,4 @@
-// What can be done about a payout. Whether it may be is the API's to say, with its reason.
+// What can be done about a payout. The API says whether it may be, what it would do, and else why not and until when.
 
 import { Alert, Button, Group, NativeSelect, Textarea, TextInput, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
@@ -15,14 +15,14 @@ import {
   RetryOneDocument,
   UnfreezeOneDocument,
 } from "../../graphql/generated.ts";
-import { day } from "../../parts/dates.ts";
+import { dateAndTime, day } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { amountOf, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
-import type { Explanations, OfPayout } from "./facts.ts";
+import type { OfPayout, Verbs } from "./facts.ts";
 
 const words = texts.payout.acts;
 
@@ -38,85 +38,102 @@ const DOCUMENTS = {
 };
 type Act = keyof typeof DOCUMENTS;
 
-interface Part {
-  id: string;
-  name: string;
-}
+/** The verb of the API behind each. */
+const VERBS: Readonly<Record<Act, string>> = {
+  approve: "approve_payout",
+  unfreeze: "unfreeze_payout",
+  retry: "retry_payout_schedule",
+  move: "reschedule_payout_schedule",
+  release: "release_escrow_hold",
+  outside: "record_manual_payment",
+  freeze: "freeze_payout",
+  cancel: "cancel_payout",
+};
+const ACTS = Object.keys(DOCUMENTS) as Act[];
+
+/** A row of the API: a verb, and the part of the payout that it is about. */
+type Choice = Verbs[number];
 
 interface ActsProps {
   payout: OfPayout;
-  reasons: Explanations;
+  verbs: Verbs;
   /** The hash of what an approval here would be of. */
   seen: string | null;
 }
 
-export function Acts({ payout, reasons, seen }: ActsProps) {
+export function Acts({ payout, verbs, seen }: ActsProps) {
   const [act, setAct] = useState<Act | null>(null);
-  const partsOf = usePartsOf(payout);
-  const named = (verb: string) => reasons.some(({ action }) => action?.includes(verb));
-  const isOffered: Record<Act, boolean> = {
-    approve: named("approve_payout"),
-    unfreeze: payout.frozenAt !== null,
-    retry: partsOf("retry").length > 0,
-    move: partsOf("move").length > 0,
-    release: partsOf("release").length > 0,
-    outside: partsOf("outside").length > 0,
-    freeze: payout.frozenAt === null,
-    cancel: true,
-  };
-  const offered = (Object.keys(DOCUMENTS) as Act[]).filter((name) => isOffered[name]);
+  const rowsOf = (name: Act) => verbs.filter(({ verb }) => verb === VERBS[name]);
+  const choicesOf = (name: Act) => rowsOf(name).filter(({ isPossible }) => isPossible);
+  // What can be done comes first.
+  const offered = [...ACTS].sort((one, other) => Number(!choicesOf(one).length) - Number(!choicesOf(other).length));
   return (
     <Card title={words.title}>
       <ul className="acts">
-        {offered.map((name) => (
-          <li key={name}>
-            <UnstyledButton onClick={() => setAct(name)}>
-              <span>
-                <span className="happened">{words[name].name}</span>
-                <span className="hint">{words[name].effect}</span>
-              </span>
-              <IconChevronRight size={16} aria-hidden="true" />
-            </UnstyledButton>
-          </li>
-        ))}
+        {offered.map((name) => {
+          const [choice] = choicesOf(name);
+          const [refused] = rowsOf(name);
+          return (
+            <li key={name}>
+              <UnstyledButton disabled={!choice} onClick={() => setAct(name)}>
+                <span>
+                  <span className="happened">{words[name].name}</span>
+                  <span className="hint">{choice ? words[name].effect : <WhyNot refused={refused} />}</span>
+                </span>
+                {choice && <IconChevronRight size={16} aria-hidden="true" />}
+              </UnstyledButton>
+            </li>
+          );
+        })}
       </ul>
       <Dialog opened={act !== null} onClose={() => setAct(null)} title={act ? words[act].title : ""}>
-        {act && <ActForm act={act} payout={payout} parts={partsOf(act)} seen={seen} onClose={() => setAct(null)} />}
+        {act && <ActForm act={act} payout={payout} choices={choicesOf(act)} seen={seen} onClose={() => setAct(null)} />}
       </Dialog>
     </Card>
   );
 }
 
-/** The parts of a payout that an act is about; none: it is about all of it. */
-function usePartsOf(payout: OfPayout): (act: Act) => Part[] {
+function WhyNot({ refused }: { refused: Choice | undefined }) {
+  if (!refused) return words.noPart;
+  return (
+    <>
+      {words.notPossible} {refused.because?.replace(ID, "")}{" "}
+      {refused.possibleFrom ? words.possibleFrom(dateAndTime(refused.possibleFrom)) : refused.whatToDo}
+    </>
+  );
+}
+
+/** The page is of one payout: its id says nothing here. */
+const ID = / [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** The name of the part of a payout that an act is about; null: it is about all of it. */
+function useNameOf(payout: OfPayout): (choice: Choice) => string | null {
   const amount = useAmount();
-  const name = (minor: string, when: string) => `${payout.currency} ${amount(minor, payout.currency)}, ${day(when)}`;
-  const schedules = (...statuses: string[]) =>
-    payout.payoutSchedules.nodes.flatMap((part) =>
-      part && statuses.includes(part.status) ? [{ id: part.rowId, name: name(part.amount, part.scheduledDate) }] : [],
-    );
-  return (act) => {
-    if (act === "retry") return schedules("failed");
-    if (act === "move") return schedules("pending");
-    if (act === "outside") return schedules("pending", "failed");
-    if (act !== "release") return [];
-    return payout.escrowHolds.nodes.flatMap((hold) =>
-      hold?.status === "active" ? [{ id: hold.rowId, name: words.heldUntil(day(hold.releaseDate)) }] : [],
-    );
+  return ({ scheduleId, holdId }) => {
+    const schedule = payout.payoutSchedules.nodes.find((part) => part?.rowId === scheduleId);
+    if (schedule) {
+      return `${payout.currency} ${amount(schedule.amount, payout.currency)}, ${day(schedule.scheduledDate)}`;
+    }
+    const hold = payout.escrowHolds.nodes.find((part) => part?.rowId === holdId);
+    return hold ? words.heldUntil(day(hold.releaseDate)) : null;
   };
 }
 
 interface ActFormProps {
   act: Act;
   payout: OfPayout;
-  parts: Part[];
+  /** The rows of the API that are possible. */
+  choices: Choice[];
   seen: string | null;
   onClose: () => void;
 }
 
-function ActForm({ act, payout, parts, seen, onClose }: ActFormProps) {
+function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
   const client = useClient();
   const { exponents } = useKnown();
+  const nameOf = useNameOf(payout);
+  const [part, setPart] = useState(0);
+  const choice = choices[part];
   const [isActing, setActing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const text = words[act];
@@ -130,7 +147,7 @@ function ActForm({ act, payout, parts, seen, onClose }: ActFormProps) {
     const variables = {
       id: payout.rowId,
       seen: seen ?? undefined,
-      part: value("part"),
+      part: choice?.scheduleId ?? choice?.holdId,
       reason: value("reason"),
       reference: value("reference"),
       when: `${value("when")}T00:00:00Z`,
@@ -145,13 +162,16 @@ function ActForm({ act, payout, parts, seen, onClose }: ActFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <p>
-        {text.effect}. {words.about(payout.recruiter?.displayName ?? "", whole)}
+        {choice?.effect} {words.about(payout.recruiter?.displayName ?? "", whole)}
+        {choice?.needsSecondPerson && <> {words.asks}</>}
       </p>
-      {parts.length > 0 && (
+      {choice && nameOf(choice) !== null && (
         <NativeSelect
           name="part"
           label={words.part}
-          data={parts.map(({ id, name }) => ({ value: id, label: name }))}
+          value={part}
+          onChange={(event) => setPart(Number(event.currentTarget.value))}
+          data={choices.map((each, index) => ({ value: String(index), label: nameOf(each) ?? "" }))}
           mb="sm"
         />
       )}

@@ -33,6 +33,7 @@ export default function OnePayout() {
   const reasons = (data.explainPayout?.nodes ?? []).filter((row) => row !== null);
   const places = (data.payoutPlaces?.nodes ?? []).filter((row) => row !== null);
   const problems = (data.verifyAuditLog?.nodes ?? []).filter((row) => row !== null);
+  const verbs = (data.possibleVerbs?.nodes ?? []).filter((row) => row !== null);
   const seen = data.previewPayoutApproval?.nodes[0]?.seen ?? null;
   const { placement, currency, payoutAuditLogs: history } = payout;
   return (
@@ -56,14 +57,16 @@ export default function OnePayout() {
           ? words.guarantee(day(placement.guaranteeCompletionDate), isPast(placement))
           : payout.adjustmentReason}{" "}
         {placement && (placement.status === "active" || placement.status === "completed") && (
-          <Link to={`/placements/${placement.rowId}/breach`}>{breach.open}</Link>
+          <Link className="in-text" to={`/placements/${placement.rowId}/breach`}>
+            {breach.open}
+          </Link>
         )}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />
       <MoneyBar places={places} currency={currency} />
       <div className="two">
         <TimeLine payout={payout} reasons={reasons} />
-        <Acts payout={payout} reasons={reasons} seen={seen} />
+        <Acts payout={payout} verbs={verbs} seen={seen} />
       </div>
       <Card
         title={words.history.title}

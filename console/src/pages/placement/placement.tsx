@@ -47,6 +47,9 @@ export default function OnePlacement() {
         {texts.payout.guarantee(
           day(placement.guaranteeCompletionDate),
           new Date(placement.guaranteeCompletionDate) <= new Date(),
+        )}{" "}
+        {(placement.status === "active" || placement.status === "completed") && (
+          <Link to={`/placements/${placement.rowId}/breach`}>{breach.open}</Link>
         )}
       </PageHead>
       <TheFacts placement={placement} />

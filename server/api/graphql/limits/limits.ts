@@ -36,6 +36,8 @@ const COSTS: Readonly<Record<string, number>> = {
   totalCount: 0,
   totals: 200,
   explainPayout: 50,
+  explainPayouts: 2_500,
+  possibleVerbs: 200,
   accountReadiness: 50,
   payoutPlaces: 50,
   "Query.node": 2_500,

@@ -1,4 +1,4 @@
-// Subscriptions: a payout, my payouts, a run. A change only names a row; the row is read with the subscriber's own
+// Subscriptions: a payout, my payouts, a run, any run. A change only names a row; the row is read with the subscriber's own
 // rights, at the time of the change.
 
 import type { PgResource } from "postgraphile/@dataplan/pg";
@@ -19,6 +19,9 @@ const changesOfOne = (kind: string) => (_$root: Step, fieldArgs: FieldArgs) => {
   const $id = fieldArgs.getRaw("rowId") as Step;
   return listen(subscriber() as never, topicOf(kind, $id) as never, undefined, object({ id: $id }) as never);
 };
+
+/** Each row that changes from now on. */
+const changesOfAny = (kind: string) => () => listen(subscriber() as never, constant(kind) as never);
 
 export const LivePlugin = extendSchema((build) => {
   const { payouts, payout_runs: payoutRuns } = build.input.pgRegistry.pgResources as Record<string, PgResource>;
@@ -41,16 +44,19 @@ export const LivePlugin = extendSchema((build) => {
         One run: as it is now, and again whenever it gets on. Admins only.
         """
         payoutRunChanged(rowId: UUID!): PayoutRun
+
+        """
+        Any run, when it begins and whenever it gets on: no id is needed to follow the next one. Admins only.
+        """
+        payoutRunsChanged: PayoutRun
       }
     `,
     objects: {
       Subscription: {
         plans: {
           payoutChanged: { subscribePlan: changesOfOne("payout"), plan: rowOf(payouts) as never },
-          payoutsChanged: {
-            subscribePlan: () => listen(subscriber() as never, constant("payout") as never),
-            plan: rowOf(payouts) as never,
-          },
+          payoutsChanged: { subscribePlan: changesOfAny("payout"), plan: rowOf(payouts) as never },
+          payoutRunsChanged: { subscribePlan: changesOfAny("run"), plan: rowOf(payoutRuns) as never },
           payoutRunChanged: { subscribePlan: changesOfOne("run"), plan: rowOf(payoutRuns) as never },
         },
       },

@@ -16,14 +16,7 @@ begin
   if not found then
     perform app_private.raise_not_found('hold', 'hold_id');
   end if;
-  perform app_private.assert_status(
-    'hold',
-    hold.id,
-    hold.status,
-    array['active'],
-    'Only an active hold can be released, forfeited or cancelled.',
-    'hold_id'
-  );
+  perform app_private.assert_active(hold);
   return hold;
 end;
 $$;

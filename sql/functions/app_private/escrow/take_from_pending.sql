@@ -12,14 +12,7 @@ declare
 begin
   -- Intents that were not sent yet are taken back, so that what a run has just claimed counts too.
   perform app_private.withdraw_unsent_transfers(payout_id);
-  select coalesce(sum(known.amount), 0)
-  into pending
-  from app.payout_schedules as known
-  where
-    known.payout_id = (take_from_pending.payout).id
-    and known.kind = 'payout'
-    and known.status = 'pending'
-    and known.due_at <= take_from_pending.due_by;
+  pending := app_private.pending_amount(payout_id, take_from_pending.due_by);
   if missing > pending then
     perform app_private.raise_error(
       'more_than_pending',

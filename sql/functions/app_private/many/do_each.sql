@@ -90,6 +90,12 @@ begin
       'seen'
     );
   end if;
+  -- Once for all: a row's refusal is no answer to a sign-in that is too old.
+  if do_each.verb = 'approve_payout' then
+    perform app_private.assert_fresh_sign_in();
+  elseif do_each.verb <> 'freeze_payout' then
+    perform app_private.assert_fresh_sign_in(sum.value::bigint, sum.key) from jsonb_each_text(totals) as sum;
+  end if;
   for given in
     select item.*
     from app_private.items_of(do_each.verb, do_each.ids) as item

@@ -13,24 +13,7 @@ declare
   cancelled app.payouts;
 begin
   cancelled := app_private.lock_payout(cancel_payout_parts.payout_id, argument => cancel_payout_parts.argument);
-  if
-    cancelled.status not in ('pending', 'approved', 'processing', 'failed')
-    or exists (
-      select from app.payout_schedules as paid where paid.payout_id = cancelled.id and paid.status = 'processed'
-    )
-  then
-    perform app_private.raise_error(
-      'wrong_status',
-      format(
-        'Payout %s is %s%s: it cannot be cancelled.',
-        cancelled.id,
-        cancelled.status,
-        case when cancelled.status = 'processing' then ' and a part of it is paid' else '' end
-      ),
-      cancel_payout_parts.what_to_do,
-      cancel_payout_parts.argument
-    );
-  end if;
+  perform app_private.assert_cancellable(cancelled, cancel_payout_parts.argument, cancel_payout_parts.what_to_do);
   perform app_private.set_reason(cancel_payout_parts.reason);
   perform app_private.assert_nothing_on_its_way(cancelled.id, argument => cancel_payout_parts.argument);
   perform app_private.withdraw_unsent_transfers(cancelled.id);

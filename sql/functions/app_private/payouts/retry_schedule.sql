@@ -7,11 +7,9 @@ as $$
 declare
   schedule app.payout_schedules;
 begin
-  schedule := app_private.lock_schedule(
-    retry_schedule.schedule_id,
-    array['failed'],
-    'Only a failed schedule can be retried.'
-  );
+  schedule := app_private.lock_schedule(retry_schedule.schedule_id);
+  perform app_private.assert_fresh_sign_in(schedule.amount, schedule.currency);
+  perform app_private.assert_possible('retry_payout_schedule', schedule_id => schedule.id);
   update app.payout_schedules
   set
     status = 'pending',

@@ -79,7 +79,7 @@ begin
       for payment in
         select due.*, schedule.escrow_hold_id, schedule.placement_id, schedule.company_id
         from
-          app_private.preview_due(step.at, false) as due
+          app_private.preview_due(step.at, false, any_funds => true) as due
           join app.payout_schedules as schedule on schedule.id = due.schedule_id
         where due.would_pay
       loop

@@ -17,7 +17,6 @@ declare
     is_one_persons_amount.from_terms
   );
   today constant date := (pg_catalog.clock_timestamp() at time zone 'UTC')::date;
-  counted numeric;
 begin
   if from_amount is null then
     return true;
@@ -35,26 +34,15 @@ begin
       is_one_persons_amount.currency,
       today
     )
-  on conflict on constraint one_person_amounts_key do update set amount = known.amount
-  returning known.amount
-  into counted;
-  counted := counted
-    + is_one_persons_amount.amount
-    + coalesce(
-      (
-        select sum(waiting.amount)
-        from app.requests as waiting
-        where
-          waiting.status = 'pending'
-          and waiting.expires_at > pg_catalog.now()
-          and waiting.kind = is_one_persons_amount.kind
-          and waiting.currency = is_one_persons_amount.currency
-          and waiting.recruiter_id is not distinct from is_one_persons_amount.recruiter_id
-          and waiting.company_id is not distinct from is_one_persons_amount.company_id
-      ),
-      0
-    );
-  if counted >= from_amount then
+  on conflict on constraint one_person_amounts_key do update set amount = known.amount;
+  if app_private.reaches_second_person(
+    is_one_persons_amount.kind,
+    is_one_persons_amount.amount,
+    is_one_persons_amount.currency,
+    is_one_persons_amount.recruiter_id,
+    is_one_persons_amount.company_id,
+    is_one_persons_amount.from_terms
+  ) then
     return false;
   end if;
   perform app_private.count_amount(
@@ -69,6 +57,5 @@ end;
 $$;
 comment on function app_private.is_one_persons_amount is
   'Whether an act over an amount (minor units) needs no second person; if so, the amount is counted. It needs one '
-  'when it reaches the amount of app.require_second_person, together with the acts of the same kind, recruiter, '
-  'company, currency and day (UTC) and with the requests that wait. from_terms: the amount from which the terms of '
-  'the placement ask for one (app_private.approval_from), where that is less. Locks the row of that sum.';
+  'when app_private.reaches_second_person says so. from_terms: the amount from which the terms of the placement ask '
+  'for one (app_private.approval_from). Locks the row of the day''s sum.';

@@ -18,6 +18,14 @@ declare
   request app.requests;
 begin
   perform pg_catalog.set_config('holdback.request_id', '', true);
+  -- What a company reports moves nothing before an admin confirms it.
+  if needs_second_person.kind <> 'departure' then
+    perform app_private.assert_fresh_sign_in(
+      -- An approval is one whatever it is of.
+      case when needs_second_person.kind <> 'approval' then needs_second_person.amount end,
+      needs_second_person.currency
+    );
+  end if;
   if app_private.is_carried_out(needs_second_person.verb, needs_second_person.arguments, needs_second_person.basis) then
     return false;
   end if;
@@ -30,21 +38,11 @@ begin
     needs_second_person.currency,
     needs_second_person.recruiter_id,
     needs_second_person.company_id,
-    (
-      select app_private.approval_from(placement.policy_id, needs_second_person.currency)
-      from
-        app.request_kinds as known
-        join app.placements as placement
-          on placement.id = coalesce(
-            (select payout.placement_id from app.payouts as payout where payout.id = needs_second_person.payout_id),
-            (needs_second_person.arguments ->> 'placement_id')::uuid,
-            (
-              select credit.placement_id
-              from app.company_credits as credit
-              where credit.id = (needs_second_person.arguments ->> 'credit_id')::uuid
-            )
-          )
-      where known.value = needs_second_person.kind and known.follows_terms
+    app_private.terms_ask_from(
+      needs_second_person.kind,
+      needs_second_person.currency,
+      needs_second_person.payout_id,
+      needs_second_person.arguments
     )
   ) then
     return false;

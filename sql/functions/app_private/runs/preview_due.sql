@@ -1,4 +1,4 @@
-create or replace function app_private.preview_due(as_of timestamptz, planned boolean)
+create or replace function app_private.preview_due(as_of timestamptz, planned boolean, any_funds boolean default false)
 returns table (
   schedule_id uuid,
   payout_id uuid,
@@ -54,6 +54,7 @@ begin
             ),
             moment
           ) as uncovered
+        where not preview_due.any_funds
       ),
       above as materialized (
         select
@@ -119,6 +120,7 @@ end;
 $$;
 comment on function app_private.preview_due is
   'What a run at a moment (null: now) would do with each due schedule, and why; the one rule of '
-  'app.preview_due_schedules and of plans. planned: what needs a plan counts as planned. amount, offset_amount, '
+  'app.preview_due_schedules and of plans. planned: what needs a plan counts as planned. any_funds: as if the balance '
+  'covered everything. amount, offset_amount, '
   'pay_amount: minor units. Follows the rules of the runs (app_private.schedule_blockers, '
   'app_private.uncovered_schedules, app_private.above_ceilings, app_private.plan_offsets).';

@@ -57,10 +57,10 @@ async function taken(db: TestDatabase, schedules: readonly string[]): Promise<bo
 }
 
 /** What a preview says of each: the reasons, or that it would be paid. */
-async function preview(db: TestDatabase, schedules: readonly string[]): Promise<(string[] | true)[]> {
+async function preview(db: TestDatabase, schedules: readonly string[], moment = "now()"): Promise<(string[] | true)[]> {
   const { rows } = await db.admin.query(
     `select would_pay, reasons from unnest($1::uuid[]) with ordinality as given (id, n)
-       left join app.preview_due_schedules() on schedule_id = given.id order by n`,
+       left join app.preview_due_schedules(${moment}) on schedule_id = given.id order by n`,
     [schedules],
   );
   return rows.map(({ would_pay, reasons }) => would_pay || reasons);
@@ -202,6 +202,49 @@ test("a balance that is unknown or old blocks nothing", async (t) => {
   t.deepEqual(await preview(db, [unknown, old, known]), [true, true, ["waiting_for_funds"]]);
   await run(db);
   t.deepEqual(await taken(db, [unknown, old, known]), [true, true, false]);
+});
+
+const TONIGHT = "now() + interval '8 hours'";
+
+test("the preview of a run to come counts the last balance, as the run then does, before anything waits for funds", async (t) => {
+  const db = await temporaryDatabase(t);
+  const schedules = [
+    await oblige(db, "USD", 90_000, "2025-01-01"),
+    await oblige(db, "USD", 30_000, "2025-01-02"),
+    await oblige(db, "USD", 40_000, "2025-01-03"),
+  ];
+  await balance(db, "USD", 60_000);
+  // By tonight that answer is older than a balance that counts as known; until then it is asked for again.
+  const foreseen = await preview(db, schedules, TONIGHT);
+  t.deepEqual(foreseen, [["waiting_for_funds"], true, ["waiting_for_funds"]]);
+  const { rows: totals } = await db.admin.query(
+    `select pay_count::int, skip_count::int, pay_amount::int, missing::int from app.preview_due_totals(${TONIGHT})`,
+  );
+  // 90 + 30 + 40 less 60.
+  t.deepEqual(totals, [{ pay_count: 1, skip_count: 2, pay_amount: 30_000, missing: 100_000 }]);
+  await balance(db, "USD", 60_000);
+  await run(db);
+  t.deepEqual(
+    await taken(db, schedules),
+    foreseen.map((would) => would === true),
+  );
+});
+
+test("the preview of a run to come counts the money that is pending until then, and no other", async (t) => {
+  const db = await temporaryDatabase(t);
+  const schedules = [await oblige(db, "USD", 90_000, "2025-01-01"), await oblige(db, "USD", 50_000, "2025-01-02")];
+  await balance(db, "USD", 60_000);
+  await db.admin.query(
+    `insert into app_private.pending_funds (currency, available_on, amount)
+     values ('USD', now() + interval '7 hours', 30000), ('USD', now() + interval '9 hours', 50000)`,
+  );
+  t.deepEqual(await preview(db, schedules), [["waiting_for_funds"], true]);
+  const foreseen = await preview(db, schedules, TONIGHT);
+  t.deepEqual(foreseen, [true, ["waiting_for_funds"]]);
+  // 30 have come by then.
+  await balance(db, "USD", 90_000);
+  await run(db);
+  t.deepEqual(await taken(db, schedules), [true, false]);
 });
 
 test("a run that leaves something for want of money has Stripe asked what came in since, a run of retries has not", async (t) => {

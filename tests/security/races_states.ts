@@ -1,40 +1,27 @@
-// Each pair of verbs that share a row, at 0 to 10 ms from each other: it ends as one after the other would, in one of the
-// two orders, and nobody hears of a deadlock. What each verb locks: locks.ts.
+// What is raced: calls, the states of a placement in which they meet, and how many such placements are made. Two databases of
+// the importing test file, in which several pairs race at once.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
-import { OF_ONESELF, PROOF, VERBS } from "../access/matrix/functions.ts";
 import { thresholdsOf } from "../support/composites.ts";
 import { type TestDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
-import { LOCKS, ORDER } from "./locks.ts";
-import {
-  atOnce,
-  type Call,
-  heldOutOfOrder,
-  inTurn,
-  type Lane,
-  type Outcome,
-  openLane,
-  type Target,
-  violations,
-} from "./races.ts";
+import { type Call, type Lane, type Outcome, openLane, type Target } from "./races.ts";
 
 /** Pairs race in so many places at once: each on rows of its own. */
 const LANES = 4;
 /** Milliseconds; negative: the second of the two begins earlier. */
-const OFFSETS = [-2, 0, 1, 10];
+export const OFFSETS = [-2, 0, 1, 10];
 
-let lanes: Lane[];
-const db = useDatabase(test, async (made) => {
+export let lanes: Lane[];
+export const db = useDatabase(test, async (made) => {
   await made.admin.query("update app_private.settings set value = '5000' where name = 'claim_batch_size'");
   lanes = await Promise.all(Array.from({ length: LANES }, () => openLane(made)));
 });
-let runLane: Lane;
+export let runLane: Lane;
 /** Where runs are raced: nothing is due but the rows of one round. */
-const runs = useDatabase(test, async (made) => {
+export const runs = useDatabase(test, async (made) => {
   runLane = await openLane(made);
 });
 
@@ -47,7 +34,7 @@ const answer = (target: Target, more: object) => [
 ];
 const stripped = (id: string) => id.replaceAll("-", "");
 
-const CALLS = {
+export const CALLS = {
   approve_payout: admin("select app.approve_payout($1, 'x')", ({ payout }) => [payout]),
   unfreeze_payout: admin("select app.unfreeze_payout($1, 'x')", ({ payout }) => [payout]),
   freeze_payout: admin("select app.freeze_payout($1, 'x')", ({ payout }) => [payout]),
@@ -158,9 +145,9 @@ const CALLS = {
     ({ account }) => [account],
   ),
 } as const satisfies Record<string, Call>;
-type CallName = keyof typeof CALLS;
+export type CallName = keyof typeof CALLS;
 
-interface State {
+export interface State {
   /** The terms ask for an approval. */
   large?: boolean;
   startDate?: string;
@@ -171,18 +158,18 @@ interface State {
 
 const eachPayout = (sql: string) => (made: TestDatabase, placements: string[]) =>
   made.admin.query(sql.replace("OURS", "from app.payouts where placement_id = any ($1)"), [placements]);
-const approve = eachPayout("select app.approve_payout(id, 'x') OURS");
+export const approve = eachPayout("select app.approve_payout(id, 'x') OURS");
 const claim = (made: TestDatabase) => made.admin.query("select app.process_due_schedules()");
 const send = eachPayout(
   "select app_private.begin_transfers(array(select id from app.payout_transfers where status = 'intended' and payout_id in (select id OURS)))",
 );
-const relink = (made: TestDatabase, placements: string[]) =>
+export const relink = (made: TestDatabase, placements: string[]) =>
   made.admin.query(
     `select app.link_payout_account(recruiter_id, 'acct_n' || replace(recruiter_id::text, '-', ''))
        from app.payouts where placement_id = any ($1)`,
     [placements],
   );
-const breach = (made: TestDatabase, placements: string[]) =>
+export const breach = (made: TestDatabase, placements: string[]) =>
   made.admin.query("select app.report_guarantee_breach(id, $2, 'x') from unnest($1::uuid[]) as id", [
     placements,
     daysAgo(1),
@@ -238,7 +225,7 @@ async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
   await claim(made);
 }
 
-const ALL_OF_A_PAYOUT = [
+export const ALL_OF_A_PAYOUT = [
   "freeze_payout",
   "cancel_payout",
   "create_payout_schedule",
@@ -254,7 +241,7 @@ const ALL_OF_A_PAYOUT = [
   "link_payout_account",
 ] as const;
 
-const STATES: Readonly<Record<string, State>> = {
+export const STATES: Readonly<Record<string, State>> = {
   "a payout that waits for its approval": {
     large: true,
     calls: ["approve_payout", "deactivate_user", ...ALL_OF_A_PAYOUT],
@@ -488,7 +475,7 @@ const TERMS = { large: thresholdsOf({ USD: 50_000 }), small: null };
 const companies = new WeakMap<TestDatabase, Map<string, string>>();
 
 /** So many placements, each of a recruiter of its own, in this state. */
-async function createTargets(made: TestDatabase, state: State, count: number): Promise<Target[]> {
+export async function createTargets(made: TestDatabase, state: State, count: number): Promise<Target[]> {
   const terms = state.large ? "large" : "small";
   const known = companies.get(made) ?? new Map<string, string>();
   companies.set(made, known);
@@ -518,7 +505,7 @@ async function createTargets(made: TestDatabase, state: State, count: number): P
   return targetsOf(made, placements);
 }
 
-async function targetsOf(made: TestDatabase, placements: string[]): Promise<Target[]> {
+export async function targetsOf(made: TestDatabase, placements: string[]): Promise<Target[]> {
   const { rows } = await made.admin.query<Target>(
     `select payout.company_id as company, payout.recruiter_id as recruiter, payout.placement_id as placement, payout.id as payout,
             account.stripe_account_id as account,
@@ -534,253 +521,9 @@ async function targetsOf(made: TestDatabase, placements: string[]): Promise<Targ
   return rows;
 }
 
-const pairsOf = (calls: readonly CallName[]) =>
+export const pairsOf = (calls: readonly CallName[]) =>
   calls.flatMap((first, i) => calls.slice(i).map((second) => [first, second] as const));
 
-const same = (one: Outcome, other: Outcome) => one.rows === other.rows && `${one.ends}` === `${other.ends}`;
-const isOurs = ({ ends }: Outcome) => ends.every((end) => /^(ok|HB\d{3})$/.test(end));
-const shown = ({ ends, rows }: Outcome) => `${ends}\n${rows}`;
-
-for (const [name, state] of Object.entries(STATES)) {
-  test.serial(`${name}: each pair of verbs comes to what one after the other does`, async (t) => {
-    t.timeout(600_000);
-    const pairs = pairsOf(state.calls);
-    const rounds = 2 + OFFSETS.length;
-    const targets = await createTargets(db, state, pairs.length * rounds);
-    const faults: string[] = [];
-    let next = 0;
-    const race = async (lane: Lane) => {
-      for (let i = next++; i < pairs.length; i = next++) {
-        const [first, second] = pairs[i] as (typeof pairs)[number];
-        const ours = targets.slice(i * rounds, (i + 1) * rounds);
-        const [a, b]: [Call, Call] = [CALLS[first], CALLS[second]];
-        const serial = [
-          await inTurn(db, lane, ours[0] as Target, a, b, "ab"),
-          await inTurn(db, lane, ours[1] as Target, a, b, "ba"),
-        ];
-        for (const [j, offset] of OFFSETS.entries()) {
-          const raced = await atOnce(db, lane, ours[2 + j] as Target, a, b, offset);
-          if (!isOurs(raced) || !serial.some((one) => same(one, raced))) {
-            faults.push(
-              `${first} and ${second} at ${offset} ms: ${shown(raced)}\nnot\n${serial.map(shown).join("\nor\n")}`,
-            );
-          }
-        }
-      }
-    };
-    await Promise.all(lanes.map(race));
-    t.deepEqual(faults, []);
-    t.deepEqual(await violations(db), []);
-  });
-}
-
-for (const [name, state] of Object.entries(STATES)) {
-  test.serial(`${name}: who waits for a row holds none that comes later in the order of locks`, async (t) => {
-    t.timeout(600_000);
-    const tries = state.calls.flatMap((call) => ORDER.map((kind) => [call, kind] as const));
-    const targets = await createTargets(db, state, tries.length);
-    const faults: string[] = [];
-    let next = 0;
-    const look = async (lane: Lane) => {
-      for (let i = next++; i < tries.length; i = next++) {
-        const [call, kind] = tries[i] as (typeof tries)[number];
-        const held = await heldOutOfOrder(db, lane, targets[i] as Target, CALLS[call], kind);
-        if (held.length > 0) faults.push(`${call} waits for a ${kind} and holds a ${held.join(", a ")}`);
-      }
-    };
-    await Promise.all(lanes.map(look));
-    t.deepEqual(faults, []);
-  });
-}
-
-/** A recruiter with an open debt, and another payout of theirs that is due. */
-async function inDebt(made: TestDatabase, placements: string[]): Promise<void> {
-  await answerDue(made.admin);
-  await breach(made, placements);
-}
-
-interface RunRace {
-  state: State;
-  run: "process_due_schedules" | "release_due_escrow_holds";
-  against: readonly CallName[];
-  /** Another placement of the recruiter's is due, and what is raced over. */
-  another?: boolean;
-}
-
-const RUNS: Readonly<Record<string, RunRace>> = {
-  "a run, and a payout that is due": {
-    state: { large: true, arrange: async (made, placements) => void (await approve(made, placements)), calls: [] },
-    run: "process_due_schedules",
-    against: [...ALL_OF_A_PAYOUT, "record_manual_payment", "pause_payouts", "process_due_schedules"],
-  },
-  "a run, and a payout that waits for its approval": {
-    state: { large: true, calls: [] },
-    run: "process_due_schedules",
-    against: ["approve_payout", "freeze_payout"],
-  },
-  "a run, and a payout whose destination has changed": {
-    state: {
-      large: true,
-      async arrange(made, placements) {
-        await approve(made, placements);
-        await answerDue(made.admin);
-        await relink(made, placements);
-        await made.admin.query(
-          "update app.payouts set frozen_at = null, frozen_reason = null where placement_id = any ($1)",
-          [placements],
-        );
-        await made.admin.query(
-          "select app.release_escrow_hold(id, 'x', 5000) from app.escrow_holds where placement_id = any ($1)",
-          [placements],
-        );
-        await made.admin.query("select app.freeze_payout(id, 'x') from app.payouts where placement_id = any ($1)", [
-          placements,
-        ]);
-      },
-      calls: [],
-    },
-    run: "process_due_schedules",
-    against: ["unfreeze_payout", "link_payout_account"],
-  },
-  "a run, and a debt to set off": {
-    state: { arrange: inDebt, calls: [] },
-    run: "process_due_schedules",
-    against: ["write_off_recovery", "freeze_payout", "cancel_payout", "report_guarantee_breach"],
-    another: true,
-  },
-  "a run, and a hold whose date has come": {
-    state: { startDate: "2025-01-01", calls: [] },
-    run: "release_due_escrow_holds",
-    against: [
-      "release_escrow_hold",
-      "forfeit_escrow_hold",
-      "cancel_escrow_hold",
-      "freeze_payout",
-      "cancel_payout",
-      "link_payout_account",
-    ],
-  },
-};
-
-for (const [name, { state, run, against, another }] of Object.entries(RUNS)) {
-  test.serial(`${name}: it comes to what one after the other does`, async (t) => {
-    t.timeout(600_000);
-    const target = async () => {
-      const [made] = await createTargets(runs, state, 1);
-      if (!another || !made) return made as Target;
-      const { rows } = await runs.admin.query<{ id: string }>(
-        `select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
-                  array[($3::uuid, 100, null, null)]::app.recruiter_share[])).id`,
-        [made.company, daysAgo(10), made.recruiter],
-      );
-      return (await targetsOf(runs, [(rows[0] as { id: string }).id]))[0] as Target;
-    };
-    const faults: string[] = [];
-    for (const other of against) {
-      const [a, b]: [Call, Call] = [CALLS[run], CALLS[other]];
-      const finish = async (round: Target, outcome: Outcome): Promise<Outcome> => {
-        // What a run could not have, the worker's job takes up at once.
-        const { rows } = await inTurn(runs, runLane, round, a, a, "ab");
-        await runs.admin.query(
-          "select app.freeze_payout(id, 'over') from app.payouts where id = $1 and frozen_at is null and status not in ('completed', 'cancelled', 'reversed')",
-          [round.payout],
-        );
-        return { ends: outcome.ends, rows };
-      };
-      const serial: Outcome[] = [];
-      for (const order of ["ab", "ba"] as const) {
-        const round = await target();
-        serial.push(await finish(round, await inTurn(runs, runLane, round, a, b, order)));
-      }
-      for (const offset of OFFSETS) {
-        const round = await target();
-        const raced = await finish(round, await atOnce(runs, runLane, round, a, b, offset));
-        if (!isOurs(raced) || !serial.some((one) => same(one, raced))) {
-          faults.push(`${run} and ${other} at ${offset} ms: ${shown(raced)}\nnot\n${serial.map(shown).join("\nor\n")}`);
-        }
-      }
-    }
-    t.deepEqual(faults, []);
-    t.deepEqual(await violations(runs), []);
-  });
-}
-
-/** Calls that name the same thing, and how the two may end; the number is that of the round. */
-const NAMES: Readonly<Record<string, { sql: string; ends: readonly string[] }>> = {
-  "one email": {
-    sql: "select app.create_user('race-' || $1::int || '@example.org', 'x', 'recruiter')",
-    ends: ["HB009", "ok"],
-  },
-  "one company": { sql: "select app.create_company('Race ' || $1::int)", ends: ["HB009", "ok"] },
-  "one external reference": {
-    sql: `select app.create_placement((select id from app.companies order by id limit 1), 'x', '2025-01-01', 1000, 'USD',
-            array[((select user_id from app.payout_accounts order by user_id limit 1), 100, null, null)]::app.recruiter_share[],
-            external_ref => 'race-' || $1::int)`,
-    ends: ["HB009", "ok"],
-  },
-  "one account for two recruiters": {
-    sql: `select app.link_payout_account((app.create_user('account-' || uuidv7() || '@example.org', 'x', 'recruiter')).id, 'acct_race' || $1::int)`,
-    ends: ["HB009", "ok"],
-  },
-  "one sign-in for two persons": {
-    sql: "select app.link_sign_in((app.create_user('sign-in-' || uuidv7() || '@example.org', 'x', 'recruiter')).id, 'race|' || $1::int)",
-    ends: ["HB009", "ok"],
-  },
-  "one pause": {
-    sql: "select app.pause_payouts('recruiter:' || (select id from app.users where role = 'recruiter' order by id offset 10 + $1::int limit 1), 'x')",
-    ends: ["HB009", "ok"],
-  },
-  "the end of one pause": {
-    sql: "select app.resume_payouts('recruiter:' || (select id from app.users where role = 'recruiter' order by id offset 10 + $1::int limit 1), 'x')",
-    ends: ["HB002", "ok"],
-  },
-  "the next version of the terms": {
-    sql: "select app.publish_payout_policy(90 + 0 * $1::int, 20)",
-    ends: ["ok", "ok"],
-  },
-};
-
-for (const [name, { sql, ends }] of Object.entries(NAMES)) {
-  test.serial(`${name}, by two at once: ${[...ends].sort().join(" and ")}`, async (t) => {
-    const [{ a, b }] = lanes as [Lane];
-    for (const [round, offset] of OFFSETS.entries()) {
-      const call = async ({ admin: client }: Lane["a"], delay: number) => {
-        await sleep(delay);
-        return client.query(sql, [round]).then(
-          () => "ok",
-          (error) => `${error.code}`,
-        );
-      };
-      const codes = await Promise.all([call(a, Math.max(-offset, 0)), call(b, Math.max(offset, 0))]);
-      t.deepEqual(codes.sort(), [...ends].sort(), `at ${offset} ms`);
-    }
-  });
-}
-
-test("the table of locks has every verb, each in the one order", (t) => {
-  t.deepEqual(
-    Object.keys(LOCKS).sort(),
-    Object.keys({ ...VERBS, ...OF_ONESELF, ...PROOF })
-      .map((verb) => verb.replace("app.", ""))
-      .sort(),
-  );
-  for (const [verb, { locks }] of Object.entries(LOCKS)) {
-    t.deepEqual(
-      [...locks].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)),
-      locks,
-      verb,
-    );
-  }
-  const raced = new Set<string>([
-    ...Object.values(STATES).flatMap(({ calls }) => calls),
-    ...Object.values(RUNS).flatMap(({ run, against }) => [run, ...against]),
-    // Where there are plans: tests/sql/app/execute_plan.test.ts.
-    "execute_plan",
-    // What they do is undone, and their locks with it: tests/sql/app/rehearse.test.ts.
-    "rehearse",
-    "rehearse_payments",
-  ]);
-  for (const [verb, { locks }] of Object.entries(LOCKS)) {
-    if (locks.some((kind) => kind !== "recruiter")) t.true(raced.has(verb), `${verb} is not raced`);
-  }
-});
+export const same = (one: Outcome, other: Outcome) => one.rows === other.rows && `${one.ends}` === `${other.ends}`;
+export const isOurs = ({ ends }: Outcome) => ends.every((end) => /^(ok|HB\d{3})$/.test(end));
+export const shown = ({ ends, rows }: Outcome) => `${ends}\n${rows}`;

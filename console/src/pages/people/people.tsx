@@ -1,0 +1,189 @@
+// People: who they are, and whether a recruiter can be paid.
+
+import { Button, Checkbox, Group, SegmentedControl, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { PeopleDocument, type PeopleQuery, type UserRole } from "../../graphql/generated.ts";
+import { day } from "../../parts/dates.ts";
+import { PageHead } from "../../parts/page.tsx";
+import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { Status } from "../../parts/status.tsx";
+import { people as words } from "../../texts/people.ts";
+import { AddPerson } from "./add_person.tsx";
+import "./people.css";
+
+const ROWS = 25;
+const ROLES = ["all", "recruiter", "company_user", "platform_admin"] as const;
+type List = NonNullable<PeopleQuery["users"]>;
+type Person = NonNullable<List["nodes"][number]>;
+
+export default function People() {
+  const [address, setAddress] = useSearchParams();
+  const [isAdding, add] = useState(false);
+  const go = useNavigate();
+  const role = ROLES.find((name) => name === address.get("role")) ?? "all";
+  const search = address.get("q")?.trim() || null;
+  const withInactive = address.get("inactive") === "yes";
+  const before = address.get("before");
+  const filter = {
+    ...(role !== "all" && { role: { equalTo: role as UserRole } }),
+    ...(!withInactive && { deactivatedAt: { isNull: true } }),
+  };
+  const [{ data, error, stale }] = useQuery({
+    query: PeopleDocument,
+    variables: {
+      filter: Object.keys(filter).length > 0 ? filter : undefined,
+      search: search ?? undefined,
+      ...(before ? { last: ROWS, before } : { first: ROWS, after: address.get("after") }),
+    },
+  });
+  const change = (parts: Record<string, string | null>) =>
+    setAddress((old) => {
+      const next = new URLSearchParams(old);
+      for (const [name, value] of Object.entries({ after: null, before: null, ...parts })) {
+        if (value) next.set(name, value);
+        else next.delete(name);
+      }
+      return next;
+    });
+  const list = data?.users;
+  return (
+    <>
+      <PageHead title={words.page} acts={<Button onClick={() => add(true)}>{words.add}</Button>}>
+        {list ? words.lead(list.totalCount) : " "}
+      </PageHead>
+      <form
+        className="people-filters"
+        onSubmit={(event) => {
+          event.preventDefault();
+          change({ q: String(new FormData(event.currentTarget).get("q") ?? "").trim() });
+        }}
+      >
+        <TextInput
+          key={search}
+          name="q"
+          type="search"
+          aria-label={words.search}
+          placeholder={words.search}
+          defaultValue={search ?? ""}
+          maxLength={200}
+        />
+        <SegmentedControl
+          aria-label={words.role}
+          value={role}
+          onChange={(value) => change({ role: value === "all" ? null : value })}
+          data={ROLES.map((value) => ({ value, label: words.roles[value] }))}
+        />
+        <Checkbox
+          label={words.withInactive}
+          checked={withInactive}
+          onChange={(event) => change({ inactive: event.currentTarget.checked ? "yes" : null })}
+        />
+      </form>
+      {!list ? (
+        error ? (
+          <ErrorState error={error} />
+        ) : (
+          <PageSkeleton />
+        )
+      ) : (
+        <section className="card" aria-label={words.page} aria-busy={stale}>
+          <Rows list={list} isFiltered={search !== null || role !== "all"} />
+          {(list.pageInfo.hasNextPage || list.pageInfo.hasPreviousPage) && (
+            <Group className="card-foot" justify="flex-end">
+              <Button
+                variant="default"
+                disabled={!list.pageInfo.hasPreviousPage}
+                onClick={() => change({ before: list.pageInfo.startCursor ?? null })}
+              >
+                {words.newer}
+              </Button>
+              <Button
+                variant="default"
+                disabled={!list.pageInfo.hasNextPage}
+                onClick={() => change({ after: list.pageInfo.endCursor ?? null })}
+              >
+                {words.older}
+              </Button>
+            </Group>
+          )}
+        </section>
+      )}
+      <AddPerson opened={isAdding} onClose={() => add(false)} onAdded={(id) => void go(`/people/${id}`)} />
+    </>
+  );
+}
+
+function Rows({ list, isFiltered }: { list: List; isFiltered: boolean }) {
+  const rows = list.nodes.flatMap((row) => row ?? []);
+  if (rows.length === 0) {
+    return (
+      <EmptyState title={isFiltered ? words.nothingFound : words.none}>
+        {isFiltered ? words.nothingFoundHint : words.noneHint}
+      </EmptyState>
+    );
+  }
+  return (
+    <table className="table stacked">
+      <thead>
+        <tr>
+          <th scope="col">{words.columns.name}</th>
+          <th scope="col">{words.columns.role}</th>
+          <th scope="col">{words.columns.account}</th>
+          <th scope="col">{words.columns.belongs}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((person) => (
+          <tr key={person.rowId}>
+            <td>
+              <span>
+                <Link to={`/people/${person.rowId}`} className="strong">
+                  {person.displayName}
+                </Link>
+                <span className="person-email">{person.email}</span>
+              </span>
+            </td>
+            <td data-label={words.columns.role}>{words.roleOf[person.role]}</td>
+            <td>
+              <State person={person} />
+            </td>
+            <td className="quiet">{person.companyMembers.nodes.map((member) => member?.company?.name).join(", ")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function State({ person }: { person: Person }) {
+  const { account } = words;
+  if (person.deactivatedAt !== null) return <Status shape="frozen">{account.inactive}</Status>;
+  if (person.role !== "recruiter") return <Status shape="done">{account.active}</Status>;
+  const linked = person.payoutAccount;
+  if (!linked) {
+    return (
+      <Status shape="failed" tone="warn">
+        {account.none}
+      </Status>
+    );
+  }
+  if (linked.coolDownUntil && Date.parse(linked.coolDownUntil) > Date.now()) {
+    return (
+      <Status shape="waits" tone="warn">
+        {account.waits(day(linked.coolDownUntil))}
+      </Status>
+    );
+  }
+  if (linked.transfersEnabled === null) return <Status shape="pending">{account.unknown}</Status>;
+  return linked.transfersEnabled ? (
+    <Status shape="done" tone="ok">
+      {account.can}
+    </Status>
+  ) : (
+    <Status shape="failed" tone="bad">
+      {account.cannot}
+    </Status>
+  );
+}

@@ -1,0 +1,169 @@
+// What other terms would have meant for the placements that there are: by month, as a chart and as a table.
+
+import { Button, NativeSelect, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
+import { type FormEvent, lazy, Suspense, useState } from "react";
+import { useQuery } from "urql";
+import { OtherTermsDocument, type OtherTermsQueryVariables } from "../../graphql/generated.ts";
+import { byCurrency, Money } from "../../parts/money.tsx";
+import { Card } from "../../parts/page.tsx";
+import { EmptyState, ErrorState } from "../../parts/states.tsx";
+import { terms } from "../../texts/terms.ts";
+import type { Version } from "./facts.ts";
+import { type Months, monthOf } from "./months.ts";
+
+const HeldChart = lazy(() => import("./held_chart.tsx"));
+const words = terms.preview;
+/** A year back, from the first of its month. */
+function yearAgo(): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), 1)).toISOString().slice(0, 10);
+}
+
+export function Preview({ versions }: { versions: Version[] }) {
+  // The newest of the platform, else the newest.
+  const base = versions.find(({ companyId }) => companyId === null) ?? (versions[0] as Version);
+  const [asked, ask] = useState<OtherTermsQueryVariables | null>(null);
+  const companies = new Map(
+    versions.flatMap(({ companyId, company }) => (companyId ? [[companyId, company?.name]] : [])),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const value = (name: string) => String(form.get(name) ?? "").trim();
+    const steps = base.payoutPolicySteps.nodes.flatMap((step) =>
+      step ? [{ unit: step.unit, within: step.within, keptPercentage: step.keptPercentage }] : [],
+    );
+    const rule = value("rule");
+    ask({
+      guarantee: Number(value("guarantee")),
+      holdback: value("holdback"),
+      first: value("first") === "" ? null : Number(value("first")),
+      rule,
+      steps: rule === "scale" ? steps : null,
+      since: value("since") || null,
+      companyId: value("company") || null,
+    });
+  };
+  const rules = Object.entries(terms.values.rules).filter(
+    ([rule]) => rule !== "scale" || base.payoutPolicySteps.nodes.length > 0,
+  );
+  return (
+    <Card title={words.title} note={words.note}>
+      <form className="terms-form" onSubmit={submit}>
+        <TextInput
+          name="guarantee"
+          type="number"
+          min={0}
+          max={3650}
+          label={words.guarantee}
+          defaultValue={base.guaranteePeriodDays}
+          required
+        />
+        <TextInput
+          name="holdback"
+          type="number"
+          min={0}
+          max={100}
+          step="0.01"
+          label={words.holdback}
+          defaultValue={Number(base.holdbackPercentage)}
+          required
+        />
+        <TextInput
+          name="first"
+          type="number"
+          min={0}
+          max={3650}
+          label={words.first}
+          placeholder={words.firstHint}
+          defaultValue={base.firstPaymentDays ?? ""}
+        />
+        <NativeSelect
+          name="rule"
+          label={words.rule}
+          defaultValue={base.clawbackRule}
+          data={rules.map(([value, label]) => ({ value, label }))}
+        />
+        <TextInput name="since" type="date" label={words.since} defaultValue={yearAgo()} />
+        <NativeSelect
+          name="company"
+          label={words.whose}
+          data={[
+            { value: "", label: words.everybody },
+            ...[...companies].map(([value, label]) => ({ value: value ?? "", label: label ?? "" })),
+          ]}
+        />
+        <Button type="submit">{words.go}</Button>
+      </form>
+      <div aria-live="polite">{asked && <Result asked={asked} />}</div>
+    </Card>
+  );
+}
+
+function Result({ asked }: { asked: OtherTermsQueryVariables }) {
+  const [{ data, error, fetching }] = useQuery({ query: OtherTermsDocument, variables: asked });
+  const [chosen, choose] = useState<string | null>(null);
+  if (error) return <ErrorState error={error} />;
+  if (!data || fetching) return <Skeleton height={240} m={20} />;
+  const rows = (data.previewPayoutPolicyTotals?.nodes ?? []).flatMap((row) => row ?? []);
+  const currencies = [...new Set(rows.map(({ currency }) => currency ?? ""))].toSorted(byCurrency);
+  const currency = currencies.includes(chosen ?? "") ? (chosen as string) : currencies[0];
+  if (currency === undefined) return <EmptyState title={words.nothing}>{words.nothingHint}</EmptyState>;
+  const shown = rows.filter((row) => row.currency === currency);
+  const count = (of: "laterCount" | "earlierCount") => shown.reduce((sum, row) => sum + Number(row[of]), 0);
+  return (
+    <>
+      {currencies.length > 1 && (
+        <div className="terms-choice">
+          <SegmentedControl aria-label={words.currency} value={currency} onChange={choose} data={currencies} />
+        </div>
+      )}
+      <div className="chart">
+        <Suspense fallback={<Skeleton height={240} />}>
+          <HeldChart rows={shown} currency={currency} />
+        </Suspense>
+      </div>
+      <p className="card-foot">{words.moves(count("laterCount"), count("earlierCount"))}</p>
+      <Figures rows={shown} currency={currency} />
+    </>
+  );
+}
+
+function Figures({ rows, currency }: { rows: Months; currency: string }) {
+  const hasBroken = rows.some(({ brokenCount }) => brokenCount !== "0");
+  const figure = (minor: string | null, label: string) => (
+    <td className="number" data-label={label}>
+      <Money minor={minor} currency={currency} bare />
+    </td>
+  );
+  return (
+    <table className="table stacked">
+      <thead>
+        <tr>
+          <th scope="col">{words.month}</th>
+          {[words.count, words.held, words.heldThen, ...(hasBroken ? [words.earned, words.earnedThen] : [])].map(
+            (name) => (
+              <th key={name} scope="col" className="number">
+                {name}
+              </th>
+            ),
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.month}>
+            <td className="strong">{monthOf(row.month)}</td>
+            <td className="number" data-label={words.count}>
+              {row.placementCount}
+            </td>
+            {figure(row.heldAmount, words.held)}
+            {figure(row.heldAmountThen, words.heldThen)}
+            {hasBroken && figure(row.earnedAmount, words.earned)}
+            {hasBroken && figure(row.earnedAmountThen, words.earnedThen)}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,128 @@
+// CSV files that admins bring in: a check that stores nothing, and the import. What a row must be, and who may, is SQL's to
+// say; here a file is read as npm run import reads it.
+
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { GraphQLError } from "graphql";
+import type pg from "pg";
+import { z } from "zod";
+import { type CsvRow, readCsvFile } from "../import/csv_file.ts";
+import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
+import type { Logger } from "../processes/logger.ts";
+import { errorBody, maskErrorFor } from "./graphql/errors.ts";
+import { refusalOf } from "./graphql/limits/rate_limit.ts";
+import { type Actor, type Authenticator, settingsOf } from "./sign_in/authenticate.ts";
+import { requireActor } from "./sign_in/require_actor.ts";
+import type { Strangers } from "./sign_in/strangers.ts";
+
+interface ImportRoutesOptions {
+  pool: pg.Pool;
+  log: Logger;
+  authenticator: Authenticator;
+  strangers: Strangers;
+}
+
+const MAX_BODY = 2 * 1024 * 1024;
+/** A minute and user: each goes through up to thousands of rows. */
+const MAX_IMPORTS = 20;
+const Wanted = z.object({
+  act: z.enum(["check", "import"]),
+  skip_bad: z.enum(["true", "false"]).default("false"),
+  create_companies: z.enum(["true", "false"]).default("false"),
+});
+
+export async function importRoutes(app: FastifyInstance, options: ImportRoutesOptions): Promise<void> {
+  const mask = maskErrorFor(options.log);
+  app.decorateRequest("actor", null);
+  // By a bearer token only, and of a type that no form of another page sends.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("text/csv", { parseAs: "buffer", bodyLimit: MAX_BODY }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addHook("onRequest", async (request, reply) => requireActor(request, reply, options));
+  const limit = app.createRateLimit({
+    max: MAX_IMPORTS,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => (request.actor as Actor).userId,
+  });
+  app.post("/imports/:kind", { bodyLimit: MAX_BODY }, async (request, reply) => {
+    const refusal = refusalOf(await limit(request));
+    if (refusal) {
+      reply.header("retry-after", refusal.seconds);
+      return reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
+    }
+    const kind = kindOf(request);
+    const wanted = Wanted.safeParse(request.query);
+    if (!kind) return reply.code(404).send(errorBody("There is no such kind of file.", "BAD_USER_INPUT"));
+    if (!wanted.success) {
+      return reply.code(400).send(errorBody("Say what to do: ?act=check or ?act=import.", "BAD_USER_INPUT"));
+    }
+    if (!Buffer.isBuffer(request.body)) {
+      return reply.code(415).send(errorBody("Send the file as text/csv.", "UNSUPPORTED_MEDIA_TYPE"));
+    }
+    let file: { rows: CsvRow[]; columns: readonly string[] };
+    try {
+      file = await read(kind, request.body);
+    } catch (error) {
+      // Of the file as a whole, in words that name its line.
+      return reply.code(400).send(errorBody((error as Error).message, "BAD_FILE"));
+    }
+    try {
+      const outcome = await act(options.pool, request.actor as Actor, kind, file.rows, wanted.data);
+      return { ...outcome, columns: file.columns };
+    } catch (error) {
+      const masked = mask(new GraphQLError("", { originalError: error as Error }));
+      const status = masked.extensions.code === "INTERNAL_SERVER_ERROR" ? 500 : 400;
+      return reply.code(status).send({ errors: [masked.toJSON()] });
+    }
+  });
+}
+
+function kindOf({ params }: FastifyRequest): ImportKind | undefined {
+  const { kind } = params as { kind: string };
+  return Object.hasOwn(IMPORT_KINDS, kind) ? IMPORT_KINDS[kind as ImportKind["name"]] : undefined;
+}
+
+async function read(kind: ImportKind, body: Buffer): Promise<{ rows: CsvRow[]; columns: readonly string[] }> {
+  const rows = await Array.fromAsync(readCsvFile(Readable.from([body]), kind.columns, kind.optionalColumns));
+  if (rows.length === 0) throw new Error("The file has no row below its first line.");
+  const named = rows.find(({ record }) => !Array.isArray(record))?.record;
+  const optional = kind.optionalColumns.filter((name) => named !== undefined && name in named);
+  return { rows, columns: [...kind.columns, ...optional] };
+}
+
+async function act(
+  pool: pg.Pool,
+  actor: Actor,
+  { name }: ImportKind,
+  rows: CsvRow[],
+  wanted: z.infer<typeof Wanted>,
+): Promise<Record<string, unknown>> {
+  const creates = wanted.create_companies === "true";
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  try {
+    await client.query("begin");
+    await client.query("select set_config(key, value, true) from json_each_text($1)", [
+      JSON.stringify(settingsOf(actor)),
+    ]);
+    const { rows: answers } =
+      wanted.act === "check"
+        ? await client.query("select app.check_import($1, $2, $3) as outcome", [name, JSON.stringify(rows), creates])
+        : await client.query("select app.import_rows($1, $2, $3, $4) as outcome", [
+            name,
+            JSON.stringify(rows),
+            wanted.skip_bad === "true",
+            creates,
+          ]);
+    await client.query("commit");
+    return answers[0]?.outcome;
+  } catch (error) {
+    await client.query("rollback").catch((broken: Error) => {
+      lost = broken;
+    });
+    throw error;
+  } finally {
+    client.release(lost);
+  }
+}

@@ -1,0 +1,24 @@
+create or replace function app.check_import(kind text, rows jsonb, create_companies boolean default false)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  outcome jsonb;
+begin
+  perform app_private.assert_admin();
+  begin
+    outcome := app_private.import_staged(check_import.kind, check_import.rows, true, check_import.create_companies);
+    -- The way back to where nothing was imported; the outcome stays known.
+    raise exception using errcode = 'ZI000';
+  exception when sqlstate 'ZI000' then
+    null;
+  end;
+  return outcome || jsonb_build_object('imported', false);
+end;
+$$;
+comment on function app.check_import is
+  'Checks rows of a CSV file as app.import_rows would import them, and stores nothing: it imports the good ones and '
+  'takes that back. Returns what app.import_rows returns: every bad row, and as the summary what an import of the good '
+  'ones would do. Admins only. Raises what app.import_rows raises: HB001, HB008, HB074.';

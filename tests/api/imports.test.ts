@@ -1,0 +1,71 @@
+// The door for files: who may come in, with what, and what becomes of it.
+
+import test from "ava";
+import { createPerson } from "../support/fixtures.ts";
+import { useGraphql } from "../support/graphql.ts";
+
+const { db, api } = useGraphql(test);
+let [admin, recruiter]: string[] = [];
+
+test.before(async () => {
+  admin = await api.tokenOf((await createPerson(db.admin, "platform_admin")).id);
+  recruiter = await api.tokenOf((await createPerson(db.admin, "recruiter")).id);
+});
+
+const FILE = "email,display_name,stripe_account_id\r\nann@x.com,Ann,\r\n,Nobody,\r\n";
+interface Answer {
+  errors: { message: string; extensions: { code: string } }[];
+  bad_rows: { line: number; columns: string }[];
+}
+const send = async (query: string, body: string | Buffer = FILE, headers: Record<string, string> = {}) => {
+  const response = await fetch(`${api.url}/imports/${query}`, {
+    method: "POST",
+    headers: { "content-type": "text/csv", authorization: `Bearer ${admin}`, ...headers },
+    body: typeof body === "string" ? body : new Uint8Array(body),
+  });
+  return { status: response.status, body: (await response.json()) as Answer };
+};
+const known = async (email: string) =>
+  (await db.admin.query("select from app.users where email = $1", [email])).rowCount;
+
+test("a check names the bad rows at their lines and stores nothing; the import stores the others", async (t) => {
+  const checked = await send("recruiters?act=check");
+  t.is(checked.status, 200);
+  t.like(checked.body, {
+    imported: false,
+    rows: 2,
+    bad_count: 1,
+    columns: ["email", "display_name", "stripe_account_id"],
+  });
+  t.like(checked.body.bad_rows[0] ?? null, { line: 3, columns: "email" });
+  t.is(await known("ann@x.com"), 0);
+  t.like((await send("recruiters?act=import")).body, { imported: false }, "not unless the bad ones may be left out");
+  t.is(await known("ann@x.com"), 0);
+  t.like((await send("recruiters?act=import&skip_bad=true")).body, { imported: true, summary: { imported: 1 } });
+  t.is(await known("ann@x.com"), 1);
+});
+
+test("only who is signed in as an admin comes in, and only with a file", async (t) => {
+  t.is((await send("recruiters?act=check", FILE, { authorization: "Bearer x" })).status, 401);
+  const refused = await send("recruiters?act=check", FILE, { authorization: `Bearer ${recruiter}` });
+  t.like(refused, { status: 400 });
+  t.is(refused.body.errors[0]?.extensions.code, "HB001");
+  // What a form of another page could send has another type, and no token.
+  for (const type of ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"]) {
+    t.is((await send("recruiters?act=check", FILE, { "content-type": type })).status, 415, type);
+  }
+  t.is((await send("payouts?act=check")).status, 404);
+  t.is((await send("recruiters")).status, 400);
+});
+
+test("a file that cannot be read is refused as a whole, with the line, and one that is too large before it is read", async (t) => {
+  const wrong = async (body: string | Buffer) => {
+    const answer = await send("recruiters?act=check", body);
+    return [answer.status, answer.body.errors[0]?.message ?? ""] as const;
+  };
+  t.regex((await wrong("email\nx"))[1], /missing: display_name, stripe_account_id/);
+  t.regex((await wrong(`${FILE}"open`))[1], /quote is opened and never closed/);
+  t.regex((await wrong(Buffer.from(`${FILE}\xff,x,`, "latin1")))[1], /Line 4 is not UTF-8/);
+  t.regex((await wrong("email,display_name,stripe_account_id\n"))[1], /no row/);
+  t.is((await send("recruiters?act=check", Buffer.alloc(2 * 1024 * 1024 + 1, "x"))).status, 413);
+});

@@ -1,0 +1,79 @@
+// The page Import: every bad row at its line before anything is stored, and then the others.
+
+import { readFile } from "node:fs/promises";
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { createCompany, createPerson, createRecruiter } from "../support/fixtures.ts";
+
+const holdback = useConsole(test);
+let admin: string;
+let email: string;
+
+test.before(async () => {
+  const db = holdback.db.admin;
+  admin = (await createPerson(db, "platform_admin")).id;
+  ({ email } = await createRecruiter(db));
+  await createCompany(db, "Atlas Rail");
+});
+
+const HEAD =
+  "external_ref,company,candidate,job_title,recruiters,payout_amount,currency,start_date,guarantee_period_days,holdback_percentage";
+const file = () =>
+  [
+    HEAD,
+    `P-1,Atlas Rail,Duarte Reis,,${email}:100,19000.50,USD,2026-10-01,90,20`,
+    `P-2,Atlas Rail,Amal Idrissi,,nobody@example.com:100,100.00,USD,2026-10-01,90,20`,
+    `P-3,Atlas Rail,June Park,,${email}:100,1.234,USD,2026-10-01,90,20`,
+    `P-4,Atlas Rail,Yui Tanabe,,${email}:100,640000,JPY,2026-10-01,90,20`,
+  ].join("\n");
+
+test.serial("two bad rows are named at their lines, come as a file, and the other two are imported", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, "/import");
+  t.deepEqual(await violations(page), []);
+  await page.locator('input[type="file"]').setInputFiles({
+    name: "october.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(file()),
+  });
+  await page.getByText("2 of 4 rows cannot be imported. Nothing has been imported yet.").waitFor();
+  const bad = page.getByRole("region", { name: "Rows that cannot be imported" });
+  t.regex(await bad.getByRole("row", { name: /^3 / }).innerText(), /recruiters/);
+  t.regex(await bad.getByRole("row", { name: /^4 / }).innerText(), /payout_amount/);
+  t.deepEqual(await violations(page), []);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const stored = () => holdback.db.admin.query("select external_ref from app.placements order by 1");
+  t.deepEqual((await stored()).rows, []);
+  const download = page.waitForEvent("download");
+  await bad.getByRole("button", { name: "Download these rows" }).click();
+  const saved = await download;
+  t.is(saved.suggestedFilename(), "october.bad.csv");
+  const lines = (await readFile(await saved.path(), "utf8")).split("\r\n");
+  t.is(lines[0], `line,column,reason,${HEAD}`);
+  t.regex(lines[1] ?? "", /^3,recruiters,.+,P-2,Atlas Rail,/);
+  await page.getByRole("button", { name: "Import the other 2 rows" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import 2 rows?" });
+  await dialog
+    .getByText(/nineteen thousand and 50\/100 US dollars; six hundred forty thousand Japanese yen/)
+    .or(dialog.getByText(/six hundred forty thousand Japanese yen; nineteen thousand and 50\/100 US dollars/))
+    .waitFor();
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Import 2 rows" }).dblclick();
+  await page.getByText("2 rows are imported.").waitFor();
+  t.deepEqual((await stored()).rows, [{ external_ref: "P-1" }, { external_ref: "P-4" }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a file of another kind is refused as a whole, with what its first line must name", async (t) => {
+  const { page } = await holdback.visit(admin, "/import?kind=recruiters");
+  await page.locator('input[type="file"]').setInputFiles({
+    name: "october.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(file()),
+  });
+  await page.getByText(/The first line must name the columns email,display_name,stripe_account_id/).waitFor();
+  t.deepEqual(await violations(page), []);
+});

@@ -1,0 +1,161 @@
+import test, { type ExecutionContext } from "ava";
+import type pg from "pg";
+import { control, createAdmin } from "../../security/two_admins.ts";
+import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
+import { refused } from "../../support/errors.ts";
+import { createPayout, NOBODY } from "../../support/fixtures.ts";
+import { largePayout } from "../../support/large_payout.ts";
+import { refusedToOthers } from "../../support/signed_in.ts";
+
+const db = useDatabase(test);
+
+interface Possible {
+  verb: string;
+  schedule_id: string | null;
+  hold_id: string | null;
+  is_possible: boolean;
+  effect: string | null;
+  amount: string;
+  needs_second_person: boolean;
+  request_id: string | null;
+  code: string | null;
+  because: string | null;
+  what_to_do: string | null;
+  possible_from: Date | null;
+}
+
+const possible = async (client: pg.Client | pg.Pool, payout: string) =>
+  (await client.query<Possible>("select * from app.possible_verbs($1) order by position", [payout])).rows;
+
+/** The call of a verb, by what it is about, in every way else as it may be. */
+const CALLS: Readonly<Record<string, string>> = {
+  approve_payout: "app.approve_payout($1, 'x')",
+  freeze_payout: "app.freeze_payout($1, 'x')",
+  unfreeze_payout: "app.unfreeze_payout($1, 'x')",
+  cancel_payout: "app.cancel_payout($1, 'x')",
+  create_escrow_hold: "app.create_escrow_hold($1, 100, '2099-01-01', 'x')",
+  redirect_payout: "app.redirect_payout($1, 'x')",
+  stop_redirect: "app.stop_redirect($1, 'x')",
+  process_payout_schedule: "app.process_payout_schedule($1)",
+  retry_payout_schedule: "app.retry_payout_schedule($1, 'x')",
+  reschedule_payout_schedule: "app.reschedule_payout_schedule($1, '2098-01-01', 'x')",
+  record_manual_payment: "app.record_manual_payment($1, '2026-01-01', 'REF', 'x')",
+  pass_payout_ceiling: "app.pass_payout_ceiling($1, 'x')",
+  cancel_payout_schedule: "app.cancel_payout_schedule($1, 'x')",
+  release_escrow_hold: "app.release_escrow_hold($1, 'x')",
+  forfeit_escrow_hold: "app.forfeit_escrow_hold($1, 'x')",
+  cancel_escrow_hold: "app.cancel_escrow_hold($1, 'x')",
+};
+
+/** Calls each verb, undoes it, and compares: it does what was possible, and raises what was said. */
+async function isTrue(t: ExecutionContext, client: pg.Client, payout: string, situation: string): Promise<Possible[]> {
+  const said = await possible(client, payout);
+  for (const row of said) {
+    const about = row.schedule_id ?? row.hold_id ?? payout;
+    await client.query("begin");
+    const outcome = await client.query(`select to_jsonb(${CALLS[row.verb]}) ->> 'id' as id`, [about]).then(
+      ({ rows }) => ({ is_possible: true, needs_second_person: rows[0].id === null }),
+      ({ code, message, hint }) => ({ is_possible: false, code, because: message, what_to_do: hint }),
+    );
+    await client.query("rollback");
+    t.like(row, outcome, `${situation}: ${row.verb}`);
+  }
+  return said;
+}
+
+const namesOf = (rows: Possible[]) => [...new Set(rows.filter((row) => row.is_possible).map(({ verb }) => verb))];
+
+test.serial(
+  "in every state of a payout, each verb does what is possible, and raises what stands in its way",
+  async (t) => {
+    const admin = await createAdmin(db);
+    await createAdmin(db);
+    await control(db);
+    // 1,000.00: 800.00 are due, 200.00 held.
+    const { payout } = await createPayout(db.admin, { startDate: "2025-01-01", holdbackPercentage: 20 });
+    const check = async (situation: string) => namesOf(await isTrue(t, admin.client, payout, situation));
+    const begun = await check("approved");
+    for (const verb of ["process_payout_schedule", "release_escrow_hold", "freeze_payout", "cancel_payout"]) {
+      t.true(begun.includes(verb), verb);
+    }
+    t.false(begun.includes("approve_payout"));
+
+    await admin.do("select app.freeze_payout($1, 'a dispute')", [payout]);
+    const frozen = await possible(admin.client, payout);
+    t.like(
+      frozen.find(({ verb }) => verb === "process_payout_schedule"),
+      { is_possible: false, code: "HB050" },
+    );
+    t.true((await check("frozen")).includes("unfreeze_payout"));
+    await admin.do("select app.unfreeze_payout($1, 'settled')", [payout]);
+
+    await db.admin.query("select app.process_due_schedules()");
+    await check("claimed");
+    const { rows: sent } = await db.admin.query(
+      "select transfer_id, attempt from app_private.begin_transfers(array(select id from app.payout_transfers where payout_id = $1))",
+      [payout],
+    );
+    const onItsWay = await isTrue(t, admin.client, payout, "sent");
+    t.like(
+      onItsWay.find(({ verb }) => verb === "cancel_payout"),
+      { is_possible: false, code: "HB012", possible_from: null },
+    );
+    await db.admin.query("select app_private.record_transfer_answers($1)", [
+      JSON.stringify(sent.map((each) => ({ ...each, http_status: 400, code: "country_unsupported" }))),
+    ]);
+    t.true((await check("failed")).includes("retry_payout_schedule"));
+    await admin.do("select app.freeze_payout($1, 'over')", [payout]);
+    await admin.do("select app.cancel_payout($1, 'over')", [payout]);
+    t.deepEqual(await check("cancelled"), ["unfreeze_payout"]);
+  },
+);
+
+test.serial("what needs a second person says so, and names the request that waits", async (t) => {
+  const admin = await createAdmin(db);
+  await control(db, "early_release");
+  const { payout } = await createPayout(db.admin, { startDate: daysAgo(-1), holdbackPercentage: 20 });
+  const release = async () =>
+    (await isTrue(t, admin.client, payout, "held")).find(({ verb }) => verb === "release_escrow_hold") as Possible;
+  t.like(await release(), { is_possible: true, needs_second_person: true, request_id: null, amount: "20000" });
+  await admin.do("select app.release_escrow_hold($1, 'early')", [(await release()).hold_id]);
+  const { rows } = await db.admin.query("select id from app.requests where payout_id = $1", [payout]);
+  t.is((await release()).request_id, rows[0].id);
+  await control(db);
+  t.like(await release(), { needs_second_person: false });
+});
+
+test.serial("who may not approve is told so, and what a verb would do is said with amount and name", async (t) => {
+  await control(db);
+  const { payoutId, creator, approver } = await largePayout(db);
+  const approval = async (id: string) => {
+    const client = await db.actAs(id);
+    return (await isTrue(t, client, payoutId, "pending")).find(({ verb }) => verb === "approve_payout") as Possible;
+  };
+  t.like(await approval(creator), { is_possible: false, code: "HB022", effect: null });
+  const { rows } = await db.admin.query(
+    "select display_name from app.users join app.payouts on recruiter_id = users.id where payouts.id = $1",
+    [payoutId],
+  );
+  t.like(await approval(approver), {
+    is_possible: true,
+    effect: `1000.00 USD for ${rows[0].display_name} may be paid from its dates on.`,
+  });
+});
+
+test.serial("what time alone stands in the way of says from when on it is possible", async (t) => {
+  await control(db);
+  const { payout } = await createPayout(db.admin, { startDate: daysAgo(-1), holdbackPercentage: 0 });
+  const { rows } = await db.admin.query("select due_at from app.payout_schedules where payout_id = $1", [payout]);
+  const pay = async () =>
+    (await possible(db.admin, payout)).find(({ verb }) => verb === "process_payout_schedule") as Possible;
+  t.like(await pay(), { is_possible: false, code: "HB050", possible_from: rows[0].due_at });
+  await db.admin.query("select app.freeze_payout($1, 'x')", [payout]);
+  t.like(await pay(), { is_possible: false, possible_from: null }, "nobody knows when it is unfrozen");
+});
+
+test("only admins ask what is possible, of a payout that is there", async (t) => {
+  const { payout } = await createPayout(db.admin);
+  await refusedToOthers(t, db, "app.possible_verbs($1)", [payout]);
+  for (const id of [NOBODY, null]) await refused(t, db.admin.query("select app.possible_verbs($1)", [id]), "HB002");
+});

@@ -1,0 +1,40 @@
+// Each rule of reporting.invariant_violations is broken on purpose, in a transaction that is rolled back; and the view names it.
+
+import { readFile } from "node:fs/promises";
+import test from "ava";
+import { BREACHES, db, ids, violationsAfter } from "./invariant_breaches.ts";
+
+for (const { rule, how, sql, of, named = of } of BREACHES) {
+  test.serial(`${rule} is named when ${how}`, async (t) => {
+    const violations = await violationsAfter(typeof sql === "string" ? sql : sql(), ids[of]);
+    const found = violations.find((violation) => violation.rule === rule && violation.entity_id === ids[named]);
+    t.truthy(found, JSON.stringify(violations));
+    t.truthy(found?.detail);
+  });
+}
+
+test.serial("nothing_foreign is named when somebody makes a function, or changes one", async (t) => {
+  const named = async (sql: string) =>
+    (await violationsAfter(sql, ids.audit))
+      .filter(({ rule }) => rule === "nothing_foreign")
+      .map(({ detail }) => detail);
+  const made = await named("create function app.answer() returns int language sql return 42");
+  t.true(made.includes("function app.answer(), of postgres: is not Holdback's"), made.join());
+  const changed = await named("alter function app.version() security invoker");
+  t.true(changed.includes("function app.version(), of holdback_owner: says something else than when it was migrated"));
+});
+
+test.serial("nothing is named while no rule is broken, and every rule of the view was broken here", async (t) => {
+  t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+  const view = await readFile(new URL("../../../sql/views/invariant_violations.sql", import.meta.url), "utf8");
+  const money = new URL("../../../sql/functions/app_private/money/", import.meta.url);
+  const balance = await readFile(new URL("imbalance.sql", money), "utf8");
+  const companySide = await readFile(new URL("company_side_problem.sql", money), "utf8");
+  const rules = [
+    ...[...view.matchAll(/^(?: {2})?select\s+'(\w+)'/gm)].map(([, rule]) => rule),
+    ...[...`${balance}${companySide}`.matchAll(/then '(\w+)'/g)].map(([, rule]) => rule),
+  ];
+  t.true(rules.length > 0);
+  const broken = [...BREACHES.map(({ rule }) => rule), "nothing_foreign"];
+  t.deepEqual([...new Set(broken)].sort(), [...new Set(rules)].sort());
+});
