@@ -45,7 +45,7 @@ const BENCHMARKS: Record<string, (bench: Bench, given: Given) => Promise<Figure[
   restart,
   workers,
 };
-/** Only when named: it takes an hour and some 200 GB. */
+/** Only when named: it takes hours and some 100 GB. */
 const ON_DEMAND: typeof BENCHMARKS = { scale };
 const ALL = { ...BENCHMARKS, ...ON_DEMAND };
 const PAYOUTS = "10000000";
