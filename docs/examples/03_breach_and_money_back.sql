@@ -67,7 +67,7 @@ select reversal.amount, reversal.status, reversal.stripe_transfer_id, reversal.s
 
 -- The debt is settled: 2,400.00 set off + 1,200.00 reversed = 3,600.00. No debt is open.
 
-select step.kind, step.amount, step.status from app.recovery_steps as step order by step.id;
+select step.kind, step.amount, step.status from app.recovery_steps as step order by step.kind, step.amount;
 select count(*) as open_debts from reporting.open_debts;
 
 -- ## The statement

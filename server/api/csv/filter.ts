@@ -31,7 +31,7 @@ type Conditions = z.infer<typeof Conditions>;
 /** What the caller can put right. */
 export class BadRequest extends Error {}
 
-export const ROW = sql.identifier("row");
+const ROW = sql.identifier("row");
 const OPERATORS: Readonly<Record<string, SQL>> = {
   equalTo: sql`=`,
   lessThan: sql`<`,

@@ -5,7 +5,7 @@ import { sql } from "postgraphile/pg-sql2";
 import { csvRecords } from "../../processes/csv_records.ts";
 import type { Actor } from "../sign_in/authenticate.ts";
 import { CSV_LISTS, type CsvList, columnsFor } from "./columns.ts";
-import { type Asked, conditionsOf, orderOf, ROW } from "./filter.ts";
+import { type Asked, conditionsOf, orderOf } from "./filter.ts";
 
 /** Lines of one answer of Postgres, and of one piece of the file. */
 const ROWS = 500;
@@ -20,17 +20,16 @@ export async function csvPieces(
 ): Promise<AsyncGenerator<string>> {
   const list = CSV_LISTS[name] as CsvList;
   const columns = columnsFor(list, actor.databaseRole);
-  const where = conditionsOf(list.table, asked);
-  if (list.condition) where.push(sql.raw(list.condition));
-  const query = sql.compile(sql`
+  // The list's own words are constants; what was asked for becomes values.
+  const conditions = conditionsOf(list.table, asked);
+  const { text: which, values } = sql.compile(
+    sql`${conditions.length === 0 ? sql`true` : sql.join(conditions, " and ")} order by ${orderOf(list.table, asked)}`,
+  );
+  const text = `
     declare list no scroll cursor for
-    select ${sql.join(
-      columns.map((column) => sql.raw(column.sql)),
-      ", ",
-    )}
-    from app.${sql.identifier(list.table)} as ${ROW} ${sql.raw(list.joins)}
-    ${where.length === 0 ? sql.blank : sql`where ${sql.join(where, " and ")}`}
-    order by ${orderOf(list.table, asked)}`);
+    select ${columns.map((column) => column.sql).join(", ")}
+    from app.${list.table} as "row" ${list.joins}
+    where ${list.condition ?? "true"} and ${which}`;
   const client = await pool.connect();
   let broken: Error | undefined;
   // A session that ends while nobody asks it anything says so here; the next question fails.
@@ -53,7 +52,7 @@ export async function csvPieces(
       text: "select set_config('role', $1, true), set_config('holdback.user_id', $2, true), set_config('timezone', 'UTC', true)",
       values: [actor.databaseRole, actor.userId],
     });
-    await client.query(query);
+    await client.query({ text, values });
     const first = await read();
     const head = `${asked.byteOrderMark ? BYTE_ORDER_MARK : ""}${csvRecords([columns.map((each) => each.name)])}`;
     return pieces(head, first, read, end);
