@@ -16,6 +16,8 @@ export interface Subscription<T> {
   completed: boolean;
   /** The next event, when it comes. */
   next(): Promise<Event<T>>;
+  /** The first event from here on whose data is such. What was changed before somebody subscribed may be told late. */
+  until(isSuch: (data: T) => boolean): Promise<T>;
   /** Wants no more. */
   end(): void;
 }
@@ -66,6 +68,12 @@ export class LiveConnection {
       next: async () => {
         await eventually(`an event of ${query}`, async () => subscription.events.length > 0);
         return subscription.events.shift() as Event<T>;
+      },
+      until: async (isSuch) => {
+        for (;;) {
+          const { data } = await subscription.next();
+          if (data && isSuch(data)) return data;
+        }
       },
       end: () => this.send({ id, type: "complete" }),
     };

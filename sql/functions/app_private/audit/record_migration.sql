@@ -49,6 +49,7 @@ begin
       )
     into unknown
     using audited.name, audited.rules;
+    continue when unknown is null;
     perform app_private.write_audit_entries(
       context,
       audited.name,
@@ -56,8 +57,7 @@ begin
       array_fill(null::jsonb, array[cardinality(unknown)]),
       unknown,
       'baseline'
-    )
-    where unknown is not null;
+    );
   end loop;
 end;
 $$;
