@@ -3,11 +3,13 @@ with (security_invoker = true, security_barrier = true)
 as
   with
     platform as (select app_private.time_zone_of(null) as zone),
+    -- The recruiter is in each step, and by_month is not kept, so that one recruiter's months read no more than theirs.
     -- What each audit row left of a schedule or hold to be paid.
     logged as (
       select
         log.entity,
         log.entity_id,
+        log.recruiter_id,
         log.payout_id,
         log.sequence,
         coalesce((log.metadata #>> '{changes,processed_at,new}')::timestamptz, log.created_at) as at,
@@ -27,24 +29,29 @@ as
       from logged
       window
         so_far as (
-          partition by logged.payout_id, logged.entity_id
+          partition by logged.recruiter_id, logged.payout_id, logged.entity_id
           order by logged.sequence
         )
     ),
     left_over as (
       select
+        counted.recruiter_id,
         counted.payout_id,
         counted.entity_id,
         counted.sequence,
         counted.at,
         case
           when counted.new_status in ('pending', 'processing', 'failed')
-            then max(counted.amount) over (partition by counted.payout_id, counted.entity_id, counted.amounts)
+            then max(counted.amount) over (
+              partition by counted.recruiter_id, counted.payout_id, counted.entity_id, counted.amounts
+            )
           when counted.new_status = 'active'
-            then max(counted.hold_amount) over (partition by counted.payout_id, counted.entity_id, counted.hold_amounts)
+            then max(counted.hold_amount) over (
+                partition by counted.recruiter_id, counted.payout_id, counted.entity_id, counted.hold_amounts
+              )
               - coalesce(
                 max(counted.released_amount) over (
-                  partition by counted.payout_id, counted.entity_id, counted.released_amounts
+                  partition by counted.recruiter_id, counted.payout_id, counted.entity_id, counted.released_amounts
                 ),
                 0
               )
@@ -54,13 +61,13 @@ as
     ),
     owed as (
       select
-        payout.recruiter_id,
+        part.recruiter_id,
         payout.currency,
         part.at,
         part.owed
           - coalesce(
             lag(part.owed) over (
-              partition by part.payout_id, part.entity_id
+              partition by part.recruiter_id, part.payout_id, part.entity_id
               order by part.sequence
             ),
             0
@@ -116,7 +123,7 @@ as
       select line.recruiter_id, line.currency, line.at, 0, greatest(line.amount, 0), greatest(-line.amount, 0)
       from reporting.statement_lines as line
     ),
-    by_month as (
+    by_month as not materialized (
       select
         moved.recruiter_id,
         moved.currency,
