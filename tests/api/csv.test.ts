@@ -159,3 +159,26 @@ test.serial("whoever goes away in the middle holds no connection and nobody up",
   });
   t.is((await ask("runs", {})).status, 200);
 });
+
+test.serial("whoever goes away before their file begins leaves no connection behind, however often", async (t) => {
+  const locker = await db.admin.connect();
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  // More often than the API has connections.
+  for (let round = 0; round < 25; round += 1) {
+    const person = await api.tokenOf((await createPerson(db.admin, "platform_admin")).id);
+    await locker.query("begin; lock table app.reconciliation_findings in access exclusive mode");
+    const gone = new AbortController();
+    const answer = fetch(`${api.url}/csv/findings`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${person}` },
+      signal: gone.signal,
+    }).catch(() => null);
+    await eventually("the file is being read", async () => (await db.admin.query(waiting)).rowCount === 1);
+    gone.abort();
+    await answer;
+    await locker.query("commit");
+    await eventually("nothing waits", async () => (await db.admin.query(waiting)).rowCount === 0);
+  }
+  locker.release();
+  t.is((await ask("findings")).status, 200);
+});

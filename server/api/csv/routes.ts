@@ -40,9 +40,18 @@ export function csvRoutes(app: FastifyInstance, { pool, log }: { pool: pg.Pool; 
     }
     reading.add(actor.userId);
     try {
-      const pieces = await csvPieces(pool, actor, list, asked);
+      const { pieces, end } = await csvPieces(pool, actor, list, asked);
+      if (reply.raw.destroyed) {
+        // Whoever asked has gone already: nobody would read the file, or end it.
+        reading.delete(actor.userId);
+        await end();
+        return reply.hijack();
+      }
       const file = Readable.from(pieces, { objectMode: false });
-      file.once("close", () => reading.delete(actor.userId));
+      file.once("close", async () => {
+        await end();
+        reading.delete(actor.userId);
+      });
       file.once("error", (wrong) => log.warn({ requestId: request.id, error: wrong.message }, "a file was cut off"));
       const day = new Date().toISOString().slice(0, 10);
       reply.header("content-disposition", `attachment; filename="${list}-${day}.csv"`);

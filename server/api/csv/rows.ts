@@ -11,13 +11,14 @@ import { type Asked, conditionsOf, orderOf } from "./filter.ts";
 const ROWS = 500;
 const BYTE_ORDER_MARK = "\uFEFF";
 
+export interface CsvFile {
+  pieces: AsyncGenerator<string>;
+  /** To be called when nobody reads any more, also where nobody began: a generator that was not begun ends nothing. */
+  end(): Promise<void>;
+}
+
 /** The file in pieces. The first one is there when this resolves, so that what cannot be read is refused at once. */
-export async function csvPieces(
-  pool: pg.Pool,
-  actor: Actor,
-  name: string,
-  asked: Asked,
-): Promise<AsyncGenerator<string>> {
+export async function csvPieces(pool: pg.Pool, actor: Actor, name: string, asked: Asked): Promise<CsvFile> {
   const list = CSV_LISTS[name] as CsvList;
   const columns = columnsFor(list, actor.databaseRole);
   // The list's own words are constants; what was asked for becomes values.
@@ -37,7 +38,10 @@ export async function csvPieces(
     broken = error;
   };
   client.on("error", onError);
+  let isOver = false;
   const end = async (error?: Error) => {
+    if (isOver) return;
+    isOver = true;
     client.off("error", onError);
     if (!broken && !error) await client.query("commit").catch(onError);
     client.release(broken ?? error);
@@ -55,7 +59,7 @@ export async function csvPieces(
     await client.query({ text, values });
     const first = await read();
     const head = `${asked.byteOrderMark ? BYTE_ORDER_MARK : ""}${csvRecords([columns.map((each) => each.name)])}`;
-    return pieces(head, first, read, end);
+    return { pieces: pieces(head, first, read, end), end: () => end(new Error("The reader went away.")) };
   } catch (error) {
     await end(error as Error);
     throw error;

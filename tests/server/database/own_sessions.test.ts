@@ -2,6 +2,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
@@ -21,6 +22,12 @@ const hasPgBouncer = spawnSync("pgbouncer", ["--version"]).status === 0;
 const testWithPgBouncer = hasPgBouncer ? test : test.skip;
 
 /** PgBouncer in transaction mode before that login's URL: the URL through it. */
+const listens = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+
 async function pool(t: ExecutionContext, loginUrl: string): Promise<string> {
   const folder = await temporaryFolder(t);
   await chmod(folder, 0o755);
@@ -49,6 +56,7 @@ ignore_startup_parameters = extra_float_digits,options
     pgbouncer.kill("SIGKILL");
     await ended;
   });
+  await eventually("the pooler listens", () => listens(port));
   const pooled = new URL(loginUrl);
   pooled.hostname = "127.0.0.1";
   pooled.port = String(port);
