@@ -466,7 +466,7 @@ export const anySteps = fc.array(fc.tuple(fc.constantFrom(...STEP_NAMES), fc.nat
 
 /** How many lives are played; a failure is told with its seed and the shortest life that shows it. */
 export const livesOf = <Life>(t: ExecutionContext): fc.Parameters<Life> => ({
-  numRuns: 12,
+  numRuns: 25,
   /** Then a failure is told as short as it has become by then; a slow machine plays fewer lives. */
   interruptAfterTimeLimit: 100_000,
   reporter(details) {
