@@ -1,10 +1,9 @@
 // A dialog for an act that needs a reason: what it does, in words, and a button that names it. What was typed stays until
 // it was done.
 
-import { Alert, Button, Group, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { texts } from "../texts.ts";
 import { Dialog } from "./dialog.tsx";
+import { DialogFoot, ReasonField } from "./dialog_form.tsx";
 
 interface ReasonDialogProps {
   opened: boolean;
@@ -41,30 +40,8 @@ export function ReasonDialog({ opened, onClose, title, children, fields, act, on
       >
         <p>{children}</p>
         {fields}
-        <Textarea
-          label={texts.acts.reason}
-          description={texts.acts.reasonHint}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={2_000}
-        />
-        {problem && (
-          <Alert color="bad" variant="outline" mt="md" role="alert">
-            {problem}
-          </Alert>
-        )}
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose}>
-            {texts.acts.cancel}
-          </Button>
-          <Button type="submit" loading={isActing}>
-            {act}
-          </Button>
-        </Group>
+        <ReasonField value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={act} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 // What can be done about a payout. The API says whether it may be, what it would do, and else why not and until when.
 
-import { Alert, Button, Group, NativeSelect, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useClient } from "urql";
@@ -17,6 +17,7 @@ import {
 } from "../../graphql/generated.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
 import { amountOf, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
@@ -179,29 +180,13 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
         <TextInput name="when" type="date" label={act === "move" ? words.newDate : words.paidOn} required mb="sm" />
       )}
       {act === "outside" && <TextInput name="reference" label={words.reference} required maxLength={200} mb="sm" />}
-      <Textarea
-        name="reason"
-        label={texts.acts.reason}
-        description={texts.acts.reasonHint}
-        required
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={2_000}
+      <ReasonField name="reason" />
+      <DialogFoot
+        problem={problem && `${words.notPossible} ${problem}`}
+        onClose={onClose}
+        isActing={isActing}
+        act={text.name}
       />
-      {problem && (
-        <Alert color="bad" variant="outline" mt="md" role="alert">
-          {words.notPossible} {problem}
-        </Alert>
-      )}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          {texts.acts.cancel}
-        </Button>
-        <Button type="submit" loading={isActing}>
-          {text.name}
-        </Button>
-      </Group>
     </form>
   );
 }

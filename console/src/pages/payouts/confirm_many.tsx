@@ -1,6 +1,6 @@
 // A verb for many: its sums in figures and in words before, and the answer of each row after.
 
-import { Alert, Button, Group, Skeleton, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { useKnown } from "../../app/viewer.ts";
@@ -12,6 +12,7 @@ import {
 } from "../../graphql/generated.ts";
 import { inWords } from "../../parts/amount_in_words.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
@@ -128,30 +129,13 @@ function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
           .join("; ")}
         .
       </p>
-      <Textarea
-        label={texts.acts.reason}
-        description={many.reasonHint}
+      <ReasonField
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        required
-        data-autofocus
-        autosize
+        description={many.reasonHint}
         minRows={1}
-        maxLength={2_000}
       />
-      {problem && (
-        <Alert color="bad" variant="outline" mt="md" role="alert">
-          {problem}
-        </Alert>
-      )}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          {texts.acts.cancel}
-        </Button>
-        <Button type="submit" loading={isActing}>
-          {verbs[verb].go(ids.length)}
-        </Button>
-      </Group>
+      <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={verbs[verb].go(ids.length)} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 // What can be done about a person. Whether it may be is the API's to say, with its reason.
 
-import { Alert, Button, Group, NativeSelect, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useClient, useQuery } from "urql";
@@ -14,6 +14,7 @@ import {
   OnboardOneDocument,
 } from "../../graphql/generated.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
 import { messageOf } from "../../parts/states.tsx";
@@ -118,31 +119,13 @@ function ActForm({ act, person, onClose }: { act: Act; person: Person; onClose: 
         <TextInput name="subject" label={words.signIn.subject} required maxLength={255} data-autofocus />
       )}
       {act === "company" && <CompanyField />}
-      {act === "coolDown" && (
-        <Textarea
-          name="reason"
-          label={texts.acts.reason}
-          description={texts.acts.reasonHint}
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={2_000}
-        />
-      )}
-      {problem && (
-        <Alert color="bad" variant="outline" mt="md" role="alert">
-          {people.notPossible} {problem}
-        </Alert>
-      )}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          {texts.acts.cancel}
-        </Button>
-        <Button type="submit" loading={isActing}>
-          {text.name}
-        </Button>
-      </Group>
+      {act === "coolDown" && <ReasonField name="reason" />}
+      <DialogFoot
+        problem={problem && `${people.notPossible} ${problem}`}
+        onClose={onClose}
+        isActing={isActing}
+        act={text.name}
+      />
     </form>
   );
 }

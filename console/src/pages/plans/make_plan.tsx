@@ -1,15 +1,15 @@
 // Make a plan: of what is due now, or at the next run; what it would have, before it is made.
 
-import { Alert, Button, Group, Radio, Skeleton, Textarea } from "@mantine/core";
+import { Alert, Radio, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { DueAtDocument, MakePlanDocument, NextRunDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { plans } from "../../texts/plans.ts";
-import { texts } from "../../texts.ts";
 
 const words = plans.makeDialog;
 
@@ -95,30 +95,8 @@ function Form({ reason, setReason, onClose, onMade }: FormProps) {
           </>
         )}
       </div>
-      <Textarea
-        label={texts.acts.reason}
-        description={texts.acts.reasonHint}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        required
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={2_000}
-      />
-      {problem && (
-        <Alert color="bad" variant="outline" mt="md" role="alert">
-          {problem}
-        </Alert>
-      )}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          {texts.acts.cancel}
-        </Button>
-        <Button type="submit" loading={isMaking}>
-          {words.go}
-        </Button>
-      </Group>
+      <ReasonField value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <DialogFoot problem={problem} onClose={onClose} isActing={isMaking} act={words.go} />
     </form>
   );
 }

@@ -1,0 +1,50 @@
+// What the form of an act ends with: its reason, what went wrong, and a button that names the act beside one that leaves it.
+
+import { Alert, Button, Group, Textarea, type TextareaProps } from "@mantine/core";
+import type { ReactNode } from "react";
+import { texts } from "../texts.ts";
+
+/** Required, as long as the database takes it. */
+export function ReasonField(props: TextareaProps) {
+  return (
+    <Textarea
+      label={texts.acts.reason}
+      description={texts.acts.reasonHint}
+      required
+      data-autofocus
+      autosize
+      minRows={2}
+      maxLength={2_000}
+      {...props}
+    />
+  );
+}
+
+interface DialogFootProps {
+  /** What went wrong, in words. */
+  problem: ReactNode;
+  onClose: () => void;
+  isActing: boolean;
+  /** What stands on the button: the act, never OK. */
+  act: string;
+}
+
+export function DialogFoot({ problem, onClose, isActing, act }: DialogFootProps) {
+  return (
+    <>
+      {problem && (
+        <Alert color="bad" variant="outline" mt="md" role="alert">
+          {problem}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          {texts.acts.cancel}
+        </Button>
+        <Button type="submit" loading={isActing}>
+          {act}
+        </Button>
+      </Group>
+    </>
+  );
+}
