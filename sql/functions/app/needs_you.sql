@@ -133,16 +133,22 @@ begin
           place.recruiter_id,
           null,
           null
-        from reporting.transfer_places as place
-        where
-          place.returned_by_bank > 0
-          and place.transfer_id in (
-            select link.transfer_id
+        from
+          (
+            select distinct link.transfer_id
             from
               app.bank_payout_transfers as link
               join app.bank_payouts as returned on returned.id = link.bank_payout_id
             where returned.status = 'failed'
-          )
+          ) as touched
+          -- As in app_private.returned_by_banks.
+          cross join lateral (
+            select each.*
+            from reporting.transfer_places as each
+            where each.transfer_id = touched.transfer_id
+            offset 0
+          ) as place
+        where place.returned_by_bank > 0
         group by place.recruiter_id, place.currency, place.failure_code
         union all
         select

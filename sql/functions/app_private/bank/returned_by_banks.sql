@@ -6,16 +6,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select place.currency, sum(place.returned_by_bank)::bigint, count(distinct place.recruiter_id)
-  from reporting.transfer_places as place
-  where
-    place.transfer_id in (
-      select link.transfer_id
+  from
+    (
+      select distinct link.transfer_id
       from
         app.bank_payouts as returned
         join app.bank_payout_transfers as link on link.bank_payout_id = returned.id and link.amount > 0
       where returned.status = 'failed'
-    )
-    and place.returned_by_bank > 0
+    ) as touched
+    -- One after the other (offset 0): joined, the view would be read for every transfer of all time.
+    cross join lateral (
+      select each.*
+      from reporting.transfer_places as each
+      where each.transfer_id = touched.transfer_id
+      offset 0
+    ) as place
+  where place.returned_by_bank > 0
   group by place.currency;
 $$;
 comment on function app_private.returned_by_banks is
