@@ -1,4 +1,5 @@
--- The audit logs, with a hash chain for each payout and for each other row, and the outbox.
+-- The audit logs, with a hash chain for each payout and for each other row, and the outbox. The logs are partitioned by
+-- the month of their ids (app_private.make_audit_partitions).
 
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
@@ -19,9 +20,9 @@ create table app.payout_audit_log (
   metadata jsonb not null,
   created_at timestamptz not null default clock_timestamp(),
   previous_hash bytea not null check (length(previous_hash) = 32),
-  hash bytea not null check (length(hash) = 32),
-  unique (payout_id, sequence)
-);
+  hash bytea not null check (length(hash) = 32)
+)
+partition by range (id);
 comment on table app.payout_audit_log is
   'Changes of payouts, schedules and holds. Append-only for all roles. The rows of a payout form a hash chain.';
 comment on column app.payout_audit_log.recruiter_id is
@@ -44,6 +45,7 @@ comment on column app.payout_audit_log.metadata is
   'without one.';
 comment on column app.payout_audit_log.hash is
   'SHA-256 over previous_hash and all other columns of this row; see app_private.audit_row_hash().';
+create index on app.payout_audit_log (payout_id, sequence);
 create index on app.payout_audit_log (entity_id);
 create index on app.payout_audit_log (placement_id);
 create index on app.payout_audit_log (recruiter_id, created_at, id);
@@ -52,6 +54,9 @@ create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
 create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
 create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
+create table app_private.payout_audit_log_default partition of app.payout_audit_log default;
+comment on table app_private.payout_audit_log_default is
+  'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is missed.';
 
 -- Its ids have no foreign keys: the log outlives the rows that it is about.
 create table app.audit_log (
@@ -71,9 +76,9 @@ create table app.audit_log (
   metadata jsonb not null,
   created_at timestamptz not null default clock_timestamp(),
   previous_hash bytea not null check (length(previous_hash) = 32),
-  hash bytea not null check (length(hash) = 32),
-  unique (entity, entity_id, sequence)
-);
+  hash bytea not null check (length(hash) = 32)
+)
+partition by range (id);
 comment on table app.audit_log is
   'Changes of everything that bears money or decides about it and has no row in app.payout_audit_log: people, '
   'accounts, terms, placements, transfers, debts, settings, switches. Append-only for all roles. The rows of one '
@@ -95,11 +100,26 @@ comment on column app.audit_log.metadata is
   'job, run, request and imported_by as in app.payout_audit_log.';
 comment on column app.audit_log.hash is
   'SHA-256 over previous_hash and all other columns of this row; see app_private.audit_log_hash().';
+create index on app.audit_log (entity, entity_id, sequence);
 create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
 create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;
 create index on app.audit_log (created_at, id);
 create index on app.audit_log (action, created_at, id);
 create index on app.audit_log (changed_by, created_at, id) where changed_by is not null;
+create table app_private.audit_log_default partition of app.audit_log default;
+comment on table app_private.audit_log_default is
+  'Rows of app.audit_log for whose month no partition was made: none, unless the task that makes them is missed.';
+
+create table app.audit_chain_heads (
+  chain text collate "C" primary key check (length(chain) <= 1100),
+  last_sequence bigint not null check (last_sequence > 0),
+  last_hash bytea not null check (length(last_hash) = 32)
+)
+with (fillfactor = 70);
+comment on table app.audit_chain_heads is
+  'The end of each chain of the audit logs: the next row is chained to it, in whichever month the last one is. Written '
+  'by the audit triggers only; app.verify_audit_log compares it with the chains.';
+comment on column app.audit_chain_heads.chain is 'As in app.audit_seal_chains.';
 
 create table app_private.audit_digest_key (
   singleton boolean primary key default true check (singleton),

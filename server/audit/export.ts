@@ -49,6 +49,11 @@ const TABLES: readonly ExportedTable[] = [
     key: ["seal_number", "key_id"],
   },
   {
+    name: "audit_chain_heads",
+    columns: [...texts("chain", "last_sequence"), hex("last_hash")],
+    key: ["chain"],
+  },
+  {
     name: "audit_log",
     columns: [
       ...texts(

@@ -77,6 +77,9 @@ const hashOfRow = (row: Row) => {
 /** The hash of a seal: over the hash before it, and all its other columns. */
 const hashOfSeal = (row: Row) => sha256(previousOf(row), jsonOf(columnsOf(row)));
 
+const describeHead = ({ sequence, hash }: { sequence: number; hash: string }) =>
+  `Its head says that row ${sequence} is the last one, with hash ${hash.slice(0, 16)}.`;
+
 export async function verifyExport(
   rows: AsyncIterable<ExportedRow> | Iterable<ExportedRow>,
   evidence: Evidence,
@@ -93,6 +96,7 @@ class Verifier {
   readonly #signatures: Row[] = [];
   readonly #definitions = new Map<string, Record<string, string>>();
   readonly #ends = new Map<string, SealedEnd[]>();
+  readonly #heads = new Map<string, { sequence: number; hash: string }>();
   readonly #roots = new Map<number, ReturnType<typeof createHash>>();
   readonly #migrations: { at: string; definitions: string }[] = [];
   readonly #untrusted = new Map<string, PublicSealKey>();
@@ -108,6 +112,7 @@ class Verifier {
     if (table === "audit_seals") this.#seals.set(Number(row.number), row);
     else if (table === "audit_seal_signatures") this.#signatures.push(row);
     else if (table === "audit_seal_chains") this.#takeEnd(row);
+    else if (table === "audit_chain_heads") this.#takeHead(row);
     else if (table === "audit_definitions") this.#takeDefinitions(row);
     else if (table === "payout_audit_log") this.#takeLogged(`payout:${row.payout_id}`, row);
     else if (table === "audit_log") this.#takeLogged(`${row.entity}:${row.entity_id}`, row);
@@ -125,6 +130,8 @@ class Verifier {
           seal: end.seal,
         });
     }
+    for (const [chain, head] of this.#heads)
+      if (!this.#ends.has(chain)) this.#tell("head_differs", describeHead(head), { chain, sequence: 1 });
     this.#verifySeals();
     this.#verifyDefinitions();
     return {
@@ -159,6 +166,10 @@ class Verifier {
     const root = this.#roots.get(seal) ?? createHash("sha256");
     root.update(`${jsonOf([row.chain ?? null, row.last_sequence ?? null, row.last_hash ?? null])}\n`);
     this.#roots.set(seal, root);
+  }
+
+  #takeHead(row: Row): void {
+    this.#heads.set(row.chain ?? "", { sequence: Number(row.last_sequence), hash: row.last_hash ?? "" });
   }
 
   #takeDefinitions(row: Row): void {
@@ -212,7 +223,7 @@ class Verifier {
   }
 
   #endChain(): void {
-    const { name, sequence, hasProblem } = this.#chain;
+    const { name, sequence, hash, hasProblem } = this.#chain;
     const cut = this.#ends.get(name)?.find((end) => end.sequence > sequence);
     if (cut && !hasProblem && name !== "") {
       this.#ofChain(
@@ -223,7 +234,12 @@ class Verifier {
         cut.seal,
       );
     }
+    const head = this.#heads.get(name);
+    if (name !== "" && !this.#chain.hasProblem && !(head?.sequence === sequence && head.hash === hash)) {
+      this.#ofChain("head_differs", head ? describeHead(head) : "It has no head.", sequence + 1);
+    }
     this.#ends.delete(name);
+    this.#heads.delete(name);
   }
 
   #takeMigration(row: Row): void {

@@ -28,7 +28,7 @@ const COLUMNS = `
          ) as description
     from pg_class as relation
     join pg_attribute as attribute on attribute.attrelid = relation.oid and attribute.attnum > 0 and not attribute.attisdropped
-   where relation.relnamespace in ('app'::regnamespace, 'reporting'::regnamespace) and relation.relkind in ('r', 'v')
+   where relation.relnamespace in ('app'::regnamespace, 'reporting'::regnamespace) and relation.relkind in ('r', 'p', 'v')
    order by relation.relnamespace::regnamespace::text desc, relation.relname, attribute.attnum`;
 
 interface Routine {

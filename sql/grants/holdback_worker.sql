@@ -55,6 +55,7 @@ grant execute on function app_private.transfers_to_ask(uuid, integer) to holdbac
 grant execute on function app_private.finish_reconciliation(uuid) to holdback_worker;
 grant execute on function app_private.report_reconciliation(uuid, integer) to holdback_worker;
 grant execute on function app_private.expire_requests() to holdback_worker;
+grant execute on function app_private.make_audit_partitions() to holdback_worker;
 grant execute on function app_private.seal_audit_log() to holdback_worker;
 grant execute on function app_private.unsigned_audit_seals() to holdback_worker;
 grant execute on function app_private.sign_audit_seal(bigint, bytea, text, text, bytea) to holdback_worker;

@@ -1,4 +1,6 @@
 alter table app.payout_audit_log enable row level security;
+-- Nobody reads a partition by its own name.
+alter table app_private.payout_audit_log_default enable row level security;
 
 -- A recruiter sees the audit rows of their own payouts.
 drop policy if exists recruiter on app.payout_audit_log;

@@ -35,7 +35,7 @@ test("every text column has a bound, by a constraint or by a list that it must b
   const { rows } = await db.admin.query<{ name: string }>(
     `select pg_class.oid::regclass || '.' || attname as name
        from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
-      where relnamespace::regnamespace::text in ('app', 'app_private') and relkind = 'r'
+      where relnamespace::regnamespace::text in ('app', 'app_private') and relkind in ('r', 'p') and not relispartition
         and atttypid in ('text'::regtype, 'text[]'::regtype, 'varchar'::regtype)
         and not exists (
           select from pg_constraint

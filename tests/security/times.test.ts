@@ -26,7 +26,7 @@ test("every column for a date that somebody gives has the bound", async (t) => {
   const { rows } = await db.admin.query<{ name: string }>(
     `select pg_class.oid::regclass || '.' || attname as name
        from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
-      where relnamespace::regnamespace::text in ('app', 'app_private') and relkind = 'r'
+      where relnamespace::regnamespace::text in ('app', 'app_private') and relkind in ('r', 'p') and not relispartition
         and atttypid in ('date'::regtype, 'timestamptz'::regtype, 'timestamp'::regtype, 'daterange'::regtype, 'tstzrange'::regtype)
         and not exists (
           select from pg_constraint

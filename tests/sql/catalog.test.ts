@@ -27,7 +27,7 @@ test("every table, view and function has a comment", async (t) => {
   t.deepEqual(
     await names(
       `select oid::regclass::text as name from pg_class
-        where relnamespace::regnamespace::text in ${OURS} and relkind in ('r', 'v')
+        where relnamespace::regnamespace::text in ${OURS} and relkind in ('r', 'p', 'v') and not relispartition
           and obj_description(oid, 'pg_class') is null and relname not in ('migrations')
        union all select oid::regprocedure::text from pg_proc
         where pronamespace::regnamespace::text in ${OURS} and obj_description(oid, 'pg_proc') is null`,

@@ -203,6 +203,9 @@ const ROWS = [
     ) as entry (sequence, entity, entity_id, action, old_status, new_status, at)
     where entry.at <= now()
     order by entry.at`,
+  `insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+   select distinct on (payout_id) 'payout:' || payout_id, sequence, hash
+     from app.payout_audit_log order by payout_id, sequence desc`,
   `with breach as (
      insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by_role, reported_at)
      select distinct on (placement_id) placement_id, created_at::date + 30, 'They left', 'full', 'seed', created_at + interval '30 days'

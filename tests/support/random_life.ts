@@ -99,6 +99,7 @@ export class RandomLife {
         `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
                   app.bank_payouts, app_private.account_balances, app_private.one_person_amounts cascade`,
       );
+      await client.query("delete from app.audit_chain_heads where chain like 'payout:%'");
     });
     for (const [i, id] of this.#recruiters.entries())
       await this.ask("select app.link_payout_account($1, $2)", [id, `acct_life${i}`]);

@@ -132,6 +132,7 @@ async function migrateAs(owner: pg.Client, queueOwner: pg.Client, log: Logger): 
   const hasNewQueue = await migrateQueue(queueOwner);
   const hasNewSql = await applyRepeatableSql(owner);
   if (hasNewSql) await owner.query("select app_private.renew_live_channel()");
+  await owner.query("select app_private.make_audit_partitions()");
   const isOtherVersion = await recordVersion(owner);
   await recordObjects(owner, queueOwner);
   await owner.query("commit");

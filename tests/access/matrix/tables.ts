@@ -182,6 +182,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
      changed_by_name reason metadata created_at previous_hash hash`,
     { admin, analyst: all() },
   ),
+  "app.audit_chain_heads": table("chain last_sequence last_hash", { admin, analyst: all() }),
   "app.audit_definitions": table("hash definitions recorded_at", { admin, analyst: all() }),
   "app.audit_seals": table("number sealed_at row_count chain_count grown_count root definitions previous_hash hash", {
     admin,

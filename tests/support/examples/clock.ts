@@ -63,6 +63,9 @@ const SEAL_AUDIT_LOG = `
       update app.payout_audit_log
          set previous_hash = entry.previous_hash, hash = app_private.audit_row_hash(entry)
        where id = entry.id;
+      update app.audit_chain_heads
+         set last_hash = (select hash from app.payout_audit_log where id = entry.id)
+       where chain = 'payout:' || entry.payout_id;
     end loop;
   end
   $$`;

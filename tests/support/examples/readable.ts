@@ -51,7 +51,7 @@ export class Readable {
     const { admin } = this.#stage.db;
     const { rows: tables } = await admin.query<{ name: string }>(
       `select relname as name from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'id' and atttypid = 'uuid'::regtype
-        where relnamespace = 'app'::regnamespace and relkind = 'r' order by relname`,
+        where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') order by relname`,
     );
     const any = tables.map(({ name }) => `select ${pg.escapeLiteral(name)} as name from app.${name} where id = $1`);
     const { rows } = await admin.query<{ name: string }>(any.join(" union all "), [id]);

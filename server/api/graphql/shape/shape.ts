@@ -129,6 +129,7 @@ const HIDDEN_TABLES = [
   "guarantee_breach_payouts",
   "company_recruiters",
   "audit_log",
+  "audit_chain_heads",
   "audit_definitions",
   "audit_seals",
   "audit_seal_chains",

@@ -5,16 +5,17 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with
-    -- Each log is read once, and of its rows only the bad ones are kept. Hashed before they are put into the order of
+    -- Each log is read once, and of its rows only the bad ones and the last ones are kept. Hashed before they are put into the order of
     -- their chains (offset 0), so that what is sorted is narrow.
-    bad as (
+    kept as (
       select 'payout:' || linked.payout_id as chain, linked.*
       from
         (
           select
             log.*,
             coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
-            coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before
+            coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before,
+            lead(log.sequence) over of_chain is null as is_last
           from
             (
               select
@@ -38,6 +39,7 @@ as $$
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
+        or linked.is_last
       union all
       select
         linked.entity || ':' || linked.entity_id,
@@ -48,13 +50,15 @@ as $$
         linked.previous_hash,
         linked.computed,
         linked.expected,
-        linked.before
+        linked.before,
+        linked.is_last
       from
         (
           select
             log.*,
             coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
-            coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before
+            coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before,
+            lead(log.sequence) over of_chain is null as is_last
           from
             (
               select
@@ -79,6 +83,20 @@ as $$
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
+        or linked.is_last
+    ),
+    bad as (
+      select *
+      from kept
+      where kept.sequence <> kept.expected or kept.hash <> kept.computed or kept.previous_hash <> kept.before
+    ),
+    heads as (
+      select each.chain, each.last_sequence, each.last_hash
+      from app.audit_chain_heads as each
+      where
+        audit_chain_problems.payout_id is null
+        or each.chain = 'payout:' || audit_chain_problems.payout_id
+        or each.chain in (select kept.chain from kept)
     ),
     sealed as (
       select
@@ -170,8 +188,28 @@ as $$
       where
         present.hash <> sealed.last_hash
         or present.hash is null and coalesce(ends.last_sequence, 0) < sealed.last_sequence
+      union all
+      select
+        'head_differs',
+        coalesce(head.chain, ending.chain),
+        coalesce(ending.sequence, 0) + 1,
+        null,
+        null,
+        case
+          when head.chain is null then 'It has no head.'
+          else format(
+            'Its head says that row %s is the last one, with hash %s.',
+            head.last_sequence,
+            left(encode(head.last_hash, 'hex'), 16)
+          )
+        end,
+        null
+      from
+        heads as head
+        full join (select * from kept where kept.is_last) as ending on ending.chain = head.chain
+      where (head.last_sequence, head.last_hash) is distinct from (ending.sequence, ending.hash)
     )
-  -- The first of each chain: what comes after it follows from it.
+  -- The first of each chain: what comes after it follows from it, and the head from all.
   select distinct on (found.chain)
     found.problem,
     found.chain,
@@ -185,4 +223,4 @@ $$;
 comment on function app_private.audit_chain_problems is
   'The first bad row of each chain of the audit logs, or of those of a payout. row_changed, row_missing, '
   'chain_broken: the chain itself does not hold. chain_missing, tail_missing, chain_rewritten: it is not the one that '
-  'was sealed.';
+  'was sealed. head_differs: it does not end where app.audit_chain_heads says.';

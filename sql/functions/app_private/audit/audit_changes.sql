@@ -79,12 +79,10 @@ begin
       from app.payouts
       where id = entry.payout_id
       for no key update;
-      select sequence + 1, hash
+      select last_sequence + 1, last_hash
       into entry.sequence, entry.previous_hash
-      from app.payout_audit_log
-      where payout_id = entry.payout_id
-      order by sequence desc
-      limit 1;
+      from app.audit_chain_heads
+      where chain = 'payout:' || entry.payout_id;
       if not found then
         entry.sequence := 1;
         entry.previous_hash := decode(repeat('00', 32), 'hex');
@@ -100,6 +98,14 @@ begin
 
   -- All at once: a statement a row costs three times as much.
   insert into app.payout_audit_log select * from unnest(entries);
+  insert into app.audit_chain_heads as head
+  select distinct on (written.payout_id) 'payout:' || written.payout_id, written.sequence, written.hash
+  from unnest(entries) as written
+  order by written.payout_id, written.sequence desc
+  on conflict (chain) do update
+    set
+      last_sequence = excluded.last_sequence,
+      last_hash = excluded.last_hash;
   insert into app.events (type, payout_id, entity_id, payload)
   select
     written.entity

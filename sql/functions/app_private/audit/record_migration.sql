@@ -42,8 +42,8 @@ begin
       format(
         'select array_agg(to_jsonb(each)) from %s as each
           where not exists (
-            select from app.audit_log as log
-             where log.entity = $1 and log.entity_id = app_private.audit_key(to_jsonb(each), $2)
+            select from app.audit_chain_heads as head
+             where head.chain = concat_ws('':'', $1, app_private.audit_key(to_jsonb(each), $2))
           )',
         audited.relation
       )

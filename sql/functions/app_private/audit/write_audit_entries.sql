@@ -25,26 +25,10 @@ declare
 begin
   -- All in one statement: a row costs half of what it does in a loop. What is computed at one level is read at the
   -- next one (offset 0), once.
-  insert into app.audit_log
-  select
-    entry.id,
-    entry.payout_id,
-    entry.placement_id,
-    entry.sequence,
-    entry.entity,
-    entry.entity_id,
-    entry.action,
-    entry.old_status,
-    entry.new_status,
-    entry.changed_by,
-    entry.changed_by_role,
-    entry.changed_by_name,
-    entry.reason,
-    entry.metadata,
-    entry.created_at,
-    entry.previous_hash,
-    app_private.audit_log_hash(
-      row(
+  with
+    written as (
+      insert into app.audit_log
+      select
         entry.id,
         entry.payout_id,
         entry.placement_id,
@@ -61,84 +45,105 @@ begin
         entry.metadata,
         entry.created_at,
         entry.previous_hash,
-        null
-      )::app.audit_log
-    )
-  from
-    (
-      select
-        uuidv7() as id,
-        (change.present ->> 'payout_id')::uuid as payout_id,
-        case write_audit_entries.entity
-          when 'placements' then change.entity_id
-          else change.present ->> 'placement_id'
-        end::uuid as placement_id,
-        coalesce(last.sequence, 0) + 1 as sequence,
-        write_audit_entries.entity,
-        change.entity_id,
-        coalesce(
-          write_audit_entries.action,
-          case when change.old_row is null then 'insert' when change.new_row is null then 'delete' else 'update' end
-        ) as action,
-        change.old_row ->> 'status' as old_status,
-        change.new_row ->> 'status' as new_status,
-        context.changed_by,
-        context.changed_by_role,
-        context.changed_by_name,
-        context.reason,
-        jsonb_build_object(
-            'changes', case
-              when change.changes ?| digested
-                then app_private.digest_changes(
-                  change.changes,
-                  write_audit_entries.entity,
-                  change.entity_id,
-                  digested,
-                  change.old_row,
-                  change.new_row
-                )
-              else change.changes
-            end
-          )
-          || context.metadata as metadata,
-        clock_timestamp() as created_at,
-        coalesce(last.hash, beginning) as previous_hash
+        app_private.audit_log_hash(
+          row(
+            entry.id,
+            entry.payout_id,
+            entry.placement_id,
+            entry.sequence,
+            entry.entity,
+            entry.entity_id,
+            entry.action,
+            entry.old_status,
+            entry.new_status,
+            entry.changed_by,
+            entry.changed_by_role,
+            entry.changed_by_name,
+            entry.reason,
+            entry.metadata,
+            entry.created_at,
+            entry.previous_hash,
+            null
+          )::app.audit_log
+        )
       from
         (
           select
-            pair.old_row,
-            pair.new_row,
-            pair.present,
-            case
-              when has_one_key then pair.present ->> rules[0]
-              else app_private.audit_key(pair.present, rules)
-            end as entity_id,
-            (
-              select
-                jsonb_object_agg(name, jsonb_build_object('old', pair.old_row -> name, 'new', pair.new_row -> name))
-              from unnest(names) as name
-              where coalesce(pair.old_row -> name, 'null') is distinct from coalesce(pair.new_row -> name, 'null')
-            ) as changes
+            uuidv7() as id,
+            (change.present ->> 'payout_id')::uuid as payout_id,
+            case write_audit_entries.entity
+              when 'placements' then change.entity_id
+              else change.present ->> 'placement_id'
+            end::uuid as placement_id,
+            coalesce(last.last_sequence, 0) + 1 as sequence,
+            write_audit_entries.entity,
+            change.entity_id,
+            coalesce(
+              write_audit_entries.action,
+              case when change.old_row is null then 'insert' when change.new_row is null then 'delete' else 'update' end
+            ) as action,
+            change.old_row ->> 'status' as old_status,
+            change.new_row ->> 'status' as new_status,
+            context.changed_by,
+            context.changed_by_role,
+            context.changed_by_name,
+            context.reason,
+            jsonb_build_object(
+                'changes', case
+                  when change.changes ?| digested
+                    then app_private.digest_changes(
+                      change.changes,
+                      write_audit_entries.entity,
+                      change.entity_id,
+                      digested,
+                      change.old_row,
+                      change.new_row
+                    )
+                  else change.changes
+                end
+              )
+              || context.metadata as metadata,
+            clock_timestamp() as created_at,
+            coalesce(last.last_hash, beginning) as previous_hash
           from
             (
-              select given.old_row, given.new_row, coalesce(given.new_row, given.old_row) as present
-              from unnest(write_audit_entries.old_rows, write_audit_entries.new_rows) as given (old_row, new_row)
+              select
+                pair.old_row,
+                pair.new_row,
+                pair.present,
+                case
+                  when has_one_key then pair.present ->> rules[0]
+                  else app_private.audit_key(pair.present, rules)
+                end as entity_id,
+                (
+                  select
+                    jsonb_object_agg(name, jsonb_build_object('old', pair.old_row -> name, 'new', pair.new_row -> name))
+                  from unnest(names) as name
+                  where coalesce(pair.old_row -> name, 'null') is distinct from coalesce(pair.new_row -> name, 'null')
+                ) as changes
+              from
+                (
+                  select given.old_row, given.new_row, coalesce(given.new_row, given.old_row) as present
+                  from unnest(write_audit_entries.old_rows, write_audit_entries.new_rows) as given (old_row, new_row)
+                  offset 0
+                ) as pair
               offset 0
-            ) as pair
+            ) as change
+            -- Whoever changes a row holds its lock, so that its chain has no fork.
+            left join app.audit_chain_heads as last
+              on last.chain = write_audit_entries.entity || ':' || change.entity_id
+          where change.changes is not null
           offset 0
-        ) as change
-        -- Whoever changes a row holds its lock, so that its chain has no fork.
-        left join lateral (
-          select log.sequence, log.hash
-          from app.audit_log as log
-          where log.entity = write_audit_entries.entity and log.entity_id = change.entity_id
-          order by log.sequence desc
-          limit 1
-        ) as last
-          on true
-      where change.changes is not null
-      offset 0
-    ) as entry;
+        ) as entry
+      returning audit_log.entity, audit_log.entity_id, audit_log.sequence, audit_log.hash
+    )
+  insert into app.audit_chain_heads as head
+  select written.entity || ':' || written.entity_id, written.sequence, written.hash
+  from written
+  on conflict (chain) do update
+    set
+      last_sequence = excluded.last_sequence,
+      last_hash = excluded.last_hash;
 end;
 $$;
 comment on function app_private.write_audit_entries is

@@ -24,9 +24,18 @@ as $$
         join schemas on schemas.oid = relation.relnamespace
       where relation.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
     ),
-    -- Whatever is code, or decides which code runs: its catalog, its owner, and what it says.
-    objects(classid, objid, owner, parts) as (
-      select 'pg_namespace'::regclass, schemas.oid, schemas.nspowner, array[''] from schemas
+    -- Partitions are made by the month: each is to be as the default one is, which a migration has made.
+    partitions as (
+      select partition.oid, partition.relname, partition.relowner, whole.partdefid as model
+      from
+        pg_partitioned_table as whole
+        join pg_inherits as part on part.inhparent = whole.partrelid
+        join relations as partition on partition.oid = part.inhrelid
+      where whole.partdefid <> 0
+    ),
+    -- Whatever is code, or decides which code runs: its catalog, its owner, what it says, and of which table it is.
+    objects(classid, objid, owner, parts, relid) as (
+      select 'pg_namespace'::regclass, schemas.oid, schemas.nspowner, array[''], null::oid from schemas
       union all
       select
         'pg_class'::regclass,
@@ -37,11 +46,17 @@ as $$
           relation.relrowsecurity::text,
           case when relation.relkind in ('v', 'm') then relation.reloptions::text end,
           case when relation.relkind in ('v', 'm') then pg_get_viewdef(relation.oid) end
-        ]
+        ],
+        relation.oid
       from relations as relation
       union all
       -- An index without an expression or a condition runs no code of anybody's: engineers may add such ones.
-      select 'pg_class'::regclass, index.indexrelid, relation.relowner, array[pg_get_indexdef(index.indexrelid)]
+      select
+        'pg_class'::regclass,
+        index.indexrelid,
+        relation.relowner,
+        array[pg_get_indexdef(index.indexrelid)],
+        relation.oid
       from
         pg_index as index
         join relations as relation on relation.oid = index.indrelid
@@ -51,7 +66,8 @@ as $$
         'pg_attrdef'::regclass,
         expression.oid,
         relation.relowner,
-        array[pg_get_expr(expression.adbin, expression.adrelid)]
+        array[pg_get_expr(expression.adbin, expression.adrelid)],
+        relation.oid
       from
         pg_attrdef as expression
         join relations as relation on relation.oid = expression.adrelid
@@ -60,7 +76,8 @@ as $$
         'pg_constraint'::regclass,
         rule.oid,
         coalesce(relation.relowner, domain.typowner),
-        array[pg_get_constraintdef(rule.oid)]
+        array[pg_get_constraintdef(rule.oid)],
+        relation.oid
       from
         pg_constraint as rule
         join schemas on schemas.oid = rule.connamespace
@@ -72,13 +89,19 @@ as $$
         'pg_trigger'::regclass,
         hook.oid,
         relation.relowner,
-        array[pg_get_triggerdef(hook.oid), hook.tgenabled::text]
+        array[pg_get_triggerdef(hook.oid), hook.tgenabled::text],
+        relation.oid
       from
         pg_trigger as hook
         join relations as relation on relation.oid = hook.tgrelid
       where not hook.tgisinternal
       union all
-      select 'pg_rewrite'::regclass, rule.oid, relation.relowner, array[pg_get_ruledef(rule.oid), rule.ev_enabled::text]
+      select
+        'pg_rewrite'::regclass,
+        rule.oid,
+        relation.relowner,
+        array[pg_get_ruledef(rule.oid), rule.ev_enabled::text],
+        relation.oid
       from
         pg_rewrite as rule
         join relations as relation on relation.oid = rule.ev_class
@@ -97,7 +120,8 @@ as $$
           ),
           pg_get_expr(policy.polqual, policy.polrelid),
           pg_get_expr(policy.polwithcheck, policy.polrelid)
-        ]
+        ],
+        relation.oid
       from
         pg_policy as policy
         join relations as relation on relation.oid = policy.polrelid
@@ -119,40 +143,71 @@ as $$
           routine.proisstrict::text,
           pg_get_function_result(routine.oid),
           pg_get_function_arguments(routine.oid)
-        ]
+        ],
+        null
       from
         pg_proc as routine
         join schemas on schemas.oid = routine.pronamespace
         join pg_language as language on language.oid = routine.prolang
       union all
       -- Types of their own; those of tables, and arrays, come with something else.
-      select 'pg_type'::regclass, type.oid, type.typowner, array[type.typtype::text, type.typbasetype::regtype::text]
+      select
+        'pg_type'::regclass,
+        type.oid,
+        type.typowner,
+        array[type.typtype::text, type.typbasetype::regtype::text],
+        null
       from
         pg_type as type
         join schemas on schemas.oid = type.typnamespace
       where type.typtype <> 'c' and not exists (select from pg_type as element where element.typarray = type.oid)
       union all
-      select 'pg_operator'::regclass, sign.oid, sign.oprowner, array[sign.oprcode::regprocedure::text]
+      select
+        'pg_operator'::regclass,
+        sign.oid,
+        sign.oprowner,
+        array[sign.oprcode::regprocedure::text],
+        null
       from
         pg_operator as sign
         join schemas on schemas.oid = sign.oprnamespace
       union all
-      select 'pg_opclass'::regclass, class.oid, class.opcowner, array['']
+      select
+        'pg_opclass'::regclass,
+        class.oid,
+        class.opcowner,
+        array[''],
+        null
       from
         pg_opclass as class
         join schemas on schemas.oid = class.opcnamespace
       union all
-      select 'pg_collation'::regclass, ordering.oid, ordering.collowner, array['']
+      select
+        'pg_collation'::regclass,
+        ordering.oid,
+        ordering.collowner,
+        array[''],
+        null
       from
         pg_collation as ordering
         join schemas on schemas.oid = ordering.collnamespace
       union all
-      select 'pg_conversion'::regclass, conversion.oid, conversion.conowner, array[conversion.conproc::text]
+      select
+        'pg_conversion'::regclass,
+        conversion.oid,
+        conversion.conowner,
+        array[conversion.conproc::text],
+        null
       from
         pg_conversion as conversion
         join schemas on schemas.oid = conversion.connamespace
       union all
-      select 'pg_extension'::regclass, extension.oid, extension.extowner, array['']
+      select
+        'pg_extension'::regclass,
+        extension.oid,
+        extension.extowner,
+        array[''],
+        null
       from
         pg_extension as extension
         join schemas on schemas.oid = extension.extnamespace
@@ -162,7 +217,8 @@ as $$
         'pg_cast'::regclass,
         conversion.oid,
         null,
-        array[conversion.castfunc::regprocedure::text, conversion.castcontext::text]
+        array[conversion.castfunc::regprocedure::text, conversion.castcontext::text],
+        null
       from
         pg_cast as conversion
         join pg_type as source on source.oid = conversion.castsource
@@ -187,7 +243,8 @@ as $$
         'pg_event_trigger'::regclass,
         hook.oid,
         hook.evtowner,
-        array[hook.evtevent::text, hook.evtfoid::regprocedure::text]
+        array[hook.evtevent::text, hook.evtfoid::regprocedure::text],
+        null
       from pg_event_trigger as hook
       where
         hook.evtenabled <> 'D'
@@ -196,7 +253,45 @@ as $$
           from pg_depend as part
           where part.classid = 'pg_event_trigger'::regclass and part.objid = hook.oid and part.deptype = 'e'
         )
+    ),
+    shapes as (
+      select
+        partition.oid,
+        partition.relname,
+        partition.relowner,
+        partition.model,
+        encode(
+          sha256(
+            convert_to(
+              string_agg(
+                replace(
+                  concat_ws(E'\x1f', object.classid, object.owner, array_to_string(object.parts, E'\x1f', 'null')),
+                  partition.relname,
+                  '%'
+                ),
+                E'\x1e'
+                order by replace(array_to_string(object.parts, E'\x1f', 'null'), partition.relname, '%') collate "C"
+              ),
+              'UTF8'
+            )
+          ),
+          'hex'
+        ) as digest
+      from
+        partitions as partition
+        join objects as object on object.relid = partition.oid
+      group by partition.oid, partition.relname, partition.relowner, partition.model
     )
+  select
+    'altered partition' as kind,
+    shape.oid::regclass::text as name,
+    pg_get_userbyid(shape.relowner) as owner,
+    shape.digest
+  from
+    shapes as shape
+    join shapes as model on model.oid = shape.model
+  where shape.digest <> model.digest
+  union all
   select
     described.type as kind,
     described.identity as name,
@@ -204,10 +299,14 @@ as $$
     encode(sha256(convert_to(array_to_string(objects.parts, E'\x1f', 'null'), 'UTF8')), 'hex') as digest
   from
     objects
-    cross join lateral pg_identify_object(objects.classid, objects.objid, 0) as described;
+    cross join lateral pg_identify_object(objects.classid, objects.objid, 0) as described
+  where
+    not exists (
+      select from partitions as partition where partition.oid = objects.relid and partition.oid <> partition.model
+    );
 $$;
 comment on function app_private.present_objects is
   'Everything in these schemas that is code or decides which code runs: the schemas, relations, triggers, rules, '
   'policies, functions, default and check expressions, types, operators, casts; and event triggers. Each with its '
-  'owner and a digest of what it says. The migration records it (app_private.known_objects), '
-  'app_private.foreign_objects compares.';
+  'owner and a digest of what it says. Of partitions the default one, and those that are not as it is. The migration '
+  'records it (app_private.known_objects), app_private.foreign_objects compares.';
