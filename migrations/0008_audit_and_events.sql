@@ -1,9 +1,11 @@
 -- The audit logs, with a hash chain for each payout and for each other row, and the outbox. The logs are partitioned by
 -- the month of their ids (app_private.make_audit_partitions).
 
+-- The ids in both logs have no foreign keys: a log outlives the rows that it is about, and what its triggers have just read
+-- or locked is not looked up once more.
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
-  payout_id uuid not null references app.payouts (id),
+  payout_id uuid not null,
   placement_id uuid,
   recruiter_id uuid not null,
   company_id uuid,
@@ -13,7 +15,7 @@ create table app.payout_audit_log (
   action text not null,
   old_status text,
   new_status text not null,
-  changed_by uuid references app.users (id),
+  changed_by uuid,
   changed_by_role text not null,
   changed_by_name text check (app_private.is_short_text(changed_by_name, 'changed_by_name')),
   reason text check (app_private.is_long_text(reason, 'reason')),
@@ -58,7 +60,6 @@ create table app_private.payout_audit_log_default partition of app.payout_audit_
 comment on table app_private.payout_audit_log_default is
   'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is missed.';
 
--- Its ids have no foreign keys: the log outlives the rows that it is about.
 create table app.audit_log (
   id uuid primary key default uuidv7(),
   payout_id uuid,

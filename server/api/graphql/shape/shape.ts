@@ -144,12 +144,15 @@ const RECRUITER = "(recruiter_id) references app.users (id)|@fieldName recruiter
 const COMPANY = "(company_id) references app.companies (id)|@fieldName company";
 const HOLD = "(escrow_hold_id) references app.escrow_holds (id)|@fieldName escrowHold";
 const SCHEDULE = "(schedule_id) references app.payout_schedules (id)|@fieldName schedule";
+const CHANGED_BY =
+  "(changed_by) references app.users (id)|@fieldName changedByUser|@foreignFieldName changes|@foreignBehavior -*";
 const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payouts: [PLACEMENT, RECRUITER, COMPANY],
   payout_schedules: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, HOLD],
   escrow_holds: [PAYOUT, PLACEMENT, RECRUITER, COMPANY],
   payout_transfers: [SCHEDULE, PAYOUT, PLACEMENT, RECRUITER, COMPANY],
-  payout_audit_log: [PLACEMENT, RECRUITER, COMPANY],
+  // The log has no foreign keys at all.
+  payout_audit_log: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, CHANGED_BY],
   recoveries: [PLACEMENT, COMPANY],
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
@@ -160,7 +163,9 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
 
 const withName = (foreignKeys: readonly string[], table: string) =>
   // Read from the other side it has the table's own name: a company's payouts, a placement's schedules.
-  foreignKeys.map((foreignKey) => `${foreignKey}|@foreignFieldName ${FIELD_NAMES[table]}`);
+  foreignKeys.map((foreignKey) =>
+    foreignKey.includes("@foreignFieldName") ? foreignKey : `${foreignKey}|@foreignFieldName ${FIELD_NAMES[table]}`,
+  );
 
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   payouts: "payouts",

@@ -97,15 +97,18 @@ begin
   end if;
 
   -- All at once: a statement a row costs three times as much.
-  insert into app.payout_audit_log select * from unnest(entries);
-  insert into app.audit_chain_heads as head
-  select distinct on (written.payout_id) 'payout:' || written.payout_id, written.sequence, written.hash
-  from unnest(entries) as written
-  order by written.payout_id, written.sequence desc
-  on conflict (chain) do update
-    set
-      last_sequence = excluded.last_sequence,
-      last_hash = excluded.last_hash;
+  with
+    logged as (insert into app.payout_audit_log select * from unnest(entries)),
+    ended as (
+      insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+      select distinct on (written.payout_id) 'payout:' || written.payout_id, written.sequence, written.hash
+      from unnest(entries) as written
+      order by written.payout_id, written.sequence desc
+      on conflict (chain) do update
+        set
+          last_sequence = excluded.last_sequence,
+          last_hash = excluded.last_hash
+    )
   insert into app.events (type, payout_id, entity_id, payload)
   select
     written.entity
