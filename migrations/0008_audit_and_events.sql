@@ -27,6 +27,7 @@ create table app.payout_audit_log (
 partition by range (id);
 comment on table app.payout_audit_log is
   'Changes of payouts, schedules and holds. Append-only for all roles. The rows of a payout form a hash chain.';
+comment on column app.payout_audit_log.payout_id is 'The payout that was changed, or whose part was.';
 comment on column app.payout_audit_log.recruiter_id is
   'The payout''s recruiter; reporting.invariant_violations compares it with the payout.';
 comment on column app.payout_audit_log.company_id is

@@ -26,6 +26,7 @@ values
   ('release_due_escrow_holds', '26 hours', '1 day', '03:00'),
   ('reconcile', '26 hours', '1 day', '04:00'),
   ('seal_audit_log', '26 hours', '1 day', '05:00'),
+  ('make_audit_partitions', '26 hours', '1 day', '05:15'),
   ('check_payout_accounts', '26 hours', '1 day', '00:00'),
   ('check_bank_payouts', '26 hours', '1 day', '04:45'),
   ('purge_stripe_events', '26 hours', '1 day', '06:00'),

@@ -70,6 +70,29 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: ({ payout }) => ({ problem: "row_missing", chain: `payout:${payout}`, sequence: 4 }),
   },
   {
+    name: "the last row, which no seal has, is deleted",
+    // What is left then: a head that knows of one row more.
+    sql: ({ payout }) => `update app.audit_chain_heads set last_sequence = last_sequence + 1, last_hash = sha256('row')
+      where chain = 'payout:${payout}'`,
+    finds: ({ payout }) => ({ problem: "head_differs", chain: `payout:${payout}` }),
+  },
+  {
+    name: "the head of a chain is given another hash",
+    sql: ({ payout }) =>
+      `update app.audit_chain_heads set last_hash = sha256(last_hash) where chain = 'payout:${payout}'`,
+    finds: ({ payout }) => ({ problem: "head_differs", chain: `payout:${payout}` }),
+  },
+  {
+    name: "the head of a chain is deleted",
+    sql: () => "delete from app.audit_chain_heads where chain = 'settings:max_retries'",
+    finds: () => ({ problem: "head_differs", chain: "settings:max_retries", sequence: 2 }),
+  },
+  {
+    name: "a head is made of a chain that there is not",
+    sql: () => "insert into app.audit_chain_heads values ('settings:nothing', 3, sha256('nothing'))",
+    finds: () => ({ problem: "head_differs", chain: "settings:nothing", sequence: 1 }),
+  },
+  {
     name: "a row of the general log is deleted with all of its chain",
     sql: () => "delete from app.audit_log where entity = 'settings' and entity_id = 'max_retries'",
     finds: () => ({ problem: "chain_missing", chain: "settings:max_retries", sequence: 1, seal_number: 1 }),
@@ -125,6 +148,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
 }
 
 const LOGS = [
+  "audit_chain_heads",
   "payout_audit_log",
   "audit_log",
   "audit_definitions",

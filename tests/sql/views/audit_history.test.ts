@@ -58,33 +58,40 @@ const scansOf = (plan: Record<string, unknown>): string[] => [
   ...((plan.Plans ?? []) as Record<string, unknown>[]).flatMap(scansOf),
 ];
 
-// 20,000 rows in each log, a minute apart; the hashes do not matter here.
+// 20,000 rows in each log, half an hour apart, in the partitions of 14 months; the hashes do not matter here.
 test.serial("each question of the history uses indexes of both logs, for analysts and for operators", async (t) => {
   const admin = await createPerson(db.admin, "platform_admin");
   const placement = await createPlacement(db.admin);
   const client = await db.admin.connect();
   t.teardown(() => client.release());
   await client.query("begin");
+  await client.query(
+    `select app_private.make_audit_partition(log, (date_trunc('month', now()) - make_interval(months => months))::date)
+       from unnest(array['payout_audit_log', 'audit_log']) as log, generate_series(1, 14) as months`,
+  );
   await withoutTriggers(client, async () => {
     await client.query(
-      `insert into app.payout_audit_log (payout_id, placement_id, recruiter_id, sequence, entity, entity_id, action, new_status,
+      `insert into app.payout_audit_log (id, payout_id, placement_id, recruiter_id, sequence, entity, entity_id, action, new_status,
                                          changed_by, changed_by_role, metadata, created_at, previous_hash, hash)
-       select md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, md5((i % 300)::text)::uuid, i % 10 + 1, 'payout',
+       select uuidv7(make_interval(mins => -30 * i)), md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, md5((i % 300)::text)::uuid, i % 10 + 1, 'payout',
               md5((i / 10)::text)::uuid, (array['update', 'complete'])[i % 2 + 1], 'pending', md5((i % 50)::text)::uuid, 'worker',
-              '{}', now() - make_interval(mins => i), sha256('a'), sha256('b')
+              '{}', now() - make_interval(mins => 30 * i), sha256('a'), sha256('b')
          from generate_series(1, 20000) as i`,
     );
     await client.query(
-      `insert into app.audit_log (payout_id, placement_id, sequence, entity, entity_id, action, changed_by, changed_by_role,
+      `insert into app.audit_log (id, payout_id, placement_id, sequence, entity, entity_id, action, changed_by, changed_by_role,
                                   metadata, created_at, previous_hash, hash)
-       select md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, i % 10 + 1, 'payout_transfers', md5((i / 10)::text),
-              (array['insert', 'update'])[i % 2 + 1], md5((i % 50)::text)::uuid, 'worker', '{}', now() - make_interval(mins => i),
+       select uuidv7(make_interval(mins => -30 * i)), md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, i % 10 + 1, 'payout_transfers', md5((i / 10)::text),
+              (array['insert', 'update'])[i % 2 + 1], md5((i % 50)::text)::uuid, 'worker', '{}', now() - make_interval(mins => 30 * i),
               sha256('a'), sha256('b')
          from generate_series(1, 20000) as i`,
     );
   });
   await client.query("commit");
   await client.query("analyze app.payout_audit_log, app.audit_log");
+  const { rows: empty } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relispartition and relkind = 'r' and reltuples <= 0`,
+  );
   const questions = [
     `where payout_id = (select id from app.payouts where placement_id = '${placement}')`,
     `where placement_id = '${placement}'`,
@@ -97,8 +104,11 @@ test.serial("each question of the history uses indexes of both logs, for analyst
     const reader = await db.connectAs(role);
     for (const question of questions) {
       const { rows } = await reader.query(`explain (format json) select * from reporting.audit_history ${question}`);
-      const scans = scansOf(rows[0]["QUERY PLAN"][0].Plan);
-      t.is(scans.length, 2, question);
+      const scans = scansOf(rows[0]["QUERY PLAN"][0].Plan).filter(
+        (scan) => !empty.some(({ name }) => scan.endsWith(name)),
+      );
+      // Of both logs, thirteen months with rows or more.
+      t.true(scans.length >= 2 * 13, `${question}: ${scans.length}`);
       t.true(
         scans.every((scan) => /^(Index Scan|Bitmap Heap Scan|Index Only Scan) /.test(scan)),
         `${role}: ${question}: ${scans.join(", ")}`,

@@ -145,7 +145,8 @@ const COMPANY = "(company_id) references app.companies (id)|@fieldName company";
 const HOLD = "(escrow_hold_id) references app.escrow_holds (id)|@fieldName escrowHold";
 const SCHEDULE = "(schedule_id) references app.payout_schedules (id)|@fieldName schedule";
 const CHANGED_BY =
-  "(changed_by) references app.users (id)|@fieldName changedByUser|@foreignFieldName changes|@foreignBehavior -*";
+  "(changed_by) references app.users (id)|@fieldName changedByUser|@foreignFieldName payoutAuditLogsByChangedBy|" +
+  "@behavior -manyRelation:resource:connection -manyRelation:resource:list";
 const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payouts: [PLACEMENT, RECRUITER, COMPANY],
   payout_schedules: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, HOLD],
