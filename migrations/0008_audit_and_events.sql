@@ -1,8 +1,8 @@
 -- The audit logs, with a hash chain for each payout and for each other row, and the outbox. The logs are partitioned by
 -- the month of their ids (app_private.make_audit_partitions).
 
--- The ids in both logs have no foreign keys: a log outlives the rows that it is about, and what its triggers have just read
--- or locked is not looked up once more.
+-- The ids in both logs have no foreign keys: a log outlives the rows that it is about, and what its triggers have just
+-- read or locked is not looked up once more.
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
   payout_id uuid not null,
@@ -59,7 +59,8 @@ create index on app.payout_audit_log (action, created_at, id) where sequence > 0
 create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
 create table app_private.payout_audit_log_default partition of app.payout_audit_log default;
 comment on table app_private.payout_audit_log_default is
-  'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is missed.';
+  'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is '
+  'missed.';
 
 create table app.audit_log (
   id uuid primary key default uuidv7(),
@@ -119,8 +120,8 @@ create table app.audit_chain_heads (
 )
 with (fillfactor = 70);
 comment on table app.audit_chain_heads is
-  'The end of each chain of the audit logs: the next row is chained to it, in whichever month the last one is. Written '
-  'by the audit triggers only; app.verify_audit_log compares it with the chains.';
+  'The end of each chain of the audit logs: the next row is chained to it, in whichever month the last one is. '
+  'Written by the audit triggers only; app.verify_audit_log compares it with the chains.';
 comment on column app.audit_chain_heads.chain is 'As in app.audit_seal_chains.';
 
 create table app_private.audit_digest_key (

@@ -29,7 +29,12 @@ export async function seedMarketplace(pool: pg.Pool): Promise<Marketplace> {
   try {
     await client.query("begin");
     // Looking at a table while it is vacuumed below, it would keep rows from being marked as visible to everybody.
-    for (const table of TABLES) await client.query(`alter table app.${table} set (autovacuum_enabled = off)`);
+    const { rows: leaves } = await client.query<{ name: string }>(
+      `select oid::regclass::text as name from pg_class
+        where relkind = 'r' and (oid = any ($1::regclass[]) or oid in (select inhrelid from pg_inherits))`,
+      [TABLES.map((table) => `app.${table}`)],
+    );
+    for (const { name } of leaves) await client.query(`alter table ${name} set (autovacuum_enabled = off)`);
     const people = await seedPeople(client);
     const { rows: indexes } = await client.query<{ drop: string; create: string }>(INDEXES, [TABLES]);
     for (const index of indexes) await client.query(index.drop);
@@ -228,7 +233,7 @@ const ROWS = [
 
 /** Those that no constraint needs: made at the end, in one go, they cost a fraction. */
 const INDEXES = `
-  select 'drop index ' || indexrelid::regclass as drop, pg_get_indexdef(indexrelid) as create
+  select 'drop index ' || indexrelid::regclass as drop, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') as create
     from pg_index
    where indrelid = any (select ('app.' || name)::regclass from unnest($1::text[]) as name)
      and not exists (select from pg_constraint where conindid = indexrelid)`;

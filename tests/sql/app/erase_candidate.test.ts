@@ -25,7 +25,7 @@ const value = async <T>(sql: string, values: unknown[] = []) =>
 async function placesOf(name: string): Promise<string[]> {
   const { rows } = await db.admin.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
-      where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('app', 'app_private', 'graphile_worker')`,
+      where relkind in ('r', 'p') and not relispartition and relnamespace::regnamespace::text in ('app', 'app_private', 'graphile_worker')`,
   );
   const found: string[] = [];
   for (const { name: table } of rows) {

@@ -5,8 +5,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with
-    -- Each log is read once, and of its rows only the bad ones and the last ones are kept. Hashed before they are put into the order of
-    -- their chains (offset 0), so that what is sorted is narrow.
+    -- Each log is read once, and of its rows only the bad ones and the last ones are kept. Hashed before they are put
+    -- into the order of their chains (offset 0), so that what is sorted is narrow.
     kept as (
       select 'payout:' || linked.payout_id as chain, linked.*
       from
