@@ -24,7 +24,7 @@ async function nextDay(made: TestDatabase): Promise<void> {
 }
 
 /** How many days ahead the night lies whose 02:00 comes next. */
-export async function firstNight(made: TestDatabase): Promise<number> {
+async function firstNight(made: TestDatabase): Promise<number> {
   const { rows } = await made.admin.query<{ ahead: number }>(
     "select (now() at time zone 'UTC' + interval '22 hours')::date - (now() at time zone 'UTC')::date as ahead",
   );
