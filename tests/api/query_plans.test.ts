@@ -22,7 +22,10 @@ const MOST_PAGES = 6_000;
 /** What is rare, or in another order than that of time, is found among all rows of the largest company, or of a time. */
 const MOST_PAGES_AMONG_ALL = 80_000;
 const IS_AMONG_ALL =
-  /, (by (hold_|fee_)?amount|by a rare currency|by (frozen|due|processed|released)_at|\w+ only|\w+ within a time|\w*(AMOUNT|STATUS|ACTION)_(ASC|DESC))/;
+  /, (by (hold_|fee_)?amount|by a rare currency|\w+ only|\w+ within a time|\w*(AMOUNT|STATUS|ACTION)_(ASC|DESC))/;
+/** A time that is not the order of the list is looked for in that order, at worst to its end; its total has an index. */
+const MOST_PAGES_TO_THE_END = 600_000;
+const IS_BY_ANOTHER_TIME = /, by (frozen|due|processed|released)_at/;
 /** A recruiter's placements are found through their shares, all of them, and then sorted. */
 const isThroughShares = (name: string, who: Who) => who === "recruiter" && name.startsWith("placements");
 /** For somebody with one payout. */
@@ -114,7 +117,11 @@ function scansOf({ plan }: Statement, total: number): string[] {
 function excessOf({ plan }: Statement, { name, isPage }: ListOperation, who: Who): string[] {
   const pages = pagesRead(plan);
   const isNewcomer = who.startsWith("new");
-  const mostOfMany = IS_AMONG_ALL.test(name) || isThroughShares(name, who) ? MOST_PAGES_AMONG_ALL : MOST_PAGES;
+  const mostOfMany = IS_BY_ANOTHER_TIME.test(name)
+    ? MOST_PAGES_TO_THE_END
+    : IS_AMONG_ALL.test(name) || isThroughShares(name, who)
+      ? MOST_PAGES_AMONG_ALL
+      : MOST_PAGES;
   const most = isNewcomer ? MOST_PAGES_OF_A_NEWCOMER : mostOfMany;
   // A total counts.
   return (isPage || isNewcomer) && pages > most ? [`looks at ${pages} pages, and ${most} should do`] : [];
