@@ -1,7 +1,7 @@
 // The text that a reconciliation prints at its end.
 
 import { z } from "zod";
-import { counted, lines, textTable } from "../processes/text.ts";
+import { counted, lines, textTable } from "../../processes/text.ts";
 
 export const SHOWN_FINDINGS = 50;
 

@@ -1,9 +1,9 @@
 // Reconciliation: Stripe's pages are brought to the database, which compares them with our books. Stripe is only asked.
 
 import type { WithPgClient } from "graphile-worker";
-import type { StripeGateway } from "../stripe/gateway.ts";
-import type { StripeLimiter } from "../stripe/limiter.ts";
-import type { CreatedRange, Page } from "../stripe/pages.ts";
+import type { StripeGateway } from "../gateway.ts";
+import type { StripeLimiter } from "../limiter.ts";
+import type { CreatedRange, Page } from "../pages.ts";
 
 export interface ReconciliationRequest {
   withPgClient: WithPgClient;

@@ -1,7 +1,7 @@
 // The dead-man's switch by mail: when no worker sends mails, the API tells admins that the worker is what is missing.
 
 import { setInterval } from "node:timers";
-import type { MailSettings } from "../config.ts";
+import type { MailSettings } from "../../config.ts";
 import { sendAlarms } from "./send.ts";
 
 const LOOK_EVERY_MS = 15_000;

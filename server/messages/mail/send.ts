@@ -2,7 +2,7 @@
 // is told what, when it is tried again and when it is given up is decided in SQL (sql/functions/app_private/mail).
 
 import { createTransport, type Transporter } from "nodemailer";
-import type { MailSettings } from "../config.ts";
+import type { MailSettings } from "../../config.ts";
 import { renderMail } from "./render.ts";
 
 type Query = <Row extends object>(sql: string, values?: unknown[]) => Promise<{ rows: Row[] }>;

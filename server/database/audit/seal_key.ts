@@ -3,7 +3,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readPrivate, writePrivate } from "../processes/private_file.ts";
+import { readPrivate, writePrivate } from "../../processes/private_file.ts";
 
 export interface SealKey {
   privateKey: KeyObject;

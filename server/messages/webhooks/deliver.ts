@@ -1,7 +1,7 @@
 // Deliveries from the database to their endpoints: claimed, sent with no transaction open, and recorded.
 
 import type { JobHelpers } from "graphile-worker";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../../config.ts";
 import { type Message, send } from "./send.ts";
 
 interface Claimed {
