@@ -1,5 +1,17 @@
 -- Runs, transfers, meanings of Stripe's answers, rate limiter and circuit breaker, Stripe's webhook events.
 
+create function app_private.count_of_groups(groups jsonb)
+returns bigint
+language sql
+immutable
+parallel safe
+begin atomic
+  select coalesce(sum((one.value ->> 'count')::bigint), 0)::bigint
+  from jsonb_array_elements(groups) as one;
+end;
+comment on function app_private.count_of_groups is
+  'How many obligations the groups of app.payout_runs.skipped have together.';
+
 create table app.payout_runs (
   id uuid primary key default uuidv7(),
   kind text not null references app.payout_run_kinds (value),
@@ -19,6 +31,7 @@ create table app.payout_runs (
   in_doubt_amounts jsonb not null default '{}',
   kept_back_count bigint not null default 0 check (kept_back_count >= 0),
   skipped jsonb not null default '[]' check (jsonb_typeof(skipped) = 'array'),
+  skipped_count bigint not null generated always as (app_private.count_of_groups(skipped)) stored,
   found_nothing boolean not null generated always as (
     finished_at is not null
     and item_count = 0
@@ -44,6 +57,7 @@ comment on column app.payout_runs.skipped is
   'What was due when it had claimed everything, and was left, in groups by first reason and currency: [{"reason": '
   '"paused", "currency": "USD", "count": 2, "amount": 150000}], amounts in minor units. Of a thousand obligations at '
   'most. Empty for a run that releases holds.';
+comment on column app.payout_runs.skipped_count is 'How many obligations skipped has, in all of its groups.';
 comment on column app.payout_runs.found_nothing is
   'Whether it ended without anything to take up, and nothing was kept back: lists leave it out, and '
   'app.night_status() says that it ran.';
