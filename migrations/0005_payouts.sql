@@ -63,6 +63,7 @@ create index on app.payouts (created_at, id) where amount >= 0;
 create index on app.payouts (amount, id) where amount >= 0;
 create index on app.payouts (status, created_at, id) where amount >= 0;
 create index on app.payouts (currency, created_at, id) where amount >= 0;
+create index on app.payouts (frozen_at, id) where frozen_at is not null;
 
 create index payouts_under_approval on app.payouts (id)
 where approval_required and status in ('approved', 'processing');
@@ -167,6 +168,7 @@ create index on app.escrow_holds (release_date, id) where hold_amount > 0;
 create index on app.escrow_holds (hold_amount, id) where hold_amount > 0;
 create index on app.escrow_holds (status, release_date, id) where hold_amount > 0;
 create index on app.escrow_holds (currency, release_date, id) where hold_amount > 0;
+create index on app.escrow_holds (released_at, id) where released_at is not null;
 
 create table app.payout_schedules (
   id uuid primary key default uuidv7(),
@@ -243,6 +245,7 @@ create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;
+create index on app.payout_schedules (processed_at, id) where processed_at is not null;
 create index on app.payout_schedules (above_ceiling_on) where above_ceiling_on is not null;
 create index payout_schedules_waiting_for_funds on app.payout_schedules (currency, scheduled_date, id)
 where waits_for = 'funds' and status in ('pending', 'failed');

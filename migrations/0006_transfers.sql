@@ -1,5 +1,17 @@
 -- Runs, transfers, meanings of Stripe's answers, rate limiter and circuit breaker, Stripe's webhook events.
 
+create function app_private.count_of_groups(groups jsonb)
+returns bigint
+language sql
+immutable
+parallel safe
+begin atomic
+  select coalesce(sum((one.value ->> 'count')::bigint), 0)::bigint
+  from jsonb_array_elements(groups) as one;
+end;
+comment on function app_private.count_of_groups is
+  'How many obligations the groups of app.payout_runs.skipped have together.';
+
 create table app.payout_runs (
   id uuid primary key default uuidv7(),
   kind text not null references app.payout_run_kinds (value),
@@ -19,6 +31,7 @@ create table app.payout_runs (
   in_doubt_amounts jsonb not null default '{}',
   kept_back_count bigint not null default 0 check (kept_back_count >= 0),
   skipped jsonb not null default '[]' check (jsonb_typeof(skipped) = 'array'),
+  skipped_count bigint not null generated always as (app_private.count_of_groups(skipped)) stored,
   found_nothing boolean not null generated always as (
     finished_at is not null
     and item_count = 0
@@ -41,9 +54,10 @@ comment on column app.payout_runs.kept_back_count is
   'Payments that were due and that nothing but the platform kept back, counted at the end of a daily run that paid '
   'nothing.';
 comment on column app.payout_runs.skipped is
-  'What was due when it had claimed everything, and was left, in groups by first reason and currency: '
-  '[{"reason": "paused", "currency": "USD", "count": 2, "amount": 150000}], amounts in minor units. Of a thousand '
-  'obligations at most. Empty for a run that releases holds.';
+  'What was due when it had claimed everything, and was left, in groups by first reason and currency: [{"reason": '
+  '"paused", "currency": "USD", "count": 2, "amount": 150000}], amounts in minor units. Of a thousand obligations at '
+  'most. Empty for a run that releases holds.';
+comment on column app.payout_runs.skipped_count is 'How many obligations skipped has, in all of its groups.';
 comment on column app.payout_runs.found_nothing is
   'Whether it ended without anything to take up, and nothing was kept back: lists leave it out, and '
   'app.night_status() says that it ran.';
@@ -69,6 +83,7 @@ create table app.payout_transfers (
   ),
   idempotency_key text not null check (length(idempotency_key) between 1 and 255),
   transfer_group text not null check (app_private.is_identifier(transfer_group, 'transfer_group')),
+  source_transaction text check (app_private.is_identifier(source_transaction, 'source_transaction')),
   description text not null check (app_private.is_short_text(description, 'description')),
   metadata jsonb not null,
   status text not null default 'intended' references app.payout_transfer_statuses (value),
@@ -110,6 +125,8 @@ create table app.payout_transfers (
   check ((status = 'succeeded') = (stripe_transfer_id is not null)),
   check (reversed_by_hand between 0 and amount and (reversed_by_hand = 0) = (reversed_by_hand_at is null)),
   check (reversed_by_hand = 0 or status = 'succeeded'),
+  -- Stripe is told one charge a transfer: a batch names none.
+  constraint payout_transfers_batch_names_no_charge check (source_transaction is null or batch_id is null),
   check (status in ('intended', 'refused') or sent_at is not null),
   check (status not in ('succeeded', 'refused', 'in_doubt') or answered_at is not null),
   check (status not in ('refused', 'in_doubt') or error_code is not null),
@@ -133,6 +150,12 @@ comment on column app.payout_transfers.batch_id is
 comment on column app.payout_transfers.amount is 'Minor units; frozen.';
 comment on column app.payout_transfers.destination is
   'The recruiter''s Stripe account at the time of the claim; frozen.';
+comment on column app.payout_transfers.transfer_group is
+  'Links the transfers of a payout at Stripe; frozen. One that names a charge is told without it: Stripe gives it the '
+  'group of the charge.';
+comment on column app.payout_transfers.source_transaction is
+  'The charge at Stripe by which the company paid the fee, which the transfer names as its source '
+  '(app_private.name_charges); frozen once it is there, and null for good once the transfer was sent without one.';
 comment on column app.payout_transfers.attempt is
   'Number of requests sent for this intent, all with its one idempotency key. Only an answer to the last one counts, '
   'except a success.';
@@ -168,6 +191,9 @@ comment on index app.payout_transfers_answered is 'For the transfers paid since 
 create index payout_transfers_by_destination on app.payout_transfers (destination, currency, first_sent_at)
 where status = 'succeeded';
 comment on index app.payout_transfers_by_destination is 'For what a bank payout of the account carries.';
+create index payout_transfers_of_charge on app.payout_transfers (source_transaction)
+where source_transaction is not null;
+comment on index app.payout_transfers_of_charge is 'For what is left of a charge.';
 create index on app.payout_transfers (payout_id);
 create index on app.payout_transfers (placement_id);
 create index on app.payout_transfers (recruiter_id, created_at, id);

@@ -65,7 +65,7 @@ export async function sendIntent(
 
 /** What to look for in Stripe's lists: the transfers of a group to an account, or the reversals of a transfer. */
 type Question = { attempt: number } & (
-  | { stripe_transfer_id: null; transfer_group: string; destination: string }
+  | { stripe_transfer_id: null; transfer_group: string | null; destination: string; since: Date }
   | { stripe_transfer_id: string }
 );
 
@@ -80,7 +80,7 @@ export function lookUpOf(kind: Kind): Task {
       helpers,
       (stripe): Promise<object[]> =>
         question.stripe_transfer_id === null
-          ? stripe.findTransfers(question.transfer_group, question.destination)
+          ? stripe.findTransfers(question.transfer_group, question.destination, question.since)
           : stripe.findReversals(question.stripe_transfer_id),
     );
     await callAsJob<string>(helpers, "app_private.record_look_up($1, $2, $3)", [

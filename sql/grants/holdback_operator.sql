@@ -18,6 +18,7 @@ grant execute on function app_private.major_units(numeric, smallint) to holdback
 grant execute on function app_private.last_known_balances() to holdback_operator;
 grant execute on function app_private.funds_to_arrive() to holdback_operator;
 grant execute on function app_private.fees_waited_for() to holdback_operator;
+grant execute on function app_private.charge_left(text) to holdback_operator;
 grant execute on function app_private.late_fees() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
