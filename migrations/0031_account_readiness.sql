@@ -167,7 +167,9 @@ insert into app_private.stripe_refusal_texts (pattern, code, meaning)
 values
   ('funds can''t be sent to accounts located in %', 'country_out_of_reach', 'refused_for_good'),
   ('%has been deleted and can no longer be used%', 'account_deleted', 'wait_for_account'),
-  ('no such external account%', 'no_bank_account', 'wait_for_account');
+  ('no such external account%', 'no_bank_account', 'wait_for_account'),
+  ('transfers using this transaction as a source must not exceed%', 'charge_used_up', 'refused_for_good'),
+  ('the currency of source_transaction''s balance transaction%', 'charge_in_other_currency', 'refused_for_good');
 
 create table app_private.onboardings (
   id uuid primary key default uuidv7(),

@@ -2,8 +2,8 @@
 
 import type { Task } from "graphile-worker";
 import { z } from "zod";
-import { reconcile as reconcileTransfers } from "../server/reconciliation/reconcile.ts";
 import { stripeLimiter } from "../server/stripe/limiter.ts";
+import { reconcile as reconcileTransfers } from "../server/stripe/reconciliation/reconcile.ts";
 
 /** _cron comes from the crontab. */
 const Payload = z.object({ _cron: z.object({ ts: z.iso.datetime() }).optional() });

@@ -1,9 +1,9 @@
 // Closes what was added to the audit logs, signs the seal and hands it outside.
 
 import type { Task } from "graphile-worker";
-import { sealAuditLog } from "../server/audit/seal.ts";
-import { ensureSealKey } from "../server/audit/seal_key.ts";
 import { loadConfig } from "../server/config.ts";
+import { sealAuditLog } from "../server/database/audit/seal.ts";
+import { ensureSealKey } from "../server/database/audit/seal_key.ts";
 
 const task: Task = async (_payload, helpers) => {
   const config = loadConfig();

@@ -2,7 +2,7 @@
 
 import type { Task } from "graphile-worker";
 import { loadConfig } from "../server/config.ts";
-import { sendMails as sendWaitingMails } from "../server/mail/send.ts";
+import { sendMails as sendWaitingMails } from "../server/messages/mail/send.ts";
 
 const sendMails: Task = async (_payload, helpers) => {
   await sendWaitingMails(loadConfig().mail, helpers.query, {

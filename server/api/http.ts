@@ -24,7 +24,7 @@ import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import { Replica } from "../database/replica.ts";
-import { watchForAlarms } from "../mail/alarms.ts";
+import { watchForAlarms } from "../messages/mail/alarms.ts";
 import type { Logger } from "../processes/logger.ts";
 import {
   METRICS_REFUSAL,

@@ -10,9 +10,9 @@ import { describeFunctions } from "../database/function_index.ts";
 import { migrate } from "../database/migrate/migrate.ts";
 import { projectRoot } from "../database/pgrc.ts";
 import { drawStatusTransitions } from "../database/status_diagrams.ts";
+import { describeEvents } from "../messages/webhooks/events_page.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
-import { describeEvents } from "../webhooks/events_page.ts";
 
 /** Each from a migrated database, by the administrator's URL. */
 const FILES: Readonly<Record<string, (adminUrl: string) => Promise<string>>> = {

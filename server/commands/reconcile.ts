@@ -7,15 +7,15 @@ import { databasePool } from "../database/client.ts";
 import { explainOutdated, roleUrl, withDatabase } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
-import { type ReconciliationRequest, reconcile } from "../reconciliation/reconcile.ts";
+import { StripeGateway } from "../stripe/gateway.ts";
+import { StripeLimiter } from "../stripe/limiter.ts";
+import { type ReconciliationRequest, reconcile } from "../stripe/reconciliation/reconcile.ts";
 import {
   describeComparison,
   describeFindings,
   ReconciliationReport,
   SHOWN_FINDINGS,
-} from "../reconciliation/report.ts";
-import { StripeGateway } from "../stripe/gateway.ts";
-import { StripeLimiter } from "../stripe/limiter.ts";
+} from "../stripe/reconciliation/report.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 
 const USAGE = `Usage: npm run reconcile [-- --from 2026-11-01 [--to 2026-11-22]]

@@ -4,7 +4,7 @@ import { glob, readFile } from "node:fs/promises";
 import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import type pg from "pg";
-import { Envelope, EVENTS } from "../../server/webhooks/events.ts";
+import { Envelope, EVENTS } from "../../server/messages/webhooks/events.ts";
 import { createMarketplace } from "../access/marketplace.ts";
 import { useDatabase } from "../support/database.ts";
 import { anySteps, livesOf, RandomLife } from "../support/random_life.ts";

@@ -10,7 +10,7 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import type { MailSettings } from "../../server/config.ts";
-import { sendMails } from "../../server/mail/send.ts";
+import { sendMails } from "../../server/messages/mail/send.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { eventually } from "./eventually.ts";
 import { changeSettings } from "./payout_system.ts";

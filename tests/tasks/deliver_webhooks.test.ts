@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import test from "ava";
-import { send } from "../../server/webhooks/send.ts";
+import { send } from "../../server/messages/webhooks/send.ts";
 import { temporaryDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPayout } from "../support/fixtures.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import test from "ava";
-import { exportAuditLog } from "../../../server/audit/export.ts";
-import { verifyExport } from "../../../server/audit/verify.ts";
+import { exportAuditLog } from "../../../server/database/audit/export.ts";
+import { verifyExport } from "../../../server/database/audit/verify.ts";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";

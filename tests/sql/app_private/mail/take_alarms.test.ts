@@ -2,7 +2,7 @@
 
 import test from "ava";
 import pg from "pg";
-import { sendAlarms } from "../../../../server/mail/send.ts";
+import { sendAlarms } from "../../../../server/messages/mail/send.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { createPerson, createRecruiter } from "../../../support/fixtures.ts";
 import { useMail } from "../../../support/mail.ts";

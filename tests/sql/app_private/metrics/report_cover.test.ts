@@ -1,7 +1,7 @@
 // A balance that will not cover what falls due is told once for each change for the worse. Each test has its own currency.
 
 import test from "ava";
-import { EVENTS } from "../../../../server/webhooks/events.ts";
+import { EVENTS } from "../../../../server/messages/webhooks/events.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { daysAgo } from "../../../support/days.ts";
 import { createPlacement } from "../../../support/fixtures.ts";
