@@ -14,7 +14,6 @@ export const schedules = {
   },
   due: "Date",
   sent: "Settled on",
-  payable: "Payable from",
   stops: "What stops it",
   retry: "Tried next",
   scheduled: "Scheduled",

@@ -3,7 +3,6 @@
 import { SegmentedControl, Skeleton, UnstyledButton } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
-import { Link } from "react-router";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -54,8 +53,7 @@ export function Cover({ days }: { days: CoverDays }) {
           <UnstyledButton className="link" onClick={() => setTable(!isTable)}>
             {isTable ? words.showChart : words.showTable}
           </UnstyledButton>
-        )}{" "}
-        <Link to="/rehearsal">{words.whatIf}</Link>
+        )}
       </p>
     </Card>
   );
