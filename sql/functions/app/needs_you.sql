@@ -396,5 +396,5 @@ comment on function app.needs_you is
   'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and '
   'account_moved (whose recruiter cannot be paid at all), no_payout_account, '
   'account_cannot_receive, account_at_risk (due within 30 days, and cannot be received then), '
-  'onboarding_unfinished (begun more than onboarding_days ago), task_missed. amount: minor units, of item_count parts. Admins and analysts only. Raises '
-  'HB001.';
+  'onboarding_unfinished (begun more than onboarding_days ago), task_missed. amount: minor units, of item_count '
+  'parts. Admins and analysts only. Raises HB001.';

@@ -97,5 +97,5 @@ end;
 $$;
 comment on function app_private.measure is
   'Finds out counts and sums of all schedules, holds and transfers, and what the balance will lack, in minor units, '
-  'and of what is due for accounts that will not be able to receive it, and keeps them for app_private.metrics. What the balance will lack is told (app_private.report_cover). The '
-  'invariants take longer: app_private.measure_invariants.';
+  'and of what is due for accounts that will not be able to receive it, and keeps them for '
+  'app_private.metrics. What the balance will lack is told (app_private.report_cover). The invariants take longer: app_private.measure_invariants.';
