@@ -96,6 +96,6 @@ begin
 end;
 $$;
 comment on function app_private.measure is
-  'Finds out counts and sums of all schedules, holds and transfers, and what the balance will lack, in minor units, '
-  'and of what is due for accounts that will not be able to receive it, and keeps them for '
-  'app_private.metrics. What the balance will lack is told (app_private.report_cover). The invariants take longer: app_private.measure_invariants.';
+  'Finds out counts and sums of all schedules, holds and transfers, what the balance will lack, in minor units, and '
+  'what is due for accounts that will not be able to receive it, and keeps them for app_private.metrics. What the '
+  'balance will lack is told (app_private.report_cover). The invariants take longer: app_private.measure_invariants.';
