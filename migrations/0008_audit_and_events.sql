@@ -56,7 +56,7 @@ create index on app.payout_audit_log (company_id, created_at, id);
 create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
 create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
-create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
+create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0 and changed_by is not null;
 create table app_private.payout_audit_log_default partition of app.payout_audit_log default;
 comment on table app_private.payout_audit_log_default is
   'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is '
@@ -107,7 +107,8 @@ create index on app.audit_log (entity, entity_id, sequence);
 create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
 create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;
 create index on app.audit_log (created_at, id);
-create index on app.audit_log (action, created_at, id);
+-- Most are a plain change: only what is more than that is looked for by it.
+create index on app.audit_log (action, created_at, id) where action not in ('insert', 'update');
 create index on app.audit_log (changed_by, created_at, id) where changed_by is not null;
 create table app_private.audit_log_default partition of app.audit_log default;
 comment on table app_private.audit_log_default is

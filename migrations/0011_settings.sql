@@ -21,7 +21,8 @@ create table app_private.settings (
         end,
         false
       )
-    )
+    ),
+  constraint transfers_name_charges_is_a_switch check (name <> 'transfers_name_charges' or value in ('0', '1'))
 );
 comment on table app_private.settings is 'Numbers that engineers may change at run time. Each row has a description.';
 insert into app_private.settings (name, value, description)

@@ -9,6 +9,7 @@ create table app.fee_payments (
   available_on date not null check (app_private.is_business_day(available_on, 'available_on')),
   reference text check (btrim(reference) <> '') check (app_private.is_short_text(reference, 'reference')),
   stripe_charge_id text check (app_private.is_identifier(stripe_charge_id, 'stripe_charge_id')),
+  charge_currency text check (app_private.is_short_text(charge_currency, 'charge_currency')),
   refunded_amount bigint not null default 0 check (refunded_amount between 0 and amount),
   disputed_at timestamptz,
   recorded_by uuid references app.users (id),
@@ -33,6 +34,9 @@ comment on column app.fee_payments.available_on is
   'The day from which the money is on the platform''s balance; the day of the payment, unless another one was given.';
 comment on column app.fee_payments.reference is 'The agency''s or the bank''s reference; unique for the placement.';
 comment on column app.fee_payments.stripe_charge_id is 'The charge at Stripe; null for a payment past it.';
+comment on column app.fee_payments.charge_currency is
+  'The currency in which the charge came onto the platform''s balance: only transfers in it can name the charge. Null '
+  'for a payment past Stripe.';
 comment on column app.fee_payments.refunded_amount is 'What was given back to the company of it. Minor units.';
 comment on column app.fee_payments.disputed_at is
   'Since when the company''s bank disputes it: until that is decided it counts as not there. Null when it does not.';

@@ -167,7 +167,9 @@ insert into app_private.stripe_refusal_texts (pattern, code, meaning)
 values
   ('funds can''t be sent to accounts located in %', 'country_out_of_reach', 'refused_for_good'),
   ('%has been deleted and can no longer be used%', 'account_deleted', 'wait_for_account'),
-  ('no such external account%', 'no_bank_account', 'wait_for_account');
+  ('no such external account%', 'no_bank_account', 'wait_for_account'),
+  ('transfers using this transaction as a source must not exceed%', 'charge_used_up', 'refused_for_good'),
+  ('the currency of source_transaction''s balance transaction%', 'charge_in_other_currency', 'refused_for_good');
 
 create table app_private.onboardings (
   id uuid primary key default uuidv7(),
@@ -197,6 +199,23 @@ create unique index onboardings_one_at_a_time on app_private.onboardings (recrui
 where status in ('asked', 'ready');
 create index on app_private.onboardings (recruiter_id, id);
 create index on app_private.onboardings (requested_by);
+
+insert into app_private.settings (name, value, description)
+values
+  ('onboarding_days', '7', 'After how many days an onboarding that was begun and is not finished is told');
+insert into app_private.metric_names (name, type, help)
+values
+  (
+    'holdback_accounts_at_risk',
+    'gauge',
+    'Accounts that will not be able to receive what is due within 30 days (reporting.accounts_at_risk), by currency'
+  ),
+  ('holdback_accounts_at_risk_amount', 'gauge', 'What is due for them then, in minor units, by currency'),
+  (
+    'holdback_onboardings_unfinished',
+    'gauge',
+    'Recruiters who began their onboarding more than onboarding_days ago and cannot receive yet'
+  );
 
 create type app.onboarding as (
   id uuid,

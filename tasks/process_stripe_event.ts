@@ -68,10 +68,10 @@ async function lookAtCharges(
     const charge = await askStripe(helpers, (stripe) => stripe.retrieveCharge(id));
     if (charge === null) continue;
     const { balance_transaction: transaction, ...facts } = charge;
-    const available_on =
-      transaction && (await askStripe(helpers, (stripe) => stripe.retrieveAvailability(transaction)));
+    const settlement =
+      transaction === null ? {} : await askStripe(helpers, (stripe) => stripe.retrieveSettlement(transaction));
     const disputes = await askStripe(helpers, (stripe) => stripe.findDisputes(id));
-    charges.push({ ...facts, metadata: { ...metadata, ...facts.metadata }, available_on, disputes });
+    charges.push({ ...facts, metadata: { ...metadata, ...facts.metadata }, ...settlement, disputes });
   }
   await callAsJob<unknown>(helpers, "app_private.record_stripe_fee($1, $2)", [eventId, JSON.stringify(charges)]);
 }

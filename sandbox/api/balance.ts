@@ -87,6 +87,11 @@ function paymentOf(movement: Movement): Stripe.Charge {
 
 type Side = Pick<Call<unknown>, "state" | "account">;
 
+function pendingOf({ state, account }: Side): Movement[] {
+  const owner = account?.id ?? PLATFORM_ACCOUNT;
+  return state.pending.filter((movement) => movement.owner === owner);
+}
+
 /** A balance transaction of the owner that asks. */
 function movementOf({ state, account }: Side, id: string): Movement | undefined {
   const movement = state.movements.get(id);
@@ -124,8 +129,8 @@ export const balanceEndpoints = [
     execute: (call) => ({
       text: JSON.stringify(
         call.account
-          ? renderBalance(call.account.balances)
-          : renderBalance(call.state.platformBalances, call.state.pending),
+          ? renderBalance(call.account.balances, pendingOf(call))
+          : renderBalance(call.state.platformBalances, pendingOf(call)),
       ),
     }),
   }),

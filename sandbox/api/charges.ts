@@ -6,7 +6,7 @@ import type { EventDraft } from "../core/commits.ts";
 import { newSuffix, platformTransactionId, suffixOf } from "../core/ids.ts";
 import type { Context } from "./endpoint.ts";
 import { endpoint } from "./endpoint.ts";
-import { notFound } from "./errors.ts";
+import { moreThanSource, noSuchParameter, notFound, otherCurrencyThanSource } from "./errors.ts";
 import { id, listParams, text } from "./params.ts";
 
 /** As far as Stripe's own object is played. */
@@ -59,6 +59,23 @@ export interface ChargeWish {
   available_in_s: number;
   metadata: Record<string, string>;
   invoice: boolean;
+}
+
+/** The charge that a transfer names; throws Stripe's refusal when it cannot pay so much. */
+export function sourceOfTransfer(
+  { store }: Side,
+  { source_transaction: charge, amount, currency }: { source_transaction: string; amount: number; currency: string },
+): { group: string; isPending: boolean } {
+  const { state } = store;
+  const row = charge.startsWith("ch_") ? state.income.get(charge) : undefined;
+  if (!row) throw noSuchParameter("charge", charge, "source_transaction");
+  const known = JSON.parse(row.json) as Charge;
+  if (known.currency !== currency) throw otherCurrencyThanSource(currency, known.currency);
+  const used = state.transferredFrom.get(charge) ?? 0;
+  const most = known.amount - known.amount_refunded;
+  if (used + amount > most) throw moreThanSource(most, used, currency);
+  const isPending = (state.movements.get(known.balance_transaction)?.availableOn ?? 0) > store.clock.seconds();
+  return { group: `group_${known.payment_intent}`, isPending };
 }
 
 /** A charge that succeeded; of an invoice, it is the invoice that has the metadata. */

@@ -129,6 +129,25 @@ export const platformOnly = () =>
 
 export const noSuchParameter = (what: string, id: string, param: string) =>
   invalid(400, "resource_missing", `No such ${what}: '${id}'`, param, true);
+/** Both have no code: Stripe says them in a sentence only. */
+export const moreThanSource = (most: number, used: number, currency: string) =>
+  invalid(
+    400,
+    undefined,
+    `Transfers using this transaction as a source must not exceed the source amount of ${most} ${currency}.${
+      used > 0 ? ` (There is already a transfer using this source, amounting to ${used} ${currency}.)` : ""
+    }`,
+    "source_transaction",
+    true,
+  );
+export const otherCurrencyThanSource = (currency: string, ofSource: string) =>
+  invalid(
+    400,
+    undefined,
+    `The currency of source_transaction's balance transaction (${ofSource}) must be the same as the transfer currency (${currency})`,
+    "currency",
+    true,
+  );
 export const insufficientBalance = () =>
   invalid(
     400,

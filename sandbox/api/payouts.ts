@@ -93,7 +93,7 @@ export function bankAnswer(row: BankPayoutRow, answer: BankAnswer): CommitDraft 
 export function waitingMovements(state: State, account: AccountRow, until: number): Map<string, Movement[]> {
   const waiting = new Map<string, Movement[]>();
   for (const movement of account.movements) {
-    if (state.paidOut.has(movement.id) || movement.created > until) continue;
+    if (state.paidOut.has(movement.id) || Math.max(movement.created, movement.availableOn ?? 0) > until) continue;
     waiting.set(movement.currency, [...(waiting.get(movement.currency) ?? []), movement]);
   }
   return waiting;

@@ -7,6 +7,7 @@ import { newSuffix, platformTransactionId, suffixOf } from "../core/ids.ts";
 import { page } from "../core/paging.ts";
 import type { TransferRow } from "../core/rows.ts";
 import { findAccount, isOutOfReach } from "./accounts.ts";
+import { sourceOfTransfer } from "./charges.ts";
 import { type Call, cursors, endpoint, listText } from "./endpoint.ts";
 import {
   amountTooLarge,
@@ -14,6 +15,7 @@ import {
   insufficientBalance,
   insufficientCapabilities,
   invalidInteger,
+  invalidParameter,
   noSuchParameter,
   notFound,
 } from "./errors.ts";
@@ -44,6 +46,10 @@ const createParams = z
     const most = maxTransfer(params.currency);
     if (params.amount > most) throw amountTooLarge(most);
     const step = smallestStep(params.currency);
+    // Stripe makes a group by itself; what it would do with another one is not documented.
+    if (params.source_transaction !== undefined && params.transfer_group !== undefined) {
+      throw invalidParameter("transfer_group", "The sandbox takes no transfer_group beside a source_transaction.");
+    }
     if (params.amount % step !== 0) {
       throw invalidInteger("amount", `Amounts in ${params.currency} must be a multiple of ${step}.`);
     }
@@ -52,8 +58,8 @@ const createParams = z
 
 type CreateParams = z.infer<typeof createParams>;
 
-function render(call: Call<CreateParams>): Stripe.Transfer {
-  const { amount, currency, destination, description, metadata, transfer_group, source_type } = call.params;
+function render(call: Call<CreateParams>, group: string | undefined): Stripe.Transfer {
+  const { amount, currency, destination, description, metadata, source_transaction, source_type } = call.params;
   const suffix = newSuffix();
   const id = `tr_${suffix}`;
   return {
@@ -71,9 +77,9 @@ function render(call: Call<CreateParams>): Stripe.Transfer {
     metadata: mergeMetadata({}, metadata ?? {}),
     reversals: { object: "list", data: [], has_more: false, url: `/v1/transfers/${id}/reversals` },
     reversed: false,
-    source_transaction: null,
+    source_transaction: source_transaction ?? null,
     source_type: source_type ?? "card",
-    transfer_group: transfer_group ?? null,
+    transfer_group: group ?? null,
   } satisfies Stripe.Transfer;
 }
 
@@ -96,13 +102,17 @@ export const transferEndpoints = [
     params: createParams,
     execute(call) {
       const { amount, currency, destination, source_transaction } = call.params;
-      if (source_transaction !== undefined) throw noSuchParameter("charge", source_transaction, "source_transaction");
       const account = findAccount(call, destination);
       if (!account || account.facts.closed) throw noSuchParameter("destination", destination, "destination");
       if (account.facts.transfers !== "active") throw insufficientCapabilities();
       if (isOutOfReach(account.facts)) throw countryOutOfReach(account.facts.country);
-      if ((call.state.platformBalances.get(currency) ?? 0) < amount) throw insufficientBalance();
-      const object = render(call);
+      const source =
+        source_transaction === undefined
+          ? { group: call.params.transfer_group, isPending: false }
+          : sourceOfTransfer(call, { source_transaction, amount, currency });
+      // A pending charge pays, whatever is available: the money arrives when the charge does.
+      if (!source.isPending && (call.state.platformBalances.get(currency) ?? 0) < amount) throw insufficientBalance();
+      const object = render(call, source.group);
       return {
         commit: {
           changes: [{ kind: "transfer", object, key: call.request.key }],

@@ -98,7 +98,10 @@ export function summarize(state: State, now: number): LedgerSummary {
       sum.reversals++;
     }
   }
-  for (const { currency, amount } of state.pending) of(currency).pending += amount;
+  for (const { owner, currency, amount } of state.pending) {
+    if (owner === PLATFORM_ACCOUNT) of(currency).pending += amount;
+    else of(currency).connected += amount;
+  }
   for (const [currency, amount] of state.platformBalances) of(currency).available = amount;
   for (const account of state.accountList) {
     for (const [currency, amount] of account.balances) of(currency).connected += amount;

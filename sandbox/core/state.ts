@@ -36,8 +36,10 @@ export class State {
   readonly paidOut = new Set<string>();
   readonly platformMovements: Movement[] = [];
   readonly platformBalances = new Map<string, number>();
-  /** Movements on the platform's side that are pending. */
+  /** Movements that are pending, of all balances. */
   pending: Movement[] = [];
+  /** What was transferred of a charge, by its id: a reversal gives nothing back. */
+  readonly transferredFrom = new Map<string, number>();
   /** All that was ever put in, by currency: bounds every other sum. */
   readonly funded = new Map<string, number>();
   readonly events = new Map<string, EventRow>();
@@ -81,7 +83,7 @@ export class State {
   settle(now: number): void {
     if (this.pending.length === 0) return;
     for (const one of this.pending) {
-      if ((one.availableOn ?? 0) <= now) add(this.platformBalances, one.currency, one.amount);
+      if ((one.availableOn ?? 0) <= now) add(this.#balancesOf(one), one.currency, one.amount);
     }
     this.pending = this.pending.filter((one) => (one.availableOn ?? 0) > now);
   }
@@ -103,7 +105,7 @@ export class State {
       case "topup":
         return this.#addTopup(change.object);
       case "payout":
-        this.#move(change.owner, change.currency, -change.amount, "payout", change.id, created);
+        this.#move(change.owner, change.currency, -change.amount, "payout", { id: change.id, created });
         return "";
       case "bank_payout":
         return this.#addBankPayout(change);
@@ -171,7 +173,7 @@ export class State {
     this.topups.set(row.id, row);
     this.topupList.push(row);
     add(this.funded, object.currency, object.amount);
-    this.#move(PLATFORM_ACCOUNT, object.currency, object.amount, "topup", row.id, row.created);
+    this.#move(PLATFORM_ACCOUNT, object.currency, object.amount, "topup", row);
     return row.json;
   }
 
@@ -184,7 +186,7 @@ export class State {
     this.bankPayouts.set(id, row);
     account.bankPayouts.push(row);
     for (const { id } of movements) this.paidOut.add(id);
-    this.#move(owner, currency, -amount, "payout", id, created);
+    this.#move(owner, currency, -amount, "payout", { id, created });
     // One by hand stays among the movements that the next automatic one sums up.
     if (object.automatic) this.paidOut.add(connectedTransactionId(id));
     return JSON.stringify(object);
@@ -198,15 +200,8 @@ export class State {
     row.object = object;
     if (comesBack) {
       const type = object.status === "failed" ? "payout_failure" : "payout_cancel";
-      this.#move(
-        row.owner,
-        object.currency,
-        object.amount,
-        type,
-        object.id,
-        created,
-        `${connectedTransactionId(object.id)}f`,
-      );
+      const ownId = `${connectedTransactionId(object.id)}f`;
+      this.#move(row.owner, object.currency, object.amount, type, { id: object.id, created, ownId });
     }
     return JSON.stringify(object);
   }
@@ -230,8 +225,13 @@ export class State {
     this.transferList.push(row);
     pushTo(this.transfersByDestination, destination, row);
     if (row.group !== null) pushTo(this.transfersByGroup, row.group, row);
-    this.#move(PLATFORM_ACCOUNT, row.currency, -row.amount, "transfer", row.id, row.created);
-    this.#move(destination, row.currency, row.amount, "payment", row.id, row.created);
+    const charge = object.source_transaction === null ? null : String(object.source_transaction);
+    if (charge !== null) add(this.transferredFrom, charge, row.amount);
+    // Of a pending charge, both sides are pending as long as the charge is.
+    const availableOn = charge === null ? undefined : this.movements.get(platformTransactionId(charge))?.availableOn;
+    const rest = { id: row.id, created: row.created, availableOn };
+    this.#move(PLATFORM_ACCOUNT, row.currency, -row.amount, "transfer", rest);
+    this.#move(destination, row.currency, row.amount, "payment", rest);
     return row.json;
   }
 
@@ -253,8 +253,8 @@ export class State {
     const row: ReversalRow = { seq: ++this.#seq, id, created, transfer: transfer.id, amount, currency, key, json };
     this.reversals.set(id, row);
     transfer.reversals.push(row);
-    this.#move(PLATFORM_ACCOUNT, currency, amount, "transfer_refund", id, created);
-    this.#move(transfer.destination, currency, -amount, "payment_refund", id, created);
+    this.#move(PLATFORM_ACCOUNT, currency, amount, "transfer_refund", { id, created });
+    this.#move(transfer.destination, currency, -amount, "payment_refund", { id, created });
     return json;
   }
 
@@ -264,8 +264,19 @@ export class State {
     this.movements.set(id, row);
     this.platformMovements.push(row);
     if (row.amount > 0) add(this.funded, row.currency, row.amount);
-    if ((row.availableOn ?? 0) > created) this.pending.push(row);
-    else add(this.platformBalances, row.currency, row.amount);
+    this.#book(row);
+  }
+
+  #book(row: Movement): void {
+    if ((row.availableOn ?? 0) > row.created) this.pending.push(row);
+    else add(this.#balancesOf(row), row.currency, row.amount);
+  }
+
+  #balancesOf({ owner, source }: Movement): Map<string, number> {
+    if (owner === PLATFORM_ACCOUNT) return this.platformBalances;
+    const account = this.accounts.get(owner);
+    if (!account) throw new Error(`${source} moves money of the unknown account ${owner}`);
+    return account.balances;
   }
 
   #move(
@@ -273,23 +284,18 @@ export class State {
     currency: string,
     amount: number,
     type: MovementType,
-    source: string,
-    created: number,
-    ownId?: string,
+    of: { id: string; created: number; ownId?: string; availableOn?: number | undefined },
   ): void {
+    const { id: source, created, availableOn } = of;
     const platform = owner === PLATFORM_ACCOUNT;
-    const id = ownId ?? (platform ? platformTransactionId(source) : connectedTransactionId(source));
-    const movement: Movement = { seq: ++this.#seq, id, created, owner, currency, amount, type, source };
+    const id = of.ownId ?? (platform ? platformTransactionId(source) : connectedTransactionId(source));
+    const movement: Movement = {
+      ...{ seq: ++this.#seq, id, created, owner, currency, amount, type, source },
+      ...(availableOn === undefined ? {} : { availableOn }),
+    };
+    this.#book(movement);
     this.movements.set(id, movement);
-    if (platform) {
-      this.platformMovements.push(movement);
-      add(this.platformBalances, currency, amount);
-      return;
-    }
-    const account = this.accounts.get(owner);
-    if (!account) throw new Error(`${source} moves money of the unknown account ${owner}`);
-    account.movements.push(movement);
-    add(account.balances, currency, amount);
+    (platform ? this.platformMovements : this.accounts.get(owner)?.movements)?.push(movement);
   }
 }
 

@@ -24,7 +24,10 @@ export interface TransferIntent extends CommittedIntent {
   transfer_id: string;
   reversal_id: null;
   destination: string;
-  transfer_group: string;
+  /** Null: Stripe gives it the group of the charge. */
+  transfer_group: string | null;
+  /** The charge that it names; null: none. */
+  source_transaction: string | null;
   description: string;
 }
 
@@ -71,7 +74,8 @@ export function isTransferOf(transfer: Stripe.Transfer, intent: TransferIntent):
     transfer.id.length <= LONGEST_ID &&
     transfer.amount === Number(intent.amount) &&
     transfer.currency === intent.currency.toLowerCase() &&
-    destinationOf(transfer) === intent.destination
+    destinationOf(transfer) === intent.destination &&
+    sourceOf(transfer) === intent.source_transaction
   );
 }
 
@@ -104,6 +108,10 @@ export function assertIs(answer: { object: string; id: string }, object: string,
 
 export function destinationOf({ destination }: Stripe.Transfer): string | null {
   return typeof destination === "string" ? destination : (destination?.id ?? null);
+}
+
+export function sourceOf({ source_transaction: source }: Stripe.Transfer): string | null {
+  return typeof source === "string" ? source : (source?.id ?? null);
 }
 
 export function failureOf(error: unknown): StripeAnswer {

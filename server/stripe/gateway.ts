@@ -80,7 +80,8 @@ export class StripeGateway {
             amount: Number(intent.amount),
             currency: intent.currency.toLowerCase(),
             destination: intent.destination,
-            transfer_group: intent.transfer_group,
+            ...(intent.transfer_group === null ? {} : { transfer_group: intent.transfer_group }),
+            ...(intent.source_transaction === null ? {} : { source_transaction: intent.source_transaction }),
             description: intent.description,
             metadata: intent.metadata,
           },
@@ -121,10 +122,17 @@ export class StripeGateway {
     return found;
   }
 
-  /** Every transfer of this group to this account, all pages. Throws what stripe-node throws. */
-  async findTransfers(transferGroup: string, destination: string): Promise<FoundTransfer[]> {
+  /**
+   * Every transfer of this group to this account, all pages; without a group, every one since then. Throws what stripe-node
+   * throws.
+   */
+  async findTransfers(transferGroup: string | null, destination: string, since: Date): Promise<FoundTransfer[]> {
     const found: FoundTransfer[] = [];
-    const pages = this.#stripe.transfers.list({ transfer_group: transferGroup, destination, limit: PAGE_SIZE });
+    const which =
+      transferGroup === null
+        ? { created: { gte: Math.floor(since.getTime() / 1000) } }
+        : { transfer_group: transferGroup };
+    const pages = this.#stripe.transfers.list({ ...which, destination, limit: PAGE_SIZE });
     for await (const transfer of pages) found.push(foundTransfer(transfer));
     return found;
   }
@@ -269,11 +277,11 @@ export class StripeGateway {
     };
   }
 
-  /** From when on the money of a balance transaction is available, in Unix seconds. Throws what stripe-node throws. */
-  async retrieveAvailability(balanceTransactionId: string): Promise<number> {
+  /** From when on the money of a balance transaction is available, in Unix seconds, and its currency. Throws what stripe-node throws. */
+  async retrieveSettlement(balanceTransactionId: string): Promise<{ available_on: number; settled_currency: string }> {
     const transaction = await this.#stripe.balanceTransactions.retrieve(balanceTransactionId);
     assertIs(transaction, "balance_transaction", balanceTransactionId);
-    return transaction.available_on;
+    return { available_on: transaction.available_on, settled_currency: transaction.currency };
   }
 
   /** The disputes of a charge: there are few. Throws what stripe-node throws. */

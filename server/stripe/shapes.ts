@@ -1,12 +1,14 @@
 // What the gateway reports: Stripe's objects as far as the database reads them, and how they come out of Stripe's answers.
 
 import Stripe from "stripe";
-import { destinationOf, UnexpectedAnswer } from "./answers.ts";
+import { destinationOf, sourceOf, UnexpectedAnswer } from "./answers.ts";
 
 /** A transfer as Stripe's list shows it, as far as app_private.record_look_up compares it. */
 export interface FoundTransfer {
   id: string;
   transfer_group: string | null;
+  /** The charge that it names. */
+  source_transaction: string | null;
   /** Unix seconds. */
   created: number;
   /** Minor units. */
@@ -166,7 +168,8 @@ export function nullIfMissing(error: unknown): null {
 export function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {
   const { id, transfer_group, created, amount, amount_reversed, currency, metadata } = transfer;
   const destination = destinationOf(transfer);
-  return { id, transfer_group, created, amount, amount_reversed, currency, metadata, destination };
+  const source_transaction = sourceOf(transfer);
+  return { id, transfer_group, source_transaction, created, amount, amount_reversed, currency, metadata, destination };
 }
 
 /** Stripe has no such object, or the account was closed, or its owner has cut it off from the platform. */

@@ -32,8 +32,8 @@ grant select (
 ) on app.payout_schedules to holdback_analyst;
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
-  first_sent_at, answered_at, batch_id, stripe_transfer_id, error_code, error_message, stripe_request_id,
-  reversed_by_hand, reversed_by_hand_at
+  first_sent_at, answered_at, batch_id, source_transaction, stripe_transfer_id, error_code, error_message,
+  stripe_request_id, reversed_by_hand, reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
 grant select (
   id, transfer_id, payout_id, kind, amount, given_up, breach_id, recorded_at, undone_at
@@ -112,11 +112,13 @@ grant execute on function app_private.major_units(numeric, smallint) to holdback
 grant execute on function app_private.last_known_balances() to holdback_analyst;
 grant execute on function app_private.funds_to_arrive() to holdback_analyst;
 grant execute on function app_private.fees_waited_for() to holdback_analyst;
+grant execute on function app_private.waits_to_be_paid_together() to holdback_analyst;
+grant execute on function app_private.accounts_that_stop() to holdback_analyst;
+grant execute on function app_private.charge_left(text) to holdback_analyst;
 grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
-grant execute on function app_private.account_problems(uuid) to holdback_analyst;
 grant execute on function app.account_readiness(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;

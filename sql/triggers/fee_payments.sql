@@ -11,6 +11,7 @@ before update of
   available_on,
   reference,
   stripe_charge_id,
+  charge_currency,
   recorded_by,
   recorded_by_role,
   recorded_at
@@ -25,6 +26,7 @@ execute function app_private.keep_columns(
   'available_on',
   'reference',
   'stripe_charge_id',
+  'charge_currency',
   'recorded_by',
   'recorded_by_role',
   'recorded_at'

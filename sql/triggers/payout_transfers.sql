@@ -37,6 +37,13 @@ execute function app_private.keep_columns(
   'metadata'
 );
 
+-- A charge is named before Stripe is asked the first time, or never.
+create or replace trigger _100_keep_source
+before update of source_transaction on app.payout_transfers
+for each row
+when (old.source_transaction is not null or old.first_sent_at is not null)
+execute function app_private.keep_columns('source_transaction');
+
 -- What was sent once stays in its batch, and nothing comes into a batch that was sent.
 create or replace trigger _100_keep_batch
 before update of batch_id on app.payout_transfers
@@ -55,6 +62,13 @@ create or replace trigger _500_touch_updated_at
 before update on app.payout_transfers
 for each row
 execute function app_private.touch_updated_at();
+
+-- Transfers never name more of a charge than it has, whoever writes them.
+create or replace trigger _200_check_named_charges
+after insert or update of source_transaction on app.payout_transfers
+for each row
+when (new.source_transaction is not null and new.status = 'intended')
+execute function app_private.check_named_charge();
 
 -- No day's intents pass a ceiling, whoever inserts them; what is refused gives its amount back.
 create or replace trigger _200_count_against_ceilings
@@ -104,6 +118,8 @@ after update of reversed_by_hand on app.payout_transfers
 deferrable initially deferred
 for each row
 execute function app_private.check_balance();
+alter table app.payout_transfers enable always trigger _100_keep_source;
+alter table app.payout_transfers enable always trigger _200_check_named_charges;
 alter table app.payout_transfers enable always trigger _200_count_against_ceilings;
 alter table app.payout_transfers enable always trigger _200_give_back_to_ceilings;
 

@@ -117,6 +117,16 @@ as
   group by transfer.stripe_transfer_id
   having count(*) > 1 and (count(distinct transfer.batch_id) > 1 or count(*) <> count(transfer.batch_id))
   union all
+  -- The transfers that name a charge never sum to more than it.
+  select
+    'charge_pays_at_most_itself',
+    min(transfer.id::text)::uuid,
+    format('%s name charge %s', sum(transfer.amount), transfer.source_transaction)
+  from app.payout_transfers as transfer
+  where transfer.source_transaction is not null and transfer.status <> 'refused'
+  group by transfer.source_transaction
+  having app_private.charge_left(transfer.source_transaction) < 0
+  union all
   -- What was reversed by hand is booked at most once.
   select
     'booked_at_most_once',

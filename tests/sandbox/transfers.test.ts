@@ -95,12 +95,6 @@ for (const transfers of ["inactive", "pending"] as const) {
   });
 }
 
-test("there are no charges to transfer from", async (t) => {
-  const destination = await account();
-  const params = { amount: 1, currency: "usd", destination, source_transaction: "ch_1" };
-  t.like(await refusal(stripe.transfers.create(params)), { code: "resource_missing", param: "source_transaction" });
-});
-
 const malformed: [string, Record<string, unknown>, { code?: string | undefined; param: string }][] = [
   ["no amount", { amount: undefined }, { code: "parameter_missing", param: "amount" }],
   ["no currency", { currency: undefined }, { code: "parameter_missing", param: "currency" }],

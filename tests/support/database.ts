@@ -7,14 +7,18 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
-import { type DatabaseRole, LOGIN_ROLES, ownerUrl, roleUrl } from "../../server/database/connections.ts";
+import { type DatabaseRole, type LoginRole, ownerUrl } from "../../server/database/connections.ts";
 import { useFixture } from "./set_up.ts";
 
 const SESSIONS_END_WITHIN_MS = 2_000;
 const POLL_MS = 50;
 
 export const TEST_CLUSTER_URL = "HOLDBACK_TEST_CLUSTER_URL";
+/** The logins' URLs in the template, as JSON. */
+export const TEST_LOGIN_URLS = "HOLDBACK_TEST_LOGIN_URLS";
 export const TEMPLATE = "holdback_template";
+
+export type LoginUrls = { [login in LoginRole]?: string };
 
 export function withDatabaseName(clusterUrl: string, name: string): string {
   const url = new URL(clusterUrl);
@@ -22,11 +26,11 @@ export function withDatabaseName(clusterUrl: string, name: string): string {
   return url.href;
 }
 
-function clusterUrl(): string {
-  const url = process.env[TEST_CLUSTER_URL];
-  if (!url)
+function ofThisRun(name: typeof TEST_CLUSTER_URL | typeof TEST_LOGIN_URLS): string {
+  const value = process.env[name];
+  if (!value)
     throw new Error("Run the tests by npm test: it starts the database they need (npm test -- FILE for one file).");
-  return url;
+  return value;
 }
 
 export async function onCluster(url: string, sql: string): Promise<void> {
@@ -45,7 +49,7 @@ export async function createEmptyDatabase(): Promise<{ adminUrl: string; drop():
 }
 
 async function createDatabase(template: string): Promise<{ adminUrl: string; drop(): Promise<void> }> {
-  const cluster = clusterUrl();
+  const cluster = ofThisRun(TEST_CLUSTER_URL);
   const name = `test_${randomBytes(8).toString("hex")}`;
   await onCluster(cluster, `create database ${name} template ${template} strategy file_copy`);
   return {
@@ -111,9 +115,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   admin.on("error", () => undefined);
   // The template may have been made long ago, and nothing is late yet.
   await admin.query("update app_private.expected_tasks set created_at = now()");
-  const urls = new Map<DatabaseRole, string>([["holdback_owner", ownerUrl(adminUrl)]]);
-  for (const role of LOGIN_ROLES) urls.set(role, await roleUrl(adminUrl, role));
-  const urlOf = (role: DatabaseRole) => urls.get(role) ?? "";
+  const logins: LoginUrls = JSON.parse(ofThisRun(TEST_LOGIN_URLS));
+  const name = new URL(adminUrl).pathname.slice(1);
+  const urlOf = (role: DatabaseRole) =>
+    role === "holdback_owner" ? ownerUrl(adminUrl) : withDatabaseName(logins[role] ?? "", name);
   const clients: pg.Client[] = [];
   const connectAs = async (role: DatabaseRole) => {
     const client = new pg.Client({ connectionString: urlOf(role) });

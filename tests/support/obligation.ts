@@ -46,14 +46,14 @@ interface Options {
 export class Obligation {
   #db: TestDatabase;
   #sandbox: TestSandbox;
-  #placementId: string;
+  readonly placementId: string;
   readonly recruiter: Recruiter;
 
   private constructor(db: TestDatabase, sandbox: TestSandbox, recruiter: Recruiter, placementId: string) {
     this.#db = db;
     this.#sandbox = sandbox;
     this.recruiter = recruiter;
-    this.#placementId = placementId;
+    this.placementId = placementId;
   }
 
   /** An obligation of 1,000.00 that is due, of a recruiter of its own; by default the platform has the money. */
@@ -86,7 +86,7 @@ export class Obligation {
               ), '[]') as tries
          from app.payout_schedules schedule join app.payouts payout on payout.id = schedule.payout_id
         where schedule.placement_id = $1`,
-      [this.#placementId],
+      [this.placementId],
     );
     return rows[0] as Standing;
   }

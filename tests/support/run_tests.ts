@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { API_HOST_SOCKET } from "./api.ts";
-import { TEST_CLUSTER_URL } from "./database.ts";
+import { TEST_CLUSTER_URL, TEST_LOGIN_URLS } from "./database.ts";
 import { QUICK } from "./quick.ts";
 import { makeTemplate } from "./template.ts";
 
@@ -113,10 +113,11 @@ try {
   const apis = join(folder, "apis.sock");
   const apiHost = await openApiHost(apis, env);
   try {
-    await makeTemplate(cluster.adminUrl);
+    const logins = await makeTemplate(cluster.adminUrl);
     const run = await runAva([`--concurrency=${AT_ONCE}`, ...args, ...(isQuick ? QUICK : [])], {
       ...env,
       [TEST_CLUSTER_URL]: cluster.adminUrl,
+      [TEST_LOGIN_URLS]: JSON.stringify(logins),
       [API_HOST_SOCKET]: apis,
     });
     exitCode = run.exitCode;

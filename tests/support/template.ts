@@ -1,15 +1,21 @@
 // The migrated database that every test file's database is cloned from.
 
-import { LOGIN_ROLES } from "../../server/database/connections.ts";
+import { LOGIN_ROLES, roleUrl } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { createLogger } from "../../server/processes/logger.ts";
-import { onCluster, TEMPLATE, withDatabaseName } from "./database.ts";
+import { type LoginUrls, onCluster, TEMPLATE, withDatabaseName } from "./database.ts";
 
 const NEIGHBOUR = "holdback_neighbour";
 
-export async function makeTemplate(adminUrl: string): Promise<void> {
+/** Gives the URLs of the logins there: they are the same in every clone, but for the name of the database. */
+export async function makeTemplate(adminUrl: string): Promise<LoginUrls> {
   await onCluster(adminUrl, `create database ${TEMPLATE}`);
-  await migrate({ adminUrl: withDatabaseName(adminUrl, TEMPLATE), log: createLogger("template", "warn") });
+  const templateUrl = withDatabaseName(adminUrl, TEMPLATE);
+  await migrate({ adminUrl: templateUrl, log: createLogger("template", "warn") });
+  const urls: LoginUrls = {};
+  for (const role of LOGIN_ROLES) urls[role] = await roleUrl(templateUrl, role);
+  // Else every clone would do this work once more, page by page.
+  await onCluster(templateUrl, "vacuum (freeze)");
   // A database that a test migrates itself finds the logins' passwords in another installation on this server. Not in the
   // template: while somebody looks into that, it cannot be cloned.
   await onCluster(adminUrl, `create database ${NEIGHBOUR} template ${TEMPLATE} strategy file_copy`);
@@ -20,4 +26,5 @@ export async function makeTemplate(adminUrl: string): Promise<void> {
     const limit = login === "holdback_worker" ? 900 : 250;
     await onCluster(adminUrl, `alter role ${login} connection limit ${limit}`);
   }
+  return urls;
 }

@@ -14,8 +14,12 @@ const fixture = useWorker(test, {
 });
 
 /** Sent, and the answer was lost after or before Stripe made the transfer. */
-async function lostAnswer(moment: "after" | "before"): Promise<{ payment: Obligation; standing: Standing }> {
+async function lostAnswer(
+  moment: "after" | "before",
+  prepare: (payment: Obligation) => Promise<void> = async () => undefined,
+): Promise<{ payment: Obligation; standing: Standing }> {
   const payment = await Obligation.create(fixture);
+  await prepare(payment);
   const match = { destination: payment.recruiter.stripeAccountId };
   await fixture.sandbox.control.inject({ fault: `connection_reset_${moment}_execution`, times: 2, match });
   await fixture.db.admin.query("select app.process_due_schedules()");
@@ -82,6 +86,37 @@ test.serial("it is found behind more than a hundred other transfers of its group
   t.is(tries[0]?.stripe_transfer_id, ours?.id as string);
   t.is((await payment.ledger()).length, 1);
 });
+
+test.serial(
+  "one that names a charge has the charge's group at Stripe, and is found among all to its account",
+  async (t) => {
+    const switchTo = (value: string) =>
+      fixture.db.admin.query("update app_private.settings set value = $1 where name = 'transfers_name_charges'", [
+        value,
+      ]);
+    await switchTo("1");
+    t.teardown(() => switchTo("0"));
+    let named = "";
+    const { payment } = await lostAnswer("after", async ({ placementId }) => {
+      const { charge } = await fixture.sandbox.control.charge({ currency: "usd", amount: AMOUNT });
+      // The sandbox's clock was moved on: by ours it settled yesterday.
+      const created = Math.floor(Date.now() / 1000) - 2 * 86_400;
+      const facts = { id: charge, amount: AMOUNT, amount_refunded: 0, currency: "usd", settled_currency: "usd" };
+      const metadata = { holdback_placement_id: placementId };
+      await fixture.db.admin.query("select app_private.record_charge($1)", [
+        { ...facts, created, available_on: created + 86_400, paid: true, metadata, disputes: [] },
+      ]);
+      named = charge;
+    });
+    const before = await requests();
+    await jumpAhead(fixture, 25);
+    const { tries } = await payment.isPaid();
+    t.is(await requests(), before);
+    const [ours] = await payment.ledger();
+    t.is(tries[0]?.stripe_transfer_id, ours?.id as string);
+    t.is((await atStripe().transfers.retrieve(ours?.id as string)).source_transaction, named);
+  },
+);
 
 test.serial(
   "what others moved in the same group is not taken for it: another amount, another obligation",

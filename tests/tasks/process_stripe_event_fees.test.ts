@@ -85,6 +85,29 @@ test.serial("an invoice names the placement of its charge, and what is available
   await fixture.booksAreRight(t);
 });
 
+test.serial("where the platform wants it, the transfer names the charge at Stripe", async (t) => {
+  const made = await placementOf("DKK");
+  const switchTo = (value: string) =>
+    fixture.db.admin.query("update app_private.settings set value = $1 where name = 'transfers_name_charges'", [value]);
+  await switchTo("1");
+  t.teardown(() => switchTo("0"));
+  const { charge, payment_intent } = await fixture.sandbox.control.charge({
+    currency: "dkk",
+    amount: 100_000,
+    metadata: { holdback_placement_id: made.placement },
+  });
+  await fixture.allIsProcessed();
+  await fixture.payWhatIsDue();
+  await fixture.becomes(made.placement, { schedule: "processed", transfer: "succeeded" });
+  const { stripe_transfer_id } = await fixture.standing(made.placement);
+  t.like(await fixture.stripe.transfers.retrieve(stripe_transfer_id ?? ""), {
+    amount: 100_000,
+    source_transaction: charge,
+    transfer_group: `group_${payment_intent}`,
+  });
+  await fixture.booksAreRight(t);
+});
+
 for (const order of ["created", "reversed"] as const) {
   test.serial(`a refund freezes what is unsent, whichever event comes first (${order})`, async (t) => {
     const made = await placementOf();

@@ -47,6 +47,15 @@ begin
       'plan_id'
     );
   end if;
+  -- A claim beside a closed gate takes nothing, which would look like a drift.
+  if app_private.gate_code() is not null then
+    perform app_private.raise_error(
+      'not_payable',
+      format('Nothing is sent at the moment: %s', app_private.gate_problem()),
+      'Nothing was paid, and the plan stands: execute it again once app.night_stops names no stop.',
+      'plan_id'
+    );
+  end if;
   -- A run that goes on beside this is waited for, or finds what is locked here taken.
   perform from app_private.platform_balances order by currency for no key update;
   select array_agg(item.schedule_id) into ids from app.run_plan_items as item where item.plan_id = plan.id;

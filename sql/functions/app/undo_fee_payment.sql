@@ -49,7 +49,11 @@ begin
   where undone.id = payment.id
   returning *
   into payment;
-  payout_ids := array(select app_private.payouts_of_fee(payment.placement_id));
+  payout_ids := array(
+    select app_private.payouts_of_fee(payment.placement_id)
+    union
+    select app_private.payouts_naming(payment.stripe_charge_id)
+  );
   perform app_private.lock_bearing_payouts(payout_ids);
   foreach payout_id in array payout_ids loop
     perform app_private.withdraw_unsent_transfers(payout_id);

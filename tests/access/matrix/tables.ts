@@ -103,9 +103,14 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_policy_tranches": table("policy_id position percentage days_after_start", { company: company(), admin }),
   "app.fee_payments": table(
-    `id placement_id amount currency paid_at available_on reference stripe_charge_id refunded_amount disputed_at recorded_by recorded_by_role recorded_at undone_at
+    `id placement_id amount currency paid_at available_on reference stripe_charge_id charge_currency refunded_amount disputed_at recorded_by recorded_by_role recorded_at undone_at
      undone_by undone_by_role undo_reason`,
-    { company: company("stripe_charge_id recorded_by recorded_by_role undone_by undone_by_role undo_reason"), admin },
+    {
+      company: company(
+        "stripe_charge_id charge_currency recorded_by recorded_by_role undone_by undone_by_role undo_reason",
+      ),
+      admin,
+    },
   ),
   "app.payout_policy_steps": table("policy_id position unit within kept_percentage", { company: company(), admin }),
   "app.payout_policy_thresholds": table("policy_id currency amount", { company: company(), admin, analyst: all() }),
@@ -163,11 +168,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_transfers": table(
     `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
      stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
-     batch_id ${NOTES_OF_TRANSFER}`,
+     batch_id source_transaction ${NOTES_OF_TRANSFER}`,
     {
-      recruiter: own(NOTES_OF_TRANSFER),
+      recruiter: own(`source_transaction ${NOTES_OF_TRANSFER}`),
       company: company(
-        `destination stripe_transfer_id batch_id reversed_by_hand reversed_by_hand_at ${NOTES_OF_TRANSFER}`,
+        `destination stripe_transfer_id batch_id source_transaction reversed_by_hand reversed_by_hand_at
+         ${NOTES_OF_TRANSFER}`,
       ),
       admin,
     },
@@ -295,7 +301,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_runs": table(
     `id kind started_by started_by_role expected_at started_at claimed_until finished_at item_count item_amounts
      succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts kept_back_count skipped
-     found_nothing created_at updated_at`,
+     skipped_count found_nothing created_at updated_at`,
     { admin },
   ),
   "app.reconciliations": table(
@@ -330,7 +336,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_schedules":
     "id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date status processed_at failure_reason failure_code due_at retry_count next_retry_at",
   "app.payout_transfers":
-    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at batch_id stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
+    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at batch_id source_transaction stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
   "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries":

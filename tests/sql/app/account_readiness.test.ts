@@ -239,6 +239,16 @@ for (const [message, code, waits] of [
   ],
   ["This account has been deleted and can no longer be used.", "account_deleted", "account"],
   ["No such external account: 'ba_1'", "no_bank_account", "account"],
+  [
+    "Transfers using this transaction as a source must not exceed the source amount of €70.00. (There is already a transfer using this source, amounting to €70.00.)",
+    "charge_used_up",
+    null,
+  ],
+  [
+    "The currency of source_transaction's balance transaction (usd) must be the same as the transfer currency (eur)",
+    "charge_in_other_currency",
+    null,
+  ],
   ["The moon is in the wrong quarter.", "invalid_request_error", null],
 ] as const) {
   test(`a refusal that has no code: ${message}`, async (t) => {

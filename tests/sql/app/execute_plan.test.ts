@@ -104,6 +104,19 @@ test("a plan is executed from its moment on, and not after its end", async (t) =
   await refused(t, people.execute(plan), "HB072");
 });
 
+test("until Stripe's list has been read after a worker's start, a plan is not paid, and has not drifted", async (t) => {
+  const db = await temporaryDatabase(t);
+  await dueObligations(db, 1);
+  const people = await planners(db);
+  const plan = await people.approved();
+  await db.admin.query("select app_private.begin_worker('acct_platform', false)");
+  await refused(t, people.execute(plan), "HB050", /Nothing is sent at the moment/);
+  t.deepEqual(await transfersOf(db), []);
+  await db.admin.query("select app_private.finish_stripe_reading(began_at) from app_private.begin_stripe_reading()");
+  await people.execute(plan);
+  t.is((await transfersOf(db)).length, 1);
+});
+
 test("two who execute it at once pay it once", async (t) => {
   const db = await temporaryDatabase(t);
   const dues = await dueObligations(db, 5);

@@ -46,6 +46,7 @@ const TABLES = [
   "payout_schedules",
   "escrow_holds",
   "payout_transfers",
+  "fee_payments",
   "payout_audit_log",
   "guarantee_breaches",
   "guarantee_breach_payouts",
@@ -295,6 +296,17 @@ export const BREACHES: Breach[] = [
         from app.payout_transfers where id = $1`,
     of: "transfer",
     named: "schedule",
+  },
+  {
+    rule: "charge_pays_at_most_itself",
+    how: "a transfer names more of a charge than it has",
+    sql: `insert into app.fee_payments (
+        placement_id, amount, currency, paid_at, available_on, stripe_charge_id, charge_currency, recorded_by_role
+      )
+      select placement_id, amount - 1, currency, now(), current_date, 'ch_1', currency, 'test'
+        from app.payout_transfers where id = $1;
+      update app.payout_transfers set source_transaction = 'ch_1' where id = $1`,
+    of: "transfer",
   },
   {
     rule: "transfer_matches_schedule",

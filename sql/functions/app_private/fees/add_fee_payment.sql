@@ -4,7 +4,8 @@ create or replace function app_private.add_fee_payment(
   paid_at timestamptz,
   available_on date,
   reference text,
-  stripe_charge_id text default null
+  stripe_charge_id text default null,
+  charge_currency text default null
 )
 returns app.fee_payments
 language plpgsql
@@ -16,7 +17,8 @@ declare
   recorded app.fee_payments;
 begin
   insert into app.fee_payments (
-    placement_id, amount, currency, paid_at, available_on, reference, stripe_charge_id, recorded_by, recorded_by_role
+    placement_id, amount, currency, paid_at, available_on, reference, stripe_charge_id, charge_currency, recorded_by,
+    recorded_by_role
   )
   values
     (
@@ -27,6 +29,7 @@ begin
       add_fee_payment.available_on,
       add_fee_payment.reference,
       add_fee_payment.stripe_charge_id,
+      add_fee_payment.charge_currency,
       actor.user_id,
       actor.role
     )

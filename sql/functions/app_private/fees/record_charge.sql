@@ -91,7 +91,8 @@ begin
             else 0
           end,
         charge_id,
-        charge_id
+        charge_id,
+        upper(record_charge.charge ->> 'settled_currency')
       );
     end if;
     if problem is not null then
@@ -130,7 +131,7 @@ $$;
 comment on function app_private.record_charge is
   'Records a charge at Stripe as the payment of a fee, and what was given back of it or is disputed: {"id", "amount", '
   '"amount_refunded", "currency", "created", "paid", "metadata", "available_on": Unix seconds of its balance '
-  'transaction, "disputes": [{"status", "amount"}]}, amounts in minor units. Its placement is named by the metadata. '
-  'The same charge again changes nothing but that; what cannot be recorded becomes an event for a person. Returns the '
-  'outcome: fee_recorded, fee_taken_back, fee_not_recorded, nothing_new, not_ours, or comes_again while its date is '
-  'not known.';
+  'transaction, "settled_currency": that transaction''s, "disputes": [{"status", "amount"}]}, amounts in minor units. '
+  'Its placement is named by the metadata. The same charge again changes nothing but that; what cannot be recorded '
+  'becomes an event for a person. Returns the outcome: fee_recorded, fee_taken_back, fee_not_recorded, nothing_new, '
+  'not_ours, or comes_again while its date is not known.';

@@ -13,6 +13,7 @@ declare
   before constant app.fee_payments := take_back_fee.payment;
   changed app.fee_payments;
   payout_ids uuid[];
+  naming_ids uuid[];
   payout_id uuid;
 begin
   update app.fee_payments as known
@@ -36,10 +37,15 @@ begin
     or changed.disputed_at is not null and (before).disputed_at is null
   then
     payout_ids := array(select app_private.payouts_of_fee(changed.placement_id));
-    perform app_private.lock_bearing_payouts(payout_ids);
+    naming_ids := array(select app_private.payouts_naming(changed.stripe_charge_id));
+    perform app_private.lock_bearing_payouts(payout_ids || naming_ids);
     foreach payout_id in array payout_ids loop
       perform app_private.withdraw_unsent_transfers(payout_id);
       perform app_private.freeze_for_alarm(payout_id, take_back_fee.reason);
+    end loop;
+    -- What does not wait for the fee is claimed anew, and names the charge no more.
+    foreach payout_id in array naming_ids loop
+      perform app_private.withdraw_unsent_transfers(payout_id);
     end loop;
   end if;
   return changed;
@@ -48,4 +54,5 @@ $$;
 comment on function app_private.take_back_fee is
   'Records how much of a fee payment was given back (minor units, all of it so far), and whether it is disputed. '
   'Where more was given back, or a dispute begins, what is unsent of the payouts that wait for this fee is withdrawn '
-  'and frozen, until a person ends that. The caller has locked the placement and the payment, and something changes.';
+  'and frozen, until a person ends that; so is, without the freeze, what names its charge. The caller has locked the '
+  'placement and the payment, and something changes.';

@@ -66,6 +66,7 @@ begin
         and other.destination = adopt_stripe_transfer.at_stripe ->> 'destination'
         and other.status = 'intended'
         and other.first_sent_at is null
+        and other.source_transaction is not distinct from adopt_stripe_transfer.at_stripe ->> 'source_transaction'
     )
   then
     -- The intent of this very transfer is known.
@@ -99,8 +100,9 @@ begin
       next_retry_at = null
     where id = schedule.id;
     insert into app.payout_transfers (
-      schedule_id, generation, batch_id, idempotency_key, amount, currency, destination, transfer_group, description,
-      metadata, status, attempt, first_sent_at, sent_at, answered_at, stripe_transfer_id, created_at, run_id
+      schedule_id, generation, batch_id, idempotency_key, amount, currency, destination, transfer_group,
+      source_transaction, description, metadata, status, attempt, first_sent_at, sent_at, answered_at,
+      stripe_transfer_id, created_at, run_id
     )
     select
       schedule.id,
@@ -126,6 +128,7 @@ begin
       schedule.currency,
       adopt_stripe_transfer.at_stripe ->> 'destination',
       coalesce(nullif(adopt_stripe_transfer.at_stripe ->> 'transfer_group', ''), 'holdback:' || schedule.payout_id),
+      case when their_batch is null then adopt_stripe_transfer.at_stripe ->> 'source_transaction' end,
       'Found at Stripe',
       their_metadata,
       'succeeded',
@@ -169,7 +172,7 @@ comment on function app_private.adopt_stripe_transfer is
   'Makes a transfer that Stripe has the payment of a schedule: the succeeded transfer of the schedule''s intent, or a '
   'new one; the schedule is processed, and its payout goes on. What the transfer is smaller by was set off against '
   'debts of the recruiter, as a run does it. What was taken back of it at Stripe is recorded. at_stripe: {"id", '
-  '"created", "amount", "amount_reversed", "currency", "destination", "transfer_group", "metadata"}, amounts in minor '
-  'units; whether it was meant for this schedule is the caller''s to know. reason: for the audit log. run_id: the run '
-  'that reports it. The same transfer may come twice. Raises HB002 (no such schedule), HB047 (it does not pay this '
-  'schedule).';
+  '"created", "amount", "amount_reversed", "currency", "destination", "transfer_group", "source_transaction", '
+  '"metadata"}, amounts in minor units; whether it was meant for this schedule is the caller''s to know. reason: for '
+  'the audit log. run_id: the run that reports it. The same transfer may come twice. Raises HB002 (no such schedule), '
+  'HB047 (it does not pay this schedule).';

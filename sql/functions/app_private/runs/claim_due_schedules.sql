@@ -169,6 +169,7 @@ begin
   where id = any (claimed_ids);
   perform app_private.settle_offset_schedules(claimed_ids);
   perform app_private.make_batches(intent_ids);
+  perform app_private.name_charges(intent_ids);
   perform app_private.enqueue(
     'execute_transfer',
     (
@@ -191,4 +192,5 @@ comment on function app_private.claim_due_schedules is
   'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
   'yet (app_private.may_send): try again. What is due to a recruiter together with a claimed one, under terms that '
   'let small amounts wait, is claimed with it (app_private.due_with), and sent as one transfer '
-  '(app_private.make_batches). only_ids: claims nothing else.';
+  '(app_private.make_batches). Others may name the charge of their fee (app_private.name_charges). only_ids: claims '
+  'nothing else.';

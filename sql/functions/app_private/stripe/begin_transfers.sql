@@ -8,6 +8,7 @@ returns table (
   currency text,
   destination text,
   transfer_group text,
+  source_transaction text,
   description text,
   stripe_transfer_id text,
   metadata jsonb,
@@ -125,7 +126,8 @@ begin
       transfer.amount,
       transfer.currency,
       transfer.destination,
-      transfer.transfer_group,
+      case when transfer.source_transaction is null then transfer.transfer_group end,
+      transfer.source_transaction,
       transfer.description,
       null,
       transfer.metadata,
@@ -143,6 +145,7 @@ begin
       part.currency,
       part.destination,
       format('holdback:batch:%s', part.batch_id),
+      null,
       format('Payouts for %s obligations', count(*)),
       null,
       app_private.batch_metadata(part.batch_id),
@@ -161,6 +164,7 @@ begin
       null,
       null,
       null,
+      null,
       reversal.stripe_transfer_id,
       reversal.metadata,
       null
@@ -169,8 +173,8 @@ end;
 $$;
 comment on function app_private.begin_transfers is
   'Marks transfers and reversals as sent: intents, and those in doubt that are due for the next attempt. Returns '
-  'their parameters for Stripe, with transfer_id for a transfer and reversal_id for a reversal. A batch is one row, '
-  'with the id of the first part that was asked for, the sum of its parts, and a key of its own. One without a row is '
-  'not to be sent now: another worker has it, it is withdrawn, paused or frozen, its recruiter''s account was just '
-  'changed, its idempotency key is too old, or nothing may be sent yet (app_private.may_send). The caller commits '
-  'before it calls Stripe.';
+  'their parameters for Stripe (one that names a charge has no group), with transfer_id for a transfer and '
+  'reversal_id for a reversal. A batch is one row, with the id of the first part that was asked for, the sum of its '
+  'parts, and a key of its own. One without a row is not to be sent now: another worker has it, it is withdrawn, '
+  'paused or frozen, its recruiter''s account was just changed, its idempotency key is too old, or nothing may be '
+  'sent yet (app_private.may_send). The caller commits before it calls Stripe.';
