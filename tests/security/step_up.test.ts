@@ -28,7 +28,7 @@ const signedIn = (admin: Admin, minutesAgo: number | null) =>
   );
 
 /** Each is asked for before it is known whether there is such a row, or by rows that are there. */
-const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "recruiter"][] = [
+const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "recruiter" | "placement"][] = [
   ["app.approve_payout($1, 'x')", "payout"],
   ["app.unfreeze_payout($1, 'x')", "payout"],
   ["app.process_payout_schedule($1)", "schedule"],
@@ -43,6 +43,10 @@ const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "r
   ["app.start_onboarding($1)", "recruiter"],
   ["app.create_adjustment($1, 100, 'USD', 'x')", "recruiter"],
   ["app.process_due_schedules()"],
+  ["app.create_payout_schedule($1, '2098-01-01', 100, 'x')", "payout"],
+  ["app.report_guarantee_breach($1, '2026-01-01', 'x')", "placement"],
+  ["app.import_rows('recruiters', '[]')"],
+  ["app.claim_stripe_account('x')"],
   [`app.confirm_request('${NOBODY}', 'x')`],
   [`app.approve_plan('${NOBODY}', 'x')`],
   [`app.execute_plan('${NOBODY}')`],
