@@ -93,6 +93,10 @@ test.serial("what stops money, and what reads, needs no fresh sign-in", async (t
   await signedIn(admin, 60);
   await admin.do("select app.freeze_payout($1, 'a dispute')", [payout]);
   t.truthy(await admin.do("select * from app.possible_verbs($1)", [payout]));
+  const row = { line: 2, record: { email: "new@example.com", display_name: "New", stripe_account_id: "acct_new" } };
+  t.truthy(await admin.do("select app.check_import('recruiters', $1)", [JSON.stringify([row])]));
+  // A check leaves the sign-in as old as it was.
+  await isRefused(t, admin, "app.import_rows('recruiters', $1)", [JSON.stringify([row])], "HB073");
 });
 
 test.serial("less than the amount of its currency needs none, and an approval always does", async (t) => {
