@@ -134,8 +134,12 @@ const ROWS = [
   `insert into app.placement_recruiters (placement_id, recruiter_id, share, amount, created_at)
    select placement_id, recruiter_id, share, amount, created_at from life order by number`,
   "insert into app.company_recruiters select distinct company_id, recruiter_id from life",
-  `insert into app.payouts (id, placement_id, recruiter_id, company_id, amount, currency, status, created_at)
-   select payout_id, placement_id, recruiter_id, company_id, amount, currency, status, created_at from life order by number`,
+  `insert into app.payouts (
+     id, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, frozen_reason, created_at
+   )
+   select payout_id, placement_id, recruiter_id, company_id, amount, currency, status,
+          case when luck = 45 then created_at + interval '1 day' end, case when luck = 45 then 'A dispute' end, created_at
+     from life order by number`,
   `insert into app.escrow_holds (
      id, payout_id, placement_id, recruiter_id, company_id, hold_amount, released_amount, currency, holdback_percentage,
      hold_date, release_date, released_at, status, reason, created_at
