@@ -25,10 +25,9 @@ create table app.payouts (
   foreign key (placement_id, company_id) references app.placements (id, company_id),
   foreign key (company_id, recruiter_id) references app.company_recruiters (company_id, recruiter_id),
   unique (placement_id, recruiter_id),
-  unique (id, placement_id, currency),
-  unique (id, currency),
-  unique (id, recruiter_id),
-  constraint payouts_owner_ids unique (id, placement_id, recruiter_id, company_id),
+  -- Few and wide: each is written with every version of a row. For the rows of any payout, and those of a placement's.
+  unique (id, recruiter_id, currency),
+  constraint payouts_owner_ids unique (id, recruiter_id, currency, placement_id, company_id),
   check ((frozen_at is null) = (frozen_reason is null)),
   check ((kind = 'placement') = (placement_id is not null) and (placement_id is null) = (company_id is null)),
   check (
@@ -175,12 +174,12 @@ create table app.escrow_holds (
   reason text check (app_private.is_long_text(reason, 'reason')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
   constraint escrow_holds_owner_ids_of_payout
-    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
       id,
-      placement_id,
       recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
   unique (id, payout_id),
@@ -251,20 +250,18 @@ create table app.payout_schedules (
   ) stored,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
-  -- The keys with a placement do not bind an adjustment's schedules, whose placement is null; these two do.
-  foreign key (payout_id, currency) references app.payouts (id, currency),
-  foreign key (payout_id, recruiter_id) references app.payouts (id, recruiter_id),
+  -- The key with a placement does not bind an adjustment's schedules, whose placement is null; this one does.
+  foreign key (payout_id, recruiter_id, currency) references app.payouts (id, recruiter_id, currency),
   foreign key (escrow_hold_id, payout_id) references app.escrow_holds (id, payout_id),
   constraint payout_schedules_owner_ids_of_payout
-    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
       id,
-      placement_id,
       recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
-  constraint payout_schedules_owner_ids unique (id, payout_id, placement_id, recruiter_id, company_id),
-  unique (id, payout_id, recruiter_id),
+  unique (id, payout_id, recruiter_id, currency),
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),

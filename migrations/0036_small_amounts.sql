@@ -13,8 +13,7 @@ values
   (
     'waits_for_minimum',
     117,
-    'This part is due and small: it is paid together with the next one that is due to the recruiter, and waits for the '
-    'minimum of its terms.',
+    'This part is due and small: it waits to be paid together with the next one that is due to the recruiter.',
     'wait for the date',
     'nobody',
     true

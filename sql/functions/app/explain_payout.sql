@@ -99,13 +99,7 @@ begin
                       end
                     when 'waits_for_payment_day'
                       then to_char((app_private.small_terms(schedule)).pays_from at time zone 'UTC', 'YYYY-MM-DD')
-                    when 'waits_for_minimum'
-                      then format(
-                        '%s %s; until %s at the latest',
-                        app_private.format_amount((app_private.small_terms(schedule)).minimum, schedule.currency),
-                        schedule.currency,
-                        to_char((app_private.small_terms(schedule)).pays_by at time zone 'UTC', 'YYYY-MM-DD')
-                      )
+                    when 'waits_for_minimum' then app_private.explain_small(schedule, viewer <> 'company_user')
                   end
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')

@@ -1,5 +1,6 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { allFor, createPayout, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 import { createEndpoint } from "../../support/webhook_endpoints.ts";
 
@@ -83,6 +84,34 @@ test.serial("what keeps money from moving is a metric, and so is each task that 
   t.is(stopped.get("holdback_task_missed measure"), 0);
   await db.admin.query("select app_private.close_stripe_circuit()");
 });
+
+test.serial(
+  "money for accounts that will not be able to receive it, and onboardings that were left, are measured",
+  async (t) => {
+    const recruiter = await createRecruiter(db.admin);
+    await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+    const of = { recruiters: allFor(recruiter), currency: "SEK", holdbackPercentage: 0 };
+    await createPlacement(db.admin, { ...of, feeAmount: 4_000 });
+    // 30.00 in 20 days count, 90.00 in 40 do not: the guarantee has 90 days.
+    await createPlacement(db.admin, { ...of, feeAmount: 3_000, startDate: daysAgo(70) });
+    await createPlacement(db.admin, { ...of, feeAmount: 9_000, startDate: daysAgo(50) });
+    await db.admin.query(
+      `insert into app_private.onboardings (recruiter_id, status, kind, requested_by_role, created_at)
+     values ($1, 'taken', 'onboarding', 'recruiter', now() - interval '8 days')`,
+      [recruiter.id],
+    );
+    await db.admin.query("select app_private.measure()");
+    const measured = await figures();
+    t.is(measured.get("holdback_accounts_at_risk SEK"), 1);
+    t.is(measured.get("holdback_accounts_at_risk_amount SEK"), 7_000);
+    t.is(measured.get("holdback_onboardings_unfinished"), 1);
+    await db.admin.query("update app.payout_accounts set transfers_enabled = true where user_id = $1", [recruiter.id]);
+    await db.admin.query("select app_private.measure()");
+    const mended = await figures();
+    t.is(mended.get("holdback_accounts_at_risk_amount SEK"), undefined);
+    t.is(mended.get("holdback_onboardings_unfinished"), 0);
+  },
+);
 
 test.serial("violations and sums of whole tables are those of the last measurement", async (t) => {
   const [{ total }] = (await db.admin.query("select sum(amount) as total from app.payout_schedules")).rows;
