@@ -3,7 +3,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,24 +11,11 @@ import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../support/chromium.ts";
 import { root } from "../support/commands.ts";
+import { consolePages } from "../support/console_pages.ts";
 import { portOfItsOwn } from "../support/port.ts";
 
 const WIDTHS = [390, 1440] as const;
 const THEMES = ["light", "dark"] as const;
-const ROLES = { ADMIN: "platform_admin", RECRUITER: "recruiter", COMPANY: "company_user" } as const;
-
-interface Shown {
-  path: string;
-  role: string;
-}
-
-/** As the console's own navigation lists them. */
-async function pages(): Promise<Shown[]> {
-  const source = await readFile(join(root, "console/src/app/navigation.ts"), "utf8");
-  const found = [...source.matchAll(/path: "([^"]+)"[^}]*?roles: (ADMIN|RECRUITER|COMPANY)/gs)];
-  return found.map(([, path = "", role]) => ({ path, role: ROLES[role as keyof typeof ROLES] }));
-}
-
 /** A demo of its own, and how to stop it. */
 async function startDemo(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "holdback-screenshots-"));
@@ -84,7 +71,7 @@ async function signIn(browser: Browser, url: string, role: string): Promise<Page
 
 async function shoot(browser: Browser, url: string, folder: string): Promise<string[]> {
   const skipped: string[] = [];
-  const shown = await pages();
+  const shown = await consolePages();
   for (const role of new Set(shown.map((each) => each.role))) {
     const page = await signIn(browser, url, role);
     for (const { path } of shown.filter((each) => each.role === role)) {

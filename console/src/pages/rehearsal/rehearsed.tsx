@@ -20,7 +20,7 @@ const SHOWN = 50;
 export function Rehearsed({ until, whatIf }: { until: string; whatIf: WhatIf }) {
   const [{ data, error, fetching }, rehearse] = useMutation(RehearseDocument);
   const key = JSON.stringify({ until, ...whatIf });
-  useEffect(() => void rehearse(JSON.parse(key)), [key, rehearse]);
+  useEffect(() => void rehearse(JSON.parse(key), { changesNothing: true }), [key, rehearse]);
   if (fetching || (!data && !error)) {
     return (
       <Card title={words.title}>
