@@ -182,6 +182,7 @@ test("every field of a row is read by those who may select its column, and refus
       for (const name of columns.filter((each) => !shown.includes(each))) {
         const refused = await caller.send(`{ ${list}(first: 1) { nodes { ${name} } } }`);
         t.deepEqual(codes(refused), ["HB001"], `${caller.name}, ${type}.${name}`);
+        t.is(refused.errors?.[0]?.message, `Your role (${caller.role}) may not read ${type}.${name}.`);
       }
     }
   }
@@ -212,6 +213,7 @@ test("what is reached from a row is what the caller may see, also from a row tha
         );
         if (answer.errors) {
           t.deepEqual([...new Set(codes(answer))], ["HB001"], which);
+          t.is(answer.errors[0]?.message, `Your role (${caller.role}) may not read ${type}.${field}.`);
           continue;
         }
         const visible = await lawful((TYPES[target] as { table: string }).table, caller);

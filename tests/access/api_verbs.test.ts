@@ -108,6 +108,7 @@ test.serial(
         );
         const which = `${caller.name}, ${name}`;
         t.deepEqual(codes(refused), ["HB001"], which);
+        t.is(refused.errors?.[0]?.message, `Your role (${caller.role}) may not call ${name}.`);
         t.is(refused.data?.[name] ?? null, null, which);
         t.deepEqual(body(refused), body(missing), which);
       }

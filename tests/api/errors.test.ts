@@ -42,26 +42,6 @@ test("an error of ours arrives with its code, what happened, what to do and the 
   t.is((await admin(FREEZE, { payoutId, reason: " " })).errors?.[0]?.extensions?.code, "HB008");
 });
 
-test("what the role may not read arrives as not permitted, without a name of the database's", async (t) => {
-  const { send, payoutId } = await recruiterWithPayout();
-  const refused = [
-    await send("{ payouts { nodes { frozenReason } } }"),
-    await send("query ($id: UUID!) { payout(rowId: $id) { rowId frozenBy } }", { id: payoutId }),
-    await send("{ payoutRuns { nodes { rowId } } }"),
-    await send(FREEZE, { payoutId, reason: "x" }),
-  ];
-  for (const { data, errors } of refused) {
-    t.deepEqual(Object.values(data ?? {}), [null]);
-    t.is(errors?.length, 1);
-    const [{ message, extensions }] = errors as [{ message: string; extensions: object }];
-    t.deepEqual(extensions, {
-      code: "HB001",
-      whatToDo: "Ask for nothing that the schema says is not for you.",
-    });
-    t.is(message, "Your role may not do or read this.");
-  }
-});
-
 /** Another database, whose app.freeze_payout raises this. */
 async function failing(t: ExecutionContext, raise: string) {
   const broken = await createTestDatabase();

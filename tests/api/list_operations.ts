@@ -118,6 +118,7 @@ export async function listOperations(
   const newest = { orderBy: [`${time.toUpperCase()}_DESC`], first: 20 };
   const filters: Filter[] = [
     ...filter.map((column): Filter => [`by ${column}`, conditionOn(column)]),
+    ...(await filtersByParts(everything, table)),
     ...words.flatMap(([name, word]): Filter[] => [
       [`${word} only`, { [name]: { equalTo: word } }],
       [`${word} within a time`, { [name]: { equalTo: word }, ...conditionOn(time) }],
@@ -157,6 +158,16 @@ export async function listOperations(
   ];
 }
 
+/** With a time from the middle of those that there are. */
+async function filtersByParts(everything: Queryable, table: string): Promise<Filter[]> {
+  const filters: Filter[] = [];
+  for (const [column, part] of Object.entries(LISTINGS[table]?.filterByParts ?? {})) {
+    const at = await someOf(everything, part.table, column);
+    filters.push([`by ${column} of parts`, { [fieldOf(column)]: conditionFor(column, at) }]);
+  }
+  return filters;
+}
+
 /** Without the columns that whoever this client acts as cannot read. */
 async function listingOf(client: Queryable, table: string): Promise<{ filter: string[]; order: string[] }> {
   const { filter, order } = LISTINGS[table] as (typeof LISTINGS)[string];
@@ -181,8 +192,18 @@ async function sampleOf(client: Queryable, everything: Queryable, table: string)
   const query = `select ${columns.join(", ")} from app.${table}
                   order by id offset (select count(*) / 2 from app.${table}) limit 1`;
   const seen = await client.query<Record<string, string>>(query);
-  if (seen.rows[0]) return seen.rows[0];
-  return (await everything.query<Record<string, string>>(query)).rows[0] as Record<string, string>;
+  const row =
+    seen.rows[0] ?? ((await everything.query<Record<string, string>>(query)).rows[0] as Record<string, string>);
+  for (const column of Object.keys(row)) row[column] ??= await someOf(everything, table, column);
+  return row;
+}
+
+/** The value in the middle of those that there are. */
+async function someOf(everything: Queryable, table: string, column: string): Promise<string> {
+  const { rows } = await everything.query<{ value: string }>(
+    `select to_json(percentile_disc(0.5) within group (order by ${column})) #>> '{}' as value from app.${table}`,
+  );
+  return rows[0]?.value as string;
 }
 
 const fieldOf = (column: string) =>

@@ -158,7 +158,7 @@ test("what an event shows is what the subscriber may read: hidden columns are re
       errors?.map(({ message, extensions }) => ({ message, extensions })),
       [
         {
-          message: "Your role may not do or read this.",
+          message: "Your role (recruiter) may not read Payout.frozenReason.",
           extensions: { code: "HB001", whatToDo: "Ask for nothing that the schema says is not for you." },
         },
       ],

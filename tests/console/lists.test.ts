@@ -124,6 +124,26 @@ test.serial("what a filter has is the same in its sums, its rows, its file and t
   t.deepEqual(inDatabase, [{ count: 2, sum: 196_750 }]);
 });
 
+test.serial(
+  "payouts are filtered by a day on which they were due, and runs by a count, as the address says",
+  async (t) => {
+    const { page } = await holdback.visit(admin, "/payouts");
+    await page.getByRole("button", { name: "More filters" }).click();
+    await page.getByRole("button", { name: "Paid on", exact: true }).click();
+    await page.getByLabel("From").fill("2020-01-01");
+    await page.keyboard.press("Escape");
+    await page.waitForURL(/paid_from=2020-01-01/);
+    // Only the one who owes was paid.
+    await page.getByText("USD, 1 payout", { exact: true }).waitFor();
+    t.is(await page.getByRole("row").count(), 1 + 1);
+    await page.goto(`${holdback.api.url}/runs?refused_from=1&refused_to=2`);
+    await page.getByRole("button", { name: "Refused 1 to 2" }).waitFor();
+    await page.getByText("1 run", { exact: true }).waitFor();
+    await page.goto(`${holdback.api.url}/runs?refused_from=3`);
+    await page.getByText("No run fits this filter").waitFor();
+  },
+);
+
 test.serial("the file of a program has no mark at its start, and no field that runs as a formula", async (t) => {
   const { page } = await holdback.visit(admin, "/placements?currency=JPY");
   await page.getByRole("link", { name: "=Daichi Abe" }).waitFor();

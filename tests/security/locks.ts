@@ -154,10 +154,10 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   plan_drift: READS,
   plan_totals: READS,
   rehearse: locks(
-    "payout schedule hold",
+    "account placement payout schedule hold",
     "as the nights that it plays, waits 2 seconds at most, and gives all up at its end",
   ),
-  rehearse_payments: locks("payout schedule hold", "as rehearse"),
+  rehearse_payments: locks("account placement payout schedule hold", "as rehearse"),
   approve_plan: locks("", "the plan"),
   execute_plan: locks("account payout schedule debt", "after the plan; then as a run that claims what is named"),
   process_due_schedules: locks("payout schedule debt", "takes what is free, and waits for debts only"),

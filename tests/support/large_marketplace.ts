@@ -134,8 +134,12 @@ const ROWS = [
   `insert into app.placement_recruiters (placement_id, recruiter_id, share, amount, created_at)
    select placement_id, recruiter_id, share, amount, created_at from life order by number`,
   "insert into app.company_recruiters select distinct company_id, recruiter_id from life",
-  `insert into app.payouts (id, placement_id, recruiter_id, company_id, amount, currency, status, created_at)
-   select payout_id, placement_id, recruiter_id, company_id, amount, currency, status, created_at from life order by number`,
+  `insert into app.payouts (
+     id, placement_id, recruiter_id, company_id, amount, currency, status, frozen_at, frozen_reason, created_at
+   )
+   select payout_id, placement_id, recruiter_id, company_id, amount, currency, status,
+          case when luck = 45 then created_at + interval '1 day' end, case when luck = 45 then 'A dispute' end, created_at
+     from life order by number`,
   `insert into app.escrow_holds (
      id, payout_id, placement_id, recruiter_id, company_id, hold_amount, released_amount, currency, holdback_percentage,
      hold_date, release_date, released_at, status, reason, created_at
@@ -167,14 +171,15 @@ const ROWS = [
   `insert into app.payout_transfers (
      schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, idempotency_key, amount, currency,
      destination, transfer_group, description, metadata, status, stripe_transfer_id, error_code, sent_at, answered_at,
-     attempt, lease_until, next_attempt_at, created_at
+     attempt, lease_until, next_attempt_at, created_at, batch_id
    )
    select schedule.id, schedule.payout_id, schedule.placement_id, schedule.recruiter_id, schedule.company_id, try.generation,
           schedule.id || '/' || try.generation, schedule.amount, schedule.currency, account.stripe_account_id,
           schedule.payout_id::text, 'Payout', '{}', try.status,
           case when try.status = 'succeeded' then 'tr_' || schedule.id end,
           case when try.status in ('refused', 'in_doubt') then 'account_closed' end,
-          schedule.scheduled_date, schedule.scheduled_date, 1, now(), now(), schedule.scheduled_date
+          schedule.scheduled_date, schedule.scheduled_date, 1, now(), now(), schedule.scheduled_date,
+          case when luck < 900 then null else md5(schedule.recruiter_id::text || luck)::uuid end
      from app.payout_schedules as schedule
      join app.payout_accounts as account on account.user_id = schedule.recruiter_id
      join life on life.payout_id = schedule.payout_id

@@ -6,6 +6,7 @@ import { session } from "../sign_in/session.ts";
 import { importing } from "../texts/import.ts";
 import { people } from "../texts/people.ts";
 import { plans } from "../texts/plans.ts";
+import { rehearsal } from "../texts/rehearsal.ts";
 import { terms } from "../texts/terms.ts";
 import { texts } from "../texts.ts";
 
@@ -104,6 +105,13 @@ export const PAGES: readonly Page[] = [
   },
   { path: "/plans/:id", roles: ADMIN, view: lazy(() => import("../pages/plans/plan.tsx")) },
   {
+    path: "/rehearsal",
+    label: rehearsal.page,
+    group: groups.control,
+    roles: ADMIN,
+    view: lazy(() => import("../pages/rehearsal/rehearsal.tsx")),
+  },
+  {
     path: "/books",
     label: pages.books,
     group: groups.control,
@@ -124,6 +132,7 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/terms/terms.tsx")),
   },
+  { path: "/terms/new", roles: ADMIN, view: lazy(() => import("../pages/terms/publish.tsx")) },
   {
     path: "/people",
     label: people.page,

@@ -21,15 +21,19 @@ export const PLACE = ["after", "before", "sort"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CODE = /^[A-Z]{3}$/;
+const COUNT = /^\d{1,9}$/;
 
-export const namesOf = (part: FilterPart): string[] =>
-  part.kind === "days" ? ["from", "until"] : [part.kind === "currency" ? "currency" : part.name];
+export function namesOf(part: FilterPart): [name: string, ...others: string[]] {
+  if (part.kind === "days") return part.name ? [`${part.name}_from`, `${part.name}_until`] : ["from", "until"];
+  if (part.kind === "counts") return [`${part.name}_from`, `${part.name}_to`];
+  return [part.kind === "currency" ? "currency" : part.name];
+}
 
 /** What is no value of the part is as if it were not there. */
 function isValue(part: FilterPart, value: string): boolean {
   if (part.kind === "words") return wordsOf(part, value).length > 0;
   if (part.kind === "choice") return part.options.some((option) => option.value === value);
-  return { days: DAY, currency: CODE, row: ID }[part.kind].test(value);
+  return { days: DAY, counts: COUNT, currency: CODE, row: ID }[part.kind].test(value);
 }
 
 export const wordsOf = (part: { words: Readonly<Record<string, string>> }, value: string | undefined): string[] => {
@@ -72,9 +76,9 @@ export function filterOf(shown: Shown, filters: readonly FilterPart[], always: F
 }
 
 function conditionOf(part: FilterPart, values: Shown["parts"]): Filter {
-  if (part.kind === "days") {
-    const { from, until } = values;
-    const [begin, end] = part.isDay ? ["", ""] : ["T00:00:00Z", "T23:59:59.999999Z"];
+  if (part.kind === "days" || part.kind === "counts") {
+    const [from, until] = namesOf(part).map((name) => values[name]);
+    const [begin, end] = part.kind === "counts" || part.isDay ? ["", ""] : ["T00:00:00Z", "T23:59:59.999999Z"];
     if (!from && !until) return {};
     return {
       [part.field]: {
@@ -83,7 +87,7 @@ function conditionOf(part: FilterPart, values: Shown["parts"]): Filter {
       },
     };
   }
-  const value = values[namesOf(part)[0] as string];
+  const value = values[namesOf(part)[0]];
   if (!value) return {};
   if (part.kind === "currency") return { currency: { equalTo: value } };
   if (part.kind === "row") return { [part.field]: { equalTo: value } };

@@ -30,13 +30,15 @@ export type TotalOf<Query extends ListQuery> = NonNullable<ListOf<Query>["totals
 type Condition = Record<string, unknown>;
 export type Filter = Record<string, Condition>;
 
-/** One part of the filter, with its name in the address. */
+/** One part of the filter, with its name in the address. isExtra: among those that are shown when more are asked for. */
 export type FilterPart =
   /** Some of the words that a column may have. */
   | { kind: "words"; name: string; label: string; field: string; words: Readonly<Record<string, string>> }
   | { kind: "currency" }
-  /** From one day until another, of a column with a time, or with a day. */
-  | { kind: "days"; label: string; field: string; isDay?: boolean }
+  /** From one day until another, of a column with a time, or with a day. One of a list may go without a name. */
+  | { kind: "days"; name?: string; label: string; field: string; isDay?: boolean; isExtra?: boolean }
+  /** From one number to another. */
+  | { kind: "counts"; name: string; label: string; field: string; isExtra?: boolean }
   /** One of several conditions. */
   | {
       kind: "choice";

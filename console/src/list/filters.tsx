@@ -20,16 +20,25 @@ interface FiltersProps {
 }
 
 export function Filters({ shown, filters, isSearched = false, change }: FiltersProps) {
+  const [isAll, setAll] = useState(false);
+  const isSet = (part: FilterPart) => namesOf(part).some((name) => shown.parts[name]);
+  const isExtra = (part: FilterPart) => "isExtra" in part && part.isExtra === true && !isSet(part);
   const none = (names: readonly string[]) => change(Object.fromEntries(names.map((name) => [name, null])));
   return (
     <search className="filters" aria-label={words.label}>
       {isSearched && <SearchField value={shown.search ?? ""} onSearch={(text) => change({ [SEARCH]: text || null })} />}
       {filters
         // Nobody types an id: such a part is there when a link brought it.
-        .filter((part) => part.kind !== "row" || shown.parts[part.name])
+        .filter((part) => part.kind !== "row" || isSet(part))
+        .filter((part) => isAll || !isExtra(part))
         .map((part) => (
           <Part key={namesOf(part)[0]} part={part} shown={shown} change={change} onClear={() => none(namesOf(part))} />
         ))}
+      {!isAll && filters.some(isExtra) && (
+        <UnstyledButton className="chip chip-name" onClick={() => setAll(true)}>
+          {words.more}
+        </UnstyledButton>
+      )}
       {isFiltered(shown) && (
         <UnstyledButton className="link" onClick={() => none([SEARCH, ...filters.flatMap(namesOf)])}>
           {words.clear}
@@ -48,7 +57,7 @@ interface PartProps {
 
 function Part({ part, shown, change, onClear }: PartProps) {
   const { exponents } = useKnown();
-  const [name = ""] = namesOf(part);
+  const [name, other = ""] = namesOf(part);
   const value = shown.parts[name];
   switch (part.kind) {
     case "words": {
@@ -97,8 +106,31 @@ function Part({ part, shown, change, onClear }: PartProps) {
           </Radio.Group>
         </Chip>
       );
+    case "counts": {
+      const [from, to] = [value, shown.parts[other]];
+      return (
+        <Chip name={part.label} value={from || to ? words.range(from ?? null, to ?? null) : ""} onClear={onClear}>
+          <TextInput
+            type="number"
+            label={words.atLeast}
+            value={from ?? ""}
+            min={0}
+            max={to}
+            onChange={(event) => change({ [name]: event.currentTarget.value || null })}
+          />
+          <TextInput
+            type="number"
+            label={words.atMost}
+            value={to ?? ""}
+            min={from ?? 0}
+            mt={8}
+            onChange={(event) => change({ [other]: event.currentTarget.value || null })}
+          />
+        </Chip>
+      );
+    }
     case "days": {
-      const { from, until } = shown.parts;
+      const [from, until] = [value, shown.parts[other]];
       return (
         <Chip
           name={part.label}
@@ -110,7 +142,7 @@ function Part({ part, shown, change, onClear }: PartProps) {
             label={words.from}
             value={from ?? ""}
             max={until}
-            onChange={(event) => change({ from: event.currentTarget.value || null })}
+            onChange={(event) => change({ [name]: event.currentTarget.value || null })}
           />
           <TextInput
             type="date"
@@ -118,7 +150,7 @@ function Part({ part, shown, change, onClear }: PartProps) {
             value={until ?? ""}
             min={from}
             mt={8}
-            onChange={(event) => change({ until: event.currentTarget.value || null })}
+            onChange={(event) => change({ [other]: event.currentTarget.value || null })}
           />
         </Chip>
       );

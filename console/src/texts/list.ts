@@ -17,6 +17,11 @@ export const list = {
     until: "Until",
     between: (from: string | null, until: string | null) =>
       from && until ? `${from} to ${until}` : from ? `since ${from}` : `until ${until}`,
+    more: "More filters",
+    atLeast: "At least",
+    atMost: "At most",
+    range: (from: string | null, to: string | null) =>
+      from && to ? `${from} to ${to}` : from ? `${from} or more` : `up to ${to}`,
     lift: (name: string) => `Without the filter ${name}`,
     clear: "Clear",
   },

@@ -17,6 +17,10 @@ export const payouts = {
   next: "Next date",
   sends: "It sends",
   frozen: "Frozen because",
+  paidOn: "Paid on",
+  dueOn: "Due on",
+  frozenOn: "Frozen on",
+  releasedOn: "Released on",
   chosen: {
     label: "What is selected",
     count: (count: number) => `${count} selected`,

@@ -25,6 +25,7 @@ export const runs = {
   refused: "Refused",
   inDoubt: "In doubt",
   keptBack: "Kept back",
+  leftCount: "Left",
   status: "State",
   state: { going: "Going on", finished: "Ended", refused: "Ended, some refused", inDoubt: "Ended, some in doubt" },
   page: {

@@ -14,6 +14,7 @@ export const schedules = {
   },
   due: "Date",
   sent: "Settled on",
+  payable: "Payable from",
   stops: "What stops it",
   retry: "Tried next",
   scheduled: "Scheduled",

@@ -7,6 +7,7 @@ export const terms = {
   page: "Terms",
   lead: "A placement keeps the version that held on the day of its signature. What is published later changes nothing that was signed.",
   none: "No terms were published yet.",
+  publish: "Publish terms",
   platform: "The platform",
   version: (number: number) => `Version ${number}`,
   name: (who: string, number: number) => `${who}, version ${number}`,

@@ -67,6 +67,7 @@ export const tonight = {
     from: (when: string) => `From what falls due and from the balance that Stripe named at ${when}.`,
     showTable: "Show as table",
     showChart: "Show as chart",
+    whatIf: "What if…",
     chart: (currency: string, first: string, last: string) =>
       `Balance in ${currency} after each day, from ${first} to ${last}. The table has the same figures.`,
     day: "Day",

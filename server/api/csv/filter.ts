@@ -3,7 +3,7 @@
 import { type SQL, sql } from "postgraphile/pg-sql2";
 import { z } from "zod";
 import { searchCondition } from "../graphql/shape/search.ts";
-import { LISTINGS } from "../graphql/shape/shape.ts";
+import { columnOfField, LISTINGS } from "../graphql/shape/shape.ts";
 import { orderColumns } from "../graphql/shape/total_order.ts";
 
 const Value = z.union([z.string().max(2_000), z.number(), z.boolean()]);
@@ -42,9 +42,12 @@ const OPERATORS: Readonly<Record<string, SQL>> = {
 
 export function conditionsOf(table: string, { filter, search }: Asked): SQL[] {
   const conditions = Object.entries(filter ?? {}).flatMap(([field, given]) => {
-    const name = field === "rowId" ? "id" : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (!LISTINGS[table]?.filter.includes(name)) throw new BadRequest(`This list has no filter "${field}".`);
-    return Object.entries(given).map(([operator, value]) => condition(name, operator, value));
+    const name = columnOfField(field);
+    const { filter: columns, filterByParts } = LISTINGS[table] ?? {};
+    const parts = filterByParts?.[name];
+    if (!columns?.includes(name) && !parts) throw new BadRequest(`This list has no filter "${field}".`);
+    const of = (row: SQL) => Object.entries(given).map(([operator, value]) => condition(row, name, operator, value));
+    return parts ? [byParts(parts, of)] : of(ROW);
   });
   if (search == null) return conditions;
   const found = searchCondition(table, ROW, sql.value(search));
@@ -52,8 +55,17 @@ export function conditionsOf(table: string, { filter, search }: Asked): SQL[] {
   return [...conditions, found];
 }
 
-function condition(name: string, operator: string, value: Conditions[keyof Conditions]): SQL {
-  const column = sql`${ROW}.${sql.identifier(name)}`;
+/** As filter_by_parts.ts has it: one part fits them all. */
+function byParts({ table, key }: { table: string; key: string }, conditionsOn: (part: SQL) => SQL[]): SQL {
+  const part = sql.identifier("part");
+  return sql`exists (
+    select from app.${sql.identifier(table)} as ${part}
+    where ${sql.join([sql`${part}.${sql.identifier(key)} = ${ROW}.id`, ...conditionsOn(part)], " and ")}
+  )`;
+}
+
+function condition(row: SQL, name: string, operator: string, value: Conditions[keyof Conditions]): SQL {
+  const column = sql`${row}.${sql.identifier(name)}`;
   if (operator === "isNull") return value ? sql`${column} is null` : sql`${column} is not null`;
   if (operator === "in") return sql`${column} = any (${sql.value(value as never)})`;
   return sql`${column} ${OPERATORS[operator] as SQL} ${sql.value(value as never)}`;

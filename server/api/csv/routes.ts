@@ -5,9 +5,12 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
-import { errorBody, maskErrorFor } from "../graphql/errors.ts";
+import { errorBody, maskErrorFor, REFUSED, refusal } from "../graphql/errors.ts";
+import type { Need } from "../graphql/needs.ts";
+import { refusalOf, refusedOf } from "../graphql/refusals.ts";
+import { columnOfField, LISTINGS } from "../graphql/shape/shape.ts";
 import type { Actor } from "../sign_in/authenticate.ts";
-import { CSV_LISTS } from "./columns.ts";
+import { CSV_LISTS, type CsvList } from "./columns.ts";
 import { Asked, BadRequest } from "./filter.ts";
 import { csvPieces } from "./rows.ts";
 
@@ -59,11 +62,34 @@ export function csvRoutes(app: FastifyInstance, { pool, log }: { pool: pg.Pool; 
     } catch (wrong) {
       reading.delete(actor.userId);
       if (wrong instanceof BadRequest) return reply.code(400).send(errorBody(wrong.message, "BAD_USER_INPUT"));
+      const refused =
+        (wrong as { code?: string }).code === REFUSED
+          ? await refusedOf(pool, actor.databaseRole, needsOfFile(list, asked))
+          : [];
+      if (refused.length > 0) {
+        const message = refusalOf(actor.databaseRole, refused);
+        return reply.code(403).send({ errors: [{ message, extensions: refusal }] });
+      }
       const { message, extensions } = mask(new GraphQLError("failed", { originalError: wrong as Error }));
       const status = STATUSES[String(extensions.code)] ?? 400;
       return reply.code(status).send({ errors: [{ message, extensions }] });
     }
   });
+}
+
+/** What a list is read from, and what it is filtered and ordered by. */
+function needsOfFile(list: string, { filter, orderBy }: Asked): Need[] {
+  const { table } = CSV_LISTS[list] as CsvList;
+  const order = orderBy?.replace(/_(ASC|DESC)$/, "").toLowerCase();
+  return [
+    { field: list, kind: "table", name: table, column: null },
+    ...[...Object.keys(filter ?? {}).map(columnOfField), ...(order ? [order] : [])].map((column) => ({
+      field: `${list}.${column}`,
+      kind: "column" as const,
+      name: LISTINGS[table]?.filterByParts?.[column]?.table ?? table,
+      column,
+    })),
+  ];
 }
 
 const STATUSES: Readonly<Record<string, number>> = { HB001: 403, TIMEOUT: 503, INTERNAL_SERVER_ERROR: 500 };

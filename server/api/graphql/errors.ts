@@ -12,13 +12,18 @@ interface DatabaseError extends Error {
   column?: string;
 }
 
+/** The SQLSTATE of a missing right. */
+export const REFUSED = "42501";
+/** What stands beside the message of a refusal. */
+export const refusal = {
+  code: "HB001",
+  whatToDo: "Ask for nothing that the schema says is not for you.",
+};
+
 /** SQLSTATEs of Postgres that say something about the request, not about us. */
 const ANSWERS: Readonly<Record<string, { code: string; message: string; whatToDo?: string }>> = {
-  "42501": {
-    code: "HB001",
-    message: "Your role may not do or read this.",
-    whatToDo: "Ask for nothing that the schema says is not for you.",
-  },
+  // Where the fields are known, they are named (refusals.ts).
+  [REFUSED]: { ...refusal, message: "Your role may not do or read this." },
   "57014": { code: "TIMEOUT", message: "This took too long. Ask for less: a smaller page, a narrower filter." },
   "40001": { code: "CONFLICT", message: "Somebody changed the same thing at the same moment. Try again." },
   "55P03": { code: "CONFLICT", message: "Somebody is at work on the same thing at this moment. Try again." },

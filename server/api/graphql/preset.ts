@@ -15,11 +15,13 @@ import { LivePlugin } from "./live/subscriptions.ts";
 import { AudiencePlugin } from "./shape/audience.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
+import { FilterByPartsPlugin } from "./shape/filter_by_parts.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
 import { RecordRelationsPlugin } from "./shape/record_relations.ts";
 import { RelationsPlugin } from "./shape/relations.ts";
+import { RightsPlugin } from "./shape/rights.ts";
 import { SearchPlugin } from "./shape/search.ts";
 import { SecondPersonPlugin } from "./shape/second_person.ts";
 import { ShapePlugin } from "./shape/shape.ts";
@@ -49,6 +51,8 @@ export const schemaPreset: GraphileConfig.Preset = {
     RecordRelationsPlugin,
     SecondPersonPlugin,
     SearchPlugin,
+    FilterByPartsPlugin,
+    RightsPlugin,
     TotalsPlugin,
     PageSizePlugin,
     LivePlugin,

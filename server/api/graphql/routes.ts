@@ -20,6 +20,7 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { schemaOf, withDatabase } from "./preset.ts";
+import { refusalsPlugin } from "./refusals.ts";
 import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
@@ -73,7 +74,11 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   const schema = await makeSchema(options.startPool);
   const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool), ruruPreset],
-    plugins: [limitsPlugin(options), ...(options.replica ? [replicaReadsPlugin(options.replica)] : [])],
+    plugins: [
+      limitsPlugin(options),
+      refusalsPlugin(pool),
+      ...(options.replica ? [replicaReadsPlugin(options.replica)] : []),
+    ],
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,

@@ -1,4 +1,12 @@
-create or replace function app.rehearse(until date, breached_placement_id uuid default null, ended_on date default null)
+create or replace function app.rehearse(
+  until date,
+  breached_placement_id uuid default null,
+  ended_on date default null,
+  late_fee_placement_id uuid default null,
+  late_fee_company_id uuid default null,
+  late_fee_days integer default null,
+  terms jsonb default null
+)
 returns table (
   night date,
   currency text,
@@ -16,7 +24,15 @@ set timezone = 'UTC'
 as $$
 begin
   perform app_private.assert_admin();
-  perform app_private.assert_rehearsal(rehearse.until, rehearse.breached_placement_id, rehearse.ended_on);
+  perform app_private.assert_rehearsal(
+    rehearse.until,
+    rehearse.breached_placement_id,
+    rehearse.ended_on,
+    rehearse.late_fee_placement_id,
+    rehearse.late_fee_company_id,
+    rehearse.late_fee_days,
+    rehearse.terms
+  );
   return query select
       total.night,
       total.currency,
@@ -34,7 +50,16 @@ begin
           count(*) as pay_count,
           sum(payment.pay_amount)::bigint as pay_amount,
           sum(payment.offset_amount)::bigint as offset_amount
-        from app_private.rehearse_nights(rehearse.until, rehearse.breached_placement_id, rehearse.ended_on) as payment
+        from
+          app_private.rehearse_nights(
+            rehearse.until,
+            rehearse.breached_placement_id,
+            rehearse.ended_on,
+            rehearse.late_fee_placement_id,
+            rehearse.late_fee_company_id,
+            rehearse.late_fee_days,
+            rehearse.terms
+          ) as payment
         group by payment.night, payment.currency
       ) as total
       left join app_private.platform_balances as balance on balance.currency = total.currency
@@ -47,9 +72,17 @@ begin
 end;
 $$;
 comment on function app.rehearse is
-  'Rehearses the coming nights to a day, with the functions of the real ones, and leaves nothing behind: what each '
-  'night would pay by currency, in minor units. needed_so_far: the sum of the transfers up to that night. available: '
-  'the platform''s balance as Stripe said it last; remaining: what of it would be left if no money came in; null when '
-  'it was never read. breached_placement_id, ended_on: as if this placement''s guarantee broke now. At most 92 days. '
-  'Admins only. Raises HB001, HB008 (a day that is over or too far, or half of a breach), HB059 (a date outside of '
-  '2000 to 2100), and what app.report_guarantee_breach raises.';
+  'Rehearses the coming nights to a day, with the functions of the real ones, and leaves nothing behind: what '
+  'each night would pay by currency, in minor units. needed_so_far: the sum of the transfers up to that night. '
+  'available: the platform''s balance as Stripe said it last; remaining: what of it would be left if no money '
+  'came in; null when it was never read. At most 92 days. What if, each by itself or together: '
+  'breached_placement_id, ended_on: this placement''s guarantee broke now. late_fee_placement_id, or '
+  'late_fee_company_id for all of a company: what is on its way of the fee, and what is owed of it by the terms'''
+  ' fee_due_days, is there late_fee_days after the expected day; null: it never comes. terms: the arguments of '
+  'app.publish_payout_policy by name, such as {"guarantee_period_days": 60, "holdback_percentage": 10}, or those '
+  'of a request: as if the placements that are signed from valid_from on (null: whenever) under the terms of that'
+  ' company, or of the platform, and of which nothing was paid or changed yet, had been signed under these; at '
+  'most 200. Admins only. Raises HB001, HB002 (no such placement or company), HB008 (a day that is over or too '
+  'far, half of a breach or of a late fee, a fee that is expected on no day, terms that are none), HB037 (the '
+  'terms are too long), HB059 (a date outside of 2000 to 2100), HB080 (too many placements), and what '
+  'app.report_guarantee_breach and app.publish_payout_policy raise.';

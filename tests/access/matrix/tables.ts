@@ -300,7 +300,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   "app.payout_runs": table(
     `id kind started_by started_by_role expected_at started_at claimed_until finished_at item_count item_amounts
      succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts kept_back_count skipped
-     found_nothing created_at updated_at`,
+     skipped_count found_nothing created_at updated_at`,
     { admin },
   ),
   "app.reconciliations": table(

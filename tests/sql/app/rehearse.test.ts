@@ -1,12 +1,12 @@
 // A rehearsal says what the nights then do, and leaves nothing behind.
 
 import test from "ava";
+import { dayAhead, played, rehearsed } from "../../support/coming_nights.ts";
 import { type TestDatabase, temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import { allFor, createCompany, createPayout, createRecruiter } from "../../support/fixtures.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
-import { answerTransfers } from "../../support/stripe_answers.ts";
 
 const db = useDatabase(test);
 
@@ -28,56 +28,13 @@ async function future(made: TestDatabase): Promise<void> {
   await made.admin.query("select app.freeze_payout($1, 'a dispute')", [frozen.payout]);
 }
 
-/** A day passes: what is to come is a day nearer. */
-async function nextDay(made: TestDatabase): Promise<void> {
-  const client = await made.admin.connect();
-  await client.query("begin");
-  await client.query("set local session_replication_role = replica");
-  await client.query(
-    `update app.payout_schedules set scheduled_date = scheduled_date - interval '1 day',
-            guarantee_completion_date = guarantee_completion_date - interval '1 day' where status = 'pending'`,
-  );
-  await client.query(
-    "update app.escrow_holds set release_date = release_date - interval '1 day' where status = 'active'",
-  );
-  await client.query("commit");
-  client.release();
-}
-
-const day = (ahead: number) => daysAgo(-ahead);
-
 test("each night pays what was rehearsed, to whom and how much", async (t) => {
   const made = await temporaryDatabase(t);
   await future(made);
   const nights = 6;
-  // From the day whose 02:00 comes next.
-  const { rows: first } = await made.admin.query<{ ahead: number }>(
-    "select (now() at time zone 'UTC' + interval '22 hours')::date - (now() at time zone 'UTC')::date as ahead",
-  );
-  const begin = first[0]?.ahead as number;
-  const { rows: rehearsed } = await made.admin.query(
-    `select to_char(night, 'YYYY-MM-DD') as night, currency, sum(pay_amount)::int as amount, count(*)::int as count
-       from app.rehearse_payments($1) group by 1, 2 order by 1, 2`,
-    [day(begin + nights - 1)],
-  );
-  const happened: object[] = [];
-  for (let i = 0; i < nights; i += 1) {
-    // At the night's moment: so many days, and two or three hours of the day, ahead of now.
-    if (i === 0) for (let ahead = 0; ahead < begin; ahead += 1) await nextDay(made);
-    else await nextDay(made);
-    await made.admin.query("select app.process_due_schedules()");
-    await made.admin.query("select app.release_due_escrow_holds()");
-    await made.admin.query("select app.process_due_schedules()");
-    const { rows } = await made.admin.query(
-      `select $1 as night, currency, sum(amount)::int as amount, count(*)::int as count
-         from app.payout_transfers where status = 'intended' group by currency order by currency`,
-      [day(begin + i)],
-    );
-    happened.push(...rows);
-    await answerTransfers(made.admin);
-  }
-  t.true(rehearsed.length >= 3, JSON.stringify(rehearsed));
-  t.deepEqual(rehearsed, happened);
+  const expected = await rehearsed(made, nights);
+  t.true(expected.length >= 3, JSON.stringify(expected));
+  t.deepEqual(expected, await played(made, nights));
 });
 
 test("a rehearsal leaves no row, no job and no notification, and holds no lock", async (t) => {
@@ -101,7 +58,7 @@ test("a rehearsal leaves no row, no job and no notification, and holds no lock",
   listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
   const inside = await made.admin.connect();
   await inside.query("begin");
-  const { rowCount } = await inside.query("select * from app.rehearse($1)", [day(30)]);
+  const { rowCount } = await inside.query("select * from app.rehearse($1)", [dayAhead(30)]);
   t.true((rowCount ?? 0) > 0);
   // Still in its transaction: what it has locked is free for others.
   await made.admin.query("select id from app.payouts for update nowait");
@@ -121,7 +78,7 @@ test("a breach that is rehearsed takes its money out of the coming nights, and h
     (
       await made.admin.query<{ needed: string | null }>(
         "select sum(pay_amount)::text as needed from app.rehearse($1, $2, $3)",
-        [day(30), breached, endedOn],
+        [dayAhead(30), breached, endedOn],
       )
     ).rows[0]?.needed;
   t.is(await needed(null, null), "100000");
@@ -135,8 +92,8 @@ test("a breach that is rehearsed takes its money out of the coming nights, and h
 test("a day that is over or too far, half of a breach, and who is no admin are refused", async (t) => {
   const call = (...values: unknown[]) => db.admin.query("select * from app.rehearse($1, ended_on => $2)", values);
   await refused(t, call(daysAgo(1), null), "HB008");
-  await refused(t, call(day(93), null), "HB008");
+  await refused(t, call(dayAhead(93), null), "HB008");
   await refused(t, call("2101-01-01", null), "HB059");
-  await refused(t, call(day(3), daysAgo(1)), "HB008");
-  await refusedToOthers(t, db, "app.rehearse($1)", [day(3)]);
+  await refused(t, call(dayAhead(3), daysAgo(1)), "HB008");
+  await refusedToOthers(t, db, "app.rehearse($1)", [dayAhead(3)]);
 });

@@ -24,6 +24,7 @@ const description = describe<HoldsQuery>({
     { kind: "words", name: "status", label: heads.status, field: "status", words: words.status },
     { kind: "currency" },
     { kind: "days", label: words.releaseDate, field: "releaseDate" },
+    { kind: "days", name: "released", label: words.releasedAt, field: "releasedAt", isExtra: true },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },
     { kind: "row", name: "recruiter", label: one.recruiter, field: "recruiterId" },

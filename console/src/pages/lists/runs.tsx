@@ -37,6 +37,9 @@ const description = describe<RunsQuery>({
   filters: [
     { kind: "words", name: "kind", label: heads.kind, field: "kind", words: words.kinds },
     { kind: "days", label: words.started, field: "startedAt" },
+    { kind: "counts", name: "sent", label: words.sent, field: "succeededCount" },
+    { kind: "counts", name: "refused", label: words.refused, field: "refusedCount" },
+    { kind: "counts", name: "left", label: words.leftCount, field: "skippedCount", isExtra: true },
   ],
   sorts: { started: "STARTED_AT" },
   columns: [

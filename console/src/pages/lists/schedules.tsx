@@ -30,6 +30,8 @@ const description = describe<SchedulesQuery>({
     { kind: "words", name: "status", label: heads.status, field: "status", words: words.status },
     { kind: "currency" },
     { kind: "days", label: words.due, field: "scheduledDate" },
+    { kind: "days", name: "sent", label: words.sent, field: "processedAt", isExtra: true },
+    { kind: "days", name: "due", label: words.payable, field: "dueAt", isExtra: true },
     { kind: "words", name: "kind", label: heads.kind, field: "kind", words: words.kinds },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },

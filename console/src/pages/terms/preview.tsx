@@ -15,7 +15,7 @@ import { type Months, monthOf } from "./months.ts";
 const HeldChart = lazy(() => import("./held_chart.tsx"));
 const words = terms.preview;
 /** A year back, from the first of its month. */
-function yearAgo(): string {
+export function yearAgo(): string {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), 1)).toISOString().slice(0, 10);
 }
@@ -143,7 +143,7 @@ export function Preview({ versions }: { versions: Version[] }) {
   );
 }
 
-function Result({ asked }: { asked: OtherTermsQueryVariables }) {
+export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
   const [{ data, error, fetching }] = useQuery({ query: OtherTermsDocument, variables: asked });
   const [chosen, choose] = useState<string | null>(null);
   if (error) return <ErrorState error={error} />;

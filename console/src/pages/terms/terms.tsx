@@ -1,8 +1,8 @@
 // Terms: which versions there are, what differs between two, and what others would have meant.
 
-import { Checkbox, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { TermsDocument } from "../../graphql/generated.ts";
 import { day } from "../../parts/dates.ts";
@@ -21,7 +21,16 @@ export default function Terms() {
   const versions = (data.payoutPolicies?.nodes ?? []).flatMap((row) => row ?? []);
   return (
     <>
-      <PageHead title={words.page}>{words.lead}</PageHead>
+      <PageHead
+        title={words.page}
+        acts={
+          <Button component={Link} to="/terms/new">
+            {words.publish}
+          </Button>
+        }
+      >
+        {words.lead}
+      </PageHead>
       {versions.length === 0 ? (
         <section className="card">
           <EmptyState title={words.none} />

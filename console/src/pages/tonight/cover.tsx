@@ -3,6 +3,7 @@
 import { SegmentedControl, Skeleton, UnstyledButton } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Link } from "react-router";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -53,7 +54,8 @@ export function Cover({ days }: { days: CoverDays }) {
           <UnstyledButton className="link" onClick={() => setTable(!isTable)}>
             {isTable ? words.showChart : words.showTable}
           </UnstyledButton>
-        )}
+        )}{" "}
+        <Link to="/rehearsal">{words.whatIf}</Link>
       </p>
     </Card>
   );

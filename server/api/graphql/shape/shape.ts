@@ -7,6 +7,8 @@ import { behaviorOf, TOTALS } from "./totals.ts";
 interface Listing {
   /** Columns with an index, or used together with one. */
   filter: readonly string[];
+  /** Columns of the rows that it consists of: kept where one of them fits. With an index. */
+  filterByParts?: Readonly<Record<string, { table: string; key: string }>>;
   /** Columns with an index that goes on with the id: every order is total. */
   order: readonly string[];
 }
@@ -14,7 +16,22 @@ interface Listing {
 /** What the dashboards list. Other tables are reached by id, or from these. */
 export const LISTINGS: Readonly<Record<string, Listing>> = {
   payouts: {
-    filter: ["id", "status", "created_at", "placement_id", "recruiter_id", "company_id", "currency", "amount"],
+    filter: [
+      "id",
+      "status",
+      "created_at",
+      "frozen_at",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+      "currency",
+      "amount",
+    ],
+    filterByParts: {
+      due_at: { table: "payout_schedules", key: "payout_id" },
+      processed_at: { table: "payout_schedules", key: "payout_id" },
+      released_at: { table: "escrow_holds", key: "payout_id" },
+    },
     order: ["created_at", "amount", "status"],
   },
   payout_schedules: {
@@ -22,6 +39,8 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
       "id",
       "status",
       "scheduled_date",
+      "due_at",
+      "processed_at",
       "payout_id",
       "placement_id",
       "recruiter_id",
@@ -37,6 +56,7 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
       "id",
       "status",
       "release_date",
+      "released_at",
       "payout_id",
       "placement_id",
       "recruiter_id",
@@ -105,7 +125,21 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     filter: ["id", "status", "initiated_at", "arrival_date", "recruiter_id", "currency", "amount"],
     order: ["initiated_at", "amount", "status"],
   },
-  payout_runs: { filter: ["id", "kind", "started_at", "finished_at"], order: ["started_at"] },
+  payout_runs: {
+    filter: [
+      "id",
+      "kind",
+      "started_at",
+      "finished_at",
+      "item_count",
+      "succeeded_count",
+      "refused_count",
+      "in_doubt_count",
+      "skipped_count",
+      "kept_back_count",
+    ],
+    order: ["started_at"],
+  },
   users: { filter: ["id", "role", "email", "deactivated_at"], order: ["email"] },
   companies: { filter: ["id", "name"], order: ["name"] },
   payout_pauses: { filter: ["id", "scope_kind", "resumed_at"], order: ["paused_at"] },
@@ -124,6 +158,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   webhook_deliveries: { filter: ["id", "endpoint_id", "event_id", "status", "payout_id"], order: ["status"] },
   reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
 };
+
+/** The column that a field of a filter is of. */
+export const columnOfField = (field: string) =>
+  field === "rowId" ? "id" : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The outbox, the notes of a breach and who works for whom are machinery; a sign-in is nobody's to read. */
 const HIDDEN_TABLES = [

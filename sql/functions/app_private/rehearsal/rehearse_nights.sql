@@ -1,4 +1,12 @@
-create or replace function app_private.rehearse_nights(until date, breached_placement_id uuid, ended_on date)
+create or replace function app_private.rehearse_nights(
+  until date,
+  breached_placement_id uuid,
+  ended_on date,
+  late_fee_placement_id uuid,
+  late_fee_company_id uuid,
+  late_fee_days integer,
+  terms jsonb
+)
 returns table (
   night date,
   schedule_id uuid,
@@ -16,6 +24,8 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+-- That a request waits is not true for long enough to be told.
+set client_min_messages = 'error'
 -- A rehearsal gives way: it waits for nobody for long.
 set lock_timeout = '2s'
 as $$
@@ -27,11 +37,23 @@ declare
   payments jsonb[] := '{}';
   paid_ids uuid[];
   has_released boolean;
+  -- By the ids of placements that were signed once more, those that they stand for.
+  stands_for jsonb := '{}';
 begin
   begin
+    if rehearse_nights.terms is not null then
+      stands_for := app_private.rehearse_terms(rehearse_nights.terms);
+    end if;
+    if coalesce(rehearse_nights.late_fee_placement_id, rehearse_nights.late_fee_company_id) is not null then
+      perform app_private.rehearse_late_fees(
+        app_private.id_in_rehearsal(rehearse_nights.late_fee_placement_id, stands_for),
+        rehearse_nights.late_fee_company_id,
+        rehearse_nights.late_fee_days
+      );
+    end if;
     if rehearse_nights.breached_placement_id is not null then
       perform app.report_guarantee_breach(
-        rehearse_nights.breached_placement_id,
+        app_private.id_in_rehearsal(rehearse_nights.breached_placement_id, stands_for),
         rehearse_nights.ended_on,
         'A rehearsal.'
       );
@@ -110,7 +132,18 @@ begin
   exception when sqlstate 'ZR000' then -- All that was done is undone here; what was learned stays in a variable.
     null;
   end;
-  return query select known.*
+  return query select
+      known.night,
+      case when earlier.id is null then known.schedule_id end,
+      case when earlier.id is null then known.hold_id end,
+      coalesce(payout.id, known.payout_id),
+      coalesce(earlier.id, known.placement_id),
+      known.recruiter_id,
+      known.company_id,
+      known.currency,
+      known.amount,
+      known.offset_amount,
+      known.pay_amount
     from
       unnest(payments) as one (line)
       cross join jsonb_to_record(one.line) as known (
@@ -125,10 +158,13 @@ begin
         amount bigint,
         offset_amount bigint,
         pay_amount bigint
-      );
+      )
+      left join app.placements as earlier on earlier.id = (stands_for ->> known.placement_id::text)::uuid
+      left join app.payouts as payout on payout.placement_id = earlier.id and payout.recruiter_id = known.recruiter_id;
 end;
 $$;
 comment on function app_private.rehearse_nights is
   'Plays the coming nights with the functions of the real ones, in a subtransaction that is rolled back, and returns '
-  'who would be paid when. Amounts in minor units. breached_placement_id, ended_on: a breach that is reported before; '
-  'null for none. It leaves no row, no job and no notification, and gives up its locks at its end.';
+  'who would be paid when. Amounts in minor units. What is given besides happens before the first night: terms are '
+  'published, fees are late, a breach is reported; null for none. It leaves no row, no job and no notification, and '
+  'gives up its locks at its end.';

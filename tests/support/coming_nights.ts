@@ -1,0 +1,77 @@
+// Nights that come one after the other in one database, and what each of them pays.
+
+import type { TestDatabase } from "./database.ts";
+import { daysAgo } from "./days.ts";
+import { answerTransfers } from "./stripe_answers.ts";
+
+export const dayAhead = (ahead: number): string => daysAgo(-ahead);
+
+/** A day passes: what is to come is a day nearer. */
+async function nextDay(made: TestDatabase): Promise<void> {
+  const client = await made.admin.connect();
+  await client.query("begin");
+  await client.query("set local session_replication_role = replica");
+  await client.query(
+    `update app.payout_schedules set scheduled_date = scheduled_date - interval '1 day',
+            guarantee_completion_date = guarantee_completion_date - interval '1 day' where status = 'pending'`,
+  );
+  await client.query(
+    "update app.escrow_holds set release_date = release_date - interval '1 day' where status = 'active'",
+  );
+  await client.query("update app.fee_payments set available_on = available_on - 1 where undone_at is null");
+  await client.query("commit");
+  client.release();
+}
+
+/** How many days ahead the night lies whose 02:00 comes next. */
+async function firstNight(made: TestDatabase): Promise<number> {
+  const { rows } = await made.admin.query<{ ahead: number }>(
+    "select (now() at time zone 'UTC' + interval '22 hours')::date - (now() at time zone 'UTC')::date as ahead",
+  );
+  return rows[0]?.ahead as number;
+}
+
+export interface NightPaid {
+  night: string;
+  currency: string;
+  amount: number;
+  count: number;
+}
+
+/** What so many nights are rehearsed to pay, from the first to come on. */
+export async function rehearsed(
+  made: TestDatabase,
+  nights: number,
+  whatIf: Record<string, unknown> = {},
+): Promise<NightPaid[]> {
+  const names = Object.keys(whatIf);
+  const { rows } = await made.admin.query<NightPaid>(
+    `select to_char(night, 'YYYY-MM-DD') as night, currency, sum(pay_amount)::int as amount, count(*)::int as count
+       from app.rehearse_payments($1${names.map((name, i) => `, ${name} => $${i + 2}`).join("")})
+      group by 1, 2 order by 1, 2`,
+    [dayAhead((await firstNight(made)) + nights - 1), ...names.map((name) => whatIf[name])],
+  );
+  return rows;
+}
+
+/** Plays so many nights, as the crontab has them, and returns what each paid. */
+export async function played(made: TestDatabase, nights: number): Promise<NightPaid[]> {
+  const begin = await firstNight(made);
+  const happened: NightPaid[] = [];
+  for (let i = 0; i < nights; i += 1) {
+    // At the night's moment: so many days, and two or three hours of the day, ahead of now.
+    if (i === 0) for (let ahead = 0; ahead < begin; ahead += 1) await nextDay(made);
+    else await nextDay(made);
+    await made.admin.query("select app.process_due_schedules()");
+    await made.admin.query("select app.release_due_escrow_holds()");
+    await made.admin.query("select app.process_due_schedules()");
+    const { rows } = await made.admin.query<NightPaid>(
+      `select $1 as night, currency, sum(amount)::int as amount, count(*)::int as count
+         from app.payout_transfers where status = 'intended' group by currency order by currency`,
+      [dayAhead(begin + i)],
+    );
+    happened.push(...rows);
+    await answerTransfers(made.admin);
+  }
+  return happened;
+}
