@@ -171,14 +171,15 @@ const ROWS = [
   `insert into app.payout_transfers (
      schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, idempotency_key, amount, currency,
      destination, transfer_group, description, metadata, status, stripe_transfer_id, error_code, sent_at, answered_at,
-     attempt, lease_until, next_attempt_at, created_at
+     attempt, lease_until, next_attempt_at, created_at, batch_id
    )
    select schedule.id, schedule.payout_id, schedule.placement_id, schedule.recruiter_id, schedule.company_id, try.generation,
           schedule.id || '/' || try.generation, schedule.amount, schedule.currency, account.stripe_account_id,
           schedule.payout_id::text, 'Payout', '{}', try.status,
           case when try.status = 'succeeded' then 'tr_' || schedule.id end,
           case when try.status in ('refused', 'in_doubt') then 'account_closed' end,
-          schedule.scheduled_date, schedule.scheduled_date, 1, now(), now(), schedule.scheduled_date
+          schedule.scheduled_date, schedule.scheduled_date, 1, now(), now(), schedule.scheduled_date,
+          case when luck < 900 then null else md5(schedule.recruiter_id::text || luck)::uuid end
      from app.payout_schedules as schedule
      join app.payout_accounts as account on account.user_id = schedule.recruiter_id
      join life on life.payout_id = schedule.payout_id
