@@ -131,3 +131,21 @@ comment on column app.recruiter_share.share is
   'Percent of the whole fee; null: a fixed amount, or the rate of the role in the placement''s terms.';
 comment on column app.recruiter_share.role is 'A value of app.recruiter_roles, or null.';
 comment on column app.recruiter_share.fixed_amount is 'Minor units; null for a share.';
+
+create type app_private.placement_draft as (
+  company_id uuid,
+  candidate_name text,
+  start_date date,
+  fee_amount bigint,
+  currency text,
+  recruiters app.recruiter_share[],
+  external_ref text,
+  job_title text,
+  guarantee_period_days integer,
+  holdback_percentage numeric,
+  signed_on date,
+  policy_id uuid,
+  company_fee_amount bigint
+);
+comment on type app_private.placement_draft is
+  'A placement that is to be added, as app_private.add_placements takes it: the arguments of app.create_placement.';

@@ -25,10 +25,9 @@ create table app.payouts (
   foreign key (placement_id, company_id) references app.placements (id, company_id),
   foreign key (company_id, recruiter_id) references app.company_recruiters (company_id, recruiter_id),
   unique (placement_id, recruiter_id),
-  unique (id, placement_id, currency),
-  unique (id, currency),
-  unique (id, recruiter_id),
-  constraint payouts_owner_ids unique (id, placement_id, recruiter_id, company_id),
+  -- Few and wide: each is written with every version of a row. For the rows of any payout, and those of a placement's.
+  unique (id, recruiter_id, currency),
+  constraint payouts_owner_ids unique (id, recruiter_id, currency, placement_id, company_id),
   check ((frozen_at is null) = (frozen_reason is null)),
   check ((kind = 'placement') = (placement_id is not null) and (placement_id is null) = (company_id is null)),
   check (
@@ -69,6 +68,53 @@ create index on app.payouts (frozen_at, id) where frozen_at is not null;
 create index payouts_under_approval on app.payouts (id)
 where approval_required and status in ('approved', 'processing');
 comment on index app.payouts_under_approval is 'For the check of approvals at the end of a run.';
+
+-- What questions about payouts and verbs for many rows answer, and what such verbs take.
+create type app.payout_explanation as (
+  payout_id uuid,
+  "position" integer,
+  schedule_id uuid,
+  hold_id uuid,
+  amount bigint,
+  currency text,
+  code text,
+  sentence text,
+  at timestamptz,
+  action text,
+  who text
+);
+comment on type app.payout_explanation is
+  'One reason why a part of a payout, a schedule or a hold, is or is not paid: see app.explain_payout.';
+comment on column app.payout_explanation.amount is 'Minor units.';
+comment on column app.payout_explanation.at is 'The date of the reason.';
+comment on column app.payout_explanation.action is 'The remedy.';
+comment on column app.payout_explanation.who is 'The person who can apply it.';
+
+create type app.act_answer as (
+  payout_id uuid,
+  schedule_id uuid,
+  hold_id uuid,
+  done boolean,
+  amount bigint,
+  currency text,
+  request_id uuid,
+  code text,
+  message text,
+  what_to_do text
+);
+comment on type app.act_answer is
+  'What became of one row of a verb for many, such as app.approve_payouts: it is done, or left a request, or was '
+  'refused.';
+comment on column app.act_answer.amount is 'Minor units: what the row is about.';
+comment on column app.act_answer.request_id is 'The request that it left for a second person.';
+comment on column app.act_answer.code is 'The error of its refusal.';
+
+create type app.confirmed_sum as (currency text, amount bigint);
+comment on type app.confirmed_sum is
+  'The sum in one currency that a person saw and confirmed, as verbs for many rows take it. In psql: array[(''USD'', '
+  '200000)]::app.confirmed_sum[].';
+comment on column app.confirmed_sum.currency is 'A code of app.currencies.';
+comment on column app.confirmed_sum.amount is 'Minor units.';
 
 create table app.payout_approvals (
   id uuid primary key default uuidv7(),
@@ -128,12 +174,12 @@ create table app.escrow_holds (
   reason text check (app_private.is_long_text(reason, 'reason')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
   constraint escrow_holds_owner_ids_of_payout
-    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
       id,
-      placement_id,
       recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
   unique (id, payout_id),
@@ -204,20 +250,18 @@ create table app.payout_schedules (
   ) stored,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  foreign key (payout_id, placement_id, currency) references app.payouts (id, placement_id, currency),
-  -- The keys with a placement do not bind an adjustment's schedules, whose placement is null; these two do.
-  foreign key (payout_id, currency) references app.payouts (id, currency),
-  foreign key (payout_id, recruiter_id) references app.payouts (id, recruiter_id),
+  -- The key with a placement does not bind an adjustment's schedules, whose placement is null; this one does.
+  foreign key (payout_id, recruiter_id, currency) references app.payouts (id, recruiter_id, currency),
   foreign key (escrow_hold_id, payout_id) references app.escrow_holds (id, payout_id),
   constraint payout_schedules_owner_ids_of_payout
-    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
       id,
-      placement_id,
       recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
-  constraint payout_schedules_owner_ids unique (id, payout_id, placement_id, recruiter_id, company_id),
-  unique (id, payout_id, recruiter_id),
+  unique (id, payout_id, recruiter_id, currency),
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),

@@ -81,7 +81,7 @@ create table app.payout_transfers (
   destination text not null check (destination ~ '^acct_[A-Za-z0-9]+$') check (
     app_private.is_identifier(destination, 'destination')
   ),
-  idempotency_key text not null unique check (length(idempotency_key) between 1 and 255),
+  idempotency_key text not null check (length(idempotency_key) between 1 and 255),
   transfer_group text not null check (app_private.is_identifier(transfer_group, 'transfer_group')),
   source_transaction text check (app_private.is_identifier(source_transaction, 'source_transaction')),
   description text not null check (app_private.is_short_text(description, 'description')),
@@ -103,16 +103,25 @@ create table app.payout_transfers (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint payout_transfers_owner_ids_of_schedule
-    foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id) references app.payout_schedules (
+    foreign key (schedule_id, payout_id, recruiter_id, currency) references app.payout_schedules (
       id,
       payout_id,
-      placement_id,
       recruiter_id,
+      currency
+    ),
+  -- Placement and company are those of the payout; an adjustment has neither.
+  constraint payout_transfers_owner_ids_of_payout
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
+      id,
+      recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
-  -- The key before does not bind an adjustment's transfers, whose placement is null; this one does.
-  foreign key (schedule_id, payout_id, recruiter_id) references app.payout_schedules (id, payout_id, recruiter_id),
   unique (schedule_id, generation),
+  -- A key of our own is told by what is unique already; every other one is in the index of foreign keys.
+  constraint payout_transfers_own_key
+    check (idempotency_key = 'holdback:' || schedule_id || ':' || generation or idempotency_key not like 'holdback:%'),
   check ((status = 'succeeded') = (stripe_transfer_id is not null)),
   check (reversed_by_hand between 0 and amount and (reversed_by_hand = 0) = (reversed_by_hand_at is null)),
   check (reversed_by_hand = 0 or status = 'succeeded'),
@@ -157,8 +166,12 @@ comment on column app.payout_transfers.lease_until is
 comment on column app.payout_transfers.next_attempt_at is
   'Earliest time of the next question about a transfer in doubt.';
 comment on column app.payout_transfers.answered_at is 'Time at which the last answer, or its absence, was recorded.';
+create unique index payout_transfers_foreign_key on app.payout_transfers (idempotency_key)
+where idempotency_key <> 'holdback:' || schedule_id || ':' || generation;
+comment on index app.payout_transfers_foreign_key is
+  'The keys of transfers that were found at Stripe; those of our own are unique by obligation and generation.';
 create unique index payout_transfers_by_stripe_id on app.payout_transfers (stripe_transfer_id)
-where batch_id is null or batch_id = id;
+where stripe_transfer_id is not null and (batch_id is null or batch_id = id);
 comment on index app.payout_transfers_by_stripe_id is 'A transfer at Stripe is one of ours, or one batch.';
 create index payout_transfers_of_stripe_id on app.payout_transfers (stripe_transfer_id)
 where stripe_transfer_id is not null;
@@ -169,9 +182,10 @@ create unique index payout_transfers_one_live_generation on app.payout_transfers
 where status <> 'refused';
 comment on index app.payout_transfers_one_live_generation is
   'At most one open or successful transfer for each schedule.';
-create index on app.payout_transfers (run_id) where status in ('intended', 'sent');
 create index payout_transfers_by_run on app.payout_transfers (run_id);
-create index on app.payout_transfers (status, sent_at) where status in ('intended', 'sent', 'in_doubt');
+create index payout_transfers_open on app.payout_transfers (run_id, status)
+where status in ('intended', 'sent', 'in_doubt');
+comment on index app.payout_transfers_open is 'For what is on its way, of one run or of all.';
 create index payout_transfers_answered on app.payout_transfers (answered_at) where status = 'succeeded';
 comment on index app.payout_transfers_answered is 'For the transfers paid since Stripe was asked for the balance.';
 create index payout_transfers_by_destination on app.payout_transfers (destination, currency, first_sent_at)

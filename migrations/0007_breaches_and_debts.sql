@@ -66,10 +66,11 @@ create table app.recoveries (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint recoveries_owner_ids_of_payout
-    foreign key (payout_id, placement_id, recruiter_id, company_id) references app.payouts (
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
       id,
-      placement_id,
       recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
   unique (breach_id, payout_id),

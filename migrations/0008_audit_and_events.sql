@@ -51,7 +51,7 @@ create index on app.payout_audit_log (company_id, created_at, id);
 create index on app.payout_audit_log (created_at, id) where sequence > 0;
 create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
 create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
-create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0;
+create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0 and changed_by is not null;
 
 -- Its ids have no foreign keys: the log outlives the rows that it is about.
 create table app.audit_log (
@@ -98,7 +98,8 @@ comment on column app.audit_log.hash is
 create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
 create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;
 create index on app.audit_log (created_at, id);
-create index on app.audit_log (action, created_at, id);
+-- Most are a plain change: only what is more than that is looked for by it.
+create index on app.audit_log (action, created_at, id) where action not in ('insert', 'update');
 create index on app.audit_log (changed_by, created_at, id) where changed_by is not null;
 
 create table app_private.audit_digest_key (

@@ -20,11 +20,18 @@ create table app.manual_payments (
   undone_by_role text,
   undo_reason text check (app_private.is_long_text(undo_reason, 'reason')),
   constraint manual_payments_owner_ids_of_schedule
-    foreign key (schedule_id, payout_id, placement_id, recruiter_id, company_id) references app.payout_schedules (
+    foreign key (schedule_id, payout_id, recruiter_id, currency) references app.payout_schedules (
       id,
       payout_id,
-      placement_id,
       recruiter_id,
+      currency
+    ),
+  constraint manual_payments_owner_ids_of_payout
+    foreign key (payout_id, recruiter_id, currency, placement_id, company_id) references app.payouts (
+      id,
+      recruiter_id,
+      currency,
+      placement_id,
       company_id
     ),
   check ((undone_at is null) = (undo_reason is null) and (undone_at is null) = (undone_by_role is null))

@@ -200,6 +200,23 @@ where status in ('asked', 'ready');
 create index on app_private.onboardings (recruiter_id, id);
 create index on app_private.onboardings (requested_by);
 
+insert into app_private.settings (name, value, description)
+values
+  ('onboarding_days', '7', 'After how many days an onboarding that was begun and is not finished is told');
+insert into app_private.metric_names (name, type, help)
+values
+  (
+    'holdback_accounts_at_risk',
+    'gauge',
+    'Accounts that will not be able to receive what is due within 30 days (reporting.accounts_at_risk), by currency'
+  ),
+  ('holdback_accounts_at_risk_amount', 'gauge', 'What is due for them then, in minor units, by currency'),
+  (
+    'holdback_onboardings_unfinished',
+    'gauge',
+    'Recruiters who began their onboarding more than onboarding_days ago and cannot receive yet'
+  );
+
 create type app.onboarding as (
   id uuid,
   recruiter_id uuid,

@@ -13,9 +13,26 @@ values
   (
     'waits_for_minimum',
     117,
-    'This part is due and small: it is paid together with the next one that is due to the recruiter, and waits for the '
-    'minimum of its terms.',
+    'This part is due and small: it waits to be paid together with the next one that is due to the recruiter.',
     'wait for the date',
     'nobody',
     true
+  );
+
+insert into app_private.metric_names (name, type, help)
+values
+  (
+    'holdback_waiting_together_amount',
+    'gauge',
+    'Minor units that are due, and wait to be paid together with more by their terms, by currency'
+  ),
+  (
+    'holdback_cool_down_amount',
+    'gauge',
+    'Minor units that are due, and wait because the account was changed, by currency'
+  ),
+  (
+    'holdback_on_its_way_to_bank_amount',
+    'gauge',
+    'Minor units that left Stripe balances of recruiters and have not reached the bank, by currency'
   );

@@ -110,7 +110,7 @@ export class Control extends SandboxControl {
   // What companies pay
 
   /** A company pays the platform: by a charge, or by an invoice that has a charge. */
-  charge(
+  override charge(
     wish: z.input<typeof schemas.chargeSchema>,
   ): Promise<{ charge: string; payment_intent: string; invoice: string | null }> {
     return this.call("POST", "charges", wish);

@@ -24,6 +24,14 @@ export type MailSettings = {
   from: { name: string; address: string };
 };
 
+/** One of several behind a gateway. */
+export type Platform = {
+  /** A host's name, in small letters, without a port. */
+  host: string;
+  /** The origin of its API. */
+  api: string;
+};
+
 /** Whether the money is real. */
 export type StripeMode = "test" | "live";
 
@@ -47,6 +55,8 @@ export type Config = {
   apiHost: string;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
+  /** Whose APIs npm run gateway leads to; none: this is no gateway. */
+  platforms: Platform[];
   /** Null: the sandbox that npm start runs (see stripe/settings.ts). */
   stripe: StripeSettings | null;
   /** What the key or STRIPE_MODE says; a webhook secret alone is taken for real money's. Null: nothing was said. */
@@ -133,6 +143,11 @@ const Environment = z.object({
     (value) => listOf(value).length > 0 && listOf(value).every(isNetwork),
     "is not a list of addresses. Write 10.0.0.7 or 10.0.0.0/8, several separated by commas, or unset it to believe " +
       "proxies of this machine only",
+  ),
+  PLATFORM_APIS: variable(
+    (value) => platformsOf(value) !== null,
+    "is not a list of platforms. Write pay.example.com=http://10.0.0.7:5678, each host once and without a port, each API " +
+      "without a path, several separated by commas",
   ),
   STRIPE_SECRET_KEY: variable(
     (value) => /^(sk|rk)_(test|live)_\w+$/.test(value),
@@ -256,6 +271,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     stopPatienceMs: 1_000 * Number(values.STOP_SECONDS ?? STOP_SECONDS),
     apiHost: values.API_HOST ?? "127.0.0.1",
     trustedProxies: listOf(values.TRUSTED_PROXIES ?? "loopback"),
+    platforms: platformsOf(values.PLATFORM_APIS ?? "") ?? [],
     stripe,
     stripeMode,
     webhookSecrets: listOf(values.STRIPE_WEBHOOK_SECRET ?? ""),
@@ -389,6 +405,25 @@ function isEd25519Key(pem: string): boolean {
     return false;
   }
 }
+
+/** HOST=URL, separated by commas; null where one of them is not. */
+function platformsOf(list: string): Platform[] | null {
+  const platforms = listOf(list).map((item) => {
+    const [host = "", address = "", ...rest] = item.split("=").map((part) => part.trim());
+    const url = urlOf(address);
+    const isGood = rest.length === 0 && url !== null && ["http:", "https:"].includes(url.protocol);
+    return isGood && isHost(host) && `${url.origin}/` === url.href
+      ? { host: host.toLowerCase(), api: url.origin }
+      : null;
+  });
+  const hosts = new Set(platforms.map((platform) => platform?.host));
+  const good = platforms.filter((platform) => platform !== null);
+  return good.length === platforms.length && hosts.size === platforms.length ? good : null;
+}
+
+/** A name as DNS has it, or an address. */
+const isHost = (text: string) =>
+  isIP(text) !== 0 || /^(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*$/i.test(text);
 
 /** An address, or a range of addresses as 10.0.0.0/8. */
 function isNetwork(text: string): boolean {

@@ -62,5 +62,6 @@ function compareSums(ours: OurTransfer[], ledger: Ledger): string[] {
 
 function isBalanced(sums: Ledger["sums"][string]): boolean {
   const sent = sums.transferred - sums.reversed;
-  return sums.available === sums.topped_up - sums.paid_out - sent && sums.connected === sent - sums.cashed_out;
+  const came = sums.topped_up + sums.received - sums.pending;
+  return sums.available === came - sums.paid_out - sent && sums.connected === sent - sums.cashed_out;
 }

@@ -30,6 +30,15 @@ type ReturnedRow = { recruiter: string; email: string; currency: string; amount:
 type RiskRow = { recruiter: string; email: string; currency: string; amount: string; count: number; problems: string };
 type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
 type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
+type LateRow = {
+  company: string;
+  placement: string;
+  currency: string;
+  missing: string;
+  days: number;
+  recruiters: string;
+  count: number;
+};
 type ShortRow = { currency: string; left: string; missing: string };
 export type Figures = {
   placements: number;
@@ -44,6 +53,8 @@ export type Figures = {
   unpaid: UnpaidRow[];
   /** Recruiters who must do something before they can be paid. */
   blocked: BlockedRow[];
+  /** Fees that companies should have paid by now. */
+  late: LateRow[];
   /** Currencies in which the platform's balance did not cover what is due. */
   short: ShortRow[];
 };
@@ -64,7 +75,7 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
   const all = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
     (await owner.query<Row>(sql, values)).rows;
   const [counts] = await all<
-    Omit<Figures, "money" | "places" | "returned" | "atRisk" | "unpaid" | "blocked" | "short">
+    Omit<Figures, "money" | "places" | "returned" | "atRisk" | "unpaid" | "blocked" | "late" | "short">
   >(
     `select (select count(*)::int from app.placements) as placements,
             (select count(*)::int from app.placements where status = 'cancelled') as "cancelledPlacements",
@@ -134,6 +145,18 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
       group by blocked.recruiter, blocked.recruiter_email
       order by blocked.recruiter`,
   );
+  const late = await all<LateRow>(
+    `select late.company, late.external_ref as placement, late.currency, late.missing_major as missing,
+            late.days_late as days, waiting.recruiters, waiting.count
+       from reporting.fees_late as late
+      cross join lateral (
+        select string_agg(recruiter.display_name, ' and ' order by recruiter.display_name) as recruiters,
+               count(*)::int as count
+          from app.payouts as payout join app.users as recruiter on recruiter.id = payout.recruiter_id
+         where payout.placement_id = late.placement_id
+      ) as waiting
+      order by late.days_late desc, late.external_ref`,
+  );
   const balances = Object.entries(ledger.sums);
   const short = await all<ShortRow>(
     `with unpaid as (${UNPAID}),
@@ -148,5 +171,5 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
       order by waiting.currency`,
     [balances.map(([currency]) => currency), balances.map(([, { available }]) => available)],
   );
-  return { ...counts, money, places, returned, atRisk, unpaid, blocked, short };
+  return { ...counts, money, places, returned, atRisk, unpaid, blocked, late, short };
 }

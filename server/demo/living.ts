@@ -1,23 +1,20 @@
 // The demo that stays: months of an agency's life, a run tonight, and one of each trouble, made by the product's own verbs,
 // its worker and its stand-in for Stripe.
 
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { type DemoPerson, readDemo, writeDemo } from "../api/sign_in/demo_people.ts";
 import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
 import type { StripeSettings } from "../config.ts";
 import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/connections.ts";
-import { importFile } from "../import/import_file.ts";
-import { IMPORT_KINDS } from "../import/kinds.ts";
-import { describeResult } from "../import/summary.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
+import { feesOf, importText, LATE, payByStripe, publishMarketplaceTerms } from "./fees.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 import { onboardNewcomer } from "./newcomer.ts";
 import {
   asAdmin,
   BLOCKED_RECRUITERS,
+  CANCELLED,
   cancelSome,
   fileOf,
   importExample,
@@ -113,13 +110,17 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
     await idle();
   };
   say("making the example: a year of placements");
+  await publishMarketplaceTerms(owner);
   await importExample("recruiters", ownerUrl(adminUrl), signal);
-  await importPlacements(ownerUrl(adminUrl), signal);
+  const placements = await examplePlacements();
+  await importText("placements", placements, ownerUrl(adminUrl), signal);
+  await importText("fees", feesOf(placements, CANCELLED.refs), ownerUrl(adminUrl), signal);
   const people = await makePeople(owner);
   const [one, other] = people.admins;
   await openAccounts(owner, sandbox);
   await cancelSome(owner);
   const broken = await place(adminUrl, one, { ...BROKEN, companyId: people.companyId });
+  await payByStripe(owner, sandbox, [broken], signal);
   await idle();
   await onboardNewcomer(owner, adminUrl, idle);
   say("the past: what was paid before Holdback was there");
@@ -145,9 +146,14 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   sights.toApprove = await placeForApproval(owner, adminUrl, one);
   await transferByHand(owner, around);
   await work("reconcile");
+  const tonight: string[] = [];
+  for (const each of [...TONIGHT, ...SHORT]) {
+    tonight.push(await place(adminUrl, one, { ...each, companyId: people.companyId }));
+  }
+  await payByStripe(owner, sandbox, tonight, signal);
   await sandbox.drain("kwd");
   await sandbox.fund("kwd", SHORT[0]?.fee ?? 0);
-  for (const each of [...TONIGHT, ...SHORT]) await place(adminUrl, one, { ...each, companyId: people.companyId });
+  sights.late = await payoutOf(owner, await placementOf(owner, LATE));
   await work("sync_platform_balance");
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }
@@ -161,22 +167,12 @@ async function connect(connectionString: string): Promise<pg.Client> {
 }
 
 /** The example file with its dates moved, so that its last weeks are about to come. */
-async function importPlacements(databaseUrl: string, signal: AbortSignal): Promise<void> {
+async function examplePlacements(): Promise<string> {
   const days = Math.round((Date.now() - Date.parse(WRITTEN_ON)) / 86_400_000 - 0.5);
-  const text = (await readFile(fileOf("placements"), "utf8")).replace(/,(\d{4}-\d{2}-\d{2}),/g, (_all, day: string) => {
+  return (await readFile(fileOf("placements"), "utf8")).replace(/,(\d{4}-\d{2}-\d{2}),/g, (_all, day: string) => {
     const moved = new Date(Date.parse(day) + days * 86_400_000);
     return `,${moved.toISOString().slice(0, 10)},`;
   });
-  const folder = await mkdtemp(join(tmpdir(), "holdback-demo-"));
-  try {
-    const file = join(folder, "placements.csv");
-    await writeFile(file, text, { mode: 0o600 });
-    const kind = IMPORT_KINDS.placements;
-    const result = await importFile({ databaseUrl, kind, file, skipBad: false, createCompanies: true, signal });
-    if (!result.imported) throw new Error(describeResult("placements", file, result));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 interface People {
@@ -196,7 +192,7 @@ async function makePeople(owner: pg.Client): Promise<People> {
   const companyId = companies[0]?.id ?? "";
   await owner.query(
     `select app.publish_payout_policy(90, 10, company_id => $1, first_payment_days => 0, recovers_by_reversal => false,
-       valid_from => current_date - 60)`,
+       pay_when => 'fee_cleared', fee_due_days => 30, valid_from => current_date - 60)`,
     [companyId],
   );
   await owner.query("select app.add_company_member($1, id) from app.create_user($2, $3, 'company_user')", [
@@ -264,6 +260,14 @@ async function breakGuarantee(owner: pg.Client, adminUrl: string, admin: string,
 async function payoutOf(owner: pg.Client, placement: string): Promise<string> {
   const { rows } = await owner.query<{ id: string }>("select id from app.payouts where placement_id = $1", [placement]);
   if (!rows[0]) throw new Error("The placement has no payout.");
+  return rows[0].id;
+}
+
+async function placementOf(owner: pg.Client, reference: string): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>("select id from app.placements where external_ref = $1", [
+    reference,
+  ]);
+  if (!rows[0]) throw new Error(`There is no placement ${reference}.`);
   return rows[0].id;
 }
 

@@ -1,18 +1,22 @@
 // npm run demo: a year of an agency, paid from nothing, and a report. It exits with 1 when anything does not add up.
 
+import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/connections.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
 import { DemoEnvironment } from "./environment.ts";
+import { feesOf, importText, publishMarketplaceTerms } from "./fees.ts";
 import { readFigures } from "./figures.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 import { onboardNewcomer } from "./newcomer.ts";
 import { writeReport } from "./report.ts";
 import {
+  CANCELLED,
   cancelSome,
   countExampleRows,
+  fileOf,
   fundPlatform,
   importExample,
   openAccounts,
@@ -50,9 +54,13 @@ async function runDemo(environment: DemoEnvironment): Promise<{ isFine: boolean 
   owner.on("error", () => undefined);
   await owner.connect();
 
-  say("importing a year of placements");
+  say("importing a year of placements, under terms that pay what companies have paid for");
+  await publishMarketplaceTerms(owner);
   say(indented(await importExample("recruiters", databaseUrl, signal)));
   say(indented(await importExample("placements", databaseUrl, signal)));
+  say("importing the fees that companies have paid");
+  const fees = feesOf(await readFile(fileOf("placements"), "utf8"), CANCELLED.refs);
+  say(indented(await importText("fees", fees, databaseUrl, signal)));
   await openAccounts(owner, sandbox);
   say(`calling off ${(await cancelSome(owner)).join(", ")}`);
   say("releasing a holdback early, which takes two admins");

@@ -52,6 +52,7 @@ export function writeReport(figures: Figures, checks: Check[], early: EarlyRelea
     "",
     "To do",
     ...blockedLines(figures),
+    ...lateLines(figures),
     ...shortLines(figures),
     ...returnedLines(figures),
     "",
@@ -96,6 +97,14 @@ function blockedLines({ blocked }: Figures): string[] {
       `${wanted}. Send them to their Stripe onboarding; what is owed waits for them.`
     );
   });
+}
+
+function lateLines({ late }: Figures): string[] {
+  return late.map(
+    ({ company, placement, currency, missing, days, recruiters, count }) =>
+      `  ${company} has not paid ${currency} ${grouped(missing)} for ${placement}, ${days} days late: ` +
+      `${recruiters} ${count > 1 ? "wait" : "waits"}.`,
+  );
 }
 
 function shortLines({ short }: Figures): string[] {

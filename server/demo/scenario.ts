@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { roleUrl } from "../database/connections.ts";
 import { importFile } from "../import/import_file.ts";
-import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
+import { IMPORT_KINDS } from "../import/kinds.ts";
 import { describeResult } from "../import/summary.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 
 /** Stripe lets neither of them receive. */
 export const BLOCKED_RECRUITERS = ["aiko.maruyama@example.com", "sofia.papadakou@example.com"];
 /** Called off before their guarantee was over. */
-const CANCELLED = { refs: ["PL-26-0201", "PL-26-0230", "PL-26-0250"], reason: "The candidate never started." };
+export const CANCELLED = { refs: ["PL-26-0201", "PL-26-0230", "PL-26-0250"], reason: "The candidate never started." };
 /** The platform has this part of what is due in this currency, in percent. */
 const SHORT = { currency: "KWD", percentage: 60 };
 
@@ -23,11 +23,11 @@ const EARLY = {
   admins: ["Ines Duarte", "Tom Bakker"],
 } as const;
 
-export const fileOf = (kind: ImportKind["name"]) => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
+export const fileOf = (kind: "recruiters" | "placements") => fileURLToPath(new URL(`${kind}.csv`, import.meta.url));
 
 /** Imports an example file, as npm run import does, and returns what that would print. */
 export async function importExample(
-  kind: ImportKind["name"],
+  kind: "recruiters" | "placements",
   databaseUrl: string,
   signal: AbortSignal,
 ): Promise<string> {
@@ -45,7 +45,7 @@ export async function importExample(
   return text;
 }
 
-export function countExampleRows(kind: ImportKind["name"]): number {
+export function countExampleRows(kind: "recruiters" | "placements"): number {
   return readFileSync(fileOf(kind), "utf8").trim().split("\n").length - 1;
 }
 

@@ -22,6 +22,7 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   STOP_SECONDS: ["api", "worker"],
   API_HOST: ["api"],
   TRUSTED_PROXIES: ["api"],
+  PLATFORM_APIS: [],
   STRIPE_SECRET_KEY: [],
   STRIPE_API_BASE: [],
   STRIPE_MODE: [],

@@ -11,6 +11,7 @@ export interface Place {
 /** The variables by which it was told. */
 const VARIABLES = {
   api: { port: "PORT", host: "API_HOST" },
+  gateway: { port: "PORT", host: "API_HOST" },
   worker: { port: "WORKER_PORT", host: "WORKER_HOST" },
 } as const;
 

@@ -15,15 +15,16 @@ const LINES = {
   reversal: { made: "money was taken back", notMade: "money was not taken back" },
 } as const;
 
-function readId(kind: Kind, payload: unknown): string {
-  const name = `${kind}_id`;
-  return z.object({ [name]: z.uuid() }).parse(payload)[name] as string;
-}
+/** Made once: a schema is compiled when it is first used. */
+const PAYLOADS = {
+  transfer: z.object({ transfer_id: z.uuid() }).transform(({ transfer_id }) => transfer_id),
+  reversal: z.object({ reversal_id: z.uuid() }).transform(({ reversal_id }) => reversal_id),
+} as const;
 
 /** Moves one committed intent: mark as sent, call Stripe with no transaction open, record the answer. */
 export function executionOf(kind: Kind): Task {
   return async (payload, helpers) => {
-    const id = readId(kind, payload);
+    const id = PAYLOADS[kind].parse(payload);
     const limiter = await stripeLimiter(helpers);
     // What is not sent now stays an intent, and gets another job.
     if (!(await limiter.enter(helpers.abortSignal))) return;
@@ -71,7 +72,7 @@ type Question = { attempt: number } & (
 /** Finds out about an intent in doubt from Stripe's list, when its idempotency key can tell nothing more. */
 export function lookUpOf(kind: Kind): Task {
   return async (payload, helpers) => {
-    const id = readId(kind, payload);
+    const id = PAYLOADS[kind].parse(payload);
     const { rows } = await helpers.query<Question>("select * from app_private.begin_look_up($1)", [id]);
     const question = rows[0];
     if (!question) return;

@@ -20,6 +20,9 @@ const Ledger = z.object({
     z.string(),
     z.object({
       topped_up: z.number(),
+      /** What companies paid, less fees, refunds and disputes, and what of it is pending. */
+      received: z.number(),
+      pending: z.number(),
       paid_out: z.number(),
       transferred: z.number(),
       reversed: z.number(),
@@ -72,6 +75,15 @@ export class SandboxControl {
   /** Takes away all that the platform has in this currency. */
   drain(currency: string): Promise<{ currency: string; available: number }> {
     return this.call("POST", "drain", { currency });
+  }
+
+  /** A company pays the platform: by a charge, or by an invoice that has a charge. */
+  charge(wish: {
+    currency: string;
+    amount: number;
+    metadata?: Record<string, string>;
+  }): Promise<{ charge: string; payment_intent: string; invoice: string | null }> {
+    return this.call("POST", "charges", wish);
   }
 
   /** Accounts with transfers active. Those that exist stay as they are. Answers their ids. */

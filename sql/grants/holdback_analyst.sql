@@ -112,12 +112,13 @@ grant execute on function app_private.major_units(numeric, smallint) to holdback
 grant execute on function app_private.last_known_balances() to holdback_analyst;
 grant execute on function app_private.funds_to_arrive() to holdback_analyst;
 grant execute on function app_private.fees_waited_for() to holdback_analyst;
+grant execute on function app_private.waits_to_be_paid_together() to holdback_analyst;
+grant execute on function app_private.accounts_that_stop() to holdback_analyst;
 grant execute on function app_private.charge_left(text) to holdback_analyst;
 grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
-grant execute on function app_private.account_problems(uuid) to holdback_analyst;
 grant execute on function app.account_readiness(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;

@@ -43,9 +43,15 @@ execute function app_private.refuse_change();
 
 -- The parts of a payout never exceed it.
 create or replace trigger _200_check_allocation
-after insert or update of hold_amount, released_amount on app.escrow_holds
+after update of hold_amount, released_amount on app.escrow_holds
 for each row
 execute function app_private.check_allocation();
+
+create or replace trigger _200_check_new_allocations
+after insert on app.escrow_holds
+referencing new table as new_rows
+for each statement
+execute function app_private.check_allocations();
 
 create or replace trigger _900_audit_insert
 after insert on app.escrow_holds

@@ -42,7 +42,7 @@ execute function app_private.touch_updated_at();
 create or replace trigger _600_meet_earlier_payments
 after insert or update of stripe_account_id on app.payout_accounts
 for each row
-execute function app_private.meet_earlier_payments();
+execute function app_private.meet_payments_to_account();
 
 -- An approval ends when the destination changes.
 create or replace trigger _600_revoke_approvals

@@ -49,9 +49,15 @@ execute function app_private.refuse_change();
 
 -- The parts of a payout never exceed it.
 create or replace trigger _200_check_allocation
-after insert or update of amount on app.payout_schedules
+after update of amount on app.payout_schedules
 for each row
 execute function app_private.check_allocation();
+
+create or replace trigger _200_check_new_allocations
+after insert on app.payout_schedules
+referencing new table as new_rows
+for each statement
+execute function app_private.check_allocations();
 
 -- The same for a cancelled schedule that becomes pending again.
 create or replace trigger _210_check_reinstated
@@ -63,7 +69,8 @@ execute function app_private.check_allocation();
 -- What Stripe has of it is adopted before anything is sent.
 create or replace trigger _600_meet_earlier_payments
 after insert on app.payout_schedules
-for each row
+referencing new table as new_rows
+for each statement
 execute function app_private.meet_earlier_payments();
 
 -- Settles the schedule's offsets when it leaves processing.

@@ -45,7 +45,8 @@ execute function app_private.touch_updated_at();
 -- What Stripe has of an earlier life of the placement is adopted before anything is sent.
 create or replace trigger _600_meet_earlier_payments
 after insert on app.payouts
-for each row
+referencing new table as new_rows
+for each statement
 execute function app_private.meet_earlier_payments();
 
 create or replace trigger _900_refuse_delete

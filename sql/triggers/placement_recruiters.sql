@@ -25,13 +25,35 @@ before insert on app.placement_recruiters
 for each row
 execute function app_private.refuse_late_recruiter();
 
--- Every change goes into the audit log.
-create or replace trigger _900_audit
-after insert or update or delete on app.placement_recruiters
-for each row
-execute function app_private.audit_row('placement_id,recruiter_id,position');
+-- Every change goes into the audit log, a batch at once.
+create or replace trigger _900_audit_insert
+after insert on app.placement_recruiters
+referencing new table as new_rows
+for each statement
+execute function app_private.audit_rows('placement_id,recruiter_id,position');
 
-alter table app.placement_recruiters enable always trigger _900_audit;
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _900_audit_update
+    after update on app.placement_recruiters
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.audit_rows(''placement_id,recruiter_id,position'')';
+end;
+$trigger$;
+
+create or replace trigger _900_audit_delete
+after delete on app.placement_recruiters
+referencing old table as old_rows
+for each statement
+execute function app_private.audit_rows('placement_id,recruiter_id,position');
+
+alter table app.placement_recruiters enable always trigger _900_audit_insert;
+alter table app.placement_recruiters enable always trigger _900_audit_update;
+alter table app.placement_recruiters enable always trigger _900_audit_delete;
 
 create or replace trigger _900_refuse_truncate
 before truncate on app.placement_recruiters

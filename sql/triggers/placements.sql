@@ -1,6 +1,11 @@
 -- In firing order: the triggers before a change by name, then those after it by name, then the deferred one.
 
--- Who creates a placement cannot approve its payouts.
+-- Who creates a placement cannot approve its payouts. Who it is, is asked once a statement.
+create or replace trigger _050_find_creator
+before insert on app.placements
+for each statement
+execute function app_private.find_creator();
+
 create or replace trigger _050_note_creator
 before insert on app.placements
 for each row
@@ -87,8 +92,9 @@ execute function app_private.make_payouts();
 -- Completion, breach and withdrawal write theirs in their verbs.
 create or replace trigger _900_write_created_event
 after insert on app.placements
-for each row
-execute function app_private.write_row_event('placement');
+referencing new table as new_rows
+for each statement
+execute function app_private.write_row_events('placement');
 
 create or replace trigger _900_write_event
 after update of status on app.placements

@@ -10,37 +10,28 @@ as
     sum(owed.amount)::bigint as amount,
     app_private.major_units(sum(owed.amount)::bigint, money.exponent) as amount_major,
     min(owed.due_at) as first_due_at,
-    max(problem.codes) as problems,
-    min(problem.stops_at) as stops_at
+    problem.codes as problems,
+    problem.stops_at
   from
-    (
-      select
-        schedule.recruiter_id,
-        schedule.currency,
-        schedule.amount,
-        coalesce(schedule.due_at, schedule.scheduled_date) as due_at
+    app_private.accounts_that_stop() as problem
+    join app.users as person on person.id = problem.recruiter_id
+    cross join lateral (
+      select schedule.currency, schedule.amount, coalesce(schedule.due_at, schedule.scheduled_date) as due_at
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
       where
-        schedule.status in ('pending', 'failed')
+        schedule.recruiter_id = problem.recruiter_id
+        and schedule.status in ('pending', 'failed')
         and payout.status in ('pending', 'approved', 'processing', 'failed')
       union all
-      select hold.recruiter_id, hold.currency, hold.hold_amount - hold.released_amount, hold.release_date
+      select hold.currency, hold.hold_amount - hold.released_amount, hold.release_date
       from app.escrow_holds as hold
-      where hold.status = 'active'
+      where hold.recruiter_id = problem.recruiter_id and hold.status = 'active'
     ) as owed
-    join app.users as person on person.id = owed.recruiter_id
     join app.currencies as money on money.code = owed.currency
-    cross join lateral (
-      select
-        array_agg(known.code) as codes,
-        min(known.at) filter (where known.effect = 'will_stop') as stops_at
-      from app_private.account_problems(owed.recruiter_id) as known
-      where known.effect = 'stops' or known.effect = 'will_stop' and known.at <= owed.due_at
-    ) as problem
-  where owed.due_at < now() + interval '30 days' and problem.codes is not null
-  group by person.id, owed.currency, money.exponent;
+  where owed.due_at < now() + interval '30 days' and (problem.stops_at is null or problem.stops_at <= owed.due_at)
+  group by person.id, owed.currency, money.exponent, problem.codes, problem.stops_at;
 comment on view reporting.accounts_at_risk is
   'Money that is due, or released, within 30 days for accounts that will not be able to receive it then: a row a '
   'recruiter and currency.';

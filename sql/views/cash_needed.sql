@@ -40,7 +40,8 @@ as
 comment on view reporting.cash_needed is
   'The money that the platform''s Stripe balance must hold, by day and currency, for the next 120 days: what is '
   'overdue counts for today. What waits for a company''s fee counts for the day on which that is available, and not '
-  'while that is not known. Debts that will be set off are not deducted.';
+  'while that is not known. What is small and waits counts for the day on which it will be paid. Debts that will be '
+  'set off are not deducted.';
 comment on column reporting.cash_needed.day is 'The day in the platform''s time zone.';
 comment on column reporting.cash_needed.currency is 'Currency of the amounts.';
 comment on column reporting.cash_needed.due is 'What falls due on that day. Minor units.';

@@ -79,9 +79,10 @@ as
     join app.currencies as money on money.code = item.currency;
 comment on view reporting.cover is
   'Whether the money on the platform''s balance, and what is known to arrive there, covers what falls due: one row a '
-  'day and currency, today and the next 30 days. What is overdue counts for today. What waits for a company''s fee '
-  'that has not come in does not count, and debts that will be set off are not deducted; pending money without a date '
-  'does not count.';
+  'day and currency, today and the next 30 days. What is overdue counts for today; what is small and waits, for the '
+  'day on which it will be paid (reporting.upcoming_payments.payable_on). What waits for a company''s fee that has '
+  'not come in does not count, and debts that will be set off are not deducted; pending money without a date does not '
+  'count.';
 comment on column reporting.cover.day is 'The day in the platform''s time zone.';
 comment on column reporting.cover.currency is 'Currency of the amounts.';
 comment on column reporting.cover.due is 'What falls due on that day (reporting.cash_needed). Minor units.';

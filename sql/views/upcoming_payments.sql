@@ -23,10 +23,11 @@ as
     waiting.placement_id is not null as waits_for_fee,
     (
       case
-        when waiting.placement_id is null then item.due_at
-        when waiting.clears_at is not null then greatest(item.due_at, waiting.clears_at)
+        when waiting.placement_id is not null and waiting.clears_at is null then null
+        else coalesce(together.pays_at, greatest(item.due_at, waiting.clears_at))
       end at time zone app_private.time_zone_of(null)
-    )::date as payable_on
+    )::date as payable_on,
+    together.item_id is not null as waits_together
   from
     (
       select
@@ -67,6 +68,7 @@ as
     left join app_private.fees_waited_for() as waiting
       on waiting.placement_id = item.placement_id
       and (waiting.schedule_ids is null or item.id <> all (waiting.schedule_ids))
+    left join app_private.waits_to_be_paid_together() as together on together.item_id = item.id
     left join app.placements as placement on placement.id = item.placement_id
     left join app.companies as company on company.id = item.company_id
     join app.users as recruiter on recruiter.id = item.recruiter_id
@@ -99,4 +101,8 @@ comment on column reporting.upcoming_payments.reasons is
 comment on column reporting.upcoming_payments.waits_for_fee is
   'Whether it waits for the company''s fee, by the terms of its placement.';
 comment on column reporting.upcoming_payments.payable_on is
-  'due_on, or the later day on which the fee becomes available; null while it is not known when the fee comes in.';
+  'due_on, or the later day on which the fee becomes available, or on which something small is paid together with '
+  'more; null while it is not known when the fee comes in.';
+comment on column reporting.upcoming_payments.waits_together is
+  'Whether it is paid later than it could be because it is small: on a payment day of its terms, or together with '
+  'more.';

@@ -34,7 +34,7 @@ test.serial("SQL in a text is a text that nothing equals", async (t) => {
          several: companies(filter: { name: { in: [$text], lessThan: $text } }) { totalCount }
          userByEmail(email: $text) { rowId }
          companyByName(name: $text) { rowId }
-         payoutTransferByIdempotencyKey(idempotencyKey: $text) { rowId }
+         payoutReversalByIdempotencyKey(idempotencyKey: $text) { rowId }
        }`,
       { text },
     );
@@ -44,7 +44,7 @@ test.serial("SQL in a text is a text that nothing equals", async (t) => {
       several: { totalCount: 0 },
       userByEmail: null,
       companyByName: null,
-      payoutTransferByIdempotencyKey: null,
+      payoutReversalByIdempotencyKey: null,
     });
   }
 });

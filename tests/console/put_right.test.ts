@@ -5,7 +5,7 @@ import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import { createPayout, createPerson } from "../support/fixtures.ts";
-import { answerDue, answerTransfers } from "../support/stripe_answers.ts";
+import { answerDue } from "../support/stripe_answers.ts";
 
 const holdback = useConsole(test);
 
@@ -25,7 +25,7 @@ test.serial("a transfer that failed for good is tried again, and a part of the h
   await again.getByRole("textbox", { name: "Reason" }).fill("they have a new bank");
   await again.getByRole("button", { name: "Try again" }).dblclick();
   await page.getByText("It is tried again now").waitFor();
-  await answerTransfers(db);
+  await answerDue(db);
   const { rows: sent } = await db.query("select status from app.payout_schedules where id = $1", [schedule]);
   t.deepEqual(sent, [{ status: "processed" }]);
 

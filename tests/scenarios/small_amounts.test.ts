@@ -7,6 +7,7 @@ import { refused } from "../support/errors.ts";
 import {
   allFor,
   createCompany,
+  createPerson,
   createPlacement,
   createRecruiter,
   payoutOf,
@@ -71,11 +72,17 @@ test.serial("what is less than the minimum waits until all that is due comes to 
   t.deepEqual(rows, [
     {
       code: "waits_for_minimum",
-      sentence: `This part is due and small: it is paid together with the next one that is due to the recruiter, and waits for the minimum of its terms. (50.00 USD; until ${daysAgo(-25)} at the latest)`,
+      sentence: `This part is due and small: it waits to be paid together with the next one that is due to the recruiter. (49.99 of at least 50.00 USD; at the latest on ${daysAgo(-25)})`,
       at: new Date(`${daysAgo(-25)}T00:00:00Z`),
       who: "nobody",
     },
   ]);
+  // A user of the company does not hear what others owe the recruiter.
+  const user = await createPerson(db.admin, "company_user", [companyId]);
+  const { rows: toCompany } = await (await db.actAs(user.id)).query("select sentence from app.explain_payout($1)", [
+    first.payout,
+  ]);
+  t.regex(toCompany[0].sentence, /recruiter\. \(at least 50\.00 USD; at the latest on [0-9-]+\)$/);
   const third = await owe(companyId, recruiter, 1, daysAgo(1));
   await run();
   t.deepEqual(await statuses([first, second, third]), ["processing", "processing", "processing"]);

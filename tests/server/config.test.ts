@@ -55,6 +55,7 @@ test("an empty environment means the embedded database, the sandbox and the loca
     mail: null,
     metricsToken: null,
     crontabWithout: [],
+    platforms: [],
     auth: null,
   });
 });
@@ -97,6 +98,7 @@ test("everything that is set arrives", (t) => {
     API_HOST: "0.0.0.0",
     TRUSTED_PROXIES: "10.0.0.0/8, fd00::1",
     CRONTAB_WITHOUT: "process_due_schedules, release_due_escrow_holds",
+    PLATFORM_APIS: "Pay.example.com=http://10.0.0.7:5678, 10.0.0.9 = https://api.pay.example.de",
     STRIPE_SECRET_KEY: "rk_live_123abc",
     STRIPE_WEBHOOK_SECRET: "whsec_123abc",
     ...auth,
@@ -149,6 +151,10 @@ test("everything that is set arrives", (t) => {
     },
     metricsToken: "0123456789abcdef",
     crontabWithout: ["process_due_schedules", "release_due_escrow_holds"],
+    platforms: [
+      { host: "pay.example.com", api: "http://10.0.0.7:5678" },
+      { host: "10.0.0.9", api: "https://api.pay.example.de" },
+    ],
     auth: { jwksUrl: auth.AUTH_JWKS_URL, issuer: auth.AUTH_ISSUER, audience: auth.AUTH_AUDIENCE, clientId: null },
   });
 });
@@ -163,6 +169,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
     STOP_SECONDS: "0",
     API_HOST: "api.example.com",
     TRUSTED_PROXIES: "10.0.0.0/33",
+    PLATFORM_APIS: "pay.example.com=http://hunter2:5678/path",
     STRIPE_SECRET_KEY: "pk_test_hunter2",
     STRIPE_API_BASE: "http://stripe.example.com",
     STRIPE_WEBHOOK_SECRET: "hunter2",
@@ -186,6 +193,7 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
       "STOP_SECONDS",
       "API_HOST",
       "TRUSTED_PROXIES",
+      "PLATFORM_APIS",
       "STRIPE_SECRET_KEY",
       "STRIPE_API_BASE",
       "STRIPE_WEBHOOK_SECRET",
@@ -203,6 +211,19 @@ test("all wrong variables are listed in one error, each with what to do", (t) =>
   for (const line of lines) t.regex(line, /\. (Give|Write|Set|Say) /);
   t.notRegex(message, /hunter2/, "a value, which may be a secret, is in the message");
 });
+
+for (const list of [
+  "pay.example.com",
+  "pay.example.com:5678=http://10.0.0.7",
+  "a.example=http://10.0.0.7, A.example=http://10.0.0.8",
+  "a.example=http://user@10.0.0.7",
+  "a.example=postgres://10.0.0.7",
+  "-a.example=http://10.0.0.7",
+]) {
+  test(`${list} is no list of platforms`, (t) => {
+    t.regex(refusal({ PLATFORM_APIS: list }), /PLATFORM_APIS is not a list of platforms\. Write /);
+  });
+}
 
 for (const base of ["http://127.0.0.1:9999", "https://stripe.example.com", "https://api.stripe.com.example.com"]) {
   for (const key of ["sk_live_hunter2", "rk_live_hunter2"]) {

@@ -41,6 +41,10 @@ export const example = {
       title: "Short of funds",
       text: "The balance in KWD covers one of two payments tonight. The other goes out when money is added.",
     },
+    late: {
+      title: "A late fee",
+      text: "A company has not paid for its hire. The terms pay recruiters when it has, so one of them waits.",
+    },
     returned: {
       title: "Returned by the bank",
       text: "A bank sent a payout back: the account was closed. The money is on the recruiter's Stripe balance.",

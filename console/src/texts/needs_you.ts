@@ -81,6 +81,16 @@ export const needsYou = {
       why: "Stripe asks for:",
       act: "See what waits",
     },
+    account_at_risk: {
+      title: "Will not be able to receive",
+      why: "Due within 30 days, for an account that will not be able to receive it then.",
+      act: "See the account",
+    },
+    onboarding_unfinished: {
+      title: "Onboarding not finished",
+      why: "Begun at Stripe more than a week ago, and the account still cannot receive.",
+      act: "See the account",
+    },
     task_missed: { title: "A task has not ended in time", why: "The worker’s log says why:", act: "See the night" },
   } as Record<string, { title: string; why: string; act: string }>,
   request: {

@@ -43,6 +43,18 @@ export const payout = {
     holdEnds: "Hold is released",
     forfeited: "Hold was forfeited",
   },
+  together: {
+    title: "Paid together",
+    note: (count: number) => `One transfer at Stripe carries ${count} parts`,
+    open: "All of them",
+    part: "What of",
+    this: "This payout",
+    of: (candidate: string | undefined, company: string | undefined) =>
+      [candidate ?? "An adjustment", company].filter(Boolean).join(" at "),
+    status: "Status",
+    amount: "Amount",
+    sum: "The transfer",
+  },
   acts: {
     title: "What you can do",
     notPossible: "Not possible:",

@@ -40,6 +40,16 @@ export const reasons = {
     who: "Treasury adds funds",
     next: "Every run, until they are there",
   },
+  waits_for_payment_day: {
+    title: "Waits for its day of payment",
+    who: "Nobody needs to",
+    next: "On the day of payment of its terms",
+  },
+  waits_for_minimum: {
+    title: "Small: waits to be paid together",
+    who: "Nobody needs to",
+    next: "With the next payment to the recruiter",
+  },
   needs_attention: { title: "Failed for good", who: "Any admin looks, then retries", next: "Not by itself" },
 } as Record<string, { title: string; who: string; next: string }>;
 

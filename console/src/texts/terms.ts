@@ -57,6 +57,9 @@ export const terms = {
     voids: "A late fee voids the guarantee",
     payWhen: "Paid",
     partial: "A fee that is paid in part",
+    rhythm: "What is due is paid",
+    minimums: "Small amounts wait for at least",
+    longestWait: "At the longest for",
     remedy: "Remedy",
     replacement: "A replacement within",
     rates: "Rates of roles",
@@ -86,6 +89,11 @@ export const terms = {
       holdback: "by date alone",
       fee_cleared: "when the fee is available, too",
     } as Record<string, string>,
+    rhythms: {
+      each: "each when it is due",
+      weekly: "on Mondays",
+      monthly: "on the first of a month",
+    } as Record<string, string>,
     partial: { waits: "all waits", pays_share: "its share is paid" } as Record<string, string>,
   },
   preview: {
@@ -96,6 +104,12 @@ export const terms = {
     first: "First payment, days after the start",
     firstHint: "Empty: at the end of the guarantee",
     rule: "Taken back",
+    rhythm: "What is due is paid",
+    minimum: "Small amounts wait for at least",
+    minimumIn: "Currency of that amount",
+    minimumHint: "Empty: they do not wait",
+    noAmount: (currency: string) => `Give an amount of ${currency}, such as 50`,
+    longestWait: "At the longest for, days",
     since: "Placements since",
     whose: "Of",
     everybody: "All companies",
@@ -111,10 +125,18 @@ export const terms = {
     heldThen: "Held under these",
     earned: "Earned of broken",
     earnedThen: "Under these",
+    transfers: "Transfers",
+    transfersThen: "Transfers under these",
+    nights: "Nights",
+    nightsThen: "Nights under these",
     moves: (later: number, earlier: number) =>
       later + earlier === 0
         ? "No first payment would have moved."
         : `The first payment would have been later for ${placements(later)}, earlier for ${placements(earlier)}.`,
+    paid: (transfers: number, then: number) =>
+      transfers === then
+        ? `The money would have left in ${transfers} ${transfers === 1 ? "transfer" : "transfers"}, as under their own terms.`
+        : `The money would have left in ${then} ${then === 1 ? "transfer" : "transfers"}, and not in ${transfers}.`,
     nothing: "No placement began since then.",
     nothingHint: "Choose an earlier day.",
   },

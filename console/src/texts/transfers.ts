@@ -18,6 +18,8 @@ export const transfers = {
   destination: "To account",
   error: "Stripe said",
   generation: "Try",
+  batch: "Paid together",
+  openBatch: "With others",
   run: "Run",
   openRun: "Its run",
   status: {

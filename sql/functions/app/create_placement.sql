@@ -21,8 +21,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  ids uuid[];
   created app.placements;
-  parts app.recruiter_share[];
   problem record;
 begin
   perform app_private.assert_admin();
@@ -54,54 +54,26 @@ begin
     );
   end if;
 
-  insert into app.placements (
-    company_id, candidate_name, start_date, fee_amount, currency, external_ref, job_title, guarantee_period_days,
-    holdback_percentage, signed_on, policy_id, company_fee_amount, created_by
-  )
-  values
-    (
-      create_placement.company_id,
-      btrim(create_placement.candidate_name),
-      create_placement.start_date,
-      create_placement.fee_amount,
-      upper(create_placement.currency),
-      nullif(btrim(create_placement.external_ref), ''),
-      nullif(btrim(create_placement.job_title), ''),
-      create_placement.guarantee_period_days,
-      create_placement.holdback_percentage,
-      create_placement.signed_on,
-      create_placement.policy_id,
-      create_placement.company_fee_amount,
-      (app_private.current_actor()).user_id
-    )
-  on conflict do nothing
-  returning *
-  into created;
-  if created.id is null then
-    perform app_private.raise_error(
-      'already_exists',
-      format('There is a placement %s already.', btrim(create_placement.external_ref)),
-      'Use another external_ref, or the placement that exists.',
-      'external_ref'
-    );
-  end if;
-  parts := app_private.with_role_rates(create_placement.recruiters, created.policy_id);
-  problem := app_private.parts_problem(parts, created.fee_amount, created.currency, created.policy_id);
-  if problem.error is not null then
-    perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'recruiters');
-  end if;
-  insert into app.placement_recruiters (placement_id, recruiter_id, position, role, share, fixed_amount)
-  select
-    created.id,
-    part.recruiter_id,
-    row_number() over (
-      partition by part.recruiter_id
-      order by part.position
-    ),
-    part.role,
-    part.share,
-    part.fixed_amount
-  from unnest(parts) with ordinality as part (recruiter_id, share, role, fixed_amount, position);
+  ids := app_private.add_placements(
+    array[
+      row(
+        create_placement.company_id,
+        create_placement.candidate_name,
+        create_placement.start_date,
+        create_placement.fee_amount,
+        create_placement.currency,
+        create_placement.recruiters,
+        create_placement.external_ref,
+        create_placement.job_title,
+        create_placement.guarantee_period_days,
+        create_placement.holdback_percentage,
+        create_placement.signed_on,
+        create_placement.policy_id,
+        create_placement.company_fee_amount
+      )::app_private.placement_draft
+    ]
+  );
+  select * into created from app.placements where id = ids[1];
   return created;
 end;
 $$;

@@ -1,16 +1,5 @@
 create or replace function app.explain_payout(payout_id uuid)
-returns table (
-  "position" integer,
-  schedule_id uuid,
-  hold_id uuid,
-  amount bigint,
-  currency text,
-  code text,
-  sentence text,
-  at timestamptz,
-  action text,
-  who text
-)
+returns setof app.payout_explanation
 language plpgsql
 stable
 security definer
@@ -110,13 +99,7 @@ begin
                       end
                     when 'waits_for_payment_day'
                       then to_char((app_private.small_terms(schedule)).pays_from at time zone 'UTC', 'YYYY-MM-DD')
-                    when 'waits_for_minimum'
-                      then format(
-                        '%s %s; until %s at the latest',
-                        app_private.format_amount((app_private.small_terms(schedule)).minimum, schedule.currency),
-                        schedule.currency,
-                        to_char((app_private.small_terms(schedule)).pays_by at time zone 'UTC', 'YYYY-MM-DD')
-                      )
+                    when 'waits_for_minimum' then app_private.explain_small(schedule, viewer <> 'company_user')
                   end
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)
                 where schedule.status in ('pending', 'failed')
@@ -239,6 +222,7 @@ begin
         where hold.payout_id = explain_payout.payout_id and hold.status = 'active'
       )
     select
+      explain_payout.payout_id,
       row_number() over (order by part.due_at, part.schedule_id nulls last, part.hold_id, meaning.rank)::integer,
       part.schedule_id,
       part.hold_id,
@@ -256,7 +240,7 @@ begin
     from
       part
       join app_private.explanation_codes as meaning on meaning.code = part.code
-    order by 1;
+    order by 2;
 end;
 $$;
 comment on function app.explain_payout is

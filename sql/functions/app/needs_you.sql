@@ -302,6 +302,51 @@ begin
         group by unable.kind, open.recruiter_id, open.currency
         union all
         select
+          'waits_for_recruiter',
+          2,
+          'account_at_risk',
+          risk.first_due_at,
+          risk.amount,
+          risk.currency,
+          risk.payment_count,
+          (select meaning.sentence from app_private.readiness_codes as meaning where meaning.code = risk.problems[1]),
+          null,
+          risk.recruiter_id,
+          null,
+          null
+        from reporting.accounts_at_risk as risk
+        where
+          -- What is due, and what only an admin can mend, stands above.
+          not risk.problems && array['out_of_reach', 'account_moved']
+          and risk.recruiter_id not in (
+            select open.recruiter_id
+            from open_schedule as open
+            where open.blockers && array['no_payout_account', 'account_cannot_receive']
+          )
+        union all
+        select
+          'waits_for_recruiter',
+          3,
+          'onboarding_unfinished',
+          begun.started_at,
+          null,
+          null,
+          1,
+          null,
+          null,
+          begun.recruiter_id,
+          null,
+          null
+        from app_private.unfinished_onboardings() as begun
+        where
+          begun.recruiter_id not in (
+            select open.recruiter_id
+            from open_schedule as open
+            where open.blockers && array['no_payout_account', 'account_cannot_receive']
+          )
+          and begun.recruiter_id not in (select risk.recruiter_id from reporting.accounts_at_risk as risk)
+        union all
+        select
           'good_to_know',
           1,
           'task_missed',
@@ -350,5 +395,6 @@ comment on function app.needs_you is
   'finding, invariant_broken, a code of app.night_stops, second_person, '
   'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and '
   'account_moved (whose recruiter cannot be paid at all), no_payout_account, '
-  'account_cannot_receive, task_missed. amount: minor units, of item_count parts. Admins and analysts only. Raises '
-  'HB001.';
+  'account_cannot_receive, account_at_risk (due within 30 days, and cannot be received then), '
+  'onboarding_unfinished (begun more than onboarding_days ago), task_missed. amount: minor units, of item_count '
+  'parts. Admins and analysts only. Raises HB001.';

@@ -11,7 +11,10 @@ create or replace function app.preview_payout_policy(
   fee_due_days integer default null,
   late_fee_voids_guarantee boolean default false,
   pay_when text default null,
-  partial_fee text default null
+  partial_fee text default null,
+  payment_rhythm text default 'each',
+  minimum_payments app.minimum_payment[] default null,
+  longest_wait_days integer default null
 )
 returns table (
   placement_id uuid,
@@ -34,7 +37,11 @@ returns table (
   is_void boolean,
   is_void_then boolean,
   waiting_for_fee bigint,
-  waiting_for_fee_then bigint
+  waiting_for_fee_then bigint,
+  leaves_on date[],
+  leaves_on_then date[],
+  transfers bigint,
+  transfers_then bigint
 )
 language plpgsql
 stable
@@ -45,6 +52,8 @@ declare
   notice_days constant integer := coalesce(preview_payout_policy.notice_period_days, 0);
   pays_when constant text := app_private.pays_when(preview_payout_policy.pay_when);
   part_of_fee constant text := coalesce(preview_payout_policy.partial_fee, 'waits');
+  rhythm constant text := coalesce(preview_payout_policy.payment_rhythm, 'each');
+  minimums jsonb;
   above uuid[];
 begin
   perform app_private.assert_reader();
@@ -69,6 +78,11 @@ begin
     null
   );
   perform app_private.assert_valid_fee_terms(pays_when, part_of_fee);
+  minimums := app_private.read_small_payments(
+    rhythm,
+    preview_payout_policy.minimum_payments,
+    preview_payout_policy.longest_wait_days
+  );
   above := array(
     select waiting.id
     from
@@ -129,12 +143,28 @@ begin
       app_private.is_guarantee_void(placement),
       void_then.is_void,
       fee_wait.amount,
-      fee_wait.amount_then
+      fee_wait.amount_then,
+      paid.leaves_on,
+      paid.leaves_on_then,
+      paid.transfers,
+      paid.transfers_then
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
       join app.payout_policies as policy on policy.id = placement.policy_id
       join app.currencies as currency on currency.code = placement.currency
+      left join app_private.preview_payments(
+        preview_payout_policy.company_id,
+        preview_payout_policy.since,
+        preview_payout_policy.guarantee_period_days,
+        notice_days,
+        preview_payout_policy.first_payment_days,
+        preview_payout_policy.holdback_percentage,
+        rhythm,
+        minimums,
+        preview_payout_policy.longest_wait_days
+      ) as paid
+        on paid.placement_id = placement.id
       left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
       cross join lateral (
         select
@@ -178,7 +208,11 @@ begin
       breach.ended_on,
       void_then.is_void,
       fee_wait.amount,
-      fee_wait.amount_then
+      fee_wait.amount_then,
+      paid.leaves_on,
+      paid.leaves_on_then,
+      paid.transfers,
+      paid.transfers_then
     order by placement.start_date, placement.id;
 end;
 $$;
@@ -190,9 +224,10 @@ comment on function app.preview_payout_policy is
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
   '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
-  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. waiting_for_fee: what is scheduled '
-  'and waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. All dates are 00:00 in the '
-  'placement''s '
-  'time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 (a threshold), HB008 (days, or '
-  'thresholds, or the wait for the fee), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date '
-  'outside of 2000 to 2100).';
+  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. waiting_for_fee: what is scheduled and '
+  'waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. leaves_on: the nights (days of '
+  'UTC) in which its money leaves, if nothing is broken or blocked; transfers: those that begin with a part of it, '
+  'for what is paid together is one. payment_rhythm, minimum_payments, longest_wait_days: as there. All other dates '
+  'are 00:00 in the placement''s time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 '
+  '(a threshold or a smallest payment), HB008 (days, thresholds, the wait for the fee, or what waits because it is '
+  'small), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

@@ -9,7 +9,10 @@ create or replace function app.preview_payout_policy_totals(
   clawback_rule text default 'everything',
   clawback_steps app.clawback_step[] default null,
   fee_due_days integer default null,
-  late_fee_voids_guarantee boolean default false
+  late_fee_voids_guarantee boolean default false,
+  payment_rhythm text default 'each',
+  minimum_payments app.minimum_payment[] default null,
+  longest_wait_days integer default null
 )
 returns table (
   month date,
@@ -22,7 +25,11 @@ returns table (
   earned_amount bigint,
   earned_amount_then bigint,
   later_count bigint,
-  earlier_count bigint
+  earlier_count bigint,
+  transfer_count bigint,
+  transfer_count_then bigint,
+  day_count bigint,
+  day_count_then bigint
 )
 language plpgsql
 stable
@@ -31,8 +38,47 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.assert_reader();
-  return query select
-      date_trunc('month', placement.start_date)::date,
+  return query with
+      preview as materialized (
+        select each.*, date_trunc('month', placement.start_date)::date as started_in
+        from
+          app.preview_payout_policy(
+            preview_payout_policy_totals.guarantee_period_days,
+            preview_payout_policy_totals.holdback_percentage,
+            preview_payout_policy_totals.company_id,
+            preview_payout_policy_totals.first_payment_days,
+            preview_payout_policy_totals.since,
+            preview_payout_policy_totals.notice_period_days,
+            preview_payout_policy_totals.approval_thresholds,
+            preview_payout_policy_totals.clawback_rule,
+            preview_payout_policy_totals.clawback_steps,
+            preview_payout_policy_totals.fee_due_days,
+            preview_payout_policy_totals.late_fee_voids_guarantee,
+            payment_rhythm => preview_payout_policy_totals.payment_rhythm,
+            minimum_payments => preview_payout_policy_totals.minimum_payments,
+            longest_wait_days => preview_payout_policy_totals.longest_wait_days
+          ) as each
+          left join app.placements as placement on placement.id = each.placement_id
+      ),
+      days as (
+        select
+          preview.started_in,
+          preview.currency,
+          count(distinct day.at) filter (where not day.is_then) as days,
+          count(distinct day.at) filter (where day.is_then) as days_then
+        from
+          preview
+          cross join lateral (
+            select each.at, false as is_then
+            from unnest(preview.leaves_on) as each (at)
+            union all
+            select each.at, true
+            from unnest(preview.leaves_on_then) as each (at)
+          ) as day
+        group by preview.started_in, preview.currency
+      )
+    select
+      preview.started_in,
       preview.currency,
       count(*),
       sum(preview.fee_amount)::bigint,
@@ -42,23 +88,15 @@ begin
       coalesce(sum(preview.earned_amount), 0)::bigint,
       coalesce(sum(preview.earned_amount_then), 0)::bigint,
       count(*) filter (where preview.first_payment_at_then > preview.first_payment_at),
-      count(*) filter (where preview.first_payment_at_then < preview.first_payment_at)
+      count(*) filter (where preview.first_payment_at_then < preview.first_payment_at),
+      sum(preview.transfers)::bigint,
+      sum(preview.transfers_then)::bigint,
+      max(days.days),
+      max(days.days_then)
     from
-      app.preview_payout_policy(
-        preview_payout_policy_totals.guarantee_period_days,
-        preview_payout_policy_totals.holdback_percentage,
-        preview_payout_policy_totals.company_id,
-        preview_payout_policy_totals.first_payment_days,
-        preview_payout_policy_totals.since,
-        preview_payout_policy_totals.notice_period_days,
-        preview_payout_policy_totals.approval_thresholds,
-        preview_payout_policy_totals.clawback_rule,
-        preview_payout_policy_totals.clawback_steps,
-        preview_payout_policy_totals.fee_due_days,
-        preview_payout_policy_totals.late_fee_voids_guarantee
-      ) as preview
-      left join app.placements as placement on placement.id = preview.placement_id
-    group by 1, preview.currency
+      preview
+      left join days on days.started_in = preview.started_in and days.currency = preview.currency
+    group by preview.started_in, preview.currency
     order by 1, preview.currency;
 end;
 $$;
@@ -66,5 +104,6 @@ comment on function app.preview_payout_policy_totals is
   'Sums app.preview_payout_policy, which has the same arguments, by the month of the start date and the currency, in '
   'minor units: what is held under the placements'' own terms, and then, under the others. broken_count: placements '
   'whose guarantee was broken; earned_amount: what their recruiters have earned. later_count, earlier_count: '
-  'placements whose first payment would be later, or earlier. Changes nothing. Admins and analysts only. Raises what '
+  'placements whose first payment would be later, or earlier. transfer_count: transfers that begin with a part of '
+  'them; day_count: nights in which their money leaves. Changes nothing. Admins and analysts only. Raises what '
   'app.preview_payout_policy raises: HB001, HB004, HB006, HB008, HB013, HB044, HB059.';

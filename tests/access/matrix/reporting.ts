@@ -62,7 +62,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email kind status currency amount amount_major scheduled_date due_at processed_at days_late failure_code failure_reason retry_count next_retry_at`,
   ),
   "reporting.upcoming_payments": view(
-    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons waits_for_fee payable_on`,
+    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons waits_for_fee payable_on waits_together`,
   ),
   "reporting.holds": view(
     `hold_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email tranche status currency hold_amount hold_amount_major released_amount released_amount_major left_amount left_amount_major hold_date release_date released_at reason`,

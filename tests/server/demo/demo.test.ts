@@ -64,6 +64,12 @@ test("the demo ends well, reports the money, names who cannot receive and what r
   t.is(report.match(/cannot receive \d+ payments/g)?.length, 2);
   t.regex(report, /KWD ran short by [\d,]+\.\d\d0 /);
   t.is(report.match(/ran short/g)?.length, 1);
+  t.regex(report, /^ +EUR +6,233\.33 +in +2 payments: The company has not paid its whole fee for this placement yet/m);
+  t.regex(
+    report,
+    /^ +Costa Verde Alimentari has not paid EUR 6,233\.33 for PL-26-0174, \d+ days late: Jonas Brettschneider waits\.$/m,
+  );
+  t.is(report.match(/has not paid EUR/g)?.length, 1);
   t.regex(
     report,
     /EUR [\d,]+\.\d\d of .+, held back until \d{4}-\d\d-\d\d: asked for by Ines Duarte, confirmed by Tom Bakker/,
@@ -122,7 +128,9 @@ for (const moment of ["starting a database", "importing a year", "paying what is
 const OURS = { stripe_transfer_id: "tr_1", amount: 100n, currency: "USD", destination: "acct_1" };
 const THEIRS = { id: "tr_1", amount: 100, amount_reversed: 0, currency: "usd", destination: "acct_1" };
 const SUMS = {
-  topped_up: 100,
+  topped_up: 70,
+  received: 40,
+  pending: 10,
   paid_out: 0,
   transferred: 100,
   reversed: 0,

@@ -30,6 +30,8 @@ test("the demo that stays has a run tonight, one of each trouble, books that add
             (select sum(pay_count) from app.preview_due_totals()) = 5 as tonight,
             (select count(*) from app.bank_payouts where status = 'failed') = 1 as returned,
             (select count(*) from app.recoveries where status = 'open') > 0 as debt,
+            (select count(*) from reporting.fees_late where keeps_payouts_waiting) = 1 as late_fee,
+            (select count(*) from app.fee_payments where stripe_charge_id is not null) = 7 as paid_by_stripe,
             (select count(*) from app.payouts where frozen_at is not null) = 1 as dispute,
             (select count(*) from app.reconciliation_findings where explained_at is null) > 0 as finding,
             (select count(*) from app.manual_payments) > 100 as history,

@@ -84,6 +84,52 @@ test.serial("a debt that is not taken back at Stripe is listed with what is stil
   t.deepEqual(await needsOf(recruiter.id), []);
 });
 
+test.serial(
+  "an account that cannot receive what is due within 30 days is listed, and once what is due is",
+  async (t) => {
+    const recruiter = await createRecruiter(db.admin);
+    await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+    t.deepEqual(await needsOf(recruiter.id), []);
+    // 10.00 in 20 days, and 7.00 in 40: the guarantee of 90 days ends then.
+    const of = { holdbackPercentage: 0, recruiters: allFor(recruiter) };
+    await createPayout(db.admin, { ...of, feeAmount: 1_000, startDate: daysAgo(70) });
+    await createPayout(db.admin, { ...of, feeAmount: 700, startDate: daysAgo(50) });
+    const risk = { urgency: "waits_for_recruiter", currency: "USD", item_count: 1, payout_id: null };
+    t.deepEqual(await needsOf(recruiter.id), [{ ...risk, kind: "account_at_risk", amount: 1_000 }]);
+    const due = await createPayout(db.admin, { ...of, feeAmount: 500 });
+    t.deepEqual(await needsOf(recruiter.id), [
+      { ...risk, kind: "account_cannot_receive", amount: 500, payout_id: due.payout },
+    ]);
+  },
+);
+
+test.serial("an onboarding that was begun a week ago and is not finished is listed until it is", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+  const begin = (age: string, kind: string) =>
+    db.admin.query(
+      `insert into app_private.onboardings (recruiter_id, status, kind, requested_by_role, created_at)
+       values ($1, 'taken', $2, 'recruiter', now() - $3::interval)`,
+      [recruiter.id, kind, age],
+    );
+  await begin("8 days", "dashboard");
+  await begin("6 days", "onboarding");
+  t.deepEqual(await needsOf(recruiter.id), []);
+  await begin("8 days", "onboarding");
+  const item = { urgency: "waits_for_recruiter", kind: "onboarding_unfinished", amount: null, currency: null };
+  t.deepEqual(await needsOf(recruiter.id), [{ ...item, item_count: 1, payout_id: null }]);
+  // What Stripe rejected, nobody finishes.
+  await db.admin.query("update app.payout_accounts set disabled_reason = 'rejected.fraud' where user_id = $1", [
+    recruiter.id,
+  ]);
+  t.deepEqual(await needsOf(recruiter.id), []);
+  await db.admin.query(
+    "update app.payout_accounts set disabled_reason = null, transfers_enabled = true where user_id = $1",
+    [recruiter.id],
+  );
+  t.deepEqual(await needsOf(recruiter.id), []);
+});
+
 test.serial("money at risk comes first, and the positions are without a gap", async (t) => {
   await createPayout(db.admin, { startDate: daysAgo(400) });
   const { rows } = await db.admin.query<{ position: number; urgency: string }>(

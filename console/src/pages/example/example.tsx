@@ -107,6 +107,7 @@ function sightsOf(data: ExampleQuery, known: Readonly<Record<string, string>>): 
     },
     { name: "account", shape: "failed", tone: "bad", count: skipped(/account/), to: "/" },
     { name: "funds", shape: "waits", tone: "warn", count: skipped(/funds/), to: "/" },
+    { name: "late", shape: "waits", tone: "warn", count: skipped(/^fee_/), to: payout("late") },
     {
       name: "returned",
       shape: "takenBack",

@@ -23,6 +23,7 @@ const description = describe<TransfersQuery>({
     { kind: "words", name: "status", label: heads.status, field: "status", words: words.status },
     { kind: "currency" },
     { kind: "days", label: heads.made, field: "createdAt" },
+    { kind: "row", name: "batch", label: words.batch, field: "batchId" },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },
     { kind: "row", name: "recruiter", label: one.recruiter, field: "recruiterId" },
@@ -39,6 +40,17 @@ const description = describe<TransfersQuery>({
       label: heads.status,
       sort: "status",
       cell: ({ status }) => <TransferState status={status} />,
+    },
+    {
+      name: "batch",
+      label: words.batch,
+      // The list of its parts has their sum.
+      cell: ({ batchId }) =>
+        batchId && (
+          <Link className="in-text" to={`/transfers?batch=${batchId}`}>
+            {words.openBatch}
+          </Link>
+        ),
     },
     {
       name: "error",

@@ -25,9 +25,13 @@ const SHAPES: Record<string, Shape> = {
   debt: "takenBack",
   no_payout_account: "waits",
   account_cannot_receive: "waits",
+  account_at_risk: "waits",
+  onboarding_unfinished: "waits",
   not_covered: "waits",
   task_missed: "waits",
 };
+/** What is mended on the page of a person. */
+const OF_PEOPLE = ["account_at_risk", "onboarding_unfinished"];
 const TONES: Record<string, Tone> = { money_at_risk: "bad", waits_for_admin: "warn" };
 
 export default function NeedsYou() {
@@ -127,13 +131,15 @@ function Row({ item, checkedAt, onReview }: RowProps) {
 
 /** Where the one act is: at the payout, or in the list of what is the recruiter's, or on the page of the night. */
 function ActLink({ item, who }: { item: Item; who: string | undefined }) {
-  const to = item.payoutId
-    ? `/payouts/${item.payoutId}`
-    : who
-      ? `/payouts?q=${encodeURIComponent(who)}`
-      : item.currency && item.kind !== "not_covered"
-        ? `/payouts?currency=${item.currency}&status=approved,processing`
-        : "/";
+  const to = OF_PEOPLE.includes(item.kind ?? "")
+    ? `/people/${item.recruiterId}`
+    : item.payoutId
+      ? `/payouts/${item.payoutId}`
+      : who
+        ? `/payouts?q=${encodeURIComponent(who)}`
+        : item.currency && item.kind !== "not_covered"
+          ? `/payouts?currency=${item.currency}&status=approved,processing`
+          : "/";
   const name = words.kinds[item.kind ?? ""]?.act ?? words.look;
   return (
     <Button variant="default" component={Link} to={to} aria-label={who ? `${name}: ${who}` : name}>

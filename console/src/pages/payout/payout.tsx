@@ -18,6 +18,7 @@ import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
 import { MoneyBar } from "./money_bar.tsx";
 import "./payout.css";
 import { TimeLine } from "./time_line.tsx";
+import { Together } from "./together.tsx";
 
 const words = texts.payout;
 const FIRST_ROWS = 8;
@@ -68,6 +69,7 @@ export default function OnePayout() {
         <TimeLine payout={payout} reasons={reasons} />
         <Acts payout={payout} verbs={verbs} seen={seen} />
       </div>
+      <Together payoutId={id} transfers={data.together} />
       <Card
         title={words.history.title}
         note={

@@ -78,6 +78,16 @@ export function linesOf(version: Version, amount: (minor: string, currency: stri
     [facts.voids, yesOrNo(v.lateFeeVoidsGuarantee)],
     [facts.payWhen, values.payWhen[v.payWhen] ?? v.payWhen],
     [facts.partial, values.partial[v.partialFee] ?? v.partialFee],
+    [facts.rhythm, values.rhythms[v.paymentRhythm] ?? v.paymentRhythm],
+    [
+      facts.minimums,
+      list(
+        v.payoutPolicyMinimums.nodes.flatMap((each) =>
+          each ? [`${each.currency} ${amount(each.amount, each.currency)}`] : [],
+        ),
+      ),
+    ],
+    [facts.longestWait, daysOr(v.longestWaitDays, values.none)],
     [facts.remedy, v.guaranteeRemedy],
     [facts.replacement, daysOr(v.replacementDays, values.never)],
     [

@@ -3,8 +3,9 @@
 import { Button, NativeSelect, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useQuery } from "urql";
+import { useKnown } from "../../app/viewer.ts";
 import { OtherTermsDocument, type OtherTermsQueryVariables } from "../../graphql/generated.ts";
-import { byCurrency, Money } from "../../parts/money.tsx";
+import { amountOf, byCurrency, Money, minorOf } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { EmptyState, ErrorState } from "../../parts/states.tsx";
 import { terms } from "../../texts/terms.ts";
@@ -19,10 +20,16 @@ export function yearAgo(): string {
   return new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), 1)).toISOString().slice(0, 10);
 }
 
+/** 50.00, as somebody would type it. */
+const plain = (minor: string, exponent: number) => amountOf(minor, exponent).replaceAll(",", "");
+
 export function Preview({ versions }: { versions: Version[] }) {
   // The newest of the platform, else the newest.
   const base = versions.find(({ companyId }) => companyId === null) ?? (versions[0] as Version);
   const [asked, ask] = useState<OtherTermsQueryVariables | null>(null);
+  const [wrong, tell] = useState<string | null>(null);
+  const { exponents } = useKnown();
+  const [smallest] = base.payoutPolicyMinimums.nodes;
   const companies = new Map(
     versions.flatMap(({ companyId, company }) => (companyId ? [[companyId, company?.name]] : [])),
   );
@@ -34,6 +41,10 @@ export function Preview({ versions }: { versions: Version[] }) {
       step ? [{ unit: step.unit, within: step.within, keptPercentage: step.keptPercentage }] : [],
     );
     const rule = value("rule");
+    const currency = value("minimumIn");
+    const minimum = value("minimum") === "" ? null : minorOf(value("minimum"), exponents.get(currency) ?? 0);
+    if (value("minimum") !== "" && minimum === null) return tell(words.noAmount(currency));
+    tell(null);
     ask({
       guarantee: Number(value("guarantee")),
       holdback: value("holdback"),
@@ -42,6 +53,9 @@ export function Preview({ versions }: { versions: Version[] }) {
       steps: rule === "scale" ? steps : null,
       since: value("since") || null,
       companyId: value("company") || null,
+      rhythm: value("rhythm"),
+      minimums: minimum === null ? null : [{ currency, amount: minimum }],
+      longestWait: value("longestWait") === "" ? null : Number(value("longestWait")),
     });
   };
   const rules = Object.entries(terms.values.rules).filter(
@@ -84,6 +98,35 @@ export function Preview({ versions }: { versions: Version[] }) {
           defaultValue={base.clawbackRule}
           data={rules.map(([value, label]) => ({ value, label }))}
         />
+        <NativeSelect
+          name="rhythm"
+          label={words.rhythm}
+          defaultValue={base.paymentRhythm}
+          data={Object.entries(terms.values.rhythms).map(([value, label]) => ({ value, label }))}
+        />
+        <TextInput
+          name="minimum"
+          inputMode="decimal"
+          label={words.minimum}
+          placeholder={words.minimumHint}
+          defaultValue={smallest ? plain(smallest.amount, exponents.get(smallest.currency) ?? 0) : ""}
+          error={wrong}
+        />
+        <NativeSelect
+          name="minimumIn"
+          label={words.minimumIn}
+          defaultValue={smallest?.currency}
+          data={[...exponents.keys()].sort(byCurrency)}
+        />
+        <TextInput
+          name="longestWait"
+          type="number"
+          min={1}
+          max={730}
+          label={words.longestWait}
+          placeholder={words.minimumHint}
+          defaultValue={base.longestWaitDays ?? ""}
+        />
         <TextInput name="since" type="date" label={words.since} defaultValue={yearAgo()} />
         <NativeSelect
           name="company"
@@ -110,7 +153,8 @@ export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
   const currency = currencies.includes(chosen ?? "") ? (chosen as string) : currencies[0];
   if (currency === undefined) return <EmptyState title={words.nothing}>{words.nothingHint}</EmptyState>;
   const shown = rows.filter((row) => row.currency === currency);
-  const count = (of: "laterCount" | "earlierCount") => shown.reduce((sum, row) => sum + Number(row[of]), 0);
+  const count = (of: "laterCount" | "earlierCount" | "transferCount" | "transferCountThen") =>
+    shown.reduce((sum, row) => sum + Number(row[of]), 0);
   return (
     <>
       {currencies.length > 1 && (
@@ -123,7 +167,10 @@ export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
           <HeldChart rows={shown} currency={currency} />
         </Suspense>
       </div>
-      <p className="card-foot">{words.moves(count("laterCount"), count("earlierCount"))}</p>
+      <p className="card-foot">
+        {words.moves(count("laterCount"), count("earlierCount"))}{" "}
+        {words.paid(count("transferCount"), count("transferCountThen"))}
+      </p>
       <Figures rows={shown} currency={currency} />
     </>
   );
@@ -136,18 +183,30 @@ function Figures({ rows, currency }: { rows: Months; currency: string }) {
       <Money minor={minor} currency={currency} bare />
     </td>
   );
+  const plainFigure = (count: string | null, label: string) => (
+    <td className="number" data-label={label}>
+      {count}
+    </td>
+  );
   return (
     <table className="table stacked">
       <thead>
         <tr>
           <th scope="col">{words.month}</th>
-          {[words.count, words.held, words.heldThen, ...(hasBroken ? [words.earned, words.earnedThen] : [])].map(
-            (name) => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ),
-          )}
+          {[
+            words.count,
+            words.held,
+            words.heldThen,
+            ...(hasBroken ? [words.earned, words.earnedThen] : []),
+            words.transfers,
+            words.transfersThen,
+            words.nights,
+            words.nightsThen,
+          ].map((name) => (
+            <th key={name} scope="col" className="number">
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -161,6 +220,10 @@ function Figures({ rows, currency }: { rows: Months; currency: string }) {
             {figure(row.heldAmountThen, words.heldThen)}
             {hasBroken && figure(row.earnedAmount, words.earned)}
             {hasBroken && figure(row.earnedAmountThen, words.earnedThen)}
+            {plainFigure(row.transferCount, words.transfers)}
+            {plainFigure(row.transferCountThen, words.transfersThen)}
+            {plainFigure(row.dayCount, words.nights)}
+            {plainFigure(row.dayCountThen, words.nightsThen)}
           </tr>
         ))}
       </tbody>

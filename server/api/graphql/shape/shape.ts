@@ -71,6 +71,8 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
       "id",
       "status",
       "created_at",
+      "batch_id",
+      "stripe_transfer_id",
       "schedule_id",
       "payout_id",
       "placement_id",

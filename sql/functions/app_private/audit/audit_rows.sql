@@ -12,6 +12,19 @@ begin
     select array_agg(null::jsonb), array_agg(to_jsonb(new_rows)) into old_values, new_values from new_rows;
   elseif tg_op = 'DELETE' then
     select array_agg(to_jsonb(old_rows)), array_agg(null::jsonb) into old_values, new_values from old_rows;
+  elseif strpos(tg_argv[0], ',') > 0 then
+    select array_agg(gone.row), array_agg(made.row)
+    into old_values, new_values
+    from
+      (
+        select app_private.audit_key(each.row, tg_argv) as key, each.row
+        from (select to_jsonb(old_rows) as row from old_rows) as each
+      ) as gone
+      full join (
+        select app_private.audit_key(each.row, tg_argv) as key, each.row
+        from (select to_jsonb(new_rows) as row from new_rows) as each
+      ) as made
+        on made.key = gone.key;
   else
     -- A row whose id was changed is one that is gone and one that is new.
     select array_agg(to_jsonb(old_rows)), array_agg(to_jsonb(new_rows))
@@ -34,5 +47,5 @@ begin
 end;
 $$;
 comment on function app_private.audit_rows is
-  'The same as app_private.audit_row after a statement, for tables with an id whose rows are changed in batches: it '
-  'asks once who it is, and writes all rows at once.';
+  'The same as app_private.audit_row after a statement, for tables with an id, or a key of several columns, whose '
+  'rows are changed in batches: it asks once who it is, and writes all rows at once.';

@@ -22,7 +22,8 @@ begin
   if session_user = 'holdback_worker' then
     return '00000000-0000-7000-8000-000000000001';
   end if;
-  return (select users.id from app.users where users.database_login = session_user::text);
+  -- A name has a collation of its own, under which no index is found.
+  return (select users.id from app.users where users.database_login = session_user::text collate "default");
 end;
 $$;
 comment on function app_private.proven_user_id is

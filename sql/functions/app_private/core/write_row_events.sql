@@ -7,8 +7,12 @@ as $$
 begin
   if tg_op = 'INSERT' then
     insert into app.events (type, payout_id, entity_id, payload)
-    select tg_argv[0] || '.created', new_rows.payout_id, new_rows.id, app_private.row_event_payload(to_jsonb(new_rows))
-    from new_rows;
+    select
+      tg_argv[0] || '.created',
+      (made.row ->> 'payout_id')::uuid,
+      (made.row ->> 'id')::uuid,
+      app_private.row_event_payload(made.row)
+    from (select to_jsonb(new_rows) as row from new_rows) as made;
   else
     insert into app.events (type, payout_id, entity_id, payload)
     select

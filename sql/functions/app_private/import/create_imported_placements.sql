@@ -8,61 +8,48 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  parsed app_private.import_placements;
-  created app.placements;
+  lines integer[];
+  line integer;
+  ids uuid[];
   line_label text := '';
 begin
-  created_count := 0;
+  select array_agg(batch.line order by batch.line), max(batch.line), count(*)
+  into lines, last_line, created_count
+  from
+    (
+      select parsed.line
+      from app_private.import_placements as parsed
+      where
+        parsed.line > create_imported_placements.after_line
+        and not parsed.was_here
+        and not exists (select from app_private.import_problems as known where known.line = parsed.line)
+      order by parsed.line
+      limit create_imported_placements.batch_size
+    ) as batch;
+  if lines is null then
+    return;
+  end if;
   insert into app.companies (name)
   select distinct on (app_private.name_key(company)) company
   from app_private.import_placements as batch
-  where
-    batch.line > create_imported_placements.after_line
-    and batch.company_id is null
-    and not batch.was_here
-    and not exists (select from app_private.import_problems as known where known.line = batch.line)
+  where batch.line = any (lines) and batch.company_id is null
   order by app_private.name_key(company), batch.line
   on conflict do nothing;
 
-  for parsed in
-    select batch.*
-    from app_private.import_placements as batch
-    where
-      batch.line > create_imported_placements.after_line
-      and not batch.was_here
-      and not exists (select from app_private.import_problems as known where known.line = batch.line)
-    order by batch.line
-    limit create_imported_placements.batch_size
-  loop
-    last_line := parsed.line;
-    line_label := format('Line %s: ', parsed.line);
-    created := app.create_placement(
-      company_id => (
-        select id from app.companies where app_private.name_key(name) = app_private.name_key(parsed.company)
-      ),
-      candidate_name => parsed.candidate,
-      start_date => parsed.start_date,
-      fee_amount => parsed.fee_amount::bigint,
-      currency => parsed.currency,
-      recruiters =>
-        array(
-          select
-            row(entry.recruiter_id, entry.share, entry.role, entry.fixed_amount::bigint)::app.recruiter_share
-          from app_private.import_placement_recruiters as entry
-          where entry.line = parsed.line
-          order by entry.position
-        ),
-      external_ref => parsed.external_ref,
-      job_title => parsed.job_title,
-      guarantee_period_days => parsed.guarantee_period_days,
-      holdback_percentage => parsed.holdback_percentage,
-      signed_on => parsed.signed_on,
-      policy_id => parsed.policy_id,
-      company_fee_amount => parsed.company_fee_amount::bigint
-    );
-    update app_private.import_placements set placement_id = created.id where line = parsed.line;
-    created_count := created_count + 1;
-  end loop;
+  begin
+    ids := app_private.add_placements(app_private.imported_drafts(lines));
+  exception when others then
+    -- One of them fails: the same, row by row, says which.
+    ids := '{}';
+    foreach line in array lines loop
+      line_label := format('Line %s: ', line);
+      ids := ids || app_private.add_placements(app_private.imported_drafts(array[line]));
+    end loop;
+  end;
+  update app_private.import_placements as parsed
+  set placement_id = made.id
+  from unnest(lines, ids) as made (line, id)
+  where parsed.line = made.line;
   line_label := '';
   -- Make payouts, holds and schedules for each batch, not at the commit: most of the time goes there, and progress
   -- shows it.
@@ -75,5 +62,6 @@ exception when others then
 end;
 $$;
 comment on function app_private.create_imported_placements is
-  'Creates the placements of the next batch of valid rows, by app.create_placement, and their payouts. Returns the '
-  'last line of the batch; null when none was left. An error keeps its code and names the line.';
+  'Creates the placements of the next batch of valid rows, by app_private.add_placements as app.create_placement '
+  'does, and their payouts. Returns the last line of the batch; null when none was left. An error keeps its code and '
+  'names the line.';

@@ -9,6 +9,9 @@ declare
   -- An amount of two whole parts makes two schedules, not a third of nothing.
   whole_parts constant bigint := greatest((new.amount - 1) / largest, 0);
 begin
+  if whole_parts = 0 then
+    return new;
+  end if;
   insert into app.payout_schedules (
     payout_id, placement_id, kind, escrow_hold_id, amount, currency, scheduled_date, guarantee_completion_date
   )

@@ -12,10 +12,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  step constant bigint := (select smallest_step from app.currencies where code = parts_problem.currency);
-  keeps_rest constant boolean := (
-    select policy.platform_keeps_rest from app.payout_policies as policy where policy.id = parts_problem.policy_id
-  );
+  step bigint;
+  keeps_rest boolean := false;
   part app.recruiter_share;
   shares numeric := 0;
   fixed numeric := 0;
@@ -61,28 +59,37 @@ begin
       message := 'A share is more than 0 and at most 100 percent, with at most two decimals.';
       return;
     end if;
-    if
-      part.fixed_amount is not null
-      and app_private.amount_problem(part.fixed_amount, coalesce(step, 1)) is not null
-    then
-      error := 'invalid_amount';
-      message := format('%s minor units are no fixed amount.', part.fixed_amount);
-      what_to_do := format('Give an amount above 0, in multiples of %s minor units.', coalesce(step, 1));
-      return;
+    if part.fixed_amount is not null then
+      step := coalesce((select smallest_step from app.currencies where code = parts_problem.currency), 1);
+      if app_private.amount_problem(part.fixed_amount, step) is not null then
+        error := 'invalid_amount';
+        message := format('%s minor units are no fixed amount.', part.fixed_amount);
+        what_to_do := format('Give an amount above 0, in multiples of %s minor units.', step);
+        return;
+      end if;
     end if;
     shares := shares + coalesce(part.share, 0);
     fixed := fixed + coalesce(part.fixed_amount, 0);
   end loop;
-  if exists (
-    select
-    from unnest(parts_problem.parts) as named
-    where named.recruiter_id is not null
-    group by named.recruiter_id, named.role
-    having count(*) > 1
-  ) then
+  if
+    cardinality(parts_problem.parts) > 1
+    and exists (
+      select
+      from unnest(parts_problem.parts) as named
+      where named.recruiter_id is not null
+      group by named.recruiter_id, named.role
+      having count(*) > 1
+    )
+  then
     message := 'A recruiter is named twice.';
     what_to_do := 'Name each recruiter once, with their whole share, or once for each role.';
     return;
+  end if;
+  if fixed > 0 or shares < 100 then
+    select policy.platform_keeps_rest
+    into keeps_rest
+    from app.payout_policies as policy
+    where policy.id = parts_problem.policy_id;
   end if;
   if fixed = 0 and (shares > 100 or shares < 100 and not coalesce(keeps_rest, false)) then
     message := format('The recruiters'' shares sum to %s, not to 100.', shares);

@@ -1,40 +1,33 @@
 create or replace function app_private.split_fee(parts app.recruiter_share[], fee bigint, smallest_step bigint)
 returns bigint[]
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  with
-    part as (
-      select each.position, each.fixed_amount, coalesce(each.share, 0) * split_fee.fee as weight
-      from unnest(split_fee.parts) with ordinality as each (recruiter_id, share, role, fixed_amount, position)
-    ),
-    total as (
-      select
-        (split_fee.fee - coalesce(sum(part.fixed_amount), 0))::bigint as shared,
-        array_agg(part.weight order by part.position) as weights,
-        sum(part.weight) as weight
-      from part
-    ),
-    rounded as (
-      select
-        case
-          when total.shared > 0
-            then app_private.split_amount(
-              total.shared,
-              total.weights || (100 * total.shared - total.weight),
-              split_fee.smallest_step
-            )
-          else array_fill(0::bigint, array[cardinality(total.weights) + 1])
-        end as amounts
-      from total
-    )
-  select
-    array_agg(coalesce(part.fixed_amount, rounded.amounts[part.position]) order by part.position)
-      || (select amounts[cardinality(amounts)] from rounded)
-  from
-    part
-    cross join rounded;
+declare
+  part app.recruiter_share;
+  shared bigint := split_fee.fee;
+  rest numeric;
+  weights numeric[] := '{}';
+  amounts bigint[];
+begin
+  foreach part in array split_fee.parts loop
+    shared := shared - coalesce(part.fixed_amount, 0);
+  end loop;
+  rest := 100::numeric * shared;
+  foreach part in array split_fee.parts loop
+    weights := weights || coalesce(part.share, 0) * split_fee.fee;
+    rest := rest - coalesce(part.share, 0) * split_fee.fee;
+  end loop;
+  amounts := case
+    when shared > 0 then app_private.split_amount(shared, weights || rest, split_fee.smallest_step)
+    else array_fill(0::bigint, array[cardinality(weights) + 1])
+  end;
+  for number in 1..cardinality(weights) loop
+    amounts[number] := coalesce((split_fee.parts[number]).fixed_amount, amounts[number]);
+  end loop;
+  return amounts;
+end;
 $$;
 comment on function app_private.split_fee is
   'Splits a fee (minor units) into the parts of the recruiters and, as the last element, the platform''s rest, which '

@@ -25,7 +25,12 @@ begin
     return null;
   end if;
   select
-    bool_or(other.minimum is null or other.pays_by <= blocker_of_small.as_of) or sum(other.amount) >= min(other.minimum)
+    app_private.leaves_together(
+      array_agg(other.amount),
+      array_agg(other.minimum),
+      array_agg(other.pays_by),
+      blocker_of_small.as_of
+    )
   into is_paid
   from
     app_private.due_together(
@@ -38,5 +43,4 @@ end;
 $$;
 comment on function app_private.blocker_of_small is
   'Why an obligation that is due at a moment waits because it is small, by the terms of its placement: '
-  'waits_for_payment_day (its rhythm) or waits_for_minimum; null when it does not. What is due together is paid when '
-  'it comes to the smallest payment of one of them, or when one of them waits for nothing (any more).';
+  'waits_for_payment_day (its rhythm) or waits_for_minimum (app_private.leaves_together); null when it does not.';

@@ -4,9 +4,6 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  -- Stripe keeps 50 words of metadata with a transfer, and 10 are taken.
-  most_parts constant integer := 40;
 begin
   if not exists (select from app.payout_policies as policy where policy.longest_wait_days is not null) then
     return;
@@ -20,7 +17,7 @@ begin
         transfer.destination,
         transfer.currency,
         policy.longest_wait_days is not null as may_wait,
-        (row_number() over payee - 1) / most_parts as chunk
+        (row_number() over payee - 1) / app_private.most_batch_parts() as chunk
       from
         app.payout_transfers as transfer
         left join app.placements as placement on placement.id = transfer.placement_id
@@ -38,10 +35,7 @@ begin
         part
         join app.currencies as money on money.code = part.currency
       group by part.recruiter_id, part.destination, part.currency, part.chunk, money.largest_transfer
-      having
-        count(*) > 1
-        and bool_or(part.may_wait)
-        and sum(part.amount) <= coalesce(money.largest_transfer, sum(part.amount))
+      having app_private.is_one_transfer(count(*), bool_or(part.may_wait), sum(part.amount), money.largest_transfer)
     )
   update app.payout_transfers as transfer
   set batch_id = batch.id
@@ -51,5 +45,5 @@ end;
 $$;
 comment on function app_private.make_batches is
   'Puts those of the intents into batches, each one transfer at Stripe, that go to the same recruiter and account in '
-  'the same currency, where the terms of one of them let small amounts wait. A batch has at most 40 parts, and no '
-  'more than one transfer can carry. The caller has just made the intents.';
+  'the same currency, where the terms of one of them let small amounts wait (app_private.is_one_transfer). A batch '
+  'has at most app_private.most_batch_parts() parts. The caller has just made the intents.';

@@ -8,26 +8,18 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
-set timezone = 'UTC'
 as $$
-  select
-    minimum.amount,
-    -- A date that is the beginning of such a day is on it.
-    least(
-      case policy.payment_rhythm
-        when 'weekly' then date_trunc('week', due.at - interval '1 microsecond') + interval '1 week'
-        when 'monthly' then date_trunc('month', due.at - interval '1 microsecond') + interval '1 month'
-        else due.at
-      end,
-      due.at + make_interval(days => policy.longest_wait_days)
-    ),
-    due.at + make_interval(days => policy.longest_wait_days)
+  select minimum.amount, due.pays_from, due.pays_by
   from
     app.placements as placement
     join app.payout_policies as policy on policy.id = placement.policy_id
     left join app.payout_policy_minimums as minimum
       on minimum.policy_id = policy.id and minimum.currency = (small_terms.schedule).currency
-    cross join lateral (select (small_terms.schedule).due_at as at) as due
+    cross join lateral app_private.small_dates(
+      policy.payment_rhythm,
+      policy.longest_wait_days,
+      (small_terms.schedule).due_at
+    ) as due
   where
     placement.id = (small_terms.schedule).placement_id
     and policy.longest_wait_days is not null

@@ -1,11 +1,11 @@
 // What is lost, taken back or cannot go on by itself is told by mail, each with its amount.
 
 import test from "ava";
-import { daysAgo } from "../../support/days.ts";
-import { companyPayingAtOnce } from "../../support/debts.ts";
-import { allFor, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
-import { useMail } from "../../support/mail.ts";
-import { answerDue, answerReversals } from "../../support/stripe_answers.ts";
+import { daysAgo } from "../../../support/days.ts";
+import { companyPayingAtOnce } from "../../../support/debts.ts";
+import { allFor, createPerson, createPlacement, createRecruiter } from "../../../support/fixtures.ts";
+import { useMail } from "../../../support/mail.ts";
+import { answerDue, answerReversals } from "../../../support/stripe_answers.ts";
 
 const post = useMail(test);
 

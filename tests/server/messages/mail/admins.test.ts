@@ -1,8 +1,8 @@
 // What admins are told, by a real mail server.
 
 import test from "ava";
-import { createPayout, createPerson } from "../../support/fixtures.ts";
-import { useMail } from "../../support/mail.ts";
+import { createPayout, createPerson } from "../../../support/fixtures.ts";
+import { useMail } from "../../../support/mail.ts";
 
 const post = useMail(test);
 

@@ -1,9 +1,9 @@
 // Names and addresses that want to be more than that.
 
 import test from "ava";
-import { daysAgo } from "../../support/days.ts";
-import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
-import { useMail } from "../../support/mail.ts";
+import { daysAgo } from "../../../support/days.ts";
+import { allFor, createPlacement, createRecruiter } from "../../../support/fixtures.ts";
+import { useMail } from "../../../support/mail.ts";
 
 const post = useMail(test);
 

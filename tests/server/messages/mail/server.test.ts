@@ -1,8 +1,8 @@
 // Mail servers that are down, refuse, or are not there at all.
 
 import test from "ava";
-import { createRecruiter, type Recruiter } from "../../support/fixtures.ts";
-import { useMail } from "../../support/mail.ts";
+import { createRecruiter, type Recruiter } from "../../../support/fixtures.ts";
+import { useMail } from "../../../support/mail.ts";
 
 const post = useMail(test);
 

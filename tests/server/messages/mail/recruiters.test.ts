@@ -1,12 +1,12 @@
 // What recruiters are told, by a real mail server.
 
 import test from "ava";
-import { tellBankPayout } from "../../support/bank.ts";
-import { daysAgo } from "../../support/days.ts";
-import { companyPayingAtOnce, owe } from "../../support/debts.ts";
-import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
-import { useMail } from "../../support/mail.ts";
-import { answerDue } from "../../support/stripe_answers.ts";
+import { tellBankPayout } from "../../../support/bank.ts";
+import { daysAgo } from "../../../support/days.ts";
+import { companyPayingAtOnce, owe } from "../../../support/debts.ts";
+import { allFor, createPlacement, createRecruiter } from "../../../support/fixtures.ts";
+import { useMail } from "../../../support/mail.ts";
+import { answerDue } from "../../../support/stripe_answers.ts";
 
 const post = useMail(test);
 

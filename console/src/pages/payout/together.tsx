@@ -1,0 +1,77 @@
+// Transfers that carry parts of other payouts, too: which, and what they sum to.
+
+import { Link } from "react-router";
+import { useQuery } from "urql";
+import { type OnePayoutQuery, PaidTogetherDocument } from "../../graphql/generated.ts";
+import { TransferState } from "../../list/statuses.tsx";
+import { Money } from "../../parts/money.tsx";
+import { Card } from "../../parts/page.tsx";
+import { ErrorState } from "../../parts/states.tsx";
+import { texts } from "../../texts.ts";
+
+const words = texts.payout.together;
+
+/** Nothing, where each part of the payout is a transfer by itself. */
+export function Together({ payoutId, transfers }: { payoutId: string; transfers: OnePayoutQuery["together"] }) {
+  const batches = new Set((transfers?.nodes ?? []).flatMap((each) => each?.batchId ?? []));
+  return [...batches].map((batch) => <OneTransfer key={batch} payoutId={payoutId} batch={batch} />);
+}
+
+function OneTransfer({ payoutId, batch }: { payoutId: string; batch: string }) {
+  const [{ data, error }] = useQuery({ query: PaidTogetherDocument, variables: { batch } });
+  if (error) return <ErrorState error={error} />;
+  const parts = (data?.payoutTransfers?.nodes ?? []).flatMap((part) => part ?? []);
+  const total = data?.payoutTransfers?.totals?.[0];
+  if (!total) return null;
+  return (
+    <Card
+      title={words.title}
+      note={words.note(total.count)}
+      end={
+        <Link className="link" to={`/transfers?batch=${batch}`}>
+          {words.open}
+        </Link>
+      }
+    >
+      <table className="table stacked">
+        <thead>
+          <tr>
+            <th scope="col">{words.part}</th>
+            <th scope="col">{words.status}</th>
+            <th scope="col" className="number">
+              {words.amount}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.id}>
+              <td className="strong">
+                {part.payoutId === payoutId ? (
+                  words.this
+                ) : (
+                  <Link className="in-text" to={`/payouts/${part.payoutId}`}>
+                    {words.of(part.placement?.candidateName, part.company?.name)}
+                  </Link>
+                )}
+              </td>
+              <td data-label={words.status}>
+                <TransferState status={part.status} />
+              </td>
+              <td className="number" data-label={words.amount}>
+                <Money minor={part.amount} currency={part.currency} bare />
+              </td>
+            </tr>
+          ))}
+          <tr>
+            <td className="strong">{words.sum}</td>
+            <td className="mono">{parts[0]?.stripeTransferId}</td>
+            <td className="number strong" data-label={words.amount}>
+              <Money minor={total.sum?.amount} currency={total.currency} />
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </Card>
+  );
+}

@@ -1,0 +1,82 @@
+create or replace function app_private.assert_allocated(payout_ids uuid[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  payout record;
+  allocated numeric;
+  parts record;
+  owed bigint;
+begin
+  perform from app.payouts where id = any (assert_allocated.payout_ids) order by id for no key update;
+  for payout in
+    select known.id, known.amount, known.currency, sum.allocated, broken.id is not null as is_breached
+    from
+      app.payouts as known
+      cross join lateral (
+        select
+          coalesce(
+              (
+                select sum(schedule.amount)
+                from app.payout_schedules as schedule
+                where schedule.payout_id = known.id and schedule.status <> 'cancelled'
+              ),
+              0
+            )
+            + coalesce(
+              (
+                select sum(hold.hold_amount - hold.released_amount)
+                from app.escrow_holds as hold
+                where hold.payout_id = known.id and hold.status in ('active', 'forfeited')
+              ),
+              0
+            ) as allocated
+      ) as sum
+      left join app.placements as broken on broken.id = known.placement_id and broken.status = 'breached'
+    where known.id = any (assert_allocated.payout_ids) and (sum.allocated > known.amount or broken.id is not null)
+    order by known.id
+  loop
+    allocated := payout.allocated;
+    if allocated > payout.amount then
+      -- What came back can be owed anew, unless it was taken back for good.
+      allocated := allocated - app_private.came_back_amount(payout.id) + app_private.given_up_amount(payout.id);
+    end if;
+    if allocated > payout.amount then
+      perform app_private.raise_error(
+        'over_allocated',
+        format(
+          'The parts of payout %s would sum to %s, more than its %s %s (minor units).',
+          payout.id,
+          allocated,
+          payout.amount,
+          payout.currency
+        ),
+        'Give a smaller amount.',
+        'amount'
+      );
+    end if;
+    -- After a breach, no more than is earned.
+    continue when not payout.is_breached;
+    parts := app_private.payout_parts(payout.id);
+    owed := greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0);
+    if parts.scheduled + parts.in_flight + parts.held > owed then
+      perform app_private.raise_error(
+        'over_allocated',
+        format(
+          'The guarantee was broken: of payout %s, %s %s (minor units) are owed.',
+          payout.id,
+          owed,
+          payout.currency
+        ),
+        'Give a smaller amount.',
+        'amount'
+      );
+    end if;
+  end loop;
+end;
+$$;
+comment on function app_private.assert_allocated is
+  'The scheduled, paid, withheld and forfeited parts of these payouts never exceed them, and after a breach not what '
+  'is earned. Locks the payouts. Raises HB010.';
