@@ -14,16 +14,21 @@ import { type Figure, information } from "./report.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const CLIENTS = 50;
-const SECONDS = 6;
 const BAR = 0.5;
 const LATENCY_BAR = 2;
 
-export async function api(bench: Bench): Promise<Figure[]> {
+interface Given {
+  marketplace: number;
+  /** How long each is asked. */
+  seconds: number;
+}
+
+export async function api(bench: Bench, { marketplace, seconds }: Given): Promise<Figure[]> {
   const database = await bench.database("api");
-  const callers = await callersOf(database, await seedMarketplace(database.admin));
+  const callers = await callersOf(database, await seedMarketplace(database.admin, marketplace));
   const server = await startApi(bench, database);
   const figures: Figure[] = [];
-  for (const caller of callers) figures.push(...(await answersTo(bench, database, server, caller)));
+  for (const caller of callers) figures.push(...(await answersTo(bench, database, server, caller, seconds)));
   await server.stop();
   await database.drop();
   return figures;
@@ -63,7 +68,13 @@ async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
   };
 }
 
-async function answersTo(bench: Bench, database: BenchDatabase, api: Api, caller: Caller): Promise<Figure[]> {
+async function answersTo(
+  bench: Bench,
+  database: BenchDatabase,
+  api: Api,
+  caller: Caller,
+  seconds: number,
+): Promise<Figure[]> {
   const { databaseRole, userId } = caller.actor;
   const url = await roleUrl(database.adminUrl, "holdback_authenticator");
   const statements = [];
@@ -78,12 +89,14 @@ async function answersTo(bench: Bench, database: BenchDatabase, api: Api, caller
     Object.values(LISTS).map(({ query }) => ({ body: JSON.stringify({ query }) })),
     { authorization, "content-type": "application/json" },
     api.pid,
+    seconds,
   );
   const theirs = await load(
     bare.url as string,
     statements.map((_, number) => ({ method: "GET", path: `/${number}` })),
     {},
     bare.pid,
+    seconds,
   );
   await bare.stop();
   const ratio = ours.rate / theirs.rate;
@@ -105,12 +118,18 @@ async function answersTo(bench: Bench, database: BenchDatabase, api: Api, caller
   ];
 }
 
-async function load(url: string, requests: autocannon.Request[], headers: Record<string, string>, pid: number) {
+async function load(
+  url: string,
+  requests: autocannon.Request[],
+  headers: Record<string, string>,
+  pid: number,
+  seconds: number,
+) {
   const run = (duration: number) =>
     autocannon({ url, connections: CLIENTS, duration, method: "POST", headers, requests });
   await run(1);
   const before = await cpuSeconds([pid]);
-  const { requests: answered, latency, non2xx, errors } = await run(SECONDS);
+  const { requests: answered, latency, non2xx, errors } = await run(seconds);
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests were not answered well.`);
   return {
     rate: answered.average,

@@ -1,15 +1,15 @@
 // What an import of 50,000 placements costs, against `copy` of the same file into a table without anything.
 
-import { importFiles, PLACEMENTS, placementsFile, recruitersFile, runImport } from "./import_files.ts";
+import { importFiles, placementsFile, recruitersFile, runImport } from "./import_files.ts";
 import { cpuSeconds } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
 import type { Bench } from "./support.ts";
 
 const BAR = 12;
 
-export async function importing(bench: Bench): Promise<Figure[]> {
+export async function importing(bench: Bench, { placements }: { placements: number }): Promise<Figure[]> {
   const database = await bench.database("importing");
-  await importFiles(bench, (number) => `acct_bench${number}`);
+  await importFiles(bench, placements, (number) => `acct_bench${number}`);
   await runImport(bench, database, "recruiters", recruitersFile(bench));
   const postmaster = [await bench.postmasterPid()];
   const own = process.pid;
@@ -30,7 +30,7 @@ export async function importing(bench: Bench): Promise<Figure[]> {
   const ratio = import_ / copy;
   return [
     {
-      figure: `CPU of an import of ${PLACEMENTS} placements, against copy of the file`,
+      figure: `CPU of an import of ${placements} placements, against copy of the file`,
       measured: `${ratio.toFixed(1)} (${import_.toFixed(2)} s : ${copy.toFixed(2)} s)`,
       bar: `<= ${BAR}`,
       met: ratio <= BAR,

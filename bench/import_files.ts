@@ -6,20 +6,23 @@ import { join } from "node:path";
 import { watchPeakMemory } from "./measure.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
-export const PLACEMENTS = 50_000;
 export const RECRUITERS = 500;
 const COMPANIES = 100;
 
 export const recruitersFile = (bench: Bench) => join(bench.folder, "recruiters.csv");
 export const placementsFile = (bench: Bench) => join(bench.folder, "placements.csv");
 
-export async function importFiles(bench: Bench, accountOf: (number: number) => string): Promise<void> {
+export async function importFiles(
+  bench: Bench,
+  placements: number,
+  accountOf: (number: number) => string,
+): Promise<void> {
   await writeLines(recruitersFile(bench), "email,display_name,stripe_account_id", RECRUITERS, (number) =>
     [`recruiter-${number}@example.com`, `Recruiter ${number}`, accountOf(number)].join(","),
   );
   const header =
     "external_ref,company,candidate,job_title,recruiters,payout_amount,currency,start_date,guarantee_period_days,holdback_percentage";
-  await writeLines(placementsFile(bench), header, PLACEMENTS, (number) => {
+  await writeLines(placementsFile(bench), header, placements, (number) => {
     const recruiter = `recruiter-${number % RECRUITERS}@example.com:100`;
     const company = `Company ${number % COMPANIES}`;
     return `BENCH-${number},${company},Candidate ${number},Engineer,${recruiter},1234.50,USD,2025-01-01,,`;

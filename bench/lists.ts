@@ -74,9 +74,9 @@ async function callerOf(database: BenchDatabase, name: string, userId: string): 
   };
 }
 
-export async function lists(bench: Bench): Promise<Figure[]> {
+export async function lists(bench: Bench, { marketplace }: { marketplace: number }): Promise<Figure[]> {
   const database = await bench.database("lists");
-  const callers = await callersOf(database, await seedMarketplace(database.admin));
+  const callers = await callersOf(database, await seedMarketplace(database.admin, marketplace));
   const figures: Figure[] = [];
   for (const caller of callers) figures.push(await costOfPolicies(database, caller));
   await database.drop();

@@ -26,8 +26,16 @@ interface Given {
   supaAudit: readonly string[];
   /** How many payouts scale makes. */
   payouts: number;
-  /** How many each number of workers pays. */
+  /** How many each number of workers pays, and rate. */
   obligations: number;
+  /** How many claim chooses from. */
+  pending: number;
+  /** How many import brings in, and memory pays. */
+  placements: number;
+  /** How many placements lie behind the lists of lists and api. */
+  marketplace: number;
+  /** How long api asks each. */
+  seconds: number;
 }
 
 const BENCHMARKS: Record<string, (bench: Bench, given: Given) => Promise<Figure[]>> = {
@@ -50,13 +58,21 @@ const ON_DEMAND: typeof BENCHMARKS = { scale };
 const ALL = { ...BENCHMARKS, ...ON_DEMAND };
 const PAYOUTS = "10000000";
 const OBLIGATIONS = "5000";
+const PENDING = "1000000";
+const PLACEMENTS = "50000";
+const MARKETPLACE = "160000";
+const SECONDS = "6";
 
 const USAGE = `Usage: npm run bench [-- [NAME…] [--pgledger FILE]… [--supa-audit FILE]…]
 
   NAME               ${Object.keys(BENCHMARKS).join(", ")}; none: all of them, which takes half an hour
                      ${Object.keys(ON_DEMAND).join(", ")}: only when named
   --payouts N        how many payouts scale makes, ${PAYOUTS} by default
-  --obligations N    how many obligations each number of workers pays, ${OBLIGATIONS} by default
+  --obligations N    how many obligations rate and each number of workers pay, ${OBLIGATIONS} by default
+  --pending N        how many schedules claim takes 1,000 due ones from, ${PENDING} by default
+  --placements N     how many placements import brings in and memory pays, ${PLACEMENTS} by default
+  --marketplace N    how many placements lie behind the lists of lists and api, ${MARKETPLACE} by default
+  --seconds N        how long api asks each server as each caller, ${SECONDS} by default
   --pgledger FILE    pgledger.sql, after the file of the function uuid_to_ulid that it needs: measured beside a payment
   --supa-audit FILE  supa_audit's SQL: its trigger is measured beside ours`;
 
@@ -69,6 +85,10 @@ runCommand(async () => {
         pgledger: { type: "string", multiple: true, default: [] },
         payouts: { type: "string", default: PAYOUTS },
         obligations: { type: "string", default: OBLIGATIONS },
+        pending: { type: "string", default: PENDING },
+        placements: { type: "string", default: PLACEMENTS },
+        marketplace: { type: "string", default: MARKETPLACE },
+        seconds: { type: "string", default: SECONDS },
         "supa-audit": { type: "string", multiple: true, default: [] },
       },
     },
@@ -79,6 +99,10 @@ runCommand(async () => {
     supaAudit: values["supa-audit"] ?? [],
     payouts: countOf(values.payouts, 50_000),
     obligations: countOf(values.obligations, 1),
+    pending: countOf(values.pending, 10_000),
+    placements: countOf(values.placements, 100),
+    marketplace: countOf(values.marketplace, 2_000),
+    seconds: countOf(values.seconds, 1),
   };
   const names = wanted.length > 0 ? wanted : Object.keys(BENCHMARKS);
   const unknown = names.filter((name) => !Object.hasOwn(ALL, name));

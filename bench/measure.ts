@@ -19,6 +19,8 @@ export function median(values: readonly number[]): number {
 }
 
 export interface PeakMemory {
+  /** Bytes that it held at one moment after the other. */
+  samples: readonly number[];
   /** Ends the watching; bytes. */
   end(): Promise<number>;
 }
@@ -27,8 +29,12 @@ export interface PeakMemory {
 export function watchPeakMemory(pid: number): PeakMemory {
   let peak = 0;
   let watching = true;
+  const samples: number[] = [];
   const sample = async () => {
-    peak = Math.max(peak, (await memoryOf(pid).catch(() => null)) ?? 0);
+    const found = await memoryOf(pid).catch(() => null);
+    if (!found) return;
+    peak = Math.max(peak, found.peak);
+    samples.push(found.now);
   };
   const loop = (async () => {
     while (watching) {
@@ -37,6 +43,7 @@ export function watchPeakMemory(pid: number): PeakMemory {
     }
   })();
   return {
+    samples,
     async end() {
       watching = false;
       await sample();
@@ -46,13 +53,16 @@ export function watchPeakMemory(pid: number): PeakMemory {
   };
 }
 
-async function memoryOf(pid: number): Promise<number | null> {
+async function memoryOf(pid: number): Promise<{ now: number; peak: number } | null> {
   if (onLinux) {
-    const found = /^VmHWM:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, "utf8"));
-    return found ? Number(found[1]) * 1024 : null;
+    const status = await readFile(`/proc/${pid}/status`, "utf8");
+    const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) * 1024;
+    const peak = bytes("VmHWM");
+    return peak > 0 ? { now: bytes("VmRSS"), peak } : null;
   }
   const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
-  return Number(stdout.trim()) * 1024;
+  const now = Number(stdout.trim()) * 1024;
+  return { now, peak: now };
 }
 
 /** CPU seconds that these processes and their children have used so far, children that have ended included on Linux. */

@@ -69,6 +69,53 @@ create index payouts_under_approval on app.payouts (id)
 where approval_required and status in ('approved', 'processing');
 comment on index app.payouts_under_approval is 'For the check of approvals at the end of a run.';
 
+-- What questions about payouts and verbs for many rows answer, and what such verbs take.
+create type app.payout_explanation as (
+  payout_id uuid,
+  "position" integer,
+  schedule_id uuid,
+  hold_id uuid,
+  amount bigint,
+  currency text,
+  code text,
+  sentence text,
+  at timestamptz,
+  action text,
+  who text
+);
+comment on type app.payout_explanation is
+  'One reason why a part of a payout, a schedule or a hold, is or is not paid: see app.explain_payout.';
+comment on column app.payout_explanation.amount is 'Minor units.';
+comment on column app.payout_explanation.at is 'The date of the reason.';
+comment on column app.payout_explanation.action is 'The remedy.';
+comment on column app.payout_explanation.who is 'The person who can apply it.';
+
+create type app.act_answer as (
+  payout_id uuid,
+  schedule_id uuid,
+  hold_id uuid,
+  done boolean,
+  amount bigint,
+  currency text,
+  request_id uuid,
+  code text,
+  message text,
+  what_to_do text
+);
+comment on type app.act_answer is
+  'What became of one row of a verb for many, such as app.approve_payouts: it is done, or left a request, or was '
+  'refused.';
+comment on column app.act_answer.amount is 'Minor units: what the row is about.';
+comment on column app.act_answer.request_id is 'The request that it left for a second person.';
+comment on column app.act_answer.code is 'The error of its refusal.';
+
+create type app.confirmed_sum as (currency text, amount bigint);
+comment on type app.confirmed_sum is
+  'The sum in one currency that a person saw and confirmed, as verbs for many rows take it. In psql: array[(''USD'', '
+  '200000)]::app.confirmed_sum[].';
+comment on column app.confirmed_sum.currency is 'A code of app.currencies.';
+comment on column app.confirmed_sum.amount is 'Minor units.';
+
 create table app.payout_approvals (
   id uuid primary key default uuidv7(),
   payout_id uuid not null references app.payouts (id),

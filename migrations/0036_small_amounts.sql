@@ -18,3 +18,21 @@ values
     'nobody',
     true
   );
+
+insert into app_private.metric_names (name, type, help)
+values
+  (
+    'holdback_waiting_together_amount',
+    'gauge',
+    'Minor units that are due, and wait to be paid together with more by their terms, by currency'
+  ),
+  (
+    'holdback_cool_down_amount',
+    'gauge',
+    'Minor units that are due, and wait because the account was changed, by currency'
+  ),
+  (
+    'holdback_on_its_way_to_bank_amount',
+    'gauge',
+    'Minor units that left Stripe balances of recruiters and have not reached the bank, by currency'
+  );

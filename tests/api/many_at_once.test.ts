@@ -10,21 +10,21 @@ const admin = async () => await api.as((await createPerson(db.admin, "platform_a
 test("one mutation freezes many, is confirmed by its sums, and answers for each", async (t) => {
   const send = await admin();
   const made = [await createPayout(db.admin), await createPayout(db.admin)];
-  const freeze = (seen: object) =>
+  const freeze = (amount: string) =>
     send<{ freezePayouts: { result: object[] } }>(
-      `mutation ($ids: [UUID!]!, $seen: JSON) {
+      `mutation ($ids: [UUID!]!, $seen: [ConfirmedSumInput!]) {
          freezePayouts(input: { payoutIds: $ids, reason: "a dispute", seen: $seen }) {
            result { done amount currency code whatToDo payout { rowId status frozenAt recruiter { displayName } } request { rowId } }
          }
        }`,
-      { ids: made.map(({ payout }) => payout), seen },
+      { ids: made.map(({ payout }) => payout), seen: [{ currency: "USD", amount }] },
     );
-  const { errors } = await freeze({ USD: "100000" });
+  const { errors } = await freeze("100000");
   t.like(errors?.[0]?.extensions, { code: "HB028", argument: "seen" });
-  const { data } = await freeze({ USD: "200000" });
+  const { data } = await freeze("200000");
   t.is(data?.freezePayouts.result.length, 2);
   for (const row of data?.freezePayouts.result ?? []) t.like(row, { done: true, amount: "100000", code: null });
-  const again = await freeze({ USD: "200000" });
+  const again = await freeze("200000");
   for (const row of again.data?.freezePayouts.result ?? []) t.like(row, { done: false, code: "HB003", request: null });
   const frozen = again.data?.freezePayouts.result as unknown as { payout: { rowId: string; frozenAt: string } }[];
   t.deepEqual(frozen.map(({ payout }) => payout.rowId).sort(), made.map(({ payout }) => payout).sort());

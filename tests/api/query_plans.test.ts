@@ -122,7 +122,9 @@ function excessOf({ plan }: Statement, { name, isPage }: ListOperation, who: Who
     : IS_AMONG_ALL.test(name) || isThroughShares(name, who)
       ? MOST_PAGES_AMONG_ALL
       : MOST_PAGES;
-  const most = isNewcomer ? MOST_PAGES_OF_A_NEWCOMER : mostOfMany;
+  // Parts of a time are found among all of that time, whoever asks.
+  const mostOfNewcomer = / of parts/.test(name) ? MOST_PAGES_AMONG_ALL : MOST_PAGES_OF_A_NEWCOMER;
+  const most = isNewcomer ? mostOfNewcomer : mostOfMany;
   // A total counts.
   return (isPage || isNewcomer) && pages > most ? [`looks at ${pages} pages, and ${most} should do`] : [];
 }

@@ -1,10 +1,12 @@
-// The console's sign-in with a real identity provider: code flow with PKCE, a token that is renewed, and signing out.
+// The console's sign-in with a real identity provider: code flow with PKCE, a token that is renewed, a fresh sign-in for what
+// needs one, and signing out.
 
 import { createServer } from "node:http";
 import test from "ava";
 // It has no types of its own.
 // @ts-expect-error
 import { Provider } from "oidc-provider";
+import type { Page } from "playwright-core";
 import { useConsole } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
@@ -15,6 +17,10 @@ const [apiPort, providerPort] = [await portOfItsOwn(), await portOfItsOwn()];
 const holdbackUrl = `http://127.0.0.1:${apiPort}`;
 const issuer = `http://127.0.0.1:${providerPort}`;
 const challenges: (string | undefined)[] = [];
+/** Whoever signed in before this moment did so an hour earlier, for all that the provider says. */
+let anHourAgoBefore = 0;
+/** What the console asked the provider for. */
+const asked: Record<string, string | undefined>[] = [];
 
 const provider = new Provider(issuer, {
   clients: [
@@ -24,12 +30,17 @@ const provider = new Provider(issuer, {
       redirect_uris: [`${holdbackUrl}/sign-in`],
       post_logout_redirect_uris: [`${holdbackUrl}/`],
       grant_types: ["authorization_code", "refresh_token"],
+      require_auth_time: true,
     },
   ],
   clientBasedCORS: () => true,
   scopes: ["openid", "offline_access", "profile", "email"],
   issueRefreshToken: () => true,
   findAccount: (_context: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+  extraTokenClaims: ({ oidc }: { oidc: { entities: Record<string, { authTime?: number }> } }) => {
+    const at = oidc.entities.AuthorizationCode?.authTime ?? oidc.entities.RefreshToken?.authTime ?? 0;
+    return { auth_time: at < anHourAgoBefore ? at - 3600 : at };
+  },
   // Renewed a minute before its end, so some seconds after it began.
   ttl: { AccessToken: 63 },
   features: {
@@ -48,6 +59,7 @@ const provider = new Provider(issuer, {
 });
 provider.on("authorization.accepted", ({ oidc }: { oidc: { params: Record<string, string> } }) => {
   challenges.push(oidc.params.code_challenge_method);
+  asked.push(oidc.params);
 });
 const server = createServer(provider.callback());
 await new Promise<void>((resolve) => server.listen(providerPort, "127.0.0.1", resolve));
@@ -64,14 +76,18 @@ const holdback = useConsole(test, {
   },
 });
 
+async function signInAt(page: Page, login: string) {
+  await page.locator("[name=login]").fill(login);
+  await page.locator("[name=password]").fill("any");
+  await page.getByRole("button", { name: /sign-in/i }).click();
+}
+
 test.serial("a person signs in at the provider, stays signed in by a renewed token, and signs out", async (t) => {
   const { id } = await createPerson(holdback.db.admin, "platform_admin");
   await holdback.db.admin.query("select app.link_sign_in($1, $2)", [id, SUBJECT]);
   const { page, complaints } = await holdback.visit(null, "/no-such-page");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.locator("[name=login]").fill(SUBJECT);
-  await page.locator("[name=password]").fill("any");
-  await page.getByRole("button", { name: /sign-in/i }).click();
+  await signInAt(page, SUBJECT);
   await page.getByRole("button", { name: /continue/i }).click();
   await page.waitForURL(/no-such-page$/);
   await page.getByRole("heading", { name: "There is no such page" }).waitFor();
@@ -94,3 +110,38 @@ test.serial("a person signs in at the provider, stays signed in by a renewed tok
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   t.is(await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('oidc.user:')).length"), 0);
 });
+
+test.serial(
+  "an import that needs a fresh sign-in asks the provider for one, keeps the file, and goes on by itself",
+  async (t) => {
+    const db = holdback.db.admin;
+    const { id } = await createPerson(db, "platform_admin");
+    await db.query("select app.link_sign_in($1, 'grace-at-the-provider')", [id]);
+    await db.query("update app_private.settings set value = '15' where name = 'step_up_minutes'");
+    const { page } = await holdback.visit(null, "/import?kind=recruiters");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    anHourAgoBefore = Date.now() / 1000 + 3600;
+    await signInAt(page, "grace-at-the-provider");
+    await page.getByRole("button", { name: /continue/i }).click();
+    await page.locator('input[type="file"]').setInputFiles({
+      name: "recruiters.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("email,display_name,stripe_account_id\nnew@example.com,Somebody New,acct_new\n"),
+    });
+    await page.getByRole("button", { name: "Import 1 row" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Import 1 row" }).click();
+    const again = page.getByRole("dialog", { name: "Sign in again" });
+    await again.waitFor();
+    const known = async () => (await db.query("select from app.users where email = 'new@example.com'")).rowCount;
+    t.is(await known(), 0, "nothing is done before");
+    anHourAgoBefore = Math.floor(Date.now() / 1000);
+    const [tab] = await Promise.all([
+      page.context().waitForEvent("page"),
+      again.getByRole("button", { name: "Sign in" }).click(),
+    ]);
+    await signInAt(tab, "grace-at-the-provider");
+    await page.getByText("1 row is imported.").waitFor();
+    t.is(await known(), 1);
+    t.like(asked.at(-1), { prompt: "login" });
+  },
+);

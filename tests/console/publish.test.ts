@@ -46,7 +46,7 @@ const fits = async (page: Awaited<ReturnType<typeof holdback.visit>>["page"]) =>
 test.serial("a late fee is rehearsed beside the nights as they stand, and a breach takes its money out", async (t) => {
   const { page, complaints } = await holdback.visit(admin, "/rehearsal");
   await page.getByText(/^USD 10,000\.00 is paid until/).waitFor();
-  await page.getByText("Everybody is paid as things stand.").waitFor();
+  await page.getByRole("region", { name: "Who is paid when" }).getByRole("link", { name: "Teresa Amundsen" }).waitFor();
   await page.getByText("A company is late").click();
   await page.getByLabel("Company", { exact: true }).selectOption("Atlas Rail");
   await page.getByLabel("Its fee comes").selectOption("never");
@@ -68,7 +68,7 @@ test.serial("what the verb refuses stands at its field, and what was typed stays
   const { page } = await holdback.visit(admin, `/terms/new?company=${company}`);
   await page.getByLabel("Held back, percent").fill("30");
   await page.getByLabel("Held back at most, percent").fill("25");
-  await page.getByRole("button", { name: "Add to smallest payments" }).click();
+  await page.getByRole("button", { name: "Add a smallest payment" }).click();
   await page.getByLabel("Amount 1").fill("10.005");
   await page.getByRole("button", { name: "Review and publish" }).click();
   await page.getByText("This is no amount that the currency can hold.").first().waitFor();

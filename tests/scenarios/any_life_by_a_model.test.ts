@@ -5,13 +5,23 @@ import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../support/database.ts";
 import { type ClawbackRule, MoneyModel } from "../support/money_model.ts";
-import { anySteps, GUARANTEE_DAYS, livesOf, RandomLife, type Row, type Step } from "../support/random_life.ts";
+import {
+  anySteps,
+  GUARANTEE_DAYS,
+  LONGEST_WAIT_DAYS,
+  livesOf,
+  RandomLife,
+  type Row,
+  type Step,
+} from "../support/random_life.ts";
+import { WaitingModel, type WaitingTerms, waitingOf } from "../support/waiting_model.ts";
 
 const db = useDatabase(test);
 
 /** Tells the model what happens in a life, fact by fact, and compares. */
 class Witness {
   readonly #model = new MoneyModel();
+  readonly #waiting = new WaitingModel();
   readonly #life: RandomLife;
   readonly #t: ExecutionContext;
   readonly #seen = new Set<string>();
@@ -26,7 +36,7 @@ class Witness {
     const [name, dice] = step;
     const runs = name === "run" || name === "night";
     const before = runs ? await this.#sum("amount from app.payout_transfers") : 0;
-    const foretold = runs ? await this.#sum("pay_amount from app.preview_due_schedules() where would_pay") : 0;
+    const foretold = runs ? await this.#foretold() : 0;
     this.#life.told.length = 0;
     this.#preview = undefined;
     this.#life.beforeVerb = (verb, id) => this.#look(verb, id, dice % GUARANTEE_DAYS);
@@ -41,6 +51,7 @@ class Witness {
     for (const { step: verb, refusal, id, row } of this.#life.told)
       if (!refusal && id) await this.#decided(verb, id, row ?? {}, dice % GUARANTEE_DAYS);
     await this.#moved();
+    await this.#claimed();
     await this.#compare();
   }
 
@@ -59,13 +70,26 @@ class Witness {
 
   /** What new placements promise. */
   async #agreed(): Promise<void> {
-    const placements = await this.#life.ask<{ id: string; rule: ClawbackRule; fee: string }>(
-      `select placement.id, policy.clawback_rule as rule, placement.fee_amount as fee from app.placements as placement
-         join app.payout_policies as policy on policy.id = placement.policy_id`,
+    this.#waiting.daysPassed(this.#life.daysPassed);
+    const placements = await this.#life.ask<{
+      id: string;
+      rule: ClawbackRule;
+      fee: string;
+      partial_fee: WaitingTerms["partialFee"];
+      minimum: string | null;
+      payment_rhythm: string;
+    }>(
+      `select placement.id, policy.clawback_rule as rule, placement.fee_amount as fee, policy.payment_rhythm,
+              case policy.pay_when when 'fee_cleared' then policy.partial_fee end as partial_fee, minimum.amount as minimum
+         from app.placements as placement join app.payout_policies as policy on policy.id = placement.policy_id
+         left join app.payout_policy_minimums as minimum on minimum.policy_id = policy.id`,
     );
-    for (const { id, rule, fee } of placements) {
+    for (const { id, rule, fee, partial_fee, minimum, payment_rhythm } of placements) {
       if (!this.#new(id)) continue;
       this.#model.signed(id, rule, GUARANTEE_DAYS);
+      const [isWeekly, longestWaitDays] = [payment_rhythm === "weekly", LONGEST_WAIT_DAYS];
+      const small = minimum === null ? null : { minimum: Number(minimum), longestWaitDays, isWeekly };
+      this.#waiting.signed(id, Number(fee), { partialFee: partial_fee, small });
       const payouts = await this.#life.ask<{ id: string; amount: string }>(
         "select id, amount from app.payouts where placement_id = $1",
         [id],
@@ -102,8 +126,69 @@ class Witness {
       );
   }
 
+  /** What the preview says that a run pays; and what waits in it does so by the model, for the same reason. */
+  async #foretold(): Promise<number> {
+    const rows = await this.#life.ask<{
+      id: string;
+      payout: string;
+      placement: string;
+      recruiter: string;
+      amount: string;
+      due: Date;
+      is_anew: boolean;
+      up_to: string;
+      payout_amount: string;
+      reasons: string[];
+      pays: string;
+      now: Date;
+    }>(
+      `select schedule.id, schedule.payout_id as payout, schedule.placement_id as placement, schedule.recruiter_id as recruiter,
+              schedule.amount, schedule.due_at as due, schedule.status = 'pending' and schedule.waits_for is null as is_anew,
+              payout.amount as payout_amount, preview.reasons, now(),
+              case when preview.would_pay then preview.pay_amount else 0 end as pays,
+              (select sum(other.amount) from app.payout_schedules as other
+                where other.payout_id = schedule.payout_id and (
+                  other.status in ('processing', 'processed')
+                  or other.status in ('pending', 'failed')
+                  and (other.scheduled_date, other.id) <= (schedule.scheduled_date, schedule.id))) as up_to
+         from app.preview_due_schedules() as preview join app.payout_schedules as schedule on schedule.id = preview.schedule_id
+         join app.payouts as payout on payout.id = schedule.payout_id`,
+    );
+    const due = rows.map(
+      ({ id, payout, placement, recruiter, amount, due, is_anew, up_to, payout_amount, reasons }) => ({
+        ...{ id, payout, placement, recruiter, amount: Number(amount), dueAt: due, isAnew: is_anew, reasons },
+        ...{ paidUpTo: Number(up_to), payoutAmount: Number(payout_amount) },
+      }),
+    );
+    const wanted = this.#waiting.reasons(due, rows[0]?.now ?? new Date());
+    const told = due.filter(({ id }) => wanted.has(id)).map(({ id, reasons }) => [id, waitingOf(reasons)] as const);
+    this.#t.deepEqual(new Map(told), wanted, "what waits for a fee, or because it is small");
+    return rows.reduce((sum, { pays }) => sum + Number(pays), 0);
+  }
+
+  /** Nothing was claimed that the fee does not pay, whoever claimed it. */
+  async #claimed(): Promise<void> {
+    const claimed = await this.#life.ask<{ id: string; placement: string; amount: string; payout_amount: string }>(
+      `select transfer.id, transfer.placement_id as placement, payout.amount as payout_amount,
+              (select sum(amount) from app.payout_schedules
+                where payout_id = transfer.payout_id and status in ('processing', 'processed')) as amount
+         from app.payout_transfers as transfer join app.payouts as payout on payout.id = transfer.payout_id
+        where transfer.status <> 'refused'`,
+    );
+    for (const { id, placement, amount, payout_amount } of claimed) {
+      if (!this.#new(`claimed ${id}`)) continue;
+      const payable = this.#waiting.payable(placement, Number(payout_amount));
+      this.#t.true(Number(amount) <= payable, `${amount} of a payout are on their way, and the fee pays ${payable}`);
+    }
+  }
+
   async #decided(verb: string, id: string, row: Row, daysWorked: number): Promise<void> {
     const model = this.#model;
+    const waiting = this.#waiting;
+    if (verb === "record_fee_payment") waiting.feePaid(row.id as string, id, Number(row.amount), Number(row.in_days));
+    if (verb === "record_fee_refund") waiting.feeRefunded(id, Number(row.back));
+    if (verb === "undo_fee_payment") waiting.feeUndone(id);
+    if (verb === "dispute") waiting.feeDisputed(id, row.status as string);
     const payout = row.payout_id as string;
     const [amount, held, released] = [Number(row.amount), Number(row.hold_amount), Number(row.released_amount)];
     if (verb === "create_payout_schedule") model.scheduled(payout, amount);
@@ -184,6 +269,34 @@ class Witness {
   }
 }
 
+/** Played first: a half of the fee, a fee that is given back, and small amounts that wait and are paid together. */
+const LIVES_THAT_WAIT: [Step[]][] = [
+  [
+    [
+      ["run", 40_024],
+      ["pay_fee", 6],
+      ["run", 0],
+      ["night", 0],
+    ],
+  ],
+  [
+    [
+      ["run", 40_012],
+      ["pay_fee", 2],
+      ["refund_fee", 6],
+      ["unfreeze", 0],
+      ["run", 0],
+    ],
+  ],
+  [
+    [
+      ["run", 5_051],
+      ["days", 29],
+      ["night", 0],
+    ],
+  ],
+];
+
 test("after each step of any life the books equal a model of them, and Stripe's; previews say what comes", async (t) => {
   const life = new RandomLife(db.admin);
   await life.setUp();
@@ -204,6 +317,6 @@ test("after each step of any life the books equal a model of them, and Stripe's;
       const [paid, reversed, byHand] = [sum(life.transfers), sum(life.reversals), sum(life.byHand)];
       t.deepEqual(sums, { paid, reversed, by_hand: byHand, stated: paid - reversed - byHand });
     }),
-    livesOf(t),
+    { ...livesOf(t), examples: LIVES_THAT_WAIT },
   );
 });

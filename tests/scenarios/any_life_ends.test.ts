@@ -4,7 +4,7 @@
 import test from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../support/database.ts";
-import { anySteps, livesOf, RandomLife, STATES } from "../support/random_life.ts";
+import { anySteps, LONGEST_WAIT_DAYS, livesOf, RandomLife, STATES } from "../support/random_life.ts";
 
 const db = useDatabase(test);
 
@@ -46,6 +46,21 @@ async function giveUp(life: RandomLife): Promise<void> {
   await life.attempt("complete_due", "select app_private.complete_due_placements()");
 }
 
+/** Disputes are decided for the platform, and companies pay what is missing of their fees. */
+async function payFees(life: RandomLife): Promise<void> {
+  for (const payment of await life.ask(
+    "select * from app.fee_payments where disputed_at is not null and undone_at is null",
+  ))
+    await life.dispute(payment, "won");
+  for (const { id, missing } of await life.ask<{ id: string; missing: string }>(
+    `select placement.id, placement.fee_amount - coalesce((
+              select sum(amount - refunded_amount) from app.fee_payments where placement_id = placement.id and undone_at is null
+            ), 0) as missing
+       from app.placements as placement where placement.status <> 'cancelled'`,
+  ))
+    if (Number(missing) > 0) await life.ask("select app.record_fee_payment($1, $2, now())", [id, missing]);
+}
+
 /** An admin clears what is in the way; everything is paid as it falls due, to another account where one was closed. */
 async function payOut(life: RandomLife): Promise<void> {
   await life.attempt("resume_payouts", "select app.resume_payouts('all', 'go')");
@@ -56,6 +71,7 @@ async function payOut(life: RandomLife): Promise<void> {
       id,
       `acct_other${id.slice(-12)}`,
     ]);
+  await payFees(life);
   await each(life, "unfreeze_payout", "payouts", "frozen_at is not null", "'settled'");
   await each(life, "approve_payout", "payouts", "status = 'pending'", "'seen'");
   await life.ask(
@@ -66,6 +82,8 @@ async function payOut(life: RandomLife): Promise<void> {
   await life.attempt("complete_due", "select app_private.complete_due_placements()");
   for (let nights = 0; nights < 6 && (await life.open()).length > 0; nights++) {
     await each(life, "retry_payout_schedule", "payout_schedules", "status = 'failed'", "'again'");
+    // What is small has waited for long enough.
+    await life.passDays(LONGEST_WAIT_DAYS);
     await life.step(["night", 0]);
   }
   await each(life, "write_off_recovery", "recoveries", "status = 'open'", "'nothing is left to take it from'");

@@ -151,6 +151,15 @@ for (const [why, make] of [
       return made;
     },
   ],
+  [
+    "the record of the payment was undone",
+    async () => {
+      const made = await paid();
+      const undo = "select app.undo_fee_payment(id, 'another hire') from app.fee_payments where placement_id = $1";
+      await db.admin.query(undo, [made.placement]);
+      return made;
+    },
+  ],
   ["nothing was paid", async () => placed()],
 ] as const) {
   test(`a transfer names no charge when ${why}`, async (t) => {

@@ -28,7 +28,7 @@ const signedIn = (admin: Admin, minutesAgo: number | null) =>
   );
 
 /** Each is asked for before it is known whether there is such a row, or by rows that are there. */
-const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "recruiter"][] = [
+const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "recruiter" | "placement"][] = [
   ["app.approve_payout($1, 'x')", "payout"],
   ["app.unfreeze_payout($1, 'x')", "payout"],
   ["app.process_payout_schedule($1)", "schedule"],
@@ -43,6 +43,10 @@ const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "r
   ["app.start_onboarding($1)", "recruiter"],
   ["app.create_adjustment($1, 100, 'USD', 'x')", "recruiter"],
   ["app.process_due_schedules()"],
+  ["app.create_payout_schedule($1, '2098-01-01', 100, 'x')", "payout"],
+  ["app.report_guarantee_breach($1, '2026-01-01', 'x')", "placement"],
+  ["app.import_rows('recruiters', '[]')"],
+  ["app.claim_stripe_account('x')"],
   [`app.confirm_request('${NOBODY}', 'x')`],
   [`app.approve_plan('${NOBODY}', 'x')`],
   [`app.execute_plan('${NOBODY}')`],
@@ -89,6 +93,10 @@ test.serial("what stops money, and what reads, needs no fresh sign-in", async (t
   await signedIn(admin, 60);
   await admin.do("select app.freeze_payout($1, 'a dispute')", [payout]);
   t.truthy(await admin.do("select * from app.possible_verbs($1)", [payout]));
+  const row = { line: 2, record: { email: "new@example.com", display_name: "New", stripe_account_id: "acct_new" } };
+  t.truthy(await admin.do("select app.check_import('recruiters', $1)", [JSON.stringify([row])]));
+  // A check leaves the sign-in as old as it was.
+  await isRefused(t, admin, "app.import_rows('recruiters', $1)", [JSON.stringify([row])], "HB073");
 });
 
 test.serial("less than the amount of its currency needs none, and an approval always does", async (t) => {

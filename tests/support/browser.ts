@@ -1,47 +1,14 @@
-// A browser, from npm: unpacked once an installation. Pages of the console in it, signed in by a link as people are.
+// Pages of the console in a browser, signed in by a link as people are.
 
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import chromium, { inflate } from "@sparticuz/chromium";
 import type { TestFn } from "ava";
-import { type Browser, chromium as driver, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { startTestApi, type TestApi } from "./api.ts";
-import { root } from "./commands.ts";
+import { launchChromium } from "./chromium.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { useFixture } from "./set_up.ts";
 import { subjectOf } from "./sign_in.ts";
-
-/** Unpacking takes seconds, so it is done once; two that do it at a time do not meet. */
-async function executable(): Promise<string> {
-  const cache = join(root, "node_modules/.cache");
-  const { version } = JSON.parse(await readFile(join(root, "node_modules/@sparticuz/chromium/package.json"), "utf8"));
-  const folder = join(cache, `chromium-${version}`);
-  if (!existsSync(folder)) {
-    await mkdir(cache, { recursive: true });
-    const mine = await mkdtemp(join(cache, "chromium-"));
-    const { TMPDIR } = process.env;
-    process.env.TMPDIR = mine;
-    try {
-      await chromium.executablePath();
-      await inflate(join(root, "node_modules/@sparticuz/chromium/bin/al2023.tar.br"));
-    } finally {
-      if (TMPDIR === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = TMPDIR;
-    }
-    await rename(mine, folder).catch(() => rm(mine, { recursive: true, force: true }));
-  }
-  return join(folder, "chromium");
-}
-
-/** Its own libraries, where the machine lacks one of them. */
-function libraries(file: string): Record<string, string> {
-  const { stdout } = spawnSync("ldd", [file], { encoding: "utf8" });
-  return stdout?.includes("not found") ? { LD_LIBRARY_PATH: join(dirname(file), "al2023/lib") } : {};
-}
 
 interface Visit {
   page: Page;
@@ -71,14 +38,7 @@ export function useConsole(test: TestFn, { on, env = {} }: ConsoleOptions = {}):
     async () => {
       const db = on?.db ?? (await createTestDatabase());
       const api = await startTestApi({ databaseUrl: db.urlOf("holdback_authenticator"), env });
-      const executablePath = await executable();
-      const browser = await driver.launch({
-        executablePath,
-        // In a single process, which it is for where nothing else runs, pages beside each other hang.
-        args: chromium.args.filter((arg) => arg !== "--single-process"),
-        headless: true,
-        env: { ...process.env, ...libraries(executablePath) },
-      });
+      const browser = await launchChromium();
       return { db, api, browser, visit: visiting(db, api, browser) };
     },
     async ({ db, api, browser }) => {

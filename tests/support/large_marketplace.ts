@@ -24,7 +24,7 @@ export interface Marketplace {
   newCompanyUser: string;
 }
 
-export async function seedMarketplace(pool: pg.Pool): Promise<Marketplace> {
+export async function seedMarketplace(pool: pg.Pool, placements = PLACEMENTS): Promise<Marketplace> {
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -39,7 +39,7 @@ export async function seedMarketplace(pool: pg.Pool): Promise<Marketplace> {
     const { rows: indexes } = await client.query<{ drop: string; create: string }>(INDEXES, [TABLES]);
     for (const index of indexes) await client.query(index.drop);
     await withoutTriggers(client, async () => {
-      for (const statement of [LIVES, ...ROWS]) await client.query(statement);
+      for (const statement of [livesOf(placements), ...ROWS]) await client.query(statement);
     });
     await client.query("set local maintenance_work_mem = '256MB'");
     for (const index of indexes) await client.query(index.create);
@@ -86,19 +86,19 @@ async function seedPeople(client: pg.PoolClient): Promise<Marketplace> {
 }
 
 /** Per payout: its owners, when it began, and how far it came. luck: 0 to 999, as good as random. */
-const LIVES = `
+const livesOf = (placements: number) => `
   create temporary table life on commit drop as
   with hire as (
     select number, uuidv7(-age) as placement_id, now() - age as created_at, age,
            extract(days from age) as days, (number * 7919) % 1000 as luck,
-           case when number = ${PLACEMENTS / 2} then ${COMPANIES}
+           case when number = ${Math.floor(placements / 2)} then ${COMPANIES}
                 else floor(${COMPANIES} * (((number * 104729) % 10007) / 10007.0) ^ 2) end as company,
-           case when number = ${PLACEMENTS / 2} then ${RECRUITERS}
+           case when number = ${Math.floor(placements / 2)} then ${RECRUITERS}
                 else floor(${RECRUITERS} * (((number * 1299709) % 10009) / 10009.0) ^ 1.5) end as recruiter,
            100000 + (number * 31) % 900000 as fee_amount,
            case when number % 10 < 7 then 'USD' when number % 1000 = 9 then 'ISK' else 'EUR' end as currency
-      from generate_series(1::bigint, ${PLACEMENTS}) as number,
-           lateral make_interval(secs => (${PLACEMENTS} - number) * ${DAYS} * 86400.0 / ${PLACEMENTS}) as long_ago,
+      from generate_series(1::bigint, ${placements}) as number,
+           lateral make_interval(secs => (${placements} - number) * ${DAYS} * 86400.0 / ${placements}) as long_ago,
            lateral justify_hours(long_ago) as age
   )
   select hire.number, hire.placement_id, uuidv7(-age) as payout_id, uuidv7(-age) as hold_id, uuidv7(-age) as first_id,
@@ -176,14 +176,15 @@ const ROWS = [
   `insert into app.payout_transfers (
      schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, idempotency_key, amount, currency,
      destination, transfer_group, description, metadata, status, stripe_transfer_id, error_code, sent_at, answered_at,
-     attempt, lease_until, next_attempt_at, created_at
+     attempt, lease_until, next_attempt_at, created_at, batch_id
    )
    select schedule.id, schedule.payout_id, schedule.placement_id, schedule.recruiter_id, schedule.company_id, try.generation,
           schedule.id || '/' || try.generation, schedule.amount, schedule.currency, account.stripe_account_id,
           schedule.payout_id::text, 'Payout', '{}', try.status,
           case when try.status = 'succeeded' then 'tr_' || schedule.id end,
           case when try.status in ('refused', 'in_doubt') then 'account_closed' end,
-          schedule.scheduled_date, schedule.scheduled_date, 1, now(), now(), schedule.scheduled_date
+          schedule.scheduled_date, schedule.scheduled_date, 1, now(), now(), schedule.scheduled_date,
+          case when luck < 900 then null else md5(schedule.recruiter_id::text || luck)::uuid end
      from app.payout_schedules as schedule
      join app.payout_accounts as account on account.user_id = schedule.recruiter_id
      join life on life.payout_id = schedule.payout_id

@@ -1,6 +1,7 @@
 // Lives at random: what admins do, what Stripe answers and what time brings, in any order, for one database that has nothing
 // else. Stripe is played by the answers that are recorded, and remembered apart from the books.
 
+import { randomUUID } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import fc from "fast-check";
 import pg from "pg";
@@ -9,7 +10,23 @@ import { daysAgo } from "./days.ts";
 import { createPlacement } from "./fixtures.ts";
 import { withoutTriggers } from "./without_triggers.ts";
 
-const RULES = ["everything", "pro_rata", "held_only"] as const;
+/** What the terms of each company say about breaches, and about what waits. */
+const TERMS = [
+  { rule: "everything" },
+  { rule: "pro_rata" },
+  { rule: "held_only" },
+  { rule: "everything", pay_when: "fee_cleared" },
+  { rule: "pro_rata", pay_when: "fee_cleared", partial_fee: "pays_share" },
+  { rule: "pro_rata", payment_rhythm: "each", minimum: 30_000 },
+  { rule: "held_only", payment_rhythm: "weekly", minimum: 20_000, pay_when: "fee_cleared" },
+];
+/** A life has terms of one kind: that pay by their dates, that wait for the fee, or that let small amounts wait. */
+const KINDS = [
+  [0, 1, 2],
+  [3, 4],
+  [5, 6],
+] as const;
+export const LONGEST_WAIT_DAYS = 21;
 export const GUARANTEE_DAYS = 60;
 
 /** One step and its dice: what is left of all choices is decided by the number. */
@@ -51,6 +68,11 @@ export class RandomLife {
   readonly transfers = new Map<string, number>();
   readonly reversals = new Map<string, number>();
   readonly byHand = new Map<string, number>();
+  /** What a company's bank says of the charge of a fee, by the payment. */
+  readonly disputes = new Map<string, string>();
+  #kind: readonly number[] | null = null;
+  /** Since the life began. */
+  daysPassed = 0;
   /** What was done and refused, in order. */
   readonly told: Told[] = [];
   /** Called before each verb that is tried: for its preview. */
@@ -64,7 +86,7 @@ export class RandomLife {
     return (await this.pool.query<R>(sql, values)).rows;
   }
 
-  /** Three recruiters, and a company for each clawback rule; once for a database. */
+  /** Three recruiters, and a company for each kind of terms; once for a database. */
   async setUp(): Promise<void> {
     await this.ask("update app_private.settings set value = '0' where name = 'recovery_offset_horizon_days'");
     for (let i = 0; i < 3; i++) {
@@ -74,24 +96,29 @@ export class RandomLife {
       );
       this.#recruiters.push(user?.id as string);
     }
-    for (const [i, rule] of RULES.entries()) {
+    for (const [i, { rule, pay_when, partial_fee, payment_rhythm, minimum }] of TERMS.entries()) {
       const [company] = await this.ask<{ id: string }>("insert into app.companies (name) values ($1) returning id", [
-        `Life ${rule}`,
+        `Life ${i} ${rule}`,
       ]);
       this.#companies.push(company?.id as string);
       await this.ask(
         `select app.publish_payout_policy($4, 30, $1, first_payment_days => 3, clawback_rule => $2,
            tranches => array[(40, 20), (60, null)]::app.tranche[], recovers_by_offset => $3,
            offset_cap_percentage => case when $3 then 60 else 100 end, notice_period_days => 20,
-           approval_thresholds => array[('USD', 60000)]::app.approval_threshold[])`,
-        [company?.id, rule, i !== 1, GUARANTEE_DAYS],
+           approval_thresholds => array[('USD', 60000)]::app.approval_threshold[], pay_when => coalesce($5, 'holdback'),
+           partial_fee => $6, payment_rhythm => coalesce($7, 'each'),
+           minimum_payments => case when $8::bigint is not null then array[('USD', $8)]::app.minimum_payment[] end,
+           longest_wait_days => case when $8::bigint is not null then ${LONGEST_WAIT_DAYS} end)`,
+        [company?.id, rule, i !== 1, GUARANTEE_DAYS, pay_when, partial_fee, payment_rhythm, minimum],
       );
     }
   }
 
   /** Forgets all lives before: each begins with nothing. */
   async begin(): Promise<void> {
-    for (const list of [this.transfers, this.reversals, this.byHand]) list.clear();
+    for (const list of [this.transfers, this.reversals, this.byHand, this.disputes]) list.clear();
+    this.daysPassed = 0;
+    this.#kind = null;
     this.told.length = 0;
     this.beforeVerb = async () => undefined;
     await this.#beyondTheRules(async (client) => {
@@ -107,15 +134,17 @@ export class RandomLife {
 
   /** So many days go by at once. */
   async passDays(days: number): Promise<void> {
+    this.daysPassed += days;
     await this.#beyondTheRules(async (client) => {
       for (const [table, columns] of Object.entries({
         placements: ["start_date", "signed_on"],
         payout_schedules: ["scheduled_date", "guarantee_completion_date"],
         escrow_holds: ["release_date"],
         payout_accounts: ["cool_down_until"],
+        fee_payments: ["paid_at", "available_on"],
       })) {
         const moved = columns.map((column) =>
-          column === "start_date" || column === "signed_on"
+          ["start_date", "signed_on", "available_on"].includes(column)
             ? `${column} = ${column} - $1::int`
             : `${column} = ${column} - make_interval(days => $1)`,
         );
@@ -165,22 +194,33 @@ export class RandomLife {
   async sign(dice: number): Promise<void> {
     const share = [61.8, 100, 50][dice % 3] as number;
     const [first, second] = [this.#recruiters[dice % 3], this.#recruiters[(dice + 1) % 3]] as [string, string];
-    await createPlacement(this.pool, {
-      companyId: this.#companies[(dice % 7) % 3] as string,
-      feeAmount: 1 + (dice % 99_991),
-      startDate: daysAgo(dice % 80),
-      recruiters: [
-        { recruiter_id: first, share },
-        ...(share < 100 ? [{ recruiter_id: second, share: Math.round((100 - share) * 10) / 10 }] : []),
-      ],
-    });
+    this.#kind ??= KINDS[dice % KINDS.length] as readonly number[];
+    const terms = this.#kind[(dice % 7) % this.#kind.length] as number;
+    // What is small is paid together: one alone would say little.
+    for (let i = 0; i < (TERMS[terms]?.minimum ? 2 : 1); i++) {
+      await createPlacement(this.pool, {
+        companyId: this.#companies[terms] as string,
+        feeAmount: 1 + (dice % 99_991),
+        startDate: daysAgo(dice % 80),
+        recruiters: [
+          { recruiter_id: first, share },
+          ...(share < 100 ? [{ recruiter_id: second, share: Math.round((100 - share) * 10) / 10 }] : []),
+        ],
+      });
+    }
+    // Most companies pay, soon or late, whole or in part.
+    if (dice % 4 > 0) await this.step(["pay_fee", dice]);
   }
 
   /** Stripe answers a transfer that was sent. */
   async answerTransfer(transfer: Row, answer: Answer): Promise<void> {
     const id = transfer.id as string;
     const paid = answer.http_status === 200;
-    if (paid) this.transfers.set(id, Number(transfer.amount));
+    const parts = await this.ask<{ id: string; amount: string }>(
+      "select id, amount from app.payout_transfers where id = $1 or batch_id = $2",
+      [id, transfer.batch_id],
+    );
+    if (paid) for (const part of parts) this.transfers.set(part.id, Number(part.amount));
     await this.ask("select app_private.record_transfer_answers($1)", [
       JSON.stringify([
         {
@@ -191,6 +231,37 @@ export class RandomLife {
         },
       ]),
     ]);
+  }
+
+  /** What Stripe says of a charge that paid a fee. */
+  async charge(id: string, amount: number, placement: string, inDays: number, dispute: string | null): Promise<void> {
+    await this.ask(
+      `select app_private.record_charge($1::jsonb || jsonb_build_object(
+         'created', extract(epoch from now())::bigint,
+         'available_on', extract(epoch from (current_date + $2::int) at time zone 'UTC')::bigint))`,
+      [
+        JSON.stringify({
+          ...{ id, amount, amount_refunded: 0, currency: "usd", settled_currency: "usd", paid: true },
+          metadata: { holdback_placement_id: placement },
+          disputes: dispute ? [{ status: dispute, amount }] : [],
+        }),
+        inDays,
+      ],
+    );
+  }
+
+  /** The company's bank disputes the charge of a fee, or decides about it. */
+  async dispute(payment: Row, status: string): Promise<void> {
+    const id = payment.id as string;
+    this.disputes.set(id, status);
+    await this.charge(
+      payment.stripe_charge_id as string,
+      Number(payment.amount),
+      payment.placement_id as string,
+      0,
+      status,
+    );
+    this.told.push({ step: "dispute", id, row: { status } });
   }
 
   /** Stripe answers a reversal that was sent. */
@@ -214,8 +285,9 @@ export class RandomLife {
   async lookUp(transfer: Row): Promise<void> {
     await this.ask(
       `update app.payout_transfers
-          set sent_at = sent_at - interval '40 hours', first_sent_at = first_sent_at - interval '40 hours' where id = $1`,
-      [transfer.id],
+          set sent_at = sent_at - interval '40 hours', first_sent_at = first_sent_at - interval '40 hours'
+        where id = $1 or batch_id = $2`,
+      [transfer.id, transfer.batch_id],
     );
     await this.ask("select app_private.record_look_up($1, $2, '[]')", [transfer.id, transfer.attempt]);
   }
@@ -226,7 +298,9 @@ export class RandomLife {
     await this.ask(
       "select app_private.begin_transfers(array(select id from app.payout_transfers where status in ('intended', 'in_doubt')))",
     );
-    for (const transfer of await this.ask("select * from app.payout_transfers where status = 'sent' order by id"))
+    for (const transfer of await this.ask(
+      "select * from app.payout_transfers where status = 'sent' and app_private.is_first_of_batch(payout_transfers) order by id",
+    ))
       await this.answerTransfer(transfer, answer);
     await this.ask(
       "select app_private.begin_transfers(array(select id from app.payout_reversals where status in ('intended', 'in_doubt')))",
@@ -349,8 +423,8 @@ const STEPS: Record<string, Action> = {
   async to_bank(life, dice) {
     const account = `acct_life${dice % 3}`;
     const there = await life.ask<{ stripe: string; amount: string }>(
-      `select stripe_transfer_id as stripe, amount from app.payout_transfers
-        where destination = $1 and status = 'succeeded' order by id`,
+      `select stripe_transfer_id as stripe, sum(amount) as amount from app.payout_transfers
+        where destination = $1 and status = 'succeeded' group by stripe_transfer_id order by min(id::text)`,
       [account],
     );
     if (there.length === 0) return;
@@ -392,6 +466,59 @@ const STEPS: Record<string, Action> = {
   },
   async open_account(life, dice) {
     await life.ask("select app_private.record_payout_account($1, true, '{}', null)", [`acct_life${dice % 3}`]);
+  },
+  /** The company pays all of its fee that is missing, or a part: past Stripe, or by a charge. */
+  async pay_fee(life, dice) {
+    const placement = await life.pick(
+      "placements",
+      "exists (select from app.payout_policies as policy where policy.id = policy_id and policy.pay_when = 'fee_cleared')",
+      dice,
+    );
+    if (!placement) return;
+    const [known] = await life.ask<{ paid: string }>(
+      "select coalesce(sum(amount - refunded_amount), 0) as paid from app.fee_payments where placement_id = $1 and undone_at is null",
+      [placement.id],
+    );
+    const missing = Number(placement.fee_amount) - Number(known?.paid);
+    const amount = dice % 3 === 0 ? Math.ceil(missing / 2) : missing;
+    const inDays = dice % 5 === 0 ? dice % 9 : 0;
+    if (dice % 2 === 0) {
+      await life.attempt(
+        "record_fee_payment",
+        `select id, placement_id, amount, available_on - current_date as in_days
+           from app.record_fee_payment($1, $2, now(), current_date + $3::int)`,
+        [placement.id, amount, inDays],
+        placement.id as string,
+      );
+    } else if (amount > 0) {
+      const charge = `ch_${randomUUID()}`;
+      await life.charge(charge, amount, placement.id as string, inDays, null);
+      const [row] = await life.ask(
+        `select id, placement_id, amount, available_on - current_date as in_days from app.fee_payments
+          where stripe_charge_id = $1`,
+        [charge],
+      );
+      if (row) life.told.push({ step: "record_fee_payment", id: placement.id as string, row });
+    }
+  },
+  async refund_fee(life, dice) {
+    const payment = await life.pick("fee_payments", "undone_at is null and refunded_amount < amount", dice);
+    if (!payment) return;
+    const left = Number(payment.amount) - Number(payment.refunded_amount);
+    await life.attempt(
+      "record_fee_refund",
+      "select id, $2::int as back from app.record_fee_refund($1, $2, 'given back')",
+      [payment.id, 1 + (dice % left)],
+      payment.id as string,
+    );
+  },
+  undo_fee: verb("undo_fee_payment", "fee_payments", "undone_at is null", () => ", 'a mistake'"),
+  /** A dispute begins, or is decided. */
+  async dispute_fee(life, dice) {
+    const payment = await life.pick("fee_payments", "undone_at is null and stripe_charge_id is not null", dice);
+    if (!payment || /won|lost/.test(life.disputes.get(payment.id as string) ?? "")) return;
+    const status = !life.disputes.has(payment.id as string) ? "needs_response" : dice % 2 === 0 ? "won" : "lost";
+    await life.dispute(payment, status);
   },
   release: verb("release_escrow_hold", "escrow_holds", "status = 'active'", () => ", 'early'"),
   release_part: verb(
@@ -455,6 +582,7 @@ const STEPS: Record<string, Action> = {
 const STEP_NAMES = [
   ...Object.keys(STEPS),
   ...["sign", "sign", "run", "run", "send", "send", "send", "answer", "answer", "answer"],
+  ...["pay_fee", "pay_fee", "pay_fee", "pay_fee", "dispute_fee"],
   ...["breach", "breach", "take_back", "take_back", "approve", "resume", "withdraw_breach", "night", "night"],
 ];
 

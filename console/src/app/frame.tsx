@@ -4,7 +4,7 @@ import { Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { Navigate, NavLink, Outlet, useLocation } from "react-router";
+import { matchPath, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { useQuery } from "urql";
 import { connection } from "../graphql/connection.ts";
 import { FrameDocument } from "../graphql/generated.ts";
@@ -14,6 +14,7 @@ import { ErrorState, PageSkeleton } from "../parts/states.tsx";
 import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
 import { PAGES, type Role } from "./navigation.ts";
+import { NotFound } from "./not_found.tsx";
 import { KnownContext } from "./viewer.ts";
 
 export function Frame() {
@@ -67,11 +68,11 @@ function Page({ role }: { role: Role }) {
   const mine = PAGES.filter(({ roles }) => roles.includes(role));
   const [first] = mine;
   if (pathname === "/" && first && !mine.some(({ path }) => path === "/")) return <Navigate to={first.path} replace />;
+  const isHere = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
+  const isForeign = PAGES.some(isHere) && !mine.some(isHere);
   return (
     <main id="page" className="content" tabIndex={-1} ref={main}>
-      <Suspense fallback={<PageSkeleton />}>
-        <Outlet />
-      </Suspense>
+      <Suspense fallback={<PageSkeleton />}>{isForeign ? <NotFound /> : <Outlet />}</Suspense>
     </main>
   );
 }

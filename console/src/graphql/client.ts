@@ -1,10 +1,10 @@
 // The one way to data: the GraphQL API, as whoever is signed in. Whatever was changed, and whatever changed by itself,
 // refreshes what is shown.
 
-import { authExchange } from "@urql/exchange-auth";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { createClient as createSocket } from "graphql-ws";
 import { Client, fetchExchange, subscriptionExchange } from "urql";
+import { authorizedFetch } from "../sign_in/authorized_fetch.ts";
 import { session } from "../sign_in/session.ts";
 import { connection } from "./connection.ts";
 import { refreshExchange } from "./refresh.ts";
@@ -25,7 +25,7 @@ export const client = new Client({
   preferGetMethod: false,
   fetch: async (input, init) => {
     try {
-      const response = await fetch(input, init);
+      const response = await authorizedFetch(input, init);
       connection.set("http", true);
       return response;
     } catch (error) {
@@ -37,23 +37,6 @@ export const client = new Client({
     refreshExchange,
     // Rows have an id of their own; a row of a list that no table holds is kept with its list.
     cacheExchange({ logger: () => undefined }),
-    authExchange(async (utils) => {
-      let used = session.token;
-      /** Refused for its age only: it is still good for everything else. */
-      let isTooOld = false;
-      return {
-        addAuthToOperation(operation) {
-          used = session.token;
-          return utils.appendHeaders(operation, header());
-        },
-        didAuthError: ({ graphQLErrors, response }) => {
-          const has = (code: string) => graphQLErrors.some(({ extensions }) => extensions.code === code);
-          isTooOld = has("HB073");
-          return isTooOld || response?.status === 401 || has("UNAUTHENTICATED");
-        },
-        refreshAuth: () => (isTooOld ? session.signedInAgain() : session.renewed(used)),
-      };
-    }),
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query = "", variables }) => ({

@@ -30,7 +30,8 @@ export const refreshExchange: Exchange = ({ client, forward }) => {
       }),
       forward,
       tap((result) => {
-        if (result.operation.kind === "mutation" && result.data) refresh();
+        const { operation, data } = result;
+        if (operation.kind === "mutation" && data && operation.context.changesNothing !== true) refresh();
       }),
     );
 };

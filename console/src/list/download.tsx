@@ -4,7 +4,7 @@ import { Button, Menu } from "@mantine/core";
 import { useState } from "react";
 import { download } from "../parts/csv.ts";
 import { notice } from "../parts/notice.ts";
-import { session } from "../sign_in/session.ts";
+import { authorizedFetch } from "../sign_in/authorized_fetch.ts";
 import { texts } from "../texts.ts";
 import type { Filter } from "./description.ts";
 
@@ -16,17 +16,12 @@ export interface Asked {
   orderBy: string;
 }
 
-async function file(list: string, body: Asked & { byteOrderMark: boolean }): Promise<Response> {
-  const used = session.token;
-  const answer = await fetch(`/csv/${list}`, {
+const file = (list: string, body: Asked & { byteOrderMark: boolean }) =>
+  authorizedFetch(`/csv/${list}`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${used}` },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (answer.status !== 401) return answer;
-  await session.renewed(used);
-  return await file(list, body);
-}
 
 /** What the API says of a refusal. */
 async function refusalOf(answer: Response): Promise<string> {

@@ -4,6 +4,9 @@ import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { texts } from "../texts.ts";
 
+/** Others have 200. */
+const ABOVE = 250;
+
 interface DialogProps {
   opened: boolean;
   /** Unset: it stays until what it is about has happened. */
@@ -11,10 +14,12 @@ interface DialogProps {
   title: string;
   /** With a table in it. */
   wide?: boolean;
+  /** Over whatever dialog is open. */
+  above?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ opened, onClose, title, wide = false, children }: DialogProps) {
+export function Dialog({ opened, onClose, title, wide = false, above = false, children }: DialogProps) {
   const mayClose = onClose !== undefined;
   return (
     <Modal.Root
@@ -25,6 +30,7 @@ export function Dialog({ opened, onClose, title, wide = false, children }: Dialo
       centered
       size={wide ? 580 : "md"}
       radius={10}
+      {...(above && { zIndex: ABOVE })}
       transitionProps={{ duration: 180 }}
     >
       <Modal.Overlay />

@@ -18,10 +18,10 @@ export function Door({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      <Dialog opened={phase === "ended"} title={texts.signIn.ended}>
+      <Dialog above opened={phase === "ended"} title={texts.signIn.ended}>
         <HowTo />
       </Dialog>
-      <Dialog opened={phase === "again"} onClose={() => session.giveUp()} title={texts.signIn.fresh}>
+      <Dialog above opened={phase === "again"} onClose={() => session.giveUp()} title={texts.signIn.fresh}>
         <p>{texts.signIn.freshWhy}</p>
         <HowTo />
       </Dialog>

@@ -168,7 +168,11 @@ class Session {
 
   #take(token: string | null, isNew = true): void {
     // What waits for a fresh sign-in is done by who asked for it, and by nobody else.
-    const isOther = this.#state.phase === "again" && token !== null && subjectOf(token) !== subjectOf(this.#token);
+    const [old, given] = [claimsOf(this.#token), claimsOf(token)];
+    const isAgain = this.#state.phase === "again" && token !== null;
+    const isOther = isAgain && given.sub !== old.sub;
+    // A token that was renewed by itself is of the same sign-in: it is used, and the dialog stays.
+    const isSame = isAgain && given.auth_time !== undefined && given.auth_time === old.auth_time;
     this.#token = token;
     if (isNew && token !== null) localStorage.setItem(KEY, token);
     else if (isNew) localStorage.removeItem(KEY);
@@ -180,6 +184,7 @@ class Session {
       location.reload();
       return;
     }
+    if (isSame) return;
     this.#set({ phase: "in", error: null });
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
@@ -190,13 +195,13 @@ class Session {
   }
 }
 
-/** Whose token it is; null: it does not say so to us. */
-function subjectOf(token: string | null): string | null {
+/** Whose token it is, and when they signed in; nothing where it does not say so to us. */
+function claimsOf(token: string | null): { sub?: string; auth_time?: number } {
   try {
     const claims = token?.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";
-    return (JSON.parse(atob(claims)) as { sub?: string }).sub ?? null;
+    return JSON.parse(atob(claims));
   } catch {
-    return null;
+    return {};
   }
 }
 

@@ -61,6 +61,9 @@ export const payout = {
     noPart: "Nothing of this payout is there for it.",
     possibleFrom: (when: string) => `Possible from ${when} on.`,
     asks: "It leaves a request: another admin confirms it.",
+    amount: (currency: string) => `Amount, ${currency}`,
+    amountHint: "Empty: all that is left of it",
+    noAmount: (currency: string) => `This is no amount that ${currency} can hold.`,
     about: (who: string, amount: string) => `The payout of ${who} is ${amount} in all.`,
     part: "Which part",
     heldUntil: (day: string) => `Held until ${day}`,
@@ -94,7 +97,7 @@ export const payout = {
     release: {
       name: "Release hold early",
       title: "Release the hold early?",
-      effect: "All that is left of the hold is paid in the next run",
+      effect: "What is left of the hold, or a part of it, is paid in the next run",
       done: "The hold is released",
     },
     outside: {

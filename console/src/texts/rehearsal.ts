@@ -34,6 +34,8 @@ export const rehearsal = {
         ? `The balance, which covers all of it as things stand, is short from ${then}.`
         : `The balance is short from ${then} instead of ${before}.`,
   night: "Night",
+  pays: "Pays",
+  left: "Left",
   plain: "As things stand",
   other: "What if",
   difference: "Difference",
@@ -43,6 +45,8 @@ export const rehearsal = {
     `What is left of the balance in ${currency} after each night, as things stand and with the what-if. The table has the same figures.`,
   moved: {
     title: "Who is paid otherwise",
+    when: "Who is paid when",
+    nobody: "Nobody is paid in these nights.",
     count: (count: number) => `${count} ${count === 1 ? "payout" : "payouts"}`,
     none: "Everybody is paid as things stand.",
     who: "Recruiter",

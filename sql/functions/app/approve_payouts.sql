@@ -1,16 +1,5 @@
-create or replace function app.approve_payouts(payout_ids uuid[], reason text, seen jsonb default null)
-returns table (
-  payout_id uuid,
-  schedule_id uuid,
-  hold_id uuid,
-  done boolean,
-  amount bigint,
-  currency text,
-  request_id uuid,
-  code text,
-  message text,
-  what_to_do text
-)
+create or replace function app.approve_payouts(payout_ids uuid[], reason text, seen app.confirmed_sum[] default null)
+returns setof app.act_answer
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -26,7 +15,6 @@ $$;
 comment on function app.approve_payouts is
   'Approves pending payouts, as app.approve_payout does for one. One answer a row: done; or the request that it left '
   'for a second person; or code, message and what_to_do of its refusal, which undoes nothing of the others. amount: '
-  'minor units, what the row is about. seen: the sums of all rows by currency as they were confirmed, such as {"USD": '
-  '1000}; null does not compare. Between 1 and 500 ids. Admins only. Raises HB001, HB008 (no reason, no ids or too '
-  'many), HB028 (the sums are others by now), HB037 (the reason is too long), HB073 (over the API: the sign-in is too '
-  'old).';
+  'minor units, what the row is about. seen: the sums of all rows by currency as they were confirmed; null does not '
+  'compare. Between 1 and 500 ids. Admins only. Raises HB001, HB008 (no reason, no ids or too many), HB028 (the sums '
+  'are others by now), HB037 (the reason is too long), HB073 (over the API: the sign-in is too old).';

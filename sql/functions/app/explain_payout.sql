@@ -1,16 +1,5 @@
 create or replace function app.explain_payout(payout_id uuid)
-returns table (
-  "position" integer,
-  schedule_id uuid,
-  hold_id uuid,
-  amount bigint,
-  currency text,
-  code text,
-  sentence text,
-  at timestamptz,
-  action text,
-  who text
-)
+returns setof app.payout_explanation
 language plpgsql
 stable
 security definer
@@ -233,6 +222,7 @@ begin
         where hold.payout_id = explain_payout.payout_id and hold.status = 'active'
       )
     select
+      explain_payout.payout_id,
       row_number() over (order by part.due_at, part.schedule_id nulls last, part.hold_id, meaning.rank)::integer,
       part.schedule_id,
       part.hold_id,
@@ -250,7 +240,7 @@ begin
     from
       part
       join app_private.explanation_codes as meaning on meaning.code = part.code
-    order by 1;
+    order by 2;
 end;
 $$;
 comment on function app.explain_payout is

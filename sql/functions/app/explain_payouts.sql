@@ -1,17 +1,5 @@
 create or replace function app.explain_payouts(payout_ids uuid[])
-returns table (
-  payout_id uuid,
-  "position" integer,
-  schedule_id uuid,
-  hold_id uuid,
-  amount bigint,
-  currency text,
-  code text,
-  sentence text,
-  at timestamptz,
-  action text,
-  who text
-)
+returns setof app.payout_explanation
 language plpgsql
 stable
 security definer
@@ -29,7 +17,7 @@ begin
     );
   end if;
   perform app_private.assert_may_see_payout(given.id) from unnest(explain_payouts.payout_ids) as given (id);
-  return query select explained.id, explanation.*
+  return query select explanation.*
     from
       (
         select given.id, min(given.number) as number

@@ -13,6 +13,7 @@ declare
 begin
   perform app_private.begin_verb(report_guarantee_breach.reason);
   placement := app_private.lock_placement(report_guarantee_breach.placement_id);
+  perform app_private.assert_fresh_sign_in(placement.fee_amount, placement.currency);
   perform app_private.assert_breach_possible(placement, report_guarantee_breach.ended_on);
   select * into policy from app.payout_policies where id = placement.policy_id;
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
@@ -67,4 +68,4 @@ comment on function app.report_guarantee_breach is
   'day. Admins only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no reason or no date), HB012 '
   '(a transfer is on its way: wait for its outcome), HB015 (before the start), HB016 (in the future), HB020 (the '
   'guarantee is over), HB042 (the guarantee is void, because the fee was paid late), HB037 (the reason is too long), '
-  'HB059 (a date outside of 2000 to 2100).';
+  'HB059 (a date outside of 2000 to 2100), HB073 (over the API: the sign-in is too old).';

@@ -45,8 +45,14 @@ test("what was confirmed by its sum is refused when the sum is another by now", 
   const [one, other] = [await largePayout(db), await largePayout(db)];
   const approver = await db.actAs(one.approver);
   const ids = [one.payoutId, other.payoutId, one.payoutId];
-  const approve = (seen: object) =>
-    approver.query("select done from app.approve_payouts($1, 'checked', $2)", [ids, JSON.stringify(seen)]);
+  const approve = (seen: Record<string, number>) =>
+    approver.query(
+      `select done from app.approve_payouts($1, 'checked', array(
+         select (sum.currency, sum.amount)::app.confirmed_sum
+         from unnest($2::text[], $3::bigint[]) as sum (currency, amount)
+       ))`,
+      [ids, Object.keys(seen), Object.values(seen)],
+    );
   // Each row counts once: 2 × 1,000.00.
   await refused(t, approve({ USD: 300_000 }), "HB028", /200000/);
   await refused(t, approve({ USD: 200_000, EUR: 1 }), "HB028");

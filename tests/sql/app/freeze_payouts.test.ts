@@ -16,7 +16,7 @@ test("all are frozen with one reason; one that is frozen already says so", async
   ];
   await db.admin.query("select app.freeze_payout($1, 'first')", [frozen.payout]);
   const { rows } = await db.admin.query(
-    `select payout_id, done, amount, currency, code from app.freeze_payouts($1, 'a dispute', '{"USD": 300000}')
+    `select payout_id, done, amount, currency, code from app.freeze_payouts($1, 'a dispute', array[('USD', 300000)]::app.confirmed_sum[])
       order by payout_id`,
     [[other.payout, frozen.payout, one.payout]],
   );

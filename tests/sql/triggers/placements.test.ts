@@ -46,6 +46,34 @@ test("plain inserts of a placement and its recruiters in one transaction make th
   ]);
 });
 
+test("placements of one transaction have each their payouts, and one whose shares are no whole is named", async (t) => {
+  const company = await createCompany(db.admin);
+  const { id: recruiter } = await createRecruiter(db.admin);
+  const insert = (shares: number[], prefix: string) =>
+    db.admin.query<{ id: string }>(
+      `with placement as (
+         insert into app.placements (company_id, candidate_name, start_date, fee_amount, currency, external_ref)
+         select $1, 'Many', '2025-05-01', 1000 * number, 'EUR', $4 || number
+           from generate_series(1, cardinality($3::integer[])) as number
+         returning id, fee_amount
+       ), shares as (
+         insert into app.placement_recruiters (placement_id, recruiter_id, share)
+         select id, $2, ($3::integer[])[fee_amount / 1000] from placement
+       )
+       select id from placement order by fee_amount`,
+      [company, recruiter, shares, prefix],
+    );
+  const { rows } = await insert([100, 100, 100], "whole-");
+  const made = await Promise.all(rows.map(({ id }) => partsOf(id)));
+  // A fifth of 10.00, 20.00 and 30.00 is held.
+  t.deepEqual(made.flat(), [
+    { payout: "1000", held: "200", scheduled: "800", status: "approved" },
+    { payout: "2000", held: "400", scheduled: "1600", status: "approved" },
+    { payout: "3000", held: "600", scheduled: "2400", status: "approved" },
+  ]);
+  await refused(t, insert([100, 90, 100], "part-"), "HB005", /^Placement part-2: .* sum to 90/);
+});
+
 test("a placement without recruiters is refused", async (t) => {
   const company = await createCompany(db.admin);
   await refused(

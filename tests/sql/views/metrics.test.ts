@@ -1,7 +1,9 @@
 import test from "ava";
+import { tellBankPayout } from "../../support/bank.ts";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
-import { allFor, createPayout, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { allFor, createCompany, createPayout, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { publishTerms } from "../../support/terms.ts";
 import { createEndpoint } from "../../support/webhook_endpoints.ts";
 
 const db = useDatabase(test);
@@ -112,6 +114,30 @@ test.serial(
     t.is(mended.get("holdback_onboardings_unfinished"), 0);
   },
 );
+
+test.serial("what waits to be paid together, for a cool-down, and on its way to the bank is measured", async (t) => {
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, {
+    holdback_percentage: 0,
+    first_payment_days: 0,
+    minimum_payments: { NZD: 5_000 },
+    longest_wait_days: 60,
+  });
+  const recruiter = await createRecruiter(db.admin);
+  const of = { recruiters: allFor(recruiter), currency: "NZD", holdbackPercentage: 0 };
+  await createPlacement(db.admin, { ...of, companyId, feeAmount: 1_200, startDate: daysAgo(3) });
+  await tellBankPayout(db.admin, { account: recruiter.stripeAccountId, amount: 3_400, currency: "NZD" });
+  const other = await createRecruiter(db.admin);
+  await createPlacement(db.admin, { ...of, recruiters: allFor(other), feeAmount: 5_600 });
+  await db.admin.query("update app.payout_accounts set cool_down_until = now() + interval '1 day' where user_id = $1", [
+    other.id,
+  ]);
+  await db.admin.query("select app_private.measure()");
+  const measured = await figures();
+  t.is(measured.get("holdback_waiting_together_amount NZD"), 1_200);
+  t.is(measured.get("holdback_cool_down_amount NZD"), 5_600);
+  t.is(measured.get("holdback_on_its_way_to_bank_amount NZD"), 3_400);
+});
 
 test.serial("violations and sums of whole tables are those of the last measurement", async (t) => {
   const [{ total }] = (await db.admin.query("select sum(amount) as total from app.payout_schedules")).rows;

@@ -58,6 +58,7 @@ function Costs({ costs, isOne }: { costs: Cost[]; isOne: boolean }) {
   const sorted = costs.toSorted(
     (a, b) => (b.month ?? "").localeCompare(a.month ?? "") || byCurrency(a.currency ?? "", b.currency ?? ""),
   );
+  const currencies = new Set(sorted.map(({ currency }) => currency)).size;
   return (
     <Card title={words.costs.title} note={words.costs.note}>
       <table className="table stacked">
@@ -86,6 +87,7 @@ function Costs({ costs, isOne }: { costs: Cost[]; isOne: boolean }) {
                 <td className="strong">
                   {month.format(new Date(cost.month ?? 0))}
                   {!isOne && `, ${cost.company}`}
+                  {currencies > 1 && <small className="quiet"> {currency}</small>}
                 </td>
                 <td className="number" data-label={words.costs.hires}>
                   {words.costs.count(Number(cost.placementCount), Number(cost.breachCount))}

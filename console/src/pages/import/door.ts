@@ -1,6 +1,6 @@
 // The door for files: a check that stores nothing, and the import; as whoever is signed in.
 
-import { session } from "../../sign_in/session.ts";
+import { authorizedFetch } from "../../sign_in/authorized_fetch.ts";
 import { importing } from "../../texts/import.ts";
 
 export type Kind = "recruiters" | "placements" | "fees";
@@ -40,28 +40,20 @@ export interface Wanted {
 /** What became of it; a text: what went wrong, in words. */
 export async function send({ act, kind, file, createCompanies }: Wanted): Promise<Outcome | string> {
   const query = new URLSearchParams({ act, skip_bad: "true", create_companies: String(createCompanies) });
-  for (let attempt = 1; ; attempt += 1) {
-    const used = session.token;
-    let response: Response;
-    try {
-      response = await fetch(`/imports/${kind}?${query}`, {
-        method: "POST",
-        headers: { "content-type": "text/csv", authorization: `Bearer ${used}` },
-        body: file,
-      });
-    } catch {
-      return importing.lost;
-    }
-    if (response.status === 401 && attempt === 1) {
-      // The file stays: it is sent again after the sign-in.
-      await session.renewed(used);
-      continue;
-    }
-    const answer = (await response.json().catch(() => null)) as
-      | (Outcome & { errors?: { message: string; extensions?: { whatToDo?: string } }[] })
-      | null;
-    if (response.ok && answer) return answer;
-    const said = (answer?.errors ?? []).map(({ message, extensions }) => [message, extensions?.whatToDo]);
-    return said.flat().filter(Boolean).join(" ") || importing.lost;
+  let response: Response;
+  try {
+    response = await authorizedFetch(`/imports/${kind}?${query}`, {
+      method: "POST",
+      headers: { "content-type": "text/csv" },
+      body: file,
+    });
+  } catch {
+    return importing.lost;
   }
+  const answer = (await response.json().catch(() => null)) as
+    | (Outcome & { errors?: { message: string; extensions?: { whatToDo?: string } }[] })
+    | null;
+  if (response.ok && answer) return answer;
+  const said = (answer?.errors ?? []).map(({ message, extensions }) => [message, extensions?.whatToDo]);
+  return said.flat().filter(Boolean).join(" ") || importing.lost;
 }

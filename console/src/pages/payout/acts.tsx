@@ -18,6 +18,7 @@ import {
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
+import { minorOf } from "../../parts/minor_of.ts";
 import { amountOf, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
@@ -145,7 +146,14 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
     setActing(true);
     const form = new FormData(event.currentTarget);
     const value = (name: string) => String(form.get(name) ?? "").trim();
+    const amount = value("amount") === "" ? null : minorOf(value("amount"), exponents.get(payout.currency) ?? 0);
+    if (value("amount") !== "" && amount === null) {
+      setActing(false);
+      setProblem(words.noAmount(payout.currency));
+      return;
+    }
     const variables = {
+      amount,
       id: payout.rowId,
       seen: seen ?? undefined,
       part: choice?.scheduleId ?? choice?.holdId,
@@ -180,6 +188,15 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
         <TextInput name="when" type="date" label={act === "move" ? words.newDate : words.paidOn} required mb="sm" />
       )}
       {act === "outside" && <TextInput name="reference" label={words.reference} required maxLength={200} mb="sm" />}
+      {act === "release" && (
+        <TextInput
+          name="amount"
+          inputMode="decimal"
+          label={words.amount(payout.currency)}
+          description={words.amountHint}
+          mb="sm"
+        />
+      )}
       <ReasonField name="reason" />
       <DialogFoot
         problem={problem && `${words.notPossible} ${problem}`}

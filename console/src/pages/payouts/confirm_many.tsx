@@ -76,7 +76,7 @@ function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
     if (isActing) return;
     setActing(true);
     // The sums that stand here: if they are others by now, the API does nothing.
-    const seen = Object.fromEntries(totals.map(({ currency, sum }) => [currency, sum?.amount ?? "0"]));
+    const seen = totals.map(({ currency, sum }) => ({ currency, amount: sum?.amount ?? "0" }));
     const answer = await (verb === "approve" ? approve : freeze)({ ids, reason: reason.trim(), seen });
     setActing(false);
     setProblem(messageOf(answer.error));

@@ -54,8 +54,8 @@ interface Paid {
   amount: bigint;
 }
 
-/** The payouts that are paid on other days, or another amount; with the earliest change first. */
-export function movedOf({ plainPayments, otherPayments }: RehearseMutation): Moved[] {
+/** The payouts that are paid on other days, or another amount, or all of them; what comes first stands first. */
+export function movedOf({ plainPayments, otherPayments }: RehearseMutation, isAll: boolean): Moved[] {
   const moved = new Map<string, Moved>();
   const put = (payment: Payment, which: "plain" | "other") => {
     const { payoutId, night } = payment;
@@ -78,6 +78,6 @@ export function movedOf({ plainPayments, otherPayments }: RehearseMutation): Mov
   const text = (paid: Paid[]) => paid.map(({ night, amount }) => `${night} ${amount}`).join();
   const first = ({ plain, other }: Moved) => [...plain, ...other].map(({ night }) => night).toSorted()[0] ?? "";
   return [...moved.values()]
-    .filter(({ plain, other }) => text(plain) !== text(other))
+    .filter(({ plain, other }) => isAll || text(plain) !== text(other))
     .toSorted((a, b) => first(a).localeCompare(first(b)));
 }

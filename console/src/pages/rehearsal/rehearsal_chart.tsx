@@ -10,7 +10,13 @@ import type { Night } from "./nights.ts";
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const withMinus = (value: number) => short.format(value).replace("-", "−").toLowerCase();
 
-export default function RehearsalChart({ nights, currency }: { nights: Night[]; currency: string }) {
+interface RehearsalChartProps {
+  nights: Night[];
+  currency: string;
+  isPlain: boolean;
+}
+
+export default function RehearsalChart({ nights, currency, isPlain }: RehearsalChartProps) {
   const { exponents } = useKnown();
   const scale = 10 ** (exponents.get(currency) ?? 2);
   const points = nights.map(({ night, plainLeft, otherLeft }) => ({
@@ -21,10 +27,12 @@ export default function RehearsalChart({ nights, currency }: { nights: Night[]; 
   const tick = { fill: "var(--text-3)", fontSize: 12 };
   return (
     <>
-      <p className="chart-note" aria-hidden="true">
-        <span className="rehearsed-plain">{words.plainLeft}</span>
-        <span className="rehearsed-other">{words.otherLeft}</span>
-      </p>
+      {!isPlain && (
+        <p className="chart-note" aria-hidden="true">
+          <span className="rehearsed-plain">{words.plainLeft}</span>
+          <span className="rehearsed-other">{words.otherLeft}</span>
+        </p>
+      )}
       <div role="img" aria-label={words.chart(currency)}>
         <ResponsiveContainer width="100%" height={220}>
           <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>

@@ -20,7 +20,7 @@ const SHOWN = 50;
 export function Rehearsed({ until, whatIf }: { until: string; whatIf: WhatIf }) {
   const [{ data, error, fetching }, rehearse] = useMutation(RehearseDocument);
   const key = JSON.stringify({ until, ...whatIf });
-  useEffect(() => void rehearse(JSON.parse(key)), [key, rehearse]);
+  useEffect(() => void rehearse(JSON.parse(key), { changesNothing: true }), [key, rehearse]);
   if (fetching || (!data && !error)) {
     return (
       <Card title={words.title}>
@@ -38,15 +38,23 @@ export function Rehearsed({ until, whatIf }: { until: string; whatIf: WhatIf }) 
     );
   }
   const currencies = currenciesOf(data);
+  const isPlain = Object.values(whatIf).every((value) => value === null || value === undefined);
   return (
     <>
-      <Nights currencies={currencies} until={until} />
-      <Movements moved={movedOf(data)} />
+      <Nights currencies={currencies} until={until} isPlain={isPlain} />
+      <Movements moved={movedOf(data, isPlain)} isPlain={isPlain} />
     </>
   );
 }
 
-function Nights({ currencies, until }: { currencies: Currency[]; until: string }) {
+interface NightsProps {
+  currencies: Currency[];
+  until: string;
+  /** Nothing else was asked than what will be: there is nothing to compare. */
+  isPlain: boolean;
+}
+
+function Nights({ currencies, until, isPlain }: NightsProps) {
   const [chosen, choose] = useState<string | null>(null);
   const shown = currencies.find(({ currency }) => currency === chosen) ?? currencies[0];
   if (!shown) {
@@ -58,6 +66,9 @@ function Nights({ currencies, until }: { currencies: Currency[]; until: string }
   }
   const { currency, nights } = shown;
   const isKnown = nights.every(({ otherLeft }) => otherLeft !== null);
+  const heads = isPlain
+    ? [words.pays, ...(isKnown ? [words.left] : [])]
+    : [words.plain, words.other, words.difference, ...(isKnown ? [words.plainLeft, words.otherLeft] : [])];
   return (
     <Card
       title={words.title}
@@ -82,7 +93,7 @@ function Nights({ currencies, until }: { currencies: Currency[]; until: string }
       {isKnown && (
         <div className="chart">
           <Suspense fallback={<Skeleton height={220} />}>
-            <RehearsalChart nights={nights} currency={currency} />
+            <RehearsalChart nights={nights} currency={currency} isPlain={isPlain} />
           </Suspense>
         </div>
       )}
@@ -90,13 +101,11 @@ function Nights({ currencies, until }: { currencies: Currency[]; until: string }
         <thead>
           <tr>
             <th scope="col">{words.night}</th>
-            {[words.plain, words.other, words.difference, ...(isKnown ? [words.plainLeft, words.otherLeft] : [])].map(
-              (name) => (
-                <th key={name} scope="col" className="number">
-                  {name}
-                </th>
-              ),
-            )}
+            {heads.map((name) => (
+              <th key={name} scope="col" className="number">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -108,12 +117,13 @@ function Nights({ currencies, until }: { currencies: Currency[]; until: string }
             );
             return (
               <tr key={night}>
-                <th scope="row">{day(night)}</th>
-                {figure(words.plain, plain)}
-                {figure(words.other, other)}
-                {figure(words.difference, other === plain ? null : other - plain)}
-                {isKnown && figure(words.plainLeft, plainLeft, plainLeft !== null && plainLeft < 0n)}
-                {isKnown && figure(words.otherLeft, otherLeft, otherLeft !== null && otherLeft < 0n)}
+                <td className="strong">{day(night)}</td>
+                {figure(isPlain ? words.pays : words.plain, plain)}
+                {!isPlain && figure(words.other, other)}
+                {!isPlain && figure(words.difference, other === plain ? null : other - plain)}
+                {isKnown &&
+                  figure(isPlain ? words.left : words.plainLeft, plainLeft, plainLeft !== null && plainLeft < 0n)}
+                {isKnown && !isPlain && figure(words.otherLeft, otherLeft, otherLeft !== null && otherLeft < 0n)}
               </tr>
             );
           })}
@@ -144,16 +154,16 @@ function Sentence({ currency, nights, until }: Currency & { until: string }) {
   );
 }
 
-function Movements({ moved }: { moved: Moved[] }) {
+function Movements({ moved, isPlain }: { moved: Moved[]; isPlain: boolean }) {
   const amount = useAmount();
   const say = (paid: Moved["plain"], currency: string) =>
     paid.length === 0
       ? words.moved.never
       : paid.map((one) => `${day(one.night)}: ${amount(one.amount.toString(), currency)}`).join("; ");
   return (
-    <Card title={words.moved.title} note={words.moved.count(moved.length)}>
+    <Card title={isPlain ? words.moved.when : words.moved.title} note={words.moved.count(moved.length)}>
       {moved.length === 0 ? (
-        <EmptyState title={words.moved.none} />
+        <EmptyState title={isPlain ? words.moved.nobody : words.moved.none} />
       ) : (
         <table className="table stacked">
           <thead>
@@ -161,8 +171,8 @@ function Movements({ moved }: { moved: Moved[] }) {
               <th scope="col">{words.moved.who}</th>
               <th scope="col">{words.moved.candidate}</th>
               <th scope="col">{words.currency}</th>
-              <th scope="col">{words.moved.plain}</th>
-              <th scope="col">{words.moved.other}</th>
+              <th scope="col">{isPlain ? words.night : words.moved.plain}</th>
+              {!isPlain && <th scope="col">{words.moved.other}</th>}
             </tr>
           </thead>
           <tbody>
@@ -173,8 +183,8 @@ function Movements({ moved }: { moved: Moved[] }) {
                 </td>
                 <td data-label={words.moved.candidate}>{one.candidate}</td>
                 <td data-label={words.currency}>{one.currency}</td>
-                <td data-label={words.moved.plain}>{say(one.plain, one.currency)}</td>
-                <td data-label={words.moved.other}>{say(one.other, one.currency)}</td>
+                <td data-label={isPlain ? words.night : words.moved.plain}>{say(one.plain, one.currency)}</td>
+                {!isPlain && <td data-label={words.moved.other}>{say(one.other, one.currency)}</td>}
               </tr>
             ))}
           </tbody>

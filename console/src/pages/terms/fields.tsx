@@ -214,7 +214,7 @@ function Rows({ name, rows, columns, error, change }: RowsProps) {
         </div>
       ))}
       <Button variant="default" size="xs" onClick={() => change([...rows, fresh])}>
-        {words.rows.add(title)}
+        {words.rows.add[name]}
       </Button>
       {error && (
         <p className="terms-error" role="alert">

@@ -18,8 +18,9 @@ export const NamingPlugin: GraphileConfig.Plugin = {
   inflection: {
     replace: {
       functionMutationResultFieldName(previous, _options, details) {
-        const { codec } = details.resource;
-        return codec.attributes && !codec.isAnonymous
+        const { codec, isUnique } = details.resource;
+        // Rows of a type that is no table's are named by none.
+        return codec.attributes && !codec.isAnonymous && (codec.extensions?.isTableLike || isUnique)
           ? this.camelCase(this.tableType(codec))
           : (previous?.(details) ?? "result");
       },

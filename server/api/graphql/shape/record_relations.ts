@@ -22,7 +22,9 @@ export const RecordRelationsPlugin: GraphileConfig.Plugin = {
     hooks: {
       GraphQLObjectType_fields(fields, build, { scope, Self, fieldWithHooks }) {
         const codec = scope.pgCodec as PgCodecWithAttributes | undefined;
-        if (!codec?.attributes || !codec.isAnonymous || !Self.name.endsWith("Record")) return fields;
+        // A row of a function's own, or of a type that is no table's.
+        const isRecord = codec?.isAnonymous ? Self.name.endsWith("Record") : codec?.extensions?.isTableLike === false;
+        if (!codec?.attributes || !isRecord || scope.isMutationPayload) return fields;
         for (const column of Object.keys(codec.attributes)) {
           const [fieldName, table] = LEADS[column] ?? [];
           const resource = build.input.pgRegistry.pgResources[table ?? ""] as PgResource | undefined;

@@ -14,14 +14,15 @@ declare
   was_erased boolean := false;
 begin
   -- Personal data has a key for each row, which is thrown away with it: then nothing is said of what was there before.
-  if digest_changes.entity in ('placements', 'requests') then
-    insert into app_private.audit_row_keys (entity, entity_id)
-    values (digest_changes.entity, digest_changes.entity_id)
-    on conflict on constraint audit_row_keys_pkey do nothing;
+  if app_private.has_audit_keys(digest_changes.entity) then
     select own.erased_at is not null
-    into strict was_erased
+    into was_erased
     from app_private.audit_row_keys as own
     where own.entity = digest_changes.entity and own.entity_id = digest_changes.entity_id;
+    if not found then
+      perform app_private.make_audit_keys(digest_changes.entity, array[digest_changes.entity_id]);
+      was_erased := false;
+    end if;
   end if;
   return (
     select

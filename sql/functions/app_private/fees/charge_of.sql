@@ -11,7 +11,6 @@ as $$
     join app.fee_payments as only_one on only_one.placement_id = placement.id
   where
     only_one.undone_at is null
-    and only_one.stripe_charge_id is not null
     and only_one.charge_currency = only_one.currency
     and only_one.refunded_amount = 0
     and only_one.disputed_at is null

@@ -12,10 +12,12 @@ declare
   known app.currencies;
   nearest text;
 begin
-  select * into known from app.currencies where code = read_amount.currency;
   if read_amount.amount is null then
     problem := 'The amount is missing.';
-  elseif read_amount.amount ~ '^-' then
+    return;
+  end if;
+  select * into known from app.currencies where code = read_amount.currency;
+  if read_amount.amount ~ '^-' then
     problem := 'The amount must be more than 0.';
   elseif read_amount.amount ~ '^[0-9]{1,3}([, ''][0-9]{3})+([.][0-9]+)?$' then
     problem := format(

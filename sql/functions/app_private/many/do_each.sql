@@ -1,16 +1,5 @@
-create or replace function app_private.do_each(verb text, ids uuid[], reason text, seen jsonb)
-returns table (
-  payout_id uuid,
-  schedule_id uuid,
-  hold_id uuid,
-  done boolean,
-  amount bigint,
-  currency text,
-  request_id uuid,
-  code text,
-  message text,
-  what_to_do text
-)
+create or replace function app_private.do_each(verb text, ids uuid[], reason text, seen app.confirmed_sum[])
+returns setof app.act_answer
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -25,11 +14,17 @@ declare
     when of_holds then 'hold_ids'
     else 'payout_ids'
   end;
-  -- As numbers, also where they were written as texts.
   confirmed constant jsonb := (
-    select coalesce(jsonb_object_agg(sum.key, sum.value::numeric), '{}')
-    from jsonb_each_text(do_each.seen) as sum
+    select coalesce(jsonb_object_agg(known.currency, known.amount), '{}')
+    from
+      (
+        select sum.currency, sum(sum.amount) as amount
+        from unnest(do_each.seen) as sum
+        where sum.currency is not null
+        group by sum.currency
+      ) as known
   );
+  answer app.act_answer;
   given record;
   totals jsonb;
   has_retried boolean := false;
@@ -101,16 +96,12 @@ begin
     from app_private.items_of(do_each.verb, do_each.ids) as item
     order by item.payout_id, item.id
   loop
-    payout_id := given.payout_id;
-    schedule_id := case when of_schedules then given.id end;
-    hold_id := case when of_holds then given.id end;
-    amount := given.amount;
-    currency := given.currency;
-    done := true;
-    request_id := null;
-    code := null;
-    message := null;
-    what_to_do := null;
+    answer := null;
+    answer.payout_id := given.payout_id;
+    answer.schedule_id := case when of_schedules then given.id end;
+    answer.hold_id := case when of_holds then given.id end;
+    answer.amount := given.amount;
+    answer.currency := given.currency;
     perform set_config('holdback.request_id', '', true);
     begin
       case do_each.verb
@@ -125,19 +116,19 @@ begin
         when 'freeze_payout' then
           perform app.freeze_payout(given.id, do_each.reason);
       end case;
-      request_id := nullif(current_setting('holdback.request_id', true), '')::uuid;
-      done := request_id is null;
+      answer.request_id := nullif(current_setting('holdback.request_id', true), '')::uuid;
+      answer.done := answer.request_id is null;
     exception when others then
       -- Our own refusals are the answer of their row; anything else is an error of the whole.
       if sqlstate !~ '^HB\d{3}$' then
         raise;
       end if;
-      done := false;
-      code := sqlstate;
-      message := sqlerrm;
-      get stacked diagnostics what_to_do = pg_exception_hint;
+      answer.done := false;
+      answer.code := sqlstate;
+      answer.message := sqlerrm;
+      get stacked diagnostics answer.what_to_do = pg_exception_hint;
     end;
-    return next;
+    return next answer;
   end loop;
   perform app_private.set_reason(null);
   if has_retried then
@@ -148,7 +139,7 @@ $$;
 comment on function app_private.do_each is
   'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of the '
   'others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. '
-  'seen: the sums of the rows by currency, {"USD": 1000} in minor units, as they were confirmed; null when the caller '
-  'does not say. Each answer has the amount that it is about in minor units, whether it is done, the request that it '
-  'left for a second person, or the refusal. The caller has begun the verb. Raises HB008 (no ids, or more than 500), '
-  'HB028 (the sums are others by now).';
+  'seen: the sums of the rows by currency, in minor units, as they were confirmed; null when the caller does not say. '
+  'Each answer has the amount that it is about in minor units, whether it is done, the request that it left for a '
+  'second person, or the refusal. The caller has begun the verb. Raises HB008 (no ids, or more than 500), HB028 (the '
+  'sums are others by now).';

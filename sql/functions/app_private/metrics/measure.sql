@@ -70,6 +70,23 @@ begin
   where waiting.waits_for_fee and waiting.is_overdue
   group by waiting.currency
   union all
+  select 'holdback_waiting_together_amount', jsonb_build_object('currency', waiting.currency), sum(waiting.amount)
+  from reporting.upcoming_payments as waiting
+  where waiting.waits_together and waiting.is_overdue
+  group by waiting.currency
+  union all
+  select 'holdback_cool_down_amount', jsonb_build_object('currency', waiting.currency), sum(waiting.amount)
+  from
+    app.payout_accounts as account
+    join app.payout_schedules as waiting on waiting.recruiter_id = account.user_id and waiting.due_at <= now()
+  where account.cool_down_until > now()
+  group by waiting.currency
+  union all
+  select 'holdback_on_its_way_to_bank_amount', jsonb_build_object('currency', payout.currency), sum(payout.amount)
+  from app.bank_payouts as payout
+  where payout.status in ('pending', 'in_transit')
+  group by payout.currency
+  union all
   select 'holdback_accounts_at_risk', jsonb_build_object('currency', risk.currency), count(*)
   from reporting.accounts_at_risk as risk
   group by risk.currency

@@ -2,6 +2,8 @@ create or replace function app_private.add_placements(drafts app_private.placeme
 returns uuid[]
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
   -- In the order of the drafts.
@@ -14,25 +16,37 @@ begin
     holdback_percentage, signed_on, policy_id, company_fee_amount
   )
   select
-    each.id,
-    (each.draft).company_id,
-    btrim((each.draft).candidate_name),
-    (each.draft).start_date,
-    (each.draft).fee_amount,
-    upper((each.draft).currency),
-    nullif(btrim((each.draft).external_ref), ''),
-    nullif(btrim((each.draft).job_title), ''),
-    (each.draft).guarantee_period_days,
-    (each.draft).holdback_percentage,
-    (each.draft).signed_on,
-    (each.draft).policy_id,
-    (each.draft).company_fee_amount
+    draft.id,
+    draft.company_id,
+    btrim(draft.candidate_name),
+    draft.start_date,
+    draft.fee_amount,
+    upper(draft.currency),
+    nullif(btrim(draft.external_ref), ''),
+    nullif(btrim(draft.job_title), ''),
+    draft.guarantee_period_days,
+    draft.holdback_percentage,
+    draft.signed_on,
+    draft.policy_id,
+    draft.company_fee_amount
   from
-    (
-      select ids[number] as id, add_placements.drafts[number] as draft
-      from generate_subscripts(ids, 1) as number
-    ) as each
-  order by each.id
+    unnest(ids, add_placements.drafts) as draft (
+      id,
+      company_id,
+      candidate_name,
+      start_date,
+      fee_amount,
+      currency,
+      recruiters,
+      external_ref,
+      job_title,
+      guarantee_period_days,
+      holdback_percentage,
+      signed_on,
+      policy_id,
+      company_fee_amount
+    )
+  order by draft.id
   on conflict do nothing;
   get diagnostics added_count = row_count;
   if added_count < cardinality(ids) then
@@ -51,16 +65,31 @@ begin
   select broken.error, broken.message, broken.what_to_do
   into problem
   from
-    generate_subscripts(ids, 1) as number
-    join app.placements as added on added.id = ids[number]
+    unnest(ids, add_placements.drafts) as draft (
+      id,
+      company_id,
+      candidate_name,
+      start_date,
+      fee_amount,
+      currency,
+      recruiters,
+      external_ref,
+      job_title,
+      guarantee_period_days,
+      holdback_percentage,
+      signed_on,
+      policy_id,
+      company_fee_amount
+    )
+    join app.placements as added on added.id = draft.id
     cross join lateral app_private.parts_problem(
-      app_private.with_role_rates((add_placements.drafts[number]).recruiters, added.policy_id),
+      app_private.with_role_rates(draft.recruiters, added.policy_id),
       added.fee_amount,
       added.currency,
       added.policy_id
     ) as broken
   where broken.error is not null
-  order by number
+  order by draft.id
   limit 1;
   if found then
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'recruiters');
@@ -77,12 +106,31 @@ begin
     part.share,
     part.fixed_amount
   from
-    generate_subscripts(ids, 1) as number
-    join app.placements as added on added.id = ids[number]
-    cross join lateral unnest(
-      app_private.with_role_rates((add_placements.drafts[number]).recruiters, added.policy_id)
-    ) with ordinality as part (recruiter_id, share, role, fixed_amount, position)
-  order by number, part.position;
+    unnest(ids, add_placements.drafts) as draft (
+      id,
+      company_id,
+      candidate_name,
+      start_date,
+      fee_amount,
+      currency,
+      recruiters,
+      external_ref,
+      job_title,
+      guarantee_period_days,
+      holdback_percentage,
+      signed_on,
+      policy_id,
+      company_fee_amount
+    )
+    join app.placements as added on added.id = draft.id
+    cross join lateral unnest(app_private.with_role_rates(draft.recruiters, added.policy_id)) with ordinality as part (
+      recruiter_id,
+      share,
+      role,
+      fixed_amount,
+      position
+    )
+  order by draft.id, part.position;
   return ids;
 end;
 $$;

@@ -1,5 +1,6 @@
 import test from "ava";
 import { useDatabase } from "../../../support/database.ts";
+import { refused } from "../../../support/errors.ts";
 import { check, createPeople, inImport, PLACEMENT } from "../../../support/import_rows.ts";
 
 const db = useDatabase(test, createPeople);
@@ -36,5 +37,73 @@ test("an imported placement has its payouts, holds and schedules, and breaks no 
       audit.map(({ entity }) => entity),
       ["escrow_hold", "payout", "payout_schedule"],
     );
+  });
+});
+
+test("a row of a batch that only its insert can refuse is named by its line", async (t) => {
+  await inImport(db, async (client) => {
+    const refs = ["P-1", "P-2", "P-3"];
+    await check(
+      client,
+      "placement",
+      refs.map((external_ref) => ({ ...PLACEMENT, external_ref })),
+    );
+    // Somebody else was faster, after the check: line 3 is P-2.
+    await client.query(
+      `select app.create_placement(company.id, 'C', '2025-01-31', 100, 'USD',
+                                   array[row(recruiter.id, 100, null, null)]::app.recruiter_share[], 'P-2')
+         from app.create_company('Faster') as company, app.users as recruiter where recruiter.email = 'ann@x.com'`,
+    );
+    await refused(
+      t,
+      client.query("select app_private.create_imported_placements(0, 10)"),
+      "HB009",
+      /^Line 3: There is a placement P-2 already\.$/,
+    );
+  });
+});
+
+test("a batch is made in the order of its lines, each row with its own recruiters and terms", async (t) => {
+  await inImport(db, async (client) => {
+    const rows = [
+      { external_ref: "P-1", recruiters: "ann@x.com:60;bob@x.com:40", holdback_percentage: "0" },
+      { external_ref: "P-2", recruiters: "bob@x.com:100", payout_amount: "500.00" },
+      { external_ref: "P-3", recruiters: "bob@x.com:=100.00;ann@x.com:90", holdback_percentage: "50" },
+    ];
+    t.deepEqual(
+      await check(
+        client,
+        "placement",
+        rows.map((row) => ({ ...PLACEMENT, ...row })),
+      ),
+      [],
+    );
+    // Two batches: lines 2 and 3, then line 4.
+    const first = await client.query("select * from app_private.create_imported_placements(0, 2)");
+    t.deepEqual(first.rows, [{ last_line: 3, created_count: 2 }]);
+    const second = await client.query("select * from app_private.create_imported_placements(3, 2)");
+    t.deepEqual(second.rows, [{ last_line: 4, created_count: 1 }]);
+    const third = await client.query("select * from app_private.create_imported_placements(4, 2)");
+    t.deepEqual(third.rows, [{ last_line: null, created_count: 0 }]);
+    const { rows: made } = await client.query(
+      `select parsed.line, placement.external_ref as ref, person.display_name as who, payout.amount::int,
+              coalesce(hold.hold_amount, 0)::int as held, schedule.amount::int as scheduled
+         from app_private.import_placements as parsed
+         join app.placements as placement on placement.id = parsed.placement_id
+         join app.payouts as payout on payout.placement_id = placement.id
+         join app.users as person on person.id = payout.recruiter_id
+         left join app.escrow_holds as hold on hold.payout_id = payout.id
+         join app.payout_schedules as schedule on schedule.payout_id = payout.id
+        order by placement.id, who`,
+    );
+    // 1000.00 at 60 and 40 %; 500.00 of which a fifth is held; 100.00 fixed and 90 % of 1000.00, of which half is held.
+    t.deepEqual(made, [
+      { line: 2, ref: "P-1", who: "Ann", amount: 60_000, held: 0, scheduled: 60_000 },
+      { line: 2, ref: "P-1", who: "Bob", amount: 40_000, held: 0, scheduled: 40_000 },
+      { line: 3, ref: "P-2", who: "Bob", amount: 50_000, held: 10_000, scheduled: 40_000 },
+      { line: 4, ref: "P-3", who: "Ann", amount: 90_000, held: 45_000, scheduled: 45_000 },
+      { line: 4, ref: "P-3", who: "Bob", amount: 10_000, held: 5_000, scheduled: 5_000 },
+    ]);
+    t.deepEqual((await client.query("select * from reporting.invariant_violations")).rows, []);
   });
 });
