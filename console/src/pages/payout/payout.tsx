@@ -19,6 +19,7 @@ import { MoneyBar } from "./money_bar.tsx";
 import "./payout.css";
 import { TimeLine } from "./time_line.tsx";
 import { Together } from "./together.tsx";
+import "../../parts/path.css";
 
 const words = texts.payout;
 const FIRST_ROWS = 8;

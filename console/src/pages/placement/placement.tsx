@@ -15,6 +15,7 @@ import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { PayoutState } from "../payouts/status.tsx";
+import "../../parts/path.css";
 
 const words = texts.placements;
 const { heads } = texts.list;

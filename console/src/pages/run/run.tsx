@@ -14,6 +14,7 @@ import { Card, PageHead } from "../../parts/page.tsx";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Amounts, RunState } from "../lists/run_parts.tsx";
+import "../../parts/path.css";
 
 const words = texts.runs;
 const { page } = words;
