@@ -25,9 +25,7 @@ as $$
     and policy.longest_wait_days is not null
     and (small_terms.schedule).status = 'pending'
     -- What was tried once has waited, also when a person has it tried again and it is pending anew.
-    and not exists (
-      select from app.payout_transfers as tried where tried.schedule_id = (small_terms.schedule).id
-    );
+    and not exists (select from app.payout_transfers as tried where tried.schedule_id = (small_terms.schedule).id);
 $$;
 comment on function app_private.small_terms is
   'What the terms of an obligation say about small amounts. minimum: the smallest payment in its currency, in minor '
