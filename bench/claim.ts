@@ -131,4 +131,8 @@ async function seedSchedules(client: pg.PoolClient, schedules: number): Promise<
             decode(repeat('00', 32), 'hex'), sha256(uuid_send(payout_id))
        from seed order by number`,
   );
+  await client.query(
+    `insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+     select 'payout:' || payout_id, 1, sha256(uuid_send(payout_id)) from seed`,
+  );
 }

@@ -221,4 +221,8 @@ async function seedBatch(client: pg.PoolClient, { from, until, all }: Batch): Pr
                           (5, 'payout'), (6, 'payout')) as change (sequence, entity)
       order by number, change.sequence`,
   );
+  await client.query(
+    `insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+     select 'payout:' || payout_id, 6, sha256(uuid_send(payout_id)) from seed`,
+  );
 }
