@@ -54,6 +54,7 @@ test.serial("a transfer that carries several obligations names them, with its su
   await answerDue(db);
   const { page, complaints } = await holdback.visit(admin, `/payouts/${thirty}`);
   const together = page.getByRole("region", { name: "Paid together" });
+  await together.getByRole("button", { name: "Show the parts" }).click();
   await together.getByText("One transfer at Stripe carries 2 parts").waitFor();
   const text = await together.innerText();
   t.regex(text, /This payout\s+Sent\s+30\.00/);

@@ -135,7 +135,6 @@ class Witness {
       recruiter: string;
       amount: string;
       due: Date;
-      is_anew: boolean;
       up_to: string;
       payout_amount: string;
       reasons: string[];
@@ -143,7 +142,7 @@ class Witness {
       now: Date;
     }>(
       `select schedule.id, schedule.payout_id as payout, schedule.placement_id as placement, schedule.recruiter_id as recruiter,
-              schedule.amount, schedule.due_at as due, schedule.status = 'pending' and schedule.waits_for is null as is_anew,
+              schedule.amount, schedule.due_at as due,
               payout.amount as payout_amount, preview.reasons, now(),
               case when preview.would_pay then preview.pay_amount else 0 end as pays,
               (select sum(other.amount) from app.payout_schedules as other
@@ -154,12 +153,10 @@ class Witness {
          from app.preview_due_schedules() as preview join app.payout_schedules as schedule on schedule.id = preview.schedule_id
          join app.payouts as payout on payout.id = schedule.payout_id`,
     );
-    const due = rows.map(
-      ({ id, payout, placement, recruiter, amount, due, is_anew, up_to, payout_amount, reasons }) => ({
-        ...{ id, payout, placement, recruiter, amount: Number(amount), dueAt: due, isAnew: is_anew, reasons },
-        ...{ paidUpTo: Number(up_to), payoutAmount: Number(payout_amount) },
-      }),
-    );
+    const due = rows.map(({ id, payout, placement, recruiter, amount, due, up_to, payout_amount, reasons }) => ({
+      ...{ id, payout, placement, recruiter, amount: Number(amount), dueAt: due, reasons },
+      ...{ paidUpTo: Number(up_to), payoutAmount: Number(payout_amount) },
+    }));
     const wanted = this.#waiting.reasons(due, rows[0]?.now ?? new Date());
     const told = due.filter(({ id }) => wanted.has(id)).map(({ id, reasons }) => [id, waitingOf(reasons)] as const);
     this.#t.deepEqual(new Map(told), wanted, "what waits for a fee, or because it is small");
@@ -168,6 +165,8 @@ class Witness {
 
   /** Nothing was claimed that the fee does not pay, whoever claimed it. */
   async #claimed(): Promise<void> {
+    for (const { id } of await this.#life.ask<{ id: string }>("select schedule_id as id from app.payout_transfers"))
+      this.#waiting.tried(id);
     const claimed = await this.#life.ask<{ id: string; placement: string; amount: string; payout_amount: string }>(
       `select transfer.id, transfer.placement_id as placement, payout.amount as payout_amount,
               (select sum(amount) from app.payout_schedules

@@ -13,6 +13,7 @@ import {
   payoutOf,
   type Recruiter,
 } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
 import { publishTerms } from "../support/terms.ts";
 
 const db = useDatabase(test);
@@ -113,6 +114,22 @@ test.serial("another payment to the recruiter takes it along: of other terms, or
   await db.admin.query("select app.create_adjustment($1, 1, 'USD', 'a bonus')", [other.id]);
   await run();
   t.deepEqual(await statuses([waiting, paid, ofAnother]), ["processing", "processing", "processing"]);
+});
+
+test.serial("what was tried once does not wait again when a person has it tried anew", async (t) => {
+  const companyId = await companyWith({ minimum_payments: { USD: 5_000 }, longest_wait_days: 30 });
+  const recruiter = await createRecruiter(db.admin);
+  // 30.00 and 20.00 are 50.00: they leave together, and the account is closed.
+  const parts = [
+    await owe(companyId, recruiter, 3_000, daysAgo(2)),
+    await owe(companyId, recruiter, 2_000, daysAgo(2)),
+  ];
+  await answerDue(db.admin, { http_status: 400, code: "account_closed" });
+  t.deepEqual(await statuses(parts), ["failed", "failed"]);
+  // The 30.00 alone are less than 50.00, and leave all the same.
+  await db.admin.query("select app.retry_payout_schedule($1, 'the account is open again')", [parts[0]?.schedule]);
+  await run();
+  t.deepEqual(await statuses(parts), ["processing", "failed"]);
 });
 
 test.serial("what is frozen, paused, or not due counts for nothing", async (t) => {

@@ -28,8 +28,6 @@ export interface DueObligation {
   recruiter: string;
   amount: number;
   dueAt: Date;
-  /** It was tried, or waits for something since. */
-  isAnew: boolean;
   /** What of its payout is on its way or paid, and what comes up to this one. */
   paidUpTo: number;
   payoutAmount: number;
@@ -44,6 +42,7 @@ const MONEY = /^(waiting_for_funds|behind_an_older_one|above_ceiling)$/;
 export class WaitingModel {
   readonly #placements = new Map<string, { terms: WaitingTerms; fee: number }>();
   readonly #payments = new Map<string, Payment>();
+  readonly #tried = new Set<string>();
   #today = 0;
 
   signed(placement: string, fee: number, terms: WaitingTerms): void {
@@ -71,6 +70,11 @@ export class WaitingModel {
     const payment = this.#payment(id);
     payment.isDisputed = status === "needs_response";
     if (status === "lost") payment.refunded = payment.amount;
+  }
+
+  /** A transfer was made of an obligation, whatever became of it. */
+  tried(obligation: string): void {
+    this.#tried.add(obligation);
   }
 
   #payment(id: string): Payment {
@@ -111,9 +115,9 @@ export class WaitingModel {
     return received >= this.#signed(placement).fee ? "fee_not_cleared" : "fee_not_received";
   }
 
-  #small({ placement, dueAt, isAnew }: DueObligation) {
+  #small({ id, placement, dueAt }: DueObligation) {
     const { small } = this.#signed(placement).terms;
-    if (!small || !isAnew) return null;
+    if (!small || this.#tried.has(id)) return null;
     const by = dueAt.getTime() + small.longestWaitDays * DAY_MS;
     const from = Math.min(small.isWeekly ? mondayFrom(dueAt) : dueAt.getTime(), by);
     return { minimum: small.minimum, from, by };

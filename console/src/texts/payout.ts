@@ -46,6 +46,8 @@ export const payout = {
   together: {
     title: "Paid together",
     note: (count: number) => `One transfer at Stripe carries ${count} parts`,
+    others: "One transfer at Stripe carries parts of other payouts too",
+    show: "Show the parts",
     open: "All of them",
     part: "What of",
     this: "This payout",

@@ -1,5 +1,7 @@
-// Transfers that carry parts of other payouts, too: which, and what they sum to.
+// Transfers that carry parts of other payouts, too: which, and what they sum to, for whoever wants to know.
 
+import { UnstyledButton } from "@mantine/core";
+import { useState } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { type OnePayoutQuery, PaidTogetherDocument } from "../../graphql/generated.ts";
@@ -18,21 +20,29 @@ export function Together({ payoutId, transfers }: { payoutId: string; transfers:
 }
 
 function OneTransfer({ payoutId, batch }: { payoutId: string; batch: string }) {
-  const [{ data, error }] = useQuery({ query: PaidTogetherDocument, variables: { batch } });
+  const [isOpen, open] = useState(false);
+  const [{ data, error }] = useQuery({ query: PaidTogetherDocument, variables: { batch }, pause: !isOpen });
   if (error) return <ErrorState error={error} />;
   const parts = (data?.payoutTransfers?.nodes ?? []).flatMap((part) => part ?? []);
   const total = data?.payoutTransfers?.totals?.[0];
-  if (!total) return null;
+  const all = (
+    <Link className="link" to={`/transfers?batch=${batch}`}>
+      {words.open}
+    </Link>
+  );
+  if (!total) {
+    return (
+      <Card title={words.title} note={words.others} end={all}>
+        <div className="card-body">
+          <UnstyledButton className="link" onClick={() => open(true)}>
+            {words.show}
+          </UnstyledButton>
+        </div>
+      </Card>
+    );
+  }
   return (
-    <Card
-      title={words.title}
-      note={words.note(total.count)}
-      end={
-        <Link className="link" to={`/transfers?batch=${batch}`}>
-          {words.open}
-        </Link>
-      }
-    >
+    <Card title={words.title} note={words.note(total.count)} end={all}>
       <table className="table stacked">
         <thead>
           <tr>

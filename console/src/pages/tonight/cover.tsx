@@ -55,7 +55,9 @@ export function Cover({ days }: { days: CoverDays }) {
             {isTable ? words.showChart : words.showTable}
           </UnstyledButton>
         )}{" "}
-        <Link to="/rehearsal">{words.whatIf}</Link>
+        <Link className="in-text" to="/rehearsal">
+          {words.whatIf}
+        </Link>
       </p>
     </Card>
   );

@@ -23,9 +23,9 @@ as $$
   where
     placement.id = (small_terms.schedule).placement_id
     and policy.longest_wait_days is not null
-    -- What was tried once has waited.
     and (small_terms.schedule).status = 'pending'
-    and (small_terms.schedule).waits_for is null;
+    -- What was tried once has waited, also when a person has it tried again and it is pending anew.
+    and not exists (select from app.payout_transfers as tried where tried.schedule_id = (small_terms.schedule).id);
 $$;
 comment on function app_private.small_terms is
   'What the terms of an obligation say about small amounts. minimum: the smallest payment in its currency, in minor '
