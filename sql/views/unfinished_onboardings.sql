@@ -11,8 +11,8 @@ as
     app_private.unfinished_onboardings() as begun
     join app.users as person on person.id = begun.recruiter_id;
 comment on view reporting.unfinished_onboardings is
-  'Recruiters who began their onboarding at Stripe more than onboarding_days ago and whose account still cannot receive, '
-  'because Stripe waits for them: a row a recruiter.';
+  'Recruiters who began their onboarding at Stripe more than onboarding_days ago and whose account still cannot '
+  'receive, because Stripe waits for them: a row a recruiter.';
 comment on column reporting.unfinished_onboardings.recruiter_id is 'The recruiter.';
 comment on column reporting.unfinished_onboardings.recruiter is 'Their name.';
 comment on column reporting.unfinished_onboardings.recruiter_email is 'Their e-mail address.';
