@@ -28,7 +28,10 @@ const signedIn = (admin: Admin, minutesAgo: number | null) =>
   );
 
 /** Each is asked for before it is known whether there is such a row, or by rows that are there. */
-const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "recruiter" | "newcomer" | "placement"][] = [
+const VERBS: readonly [
+  call: string,
+  about?: "payout" | "schedule" | "hold" | "recruiter" | "newcomer" | "placement",
+][] = [
   ["app.approve_payout($1, 'x')", "payout"],
   ["app.unfreeze_payout($1, 'x')", "payout"],
   ["app.process_payout_schedule($1)", "schedule"],
