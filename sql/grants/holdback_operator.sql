@@ -22,6 +22,7 @@ grant execute on function app_private.waits_to_be_paid_together() to holdback_op
 grant execute on function app_private.accounts_that_stop() to holdback_operator;
 grant execute on function app_private.charge_left(text) to holdback_operator;
 grant execute on function app_private.late_fees() to holdback_operator;
+grant execute on function app_private.unfinished_onboardings() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;

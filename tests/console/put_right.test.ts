@@ -9,7 +9,7 @@ import { answerDue } from "../support/stripe_answers.ts";
 
 const holdback = useConsole(test);
 
-// Of 1,000.00 EUR, 200.00 are held; 800.00 are refused by Stripe, and sent when they are tried again.
+// These terms hold nothing back: all 1,000.00 EUR are refused by Stripe, and sent when they are tried again.
 test.serial("a transfer that failed for good is tried again", async (t) => {
   const db = holdback.db.admin;
   const admin = (await createPerson(db, "platform_admin")).id;

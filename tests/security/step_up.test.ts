@@ -28,7 +28,10 @@ const signedIn = (admin: Admin, minutesAgo: number | null) =>
   );
 
 /** Each is asked for before it is known whether there is such a row, or by rows that are there. */
-const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "recruiter" | "placement"][] = [
+const VERBS: readonly [
+  call: string,
+  about?: "payout" | "schedule" | "hold" | "recruiter" | "newcomer" | "placement",
+][] = [
   ["app.approve_payout($1, 'x')", "payout"],
   ["app.unfreeze_payout($1, 'x')", "payout"],
   ["app.process_payout_schedule($1)", "schedule"],
@@ -40,6 +43,8 @@ const VERBS: readonly [call: string, about?: "payout" | "schedule" | "hold" | "r
   ["app.approve_payouts(array[$1]::uuid[], 'x')", "payout"],
   ["app.retry_payout_schedules(array[$1]::uuid[], 'x')", "schedule"],
   ["app.link_payout_account($1, 'acct_other')", "recruiter"],
+  // Without an account there is nothing that a second person would be asked about.
+  ["app.link_payout_account($1, 'acct_first')", "newcomer"],
   ["app.start_onboarding($1)", "recruiter"],
   ["app.create_adjustment($1, 100, 'USD', 'x')", "recruiter"],
   ["app.process_due_schedules()"],
@@ -58,7 +63,8 @@ async function idsFor() {
     holdbackPercentage: 20,
     recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
   });
-  return { ...made, recruiter: recruiter.id };
+  const newcomer = await createPerson(db.admin, "recruiter");
+  return { ...made, recruiter: recruiter.id, newcomer: newcomer.id };
 }
 
 async function isRefused(t: ExecutionContext, admin: Admin, call: string, values: unknown[], code: string | null) {

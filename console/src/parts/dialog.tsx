@@ -1,7 +1,8 @@
 // A dialog over the page. Its head is no landmark: the page has one banner.
 
 import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
 
 /** Others have 200. */
@@ -21,11 +22,13 @@ interface DialogProps {
 
 export function Dialog({ opened, onClose, title, wide = false, above = false, children }: DialogProps) {
   const mayClose = onClose !== undefined;
+  // While the question who somebody is stands above it, Escape is not meant for this one, and what was typed stays.
+  const isCovered = useSyncExternalStore(session.subscribe, () => session.state().phase !== "in") && !above;
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose ?? (() => undefined)}
-      closeOnEscape={mayClose}
+      closeOnEscape={mayClose && !isCovered}
       closeOnClickOutside={mayClose}
       centered
       size={wide ? 580 : "md"}

@@ -15,6 +15,7 @@ export const transfers = {
   sent: "Sent",
   answered: "Stripe answered",
   stripe: "At Stripe",
+  charge: "Out of the charge",
   destination: "To account",
   error: "Stripe said",
   generation: "Try",

@@ -53,6 +53,6 @@ end;
 $$;
 comment on function app.books_against_stripe is
   'The last finished reconciliation, a row a currency, in minor units: the sum of our transfers of its window, of '
-  'Stripe''s, of those of Stripe''s that are sent or in doubt on our side (undecided), and what is left as difference, '
-  'zero when the books agree. No row when there was none, or none of its window had a transfer. Admins and analysts '
-  'only. Raises HB001.';
+  'Stripe''s, of those of Stripe''s that are sent or in doubt on our side (undecided), and what is left as '
+  'difference, zero when the books agree. No row when there was none, or none of its window had a transfer. Admins '
+  'and analysts only. Raises HB001.';

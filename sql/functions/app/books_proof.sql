@@ -59,6 +59,7 @@ end;
 $$;
 comment on function app.books_proof is
   'What the books rest on, in one row: when they were last reconciled with Stripe and will be next, and the open '
-  'findings; the last seal of the audit logs with what it covers (rows, chains, root), the next one, and whether it is '
-  'late; when the rules of the books were last counted (task measure_invariants), how often they are broken, and which '
-  'are. Null what there was none of. app.verify_audit_log recomputes the logs. Admins and analysts only. Raises HB001.';
+  'findings; the last seal of the audit logs with what it covers (rows, chains, root), the next one, and whether it '
+  'is late; when the rules of the books were last counted (task measure_invariants), how often they are broken, and '
+  'which are. Null what there was none of. app.verify_audit_log recomputes the logs. Admins and analysts only. Raises '
+  'HB001.';

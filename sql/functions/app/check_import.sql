@@ -22,5 +22,5 @@ end;
 $$;
 comment on function app.check_import is
   'Checks rows of a CSV file as app.import_rows would import them, and stores nothing: it imports the good ones and '
-  'takes that back. Returns what app.import_rows returns: every bad row, and as the summary what an import of the good '
-  'ones would do. Admins only. Raises what app.import_rows raises: HB001, HB008, HB074.';
+  'takes that back. Returns what app.import_rows returns: every bad row, and as the summary what an import of the '
+  'good ones would do. Admins only. Raises what app.import_rows raises: HB001, HB008, HB074.';

@@ -33,5 +33,5 @@ end;
 $$;
 comment on function app.company_costs is
   'What the hires of the signed-in company user''s companies have cost, by the month of their start and currency, the '
-  'newest first (reporting.company_costs), in minor units: the fees, what is owed or was given back, and what is left, '
-  'the cost. Null where no fee is known. Company users only. Raises HB001, HB027.';
+  'newest first (reporting.company_costs), in minor units: the fees, what is owed or was given back, and what is '
+  'left, the cost. Null where no fee is known. Company users only. Raises HB001, HB027.';

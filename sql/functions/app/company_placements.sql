@@ -102,9 +102,9 @@ begin
 end;
 $$;
 comment on function app.company_placements is
-  'The placements of the signed-in company user''s companies: running guarantees first, by their end, then the others, '
-  'the newest first. company_fee, at_stake (what would be owed back if the candidate left today) and owed_back (what '
-  'is, or was given back) in minor units. days_left: null when no guarantee runs; it is the later one of the '
-  'recruiters'' and the company''s. is_void: the fee was not paid in time, so nothing would be owed back. can_report: '
-  'app.report_departure may take a departure until report_until. departure_status, departure_left_on and '
+  'The placements of the signed-in company user''s companies: running guarantees first, by their end, then the '
+  'others, the newest first. company_fee, at_stake (what would be owed back if the candidate left today) and '
+  'owed_back (what is, or was given back) in minor units. days_left: null when no guarantee runs; it is the later one '
+  'of the recruiters'' and the company''s. is_void: the fee was not paid in time, so nothing would be owed back. '
+  'can_report: app.report_departure may take a departure until report_until. departure_status, departure_left_on and '
   'departure_reported_at: of the last report. Company users only. Raises HB001, HB027.';

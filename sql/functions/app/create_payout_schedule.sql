@@ -20,14 +20,11 @@ begin
   else
     perform app_private.begin_verb(create_payout_schedule.reason);
   end if;
-  payout := app_private.lock_payout(
-    create_payout_schedule.payout_id,
-    array['pending', 'approved', 'processing'],
-    'Nothing more can be scheduled of it.'
-  );
+  payout := app_private.lock_payout(create_payout_schedule.payout_id);
   perform app_private.assert_valid_scheduled_date(create_payout_schedule.scheduled_date, create_payout_schedule.reason);
   perform app_private.assert_valid_amount(create_payout_schedule.amount, payout.currency);
   perform app_private.assert_fresh_sign_in(create_payout_schedule.amount, payout.currency);
+  perform app_private.assert_possible('create_payout_schedule', payout.id);
   promised := app_private.promised_dates(payout, create_payout_schedule.amount, create_payout_schedule.scheduled_date);
   -- To cancel a hold and schedule its amount anew is a release by another name.
   if app_private.is_early_payment(payout.id, greatest(promised.scheduled_date, promised.guarantee_completion_date)) then

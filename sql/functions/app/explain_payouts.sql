@@ -30,5 +30,5 @@ end;
 $$;
 comment on function app.explain_payouts is
   'app.explain_payout for the payouts of a page, in one statement: its rows for each of them, with payout_id, in the '
-  'order of the ids; at most 100, each once. amount: minor units. For those who see all of these payouts. Raises HB002 '
-  '(no such payout, or not visible to the caller), HB008 (no ids, or too many).';
+  'order of the ids; at most 100, each once. amount: minor units. For those who see all of these payouts. Raises '
+  'HB002 (no such payout, or not visible to the caller), HB008 (no ids, or too many).';

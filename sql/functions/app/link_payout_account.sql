@@ -122,11 +122,10 @@ comment on function app.link_payout_account is
   'Sets the Stripe account that receives a recruiter''s transfers, and has Stripe asked about it: until it has '
   'answered, checked_at is null; what it then says against the account is an event, a mail and a row of needs_you. '
   'country (two letters) and service_agreement (full or recipient; null means full): what is known of the account '
-  'already; one that Stripe does not let the platform pay is refused at once. Intents that were '
-  'not sent are withdrawn; another account than before is paid after a cool-down only (account_cool_down_days); what '
-  'was sent keeps its destination. Approvals of what is still to be paid to the recruiter end. The same account again '
-  'changes nothing, unless it has moved to another country: then that is accepted. Under dual control (kind '
-  'account_change) it leaves a request and returns null, for another account and for the first one while money is '
-  'owed. Admins only. Raises HB001, HB002 (no such recruiter), HB008 (no valid account id, country or agreement), '
-  'HB009 (the account of another recruiter), HB035 (too many requests), HB069 (out of reach), HB073 (over the API: the '
-  'sign-in is too old).';
+  'already; one that Stripe does not let the platform pay is refused at once. Intents that were not sent are '
+  'withdrawn; another account than before is paid after a cool-down only (account_cool_down_days); what was sent '
+  'keeps its destination. Approvals of what is still to be paid to the recruiter end. The same account again changes '
+  'nothing, unless it has moved to another country: then that is accepted. Under dual control (kind account_change) '
+  'it leaves a request and returns null, for another account and for the first one while money is owed. Admins only. '
+  'Raises HB001, HB002 (no such recruiter), HB008 (no valid account id, country or agreement), HB009 (the account of '
+  'another recruiter), HB035 (too many requests), HB069 (out of reach), HB073 (over the API: the sign-in is too old).';

@@ -52,6 +52,6 @@ begin
 end;
 $$;
 comment on function app.my_payouts is
-  'The signed-in recruiter''s payouts, the newest first, with their candidate and company (null for an adjustment), in '
-  'minor units: amount, what was agreed; earned, in_bank, held and owed_back as in app.my_money; unpaid, what is '
+  'The signed-in recruiter''s payouts, the newest first, with their candidate and company (null for an adjustment), '
+  'in minor units: amount, what was agreed; earned, in_bank, held and owed_back as in app.my_money; unpaid, what is '
   'scheduled or on its way. Recruiters only. Raises HB001, HB027.';

@@ -38,8 +38,8 @@ begin
 end;
 $$;
 comment on function app.preview_breach_totals is
-  'Sums app.preview_guarantee_breach over the placement, in minor units: what stays earned, is forfeited, is cancelled '
-  'and is owed back by recruiters (debt), and by how many of them; and what is owed back to the company, null where '
-  'its fee is not known. days_worked: from the start date to ended_on, as the clawback rule counts them. No row when '
-  'every payout is cancelled. Changes nothing. Admins and analysts only. Raises what app.preview_guarantee_breach '
-  'raises: HB001, HB002, HB003, HB008, HB015, HB016, HB020, HB042, HB059.';
+  'Sums app.preview_guarantee_breach over the placement, in minor units: what stays earned, is forfeited, is '
+  'cancelled and is owed back by recruiters (debt), and by how many of them; and what is owed back to the company, '
+  'null where its fee is not known. days_worked: from the start date to ended_on, as the clawback rule counts them. '
+  'No row when every payout is cancelled. Changes nothing. Admins and analysts only. Raises what '
+  'app.preview_guarantee_breach raises: HB001, HB002, HB003, HB008, HB015, HB016, HB020, HB042, HB059.';

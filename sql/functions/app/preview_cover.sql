@@ -43,8 +43,8 @@ begin
 end;
 $$;
 comment on function app.preview_cover is
-  'reporting.cover for the API: the balance after each of the next 30 days, if no money is added. A row a currency and '
-  'day on which something changes, and the first and last day; none of a currency in which nothing falls due. due, '
-  'arriving, balance_left, missing: minor units. '
-  'is_first_missing: the first day that is not covered. balance_left and what follows from it are null when Stripe was '
-  'never asked for the balance. Changes nothing. Admins and analysts only. Raises HB001.';
+  'reporting.cover for the API: the balance after each of the next 30 days, if no money is added. A row a currency '
+  'and day on which something changes, and the first and last day; none of a currency in which nothing falls due. '
+  'due, arriving, balance_left, missing: minor units. is_first_missing: the first day that is not covered. '
+  'balance_left and what follows from it are null when Stripe was never asked for the balance. Changes nothing. '
+  'Admins and analysts only. Raises HB001.';

@@ -45,6 +45,5 @@ $$;
 comment on function app.preview_due_totals is
   'Sums app.preview_due_schedules by currency, in minor units: transfers, offsets and skipped schedules, beside the '
   'platform''s balance at Stripe when it was last read. available_after: what of it the transfers leave. missing: the '
-  'amount by which the transfers, and what waits '
-  'for funds only, exceed that balance; null when the balance was never read. Admins and analysts only. Raises HB001, '
-  'HB059 (a date outside of 2000 to 2100).';
+  'amount by which the transfers, and what waits for funds only, exceed that balance; null when the balance was never '
+  'read. Admins and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';

@@ -72,17 +72,16 @@ begin
 end;
 $$;
 comment on function app.rehearse is
-  'Rehearses the coming nights to a day, with the functions of the real ones, and leaves nothing behind: what '
-  'each night would pay by currency, in minor units. needed_so_far: the sum of the transfers up to that night. '
-  'available: the platform''s balance as Stripe said it last; remaining: what of it would be left if no money '
-  'came in; null when it was never read. At most 92 days. What if, each by itself or together: '
-  'breached_placement_id, ended_on: this placement''s guarantee broke now. late_fee_placement_id, or '
-  'late_fee_company_id for all of a company: what is on its way of the fee, and what is owed of it by the terms'''
-  ' fee_due_days, is there late_fee_days after the expected day; null: it never comes. terms: the arguments of '
-  'app.publish_payout_policy by name, such as {"guarantee_period_days": 60, "holdback_percentage": 10}, or those '
-  'of a request: as if the placements that are signed from valid_from on (null: whenever) under the terms of that'
-  ' company, or of the platform, and of which nothing was paid or changed yet, had been signed under these; at '
-  'most 200. Admins only. Raises HB001, HB002 (no such placement or company), HB008 (a day that is over or too '
-  'far, half of a breach or of a late fee, a fee that is expected on no day, terms that are none), HB037 (the '
-  'terms are too long), HB059 (a date outside of 2000 to 2100), HB080 (too many placements), and what '
-  'app.report_guarantee_breach and app.publish_payout_policy raise.';
+  'Rehearses the coming nights to a day, with the functions of the real ones, and leaves nothing behind: what each '
+  'night would pay by currency, in minor units. needed_so_far: the sum of the transfers up to that night. available: '
+  'the platform''s balance as Stripe said it last; remaining: what of it would be left if no money came in; null when '
+  'it was never read. At most 92 days. What if, each by itself or together: breached_placement_id, ended_on: this '
+  'placement''s guarantee broke now. late_fee_placement_id, or late_fee_company_id for all of a company: what is on '
+  'its way of the fee, and what is owed of it by the terms'' fee_due_days, is there late_fee_days after the expected '
+  'day; null: it never comes. terms: the arguments of app.publish_payout_policy by name, such as '
+  '{"guarantee_period_days": 60, "holdback_percentage": 10}, or those of a request: as if the placements that are '
+  'signed from valid_from on (null: whenever) under the terms of that company, or of the platform, and of which '
+  'nothing was paid or changed yet, had been signed under these; at most 200. Admins only. Raises HB001, HB002 (no '
+  'such placement or company), HB008 (a day that is over or too far, half of a breach or of a late fee, a fee that is '
+  'expected on no day, terms that are none), HB037 (the terms are too long), HB059 (a date outside of 2000 to 2100), '
+  'HB080 (too many placements), and what app.report_guarantee_breach and app.publish_payout_policy raise.';

@@ -53,6 +53,6 @@ end;
 $$;
 comment on function app.rehearse_payments is
   'Rehearses the coming nights as app.rehearse does, with the same arguments: who would be paid when, one row an '
-  'obligation, or a hold that is released then. Amounts in minor units; at most 5,000 rows, the first. Where terms are '
-  'rehearsed, the rows of the placements that they concern name no schedule and no hold: those would be others. Leaves '
-  'nothing behind. Admins only. Raises what app.rehearse raises: HB001, HB002, HB008, HB037, HB059, HB080.';
+  'obligation, or a hold that is released then. Amounts in minor units; at most 5,000 rows, the first. Where terms '
+  'are rehearsed, the rows of the placements that they concern name no schedule and no hold: those would be others. '
+  'Leaves nothing behind. Admins only. Raises what app.rehearse raises: HB001, HB002, HB008, HB037, HB059, HB080.';

@@ -19,28 +19,7 @@ begin
   schedule := app_private.lock_schedule(payment.schedule_id);
   select * into payout from app.payouts where id = schedule.payout_id;
   select * into payment from app.manual_payments where id = payment.id for no key update;
-  if payment.undone_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Manual payment %s was undone already: %s', payment.id, payment.undo_reason),
-      'Nothing needs to be done.',
-      'payment_id'
-    );
-  end if;
-  if exists (
-    select
-    from
-      app.guarantee_breaches as breach
-      join app.guarantee_breach_payouts as broken on broken.breach_id = breach.id
-    where broken.payout_id = payout.id and breach.withdrawn_at is null
-  ) then
-    perform app_private.raise_error(
-      'something_followed',
-      format('A breach of the guarantee counted manual payment %s as paid.', payment.id),
-      'Withdraw the breach first, then undo the payment and report the breach again.',
-      'payment_id'
-    );
-  end if;
+  perform app_private.assert_possible('undo_manual_payment', payout.id, payment_id => payment.id);
   if app_private.needs_second_person(
     'manual_payment',
     'undo_manual_payment',

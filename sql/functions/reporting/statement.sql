@@ -126,6 +126,6 @@ end;
 comment on function reporting.statement is
   'The statement of a recruiter for a month (the month of the given day, in the platform''s time zone): for each '
   'currency the sum received before, each line with the running balance, and the sum at the end. Minor units beside '
-  'major ones; the amounts of the lines and the opening sum to the closing balance. place: '
-  'where the money of a transfer is today (reporting.statement_lines). Analysts and operators. No row '
-  'for an unknown recruiter, and for one who received nothing until then.';
+  'major ones; the amounts of the lines and the opening sum to the closing balance. place: where the money of a '
+  'transfer is today (reporting.statement_lines). Analysts and operators. No row for an unknown recruiter, and for '
+  'one who received nothing until then.';

@@ -14,6 +14,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.accounts_at_risk": view(
     "recruiter_id recruiter recruiter_email currency payment_count amount amount_major first_due_at problems stops_at",
   ),
+  "reporting.unfinished_onboardings": view("recruiter_id recruiter recruiter_email started_at days_open"),
   "reporting.balances": view(
     `recruiter_id recruiter recruiter_email currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major
      paid_outside_stripe paid_outside_stripe_major set_off set_off_major recovered recovered_major in_flight in_flight_major held held_major

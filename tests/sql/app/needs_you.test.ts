@@ -118,6 +118,11 @@ test.serial("an onboarding that was begun a week ago and is not finished is list
   await begin("8 days", "onboarding");
   const item = { urgency: "waits_for_recruiter", kind: "onboarding_unfinished", amount: null, currency: null };
   t.deepEqual(await needsOf(recruiter.id), [{ ...item, item_count: 1, payout_id: null }]);
+  const { rows: reported } = await db.admin.query(
+    "select days_open from reporting.unfinished_onboardings where recruiter_id = $1",
+    [recruiter.id],
+  );
+  t.deepEqual(reported, [{ days_open: 8 }]);
   // What Stripe rejected, nobody finishes.
   await db.admin.query("update app.payout_accounts set disabled_reason = 'rejected.fraud' where user_id = $1", [
     recruiter.id,

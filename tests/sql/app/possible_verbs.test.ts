@@ -14,6 +14,7 @@ interface Possible {
   verb: string;
   schedule_id: string | null;
   hold_id: string | null;
+  payment_id: string | null;
   is_possible: boolean;
   effect: string | null;
   amount: string;
@@ -41,6 +42,8 @@ const CALLS: Readonly<Record<string, string>> = {
   retry_payout_schedule: "app.retry_payout_schedule($1, 'x')",
   reschedule_payout_schedule: "app.reschedule_payout_schedule($1, '2098-01-01', 'x')",
   record_manual_payment: "app.record_manual_payment($1, '2026-01-01', 'REF', 'x')",
+  undo_manual_payment: "app.undo_manual_payment($1, 'x')",
+  create_payout_schedule: "app.create_payout_schedule($1, '2099-01-01', 100, 'x')",
   pass_payout_ceiling: "app.pass_payout_ceiling($1, 'x')",
   cancel_payout_schedule: "app.cancel_payout_schedule($1, 'x')",
   release_escrow_hold: "app.release_escrow_hold($1, 'x')",
@@ -52,7 +55,7 @@ const CALLS: Readonly<Record<string, string>> = {
 async function isTrue(t: ExecutionContext, client: pg.Client, payout: string, situation: string): Promise<Possible[]> {
   const said = await possible(client, payout);
   for (const row of said) {
-    const about = row.schedule_id ?? row.hold_id ?? payout;
+    const about = row.schedule_id ?? row.hold_id ?? row.payment_id ?? payout;
     await client.query("begin");
     const outcome = await client.query(`select to_jsonb(${CALLS[row.verb]}) ->> 'id' as id`, [about]).then(
       ({ rows }) => ({ is_possible: true, needs_second_person: rows[0].id === null }),
@@ -110,6 +113,29 @@ test.serial(
     t.deepEqual(await check("cancelled"), ["unfreeze_payout"]);
   },
 );
+
+test.serial("what was cancelled can be scheduled anew, and a booking by hand undone, once", async (t) => {
+  const admin = await createAdmin(db);
+  // 1,000.00: 800.00 are due, 200.00 held.
+  const { payout, schedule } = await createPayout(db.admin, { startDate: "2025-01-01", holdbackPercentage: 20 });
+  const about = async (situation: string, verb: string) =>
+    (await isTrue(t, admin.client, payout, situation)).filter((row) => row.verb === verb);
+  t.like(await about("all is scheduled", "create_payout_schedule"), [{ is_possible: false, code: "HB010" }]);
+  t.deepEqual(await about("nothing is booked", "undo_manual_payment"), []);
+  await db.admin.query("select app.cancel_escrow_hold(id, 'x') from app.escrow_holds where payout_id = $1", [payout]);
+  t.like(await about("the hold is cancelled", "create_payout_schedule"), [{ is_possible: true, amount: "20000" }]);
+  const book = () => db.admin.query("select app.record_manual_payment($1, '2026-01-05Z', 'SEPA 1', 'x')", [schedule]);
+  await book();
+  t.like(await about("booked", "undo_manual_payment"), [
+    { is_possible: true, amount: "80000", needs_second_person: true },
+  ]);
+  await db.admin.query("select app.undo_manual_payment(id, 'x') from app.manual_payments where payout_id = $1", [
+    payout,
+  ]);
+  t.like(await about("undone", "undo_manual_payment"), [{ is_possible: false, code: "HB003" }]);
+  await book();
+  t.like(await about("booked again", "undo_manual_payment"), [{ is_possible: true }]);
+});
 
 test.serial("what needs a second person says so, and names the request that waits", async (t) => {
   const admin = await createAdmin(db);

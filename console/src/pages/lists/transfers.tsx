@@ -71,6 +71,12 @@ const description = describe<TransfersQuery>({
       cell: ({ stripeTransferId }) => stripeTransferId && <span className="mono">{stripeTransferId}</span>,
     },
     {
+      name: "charge",
+      label: words.charge,
+      isExtra: true,
+      cell: ({ sourceTransaction }) => sourceTransaction && <span className="mono">{sourceTransaction}</span>,
+    },
+    {
       name: "destination",
       label: words.destination,
       isExtra: true,

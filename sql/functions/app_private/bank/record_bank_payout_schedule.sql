@@ -17,5 +17,5 @@ as $$
       checked_at = clock_timestamp();
 $$;
 comment on function app_private.record_bank_payout_schedule is
-  'Records when Stripe pays from the Stripe balance of an account to its bank: manual, daily, weekly or '
-  'monthly; null: Stripe did not say, and what is known stays.';
+  'Records when Stripe pays from the Stripe balance of an account to its bank: manual, daily, weekly or monthly; '
+  'null: Stripe did not say, and what is known stays.';

@@ -38,5 +38,5 @@ as $$
     );
 $$;
 comment on function app_private.summarize_fees_import is
-  'The result of the import of a file of fee payments: {"imported", "already_there", "amounts": [{"currency", "count", '
-  '"amount"}]}, amounts in major units.';
+  'The result of the import of a file of fee payments: {"imported", "already_there", "amounts": [{"currency", '
+  '"count", "amount"}]}, amounts in major units.';

@@ -87,7 +87,7 @@ begin
 end;
 $$;
 comment on function app_private.report_cover is
-  'Finds out what the platform''s balance will lack within cover_warning_days, by currency (app_private.top_up_plans), '
-  'keeps it in app_private.cover_plans, and writes an event when something is missing (cover.not_covered), when it is '
-  'sooner or more than was told, and when all of it is covered again (cover.covered). The caller sees to it that it '
-  'runs once at a time.';
+  'Finds out what the platform''s balance will lack within cover_warning_days, by currency '
+  '(app_private.top_up_plans), keeps it in app_private.cover_plans, and writes an event when something is missing '
+  '(cover.not_covered), when it is sooner or more than was told, and when all of it is covered again (cover.covered). '
+  'The caller sees to it that it runs once at a time.';

@@ -13,6 +13,7 @@ as $$
   where
     started.kind is distinct from 'dashboard'
     and person.deactivated_at is null
+    -- Most have finished: what is wrong with their accounts need not be found out.
     and account.transfers_enabled is not true
     -- What Stripe has rejected, or only an admin can mend, is told by itself.
     and exists (
@@ -25,4 +26,4 @@ as $$
 $$;
 comment on function app_private.unfinished_onboardings is
   'The recruiters who began their onboarding at Stripe more than onboarding_days ago and whose account still cannot '
-  'receive, because Stripe waits for them.';
+  'receive, because Stripe waits for them. For readers of reporting.';

@@ -6,13 +6,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   payout record;
-  allocated numeric;
-  parts record;
-  owed bigint;
+  rest bigint;
 begin
   perform from app.payouts where id = any (assert_allocated.payout_ids) order by id for no key update;
   for payout in
-    select known.id, known.amount, known.currency, sum.allocated, broken.id is not null as is_breached
+    select known.id, known.amount, known.currency, broken.id is not null as is_breached
     from
       app.payouts as known
       cross join lateral (
@@ -38,42 +36,29 @@ begin
     where known.id = any (assert_allocated.payout_ids) and (sum.allocated > known.amount or broken.id is not null)
     order by known.id
   loop
-    allocated := payout.allocated;
-    if allocated > payout.amount then
-      -- What came back can be owed anew, unless it was taken back for good.
-      allocated := allocated - app_private.came_back_amount(payout.id) + app_private.given_up_amount(payout.id);
-    end if;
-    if allocated > payout.amount then
-      perform app_private.raise_error(
-        'over_allocated',
-        format(
+    rest := app_private.unscheduled_amount(payout.id);
+    continue when rest >= 0;
+    perform app_private.raise_error(
+      'over_allocated',
+      case
+        when payout.is_breached
+          then format(
+            'The guarantee was broken: of payout %s, %s %s (minor units) are owed.',
+            payout.id,
+            greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0),
+            payout.currency
+          )
+        else format(
           'The parts of payout %s would sum to %s, more than its %s %s (minor units).',
           payout.id,
-          allocated,
+          payout.amount - rest,
           payout.amount,
           payout.currency
-        ),
-        'Give a smaller amount.',
-        'amount'
-      );
-    end if;
-    -- After a breach, no more than is earned.
-    continue when not payout.is_breached;
-    parts := app_private.payout_parts(payout.id);
-    owed := greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0);
-    if parts.scheduled + parts.in_flight + parts.held > owed then
-      perform app_private.raise_error(
-        'over_allocated',
-        format(
-          'The guarantee was broken: of payout %s, %s %s (minor units) are owed.',
-          payout.id,
-          owed,
-          payout.currency
-        ),
-        'Give a smaller amount.',
-        'amount'
-      );
-    end if;
+        )
+      end,
+      'Give a smaller amount.',
+      'amount'
+    );
   end loop;
 end;
 $$;

@@ -2,7 +2,8 @@ create or replace function app_private.assert_possible(
   verb text,
   payout_id uuid default null,
   schedule_id uuid default null,
-  hold_id uuid default null
+  hold_id uuid default null,
+  payment_id uuid default null
 )
 returns void
 language plpgsql
@@ -21,6 +22,9 @@ declare
     select known
     from app.payouts as known
     where known.id = coalesce(assert_possible.payout_id, schedule.payout_id, hold.payout_id)
+  );
+  payment constant app.manual_payments := (
+    select known from app.manual_payments as known where known.id = assert_possible.payment_id
   );
   account constant app.payout_accounts := (
     select known from app.payout_accounts as known where known.user_id = payout.recruiter_id
@@ -94,6 +98,51 @@ begin
           format('Nothing of payout %s is scheduled and not sent.', payout.id),
           'What was cancelled must be scheduled first.',
           'payout_id'
+        );
+      end if;
+    when 'create_payout_schedule' then
+      perform app_private.assert_status(
+        'payout',
+        payout.id,
+        payout.status,
+        array['pending', 'approved', 'processing'],
+        'Nothing more can be scheduled of it.',
+        'payout_id'
+      );
+      if app_private.unscheduled_amount(payout.id) <= 0 then
+        perform app_private.raise_error(
+          'over_allocated',
+          format(
+            'Nothing is left of payout %s to schedule: %s %s (minor units) are owed, and scheduled or held.',
+            payout.id,
+            (select parts.scheduled + parts.in_flight + parts.held from app_private.payout_parts(payout.id) as parts),
+            payout.currency
+          ),
+          'Cancel a schedule or a hold of it first.',
+          'payout_id'
+        );
+      end if;
+    when 'undo_manual_payment' then
+      if payment.undone_at is not null then
+        perform app_private.raise_error(
+          'wrong_status',
+          format('Manual payment %s was undone already: %s', payment.id, payment.undo_reason),
+          'Nothing needs to be done.',
+          'payment_id'
+        );
+      end if;
+      if exists (
+        select
+        from
+          app.guarantee_breaches as breach
+          join app.guarantee_breach_payouts as broken on broken.breach_id = breach.id
+        where broken.payout_id = payout.id and breach.withdrawn_at is null
+      ) then
+        perform app_private.raise_error(
+          'something_followed',
+          format('A breach of the guarantee counted manual payment %s as paid.', payment.id),
+          'Withdraw the breach first, then undo the payment and report the breach again.',
+          'payment_id'
         );
       end if;
     when 'redirect_payout' then
@@ -198,7 +247,8 @@ begin
 end;
 $$;
 comment on function app_private.assert_possible is
-  'Raises the error of a verb that cannot be carried out on this payout, schedule or hold as it is, whatever else the '
-  'caller says: the rule of these verbs, which call it under their locks, and of app.possible_verbs. Locks nothing. '
-  'Raises HB003 (another status), HB012 (a transfer is on its way), HB022 (the second person must be another), HB050 '
-  '(not payable now), HB051, HB053 (nothing to redirect), HB055 (nothing is pending).';
+  'Raises the error of a verb that cannot be carried out on this payout, schedule, hold or payment as it is, whatever '
+  'else the caller says: the rule of these verbs, which call it under their locks, and of app.possible_verbs. Locks '
+  'nothing. Raises HB003 (another status), HB010 (nothing is left to schedule), HB012 (a transfer is on its way), '
+  'HB022 (the second person must be another), HB050 (not payable now), HB051, HB053 (nothing to redirect), HB054 (a '
+  'breach counted it), HB055 (nothing is pending).';

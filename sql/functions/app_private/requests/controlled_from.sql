@@ -23,5 +23,5 @@ $$;
 comment on function app_private.controlled_from is
   'The amount (minor units) from which acts of a kind need a second person in a currency. 0: always. null: never. '
   'Control itself always does while any rule holds; raising a ceiling and an adjustment do where there are two '
-  'admins. What was done by hand, the end of a cool-down and what a company reports always do, rule or not, also where '
-  'there is one admin.';
+  'admins. What was done by hand, the end of a cool-down and what a company reports always do, rule or not, also '
+  'where there is one admin.';

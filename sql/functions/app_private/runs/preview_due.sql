@@ -121,6 +121,6 @@ $$;
 comment on function app_private.preview_due is
   'What a run at a moment (null: now) would do with each due schedule, and why; the one rule of '
   'app.preview_due_schedules and of plans. planned: what needs a plan counts as planned. any_funds: as if the balance '
-  'covered everything. amount, offset_amount, '
-  'pay_amount: minor units. Follows the rules of the runs (app_private.schedule_blockers, '
-  'app_private.uncovered_schedules, app_private.above_ceilings, app_private.plan_offsets).';
+  'covered everything. amount, offset_amount, pay_amount: minor units. Follows the rules of the runs '
+  '(app_private.schedule_blockers, app_private.uncovered_schedules, app_private.above_ceilings, '
+  'app_private.plan_offsets).';

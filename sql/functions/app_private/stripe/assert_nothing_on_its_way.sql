@@ -26,5 +26,5 @@ end;
 $$;
 comment on function app_private.assert_nothing_on_its_way is
   'Raises HB012 when a transfer of the payout (or of one schedule) was sent and has no final answer '
-  '(app_private.assert_none_sent). Until the caller''s transaction ends, no transfer of it is sent. argument: the name '
-  'of the caller''s argument at fault. The caller has locked the payout.';
+  '(app_private.assert_none_sent). Until the caller''s transaction ends, no transfer of it is sent. argument: the '
+  'name of the caller''s argument at fault. The caller has locked the payout.';

@@ -112,7 +112,7 @@ test("two generations of one obligation at Stripe: the one that we wait for is n
   const { rows } = await fixture.db.admin.query<OurTransfer>(
     `insert into app.payout_transfers (
        schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata)
-     select schedule_id, 2, idempotency_key || ':2', amount, currency, destination, transfer_group, description, metadata
+     select schedule_id, 2, format('holdback:%s:2', schedule_id), amount, currency, destination, transfer_group, description, metadata
        from app.payout_transfers
      returning *`,
   );
