@@ -33,28 +33,31 @@ test.serial("a transfer that failed for good is tried again", async (t) => {
 });
 
 // Of 1,000.00 EUR, 200.00 are held; 50.50 of them are let go before their day, 149.50 stay.
-test.serial("a part of a hold is released before its day; an amount that the currency cannot hold is not", async (t) => {
-  const db = holdback.db.admin;
-  const admin = (await createPerson(db, "platform_admin")).id;
-  const { payout, hold } = await createPayout(db, { currency: "EUR", startDate: daysAgo(9) });
-  const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
-  await page.getByRole("button", { name: /^Release hold early/ }).click();
-  const release = page.getByRole("dialog", { name: "Release the hold early?" });
-  await release.getByLabel("Amount, EUR").fill("50.005");
-  await release.getByRole("textbox", { name: "Reason" }).fill("agreed with the company");
-  await release.getByRole("button", { name: "Release hold early" }).click();
-  await release.getByText(/This is no amount that EUR can hold\./).waitFor();
-  t.deepEqual(await violations(page), []);
-  await release.getByLabel("Amount, EUR").fill("50.50");
-  await release.getByRole("button", { name: "Release hold early" }).dblclick();
-  await page.getByText("The hold is released").waitFor();
-  const { rows } = await db.query(
-    "select status, released_amount::int as released from app.escrow_holds where id = $1",
-    [hold],
-  );
-  t.deepEqual(rows, [{ status: "active", released: 5_050 }]);
-  t.deepEqual(complaints, []);
-});
+test.serial(
+  "a part of a hold is released before its day; an amount that the currency cannot hold is not",
+  async (t) => {
+    const db = holdback.db.admin;
+    const admin = (await createPerson(db, "platform_admin")).id;
+    const { payout, hold } = await createPayout(db, { currency: "EUR", startDate: daysAgo(9) });
+    const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
+    await page.getByRole("button", { name: /^Release hold early/ }).click();
+    const release = page.getByRole("dialog", { name: "Release the hold early?" });
+    await release.getByLabel("Amount, EUR").fill("50.005");
+    await release.getByRole("textbox", { name: "Reason" }).fill("agreed with the company");
+    await release.getByRole("button", { name: "Release hold early" }).click();
+    await release.getByText(/This is no amount that EUR can hold\./).waitFor();
+    t.deepEqual(await violations(page), []);
+    await release.getByLabel("Amount, EUR").fill("50.50");
+    await release.getByRole("button", { name: "Release hold early" }).dblclick();
+    await page.getByText("The hold is released").waitFor();
+    const { rows } = await db.query(
+      "select status, released_amount::int as released from app.escrow_holds where id = $1",
+      [hold],
+    );
+    t.deepEqual(rows, [{ status: "active", released: 5_050 }]);
+    t.deepEqual(complaints, []);
+  },
+);
 
 // 1,000.00 EUR are due; frozen they stay, thawed they are sent.
 test.serial("a payout in dispute is frozen, no run sends it, and thawed it is sent", async (t) => {
