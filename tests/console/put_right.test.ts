@@ -28,6 +28,8 @@ test.serial("a transfer that failed for good is tried again", async (t) => {
   await answerDue(db);
   const { rows: sent } = await db.query("select status from app.payout_schedules where id = $1", [schedule]);
   t.deepEqual(sent, [{ status: "processed" }]);
+  // The dialog takes a moment to go.
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   t.deepEqual(await violations(page), []);
   t.deepEqual(complaints, []);
 });
