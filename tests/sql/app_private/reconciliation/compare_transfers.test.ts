@@ -127,6 +127,20 @@ test("two generations of one obligation at Stripe: the one that we wait for is n
   t.is(run.undecided_count, "1");
 });
 
+test("a key of Holdback's form is that of its own obligation and try: no transfer takes another's", async (t) => {
+  const fixture = await ComparisonFixture.create(t);
+  await fixture.transfer("refused");
+  const error = await t.throwsAsync(
+    fixture.db.admin.query(
+      `insert into app.payout_transfers (
+         schedule_id, generation, idempotency_key, amount, currency, destination, transfer_group, description, metadata)
+       select schedule_id, 2, idempotency_key, amount, currency, destination, transfer_group, description, metadata
+         from app.payout_transfers`,
+    ),
+  );
+  t.regex(String(error), /payout_transfers_own_key/);
+});
+
 test("what Stripe does not know although it succeeded is a finding; before the window, it is not asked about", async (t) => {
   const fixture = await ComparisonFixture.create(t);
   const lost = await fixture.paid();
