@@ -8,7 +8,7 @@ const ROWS = 500;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
-export interface Piece {
+interface Piece {
   /** Of the file, on which its first row begins. */
   line: number;
   rows: number;
@@ -17,7 +17,7 @@ export interface Piece {
   end: number;
 }
 
-export interface Pieces {
+interface Pieces {
   /** The bytes before the first row, which every piece needs before its own. */
   head: number;
   pieces: Piece[];
