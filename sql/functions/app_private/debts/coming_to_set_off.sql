@@ -36,5 +36,5 @@ as $$
     and not app_private.is_paused(payout.currency, payout.recruiter_id, payout.placement_id);
 $$;
 comment on function app_private.coming_to_set_off is
-  'What of a recruiter''s falls due in a currency before a moment, and nothing keeps from being paid, so that a debt can '
-  'be set off against it: schedules and active holds (part_id), in minor units.';
+  'What of a recruiter''s falls due in a currency before a moment, and nothing keeps from being paid, so that a debt '
+  'can be set off against it: schedules and active holds (part_id), in minor units.';
