@@ -11,7 +11,9 @@ returns table (
   payout_id uuid,
   recruiter_id uuid,
   request_id uuid,
-  finding_id uuid
+  finding_id uuid,
+  company_id uuid,
+  placement_id uuid
 )
 language plpgsql
 stable
@@ -360,6 +362,27 @@ begin
           null,
           null
         from app_private.missed_tasks() as missed
+      ),
+      every_item as (
+        select item.*, null::uuid as company_id, null::uuid as placement_id
+        from item
+        union all
+        select
+          'waits_for_admin',
+          5,
+          'fee_late',
+          late.since,
+          late.missing,
+          late.currency,
+          late.fee_count,
+          late.detail,
+          late.payout_id,
+          null,
+          null,
+          null,
+          late.company_id,
+          late.placement_id
+        from app_private.late_fees_of_companies() as late
       )
     select
       row_number() over (order by grouped.rank, item.rank, item.since nulls first, item.payout_id)::integer,
@@ -373,9 +396,11 @@ begin
       item.payout_id,
       item.recruiter_id,
       item.request_id,
-      item.finding_id
+      item.finding_id,
+      item.company_id,
+      item.placement_id
     from
-      item
+      every_item as item
       join (
         values
           ('money_at_risk', 1),
@@ -393,6 +418,7 @@ comment on function app.needs_you is
   'returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last measured; detail: the first '
   'day), finding, invariant_broken, a code of app.night_stops, second_person, payout_not_approved (due within a day), '
   'debt (that Stripe is not asked to take back), account_out_of_reach and account_moved (whose recruiter cannot be '
-  'paid at all), no_payout_account, account_cannot_receive, account_at_risk (due within 30 days, and cannot be '
-  'received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed. amount: minor units, of '
-  'item_count parts. Admins and analysts only. Raises HB001.';
+  'paid at all), fee_late (a company''s, as last measured; detail: what waits for it), no_payout_account, '
+  'account_cannot_receive, account_at_risk (due within 30 days, and cannot be received then), onboarding_unfinished '
+  '(begun more than onboarding_days ago), task_missed. amount: minor units, of item_count parts. Admins and analysts '
+  'only. Raises HB001.';
