@@ -1,13 +1,17 @@
-create or replace function app_private.late_fees_of_companies()
+create or replace function app_private.late_fee_needs()
 returns table (
-  company_id uuid,
-  currency text,
+  kind text,
   since timestamptz,
-  missing bigint,
-  fee_count bigint,
+  amount bigint,
+  currency text,
+  item_count bigint,
   detail text,
-  placement_id uuid,
-  payout_id uuid
+  payout_id uuid,
+  recruiter_id uuid,
+  request_id uuid,
+  finding_id uuid,
+  company_id uuid,
+  placement_id uuid
 )
 language sql
 stable
@@ -42,10 +46,10 @@ as $$
       group by late.company_id, late.currency
     )
   select
-    late.company_id,
-    late.currency,
+    'fee_late',
     min(late.late_from),
     sum(late.missing)::bigint,
+    late.currency,
     count(*),
     case
       when sum(late.waiting) > 0
@@ -60,14 +64,18 @@ as $$
         )
       else 'Nothing that is due waits for it'
     end,
-    case when count(*) = 1 then min(late.id::text)::uuid end,
-    case when count(late.payout_id) = 1 then min(late.payout_id::text)::uuid end
+    case when count(late.payout_id) = 1 then min(late.payout_id::text)::uuid end,
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    late.company_id,
+    case when count(*) = 1 then min(late.id::text)::uuid end
   from
     late
     left join name on name.company_id = late.company_id and name.currency = late.currency
   group by late.company_id, late.currency, name.names;
 $$;
-comment on function app_private.late_fees_of_companies is
-  'The fees that are late, of those that were told (app_private.report_late_fees): one row a company and currency. '
-  'missing: what has not come in, in minor units. detail: how much that is due waits for it, and who. placement_id: '
-  'where it is one fee.';
+comment on function app_private.late_fee_needs is
+  'For app.needs_you: the fees that are late, of those that were told (app_private.report_late_fees), a row a company '
+  'and currency. amount: what has not come in. detail: how much that is due waits for it, and who. placement_id: where '
+  'it is one fee.';
