@@ -111,6 +111,7 @@ comment on function app.needs_you is
   'returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last measured; detail: the first '
   'day), finding, invariant_broken, a code of app.night_stops, second_person, payout_not_approved (due within a day), '
   'debt (that Stripe is not asked to take back), account_out_of_reach and account_moved (whose recruiter cannot be '
-  'paid at all), fee_late (a company''s, as last measured; detail: what waits for it), no_payout_account, account_cannot_receive, account_at_risk (due within 30 days, and cannot be '
-  'received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed. amount: minor units, of '
-  'item_count parts. Admins and analysts only. Raises HB001.';
+  'paid at all), fee_late (a company''s, as last measured; detail: what waits for it), no_payout_account, '
+  'account_cannot_receive, account_at_risk (due within 30 days, and cannot be received then), onboarding_unfinished '
+  '(begun more than onboarding_days ago), task_missed. amount: minor units, of item_count parts. Admins and analysts '
+  'only. Raises HB001.';

@@ -77,5 +77,5 @@ as $$
 $$;
 comment on function app_private.late_fee_needs is
   'For app.needs_you: the fees that are late, of those that were told (app_private.report_late_fees), a row a company '
-  'and currency. amount: what has not come in. detail: how much that is due waits for it, and who. placement_id: where '
-  'it is one fee.';
+  'and currency. amount: what has not come in. detail: how much that is due waits for it, and who. placement_id: '
+  'where it is one fee.';
