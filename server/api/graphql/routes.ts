@@ -20,8 +20,8 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { schemaOf, withDatabase } from "./preset.ts";
+import { readsPlugin } from "./reads.ts";
 import { refusalsPlugin } from "./refusals.ts";
-import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
 declare global {
@@ -77,7 +77,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
     plugins: [
       limitsPlugin(options),
       refusalsPlugin(pool),
-      ...(options.replica ? [replicaReadsPlugin(options.replica)] : []),
+      readsPlugin(pool, options.replica),
     ],
     grafserv: {
       graphqlPath: PATH,

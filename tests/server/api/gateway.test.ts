@@ -152,8 +152,8 @@ async function heardThrough(trustedProxies: string[], headers: Record<string, st
   try {
     const byHttp = (await (await fetch(between.url, { headers })).json()) as Heard;
     const socket = new WebSocket(`${between.url}/live`, { headers } as never);
-    const [message] = (await once(socket, "message")) as [MessageEvent<string>];
-    const bySocket = JSON.parse(message.data) as Heard;
+    const [message] = (await once(socket, "message")) as [MessageEvent];
+    const bySocket = JSON.parse(String(message.data)) as Heard;
     if (bySocket.ip !== byHttp.ip) throw new Error(`A WebSocket came from ${bySocket.ip}, a request from ${byHttp.ip}.`);
     return { ip: byHttp.ip, headers: { ...bySocket.headers, ...byHttp.headers } };
   } finally {
