@@ -74,11 +74,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   const schema = await makeSchema(options.startPool);
   const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool), ruruPreset],
-    plugins: [
-      limitsPlugin(options),
-      refusalsPlugin(pool),
-      readsPlugin(pool, options.replica),
-    ],
+    plugins: [limitsPlugin(options), refusalsPlugin(pool), readsPlugin(pool, options.replica)],
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,

@@ -40,7 +40,7 @@ const KEY_SET_PATIENCE_MS = 3_000;
 /** A key id that is not known has the set asked for anew, at most so often: nobody can use us against the provider. */
 const KEY_SET_COOLDOWN_MS = 5_000;
 const KEY_SET_REFRESH_MS = 10 * 60_000;
-/** For so long a signature that was good is not looked at again; a key that is withdrawn meanwhile ends with it. */
+/** For so long a signature that was good is not looked at again, unless the keys were asked for anew. */
 const GOOD_FOR_MS = 10_000;
 const MAX_GOOD = 1_000;
 /** What jose throws when the provider answered, but with no key set, by its code. */
@@ -50,22 +50,24 @@ export function identityProviderVerifier(
   { jwksUrl, issuer, audience }: { jwksUrl: string; issuer: string; audience: string },
   log: Logger,
 ): TokenVerifier {
+  const verified = new VerifiedTokens();
   // Keys that are known stay in use while the provider is out of reach; a refresh that succeeds drops those withdrawn.
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: KEY_SET_PATIENCE_MS,
     cooldownDuration: KEY_SET_COOLDOWN_MS,
     cacheMaxAge: Number.POSITIVE_INFINITY,
     [customFetch]: (url, options) =>
-      fetch(url, options).catch((cause: Error) => {
-        throw new SignInUnavailable(`${jwksUrl} does not answer.`, { cause });
-      }),
+      fetch(url, options)
+        .catch((cause: Error) => {
+          throw new SignInUnavailable(`${jwksUrl} does not answer.`, { cause });
+        })
+        .finally(() => verified.forget()),
   });
   const refresh = () =>
     keys
       .reload()
       .catch((error: Error) => log.warn({ error: error.message }, "the keys for sign-in were not refreshed"));
   void refresh();
-  const verified = new VerifiedTokens();
   const timer = setInterval(refresh, KEY_SET_REFRESH_MS);
   timer.unref();
   return {
@@ -106,6 +108,11 @@ class VerifiedTokens {
     const [oldest] = this.#good.keys();
     if (this.#good.size > MAX_GOOD && oldest !== undefined) this.#good.delete(oldest);
     return verified;
+  }
+
+  /** The keys may be others now. */
+  forget(): void {
+    this.#good.clear();
   }
 }
 

@@ -154,7 +154,8 @@ async function heardThrough(trustedProxies: string[], headers: Record<string, st
     const socket = new WebSocket(`${between.url}/live`, { headers } as never);
     const [message] = (await once(socket, "message")) as [MessageEvent];
     const bySocket = JSON.parse(String(message.data)) as Heard;
-    if (bySocket.ip !== byHttp.ip) throw new Error(`A WebSocket came from ${bySocket.ip}, a request from ${byHttp.ip}.`);
+    if (bySocket.ip !== byHttp.ip)
+      throw new Error(`A WebSocket came from ${bySocket.ip}, a request from ${byHttp.ip}.`);
     return { ip: byHttp.ip, headers: { ...bySocket.headers, ...byHttp.headers } };
   } finally {
     await between.close();
