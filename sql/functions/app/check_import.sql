@@ -30,6 +30,6 @@ end;
 $$;
 comment on function app.check_import is
   'Checks rows of a CSV file as app.import_rows would import them, and stores nothing. At most 50,000: up to 500 are '
-  'imported, which is taken back; more are checked by the same rules, each row against all others of the file. Returns '
-  'what app.import_rows returns: every bad row, and as the summary what an import of the good ones would do. Admins '
-  'only. Raises what app.import_rows raises: HB001, HB008, HB074.';
+  'imported, which is taken back; more are checked by the same rules, each row against all others of the file. '
+  'Returns what app.import_rows returns: every bad row, and as the summary what an import of the good ones would do. '
+  'Admins only. Raises what app.import_rows raises: HB001, HB008, HB074.';
