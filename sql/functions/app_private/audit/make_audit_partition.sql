@@ -4,7 +4,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  name constant text := format('%s_%s', log, to_char(month, 'YYYY_MM'));
+  name constant text := app_private.audit_partition_name(log, month);
   first_id constant uuid := app_private.first_id_of(date_trunc('month', month::timestamp) at time zone 'UTC');
   end_id constant uuid := app_private.first_id_of(
     (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'UTC'
