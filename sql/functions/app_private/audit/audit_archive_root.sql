@@ -12,6 +12,7 @@ as $$
             convert_to(
               json_build_array(
                 left_behind.chain,
+                left_behind.entity,
                 left_behind.payout_id::text,
                 left_behind.recruiter_id::text,
                 left_behind.last_sequence::text,

@@ -1,59 +1,156 @@
-// A month of the audit logs is archived: what is left answers as before.
+// A month of the audit logs is archived: both logs go on from where it ended, and answer as before.
 
 import test from "ava";
 import type pg from "pg";
-import { ageAuditLog, monthAgo, useSealing } from "../../../support/aged_log.ts";
+import { restoreMonth } from "../../../../server/database/audit/archive.ts";
+import { readRows } from "../../../../server/database/audit/export_file.ts";
+import { monthAgo, useSealing } from "../../../support/aged_log.ts";
+import { archive, bothVerifiers, makePast } from "../../../support/archived_log.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { refused } from "../../../support/errors.ts";
-import { createPlacement } from "../../../support/fixtures.ts";
 import { inTransaction } from "../../../support/tampering.ts";
 
 const sealing = useSealing();
-const scene = { payout: "", other: "" };
-
-// Five months ago: two placements. Four months ago: a payout is frozen. Now: it is thawed, the other one cancelled.
+let scene = { payout: "", other: "" };
 const db = useDatabase(test, async ({ admin }) => {
-  const payoutOf = async (placement: string) =>
-    (await admin.query<{ id: string }>("select id from app.payouts where placement_id = $1", [placement])).rows[0]?.id;
-  scene.payout = (await payoutOf(await createPlacement(admin))) as string;
-  scene.other = (await payoutOf(await createPlacement(admin))) as string;
-  await ageAuditLog(admin, 5);
-  await admin.query("select app.freeze_payout($1, 'An inquiry')", [scene.payout]);
-  await ageAuditLog(admin, 4);
-  await admin.query("select app.unfreeze_payout($1, 'It is over')", [scene.payout]);
-  await admin.query("select app.cancel_payout($1, 'The candidate never came')", [scene.other]);
-  await admin.query("update app_private.settings set value = '1' where name = 'audit_months_kept'");
-  await sealing.seal(admin);
+  scene = await makePast(admin, sealing);
 });
 
-const archive = async (client: pg.ClientBase | pg.Pool, months: number) =>
-  (
-    await client.query(
-      "select * from app_private.archive_audit_month($1, app_private.audit_month_digest($1), sha256('file'))",
-      [monthAgo(months)],
-    )
-  ).rows[0];
+const countRows = async (client: pg.ClientBase) =>
+  Number(
+    (
+      await client.query(
+        "select (select count(*) from app.audit_log) + (select count(*) from app.payout_audit_log) as count",
+      )
+    ).rows[0].count,
+  );
 
-const problems = async (client: pg.ClientBase) =>
-  (await client.query("select problem, chain, sequence::int, seal_number::int, detail from app.verify_audit_log()")).rows;
-
-test.serial("the logs hold, go on from where the months ended, and say the same of now", async (t) => {
-  await inTransaction(db.admin, async (client) => {
-    t.deepEqual(await problems(client), []);
-    const rows = async () =>
-      Number(
-        (
-          await client.query(
-            "select (select count(*) from app.audit_log) + (select count(*) from app.payout_audit_log) as count",
-          )
-        ).rows[0].count,
+test.serial(
+  "both verifiers find nothing before, between and after the archives, with their files and without",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      const agree = async (files: string[]) => {
+        const { bySql, byUs, counted } = await bothVerifiers(client, sealing, files);
+        t.deepEqual(bySql, []);
+        t.deepEqual(byUs, []);
+        return counted;
+      };
+      const before = await countRows(client);
+      await agree([]);
+      const first = await archive(client, sealing, 5);
+      await agree([]);
+      const second = await archive(client, sealing, 4);
+      await agree([]);
+      const { archives, unseenMonths } = await agree([first.file, second.file]);
+      t.deepEqual(
+        archives.map(({ month, rows }) => [month, rows]),
+        [first, second].map(({ month, record }) => [month, Number(record.row_count)]),
       );
-    const before = await rows();
-    const first = await archive(client, 5);
-    t.deepEqual(await problems(client), []);
-    const second = await archive(client, 4);
-    t.deepEqual(await problems(client), []);
-    // Two rows more: those of the archives themselves.
-    t.is(await rows(), before - Number(first.row_count) - Number(second.row_count) + 2);
+      t.deepEqual(unseenMonths, []);
+      t.deepEqual((await agree([second.file])).unseenMonths, [first.month]);
+      // Two rows more: those of the archives themselves.
+      t.is(await countRows(client), before - Number(first.record.row_count) - Number(second.record.row_count) + 2);
+      // The payout was frozen, by one row.
+      t.is(second.record.row_count, "1");
+    });
+  },
+);
+
+/** What the logs say of now, of a moment after the archived months, and of all months. */
+const answers = async (client: pg.ClientBase) => {
+  const ask = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows;
+  return {
+    payout: await ask("select app.payout_as_of($1, now() + interval '1 minute')", [scene.payout]),
+    other: await ask("select app.payout_as_of($1, $2)", [scene.other, `${monthAgo(3)}T00:00:00Z`]),
+    frozen: await ask("select app.payout_as_of($1, $2) -> 'payout' ->> 'frozen_reason' as reason", [
+      scene.payout,
+      `${monthAgo(3)}T00:00:00Z`,
+    ]),
+    balances: await ask("select * from reporting.balances_as_of($1)", [`${monthAgo(3)}T00:00:00Z`]),
+    present: await ask("select * from reporting.balances_as_of(now())"),
+    statement: await ask("select * from reporting.monthly_statement order by recruiter_id, month"),
+    invariants: await ask("select * from reporting.invariant_violations"),
+  };
+};
+
+test.serial("payouts, balances and statements are the same after it, of every month", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    const before = await answers(client);
+    t.deepEqual(before.frozen, [{ reason: "An inquiry" }]);
+    t.deepEqual(before.invariants, []);
+    // Two recruiters, each with six months.
+    t.is(before.statement.length, 12);
+    await archive(client, sealing, 5);
+    t.deepEqual(await answers(client), before);
+    await archive(client, sealing, 4);
+    t.deepEqual(await answers(client), before);
   });
 });
+
+test.serial("what lies in an archived month says so, and is answered again once the month is restored", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    const asOf = async (months: number) =>
+      (
+        await client.query("select app.payout_as_of($1, $2) -> 'payout' ->> 'frozen_reason' as reason", [
+          scene.payout,
+          `${monthAgo(months)}T00:00:00Z`,
+        ])
+      ).rows;
+    const then = await asOf(4);
+    const first = await archive(client, sealing, 5);
+    const second = await archive(client, sealing, 4);
+    const archived = async (sql: string, at: string) => {
+      await client.query("savepoint before");
+      const error = await refused(t, client.query(sql, [at]), "HB076");
+      await client.query("rollback to before");
+      return error as Error & { hint?: string };
+    };
+    const middle = (month: string) => `${month.slice(0, 8)}02T00:00:00Z`;
+    const ask = "select app.payout_as_of((select id from app.payouts limit 1), $1)";
+    const error = await archived(ask, middle(second.month));
+    t.regex(error.message, new RegExp(second.month.slice(0, 7)));
+    t.regex(error.hint ?? "", new RegExp(second.verified.fileHash));
+    await archived("select * from reporting.balances_as_of($1)", middle(first.month));
+    // Nothing was there before the logs begin.
+    t.deepEqual((await client.query("select * from reporting.balances_as_of($1)", [middle(monthAgo(7))])).rows, []);
+
+    await client.query("savepoint archived");
+    await restoreMonth(
+      { query: (sql: string, values?: unknown[]) => withoutEnds(client, sql, values) } as never,
+      second.month,
+      readRows(second.file),
+    );
+    t.deepEqual((await bothVerifiers(client, sealing, [first.file, second.file])).byUs, []);
+    t.deepEqual((await bothVerifiers(client, sealing)).bySql, []);
+    t.is(
+      (
+        await client.query(ask.replace("(select id from app.payouts limit 1)", "$2"), [
+          middle(second.month),
+          scene.payout,
+        ])
+      ).rowCount,
+      1,
+    );
+    t.deepEqual(await asOf(4), then);
+    await client.query("rollback to archived");
+    // The older one alone.
+    await restoreMonth(
+      { query: (sql: string, values?: unknown[]) => withoutEnds(client, sql, values) } as never,
+      first.month,
+      readRows(first.file),
+    );
+    t.deepEqual((await bothVerifiers(client, sealing, [second.file])).byUs, []);
+    t.deepEqual((await bothVerifiers(client, sealing)).bySql, []);
+    await archived(ask, middle(second.month));
+    // It leaves again, without a second record.
+    await archive(client, sealing, 5);
+    t.deepEqual((await client.query("select month::text from app.audit_archives order by 1")).rows, [
+      { month: first.month },
+      { month: second.month },
+    ]);
+  });
+});
+
+/** The transaction is the test's own. */
+const withoutEnds = (client: pg.ClientBase, sql: string, values?: unknown[]) =>
+  client.query(sql === "begin" || sql === "commit" ? "select" : sql, values as never);
