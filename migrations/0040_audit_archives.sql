@@ -16,8 +16,7 @@ comment on table app.audit_archives is
 comment on column app.audit_archives.month is 'Its first day; months are those of UTC.';
 comment on column app.audit_archives.row_count is 'Rows of both logs in the file.';
 comment on column app.audit_archives.chain_count is 'Chains that have rows in the file.';
-comment on column app.audit_archives.digest is
-  'SHA-256 over the hashes of the rows of the file, one after the other.';
+comment on column app.audit_archives.digest is 'SHA-256 over the hashes of the rows of the file, one after the other.';
 comment on column app.audit_archives.file_hash is
   'SHA-256 of the file, byte by byte, as whoever wrote it said: what sha256sum prints.';
 comment on column app.audit_archives.root is
@@ -27,8 +26,9 @@ comment on column app.audit_archives.ends_at is
   'From this moment on the logs answer what was: the end of the month, or the time of its last row, if that is later.';
 
 create table app.audit_archive_ends (
-  month date not null references app.audit_archives (month) deferrable initially deferred
-    check (app_private.is_business_day(month, 'month')),
+  month date not null references app.audit_archives (month) deferrable initially deferred check (
+    app_private.is_business_day(month, 'month')
+  ),
   chain text collate "C" not null check (length(chain) <= 1100),
   entity text not null check (app_private.is_identifier(entity, 'entity')),
   payout_id uuid,
