@@ -11,8 +11,8 @@ create table app.audit_archives (
   ends_at timestamptz not null
 );
 comment on table app.audit_archives is
-  'The months of the audit logs that were exported, verified and taken out (npm run archive-audit). Append-only, and in '
-  'the audit log itself.';
+  'The months of the audit logs that were exported, verified and taken out (npm run archive-audit). Append-only, '
+  'and in the audit log itself.';
 comment on column app.audit_archives.month is 'Its first day; months are those of UTC.';
 comment on column app.audit_archives.row_count is 'Rows of both logs in the file.';
 comment on column app.audit_archives.chain_count is 'Chains that have rows in the file.';
@@ -23,7 +23,8 @@ comment on column app.audit_archives.root is
   'SHA-256 over what the month left behind (app.audit_archive_ends); see app_private.audit_archive_root().';
 comment on column app.audit_archives.end_id is 'The ids of its rows, and of all before, are below this one.';
 comment on column app.audit_archives.ends_at is
-  'From this moment on the logs answer what was: the end of the month, or the time of its last row, if that is later.';
+  'From this moment on the logs answer what was: the end of the month, or the time of its last row, if that is '
+  'later.';
 
 create table app.audit_archive_ends (
   month date not null references app.audit_archives (month) deferrable initially deferred check (
@@ -48,11 +49,11 @@ comment on column app.audit_archive_ends.payout_id is 'As the last row of the ch
 comment on column app.audit_archive_ends.recruiter_id is 'The payout''s recruiter; null for chains of other rows.';
 comment on column app.audit_archive_ends.last_sequence is 'Number of the last row of the chain in this month.';
 comment on column app.audit_archive_ends.states is
-  'By its id each row that the chain is about, as it was at the end of the month: entity, sequence of its last change, '
-  'created_at of its first one, whether it is_gone, and state, its columns. Amounts in minor units.';
+  'By its id each row that the chain is about, as it was at the end of the month: entity, sequence of its last '
+  'change, created_at of its first one, whether it is_gone, and state, its columns. Amounts in minor units.';
 comment on column app.audit_archive_ends.steps is
-  'What reports of past months still need of the rows: of schedules and holds when they became what, with new amounts; '
-  'of debts and their steps when they were settled; of migrations what they left.';
+  'What reports of past months still need of the rows: of schedules and holds when they became what, with new '
+  'amounts; of debts and their steps when they were settled; of migrations what they left.';
 create index on app.audit_archive_ends (month);
 create index on app.audit_archive_ends (entity, chain, month);
 create index on app.audit_archive_ends (payout_id, month) where payout_id is not null;

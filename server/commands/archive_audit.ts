@@ -55,7 +55,9 @@ async function archive(config: Config, evidence: Evidence, month: string, file: 
   const { row_count, chain_count } = await asOwner(await requireDatabaseUrl(config), (owner) =>
     archiveMonth(owner, written),
   ).catch((cause: unknown) => {
-    throw new Error(`${file} is written, but the month was not taken out, unless app.audit_archives has it.`, { cause });
+    throw new Error(`${file} is written, but the month was not taken out, unless app.audit_archives has it.`, {
+      cause,
+    });
   });
   process.stdout.write(
     `${row_count} rows of ${chain_count} chains are in ${file}, SHA-256 ${written.fileHash}, and no more in the database.\n` +

@@ -263,8 +263,8 @@ as
 comment on view reporting.monthly_statement is
   'Each month of each recruiter and currency, from the first on until the present one: what was owed at its '
   'beginning, earned, paid, taken back, and what is owed at its end. Months of the platform''s time zone. What is '
-  'owed follows from the audit logs and what their archived months left behind, what was paid from reporting.statement_lines, of which reporting.statement is '
-  'one month.';
+  'owed follows from the audit logs and what their archived months left behind, what was paid from '
+  'reporting.statement_lines, of which reporting.statement is one month.';
 comment on column reporting.monthly_statement.month is 'The first day of the month.';
 comment on column reporting.monthly_statement.recruiter_id is 'Whose money it is.';
 comment on column reporting.monthly_statement.recruiter is 'Their name.';
@@ -281,8 +281,8 @@ comment on column reporting.monthly_statement.earned is
 comment on column reporting.monthly_statement.earned_major is
   'earned in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.paid is
-  'Paid in this month, through Stripe or outside, with what was set off: the lines of reporting.statement above zero. '
-  'Minor units.';
+  'Paid in this month, through Stripe or outside, with what was set off: the lines of reporting.statement above '
+  'zero. Minor units.';
 comment on column reporting.monthly_statement.paid_major is 'paid in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.taken_back is
   'Taken back in this month: set off, reversed, or not paid after all: the lines of reporting.statement below zero, '

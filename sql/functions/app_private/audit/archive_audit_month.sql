@@ -79,8 +79,8 @@ begin
 end;
 $$;
 comment on function app_private.archive_audit_month is
-  'Takes a month out of the audit logs: records the archive and what the month leaves behind (app.audit_archive_ends), '
-  'and drops its partitions. digest: over the hashes of the rows of the verified file '
+  'Takes a month out of the audit logs: records the archive and what the month leaves behind '
+  '(app.audit_archive_ends), and drops its partitions. digest: over the hashes of the rows of the verified file '
   '(app_private.audit_month_digest); file_hash: the SHA-256 of the file. A restored month leaves without a new '
   'record. The owner only; called by npm run archive-audit. Gives up (lock_not_available) rather than keep others '
   'waiting. Raises HB077 and HB078.';

@@ -142,6 +142,6 @@ begin
 end;
 $$;
 comment on function app_private.assert_archivable is
-  'Raises HB077 for a month of the audit logs that cannot be archived: it is not over, or among the audit_months_kept '
-  'that stay; it is not there, or an older one still is; it is not whole; the logs, their seals or their archives do '
-  'not hold; or no seal covers its rows yet.';
+  'Raises HB077 for a month of the audit logs that cannot be archived: it is not over, or among the '
+  'audit_months_kept that stay; it is not there, or an older one still is; it is not whole; the logs, their seals '
+  'or their archives do not hold; or no seal covers its rows yet.';

@@ -38,5 +38,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_not_archived is
-  'Raises HB076 for a moment within a month whose audit rows were archived and are not restored: what was then follows '
-  'from rows that are not here.';
+  'Raises HB076 for a moment within a month whose audit rows were archived and are not restored: what was then '
+  'follows from rows that are not here.';

@@ -80,6 +80,6 @@ as $$
   order by found.chain;
 $$;
 comment on function app_private.audit_archive_problems is
-  'What is wrong with the archives of the audit logs. archive_missing, archive_changed, archive_unlogged: a record is '
-  'not what the log says of it. archive_ends_changed: what a month left behind is not what its record covers. '
+  'What is wrong with the archives of the audit logs. archive_missing, archive_changed, archive_unlogged: a record '
+  'is not what the log says of it. archive_ends_changed: what a month left behind is not what its record covers. '
   'end_differs, end_unsealed: it is not what was sealed. The files themselves are verified by npm run verify-audit.';

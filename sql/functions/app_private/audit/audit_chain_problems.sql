@@ -268,6 +268,6 @@ as $$
 $$;
 comment on function app_private.audit_chain_problems is
   'The first bad row of each chain of the audit logs, or of those of a payout. row_changed, row_missing, '
-  'chain_broken: the chain itself does not hold. chain_missing, tail_missing, chain_rewritten: it is not the one that '
-  'was sealed. head_differs: it does not end where app.audit_chain_heads says. Chains go on from '
-  'where their archived months ended (app.audit_archive_ends).';
+  'chain_broken: the chain itself does not hold. chain_missing, tail_missing, chain_rewritten: it is not the one '
+  'that was sealed. head_differs: it does not end where app.audit_chain_heads says. Chains go on from where their '
+  'archived months ended (app.audit_archive_ends).';

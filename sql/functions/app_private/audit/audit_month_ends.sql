@@ -189,5 +189,6 @@ as $$
     ends.steps;
 $$;
 comment on function app_private.audit_month_ends is
-  'What a month of the audit logs leaves behind for app.audit_archive_ends: for each chain that has rows in it their '
-  'number, the last one, the rows that it is about as they were then, and the steps that reports of past months need.';
+  'What a month of the audit logs leaves behind for app.audit_archive_ends: for each chain that has rows in it '
+  'their number, the last one, the rows that it is about as they were then, and the steps that reports of past '
+  'months need.';

@@ -66,6 +66,6 @@ as $$
   group by pieces.entity, pieces.entity_id, pieces.payout_id;
 $$;
 comment on function app_private.logged_payout_rows is
-  'Payouts, schedules and holds as they were at a moment, from app.payout_audit_log and what its archived '
-  'months left behind: each with its columns as the last change before left them. created_at is the time of the first audit row; updated_at and due_at are left '
-  'out. Without a payout: all.';
+  'Payouts, schedules and holds as they were at a moment, from app.payout_audit_log and what its archived months '
+  'left behind: each with its columns as the last change before left them. created_at is the time of the first '
+  'audit row; updated_at and due_at are left out. Without a payout: all.';

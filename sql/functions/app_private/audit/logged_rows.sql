@@ -58,5 +58,6 @@ as $$
   group by pieces.entity_id;
 $$;
 comment on function app_private.logged_rows is
-  'The rows of a table as they were at a moment, from app.audit_log and what its archived months left behind; is_gone: it was deleted. Of columns of '
-  'which a digest is kept, the digest; columns whose changes do not count are left out.';
+  'The rows of a table as they were at a moment, from app.audit_log and what its archived months left behind; '
+  'is_gone: it was deleted. Of columns of which a digest is kept, the digest; columns whose changes do not count '
+  'are left out.';
