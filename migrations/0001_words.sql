@@ -834,5 +834,6 @@ values
   ('HB072', 'plan_expired', 'The time of the plan is over'),
   ('HB073', 'sign_in_too_old', 'This needs a sign-in that is only minutes old'),
   ('HB074', 'import_under_way', 'Another import goes on at the same time'),
+  ('HB079', 'not_the_demo', 'Time is moved by hand in the demo only'),
   ('HB080', 'rehearsal_too_large', 'A rehearsal concerns more than it can play'),
   ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');
