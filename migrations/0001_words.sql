@@ -305,7 +305,7 @@ parallel safe
 return date '2100-12-31';
 comment on function app_private.last_day is 'The last day that somebody can give as a date.';
 
-create function app_private.refuse_time(value text, name text)
+create function app_private.refuse_time(value anyelement, name text)
 returns boolean
 language plpgsql
 immutable
@@ -330,8 +330,7 @@ returns boolean
 language sql
 immutable
 return case
-  when value not between app_private.first_day() and app_private.last_day()
-    then app_private.refuse_time(value::text, name)
+  when value not between app_private.first_day() and app_private.last_day() then app_private.refuse_time(value, name)
   else true
 end;
 comment on function app_private.is_business_day is
@@ -346,7 +345,7 @@ return case
   when value
       not between app_private.start_of_day(app_private.first_day(), 'UTC')
       and app_private.start_of_day(app_private.last_day() + 3 * app_private.max_guarantee_days(), 'UTC')
-    then app_private.refuse_time(value::text, name)
+    then app_private.refuse_time(value, name)
   else true
 end;
 comment on function app_private.is_business_time is

@@ -32,5 +32,5 @@ as $$
 $$;
 comment on function app_private.plan_offsets is
   'Plans the offsets of recruiters'' debts against schedules, in minor units: the oldest debt and the earliest '
-  'schedule first, within the offset cap of the debt''s terms (app_private.set_off). For the run, which reserves them, '
-  'and for the preview.';
+  'schedule first, within the offset cap of the debt''s terms (app_private.set_off). For the run, which reserves '
+  'them, and for the preview.';

@@ -41,6 +41,6 @@ end;
 $$;
 comment on function app_private.set_off is
   'What of these debts is set off against these obligations, all of one recruiter and currency, in minor units: the '
-  'first debt and the earliest obligation first, within the offset cap of each debt''s terms, and not before a debt is '
-  'collectable. The one rule of what is set off (app_private.plan_offsets) and of what would be '
+  'first debt and the earliest obligation first, within the offset cap of each debt''s terms, and not before a debt '
+  'is collectable. The one rule of what is set off (app_private.plan_offsets) and of what would be '
   '(app_private.next_offset).';
