@@ -68,6 +68,6 @@ end;
 $$;
 comment on function app_private.pass_a_day is
   'Lets a day pass in the demo: whatever is to come comes a day nearer, and what is open grows a day older; what is '
-  'over keeps its dates, as do plans, which are fixed. The history says so. Returns how many days were passed so far. Whoever calls it moves the '
-  'clock of Stripe''s stand-in by as much. For the administrator, who alone may pass by triggers. Raises HB079 in '
-  'every other database.';
+  'over keeps its dates, as do plans, which are fixed. The history says so. Returns how many days were passed so far. '
+  'Whoever calls it moves the clock of Stripe''s stand-in by as much. For the administrator, who alone may pass by '
+  'triggers. Raises HB079 in every other database.';
