@@ -143,7 +143,8 @@ create table app.events (
       '^(placement|payout|payout_schedule|escrow_hold|payout_transfer|payout_run|payout_pause|stripe_circuit|'
       'reconciliation_finding|recovery|recovery_step|payout_reversal|payout_policy|user|company_member|payout_account|'
       'request|task|second_person_rule|payout_ceiling|fee_payment|manual_payment|payout_redirect|'
-      'run_plan|company_credit|bank_payout|stripe_account|time_zone|mail_preference|webhook_endpoint|audit_seal|cover)'
+      'run_plan|company_credit|bank_payout|stripe_account|time_zone|mail_preference|webhook_endpoint|audit_seal|cover|'
+      'fee|onboarding)'
       '\.[a-z_]+$'
     )
   ),

@@ -48,7 +48,7 @@ export const BOOKS = words(`
 /** Proofs: that the books are as they were, and agree with Stripe. Never deleted. */
 export const PROOFS = words(`
   app.payout_audit_log app.audit_log app.audit_chain_heads app.audit_definitions app.audit_seals app.audit_seal_chains
-  app.audit_seal_signatures app.reconciliations app.reconciliation_findings app_private.lineage
+  app.audit_seal_signatures app.audit_archives app.audit_archive_ends app.reconciliations app.reconciliation_findings app_private.lineage
   app_private.audit_digest_key app_private.audit_row_keys app_private.admin_makers
 `);
 
@@ -56,7 +56,8 @@ export const PROOFS = words(`
 export const PRESENT = words(`
   app.company_members app.mail_preferences app.bank_payout_transfers
   app_private.platform_time_zone app_private.stripe_circuit app_private.platform_balances app_private.account_balances
-  app_private.pending_funds app_private.cover_plans app_private.settings app_private.database_version app_private.known_objects
+  app_private.pending_funds app_private.cover_plans app_private.told_late_fees app_private.onboarding_reminders
+  app_private.settings app_private.database_version app_private.known_objects
   app_private.login_passwords app_private.locks app_private.live_channel app_private.confirmations
   app_private.one_person_amounts app_private.ceiling_sums app_private.unknown_transfers app_private.expected_tasks
   app_private.webhook_secrets app_private.mail_state app_private.measurements app_private.bank_payout_schedules

@@ -27,5 +27,5 @@ as $$
     );
 $$;
 comment on function app_private.account_at_risk_needs is
-  'For app.needs_you: accounts that cannot receive what is due within 30 days, while nothing is due yet. detail: '
-  'what is wrong.';
+  'For app.needs_you: accounts that cannot receive what is due within 30 days, while nothing is due yet. detail: what '
+  'is wrong.';

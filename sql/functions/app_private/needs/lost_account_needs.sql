@@ -22,5 +22,5 @@ as $$
     and (account.disabled_reason = 'out_of_reach' or account.disabled_reason like 'moved\_to\_%');
 $$;
 comment on function app_private.lost_account_needs is
-  'For app.needs_you: accounts that the platform cannot reach, or that moved: only an admin can link another. '
-  'detail: the country.';
+  'For app.needs_you: accounts that the platform cannot reach, or that moved: only an admin can link another. detail: '
+  'the country.';
