@@ -22,6 +22,8 @@ create table app_private.settings (
         false
       )
     ),
+  constraint onboarding_reminders_within_bounds
+    check (name <> 'onboarding_reminders' or coalesce(value #>> '{}' ~ '^\d{1,2}$', false)),
   constraint transfers_name_charges_is_a_switch check (name <> 'transfers_name_charges' or value in ('0', '1'))
 );
 comment on table app_private.settings is 'Numbers that engineers may change at run time. Each row has a description.';

@@ -43,3 +43,32 @@ values
   ('watch_sessions', '10 minutes', '1 minute', '00:00'),
   ('deliver_webhooks', '10 minutes', '1 minute', '00:00'),
   ('send_mails', '10 minutes', '1 minute', '00:00');
+
+-- What app.needs_you is made of.
+create type app_private.open_schedule as (
+  payout_id uuid,
+  recruiter_id uuid,
+  amount bigint,
+  currency text,
+  failure_reason text,
+  due_at timestamptz,
+  tried_at timestamptz,
+  blockers text[]
+);
+comment on type app_private.open_schedule is
+  'A payment that failed or is due within a day, and what keeps it from being sent: see app_private.open_schedules.';
+
+create type app_private.need as (
+  kind text,
+  since timestamptz,
+  amount bigint,
+  currency text,
+  item_count bigint,
+  detail text,
+  payout_id uuid,
+  recruiter_id uuid,
+  request_id uuid,
+  finding_id uuid
+);
+comment on type app_private.need is
+  'Something that does not repair itself, as app.needs_you lists it. amount: minor units, of item_count parts.';

@@ -83,6 +83,16 @@ values
     'plan_top_up() says how much to add to the platform''s balance at Stripe, and until when.'
   ),
   (
+    'fee',
+    'A company''s fee is late',
+    'platform_admin',
+    true,
+    false,
+    117,
+    'Fees are late',
+    'Ask the company; record_fee_payment says what came in, record_fee_refund and cancel_placement what will not.'
+  ),
+  (
     'task',
     'A task of the schedule is missed, or is back',
     'platform_admin',

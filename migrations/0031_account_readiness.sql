@@ -200,9 +200,27 @@ where status in ('asked', 'ready');
 create index on app_private.onboardings (recruiter_id, id);
 create index on app_private.onboardings (requested_by);
 
+create table app_private.onboarding_reminders (
+  recruiter_id uuid primary key references app.users (id),
+  reminder_count integer not null default 1 check (reminder_count > 0),
+  reminded_at timestamptz not null default now()
+);
+comment on table app_private.onboarding_reminders is
+  'Recruiters who were reminded of an onboarding that they began (app_private.remind_of_onboardings): gone when their '
+  'account can receive.';
+
 insert into app_private.settings (name, value, description)
 values
-  ('onboarding_days', '7', 'After how many days an onboarding that was begun and is not finished is told');
+  (
+    'onboarding_days',
+    '7',
+    'After how many days an onboarding that was begun and is not finished is told, and days between two reminders'
+  ),
+  (
+    'onboarding_reminders',
+    '2',
+    'How often a recruiter whose onboarding is not finished is reminded while money is due for them; 0: never'
+  );
 insert into app_private.metric_names (name, type, help)
 values
   (

@@ -40,6 +40,15 @@ comment on column app_private.cover_plans.order_on is 'The last day on which a t
 comment on column app_private.cover_plans.told_at is
   'When an event told of it last (told_amount, told_needed_on); null: nothing was missing then.';
 
+-- Companies' fees that are late, as they were told.
+create table app_private.told_late_fees (
+  placement_id uuid primary key references app.placements (id),
+  told_at timestamptz not null default now()
+);
+comment on table app_private.told_late_fees is
+  'The fees that are late and of which an event told (app_private.report_late_fees): one row a placement, gone when '
+  'its fee is not late any more.';
+
 insert into app_private.metric_names (name, type, help)
 values
   (

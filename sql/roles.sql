@@ -91,7 +91,9 @@ begin
           ('holdback_authenticator', 'statement_timeout', '10s'),
           ('holdback_authenticator', 'idle_in_transaction_session_timeout', '30s'),
           -- The API repeats few queries, and planning one takes as long as running it.
-          ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan')
+          ('holdback_authenticator', 'plan_cache_mode', 'force_generic_plan'),
+          -- Nor compile for tenths of a second what runs for milliseconds.
+          ('holdback_authenticator', 'jit_optimize_above_cost', '-1')
       ) as given (name, setting, value)
   loop
     -- Some are a superuser's to give, who may let others.

@@ -1,6 +1,7 @@
 // One address for several platforms, each of which has a database and an API of its own (docs/decisions/0015): a request
 // goes to the API of the platform whose host it names, and to no other. Nothing is kept of what passes.
 
+import type { IncomingHttpHeaders } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import proxy, { type FastifyHttpProxyOptions } from "@fastify/http-proxy";
 import Fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from "fastify";
@@ -54,7 +55,7 @@ export async function startGateway({
     undici: { connect: { timeout: CONNECT_PATIENCE_MS }, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS },
     replyOptions: {
       getUpstream: (request) => apiOf.get((request as FastifyRequest).hostname) as string,
-      rewriteRequestHeaders: (request, headers) => ({ ...headers, ...said(request as FastifyRequest) }),
+      rewriteRequestHeaders: (request, headers) => ({ ...withoutHearsay(headers), ...said(request as FastifyRequest) }),
       onError: (reply, { error }) => {
         log.warn({ platform: reply.request.hostname, error: error.message }, "the API of a platform does not answer");
         void reply.code(503).send({ error: "the API of this platform does not answer" });
@@ -70,6 +71,12 @@ export async function startGateway({
   const address = app.server.address() as AddressInfo;
   return { url: `http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`, close: () => app.close() };
 }
+
+/** What says who asked at a proxy before; whoever asks can write it, and only `said` is to be believed. */
+const HEARSAY = /^(?:forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|x-cluster-client-ip|via)$/;
+
+const withoutHearsay = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HEARSAY.test(name)));
 
 /** What an API believes of who asks, when this gateway is one of its TRUSTED_PROXIES: never what a stranger wrote there. */
 function said(request: FastifyRequest): Record<string, string> {

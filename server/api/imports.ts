@@ -8,6 +8,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { type CsvRow, readCsvFile } from "../import/csv_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
+import { piecesOf } from "../import/pieces.ts";
 import type { Logger } from "../processes/logger.ts";
 import { errorBody, maskErrorFor } from "./graphql/errors.ts";
 import { refusalOf } from "./graphql/limits/rate_limit.ts";
@@ -22,14 +23,26 @@ interface ImportRoutesOptions {
   strangers: Strangers;
 }
 
-const MAX_BODY = 2 * 1024 * 1024;
-/** A minute and user: each goes through up to thousands of rows. */
-const MAX_IMPORTS = 20;
+/** Of 50,000 placements, which a check takes, with room. */
+const MAX_BODY = 16 * 1024 * 1024;
+/** A minute and user: a check may go through a whole file; an import goes through a piece of it, one after the other. */
+const MOST = { check: 20, import: 120 } as const;
+/** A whole file takes longer to check than a statement of the API may. */
+const CHECK_PATIENCE_MS = 240_000;
 const Wanted = z.object({
   act: z.enum(["check", "import"]),
   skip_bad: z.enum(["true", "false"]).default("false"),
   create_companies: z.enum(["true", "false"]).default("false"),
+  /** Of the file that this is a piece of: the line of its first row. */
+  line: z.coerce.number().int().min(2).max(99_999_999).optional(),
+  /** Lines of the file that are not imported. */
+  leave_out: z
+    .string()
+    .max(5_000)
+    .regex(/^\d{1,8}(,\d{1,8})*$/)
+    .optional(),
 });
+type Wanted = z.infer<typeof Wanted>;
 
 export async function importRoutes(app: FastifyInstance, options: ImportRoutesOptions): Promise<void> {
   const mask = maskErrorFor(options.log);
@@ -40,17 +53,22 @@ export async function importRoutes(app: FastifyInstance, options: ImportRoutesOp
     done(null, body),
   );
   app.addHook("onRequest", async (request, reply) => requireActor(request, reply, options));
-  const limit = app.createRateLimit({
-    max: MAX_IMPORTS,
-    timeWindow: "1 minute",
-    keyGenerator: (request) => (request.actor as Actor).userId,
+  const limitOf = (max: number) =>
+    app.createRateLimit({
+      max,
+      timeWindow: "1 minute",
+      keyGenerator: (request) => (request.actor as Actor).userId,
+    });
+  const limits = { check: limitOf(MOST.check), import: limitOf(MOST.import) };
+  // Before the file is read.
+  app.addHook("onRequest", async (request, reply) => {
+    const { act } = request.query as { act?: unknown };
+    const refusal = refusalOf(await limits[act === "import" ? "import" : "check"](request));
+    if (!refusal) return;
+    reply.header("retry-after", refusal.seconds);
+    return reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
   });
   app.post("/imports/:kind", { bodyLimit: MAX_BODY }, async (request, reply) => {
-    const refusal = refusalOf(await limit(request));
-    if (refusal) {
-      reply.header("retry-after", refusal.seconds);
-      return reply.code(429).send(errorBody(refusal.message, "RATE_LIMITED"));
-    }
     const kind = kindOf(request);
     const wanted = Wanted.safeParse(request.query);
     if (!kind) return reply.code(404).send(errorBody("There is no such kind of file.", "BAD_USER_INPUT"));
@@ -68,8 +86,15 @@ export async function importRoutes(app: FastifyInstance, options: ImportRoutesOp
       return reply.code(400).send(errorBody((error as Error).message, "BAD_FILE"));
     }
     try {
-      const outcome = await act(options.pool, request.actor as Actor, kind, file.rows, wanted.data);
-      return { ...outcome, columns: file.columns };
+      const outcome = await act(
+        options.pool,
+        request.actor as Actor,
+        kind,
+        rowsOf(file.rows, wanted.data),
+        wanted.data,
+      );
+      const pieces = wanted.data.act === "check" ? piecesOf(request.body, file.rows) : {};
+      return { ...outcome, columns: file.columns, ...pieces };
     } catch (error) {
       const masked = mask(new GraphQLError("", { originalError: error as Error }));
       const status = masked.extensions.code === "INTERNAL_SERVER_ERROR" ? 500 : 400;
@@ -91,12 +116,19 @@ async function read(kind: ImportKind, body: Buffer): Promise<{ rows: CsvRow[]; c
   return { rows, columns: [...kind.columns, ...optional] };
 }
 
+/** With the lines of the file that they are a piece of, and without those that are left out. */
+function rowsOf(rows: CsvRow[], { line, leave_out }: Wanted): CsvRow[] {
+  const shift = line === undefined ? 0 : line - (rows[0]?.line ?? line);
+  const out = new Set(leave_out?.split(",").map(Number));
+  return rows.map((row) => ({ ...row, line: row.line + shift })).filter((row) => !out.has(row.line));
+}
+
 async function act(
   pool: pg.Pool,
   actor: Actor,
   { name }: ImportKind,
   rows: CsvRow[],
-  wanted: z.infer<typeof Wanted>,
+  wanted: Wanted,
 ): Promise<Record<string, unknown>> {
   const creates = wanted.create_companies === "true";
   const client = await pool.connect();
@@ -106,9 +138,14 @@ async function act(
     await client.query("select set_config(key, value, true) from json_each_text($1)", [
       JSON.stringify(settingsOf(actor)),
     ]);
+    if (wanted.act === "check") await client.query(`set local statement_timeout = ${CHECK_PATIENCE_MS}`);
     const { rows: answers } =
       wanted.act === "check"
-        ? await client.query("select app.check_import($1, $2, $3) as outcome", [name, JSON.stringify(rows), creates])
+        ? await client.query({
+            text: "select app.check_import($1, $2, $3) as outcome",
+            values: [name, JSON.stringify(rows), creates],
+            query_timeout: CHECK_PATIENCE_MS,
+          } as pg.QueryConfig)
         : await client.query("select app.import_rows($1, $2, $3, $4) as outcome", [
             name,
             JSON.stringify(rows),

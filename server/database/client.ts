@@ -126,6 +126,8 @@ export function databasePool(config: pg.PoolConfig & { connectionString: string;
   const { isPooled = false, ...rest } = config;
   return new pg.Pool({
     ...rest,
+    // Behind a pooler each question waits for the answer to the one before.
+    pipeline: !isPooled,
     Client: (isPooled ? UnpreparedClient : DatabaseClient) as unknown as new () => pg.ClientBase,
   });
 }

@@ -13,9 +13,13 @@ test.before(async () => {
 });
 
 const FILE = "email,display_name,stripe_account_id\r\nann@x.com,Ann,\r\n,Nobody,\r\n";
+type Piece = Answer["pieces"][number];
 interface Answer {
   errors: { message: string; extensions: { code: string } }[];
   bad_rows: { line: number; columns: string }[];
+  head: number;
+  pieces: { line: number; rows: number; start: number; end: number }[];
+  summary: { imported: number; already_there: number };
 }
 const send = async (query: string, body: string | Buffer = FILE, headers: Record<string, string> = {}) => {
   const response = await fetch(`${api.url}/imports/${query}`, {
@@ -28,7 +32,7 @@ const send = async (query: string, body: string | Buffer = FILE, headers: Record
 const known = async (email: string) =>
   (await db.admin.query("select from app.users where email = $1", [email])).rowCount;
 
-test("a check names the bad rows at their lines and stores nothing; the import stores the others", async (t) => {
+test.serial("a check names the bad rows at their lines and stores nothing; the import stores the others", async (t) => {
   const checked = await send("recruiters?act=check");
   t.is(checked.status, 200);
   t.like(checked.body, {
@@ -45,7 +49,7 @@ test("a check names the bad rows at their lines and stores nothing; the import s
   t.is(await known("ann@x.com"), 1);
 });
 
-test("only who is signed in as an admin comes in, and only with a file", async (t) => {
+test.serial("only who is signed in as an admin comes in, and only with a file", async (t) => {
   t.is((await send("recruiters?act=check", FILE, { authorization: "Bearer x" })).status, 401);
   const refused = await send("recruiters?act=check", FILE, { authorization: `Bearer ${recruiter}` });
   t.like(refused, { status: 400 });
@@ -58,14 +62,65 @@ test("only who is signed in as an admin comes in, and only with a file", async (
   t.is((await send("recruiters")).status, 400);
 });
 
-test("a file that cannot be read is refused as a whole, with the line, and one that is too large before it is read", async (t) => {
-  const wrong = async (body: string | Buffer) => {
-    const answer = await send("recruiters?act=check", body);
-    return [answer.status, answer.body.errors[0]?.message ?? ""] as const;
-  };
-  t.regex((await wrong("email\nx"))[1], /missing: display_name, stripe_account_id/);
-  t.regex((await wrong(`${FILE}"open`))[1], /quote is opened and never closed/);
-  t.regex((await wrong(Buffer.from(`${FILE}\xff,x,`, "latin1")))[1], /Line 4 is not UTF-8/);
-  t.regex((await wrong("email,display_name,stripe_account_id\n"))[1], /no row/);
-  t.is((await send("recruiters?act=check", Buffer.alloc(2 * 1024 * 1024 + 1, "x"))).status, 413);
-});
+test.serial(
+  "a file that cannot be read is refused as a whole, with the line, and one that is too large before it is read",
+  async (t) => {
+    const wrong = async (body: string | Buffer) => {
+      const answer = await send("recruiters?act=check", body);
+      return [answer.status, answer.body.errors[0]?.message ?? ""] as const;
+    };
+    t.regex((await wrong("email\nx"))[1], /missing: display_name, stripe_account_id/);
+    t.regex((await wrong(`${FILE}"open`))[1], /quote is opened and never closed/);
+    t.regex((await wrong(Buffer.from(`${FILE}\xff,x,`, "latin1")))[1], /Line 4 is not UTF-8/);
+    t.regex((await wrong("email,display_name,stripe_account_id\n"))[1], /no row/);
+    t.is((await send("recruiters?act=check", Buffer.alloc(16 * 1024 * 1024 + 1, "x"))).status, 413);
+  },
+);
+
+// 1,100 rows: 500, 500 and 100. Two of them have the same address, in different pieces.
+test.serial(
+  "a file of more rows than fit one import is checked whole, and comes in its pieces, each of them once",
+  async (t) => {
+    const rows = Array.from({ length: 1100 }, (_, index) => `piece-${index}@x.com,P. ${index},`);
+    rows[3] = "double@x.com,Double,";
+    rows[900] = "DOUBLE@x.com,Double,";
+    const file = Buffer.from(`email,display_name,stripe_account_id\r\n${rows.join("\r\n\r\n")}`);
+    const { body: checked, status } = await send("recruiters?act=check", file);
+    t.is(status, 200);
+    t.like(checked, { rows: 1100, bad_count: 2, summary: { imported: 1098, already_there: 0 } });
+    // A blank line after each: row 3 is on line 2 + 3 × 2, row 900 on 2 + 900 × 2.
+    t.deepEqual(
+      checked.bad_rows.map(({ line }) => line),
+      [8, 1802],
+    );
+    t.deepEqual(
+      checked.pieces.map(({ line, rows }) => [line, rows]),
+      [
+        [2, 500],
+        [1002, 500],
+        [2002, 100],
+      ],
+    );
+    const count = async () => {
+      const { rows } = await db.admin.query("select count(*)::int from app.users where email ~ '^(piece|double)'");
+      return rows[0]?.count;
+    };
+    t.is(await count(), 0);
+    const put = async ({ line, start, end }: { line: number; start: number; end: number }, leaveOut = "") => {
+      const piece = Buffer.concat([file.subarray(0, checked.head), file.subarray(start, end)]);
+      return (await send(`recruiters?act=import&line=${line}${leaveOut}`, piece)).body;
+    };
+    const [first, second, third] = checked.pieces as [Piece, Piece, Piece];
+    t.like(await put(second, "&leave_out=8,1802"), { imported: true, rows: 499, summary: { imported: 499 } });
+    t.like(await put(first, "&leave_out=8,1802"), { imported: true, rows: 499, summary: { imported: 499 } });
+    // Its answer was lost: it is sent once more, and nothing is there twice.
+    t.like(await put(first, "&leave_out=8,1802"), { imported: true, summary: { imported: 0, already_there: 499 } });
+    t.like(await put(third), { imported: true, summary: { imported: 100 } });
+    t.is(await count(), 1098);
+    const again = await send("recruiters?act=check", file);
+    t.like(again.body, { bad_count: 2, summary: { imported: 0, already_there: 1098 } });
+    const wrong = Buffer.from("email,display_name,stripe_account_id\nnobody,No address,\n");
+    const { body } = await send("recruiters?act=import&line=4711", wrong);
+    t.like(body, { imported: false, bad_rows: [{ line: 4711 }] });
+  },
+);

@@ -1,14 +1,25 @@
 // A placement breaks: what it takes from whom stands there before anything does, and is then done.
 
 import test from "ava";
+import { day } from "../../console/src/parts/dates.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
-import { createCompany, createPayout, createPerson, createRecruiter, type PayoutIds } from "../support/fixtures.ts";
+import { companyPayingAtOnce } from "../support/debts.ts";
+import {
+  allFor,
+  createCompany,
+  createPayout,
+  createPerson,
+  createRecruiter,
+  type PayoutIds,
+} from "../support/fixtures.ts";
 import { publishTerms } from "../support/terms.ts";
 
 const holdback = useConsole(test);
 let admin: string;
 let broken: PayoutIds;
+/** Of Idris, due in five days. */
+let coming: PayoutIds;
 
 test.before(async () => {
   const db = holdback.db.admin;
@@ -35,10 +46,17 @@ test.before(async () => {
        where schedule.placement_id = $1 and schedule.recruiter_id = $2`,
     [broken.placement, idris.id],
   );
+  coming = await createPayout(db, {
+    companyId: await companyPayingAtOnce(db),
+    feeAmount: 100_000,
+    startDate: daysAgo(-5),
+    recruiters: allFor(idris),
+  });
 });
 
 // 45 of 90 days. Teresa: 12,000.00, of which 6,000.00 stays earned, 2,400.00 is forfeited, 9,600.00 − 6,000.00 cancelled.
-// Idris: 8,000.00, 4,000.00 earned, 1,600.00 forfeited, 6,400.00 − 4,000.00 owed back.
+// Idris: 8,000.00, 4,000.00 earned, 1,600.00 forfeited, 6,400.00 − 4,000.00 owed back, of which his next payout covers its
+// own 1,000.00.
 test.serial(
   "the last day shows what is earned, forfeited, cancelled and owed back, and nothing has changed",
   async (t) => {
@@ -69,6 +87,11 @@ test.serial(
     t.regex(
       await rows.getByRole("row", { name: /^Together/ }).innerText(),
       /20,000\.00\s+10,000\.00\s+4,000\.00\s+3,600\.00\s+2,400\.00/,
+    );
+    await rows.getByText("USD 1,000.00 of it is set off against").waitFor();
+    t.is(
+      await rows.getByRole("link", { name: `the payout due on ${day(daysAgo(-5))}` }).getAttribute("href"),
+      `/payouts/${coming.payout}`,
     );
     t.deepEqual(await violations(page), []);
     for (const width of [390, 320]) {

@@ -77,3 +77,42 @@ test.serial("a file of another kind is refused as a whole, with what its first l
   await page.getByText(/The first line must name the columns email,display_name,stripe_account_id/).waitFor();
   t.deepEqual(await violations(page), []);
 });
+
+// 1,200 rows in pieces of 500, 500 and 200; one of them has no address.
+test.serial(
+  "a file of 1,200 rows goes in piece by piece; what was interrupted goes on, and nothing is there twice",
+  async (t) => {
+    const { page } = await holdback.visit(admin, "/import?kind=recruiters");
+    const rows = Array.from({ length: 1200 }, (_, index) => `many-${index}@x.com,Many ${index},`);
+    rows[700] = ",Nobody,";
+    await page.locator('input[type="file"]').setInputFiles({
+      name: "many.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(["email,display_name,stripe_account_id", ...rows].join("\n")),
+    });
+    await page.getByText("1 of 1200 rows cannot be imported. Nothing has been imported yet.").waitFor();
+    const bad = page.getByRole("region", { name: "Rows that cannot be imported" });
+    await bad.getByRole("row", { name: /^702 / }).waitFor();
+    const count = async () =>
+      (await holdback.db.admin.query("select count(*)::int from app.users where email like 'many-%'")).rows[0]?.count;
+    // The second piece is imported, but its answer never arrives.
+    let sent = 0;
+    await page.route(/act=import/, async (route) => {
+      sent++;
+      if (sent !== 2) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "Import the other 1199 rows" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import 1199 rows?" });
+    await dialog.getByRole("button", { name: "Import 1199 rows" }).dblclick();
+    await dialog.getByText("The import was interrupted; what is in stays in.").waitFor();
+    await dialog.getByText("500 of 1200 rows are through.").waitFor();
+    t.is(await count(), 999);
+    t.deepEqual(await violations(page), []);
+    await dialog.getByRole("button", { name: "Go on with the import" }).dblclick();
+    await page.getByText("1199 rows are imported.").waitFor();
+    t.is(await count(), 1199);
+    t.is(sent, 4, "the lost piece once more, and no other");
+  },
+);

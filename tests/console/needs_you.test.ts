@@ -2,7 +2,16 @@
 
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
-import { allFor, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
+import { daysAgo } from "../support/days.ts";
+import {
+  allFor,
+  createCompany,
+  createPayout,
+  createPerson,
+  createPlacement,
+  createRecruiter,
+} from "../support/fixtures.ts";
+import { publishTerms } from "../support/terms.ts";
 
 const holdback = useConsole(test);
 let admin: string;
@@ -53,4 +62,19 @@ test.serial("a request is confirmed by another admin than who asked", async (t) 
   await dialog.waitFor({ state: "detached" });
   const { rows } = await db.query("select status from app.payout_schedules where id = $1", [schedule]);
   t.deepEqual(rows, [{ status: "processed" }]);
+});
+
+test.serial("a company's late fee says what waits for it, and leads to the placement", async (t) => {
+  const db = holdback.db.admin;
+  const company = await createCompany(db);
+  await db.query("update app.companies set name = 'Slow Payers' where id = $1", [company]);
+  await publishTerms(db, company, { pay_when: "fee_cleared", fee_due_days: 30, first_payment_days: 0 });
+  await createPlacement(db, { companyId: company, feeAmount: 250_000, startDate: daysAgo(31) });
+  await db.query("select app_private.report_late_fees()");
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("A company’s fee is late").waitFor();
+  await page.getByText(/2,000\.00 USD wait for it: /).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.getByRole("link", { name: "See what waits: Slow Payers" }).click();
+  await page.getByRole("heading", { level: 1, name: "A. Candidate at Slow Payers" }).waitFor();
 });

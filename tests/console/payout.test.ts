@@ -66,6 +66,22 @@ test.serial("a freeze needs a reason, is said in front, and stands in the histor
   t.pass();
 });
 
+test.serial("a dialog that closes keeps its title until it is gone, and takes no more clicks", async (t) => {
+  const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.evaluate(`globalThis.seen = [];
+    new MutationObserver(() => {
+      for (const dialog of document.querySelectorAll('[role="dialog"]'))
+        seen.push([dialog.querySelector("h2")?.textContent, dialog.inert]);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });`);
+  await page.getByRole("button", { name: /^Lift the freeze/ }).click();
+  const dialog = page.locator('[role="dialog"]');
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const seen = (await page.evaluate("seen")) as [string, boolean][];
+  t.deepEqual([...new Set(seen.map(([title]) => title))], ["Lift the freeze?"]);
+  t.true(seen.at(-1)?.[1], "the last that was seen of it took nothing");
+});
+
 test.serial("what cannot be done says why before anybody tries, and a confirmation says what it will do", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${payout}`);
   const cancel = page.getByRole("button", { name: /^Cancel payout/ });

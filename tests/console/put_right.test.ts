@@ -89,3 +89,61 @@ test.serial("a payout in dispute is frozen, no run sends it, and thawed it is se
   t.is(await status(), "processed");
   t.deepEqual(complaints, []);
 });
+
+// The 1,000.00 EUR are no longer scheduled: 400.00 of them get a date.
+test.serial("what no date pays is scheduled, in part", async (t) => {
+  const db = holdback.db.admin;
+  const admin = (await createPerson(db, "platform_admin")).id;
+  const { payout, schedule } = await createPayout(db, {
+    companyId: await companyPayingAtOnce(db),
+    currency: "EUR",
+    startDate: daysAgo(-2),
+  });
+  await db.query("select app.cancel_payout_schedule($1, 'the company pays later')", [schedule]);
+  const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.getByRole("button", { name: /^Schedule what is open/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Schedule what is open?" });
+  await dialog.getByText("Up to 1000.00 EUR of what is not scheduled is paid to").waitFor();
+  await dialog.getByLabel("Paid from").fill(daysAgo(-9));
+  await dialog.getByLabel("Amount, EUR").fill("400.00");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("the company pays in two parts");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Schedule what is open" }).dblclick();
+  await page.getByText("It is scheduled").waitFor();
+  const { rows } = await db.query(
+    `select amount::int, to_char(scheduled_date at time zone 'UTC', 'YYYY-MM-DD') as day
+       from app.payout_schedules where payout_id = $1 and status = 'pending'`,
+    [payout],
+  );
+  t.deepEqual(rows, [{ amount: 40_000, day: daysAgo(-9) }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a payment booked by mistake is undone: another admin must confirm it", async (t) => {
+  const db = holdback.db.admin;
+  const admin = (await createPerson(db, "platform_admin")).id;
+  const { payout, schedule } = await createPayout(db, {
+    companyId: await companyPayingAtOnce(db),
+    currency: "EUR",
+    startDate: daysAgo(9),
+  });
+  await db.query("select app.record_manual_payment($1, $2, 'WIRE-7', 'by wire')", [schedule, daysAgo(1)]);
+  const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.getByRole("button", { name: /^Undo a payment outside Stripe/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo the payment outside Stripe?" });
+  await dialog.getByText(/^1000\.00 EUR, booked as paid to .* is owed again and paid through Stripe/).waitFor();
+  await dialog.getByText("It leaves a request: another admin confirms it.").waitFor();
+  t.regex(await dialog.getByLabel("Which part").innerText(), /EUR 1,000\.00, .*, WIRE-7/);
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("it was of another placement");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Undo a payment outside Stripe" }).dblclick();
+  await dialog.waitFor({ state: "detached" });
+  const { rows } = await db.query(
+    `select request.verb, request.status, payment.undone_at
+       from app.requests as request join app.manual_payments as payment on payment.payout_id = request.payout_id
+      where request.payout_id = $1`,
+    [payout],
+  );
+  t.deepEqual(rows, [{ verb: "undo_manual_payment", status: "pending", undone_at: null }]);
+  t.deepEqual(complaints, []);
+});

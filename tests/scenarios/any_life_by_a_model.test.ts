@@ -5,15 +5,8 @@ import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../support/database.ts";
 import { type ClawbackRule, MoneyModel } from "../support/money_model.ts";
-import {
-  anySteps,
-  GUARANTEE_DAYS,
-  LONGEST_WAIT_DAYS,
-  livesOf,
-  RandomLife,
-  type Row,
-  type Step,
-} from "../support/random_life.ts";
+import { GUARANTEE_DAYS, LONGEST_WAIT_DAYS, RandomLife, type Row } from "../support/random_life.ts";
+import { anySteps, livesOf, type Step, takeStep } from "../support/random_steps.ts";
 import { WaitingModel, type WaitingTerms, waitingOf } from "../support/waiting_model.ts";
 
 const db = useDatabase(test);
@@ -40,7 +33,7 @@ class Witness {
     this.#life.told.length = 0;
     this.#preview = undefined;
     this.#life.beforeVerb = (verb, id) => this.#look(verb, id, dice % GUARANTEE_DAYS);
-    await this.#life.step(step);
+    await takeStep(this.#life, step);
     if (runs)
       this.#t.is(
         (await this.#sum("amount from app.payout_transfers")) - before,

@@ -4,7 +4,8 @@
 import test from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../support/database.ts";
-import { anySteps, LONGEST_WAIT_DAYS, livesOf, RandomLife, STATES } from "../support/random_life.ts";
+import { LONGEST_WAIT_DAYS, RandomLife, STATES } from "../support/random_life.ts";
+import { anySteps, livesOf, takeStep, takeSteps } from "../support/random_steps.ts";
 
 const db = useDatabase(test);
 
@@ -84,7 +85,7 @@ async function payOut(life: RandomLife): Promise<void> {
     await each(life, "retry_payout_schedule", "payout_schedules", "status = 'failed'", "'again'");
     // What is small has waited for long enough.
     await life.passDays(LONGEST_WAIT_DAYS);
-    await life.step(["night", 0]);
+    await takeStep(life, ["night", 0]);
   }
   await each(life, "write_off_recovery", "recoveries", "status = 'open'", "'nothing is left to take it from'");
 }
@@ -97,8 +98,7 @@ test("from every state that a life reaches, verbs end each payout, obligation, h
   await fc.assert(
     fc.asyncProperty(anySteps, fc.boolean(), async (steps, givesUp) => {
       await life.begin();
-      await life.sign(steps[0]?.[1] ?? 0);
-      for (const one of steps) await life.step(one);
+      await takeSteps(life, steps);
       for (const { states } of await life.ask<{ states: string }>(`select ${STATES} as states from app.payouts`))
         reached.add(states);
       const before = await life.open();

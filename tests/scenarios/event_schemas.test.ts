@@ -7,7 +7,8 @@ import type pg from "pg";
 import { Envelope, EVENTS } from "../../server/messages/webhooks/events.ts";
 import { createMarketplace } from "../access/marketplace.ts";
 import { useDatabase } from "../support/database.ts";
-import { anySteps, livesOf, RandomLife } from "../support/random_life.ts";
+import { RandomLife } from "../support/random_life.ts";
+import { anySteps, livesOf, takeSteps } from "../support/random_steps.ts";
 import { createEndpoint } from "../support/webhook_endpoints.ts";
 
 const marketplace = useDatabase(test);
@@ -57,8 +58,7 @@ test("every event of any life is as its schema says", async (t) => {
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
       await life.begin();
-      await life.sign(steps[0]?.[1] ?? 0);
-      for (const one of steps) await life.step(one);
+      await takeSteps(life, steps);
     }),
     { ...livesOf(t), numRuns: 4 },
   );

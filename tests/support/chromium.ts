@@ -8,6 +8,13 @@ import chromium, { inflate } from "@sparticuz/chromium";
 import { type Browser, chromium as driver } from "playwright-core";
 import { root } from "./commands.ts";
 
+/**
+ * In a single process, which it is for where nothing else runs, pages beside each other hang. A graphics card that is played
+ * in software takes two thirds of the processor's time that a page costs, and nothing here draws by WebGL.
+ */
+const NOT_HERE = /^--(single-process|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
+const PAINTED_PLAINLY = ["--disable-gpu", "--disable-software-rasterizer"];
+
 /** Unpacking takes seconds, so it is done once; two that do it at a time do not meet. */
 async function executable(): Promise<string> {
   const cache = join(root, "node_modules/.cache");
@@ -41,8 +48,7 @@ export async function launchChromium(): Promise<Browser> {
   const executablePath = await executable();
   return await driver.launch({
     executablePath,
-    // In a single process, which it is for where nothing else runs, pages beside each other hang.
-    args: chromium.args.filter((arg) => arg !== "--single-process"),
+    args: [...chromium.args.filter((arg) => !NOT_HERE.test(arg)), ...PAINTED_PLAINLY],
     headless: true,
     env: { ...process.env, ...libraries(executablePath) },
   });

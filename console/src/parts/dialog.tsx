@@ -1,7 +1,7 @@
 // A dialog over the page. Its head is no landmark: the page has one banner.
 
 import { Modal } from "@mantine/core";
-import { type ReactNode, useSyncExternalStore } from "react";
+import { type ReactNode, useRef, useSyncExternalStore } from "react";
 import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
 
@@ -21,6 +21,9 @@ interface DialogProps {
 }
 
 export function Dialog({ opened, onClose, title, wide = false, above = false, children }: DialogProps) {
+  // While it goes it shows what it showed, whatever it is about by then, and takes nothing any more.
+  const shown = useRef({ title, children });
+  if (opened) shown.current = { title, children };
   const mayClose = onClose !== undefined;
   // While the question who somebody is stands above it, Escape is not meant for this one, and what was typed stays.
   const isCovered = useSyncExternalStore(session.subscribe, () => session.state().phase !== "in") && !above;
@@ -37,14 +40,14 @@ export function Dialog({ opened, onClose, title, wide = false, above = false, ch
       transitionProps={{ duration: 180 }}
     >
       <Modal.Overlay />
-      <Modal.Content>
+      <Modal.Content inert={!opened}>
         <Modal.Header role="none">
           <Modal.Title fw={600} fz={15}>
-            {title}
+            {shown.current.title}
           </Modal.Title>
           {mayClose && <Modal.CloseButton aria-label={texts.acts.close} />}
         </Modal.Header>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body>{shown.current.children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

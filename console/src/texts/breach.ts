@@ -48,8 +48,10 @@ export const breach = {
     debt: "Owed back",
     together: "Together",
     share: (percent: string) => `${percent} %`,
-    offset:
-      "It is set off against what falls due next. If that falls away, the debt stays open and shows under Needs you.",
+    offset: (amount: string) => `${amount} of it is set off against`,
+    offsetBy: (day: string) => `the payout due on ${day}`,
+    offsetFails: "If that falls away, the debt stays open and shows under Needs you.",
+    nothingComes: "It is set off against what falls due next. Nothing does yet: until then it shows under Needs you.",
     open: "The debt stays open and shows under Needs you.",
   },
   effects: {

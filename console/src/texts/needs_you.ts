@@ -71,6 +71,11 @@ export const needsYou = {
       why: "It is not taken back at Stripe. What falls due next is set off, where the terms allow it.",
       act: "Open payout",
     },
+    fee_late: {
+      title: "A company’s fee is late",
+      why: "It has not come in, or not the whole of it.",
+      act: "See what waits",
+    },
     no_payout_account: {
       title: "Cannot receive: no account",
       why: "No Stripe account is linked.",

@@ -69,8 +69,7 @@ export const payout = {
     about: (who: string, amount: string) => `The payout of ${who} is ${amount} in all.`,
     part: "Which part",
     heldUntil: (day: string) => `Held until ${day}`,
-    newDate: "New date",
-    paidOn: "Paid on",
+    dates: { move: "New date", outside: "Paid on", schedule: "Paid from" },
     reference: "Reference of the payment",
     approve: {
       name: "Approve",
@@ -102,11 +101,23 @@ export const payout = {
       effect: "What is left of the hold, or a part of it, is paid in the next run",
       done: "The hold is released",
     },
+    schedule: {
+      name: "Schedule what is open",
+      title: "Schedule what is open?",
+      effect: "What no date pays gets one; what the terms promise still comes first",
+      done: "It is scheduled",
+    },
     outside: {
       name: "Record as paid outside Stripe",
       title: "Record as paid outside Stripe?",
       effect: "Closes the part without a transfer; always needs a second person",
       done: "The payment is recorded",
+    },
+    undoOutside: {
+      name: "Undo a payment outside Stripe",
+      title: "Undo the payment outside Stripe?",
+      effect: "It was a mistake: the part is owed again; always needs a second person",
+      done: "The payment is undone",
     },
     freeze: {
       name: "Freeze",

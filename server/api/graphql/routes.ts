@@ -20,8 +20,8 @@ import type { Changes } from "./live/changes.ts";
 import type { RowChange } from "./live/row_changes.ts";
 import { CLOSE_RETRY_LATER, socketRoute } from "./live/sockets.ts";
 import { schemaOf, withDatabase } from "./preset.ts";
+import { readsPlugin } from "./reads.ts";
 import { refusalsPlugin } from "./refusals.ts";
-import { replicaReadsPlugin } from "./replica_reads.ts";
 import { ruruPreset } from "./ruru.ts";
 
 declare global {
@@ -74,11 +74,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
   const schema = await makeSchema(options.startPool);
   const preset: GraphileConfig.Preset = {
     extends: [withDatabase(pool), ruruPreset],
-    plugins: [
-      limitsPlugin(options),
-      refusalsPlugin(pool),
-      ...(options.replica ? [replicaReadsPlugin(options.replica)] : []),
-    ],
+    plugins: [limitsPlugin(options), refusalsPlugin(pool), readsPlugin(pool, options.replica)],
     grafserv: {
       graphqlPath: PATH,
       graphiql: options.graphiql,

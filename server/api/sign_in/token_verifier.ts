@@ -1,5 +1,6 @@
 // The check of a bearer token's signature and claims. Of its claims only sub and auth_time are used.
 
+import { hash } from "node:crypto";
 import { createRemoteJWKSet, customFetch, errors, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Logger } from "../../processes/logger.ts";
 import { LOCAL_ALGORITHM, LOCAL_AUDIENCE, LOCAL_ISSUER } from "./local_key.ts";
@@ -39,6 +40,9 @@ const KEY_SET_PATIENCE_MS = 3_000;
 /** A key id that is not known has the set asked for anew, at most so often: nobody can use us against the provider. */
 const KEY_SET_COOLDOWN_MS = 5_000;
 const KEY_SET_REFRESH_MS = 10 * 60_000;
+/** For so long a signature that was good is not looked at again, unless the keys were asked for anew. */
+const GOOD_FOR_MS = 10_000;
+const MAX_GOOD = 1_000;
 /** What jose throws when the provider answered, but with no key set, by its code. */
 const OUTAGES = ["ERR_JWKS_TIMEOUT", "ERR_JOSE_GENERIC", "ERR_JWKS_INVALID"];
 
@@ -46,15 +50,18 @@ export function identityProviderVerifier(
   { jwksUrl, issuer, audience }: { jwksUrl: string; issuer: string; audience: string },
   log: Logger,
 ): TokenVerifier {
+  const verified = new VerifiedTokens();
   // Keys that are known stay in use while the provider is out of reach; a refresh that succeeds drops those withdrawn.
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: KEY_SET_PATIENCE_MS,
     cooldownDuration: KEY_SET_COOLDOWN_MS,
     cacheMaxAge: Number.POSITIVE_INFINITY,
     [customFetch]: (url, options) =>
-      fetch(url, options).catch((cause: Error) => {
-        throw new SignInUnavailable(`${jwksUrl} does not answer.`, { cause });
-      }),
+      fetch(url, options)
+        .catch((cause: Error) => {
+          throw new SignInUnavailable(`${jwksUrl} does not answer.`, { cause });
+        })
+        .finally(() => verified.forget()),
   });
   const refresh = () =>
     keys
@@ -64,7 +71,7 @@ export function identityProviderVerifier(
   const timer = setInterval(refresh, KEY_SET_REFRESH_MS);
   timer.unref();
   return {
-    verify: (token) => verify(token, keys, { issuer, audience, algorithms: ALGORITHMS }),
+    verify: (token) => verified.verify(token, () => verify(token, keys, { issuer, audience, algorithms: ALGORITHMS })),
     close: () => clearInterval(timer),
   };
 }
@@ -73,11 +80,40 @@ export function localVerifier(key: JWK): TokenVerifier {
   // Only the public half: what verifies cannot sign.
   const { d: _private, ...publicHalf } = key;
   const imported = importJWK(publicHalf, LOCAL_ALGORITHM);
+  const expected = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE, algorithms: [LOCAL_ALGORITHM] };
+  const verified = new VerifiedTokens();
   return {
-    verify: (token) =>
-      verify(token, () => imported, { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE, algorithms: [LOCAL_ALGORITHM] }),
+    verify: (token) => verified.verify(token, () => verify(token, () => imported, expected)),
     close: () => undefined,
   };
+}
+
+/**
+ * Tokens that were good a moment ago: a page asks several times in a row, and a signature costs more than all else that is
+ * known of who asks. Whether that person may still come is looked up in the database each time.
+ */
+class VerifiedTokens {
+  /** By the token's digest, the oldest first. */
+  #good = new Map<string, { token: VerifiedToken; until: number }>();
+
+  async verify(token: string, check: () => Promise<VerifiedToken | null>): Promise<VerifiedToken | null> {
+    const digest = hash("sha256", token, "base64");
+    const known = this.#good.get(digest);
+    if (known && Date.now() < known.until) return known.token;
+    this.#good.delete(digest);
+    const verified = await check();
+    if (!verified) return null;
+    const until = Math.min(Date.now() + GOOD_FOR_MS, verified.expiresAt);
+    this.#good.set(digest, { token: verified, until });
+    const [oldest] = this.#good.keys();
+    if (this.#good.size > MAX_GOOD && oldest !== undefined) this.#good.delete(oldest);
+    return verified;
+  }
+
+  /** The keys may be others now. */
+  forget(): void {
+    this.#good.clear();
+  }
 }
 
 async function verify(

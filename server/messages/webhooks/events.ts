@@ -226,6 +226,32 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
       "cover.covered": "What falls due soon is covered again.",
     },
   ),
+  ...of(
+    z.looseObject({
+      placement_id: id,
+      company_id: id,
+      currency: text,
+      due_on: z.iso.date().describe("The last day on which it was paid in time."),
+      fee: amount.describe("What the company has to pay, less what is owed back to it."),
+      received: amount,
+      missing: amount,
+      disputed: amount,
+      waiting: amount.describe("What is due to recruiters and waits for it, by the terms."),
+      waiting_payments: z.number(),
+    }),
+    { "fee.late": "A company has not paid its whole fee in time; once, until it has come in." },
+  ),
+  ...of(
+    z.looseObject({
+      recruiter_id: id,
+      started_at: time,
+      reminder: z.number().describe("1 for the first, at most the setting onboarding_reminders."),
+      amounts: z
+        .array(z.looseObject({ currency: text, amount, first_due_at: time }))
+        .describe("What is due within 30 days, and cannot be received."),
+    }),
+    { "onboarding.unfinished": "A recruiter began at Stripe, has not finished, and money is due." },
+  ),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, requirements_due: z.array(text), deadline: time }), {
     "payout_account.deadline_set": "Stripe wants details of a recruiter's account by a date, and may stop it then.",
   }),

@@ -9,7 +9,23 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  busy_keys text[];
 begin
+  -- graphile-worker completes many jobs by one statement, in any order. Waiting for one of them while holding another
+  -- is a deadlock, which ends a worker (0.18 does not try again). A job that is being completed keeps its key instead.
+  with
+    free as (
+      select job.id
+      from graphile_worker._private_jobs as job
+      where job.key = any (holdback_enqueue.job_keys)
+      for update skip locked
+    )
+  select coalesce(array_agg(job.key), '{}')
+  into busy_keys
+  from graphile_worker._private_jobs as job
+  where job.key = any (holdback_enqueue.job_keys) and not exists (select from free where free.id = job.id);
+
   perform graphile_worker.add_jobs(
     (
       select
@@ -20,7 +36,7 @@ begin
             null,
             holdback_enqueue.run_at,
             null,
-            job.key,
+            case when job.key <> all (busy_keys) then job.key end,
             null,
             null
           )::graphile_worker.job_spec
@@ -32,4 +48,4 @@ end;
 $$;
 comment on function graphile_worker.holdback_enqueue is
   'Adds jobs as the queue''s owner, for app_private.enqueue: whatever hangs on the queue''s tables never runs as the '
-  'product''s owner.';
+  'product''s owner. Waits for no job that a worker is completing: such a key is left out, and the new job has none.';

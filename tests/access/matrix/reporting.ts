@@ -157,6 +157,8 @@ export const PRIVATE: readonly string[] = [
   "one_person_amounts",
   "pending_funds",
   "cover_plans",
+  "told_late_fees",
+  "onboarding_reminders",
   "platform_balances",
   "platform_time_zone",
   "reconciliation_balance_transactions",

@@ -2,7 +2,9 @@
 
 import { once } from "node:events";
 import { connect } from "node:net";
+import websocket from "@fastify/websocket";
 import test from "ava";
+import Fastify from "fastify";
 import pino from "pino";
 import Stripe from "stripe";
 import { startGateway } from "../../../server/api/gateway.ts";
@@ -124,6 +126,71 @@ test("a webhook of Stripe arrives byte for byte, at the platform whose host it n
     (await db.admin.query("select from app_private.stripe_webhook_inbox where event_id = $1", [id])).rowCount;
   t.is(await stored(one), 1);
   t.is(await stored(other), 0);
+});
+
+/** What an API is told of who asks, by an API that believes the gateway, as TRUSTED_PROXIES says. */
+interface Heard {
+  ip: string;
+  headers: Record<string, string>;
+}
+
+async function heardThrough(trustedProxies: string[], headers: Record<string, string>): Promise<Heard> {
+  const api = Fastify({ trustProxy: ["127.0.0.1"] });
+  await api.register(websocket);
+  api.get("/", async ({ ip, headers: all }) => ({ ip, headers: all }));
+  api.get("/live", { websocket: true }, (socket, { ip, headers: all }) => {
+    socket.send(JSON.stringify({ ip, headers: all }));
+    socket.close();
+  });
+  const between = await startGateway({
+    platforms: [{ host: "127.0.0.1", api: await api.listen({ port: 0, host: "127.0.0.1" }) }],
+    host: "127.0.0.1",
+    port: 0,
+    trustedProxies,
+    log: pino({ level: "silent" }),
+  });
+  try {
+    const byHttp = (await (await fetch(between.url, { headers })).json()) as Heard;
+    const socket = new WebSocket(`${between.url}/live`, { headers } as never);
+    const [message] = (await once(socket, "message")) as [MessageEvent];
+    const bySocket = JSON.parse(String(message.data)) as Heard;
+    if (bySocket.ip !== byHttp.ip)
+      throw new Error(`A WebSocket came from ${bySocket.ip}, a request from ${byHttp.ip}.`);
+    return { ip: byHttp.ip, headers: { ...bySocket.headers, ...byHttp.headers } };
+  } finally {
+    await between.close();
+    await api.close();
+  }
+}
+const FORGED = {
+  "X-Forwarded-For": "203.0.113.66",
+  "X-Forwarded-Host": "elsewhere.example",
+  "X-Forwarded-Proto": "https",
+  "X-Forwarded-Port": "443",
+  Forwarded: "for=203.0.113.66;host=elsewhere.example",
+  "X-Real-IP": "203.0.113.66",
+};
+
+test("what a stranger writes about where they are goes no further: the API hears the address that the gateway saw", async (t) => {
+  const { ip, headers } = await heardThrough([], FORGED);
+  t.is(ip, "127.0.0.1");
+  t.is(headers["x-forwarded-for"], "127.0.0.1");
+  t.is(headers["x-forwarded-proto"], "http");
+  t.regex(headers["x-forwarded-host"] as string, /^127\.0\.0\.1:\d+$/);
+  t.deepEqual(
+    ["forwarded", "x-real-ip", "x-forwarded-port"].filter((name) => headers[name] !== undefined),
+    [],
+  );
+});
+
+test("behind a proxy that it trusts, the gateway says the address that this proxy saw, not what the caller wrote", async (t) => {
+  const { "X-Forwarded-Host": _host, ...forged } = FORGED;
+  const appended = { "X-Forwarded-For": "203.0.113.66, 198.51.100.7" };
+  const { ip, headers } = await heardThrough(["127.0.0.1"], { ...forged, ...appended });
+  t.is(ip, "198.51.100.7");
+  t.is(headers["x-forwarded-for"], "198.51.100.7");
+  t.is(headers.forwarded, undefined);
+  t.is(headers["x-real-ip"], undefined);
 });
 
 test("at a host of nobody nothing is answered but that the gateway lives", async (t) => {

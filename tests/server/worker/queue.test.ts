@@ -81,6 +81,36 @@ test("a job with a key replaces the one that waits, keeps its time when it is to
   t.deepEqual(rows, [{ payload: { number: 6 } }]);
 });
 
+test("who adds jobs waits for none that is being completed, as a deadlock would end the worker that completes it", async (t) => {
+  const enqueue = "select app_private.enqueue('busy', array[$1::jsonb, $1], now() + interval '1 day', '{free,busy}')";
+  await db.admin.query(enqueue, [JSON.stringify({ number: 1 })]);
+  const completing = await db.admin.connect();
+  const adding = await db.admin.connect();
+  try {
+    await completing.query("begin; delete from graphile_worker._private_jobs where key = 'busy'");
+    await adding.query("begin; set local lock_timeout = '2s'");
+    await adding.query(enqueue, [JSON.stringify({ number: 2 })]);
+    // The other one waits now for what this one holds, and gets it.
+    const completed = completing.query("delete from graphile_worker._private_jobs where key = 'free'");
+    await adding.query("commit");
+    await completed;
+    await completing.query("rollback");
+  } finally {
+    completing.release(true);
+    adding.release(true);
+  }
+  const { rows } = await db.admin.query(
+    `select job.key, job.payload ->> 'number' as number
+       from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+      where task.identifier = 'busy' order by job.id`,
+  );
+  t.deepEqual(rows, [
+    { key: "free", number: "2" },
+    { key: "busy", number: "1" },
+    { key: null, number: "2" },
+  ]);
+});
+
 test("jobs of one queue run one after the other, and jobs with a forbidden flag not at all", async (t) => {
   let atOnce = 0;
   let most = 0;

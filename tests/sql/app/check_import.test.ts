@@ -53,3 +53,37 @@ test("it refuses what an import refuses, and only admins check", async (t) => {
   await refused(t, db.admin.query("select app.check_import('payouts', '[]')"), "HB008");
   await refusedToOthers(t, db, "app.check_import('placements', $1)", ["[]"]);
 });
+
+// 249 rows of 1.00, 250 of 2.00 and one of 1,000.00: 249 + 500 + 1,000 = 1,749.00; the last reference is there twice.
+test("more rows than one import takes are checked against each other by the same rules, up to 50,000", async (t) => {
+  const rows = Array.from({ length: 502 }, (_, index) => ({
+    line: index + 2,
+    record: {
+      ...PLACEMENT,
+      company: index === 0 ? "Many & Co" : "many & co",
+      external_ref: `M-${Math.min(index, 500)}`,
+      payout_amount: `${1 + (index % 2)}.00`,
+    },
+  }));
+  rows[10] = {
+    line: 12,
+    record: { ...PLACEMENT, external_ref: "M-10", payout_amount: "1000.00", company: "many & co" },
+  };
+  const { rows: answers } = await db.admin.query("select app.check_import('placements', $1, true) as outcome", [
+    JSON.stringify(rows),
+  ]);
+  // Of 502 rows the last two are doubled: 249 of 1.00 (one is 1,000.00 instead), 250 of 2.00.
+  t.like(answers[0]?.outcome, {
+    imported: false,
+    rows: 502,
+    bad_count: 2,
+    bad_rows: [{ line: 502 }, { line: 503 }],
+    summary: {
+      imported: 500,
+      amounts: [{ currency: "USD", count: 500, amount: "1749.00" }],
+      companies_created: ["Many & Co"],
+    },
+  });
+  const tooMany = JSON.stringify(Array.from({ length: 50_001 }, (_, index) => ({ line: index + 2, record: {} })));
+  await refused(t, db.admin.query("select app.check_import('placements', $1)", [tooMany]), "HB008", /50001 rows/);
+});

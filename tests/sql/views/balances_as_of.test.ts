@@ -8,7 +8,8 @@ import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 import { Life } from "../../support/life.ts";
-import { anySteps, RandomLife, type Step } from "../../support/random_life.ts";
+import { RandomLife } from "../../support/random_life.ts";
+import { anySteps, type Step, takeStep } from "../../support/random_steps.ts";
 
 const lived = useDatabase(test);
 const db = useDatabase(test);
@@ -39,7 +40,7 @@ test.serial("the balances as of any moment of a random life are what a snapshot 
     steps.push([name, 30]);
   const taken: Awaited<ReturnType<typeof snapshot>>[] = [];
   for (const [i, step] of steps.entries()) {
-    await life.step(step);
+    await takeStep(life, step);
     if (i % 10 === 0 || i > steps.length - 10) taken.push(await snapshot(analyst));
   }
   taken.push(await snapshot(analyst));

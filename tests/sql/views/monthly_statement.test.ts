@@ -4,7 +4,8 @@ import test from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../../support/database.ts";
 import { Life } from "../../support/life.ts";
-import { anySteps, RandomLife, type Step } from "../../support/random_life.ts";
+import { RandomLife } from "../../support/random_life.ts";
+import { anySteps, type Step, takeStep } from "../../support/random_steps.ts";
 import { withoutTriggers } from "../../support/without_triggers.ts";
 
 const lived = useDatabase(test);
@@ -72,7 +73,7 @@ test.serial("the months of a random life add up with its balances and with the s
     .flat()
     .filter(([name]) => name !== "days") as Step[];
   for (const [i, step] of steps.entries()) {
-    await life.step(step);
+    await takeStep(life, step);
     if (i === Math.floor(steps.length / 2)) await before(lived.admin, 1);
   }
   const analyst = await lived.connectAs("holdback_analyst");

@@ -2,6 +2,8 @@
 
 import { IconArrowBackUp, IconBell, IconBuilding, IconCheck, IconLock, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { day } from "../../parts/dates.ts";
 import { Money, useAmount } from "../../parts/money.tsx";
 import { Banner, Card } from "../../parts/page.tsx";
 import { breach as words } from "../../texts/breach.ts";
@@ -142,11 +144,27 @@ function Lines({ placement, row, isOwed, children }: LinesProps) {
           </div>
           {isOwed && (
             <span className="breach-note">
-              {placement.policy?.recoversByOffset ? words.table.offset : words.table.open}
+              {placement.policy?.recoversByOffset ? <SetOff row={row} /> : words.table.open}
             </span>
           )}
         </td>
       </tr>
+    </>
+  );
+}
+
+/** What the debt is set off against first, as things stand. */
+function SetOff({ row }: { row: Planned[number] }) {
+  const amount = useAmount();
+  const { nextOffsetAt: at, nextOffsetAmount: first, nextOffsetPayoutId: payout, currency } = row;
+  if (!at || !payout) return words.table.nothingComes;
+  return (
+    <>
+      {words.table.offset(`${currency} ${amount(first ?? "0", currency ?? "")}`)}{" "}
+      <Link className="in-text" to={`/payouts/${payout}`}>
+        {words.table.offsetBy(day(at))}
+      </Link>
+      . {words.table.offsetFails}
     </>
   );
 }

@@ -3,6 +3,8 @@
 import { authorizedFetch } from "../../sign_in/authorized_fetch.ts";
 import { importing } from "../../texts/import.ts";
 
+const TOO_MANY = 429;
+
 export type Kind = "recruiters" | "placements" | "fees";
 
 export interface BadRow {
@@ -28,27 +30,63 @@ export interface Outcome {
     accounts_changed?: { email: string; from: string; to: string }[];
   } | null;
   columns: string[];
+  /** Of a check: the bytes before the first row, and where each piece of the file is that an import takes at once. */
+  head?: number;
+  pieces?: Piece[];
+}
+
+export interface Piece {
+  /** Of the file, on which its first row begins. */
+  line: number;
+  rows: number;
+  start: number;
+  end: number;
 }
 
 export interface Wanted {
-  act: "check" | "import";
   kind: Kind;
   file: File;
   createCompanies: boolean;
 }
 
+export const check = (wanted: Wanted) => ask(wanted, "check", wanted.file);
+
+/** The good rows of a file that one import takes. */
+export const importWhole = (wanted: Wanted) => ask(wanted, "import", wanted.file, { skip_bad: "true" });
+
+/** A piece of a larger file, but for the rows that its check found bad. Sent once more, it changes nothing. */
+export function importPiece(wanted: Wanted, { head = 0, bad_rows: bad }: Outcome, piece: Piece, next?: Piece) {
+  const { file } = wanted;
+  const out = bad.map(({ line }) => line).filter((line) => line >= piece.line && (!next || line < next.line));
+  if (out.length === piece.rows) return null;
+  const rows = new Blob([file.slice(0, head), file.slice(piece.start, piece.end)]);
+  const leaveOut: Record<string, string> = out.length > 0 ? { leave_out: out.join(",") } : {};
+  return ask(wanted, "import", rows, { line: String(piece.line), ...leaveOut });
+}
+
 /** What became of it; a text: what went wrong, in words. */
-export async function send({ act, kind, file, createCompanies }: Wanted): Promise<Outcome | string> {
-  const query = new URLSearchParams({ act, skip_bad: "true", create_companies: String(createCompanies) });
+async function ask(
+  wanted: Wanted,
+  act: "check" | "import",
+  body: Blob,
+  more: Record<string, string> = {},
+): Promise<Outcome | string> {
+  const { kind, createCompanies } = wanted;
+  const query = new URLSearchParams({ act, create_companies: String(createCompanies), ...more });
   let response: Response;
   try {
     response = await authorizedFetch(`/imports/${kind}?${query}`, {
       method: "POST",
       headers: { "content-type": "text/csv" },
-      body: file,
+      body,
     });
   } catch {
     return importing.lost;
+  }
+  if (act === "import" && response.status === TOO_MANY) {
+    // So many pieces were sent in a minute: the others are sent in the next.
+    await new Promise((resolve) => setTimeout(resolve, 1_000 * (Number(response.headers.get("retry-after")) || 1)));
+    return ask(wanted, act, body, more);
   }
   const answer = (await response.json().catch(() => null)) as
     | (Outcome & { errors?: { message: string; extensions?: { whatToDo?: string } }[] })

@@ -9,12 +9,14 @@ import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { PageSkeleton } from "../../parts/states.tsx";
 import { importing as words } from "../../texts/import.ts";
 import { ConfirmImport } from "./confirm.tsx";
-import { type BadRow, type Kind, type Outcome, send } from "./door.ts";
+import { type BadRow, check as checkFile, type Kind, type Outcome } from "./door.ts";
 import "./import.css";
 import { Would } from "./would.tsx";
 
 const KINDS: readonly Kind[] = ["recruiters", "placements", "fees"];
-const MAX_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
+/** Of the bad rows on the page; the file has all of them. */
+const SHOWN_BAD_ROWS = 200;
 
 export default function Import() {
   const [address, setAddress] = useSearchParams();
@@ -35,7 +37,7 @@ export default function Import() {
       return;
     }
     setBusy(true);
-    const answer = await send({ act: "check", kind: what, file: next, createCompanies: creates });
+    const answer = await checkFile({ kind: what, file: next, createCompanies: creates });
     setBusy(false);
     if (typeof answer === "string") setProblem(answer);
     else setOutcome(answer);
@@ -215,7 +217,7 @@ function BadRows({ outcome, name }: { outcome: Outcome; name: string }) {
           </tr>
         </thead>
         <tbody>
-          {outcome.bad_rows.map((row) => (
+          {outcome.bad_rows.slice(0, SHOWN_BAD_ROWS).map((row) => (
             <tr key={row.line}>
               <td className="number strong" data-label={badRows.line}>
                 {row.line}
@@ -229,6 +231,9 @@ function BadRows({ outcome, name }: { outcome: Outcome; name: string }) {
           ))}
         </tbody>
       </table>
+      {outcome.bad_rows.length > SHOWN_BAD_ROWS && (
+        <p className="card-body quiet">{badRows.more(outcome.bad_rows.length - SHOWN_BAD_ROWS)}</p>
+      )}
     </Card>
   );
 }

@@ -28,6 +28,7 @@ const SHAPES: Record<string, Shape> = {
   account_at_risk: "waits",
   onboarding_unfinished: "waits",
   not_covered: "waits",
+  fee_late: "waits",
   task_missed: "waits",
 };
 /** What is mended on the page of a person. */
@@ -91,7 +92,7 @@ interface RowProps {
 function Row({ item, checkedAt, onReview }: RowProps) {
   const kind = item.kind ?? "";
   const text = words.kinds[kind];
-  const who = item.recruiter?.displayName ?? item.payout?.recruiter?.displayName;
+  const who = item.company?.name ?? item.recruiter?.displayName ?? item.payout?.recruiter?.displayName;
   return (
     <li>
       <span className={`knot ${TONES[item.urgency ?? ""] ?? "plain"}`}>
@@ -102,7 +103,9 @@ function Row({ item, checkedAt, onReview }: RowProps) {
           {text?.title ?? kind.replaceAll("_", " ")}
           {Number(item.itemCount) > 1 && <span className="card-note"> {words.parts(Number(item.itemCount))}</span>}
         </span>
-        <span className="hint">{[who, item.payout?.company?.name].filter(Boolean).join(", ")}</span>
+        <span className="hint">
+          {[who, item.company ? null : item.payout?.company?.name].filter(Boolean).join(", ")}
+        </span>
       </span>
       <span className="why">
         {text?.why} {item.detail}
@@ -133,13 +136,17 @@ function Row({ item, checkedAt, onReview }: RowProps) {
 function ActLink({ item, who }: { item: Item; who: string | undefined }) {
   const to = OF_PEOPLE.includes(item.kind ?? "")
     ? `/people/${item.recruiterId}`
-    : item.payoutId
-      ? `/payouts/${item.payoutId}`
-      : who
-        ? `/payouts?q=${encodeURIComponent(who)}`
-        : item.currency && item.kind !== "not_covered"
-          ? `/payouts?currency=${item.currency}&status=approved,processing`
-          : "/";
+    : item.company
+      ? item.placementId
+        ? `/placements/${item.placementId}`
+        : `/placements?company=${item.company.rowId}`
+      : item.payoutId
+        ? `/payouts/${item.payoutId}`
+        : who
+          ? `/payouts?q=${encodeURIComponent(who)}`
+          : item.currency && item.kind !== "not_covered"
+            ? `/payouts?currency=${item.currency}&status=approved,processing`
+            : "/";
   const name = words.kinds[item.kind ?? ""]?.act ?? words.look;
   return (
     <Button variant="default" component={Link} to={to} aria-label={who ? `${name}: ${who}` : name}>

@@ -13,6 +13,8 @@ import {
   PaidOutsideOneDocument,
   ReleaseOneDocument,
   RetryOneDocument,
+  ScheduleOneDocument,
+  UndoOutsideOneDocument,
   UnfreezeOneDocument,
 } from "../../graphql/generated.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
@@ -34,7 +36,9 @@ const DOCUMENTS = {
   retry: RetryOneDocument,
   move: MoveOneDocument,
   release: ReleaseOneDocument,
+  schedule: ScheduleOneDocument,
   outside: PaidOutsideOneDocument,
+  undoOutside: UndoOutsideOneDocument,
   freeze: FreezeOneDocument,
   cancel: CancelOneDocument,
 };
@@ -47,7 +51,9 @@ const VERBS: Readonly<Record<Act, string>> = {
   retry: "retry_payout_schedule",
   move: "reschedule_payout_schedule",
   release: "release_escrow_hold",
+  schedule: "create_payout_schedule",
   outside: "record_manual_payment",
+  undoOutside: "undo_manual_payment",
   freeze: "freeze_payout",
   cancel: "cancel_payout",
 };
@@ -111,7 +117,12 @@ const ID = / [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** The name of the part of a payout that an act is about; null: it is about all of it. */
 function useNameOf(payout: OfPayout): (choice: Choice) => string | null {
   const amount = useAmount();
-  return ({ scheduleId, holdId }) => {
+  return ({ scheduleId, holdId, paymentId }) => {
+    const payment = payout.manualPayments.nodes.find((each) => each?.rowId === paymentId);
+    if (payment) {
+      const paid = `${payout.currency} ${amount(payment.amount, payout.currency)}, ${day(payment.paidAt)}`;
+      return `${paid}, ${payment.reference}`;
+    }
     const schedule = payout.payoutSchedules.nodes.find((part) => part?.rowId === scheduleId);
     if (schedule) {
       return `${payout.currency} ${amount(schedule.amount, payout.currency)}, ${day(schedule.scheduledDate)}`;
@@ -146,17 +157,18 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
     setActing(true);
     const form = new FormData(event.currentTarget);
     const value = (name: string) => String(form.get(name) ?? "").trim();
-    const amount = value("amount") === "" ? null : minorOf(value("amount"), exponents.get(payout.currency) ?? 0);
-    if (value("amount") !== "" && amount === null) {
+    const typed = value("amount") === "" ? null : minorOf(value("amount"), exponents.get(payout.currency) ?? 0);
+    if (value("amount") !== "" && typed === null) {
       setActing(false);
       setProblem(words.noAmount(payout.currency));
       return;
     }
     const variables = {
-      amount,
+      // A schedule is made over an amount; a release without one is of all that is left.
+      amount: typed ?? (act === "schedule" ? choice?.amount : null),
       id: payout.rowId,
       seen: seen ?? undefined,
-      part: choice?.scheduleId ?? choice?.holdId,
+      part: choice?.scheduleId ?? choice?.holdId ?? choice?.paymentId,
       reason: value("reason"),
       reference: value("reference"),
       when: `${value("when")}T00:00:00Z`,
@@ -184,11 +196,11 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
           mb="sm"
         />
       )}
-      {(act === "move" || act === "outside") && (
-        <TextInput name="when" type="date" label={act === "move" ? words.newDate : words.paidOn} required mb="sm" />
+      {(act === "move" || act === "outside" || act === "schedule") && (
+        <TextInput name="when" type="date" label={words.dates[act]} required mb="sm" />
       )}
       {act === "outside" && <TextInput name="reference" label={words.reference} required maxLength={200} mb="sm" />}
-      {act === "release" && (
+      {(act === "release" || act === "schedule") && (
         <TextInput
           name="amount"
           inputMode="decimal"

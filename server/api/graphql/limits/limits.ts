@@ -140,6 +140,11 @@ function refuseSubscription({ document, operationName }: ExecutionArgs) {
   return { errors: [new GraphQLError("Subscriptions need a WebSocket (graphql-transport-ws) on this same path.")] };
 }
 
+/** What of an operation is known to be cheap enough, with which variables; an operation that is sent again is the same one. */
+const withinLimits = new WeakMap<object, Set<string>>();
+const MAX_KNOWN = 100;
+const MAX_KNOWN_LENGTH = 1_000;
+
 function refuseTooCostly(
   { schema, document, variableValues, operationName }: ExecutionArgs,
   mostCost: number,
@@ -148,6 +153,9 @@ function refuseTooCostly(
   const operation = getOperationAST(document, operationName);
   // Which one is to be executed is not clear: graphql says so.
   if (!operation) return null;
+  const asked = JSON.stringify([operationName ?? null, mostCost, variableValues ?? null]);
+  const good = withinLimits.get(document) ?? new Set<string>();
+  if (good.has(asked)) return null;
   const others = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   try {
     const cost = getComplexity({
@@ -158,7 +166,11 @@ function refuseTooCostly(
       context: { fragments: new Map(others.map(({ name, selectionSet }) => [name.value, selectionSet])) },
       maxQueryNodes: MAX_FIELDS,
     });
-    if (cost <= mostCost) return null;
+    if (cost <= mostCost) {
+      if (good.size >= MAX_KNOWN) good.clear();
+      if (asked.length <= MAX_KNOWN_LENGTH) withinLimits.set(document, good.add(asked));
+      return null;
+    }
     return { errors: [tooMuch(`This asks for about ${cost} values, and ${mostCost} are allowed.`)] };
   } catch (error) {
     const { message } = error as Error;

@@ -46,24 +46,13 @@ begin
         (apply_breach.policy).recovers_by_offset,
         (apply_breach.policy).recovers_by_reversal,
         (apply_breach.policy).offset_cap_percentage,
-        case (apply_breach.policy).guarantee_remedy
-          when 'replacement'
-            then greatest(
-              now(),
-              (
-                select
-                  app_private.start_of_day(
-                    breach.ended_on + (apply_breach.policy).replacement_days + 1,
-                    placement.time_zone
-                  )
-                from
-                  app.guarantee_breaches as breach
-                  join app.placements as placement on placement.id = breach.placement_id
-                where breach.id = apply_breach.breach_id
-              )
-            )
-          else now()
-        end
+        (
+          select app_private.collectable_from(apply_breach.policy, breach.ended_on, placement.time_zone)
+          from
+            app.guarantee_breaches as breach
+            join app.placements as placement on placement.id = breach.placement_id
+          where breach.id = apply_breach.breach_id
+        )
       );
   end if;
   if apply_breach.owed = 0 then

@@ -33,36 +33,13 @@ as $$
         )
     )::bigint
   from
-    (
-      select schedule.amount, payout.id as payout_id
-      from
-        app.payouts as payout
-        join app.payout_schedules as schedule on schedule.payout_id = payout.id
-      where
-        payout.recruiter_id = (expected_offsets.debt).recruiter_id
-        and payout.currency = (expected_offsets.debt).currency
-        and schedule.due_at < expected_offsets.before
-      union all
-      select hold.hold_amount - hold.released_amount, payout.id
-      from
-        app.payouts as payout
-        join app.escrow_holds as hold on hold.payout_id = payout.id
-      where
-        payout.recruiter_id = (expected_offsets.debt).recruiter_id
-        and payout.currency = (expected_offsets.debt).currency
-        and hold.status = 'active'
-        and hold.release_date < expected_offsets.before
+    app_private.coming_to_set_off(
+      (expected_offsets.debt).recruiter_id,
+      (expected_offsets.debt).currency,
+      expected_offsets.before
     ) as coming
-    join app.payouts as payout on payout.id = coming.payout_id
-    join app.payout_accounts as account on account.user_id = payout.recruiter_id
-    join app.currencies as currency on currency.code = payout.currency
-  where
-    payout.status in ('approved', 'processing')
-    and payout.frozen_at is null
-    and account.transfers_enabled is distinct from false
-    and not app_private.is_paused(payout.currency, payout.recruiter_id, payout.placement_id);
+    join app.currencies as currency on currency.code = (expected_offsets.debt).currency;
 $$;
 comment on function app_private.expected_offsets is
-  'How much of a debt can be set off before a moment, in minor units: the recruiter''s schedules and holds in its '
-  'currency that are due until then and that nothing keeps from being paid, each up to the cap of the debt''s terms, '
-  'less what older debts take of them.';
+  'How much of a debt can be set off before a moment, in minor units: what comes of the recruiter''s until then '
+  '(app_private.coming_to_set_off), each part up to the cap of the debt''s terms, less what older debts take of them.';

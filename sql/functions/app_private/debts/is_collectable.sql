@@ -1,4 +1,4 @@
-create or replace function app_private.is_collectable(debt app.recoveries)
+create or replace function app_private.is_collectable(debt app.recoveries, at timestamptz default now())
 returns boolean
 language sql
 stable
@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     (is_collectable.debt).status = 'open'
-    and (is_collectable.debt).collectable_from <= now()
+    and (is_collectable.debt).collectable_from <= is_collectable.at
     and not exists (
       select
       from app.payouts as payout
@@ -20,5 +20,5 @@ as $$
     );
 $$;
 comment on function app_private.is_collectable is
-  'Whether a debt may be collected now, set off or reversed: it is open, no replacement may still be named '
-  '(collectable_from), its payout is not frozen (a dispute), and nothing of it is paused.';
+  'Whether a debt may be collected at a moment, as things stand, set off or reversed: it is open, no replacement may '
+  'still be named (collectable_from), its payout is not frozen (a dispute), and nothing of it is paused.';

@@ -1,11 +1,20 @@
-create or replace function app_private.import_staged(kind text, rows jsonb, skip_bad boolean, create_companies boolean)
+create or replace function app_private.import_staged(
+  kind text,
+  rows jsonb,
+  skip_bad boolean,
+  create_companies boolean,
+  most_rows integer
+)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- What a request of the API has time for.
-  most_rows constant integer := 500;
+  -- What a statement of the API has time to make.
+  most_made constant integer := 500;
+  row_count constant integer := case
+    when jsonb_typeof(import_staged.rows) = 'array' then jsonb_array_length(import_staged.rows)
+  end;
   counts record;
   bad jsonb;
   unknown jsonb := '[]';
@@ -41,11 +50,11 @@ begin
       'rows'
     );
   end if;
-  if jsonb_array_length(import_staged.rows) not between 1 and most_rows then
+  if row_count not between 1 and import_staged.most_rows then
     perform app_private.raise_error(
       'invalid_argument',
-      format('There are %s rows.', jsonb_array_length(import_staged.rows)),
-      format('Give 1 to %s at once; an engineer imports more: npm run import.', most_rows),
+      format('There are %s rows.', row_count),
+      format('Give 1 to %s at once; an engineer imports more: npm run import.', import_staged.most_rows),
       'rows'
     );
   end if;
@@ -73,17 +82,23 @@ begin
   select * into counts from app_private.count_import_rows();
   select coalesce(jsonb_agg(to_jsonb(row) order by row.line), '[]')
   into bad
-  from app_private.bad_import_rows(0, most_rows) as row;
+  from app_private.bad_import_rows(0, row_count) as row;
   if counts.bad_count = 0 or coalesce(import_staged.skip_bad, false) then
     case import_staged.kind
       when 'recruiters' then
-        perform app_private.create_imported_recruiters(0, most_rows);
+        if row_count <= most_made then
+          perform app_private.create_imported_recruiters(0, most_made);
+        end if;
         summary := app_private.summarize_recruiters_import();
       when 'placements' then
-        perform app_private.create_imported_placements(0, most_rows);
+        if row_count <= most_made then
+          perform app_private.create_imported_placements(0, most_made);
+        end if;
         summary := app_private.summarize_placements_import();
       else
-        perform app_private.create_imported_fees(0, most_rows);
+        if row_count <= most_made then
+          perform app_private.create_imported_fees(0, most_made);
+        end if;
         summary := app_private.summarize_fees_import();
     end case;
   end if;
@@ -101,7 +116,8 @@ $$;
 comment on function app_private.import_staged is
   'Stages, checks and imports rows of a file in the running transaction, for app.check_import and app.import_rows: '
   'the functions are those of npm run import. skip_bad: import the good rows although others are bad; else none is. '
-  'Returns {"imported", "rows", "bad_count", "bad_rows": [{"line", "columns", "reasons", "problems", "record"}], '
+  'most_rows: how many rows may be given; more than 500 are checked by all rules, and not imported. Returns '
+  '{"imported", "rows", "bad_count", "bad_rows": [{"line", "columns", "reasons", "problems", "record"}], '
   '"unknown_companies": [{"line", "row_count", "reason"}], "summary"}; the summary is null when nothing was imported. '
   'Raises HB008 (the kind, rows that are none, or too many), HB074 (another import is under way), and what the verbs '
   'raise that make the rows.';

@@ -4,16 +4,16 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+  with
+    good as materialized (
+      select *
+      from app_private.import_placements as parsed
+      where not exists (select from app_private.import_problems as known where known.line = parsed.line)
+    )
   select
     jsonb_build_object(
-      'imported', (select count(*) from app_private.import_placements where placement_id is not null and not was_here),
-      'already_there', (
-        select count(*)
-        from app_private.import_placements as parsed
-        where
-          parsed.was_here
-          and not exists (select from app_private.import_problems as known where known.line = parsed.line)
-      ),
+      'imported', (select count(*) from good where not good.was_here),
+      'already_there', (select count(*) from good where good.was_here),
       'amounts', (
         select
           coalesce(
@@ -29,19 +29,21 @@ as $$
           )
         from
           (
-            select currency, count(*) as count, sum(fee_amount) as amount
-            from app_private.import_placements
-            where placement_id is not null and not was_here
-            group by currency
+            select good.currency, count(*) as count, sum(good.fee_amount) as amount
+            from good
+            where not good.was_here
+            group by good.currency
           ) as total
       ),
       'companies_created', (
-        select coalesce(jsonb_agg(distinct company.name), '[]')
+        select coalesce(jsonb_agg(company.name order by company.name), '[]')
         from
-          app_private.import_placements as parsed
-          join app.placements as placement on placement.id = parsed.placement_id
-          join app.companies as company on company.id = placement.company_id
-        where not parsed.was_here and parsed.company_id is null
+          (
+            select distinct on (app_private.name_key(good.company)) good.company as name
+            from good
+            where not good.was_here and good.company_id is null
+            order by app_private.name_key(good.company), good.line
+          ) as company
       )
     );
 $$;

@@ -254,6 +254,47 @@ as $$
         event.payload ->> 'currency'
       where item.kind = 'cover'
       union all
+      -- What came in since is not late any more.
+      select
+        late.candidate_name || ' at ' || owing.name,
+        format(
+          'Was to be paid by %s. %s',
+          to_char((event.payload ->> 'due_on')::date, 'FMDD FMMonth YYYY'),
+          case
+            when waiting.amount > 0
+              then app_private.mail_amount(waiting.amount, late.currency)
+                || ' wait for it: '
+                || array_to_string(waiting.recruiters, ', ')
+                || '.'
+            else 'Nothing that is due waits for it.'
+          end
+        ),
+        state.required - state.received,
+        late.currency
+      from
+        app.placements as late
+        join app.companies as owing on owing.id = late.company_id
+        cross join lateral app_private.fee_state(late.id, now()) as state
+        cross join lateral app_private.waiting_for_fee(late.id) as waiting
+      where
+        item.kind = 'fee'
+        and late.id = event.entity_id
+        and late.status <> 'cancelled'
+        and state.received < state.required
+      union all
+      select
+        'Your Stripe account is not finished, so it cannot receive this.',
+        format(
+          'Due on %s. What to do: go on with Stripe''s form, which your dashboard opens.',
+          app_private.mail_day((owed.item ->> 'first_due_at')::timestamptz)
+        ),
+        (owed.item ->> 'amount')::bigint,
+        owed.item ->> 'currency'
+      from
+        app_private.unfinished_onboardings() as begun
+        cross join lateral jsonb_array_elements(event.payload -> 'amounts') as owed (item)
+      where event.type = 'onboarding.unfinished' and begun.recruiter_id = event.entity_id
+      union all
       select
         (event.payload ->> 'task') || case event.type when 'task.missed' then ' is missed' else ' runs again' end,
         concat_ws(

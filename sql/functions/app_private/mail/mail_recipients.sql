@@ -49,6 +49,10 @@ as $$
       from happened
       where happened.type in ('bank_payout.failed', 'bank_payout.created') and happened.payload ->> 'status' = 'failed'
       union all
+      select happened.id, (happened.payload ->> 'recruiter_id')::uuid, 'not_paid'
+      from happened
+      where happened.type = 'onboarding.unfinished'
+      union all
       select happened.id, admin.id, told.kind
       from
         happened
@@ -60,6 +64,7 @@ as $$
             ('stripe_circuit.closed', 'money_stopped'),
             ('cover.not_covered', 'cover'),
             ('cover.covered', 'cover'),
+            ('fee.late', 'fee'),
             ('task.missed', 'task'),
             ('task.back', 'task'),
             ('request.created', 'approval'),

@@ -10,6 +10,8 @@ begin
   -- Two at once would write the same rows. Whoever reads is not kept waiting.
   lock table app_private.measurements in share update exclusive mode;
   perform app_private.report_cover();
+  perform app_private.report_late_fees();
+  perform app_private.remind_of_onboardings();
   delete from app_private.measurements as old where not old.name like 'holdback\_invariant%';
   with
     schedule as materialized (
@@ -115,4 +117,6 @@ $$;
 comment on function app_private.measure is
   'Finds out counts and sums of all schedules, holds and transfers, what the balance will lack, in minor units, and '
   'what is due for accounts that will not be able to receive it, and keeps them for app_private.metrics. What the '
-  'balance will lack is told (app_private.report_cover). The invariants take longer: app_private.measure_invariants.';
+  'balance will lack is told (app_private.report_cover), late fees (app_private.report_late_fees) and onboardings '
+  'that are not finished (app_private.remind_of_onboardings) too. The invariants take longer: '
+  'app_private.measure_invariants.';

@@ -1,8 +1,10 @@
 // What admins are told, by a real mail server.
 
 import test from "ava";
-import { createPayout, createPerson } from "../../../support/fixtures.ts";
+import { daysAgo } from "../../../support/days.ts";
+import { allFor, createPayout, createPerson, createPlacement, createRecruiter } from "../../../support/fixtures.ts";
 import { useMail } from "../../../support/mail.ts";
+import { publishTerms } from "../../../support/terms.ts";
 
 const post = useMail(test);
 
@@ -86,6 +88,28 @@ test.serial("a balance that will not cover what falls due is told with the day a
     String(mail?.text),
     /1,000\.00 DKK {2}Not covered from \d+ \w+ \d{4} on\n {2}Missing on that day: 1,000\.00 DKK\. Top up all of this amount by \d/,
   );
+});
+
+test.serial("a late fee is told with who waits for it, unless it has come in since", async (t) => {
+  const { admin } = post.db;
+  const told = await createPerson(admin, "platform_admin");
+  const { rows } = await admin.query("select id from app.create_company('Slow Payers')");
+  await publishTerms(admin, rows[0].id, { pay_when: "fee_cleared", fee_due_days: 30, first_payment_days: 0 });
+  const late = { companyId: rows[0].id, startDate: daysAgo(31) };
+  const [recruiter, other] = [await createRecruiter(admin), await createRecruiter(admin)];
+  // 700.00 and 300.00, of which 20 % are held: 560.00 are due of the first.
+  await createPlacement(admin, { ...late, feeAmount: 70_000, recruiters: allFor(recruiter) });
+  const came = await createPlacement(admin, { ...late, feeAmount: 30_000, recruiters: allFor(other) });
+  await post.deliver();
+  await admin.query("select app_private.report_late_fees()");
+  await admin.query("select app.record_fee_payment($1, 30000, now() - interval '1 hour', $2)", [came, daysAgo(0)]);
+  const [mail] = await post.deliverTo(told);
+  t.is(mail?.subject, "[test] Fees are late: 700.00 USD");
+  t.regex(
+    String(mail?.text),
+    /700\.00 USD {2}A\. Candidate at Slow Payers\n {2}Was to be paid by \d+ \w+ \d{4}\. 560\.00/,
+  );
+  t.true(String(mail?.text).replaceAll(/\s+/g, " ").includes("560.00 USD wait for it: "));
 });
 
 test.serial("a missed task is told, and that it is back; who switched this off hears nothing", async (t) => {

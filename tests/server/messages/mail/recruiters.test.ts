@@ -199,3 +199,35 @@ test.serial(
     );
   },
 );
+
+test.serial(
+  "who has not finished their onboarding is told what waits for it, and nothing once they have",
+  async (t) => {
+    const { admin } = post.db;
+    const [recruiter, done] = [await createRecruiter(admin), await createRecruiter(admin)];
+    const ids = [recruiter.id, done.id];
+    await admin.query("update app.payout_accounts set transfers_enabled = false where user_id = any ($1)", [ids]);
+    await admin.query(
+      `insert into app_private.onboardings (recruiter_id, status, kind, requested_by_role, created_at)
+     select each, 'taken', 'onboarding', 'recruiter', now() - interval '8 days' from unnest($1::uuid[]) as each`,
+      [ids],
+    );
+    for (const each of [recruiter, done]) {
+      await createPlacement(admin, { recruiters: allFor(each), feeAmount: 45_000, holdbackPercentage: 0 });
+    }
+    await post.deliver();
+    await admin.query("select app_private.remind_of_onboardings()");
+    await admin.query("update app.payout_accounts set transfers_enabled = true where user_id = $1", [done.id]);
+    const [mail] = await post.deliverTo(recruiter);
+    t.is(mail?.subject, "[test] Not paid yet: 450.00 USD");
+    t.true(
+      String(mail?.text)
+        .replaceAll(/\s+/g, " ")
+        .includes("450.00 USD Your Stripe account is not finished, so it cannot receive this. Due on "),
+    );
+    t.deepEqual(
+      post.server.to(done).filter(({ subject }) => subject?.includes("Not paid")),
+      [],
+    );
+  },
+);

@@ -1,0 +1,31 @@
+create or replace function app_private.account_at_risk_needs(open_schedules app_private.open_schedule[])
+returns setof app_private.need
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'account_at_risk',
+    risk.first_due_at,
+    risk.amount,
+    risk.currency,
+    risk.payment_count,
+    (select meaning.sentence from app_private.readiness_codes as meaning where meaning.code = risk.problems[1]),
+    null::uuid,
+    risk.recruiter_id,
+    null::uuid,
+    null::uuid
+  from reporting.accounts_at_risk as risk
+  where
+    -- What is due, and what only an admin can mend, is told by itself.
+    not risk.problems && array['out_of_reach', 'account_moved']
+    and risk.recruiter_id not in (
+      select open.recruiter_id
+      from unnest(open_schedules) as open
+      where open.blockers && array['no_payout_account', 'account_cannot_receive']
+    );
+$$;
+comment on function app_private.account_at_risk_needs is
+  'For app.needs_you: accounts that cannot receive what is due within 30 days, while nothing is due yet. detail: what '
+  'is wrong.';

@@ -1,0 +1,32 @@
+create or replace function app_private.closed_account_needs(open_schedules app_private.open_schedule[])
+returns setof app_private.need
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    unable.kind,
+    min(open.due_at),
+    sum(open.amount)::bigint,
+    open.currency,
+    count(*),
+    min(nullif(array_to_string(account.requirements_due, ', '), '')),
+    case when count(distinct open.payout_id) = 1 then min(open.payout_id::text)::uuid end,
+    open.recruiter_id,
+    null::uuid,
+    null::uuid
+  from
+    unnest(open_schedules) as open
+    cross join lateral unnest(open.blockers) as unable (kind)
+    left join app.payout_accounts as account on account.user_id = open.recruiter_id
+  where
+    unable.kind in ('no_payout_account', 'account_cannot_receive')
+    -- What only an admin can mend is app_private.lost_account_needs.
+    and coalesce(account.disabled_reason, '') <> 'out_of_reach'
+    and coalesce(account.disabled_reason, '') not like 'moved\_to\_%'
+  group by unable.kind, open.recruiter_id, open.currency;
+$$;
+comment on function app_private.closed_account_needs is
+  'For app.needs_you: what is due and the recruiter''s account cannot receive, by recruiter and currency. kind: the '
+  'blocker. detail: what Stripe waits for.';

@@ -1,0 +1,23 @@
+create or replace function app_private.cover_needs()
+returns setof app_private.need
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'not_covered',
+    plan.told_at,
+    plan.amount,
+    plan.currency,
+    1::bigint,
+    to_char(plan.needed_on, 'YYYY-MM-DD'),
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    null::uuid
+  from app_private.cover_plans as plan
+  where plan.amount > 0;
+$$;
+comment on function app_private.cover_needs is
+  'For app.needs_you: what the platform''s balance will not cover, as last measured. detail: the first such day.';

@@ -1,0 +1,30 @@
+create or replace function app_private.onboarding_needs(open_schedules app_private.open_schedule[])
+returns setof app_private.need
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'onboarding_unfinished',
+    begun.started_at,
+    null::bigint,
+    null::text,
+    1::bigint,
+    null::text,
+    null::uuid,
+    begun.recruiter_id,
+    null::uuid,
+    null::uuid
+  from app_private.unfinished_onboardings() as begun
+  where
+    begun.recruiter_id not in (
+      select open.recruiter_id
+      from unnest(open_schedules) as open
+      where open.blockers && array['no_payout_account', 'account_cannot_receive']
+    )
+    and begun.recruiter_id not in (select risk.recruiter_id from reporting.accounts_at_risk as risk);
+$$;
+comment on function app_private.onboarding_needs is
+  'For app.needs_you: recruiters who began their onboarding more than onboarding_days ago, while no money waits for '
+  'it.';

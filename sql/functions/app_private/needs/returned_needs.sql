@@ -1,0 +1,38 @@
+create or replace function app_private.returned_needs()
+returns setof app_private.need
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'returned_by_bank',
+    min(place.returned_at),
+    sum(place.returned_by_bank)::bigint,
+    place.currency,
+    count(*),
+    replace(place.failure_code, '_', ' '),
+    case when count(distinct place.payout_id) = 1 then min(place.payout_id::text)::uuid end,
+    place.recruiter_id,
+    null::uuid,
+    null::uuid
+  from
+    (
+      select distinct link.transfer_id
+      from
+        app.bank_payout_transfers as link
+        join app.bank_payouts as returned on returned.id = link.bank_payout_id
+      where returned.status = 'failed'
+    ) as touched
+    -- As in app_private.returned_by_banks.
+    cross join lateral (
+      select each.*
+      from reporting.transfer_places as each
+      where each.transfer_id = touched.transfer_id
+      offset 0
+    ) as place
+  where place.returned_by_bank > 0
+  group by place.recruiter_id, place.currency, place.failure_code;
+$$;
+comment on function app_private.returned_needs is
+  'For app.needs_you: what banks returned and was not paid out again, by recruiter, currency and reason.';
