@@ -137,6 +137,8 @@ export const terms = {
       transfers === then
         ? `The money would have left in ${transfers} ${transfers === 1 ? "transfer" : "transfers"}, as under their own terms.`
         : `The money would have left in ${then} ${then === 1 ? "transfer" : "transfers"}, and not in ${transfers}.`,
+    waits: "For fees that have not come in wait",
+    waitsThen: "and under these",
     nothing: "No placement began since then.",
     nothingHint: "Choose an earlier day.",
   },

@@ -53,6 +53,8 @@ export function Preview({ versions }: { versions: Version[] }) {
       steps: rule === "scale" ? steps : null,
       since: value("since") || null,
       companyId: value("company") || null,
+      payWhen: value("payWhen"),
+      partialFee: value("partialFee"),
       rhythm: value("rhythm"),
       minimums: minimum === null ? null : [{ currency, amount: minimum }],
       longestWait: value("longestWait") === "" ? null : Number(value("longestWait")),
@@ -97,6 +99,18 @@ export function Preview({ versions }: { versions: Version[] }) {
           label={words.rule}
           defaultValue={base.clawbackRule}
           data={rules.map(([value, label]) => ({ value, label }))}
+        />
+        <NativeSelect
+          name="payWhen"
+          label={terms.facts.payWhen}
+          defaultValue={base.payWhen}
+          data={Object.entries(terms.values.payWhen).map(([value, label]) => ({ value, label }))}
+        />
+        <NativeSelect
+          name="partialFee"
+          label={terms.facts.partial}
+          defaultValue={base.partialFee}
+          data={Object.entries(terms.values.partial).map(([value, label]) => ({ value, label }))}
         />
         <NativeSelect
           name="rhythm"
@@ -155,6 +169,9 @@ export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
   const shown = rows.filter((row) => row.currency === currency);
   const count = (of: "laterCount" | "earlierCount" | "transferCount" | "transferCountThen") =>
     shown.reduce((sum, row) => sum + Number(row[of]), 0);
+  const sum = (of: "waitingForFee" | "waitingForFeeThen") =>
+    shown.reduce((total, row) => total + BigInt(row[of] ?? 0), 0n);
+  const waits = sum("waitingForFee") + sum("waitingForFeeThen") > 0n;
   return (
     <>
       {currencies.length > 1 && (
@@ -170,6 +187,13 @@ export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
       <p className="card-foot">
         {words.moves(count("laterCount"), count("earlierCount"))}{" "}
         {words.paid(count("transferCount"), count("transferCountThen"))}
+        {waits && (
+          <>
+            {" "}
+            {words.waits} <Money minor={String(sum("waitingForFee"))} currency={currency} />, {words.waitsThen}{" "}
+            <Money minor={String(sum("waitingForFeeThen"))} currency={currency} />.
+          </>
+        )}
       </p>
       <Figures rows={shown} currency={currency} />
     </>

@@ -81,6 +81,11 @@ function Writing({ versions, companies }: WritingProps) {
         steps: input.clawbackSteps,
         companyId: input.companyId,
         since: yearAgo(),
+        payWhen: input.payWhen,
+        partialFee: input.partialFee,
+        rhythm: input.paymentRhythm,
+        minimums: input.minimumPayments,
+        longestWait: input.longestWaitDays,
       },
     });
   return (
