@@ -872,6 +872,10 @@ values
   ('HB071', 'plan_not_approved', 'A plan is paid when two persons have approved it'),
   ('HB072', 'plan_expired', 'The time of the plan is over'),
   ('HB073', 'sign_in_too_old', 'This needs a sign-in that is only minutes old'),
+  ('HB076', 'month_archived', 'What is asked for lies in a month of the audit logs that was archived'),
+  ('HB077', 'month_not_archivable', 'This month of the audit logs cannot be archived, or restored, as things are'),
+  ('HB078', 'archive_differs', 'A file of archived audit rows is not what the database has, or has recorded'),
   ('HB074', 'import_under_way', 'Another import goes on at the same time'),
+  ('HB079', 'not_the_demo', 'Time is moved by hand in the demo only'),
   ('HB080', 'rehearsal_too_large', 'A rehearsal concerns more than it can play'),
   ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');
