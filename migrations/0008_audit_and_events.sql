@@ -2,8 +2,8 @@
 -- the month of their ids (app_private.make_audit_partitions).
 
 -- The ids in both logs have no foreign keys: a log outlives the rows that it is about, and what its triggers have just
--- read or locked is not looked up once more. Nor do numbers and hashes have constraints, which each statement would read
--- anew: the verifiers recompute all of them.
+-- read or locked is not looked up once more. Nor do numbers and hashes have constraints, which each statement would
+-- read anew: the verifiers recompute all of them.
 create table app.payout_audit_log (
   id uuid primary key default uuidv7(),
   payout_id uuid not null,

@@ -36,7 +36,7 @@ begin
         from unnest(old_values, new_values) as given (old_row, new_row)
         order by
           coalesce(given.new_row ->> 'payout_id', given.new_row ->> 'id') collate "C",
-          given.new_row ->> 'id' collate "C"
+          (given.new_row ->> 'id') collate "C"
       ) as pair;
   end if;
 
