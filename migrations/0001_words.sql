@@ -181,8 +181,8 @@ comment on function app_private.refuse_hidden_character is
   'Raises HB058 for a text with a character that cannot be seen. name: the argument or column at fault. with_lines: '
   'tabs and ends of lines are allowed.';
 
--- In PL/pgSQL and strict, as all that constraints call: every statement inlines an SQL function anew, for each column that
--- it bounds, which costs more than the call; and for nulls nothing is called.
+-- In PL/pgSQL and strict, as all that constraints call: every statement inlines an SQL function anew, for each column
+-- that it bounds, which costs more than the call; and for nulls nothing is called.
 create function app_private.is_short_text(value text, name text)
 returns boolean
 language plpgsql
