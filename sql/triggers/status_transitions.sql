@@ -1,3 +1,13 @@
+-- What the triggers of rows ask, made anew with every change, and now.
+create or replace trigger _100_fix_transitions
+after insert or update or delete on app.status_transitions
+for each statement
+execute function app_private.fix_transitions();
+
+alter table app.status_transitions enable always trigger _100_fix_transitions;
+
+update app.status_transitions set command = command where false;
+
 -- Every change goes into the audit log.
 create or replace trigger _900_audit
 after insert or update or delete on app.status_transitions

@@ -86,6 +86,41 @@ test.serial("what is selected is approved together, after its sums were confirme
   t.deepEqual(rows, [{ reason: "contracts checked" }, { reason: "contracts checked" }]);
 });
 
+// 3,437.50 and 6,400.00 dollars at first; 1,000.00 more come while the dialog is open: 10,837.50.
+test.serial(
+  "all of a filter is frozen after one confirmation, and not when the filter has others by then",
+  async (t) => {
+    const { page } = await holdback.visit(admin, "/payouts?currency=USD");
+    await page.getByRole("checkbox", { name: "Select Okafor Talent, Liam Doyle" }).click();
+    const bar = page.getByRole("region", { name: "What is selected" });
+    await bar.getByRole("button", { name: "Select all 2 of this filter" }).click();
+    await bar.getByText("All 2 of this filter").waitFor();
+    await bar.getByText(/^USD\s*9,837\.50$/).waitFor();
+    await bar.getByRole("button", { name: "Freeze" }).click();
+    const dialog = page.getByRole("dialog", { name: "Freeze 2 payouts?" });
+    await dialog.getByText("nine thousand eight hundred thirty-seven and 50/100 US dollars.").waitFor();
+    t.deepEqual(await violations(page), []);
+    const { id } = await createRecruiter(holdback.db.admin);
+    await createPlacement(holdback.db.admin, { feeAmount: 100_000, recruiters: [{ recruiter_id: id, share: 100 }] });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("a dispute");
+    await dialog.getByRole("button", { name: "Freeze 2 payouts" }).click();
+    await dialog.getByText("There are 3 rows, and not 2.").waitFor();
+    const frozen = async () =>
+      (await holdback.db.admin.query("select from app.payouts where frozen_at is not null")).rowCount;
+    t.is(await frozen(), 0);
+    await page.reload();
+    await page.getByText("10,837.50", { exact: true }).waitFor();
+    await page.getByRole("checkbox", { name: "Select Okafor Talent, Liam Doyle" }).click();
+    await bar.getByRole("button", { name: "Select all 3 of this filter" }).click();
+    await bar.getByRole("button", { name: "Freeze" }).click();
+    const again = page.getByRole("dialog", { name: "Freeze 3 payouts?" });
+    await again.getByRole("textbox", { name: "Reason" }).fill("a dispute");
+    await again.getByRole("button", { name: "Freeze 3 payouts" }).dblclick();
+    await page.getByText("3 payouts frozen.").waitFor();
+    t.is(await frozen(), 3);
+  },
+);
+
 test.serial("what cannot be done is left out, with the reason of its row", async (t) => {
   await holdback.db.admin.query(
     `select app.freeze_payout(payout.id, 'a dispute')

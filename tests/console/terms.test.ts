@@ -47,4 +47,8 @@ test.serial("other terms are compared with the placements that there are, as a c
   await preview.getByRole("img", { name: /^Held by the month of the start, in USD/ }).waitFor();
   t.regex(await preview.getByRole("table").innerText(), /1\s+2,000\.00\s+3,000\.00/);
   t.deepEqual(await violations(page), []);
+  // The other 8,000.00 are scheduled, and the company has paid nothing.
+  await preview.getByLabel("Paid", { exact: true }).selectOption("when the fee is available, too");
+  await preview.getByRole("button", { name: "Compare" }).click();
+  await preview.getByText(/wait\s*USD\s*0\.00, and under these\s*USD\s*8,000\.00/).waitFor();
 });

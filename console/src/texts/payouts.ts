@@ -24,8 +24,9 @@ export const payouts = {
   chosen: {
     label: "What is selected",
     count: (count: number) => `${count} selected`,
-    all: (count: number) => `Select all ${count}`,
-    most: (count: number) => `Select the first ${count}`,
+    all: (count: number) => `Select all ${count} of this filter`,
+    whole: (count: number) => `All ${count} of this filter`,
+    tooMany: (count: number) => `For all of them, narrow the filter to ${count}`,
     none: "Select nothing",
   },
   verbs: {
@@ -51,6 +52,7 @@ export const payouts = {
     amount: "Amount",
     unsent: "Scheduled, not yet sent",
     inWords: "In words:",
+    ofFilter: "If the filter has others by then, nothing is done.",
     reasonHint: "Goes into the audit history of each payout",
     asked: (count: number) => `${payoutCount(count)} wait for a second person: another admin confirms.`,
     refused: (count: number) => `${payoutCount(count)} left out:`,

@@ -13,6 +13,7 @@ import { pgrc } from "../../database/pgrc.ts";
 import { PageSizePlugin } from "./limits/page_size.ts";
 import { LivePlugin } from "./live/subscriptions.ts";
 import { AudiencePlugin } from "./shape/audience.ts";
+import { ByFilterPlugin } from "./shape/by_filter.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { FilterByPartsPlugin } from "./shape/filter_by_parts.ts";
@@ -52,6 +53,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     SecondPersonPlugin,
     SearchPlugin,
     FilterByPartsPlugin,
+    ByFilterPlugin,
     RightsPlugin,
     TotalsPlugin,
     PageSizePlugin,

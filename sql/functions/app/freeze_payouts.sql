@@ -1,4 +1,9 @@
-create or replace function app.freeze_payouts(payout_ids uuid[], reason text, seen app.confirmed_sum[] default null)
+create or replace function app.freeze_payouts(
+  payout_ids uuid[],
+  reason text,
+  seen app.confirmed_sum[] default null,
+  expected_count integer default null
+)
 returns setof app.act_answer
 language plpgsql
 security definer
@@ -8,12 +13,20 @@ as $$
 begin
   perform app_private.begin_verb(freeze_payouts.reason);
   return query select *
-    from app_private.do_each('freeze_payout', freeze_payouts.payout_ids, freeze_payouts.reason, freeze_payouts.seen);
+    from
+      app_private.do_each(
+        'freeze_payout',
+        freeze_payouts.payout_ids,
+        freeze_payouts.reason,
+        freeze_payouts.seen,
+        freeze_payouts.expected_count
+      );
 end;
 $$;
 comment on function app.freeze_payouts is
   'Freezes payouts, as app.freeze_payout does for one. One answer a row: done; or the request that it left for a '
   'second person; or code, message and what_to_do of its refusal, which undoes nothing of the others. amount: minor '
   'units, what the row is about. seen: the sums of all rows by currency as they were confirmed; null does not '
-  'compare. Between 1 and 500 ids. Admins only. Raises HB001, HB008 (no reason, no ids or too many), HB028 (the sums '
-  'are others by now), HB037 (the reason is too long).';
+  'compare; expected_count: their number likewise. Between 1 and 1000 ids; in psql a filter is a sub-select of them, '
+  'over the API a filter of the list. Admins only. Raises HB001, HB008 (no reason, no ids or too many), HB028 (the '
+  'sums or the number are others by now), HB037 (the reason is too long).';

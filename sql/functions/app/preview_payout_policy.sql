@@ -146,8 +146,8 @@ begin
       fee_wait.amount_then,
       paid.leaves_on,
       paid.leaves_on_then,
-      paid.transfers,
-      paid.transfers_then
+      coalesce(paid.transfers, 0),
+      coalesce(paid.transfers_then, 0)
     from
       app.placements as placement
       join app.payouts as payout on payout.placement_id = placement.id
@@ -162,7 +162,8 @@ begin
         preview_payout_policy.holdback_percentage,
         rhythm,
         minimums,
-        preview_payout_policy.longest_wait_days
+        preview_payout_policy.longest_wait_days,
+        case pays_when when 'fee_cleared' then part_of_fee end
       ) as paid
         on paid.placement_id = placement.id
       left join app.guarantee_breaches as breach on breach.placement_id = placement.id and breach.withdrawn_at is null
@@ -217,17 +218,18 @@ begin
 end;
 $$;
 comment on function app.preview_payout_policy is
-  'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor units. '
-  'The columns that end in _then contain the values under the other terms, the others the values under the '
+  'Compares other terms with the existing placements (of one company, since a start date). held_amount: minor '
+  'units. The columns that end in _then contain the values under the other terms, the others the values under the '
   'placement''s own terms. waiting_payouts: payouts that need an approval; approval_thresholds: as in '
   'app.publish_payout_policy; null: none. first_payment_days: days from the start date; null: the end of the '
   'guarantee and its notice period. notice_period_days: days from the end of the guarantee. clawback_rule, '
   'clawback_steps: as in app.publish_payout_policy. earned_amount: of a placement whose guarantee was broken '
-  '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, because '
-  'the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. waiting_for_fee: what is scheduled and '
-  'waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. leaves_on: the nights (days of '
-  'UTC) in which its money leaves, if nothing is broken or blocked; transfers: those that begin with a part of it, '
-  'for what is paid together is one. payment_rhythm, minimum_payments, longest_wait_days: as there. All other dates '
-  'are 00:00 in the placement''s time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 '
-  '(a threshold or a smallest payment), HB008 (days, thresholds, the wait for the fee, or what waits because it is '
-  'small), HB013 (the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';
+  '(ended_on: the last day), what the recruiters have earned, in minor units. is_void: the guarantee is void, '
+  'because the fee was paid late; fee_due_days, late_fee_voids_guarantee: as there. waiting_for_fee: what is '
+  'scheduled and waits for the company''s fee now, in minor units; pay_when, partial_fee: as there. leaves_on: the '
+  'nights (days of UTC) in which its money leaves, if nothing is broken or blocked, and as far as the fee that has '
+  'come in pays it, where terms wait for that; transfers: those that begin with a part of it, for what is paid '
+  'together is one. payment_rhythm, minimum_payments, longest_wait_days: as there. All other dates are 00:00 in the '
+  'placement''s time zone. Changes nothing. Admins and analysts only. Raises HB001, HB004 and HB006 (a threshold or '
+  'a smallest payment), HB008 (days, thresholds, the wait for the fee, or what waits because it is small), HB013 '
+  '(the holdback percentage), HB044 (the steps of a scale), HB059 (a date outside of 2000 to 2100).';

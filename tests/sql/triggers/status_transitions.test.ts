@@ -70,6 +70,37 @@ test("a transition that is not allowed is refused to the database's owner too", 
   t.true(tried > 0);
 });
 
+test("what the triggers ask is what the table says, of every two words, and follows each change of the table", async (t) => {
+  const differing = `
+    with law as (select entity, from_status, to_status from app.status_transitions),
+         word as (select entity, to_status as value from law union select entity, from_status from law)
+    select first.entity, first.value as "from", next.value as "to"
+      from word as first join word as next on next.entity = first.entity and next.value is not null
+     where app_private.may_follow(first.entity, first.value, next.value)
+           is distinct from exists (select from law where law.entity = first.entity and law.to_status = next.value
+                                                      and law.from_status is not distinct from first.value)`;
+  t.deepEqual((await db.admin.query(differing)).rows, []);
+  const client = await db.admin.connect();
+  try {
+    await client.query("begin");
+    await client.query("delete from app.status_transitions where entity = 'payout' and to_status = 'completed'");
+    await client.query(
+      `insert into app.status_transitions (entity, from_status, to_status, command)
+       values ('payout', 'completed', 'it''s over', 'a test'), ('request', null, 'over', 'a test')`,
+    );
+    t.deepEqual((await client.query(differing)).rows, []);
+    const { rows } = await client.query(
+      `select app_private.may_follow('payout', 'processing', 'completed') as gone,
+              app_private.may_follow('payout', 'completed', 'it''s over') as made,
+              app_private.may_follow('nothing', null, 'pending') as unknown`,
+    );
+    t.deepEqual(rows, [{ gone: false, made: true, unknown: false }]);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+});
+
 test("a row cannot be born in the middle of its life", async (t) => {
   const placementId = await createPlacement(db.admin);
   await refused(

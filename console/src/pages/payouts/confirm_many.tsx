@@ -8,6 +8,7 @@ import {
   ApproveManyDocument,
   type ApproveManyMutation,
   ChosenDocument,
+  type ChosenQueryVariables,
   FreezeManyDocument,
 } from "../../graphql/generated.ts";
 import { inWords } from "../../parts/amount_in_words.ts";
@@ -24,27 +25,30 @@ const { verbs, many } = texts.payouts;
 
 interface ConfirmManyProps {
   verb: Verb | null;
-  ids: string[];
+  /** The rows that were ticked, or all that the filter has. */
+  about: ChosenQueryVariables;
   onClose: () => void;
   /** All of it has its answer. */
   onDone: () => void;
 }
 
-export function ConfirmMany({ verb, ids, onClose, onDone }: ConfirmManyProps) {
+export function ConfirmMany({ verb, about, onClose, onDone }: ConfirmManyProps) {
   const [answers, setAnswers] = useState<Answers | null>(null);
   const close = () => {
     if (answers) onDone();
     setAnswers(null);
     onClose();
   };
-  const title = verb === null ? "" : answers ? verbs[verb].answered : verbs[verb].title(ids.length);
+  const [{ data }] = useQuery({ query: ChosenDocument, variables: about, pause: verb === null });
+  const count = data?.payouts?.totalCount ?? 0;
+  const title = verb === null ? "" : answers ? verbs[verb].answered : verbs[verb].title(count);
   return (
     <Dialog opened={verb !== null} onClose={close} title={title} wide>
       {verb !== null &&
         (answers ? (
           <Answered verb={verb} answers={answers} onClose={close} />
         ) : (
-          <Question verb={verb} ids={ids} onClose={close} onAnswer={setAnswers} />
+          <Question verb={verb} about={about} onClose={close} onAnswer={setAnswers} />
         ))}
     </Dialog>
   );
@@ -52,16 +56,16 @@ export function ConfirmMany({ verb, ids, onClose, onDone }: ConfirmManyProps) {
 
 interface QuestionProps {
   verb: Verb;
-  ids: string[];
+  about: ChosenQueryVariables;
   onClose: () => void;
   onAnswer: (answers: Answers) => void;
 }
 
-function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
+function Question({ verb, about, onClose, onAnswer }: QuestionProps) {
   const { exponents } = useKnown();
   const [{ data, error }] = useQuery({
     query: ChosenDocument,
-    variables: { ids },
+    variables: about,
     requestPolicy: "cache-and-network",
   });
   const [, approve] = useMutation(ApproveManyDocument);
@@ -71,13 +75,17 @@ function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
   const [problem, setProblem] = useState<string | null>(null);
   if (!data) return error ? <Alert role="alert">{messageOf(error)}</Alert> : <Skeleton height={160} />;
   const totals = (data.payouts?.totals ?? []).toSorted((a, b) => byCurrency(a.currency, b.currency));
+  const count = data.payouts?.totalCount ?? 0;
   const unsent = new Map((data.unsent?.totals ?? []).map(({ currency, sum }) => [currency, sum?.amount]));
   const act = async () => {
     if (isActing) return;
     setActing(true);
     // The sums that stand here: if they are others by now, the API does nothing.
     const seen = totals.map(({ currency, sum }) => ({ currency, amount: sum?.amount ?? "0" }));
-    const answer = await (verb === "approve" ? approve : freeze)({ ids, reason: reason.trim(), seen });
+    const rows = about.areIds ? { payoutIds: [about.ids].flat() } : { filter: about.filter, search: about.search };
+    const answer = await (verb === "approve" ? approve : freeze)({
+      about: { ...rows, expectedCount: count, reason: reason.trim(), seen },
+    });
     setActing(false);
     setProblem(messageOf(answer.error));
     if (answer.data?.many?.result) onAnswer(answer.data.many.result);
@@ -89,7 +97,9 @@ function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
         void act();
       }}
     >
-      <p className="dialog-lead">{verbs[verb].text}</p>
+      <p className="dialog-lead">
+        {verbs[verb].text} {!about.areIds && many.ofFilter}
+      </p>
       <table className="table sums-table">
         <thead>
           <tr>
@@ -100,24 +110,28 @@ function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
             <th scope="col" className="number">
               {many.amount}
             </th>
-            <th scope="col" className="number">
-              {many.unsent}
-            </th>
+            {about.areIds && (
+              <th scope="col" className="number">
+                {many.unsent}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {totals.map(({ currency, count, sum }) => (
+          {totals.map(({ currency, count: payouts, sum }) => (
             <tr key={currency}>
               <th scope="row" className="strong">
                 {currency}
               </th>
-              <td className="number">{count}</td>
+              <td className="number">{payouts}</td>
               <td className="number strong">
                 <Money minor={sum?.amount} currency={currency} bare />
               </td>
-              <td className="number">
-                <Money minor={unsent.get(currency)} currency={currency} bare />
-              </td>
+              {about.areIds && (
+                <td className="number">
+                  <Money minor={unsent.get(currency)} currency={currency} bare />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -135,7 +149,7 @@ function Question({ verb, ids, onClose, onAnswer }: QuestionProps) {
         description={many.reasonHint}
         minRows={1}
       />
-      <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={verbs[verb].go(ids.length)} />
+      <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={verbs[verb].go(count)} />
     </form>
   );
 }

@@ -81,6 +81,15 @@ function Writing({ versions, companies }: WritingProps) {
         steps: input.clawbackSteps,
         companyId: input.companyId,
         since: yearAgo(),
+        payWhen: input.payWhen,
+        partialFee: input.partialFee,
+        rhythm: input.paymentRhythm,
+        minimums: input.minimumPayments,
+        longestWait: input.longestWaitDays,
+        notice: input.noticePeriodDays,
+        thresholds: input.approvalThresholds,
+        feeDue: input.feeDueDays,
+        lateFeeVoids: input.lateFeeVoidsGuarantee,
       },
     });
   return (

@@ -11,11 +11,7 @@ begin
   if tg_op = 'UPDATE' and old.status = new.status then
     return new;
   end if;
-  if not exists (
-    select
-    from app.status_transitions as law
-    where law.entity = entity_name and law.from_status is not distinct from old_status and law.to_status = new.status
-  ) then
+  if not app_private.may_follow(entity_name, old_status, new.status) then
     perform app_private.raise_error(
       'wrong_status',
       case

@@ -5,6 +5,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- "offset 0": what is computed within is computed once.
   if tg_op = 'INSERT' then
     insert into app.events (type, payout_id, entity_id, payload)
     select
@@ -12,18 +13,23 @@ begin
       (made.row ->> 'payout_id')::uuid,
       (made.row ->> 'id')::uuid,
       app_private.row_event_payload(made.row)
-    from (select to_jsonb(new_rows) as row from new_rows) as made;
+    from (select to_jsonb(new_rows) as row from new_rows offset 0) as made;
   else
     insert into app.events (type, payout_id, entity_id, payload)
     select
-      tg_argv[0] || '.' || new_rows.status,
-      new_rows.payout_id,
-      new_rows.id,
-      app_private.row_event_payload(to_jsonb(new_rows))
+      tg_argv[0] || '.' || changed.status,
+      changed.payout_id,
+      changed.id,
+      app_private.row_event_payload(changed.row)
     from
-      new_rows
-      join old_rows on old_rows.id = new_rows.id
-    where old_rows.status <> new_rows.status and new_rows.status <> tg_argv[1];
+      (
+        select new_rows.status, new_rows.payout_id, new_rows.id, to_jsonb(new_rows) as row
+        from
+          new_rows
+          join old_rows on old_rows.id = new_rows.id
+        where old_rows.status <> new_rows.status and new_rows.status <> tg_argv[1]
+        offset 0
+      ) as changed;
   end if;
   return null;
 end;

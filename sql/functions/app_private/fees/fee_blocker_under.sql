@@ -11,20 +11,20 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   state record;
+  reach bigint;
 begin
   if fee_blocker_under.partial_fee is null then
     return null;
   end if;
   select * into state from app_private.fee_state((fee_blocker_under.schedule).placement_id, fee_blocker_under.as_of);
-  if
-    state.cleared >= state.required
-    or fee_blocker_under.partial_fee = 'pays_share'
-      and app_private.paid_up_to(fee_blocker_under.schedule) <= app_private.fee_share(
-        (fee_blocker_under.schedule).payout_id,
-        state.cleared,
-        state.fee
-      )
-  then
+  reach := app_private.fee_reach(
+    (fee_blocker_under.schedule).payout_id,
+    state.cleared,
+    state.required,
+    state.fee,
+    fee_blocker_under.partial_fee
+  );
+  if reach is null or reach > 0 and app_private.paid_up_to(fee_blocker_under.schedule) <= reach then
     return null;
   end if;
   return case

@@ -1,4 +1,10 @@
-create or replace function app_private.do_each(verb text, ids uuid[], reason text, seen app.confirmed_sum[])
+create or replace function app_private.do_each(
+  verb text,
+  ids uuid[],
+  reason text,
+  seen app.confirmed_sum[],
+  expected_count integer
+)
 returns setof app.act_answer
 language plpgsql
 security definer
@@ -6,7 +12,7 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-  most constant integer := 500;
+  most constant integer := 1000;
   of_schedules constant boolean := do_each.verb = 'retry_payout_schedule';
   of_holds constant boolean := do_each.verb = 'release_escrow_hold';
   argument constant text := case
@@ -27,6 +33,7 @@ declare
   answer app.act_answer;
   given record;
   totals jsonb;
+  found integer;
   has_retried boolean := false;
 begin
   if coalesce(cardinality(do_each.ids), 0) not between 1 and most or array_position(do_each.ids, null) is not null then
@@ -68,15 +75,23 @@ begin
     )
   order by payout.id
   for no key update;
-  select coalesce(jsonb_object_agg(total.currency, total.amount), '{}')
-  into totals
+  select coalesce(jsonb_object_agg(total.currency, total.amount), '{}'), coalesce(sum(total.count), 0)
+  into totals, found
   from
     (
-      select item.currency, sum(item.amount) as amount
+      select item.currency, sum(item.amount) as amount, count(*) as count
       from app_private.items_of(do_each.verb, do_each.ids) as item
       where item.currency is not null
       group by item.currency
     ) as total;
+  if do_each.expected_count <> found then
+    perform app_private.raise_error(
+      'changed_meanwhile',
+      format('There are %s rows, and not %s.', found, do_each.expected_count),
+      'Look at them again, then confirm the number that you see.',
+      'expected_count'
+    );
+  end if;
   if do_each.seen is not null and confirmed is distinct from totals then
     perform app_private.raise_error(
       'changed_meanwhile',
@@ -140,6 +155,6 @@ comment on function app_private.do_each is
   'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of the '
   'others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. '
   'seen: the sums of the rows by currency, in minor units, as they were confirmed; null when the caller does not say. '
-  'Each answer has the amount that it is about in minor units, whether it is done, the request that it left for a '
-  'second person, or the refusal. The caller has begun the verb. Raises HB008 (no ids, or more than 500), HB028 (the '
-  'sums are others by now).';
+  'expected_count: their number as it was confirmed; null likewise. Each answer has the amount that it is about in '
+  'minor units, whether it is done, the request that it left for a second person, or the refusal. The caller has '
+  'begun the verb. Raises HB008 (no ids, or more than 1000), HB028 (the sums or the number are others by now).';

@@ -11,6 +11,7 @@ declare
   retries_only constant boolean := (
     select kind = 'retry_failed_schedules' from app.payout_runs where id = claim_due_schedules.run_id
   );
+  rules constant text[] := app_private.rules_in_use();
   -- What one obligation may cost, by currency; null when no balance is known.
   limits jsonb;
   first_ids uuid[];
@@ -29,17 +30,17 @@ begin
   select money.limits, money.first_ids into limits, first_ids from app_private.money_limits() as money;
   select array_agg(due.schedule_id), array_agg(due.payout_id)
   into claimed_ids, payout_ids
-  from app_private.lock_named_schedules(coalesce(claim_due_schedules.only_ids, first_ids)) as due;
+  from app_private.lock_named_schedules(coalesce(claim_due_schedules.only_ids, first_ids), rules) as due;
   if claimed_ids is null and claim_due_schedules.only_ids is null then
     select array_agg(due.schedule_id), array_agg(due.payout_id)
     into claimed_ids, payout_ids
-    from app_private.lock_due_schedules(batch_size, retries_only, limits) as due;
+    from app_private.lock_due_schedules(batch_size, retries_only, limits, rules) as due;
   end if;
   -- What is due together is claimed together, also where the batch would end between.
   if claimed_ids is not null and claim_due_schedules.only_ids is null then
     select claimed_ids || array_agg(due.schedule_id), payout_ids || array_agg(due.payout_id)
     into claimed_ids, payout_ids
-    from app_private.lock_named_schedules(app_private.due_with(claimed_ids)) as due;
+    from app_private.lock_named_schedules(app_private.due_with(claimed_ids), rules) as due;
   end if;
   -- Looked at once more, now that the payouts are locked: an account that was changed a moment ago waits.
   if claimed_ids is not null then

@@ -1,6 +1,11 @@
 -- "enable_sort": without a sort, the plan reads the index on due_at in order and stops when the batch is full; with
 -- one, each batch would read all due schedules. "plan_cache_mode": one plan for all batches.
-create or replace function app_private.lock_due_schedules(batch_size integer, retries_only boolean, limits jsonb)
+create or replace function app_private.lock_due_schedules(
+  batch_size integer,
+  retries_only boolean,
+  limits jsonb,
+  rules text[]
+)
 returns table (schedule_id uuid, payout_id uuid)
 language sql
 security definer
@@ -17,7 +22,7 @@ as $$
     left join app.payout_accounts as account on account.user_id = payout.recruiter_id
   where
     schedule.amount <= coalesce((lock_due_schedules.limits ->> schedule.currency)::bigint, schedule.amount)
-    and app_private.is_due(schedule, payout, account, now())
+    and app_private.is_due(schedule, payout, account, now(), lock_due_schedules.rules)
     and (schedule.status = 'failed' or schedule.waits_for = 'funds' or not lock_due_schedules.retries_only)
   order by schedule.due_at, schedule.id
   limit lock_due_schedules.batch_size
@@ -27,4 +32,4 @@ $$;
 comment on function app_private.lock_due_schedules is
   'Locks the next batch of due schedules with their payouts, in order of due date. Rows that other transactions have '
   'locked are skipped. retries_only: only failed schedules, and those that a run found to wait for funds. limits: the '
-  'largest amount by currency, {"USD": 1000} in minor units.';
+  'largest amount by currency, {"USD": 1000} in minor units. rules: app_private.rules_in_use.';

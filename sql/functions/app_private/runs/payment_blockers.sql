@@ -4,7 +4,8 @@ create or replace function app_private.payment_blockers(
   schedule app.payout_schedules,
   payout app.payouts,
   account app.payout_accounts,
-  as_of timestamptz
+  as_of timestamptz,
+  rules text[] default null
 )
 returns text[]
 language sql
@@ -23,11 +24,15 @@ return pg_catalog.array_remove(
     case when (payout).status not in ('pending', 'approved', 'processing') then 'payout_' || (payout).status end,
     case when (payout).frozen_at is not null then 'payout_frozen' end,
     case
-      when app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id) then 'paused'
+      when (rules is null or 'pauses' = any (rules))
+        and app_private.is_paused((schedule).currency, (payout).recruiter_id, (schedule).placement_id)
+        then 'paused'
     end,
-    app_private.fee_blocker(schedule, as_of),
+    case when rules is null or 'fees' = any (rules) then app_private.fee_blocker(schedule, as_of) end,
     case
-      when (payout).amount > app_private.plan_from((schedule).currency) and not app_private.is_planned((schedule).id)
+      when (rules is null or 'plans' = any (rules))
+        and (payout).amount > app_private.plan_from((schedule).currency)
+        and not app_private.is_planned((schedule).id)
         then 'needs_plan'
     end,
     case
@@ -41,4 +46,4 @@ return pg_catalog.array_remove(
 );
 comment on function app_private.payment_blockers is
   'The reasons, as codes, why a run does not pay a schedule, apart from its date and from what its terms say about '
-  'small amounts; empty when there are none. as_of: as for app_private.schedule_blockers.';
+  'small amounts; empty when there are none. as_of and rules: as for app_private.schedule_blockers.';

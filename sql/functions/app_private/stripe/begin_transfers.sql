@@ -54,7 +54,10 @@ begin
         and (select app_private.may_send())
         and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
         and payout.frozen_at is null
-        and not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
+        and (
+          not (select exists (select from app.payout_pauses as pause where pause.resumed_at is null))
+          or not app_private.is_paused(candidate.currency, payout.recruiter_id, schedule.placement_id)
+        )
         -- What was sent once keeps its destination, and its outcome is found out.
         and (
           candidate.status <> 'intended'

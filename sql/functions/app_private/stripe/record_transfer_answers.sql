@@ -103,10 +103,11 @@ begin
               where other.stripe_reversal_id = given.stripe_reversal_id and other.id <> given.reversal_id
             )
             then 'answer_mismatch'
-          else app_private.as_stored_text(
-            app_private.read_refusal_text(given.http_status, given.code, given.message),
-            app_private.max_short_text()
-          )
+          when given.code is not null
+            then app_private.as_stored_text(
+              app_private.read_refusal_text(given.http_status, given.code, given.message),
+              app_private.max_short_text()
+            )
         end as code
       from
         jsonb_to_recordset(record_transfer_answers.answers) as given (

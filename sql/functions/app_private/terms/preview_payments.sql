@@ -7,7 +7,8 @@ create or replace function app_private.preview_payments(
   holdback_percentage numeric,
   payment_rhythm text,
   minimums jsonb,
-  longest_wait_days integer
+  longest_wait_days integer,
+  partial_fee text
 )
 returns table (placement_id uuid, leaves_on date[], leaves_on_then date[], transfers bigint, transfers_then bigint)
 language sql
@@ -19,13 +20,15 @@ as $$
   with
     item as materialized (
       select
-        row_number() over (order by part.is_then, part.due_at, placement.start_date, payout.id)::integer as position,
+        row_number() over (
+          order by part.is_then, greatest(part.due_at, piece.from_at), placement.start_date, payout.id
+        )::integer as position,
         part.is_then,
         placement.id as placement_id,
         payout.recruiter_id,
         payout.currency,
-        part.amount,
-        part.due_at,
+        piece.amount,
+        greatest(part.due_at, piece.from_at) as due_at,
         case when part.is_then then preview_payments.payment_rhythm else policy.payment_rhythm end as rhythm,
         case
           when part.is_then then (preview_payments.minimums ->> payout.currency)::bigint
@@ -59,6 +62,7 @@ as $$
           values
             (
               false,
+              0,
               payout.amount - under.held,
               app_private.first_payment_at(
                 placement.start_date,
@@ -67,9 +71,10 @@ as $$
                 placement.time_zone
               )
             ),
-            (false, under.held, placement.notice_completion_date),
+            (false, payout.amount - under.held, payout.amount, placement.notice_completion_date),
             (
               true,
+              0,
               payout.amount - under.held_then,
               app_private.first_payment_at(
                 placement.start_date,
@@ -78,12 +83,22 @@ as $$
                 placement.time_zone
               )
             ),
-            (true, under.held_then, under.ends_then)
-        ) as part (is_then, amount, due_at)
+            (true, payout.amount - under.held_then, payout.amount, under.ends_then)
+        ) as part (is_then, paid_from, paid_to, due_at)
+        cross join lateral app_private.fee_pieces(
+          payout,
+          part.paid_from,
+          part.paid_to,
+          part.paid_from = 0,
+          case
+            when part.is_then then preview_payments.partial_fee
+            when policy.pay_when = 'fee_cleared' then policy.partial_fee
+          end
+        ) as piece
       where
         (preview_payments.company_id is null or placement.company_id = preview_payments.company_id)
         and (preview_payments.since is null or placement.start_date >= preview_payments.since)
-        and part.amount > 0
+        and piece.amount > 0
     ),
     played as (
       select half.positions[each.position] as position, each.leaves_at, each.begins_transfer
@@ -123,6 +138,8 @@ as $$
   group by item.placement_id;
 $$;
 comment on function app_private.preview_payments is
-  'The nights in which the money of each placement leaves, and how many transfers begin with a part of it, under its '
-  'own terms and under others, as if nothing was broken, blocked or moved: the part of each payout that is not held '
-  'on its date, and what is held at the end of the guarantee and its notice period. minimums: minor units by currency.';
+  'The nights in which the money of each placement leaves, and how many transfers begin with a part of it, under '
+  'its own terms and under others, as if nothing was broken, blocked or moved: the part of each payout that is not '
+  'held on its date, and what is held at the end of the guarantee and its notice period. minimums: minor units by '
+  'currency. Where terms wait for the fee, what is known to have come in of it pays (app_private.fee_pieces); what '
+  'waits for the rest does not leave. partial_fee: of the other terms; null: they do not wait.';
