@@ -11,7 +11,7 @@ import type { Figure } from "./report.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const BAR = 1.3;
-export const SUMS_BAR = 1.5;
+const SUMS_BAR = 1.5;
 const REPETITIONS = 21;
 /** No policy holds for it, as none holds for the tables' owner. */
 const OWNER = "bench_owner";
@@ -47,7 +47,7 @@ export const LISTS: Readonly<Record<string, Asked>> = {
 };
 
 /** What stands above a list: sums of all that its filter finds. */
-export const SUMS: Readonly<Record<string, Asked>> = {
+const SUMS: Readonly<Record<string, Asked>> = {
   payouts: {
     query: "{ payouts(filter: { status: { equalTo: completed } }) { totals { currency count sum { amount } } } }",
     always: "amount >= 0",
