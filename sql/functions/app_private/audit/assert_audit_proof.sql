@@ -78,5 +78,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_audit_proof is
-  'Raises HB077 for a month whose rows are not proved, and so are not archived: the logs, their seals or their archives '
-  'do not hold; no seal covers its rows yet; or a later month has earlier rows of a chain.';
+  'Raises HB077 for a month whose rows are not proved, and so are not archived: the logs, their seals or their '
+  'archives do not hold; no seal covers its rows yet; or a later month has earlier rows of a chain.';
