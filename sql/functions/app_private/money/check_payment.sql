@@ -5,8 +5,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- It may have been undone in the same transaction.
   if
-    new.amount <> (
+    exists (select from app.payout_schedules as current where current.id = new.id and current.status = 'processed')
+    and new.amount <> (
       select
         coalesce(
             (
@@ -33,8 +35,6 @@ begin
             0
           )
     )
-    -- It may have been undone in the same transaction.
-    and exists (select from app.payout_schedules as current where current.id = new.id and current.status = 'processed')
   then
     perform app_private.raise_error(
       'books_unbalanced',

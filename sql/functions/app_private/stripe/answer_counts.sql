@@ -7,8 +7,13 @@ create or replace function app_private.answer_counts(
 returns boolean
 language sql
 immutable
-return status = 'sent' and attempt = answered_attempt
-or answered_status = 'succeeded' and status in ('sent', 'in_doubt');
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    answer_counts.status = 'sent' and answer_counts.attempt = answer_counts.answered_attempt
+    or answer_counts.answered_status = 'succeeded' and answer_counts.status in ('sent', 'in_doubt');
+$$;
 comment on function app_private.answer_counts is
   'Whether an answer of Stripe to one attempt changes a transfer or reversal in this state. An answer to an older '
   'attempt does not, unless it is a success.';

@@ -29,8 +29,6 @@ declare
   candidate_ids constant uuid[] := begin_transfers.intent_ids
     || array(select part.id from app.payout_transfers as part where part.batch_id = any (batch_ids));
   sendable_ids uuid[];
-  leaves_at timestamptz;
-  lease_end timestamptz;
 begin
   if cardinality(batch_ids) > 0 then
     -- Who withdraws parts of several payouts locks these first, too.
@@ -76,103 +74,104 @@ begin
     sendable_ids := app_private.begin_batches(batch_ids, begin_transfers.intent_ids, sendable_ids);
   end if;
 
-  -- 2. Mark it as sent. Transfers and reversals by themselves: also an update of no row has its triggers run.
-  leaves_at := clock_timestamp();
-  lease_end := leaves_at + make_interval(secs => app_private.setting('transfer_lease_seconds'));
-  if cardinality(sendable_ids) > 0 then
-    return query with
-        begun_transfer as (
-          update app.payout_transfers as transfer
-          set
-            status = 'sent',
-            attempt = transfer.attempt + 1,
-            sent_at = leaves_at,
-            first_sent_at = coalesce(transfer.first_sent_at, leaves_at),
-            lease_until = lease_end,
-            next_attempt_at = null
-          where transfer.id = any (sendable_ids)
-          returning transfer.*
-        )
-      select
-        transfer.id,
-        null::uuid,
-        transfer.attempt,
-        transfer.idempotency_key,
-        transfer.amount,
-        transfer.currency,
-        transfer.destination,
-        case when transfer.source_transaction is null then transfer.transfer_group end,
-        transfer.source_transaction,
-        transfer.description,
-        null,
-        transfer.metadata,
-        transfer.run_id
-      from begun_transfer as transfer
-      where transfer.batch_id is null
-      union all
-      -- A batch is told to Stripe as one: whoever asked first for a part of it sends it.
-      select
-        (array_agg(part.id order by part.id) filter (where part.id = any (begin_transfers.intent_ids)))[1],
-        null,
-        max(part.attempt),
-        format('holdback:batch:%s', part.batch_id),
-        sum(part.amount)::bigint,
-        part.currency,
-        part.destination,
-        format('holdback:batch:%s', part.batch_id),
-        null,
-        format('Payouts for %s obligations', count(*)),
-        null,
-        app_private.batch_metadata(part.batch_id),
-        (array_agg(part.run_id order by part.id))[1]
-      from begun_transfer as part
-      where part.batch_id is not null
-      group by part.batch_id, part.currency, part.destination;
-  end if;
-  if exists (select from app.payout_reversals as asked where asked.id = any (begin_transfers.intent_ids)) then
-    return query with
-        begun_reversal as (
-          update app.payout_reversals as reversal
-          set
-            status = 'sent',
-            attempt = reversal.attempt + 1,
-            sent_at = leaves_at,
-            first_sent_at = coalesce(reversal.first_sent_at, leaves_at),
-            lease_until = lease_end,
-            next_attempt_at = null
-          from
-            (
-              select candidate.id
-              from
-                app.payout_reversals as candidate
-                join app.recoveries as debt on debt.id = candidate.recovery_id
-              where
-                candidate.id = any (begin_transfers.intent_ids)
-                and (select app_private.may_send())
-                and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
-                and app_private.is_collectable(debt)
-              order by candidate.id
-              for no key update of candidate
-            ) as sendable
-          where reversal.id = sendable.id
-          returning reversal.*
-        )
-      select
-        null::uuid,
-        reversal.id,
-        reversal.attempt,
-        reversal.idempotency_key,
-        reversal.amount,
-        reversal.currency,
-        null,
-        null,
-        null,
-        null,
-        reversal.stripe_transfer_id,
-        reversal.metadata,
-        null::uuid
-      from begun_reversal as reversal;
-  end if;
+  -- 2. Mark it as sent.
+  return query with
+      sending as (
+        select
+          clock_timestamp() as sent_at,
+          clock_timestamp() + make_interval(secs => app_private.setting('transfer_lease_seconds')) as lease_until
+      ),
+      begun_transfer as (
+        update app.payout_transfers as transfer
+        set
+          status = 'sent',
+          attempt = transfer.attempt + 1,
+          sent_at = sending.sent_at,
+          first_sent_at = coalesce(transfer.first_sent_at, sending.sent_at),
+          lease_until = sending.lease_until,
+          next_attempt_at = null
+        from sending
+        where transfer.id = any (sendable_ids)
+        returning transfer.*
+      ),
+      begun_reversal as (
+        update app.payout_reversals as reversal
+        set
+          status = 'sent',
+          attempt = reversal.attempt + 1,
+          sent_at = sending.sent_at,
+          first_sent_at = coalesce(reversal.first_sent_at, sending.sent_at),
+          lease_until = sending.lease_until,
+          next_attempt_at = null
+        from
+          sending,
+          (
+            select candidate.id
+            from
+              app.payout_reversals as candidate
+              join app.recoveries as debt on debt.id = candidate.recovery_id
+            where
+              candidate.id = any (begin_transfers.intent_ids)
+              and (select app_private.may_send())
+              and app_private.may_be_sent(candidate.status, candidate.next_attempt_at, candidate.first_sent_at)
+              and app_private.is_collectable(debt)
+            order by candidate.id
+            for no key update of candidate
+          ) as sendable
+        where reversal.id = sendable.id
+        returning reversal.*
+      )
+    select
+      transfer.id,
+      null::uuid,
+      transfer.attempt,
+      transfer.idempotency_key,
+      transfer.amount,
+      transfer.currency,
+      transfer.destination,
+      case when transfer.source_transaction is null then transfer.transfer_group end,
+      transfer.source_transaction,
+      transfer.description,
+      null,
+      transfer.metadata,
+      transfer.run_id
+    from begun_transfer as transfer
+    where transfer.batch_id is null
+    union all
+    -- A batch is told to Stripe as one: whoever asked first for a part of it sends it.
+    select
+      (array_agg(part.id order by part.id) filter (where part.id = any (begin_transfers.intent_ids)))[1],
+      null,
+      max(part.attempt),
+      format('holdback:batch:%s', part.batch_id),
+      sum(part.amount)::bigint,
+      part.currency,
+      part.destination,
+      format('holdback:batch:%s', part.batch_id),
+      null,
+      format('Payouts for %s obligations', count(*)),
+      null,
+      app_private.batch_metadata(part.batch_id),
+      (array_agg(part.run_id order by part.id))[1]
+    from begun_transfer as part
+    where part.batch_id is not null
+    group by part.batch_id, part.currency, part.destination
+    union all
+    select
+      null,
+      reversal.id,
+      reversal.attempt,
+      reversal.idempotency_key,
+      reversal.amount,
+      reversal.currency,
+      null,
+      null,
+      null,
+      null,
+      reversal.stripe_transfer_id,
+      reversal.metadata,
+      null
+    from begun_reversal as reversal;
 end;
 $$;
 comment on function app_private.begin_transfers is
