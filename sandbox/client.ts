@@ -98,11 +98,6 @@ export class Control extends SandboxControl {
     return this.call("POST", `accounts/${account}/cash_out`, wish);
   }
 
-  /** Moves the sandbox's clock ahead: idempotency keys expire after 24 h, events after 30 days. Answers the new time. */
-  async advanceClock(ms: number): Promise<number> {
-    return (await this.call<{ now: number }>("POST", "clock", { advance_ms: ms })).now;
-  }
-
   async now(): Promise<number> {
     return (await this.call<{ now: number }>("GET", "clock")).now;
   }

@@ -35,6 +35,7 @@ import {
 } from "../processes/metrics.ts";
 import { explainPort } from "../processes/ports.ts";
 import { type AnswerPage, consoleRoutes } from "./console.ts";
+import { demoNightRoutes } from "./demo_nights.ts";
 import { errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
@@ -318,6 +319,9 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(async (scope) => sessionRoutes(scope, signInWay));
   await app.register(async (scope) => webhookRoutes(scope, parts));
   const authenticator = { verifier: parts.tokenVerifier, pool, readsStandby: parts.replica !== null };
+  if (signInWay.kind === "link") {
+    await app.register(async (scope) => demoNightRoutes(scope, signInWay.dataDir, { log, authenticator, strangers }));
+  }
   await app.register(async (scope) => importRoutes(scope, { pool, log, authenticator, strangers }));
   await app.register(async (scope) => graphqlRoutes(scope, { ...parts, authenticator, requestLimit }));
 }

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from "../config.ts";
 import { makeDataDir } from "../database/embedded_postgres/cluster.ts";
 import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { keepExample } from "../demo/living.ts";
+import { DemoNights } from "../demo/nights.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
@@ -29,19 +30,24 @@ runCommand(async () => {
 
   const stopped = stopRequested(() => supervisor.kill());
   const demoOver = new AbortController();
+  let nights: DemoNights | undefined;
   const starting = supervisor.start();
   // When a stop comes first, what the start still says is of no interest.
   starting.catch(() => undefined);
   try {
     const addresses = await Promise.race([starting, stopped]);
     if (typeof addresses !== "string") {
-      if (isDemo) await Promise.race([stopped, keepDemo(config, addresses, demoOver.signal)]);
+      if (isDemo) {
+        const kept = await Promise.race([stopped, keepDemo(config, addresses, demoOver.signal)]);
+        if (typeof kept !== "string") nights = kept;
+      }
       process.stdout.write(describe(config, addresses));
       await Promise.race([stopped, supervisor.watch()]);
     }
     process.stdout.write("stopping; a second Ctrl-C does not wait for jobs in flight\n");
   } finally {
     demoOver.abort();
+    await nights?.close();
     await supervisor.stop();
   }
 });
@@ -83,15 +89,11 @@ function assertPlayMoney({ databaseUrl, stripe, auth, stripeMode }: Config): voi
   );
 }
 
-async function keepDemo({ dataDir }: Config, { stripe }: Addresses, signal: AbortSignal): Promise<void> {
+async function keepDemo({ dataDir }: Config, { stripe }: Addresses, signal: AbortSignal): Promise<DemoNights> {
   const postgres = await findRunningEmbeddedPostgres(dataDir);
   if (!postgres) throw new Error(`No database runs in ${dataDir}.`);
-  await keepExample({
-    adminUrl: postgres.adminUrl,
-    dataDir,
-    sandbox: new SandboxControl(stripe.apiBase, await readControlHeaders(join(dataDir, "sandbox"))),
-    stripe,
-    signal,
-    say: (text) => void process.stdout.write(`${text}\n`),
-  });
+  const sandbox = new SandboxControl(stripe.apiBase, await readControlHeaders(join(dataDir, "sandbox")));
+  const around = { adminUrl: postgres.adminUrl, dataDir, sandbox, signal };
+  await keepExample({ ...around, stripe, say: (text) => void process.stdout.write(`${text}\n`) });
+  return await DemoNights.start(around);
 }

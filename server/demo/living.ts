@@ -110,6 +110,8 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
     await idle();
   };
   say("making the example: a year of placements");
+  // It says so of itself: nowhere else is time moved by hand.
+  await administrator.query("insert into app_private.demo default values");
   await publishMarketplaceTerms(owner);
   await importExample("recruiters", ownerUrl(adminUrl), signal);
   const placements = await examplePlacements();
@@ -155,6 +157,7 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   await sandbox.fund("kwd", SHORT[0]?.fee ?? 0);
   sights.late = await payoutOf(owner, await placementOf(owner, LATE));
   await work("sync_platform_balance");
+  sights.plan = await planTonight(adminUrl, one);
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }
 
@@ -303,6 +306,18 @@ async function askForRelease(owner: pg.Client, adminUrl: string, admin: string):
     hold.id,
     "The candidate's trial month went well.",
   ]);
+}
+
+/** One admin plans what is due and approves it first: another one must. */
+async function planTonight(adminUrl: string, admin: string): Promise<string> {
+  const [plan] = await asAdmin<{ id: string; hash: string }>(
+    adminUrl,
+    admin,
+    "select id, hash from app.plan_run('What goes out tonight, looked at by two.')",
+  );
+  if (!plan) throw new Error("No plan was made.");
+  await asAdmin(adminUrl, admin, "select app.approve_plan($1, $2)", [plan.id, plan.hash]);
+  return plan.id;
 }
 
 /** Terms with a threshold, and a placement above it. */

@@ -77,6 +77,11 @@ export class SandboxControl {
     return this.call("POST", "drain", { currency });
   }
 
+  /** Moves the sandbox's clock ahead: idempotency keys expire after 24 h, events after 30 days. Answers the new time. */
+  async advanceClock(ms: number): Promise<number> {
+    return (await this.call<{ now: number }>("POST", "clock", { advance_ms: ms })).now;
+  }
+
   /** A company pays the platform: by a charge, or by an invoice that has a charge. */
   charge(wish: {
     currency: string;

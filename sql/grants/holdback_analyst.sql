@@ -5,7 +5,7 @@ grant usage on schema app, reporting to holdback_analyst;
 grant select on all tables in schema reporting to holdback_analyst;
 grant select on
   app.payout_audit_log, app.audit_log, app.audit_seals, app.audit_seal_chains, app.audit_seal_signatures,
-  app.audit_definitions, app.audit_chain_heads
+  app.audit_definitions, app.audit_chain_heads, app.audit_archives, app.audit_archive_ends
   to holdback_analyst;
 -- A view shows its reader what they may read themselves: so these are the columns that the views use,
 -- and ids.

@@ -82,6 +82,12 @@ async function signInAt(page: Page, login: string) {
   await page.getByRole("button", { name: /sign-in/i }).click();
 }
 
+test.serial("beside a provider time is not moved, and there is no address for it", async (t) => {
+  const answer = await fetch(`${holdback.api.url}/demo/night`, { method: "POST" });
+  t.is(answer.status, 404);
+  t.deepEqual(await answer.json(), { error: "not found" });
+});
+
 test.serial("a person signs in at the provider, stays signed in by a renewed token, and signs out", async (t) => {
   const { id } = await createPerson(holdback.db.admin, "platform_admin");
   await holdback.db.admin.query("select app.link_sign_in($1, $2)", [id, SUBJECT]);
@@ -134,6 +140,14 @@ test.serial(
     await again.waitFor();
     const known = async () => (await db.query("select from app.users where email = 'new@example.com'")).rowCount;
     t.is(await known(), 0, "nothing is done before");
+    // Escape is for the question, not for what waits below it.
+    await page.keyboard.press("Escape");
+    await again.waitFor({ state: "detached" });
+    const confirmed = page.getByRole("dialog").getByRole("button", { name: "Import 1 row" });
+    t.true(await confirmed.isVisible(), "the import still asks, over the same file");
+    t.is(await known(), 0);
+    await confirmed.click();
+    await again.waitFor();
     anHourAgoBefore = Math.floor(Date.now() / 1000);
     const [tab] = await Promise.all([
       page.context().waitForEvent("page"),

@@ -21,13 +21,16 @@ export function Door({ children }: { children: ReactNode }) {
       <Dialog above opened={phase === "ended"} title={texts.signIn.ended}>
         <HowTo />
       </Dialog>
-      <Dialog above opened={phase === "again"} onClose={() => session.giveUp()} title={texts.signIn.fresh}>
+      <Dialog above opened={phase === "again"} onClose={giveUp} title={texts.signIn.fresh}>
         <p>{texts.signIn.freshWhy}</p>
         <HowTo />
       </Dialog>
     </>
   );
 }
+
+/** Once the key that closed it has been heard by everybody: the dialog below would take it for its own. */
+const giveUp = () => void setTimeout(() => session.giveUp());
 
 function SignInPage() {
   const { error } = useSession();

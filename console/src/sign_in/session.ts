@@ -9,7 +9,7 @@ interface DemoPerson {
   role: "platform_admin" | "recruiter" | "company_user";
 }
 type Way =
-  | { kind: "link"; people?: DemoPerson[]; sights?: Record<string, string> }
+  | { kind: "link"; people?: DemoPerson[]; sights?: Record<string, string>; movesTime?: boolean }
   | { kind: "provider"; issuer: string; clientId: string }
   | { kind: "none" };
 /** ended: the page still shows what it showed, and asks for a new sign-in. again: an act asks for a fresh one. */
@@ -23,13 +23,15 @@ interface State {
   people: readonly DemoPerson[];
   /** Rows of the demo that are worth a look, by what they show. */
   sights: Readonly<Record<string, string>>;
+  /** Whether the night can be let come by a button. */
+  movesTime: boolean;
 }
 
 const KEY = "holdback.token";
 const RETURN_TO = "holdback.return_to";
 
 class Session {
-  #state: State = { phase: "starting", way: { kind: "none" }, error: null, people: [], sights: {} };
+  #state: State = { phase: "starting", way: { kind: "none" }, error: null, people: [], sights: {}, movesTime: false };
   #token: string | null = null;
   #listeners = new Set<() => void>();
   #manager: UserManager | null = null;
@@ -49,7 +51,9 @@ class Session {
     try {
       const way = (await (await fetch("/session/way")).json()) as Way;
       this.#set({ way });
-      if (way.kind === "link") this.#set({ people: way.people ?? [], sights: way.sights ?? {} });
+      if (way.kind === "link") {
+        this.#set({ people: way.people ?? [], sights: way.sights ?? {}, movesTime: way.movesTime ?? false });
+      }
       if (way.kind === "provider") await this.#startWithProvider(way);
       else if (way.kind === "link") await this.#startWithLink(secret);
       else this.#set({ phase: "out" });

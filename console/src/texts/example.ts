@@ -3,6 +3,25 @@
 export const example = {
   title: "What you see here",
   lead: "An agency of the demo: a year of placements, play money, and one of each trouble. All of it was made by the product itself; put it right, and it is gone here too.",
+  nights: {
+    title: "The next night",
+    says: "Here, and only here, time can be moved: a day passes at once, and the night does its work. What is to come comes a day nearer: dates, holds, guarantees, and the clock of the stand-in for Stripe. What is over keeps its dates.",
+    go: "Let the next night come",
+    begins: "The day ends.",
+    steps: {
+      day: "The day ends.",
+      accounts: "Accounts and guarantees are looked at.",
+      payments: "What is due is paid.",
+      holds: "Holds whose day has come are released and paid.",
+      banks: "Banks are asked what has arrived.",
+      books: "The books are compared with Stripe.",
+    },
+    over: "The night is over.",
+    run: "What its run sent and what it left",
+    passed: (days: number) => (days === 1 ? "1 night came by hand" : `${days} nights came by hand`),
+    failed: "The night did not come to its end.",
+    lost: "The demo does not answer. Start it again.",
+  },
   troubles: "Each thing, and where it is",
   note: "Admins see all of it",
   what: "What",
@@ -28,6 +47,10 @@ export const example = {
     approval: {
       title: "Waits for approval",
       text: "A payout above the threshold of its terms. Ines Duarte entered it, so Tom Bakker must approve it.",
+    },
+    plan: {
+      title: "A plan that waits for another admin",
+      text: "Ines Duarte planned what goes out tonight, and approved it. Tom Bakker approves exactly that, then it is executed.",
     },
     request: {
       title: "Waits for a second person",

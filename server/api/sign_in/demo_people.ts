@@ -15,7 +15,7 @@ const Demo = z.object({
   ),
   /** The obligation whose transfer gets no answer. */
   silentSchedule: z.string().nullable().default(null),
-  /** Payouts that are worth a look, by what they show. */
+  /** Payouts, and the plan, that are worth a look, by what they show. */
   sights: z.record(z.string(), z.uuid()),
 });
 type Demo = z.infer<typeof Demo>;

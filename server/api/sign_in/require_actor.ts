@@ -6,7 +6,7 @@ import { errorBody } from "../graphql/errors.ts";
 import { type Authenticator, authenticateRequest } from "./authenticate.ts";
 import type { Strangers } from "./strangers.ts";
 
-interface Door {
+export interface Door {
   log: Logger;
   authenticator: Authenticator;
   strangers: Strangers;

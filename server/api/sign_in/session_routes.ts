@@ -1,11 +1,12 @@
 // How the console signs people in: which way there is, and the exchange of a link's secret for a token.
 
-import { isIP } from "node:net";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { z } from "zod";
+import { readNightsDoor } from "../demo_nights.ts";
 import { readDemo } from "./demo_people.ts";
 import { signLocalToken } from "./local_key.ts";
+import { isOfThisMachine } from "./of_this_machine.ts";
 import { redeemSignInLink } from "./sign_in_link.ts";
 
 /** What the console needs to know before anybody is signed in. */
@@ -16,7 +17,6 @@ export type SignInWay =
 
 const Exchange = z.object({ secret: z.string().min(1).max(200) });
 const Choice = z.object({ name: z.string().max(200) });
-const LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
 export async function sessionRoutes(app: FastifyInstance, way: SignInWay): Promise<void> {
   if (way.kind !== "link") {
@@ -25,8 +25,10 @@ export async function sessionRoutes(app: FastifyInstance, way: SignInWay): Promi
   }
   app.get("/session/way", async () => {
     const demo = await readDemo(way.dataDir);
-    const people = demo?.people.map(({ name, role }) => ({ name, role }));
-    return { kind: way.kind, canMakeLink: true, ...(demo ? { people, sights: demo.sights } : {}) };
+    if (!demo) return { kind: way.kind, canMakeLink: true };
+    const people = demo.people.map(({ name, role }) => ({ name, role }));
+    const movesTime = (await readNightsDoor(way.dataDir)) !== null;
+    return { kind: way.kind, canMakeLink: true, people, sights: demo.sights, movesTime };
   });
   // Only where the data is the demo's: the people are those of the file that its making left in the data folder.
   app.post("/session/demo", async (request, reply) => {
@@ -51,13 +53,4 @@ export async function sessionRoutes(app: FastifyInstance, way: SignInWay): Promi
     }
     return { token: await signLocalToken(way.key, authSubject) };
   });
-}
-
-/** From this machine and by its own name, with no proxy in between: no page of somebody else's gets a token. */
-function isOfThisMachine({ raw, headers }: FastifyRequest): boolean {
-  const address = (raw.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  const isLoopback = isIP(address) === 4 ? address.startsWith("127.") : address === "::1";
-  const host = (headers.host ?? "").replace(/:\d+$/, "");
-  const isProxied = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
-  return isLoopback && LOCAL_NAMES.includes(host) && !isProxied;
 }

@@ -133,6 +133,7 @@ export const PRIVATE: readonly string[] = [
   "confirmations",
   "plan_executions",
   "database_version",
+  "demo",
   "explanation_codes",
   "onboardings",
   "readiness_codes",

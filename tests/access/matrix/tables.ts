@@ -189,6 +189,14 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin, analyst: all() },
   ),
   "app.audit_chain_heads": table("chain last_sequence last_hash", { admin, analyst: all() }),
+  "app.audit_archives": table("month row_count chain_count digest file_hash root end_id ends_at", {
+    admin,
+    analyst: all(),
+  }),
+  "app.audit_archive_ends": table("month chain entity payout_id recruiter_id last_sequence last_hash states steps", {
+    admin,
+    analyst: all(),
+  }),
   "app.audit_definitions": table("hash definitions recorded_at", { admin, analyst: all() }),
   "app.audit_seals": table("number sealed_at row_count chain_count grown_count root definitions previous_hash hash", {
     admin,

@@ -24,6 +24,8 @@ test("the demo that stays has a run tonight, one of each trouble, books that add
             (select count(*) from app.payout_transfers where status = 'in_doubt') = 1 as in_doubt,
             (select count(*) from app.payouts where status = 'pending') = 1 as to_approve,
             (select count(*) from app.requests where status = 'pending') = 1 as request,
+            (select count(*) from app.run_plans where executed_at is null) = 1 as plan,
+            (select count(*) from app.run_plan_approvals) = 1 as approved_once,
             (select count(*) from app.payout_accounts where not transfers_enabled) = 2 as accounts,
             (select count(*) from app.preview_due_totals() where missing > 0) = 1 as funds,
             (select count(*) from app_private.onboardings where status = 'taken') = 1 as onboarded,
@@ -44,7 +46,11 @@ test("the demo that stays has a run tonight, one of each trouble, books that add
   );
 
   const url = `http://127.0.0.1:${port}`;
-  const way = (await (await fetch(`${url}/session/way`)).json()) as { people: { name: string; role: string }[] };
+  const way = (await (await fetch(`${url}/session/way`)).json()) as {
+    people: { name: string; role: string }[];
+    movesTime: boolean;
+  };
+  t.true(way.movesTime);
   t.deepEqual([...new Set(way.people.map(({ role }) => role))], ["platform_admin", "recruiter", "company_user"]);
   for (const { name, role } of way.people) {
     const { token } = (await (await post(`${url}/session/demo`, { name })).json()) as { token: string };

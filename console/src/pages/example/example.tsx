@@ -9,8 +9,11 @@ import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { type Shape, Status, type Tone } from "../../parts/status.tsx";
 import { session } from "../../sign_in/session.ts";
 import { texts } from "../../texts.ts";
+import { Nights } from "./nights.tsx";
 
 const words = texts.example;
+/** No plan's id: where the example has none. */
+const NO_PLAN = "00000000-0000-0000-0000-000000000000";
 
 interface Sight {
   name: keyof typeof words.sights;
@@ -22,13 +25,18 @@ interface Sight {
 }
 
 export default function Example() {
-  const { sights } = useSyncExternalStore(session.subscribe, session.state);
-  const [{ data, error }] = useQuery({ query: ExampleDocument, variables: { payouts: Object.values(sights) } });
+  const { sights, movesTime } = useSyncExternalStore(session.subscribe, session.state);
+  const { plan, ...payouts } = sights;
+  const [{ data, error }, ask] = useQuery({
+    query: ExampleDocument,
+    variables: { payouts: Object.values(payouts), plan: plan ?? NO_PLAN },
+  });
   if (error && !data) return <ErrorState error={error} />;
   if (!data) return <PageSkeleton />;
   return (
     <>
       <PageHead title={words.title}>{words.lead}</PageHead>
+      {movesTime && <Nights onCome={() => ask({ requestPolicy: "network-only" })} />}
       <Card title={words.troubles} note={words.note}>
         <table className="table stacked">
           <thead>
@@ -76,6 +84,11 @@ function Row({ name, shape, tone, count, to }: Sight) {
   );
 }
 
+/** The example's own plan, as long as it can be approved or executed. */
+function plansThatWait({ runPlan }: ExampleQuery): number {
+  return runPlan && runPlan.executedAt === null && Date.parse(runPlan.expiresAt) > Date.now() ? 1 : 0;
+}
+
 function sightsOf(data: ExampleQuery, known: Readonly<Record<string, string>>): Sight[] {
   const night = data.nightStatus?.nodes[0];
   const skipped = (code: RegExp) =>
@@ -97,6 +110,13 @@ function sightsOf(data: ExampleQuery, known: Readonly<Record<string, string>>): 
       tone: "warn",
       count: data.toApprove?.totalCount ?? 0,
       to: payout("toApprove"),
+    },
+    {
+      name: "plan",
+      shape: "secondPerson",
+      tone: "warn",
+      count: plansThatWait(data),
+      to: known.plan && `/plans/${known.plan}`,
     },
     {
       name: "request",
