@@ -34,14 +34,14 @@ export async function api(bench: Bench, { marketplace, seconds }: Given): Promis
   return figures;
 }
 
-interface Api {
+export interface Api {
   url: string;
   tokenOf(userId: string): Promise<string>;
   pid: number;
   stop(): Promise<void>;
 }
 
-async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
+export async function startApi(bench: Bench, database: BenchDatabase): Promise<Api> {
   const dataDir = await mkdtemp(join(bench.folder, "api-"));
   const key = await ensureLocalKey(dataDir);
   const program = await bench.program({

@@ -18,6 +18,7 @@ import { describeMachine, type Figure, formatTable } from "./report.ts";
 import { restart } from "./restart.ts";
 import { scale } from "./scale.ts";
 import { Bench } from "./support.ts";
+import { tables } from "./tables.ts";
 import { workers } from "./workers.ts";
 
 interface Given {
@@ -32,7 +33,7 @@ interface Given {
   pending: number;
   /** How many import brings in, and memory pays. */
   placements: number;
-  /** How many placements lie behind the lists of lists and api. */
+  /** How many placements lie behind those of lists, api and tables. */
   marketplace: number;
   /** How long api asks each. */
   seconds: number;
@@ -45,6 +46,7 @@ const BENCHMARKS: Record<string, (bench: Bench, given: Given) => Promise<Figure[
   claim,
   lists,
   api,
+  tables,
   import: importing,
   memory,
   idle,
@@ -71,7 +73,7 @@ const USAGE = `Usage: npm run bench [-- [NAME…] [--pgledger FILE]… [--supa-a
   --obligations N    how many obligations rate and each number of workers pay, ${OBLIGATIONS} by default
   --pending N        how many schedules claim takes 1,000 due ones from, ${PENDING} by default
   --placements N     how many placements import brings in and memory pays, ${PLACEMENTS} by default
-  --marketplace N    how many placements lie behind the lists of lists and api, ${MARKETPLACE} by default
+  --marketplace N    how many placements lie behind those of lists, api and tables, ${MARKETPLACE} by default
   --seconds N        how long api asks each server as each caller, ${SECONDS} by default
   --pgledger FILE    pgledger.sql, after the file of the function uuid_to_ulid that it needs: measured beside a payment
   --supa-audit FILE  supa_audit's SQL: its trigger is measured beside ours`;

@@ -22,6 +22,12 @@ create table app_private.settings (
         false
       )
     ),
+  -- A month is archived once it is whole, over and sealed.
+  constraint audit_months_kept_within_bounds
+    check (
+      name <> 'audit_months_kept'
+      or coalesce(case when value #>> '{}' ~ '^\d{1,4}$' then (value #>> '{}')::integer between 1 and 1200 end, false)
+    ),
   constraint onboarding_reminders_within_bounds
     check (name <> 'onboarding_reminders' or coalesce(value #>> '{}' ~ '^\d{1,2}$', false)),
   constraint transfers_name_charges_is_a_switch check (name <> 'transfers_name_charges' or value in ('0', '1'))

@@ -302,18 +302,30 @@ as
     )
   from
     (
-      select 'payout' as entity, id, status from app.payouts
+      select 'payout' as entity, id, id as payout_id, status from app.payouts
       union all
-      select 'payout_schedule', id, status from app.payout_schedules
+      select 'payout_schedule', id, payout_id, status from app.payout_schedules
       union all
-      select 'escrow_hold', id, status from app.escrow_holds
+      select 'escrow_hold', id, payout_id, status from app.escrow_holds
     ) as current_status
     left join lateral (
-      select audit.new_status
-      from app.payout_audit_log as audit
-      where audit.entity_id = current_status.id and audit.entity = current_status.entity
-      order by audit.sequence desc
-      limit 1
+      select
+        coalesce(
+          (
+            select audit.new_status
+            from app.payout_audit_log as audit
+            where audit.entity_id = current_status.id and audit.entity = current_status.entity
+            order by audit.sequence desc
+            limit 1
+          ),
+          (
+            select archived.states -> current_status.id::text -> 'state' ->> 'status'
+            from app.audit_archive_ends as archived
+            where archived.payout_id = current_status.payout_id and archived.entity = 'payout'
+            order by archived.month desc
+            limit 1
+          )
+        ) as new_status
     ) as last
       on true
   where last.new_status is distinct from current_status.status

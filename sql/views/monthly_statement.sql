@@ -3,6 +3,14 @@ with (security_invoker = true, security_barrier = true)
 as
   with
     platform as (select app_private.time_zone_of(null) as zone),
+    -- Rows below it were archived, and left their steps behind; also where they were restored.
+    live as (
+      select
+        coalesce(
+          (select archive.end_id from app.audit_archives as archive order by archive.month desc limit 1),
+          '00000000-0000-0000-0000-000000000000'
+        ) as first_id
+    ),
     -- The recruiter is in each step, and by_month is not kept, so that one recruiter's months read no more than theirs.
     -- What each audit row left of a schedule or hold to be paid.
     logged as (
@@ -18,7 +26,49 @@ as
         (log.metadata #>> '{changes,hold_amount,new}')::bigint as hold_amount,
         (log.metadata #>> '{changes,released_amount,new}')::bigint as released_amount
       from app.payout_audit_log as log
-      where log.entity in ('payout_schedule', 'escrow_hold')
+      where log.entity in ('payout_schedule', 'escrow_hold') and log.id >= (select live.first_id from live)
+      union all
+      select
+        step.entity,
+        step.entity_id,
+        left_behind.recruiter_id,
+        left_behind.payout_id,
+        step.sequence,
+        step.at,
+        step.new_status,
+        step.amount,
+        step.hold_amount,
+        step.released_amount
+      from
+        app.audit_archive_ends as left_behind
+        cross join lateral jsonb_to_recordset(left_behind.steps) as step (
+          entity text,
+          entity_id uuid,
+          sequence bigint,
+          at timestamptz,
+          new_status text,
+          amount bigint,
+          hold_amount bigint,
+          released_amount bigint
+        )
+      where left_behind.entity = 'payout'
+    ),
+    -- Debts and their steps that were settled.
+    settled as (
+      select log.entity, log.entity_id, log.created_at as at, log.old_status, log.new_status
+      from app.audit_log as log
+      where log.entity in ('recoveries', 'recovery_steps') and log.id >= (select live.first_id from live)
+      union all
+      select left_behind.entity, step.entity_id, step.at, step.old_status, step.new_status
+      from
+        app.audit_archive_ends as left_behind
+        cross join lateral jsonb_to_recordset(left_behind.steps) as step (
+          entity_id text,
+          at timestamptz,
+          old_status text,
+          new_status text
+        )
+      where left_behind.entity in ('recoveries', 'recovery_steps')
     ),
     counted as (
       select
@@ -84,10 +134,10 @@ as
       select
         debt.recruiter_id,
         debt.currency,
-        coalesce(schedule.processed_at, reversal.answered_at, log.created_at),
+        coalesce(schedule.processed_at, reversal.answered_at, log.at),
         step.amount
       from
-        app.audit_log as log
+        settled as log
         join app.recovery_steps as step on step.id::text = log.entity_id and step.status = 'done'
         join app.recoveries as debt on debt.id = step.recovery_id and debt.breach_id is not null
         left join app.payout_schedules as schedule on schedule.id = step.schedule_id
@@ -97,7 +147,7 @@ as
       select
         debt.recruiter_id,
         debt.currency,
-        log.created_at,
+        log.at,
         debt.amount
           - coalesce(
             (
@@ -108,7 +158,7 @@ as
             0
           )
       from
-        app.audit_log as log
+        settled as log
         join app.recoveries as debt on debt.id::text = log.entity_id and debt.breach_id is not null
       where
         log.entity = 'recoveries'
@@ -213,8 +263,8 @@ as
 comment on view reporting.monthly_statement is
   'Each month of each recruiter and currency, from the first on until the present one: what was owed at its '
   'beginning, earned, paid, taken back, and what is owed at its end. Months of the platform''s time zone. What is '
-  'owed follows from the audit logs, what was paid from reporting.statement_lines, of which reporting.statement is '
-  'one month.';
+  'owed follows from the audit logs and what their archived months left behind, what was paid from '
+  'reporting.statement_lines, of which reporting.statement is one month.';
 comment on column reporting.monthly_statement.month is 'The first day of the month.';
 comment on column reporting.monthly_statement.recruiter_id is 'Whose money it is.';
 comment on column reporting.monthly_statement.recruiter is 'Their name.';
@@ -231,8 +281,8 @@ comment on column reporting.monthly_statement.earned is
 comment on column reporting.monthly_statement.earned_major is
   'earned in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.paid is
-  'Paid in this month, through Stripe or outside, with what was set off: the lines of reporting.statement above zero. '
-  'Minor units.';
+  'Paid in this month, through Stripe or outside, with what was set off: the lines of reporting.statement above '
+  'zero. Minor units.';
 comment on column reporting.monthly_statement.paid_major is 'paid in major units, with the decimals of its currency.';
 comment on column reporting.monthly_statement.taken_back is
   'Taken back in this month: set off, reversed, or not paid after all: the lines of reporting.statement below zero, '

@@ -236,6 +236,15 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     `select app_private.sign_audit_seal(number, decode(hash, 'hex'), 'key', 'public key', sha512('signature'))
        from app_private.unsigned_audit_seals()`,
   );
+  await db.query(
+    `with archived as (
+       insert into app.audit_archives
+       values ('2020-01-01', 1, 1, sha256('rows'), sha256('file'), sha256('ends'), '00000000-0000-0000-0000-000000000000', '2020-02-01')
+       returning month
+     )
+     insert into app.audit_archive_ends
+     select month, 'settings:other', 'settings', null, null, 1, sha256('row'), '{}', '[]' from archived`,
+  );
   return { people };
 }
 

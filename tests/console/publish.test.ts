@@ -126,6 +126,11 @@ test.serial("under dual control terms wait for another admin, and the page says 
   await holdback.db.admin.query("select app.require_second_person('publish_terms')");
   const { page } = await holdback.visit(admin, `/terms/new?company=${company}`);
   await page.getByLabel("Notice period after it, days").fill("7");
+  // The payout has 10,000.00 USD, the first currency of the choice; its fee is paid, so that none is late.
+  await page.getByRole("button", { name: "Add a threshold" }).click();
+  await page.getByLabel("Amount 1").fill("100.00");
+  await page.getByRole("button", { name: "Compare with past placements" }).click();
+  await page.getByText("1 payout would have waited for an approval, and not 0.").waitFor();
   await page.getByRole("button", { name: "Review and publish" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Publish terms" }).click();
   await page.getByText("This waits for a second person: another admin confirms it.").waitFor();

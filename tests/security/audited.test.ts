@@ -9,6 +9,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app.payout_audit_log": "the log itself",
   "app.audit_log": "the log itself",
   "app.audit_chain_heads": "proof of the log: where each chain ends, compared with it",
+  "app.audit_archive_ends": "proof of the log, append-only; the archive's record, which is logged, has a root over it",
   "app.audit_definitions": "proof of the log, append-only and sealed",
   "app.audit_seals": "proof of the log, append-only and chained",
   "app.audit_seal_chains": "proof of the log, append-only and sealed",

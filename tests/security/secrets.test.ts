@@ -13,6 +13,7 @@ import { findRunningEmbeddedPostgres } from "../../server/database/embedded_post
 import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { readControlHeaders } from "../../server/stripe/sandbox_control.ts";
 import { type Command, cleanEnvironment, eventually, start, temporaryFolder } from "../support/commands.ts";
+import { prepareServer } from "../support/prepared_server.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 
 type Holdback = Command & { dataDir: string; children: Record<string, number> };
@@ -22,6 +23,8 @@ const CARELESS = ["-c", 'umask 000; exec "$0" "$@"', process.execPath];
 
 async function launch(t: ExecutionContext, more: Record<string, string> = {}): Promise<Holdback> {
   const dataDir = join(await temporaryFolder(t), "data");
+  // What a first start makes is looked at without any of these.
+  if (Object.keys(more).length > 0) await prepareServer(dataDir);
   const env = cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir, PORT: String(await freePort()), ...more });
   const command = start(t, [...CARELESS, "server/commands/start.ts"], env, "/bin/sh");
   await eventually(() => command.stdout().includes("holdback ready on") || command.process.exitCode !== null);

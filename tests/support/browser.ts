@@ -51,7 +51,12 @@ export function useConsole(test: TestFn, { on, env = {} }: ConsoleOptions = {}):
 
 function visiting(db: TestDatabase, api: TestApi, browser: Browser): Console["visit"] {
   return async (userId, path = "/", how = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...how });
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      // Nothing is painted sixty times a second for nobody.
+      reducedMotion: "reduce",
+      ...how,
+    });
     // A busy machine takes its time.
     context.setDefaultTimeout(90_000);
     const page = await context.newPage();

@@ -7,15 +7,16 @@ import type { ExecutionContext } from "ava";
 import pg from "pg";
 import { type DatabaseRole, LOGIN_ROLES, ownerUrl, roleUrl } from "../../server/database/connections.ts";
 import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
-import { migrate } from "../../server/database/migrate/migrate.ts";
 import { log, settings as plain } from "./commands.ts";
 import type { TestDatabase } from "./database.ts";
+import { prepareServer } from "./prepared_server.ts";
 
 export async function ownServer(
   t: ExecutionContext,
   settings: Record<string, string> = {},
 ): Promise<Omit<TestDatabase, "drop" | "actAs">> {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-server-"));
+  await prepareServer(dataDir);
   const server = await startEmbeddedPostgres(dataDir, { settings: { ...plain, ...settings }, log });
   const { adminUrl } = server;
   const admin = new pg.Pool({ connectionString: adminUrl, max: 3 });
@@ -27,7 +28,6 @@ export async function ownServer(
     await server.stop();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   });
-  await migrate({ adminUrl, log });
   const urls = Object.fromEntries(
     await Promise.all(LOGIN_ROLES.map(async (role) => [role, await roleUrl(adminUrl, role)] as const)),
   ) as Record<(typeof LOGIN_ROLES)[number], string>;

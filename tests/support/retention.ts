@@ -48,7 +48,7 @@ export const BOOKS = words(`
 /** Proofs: that the books are as they were, and agree with Stripe. Never deleted. */
 export const PROOFS = words(`
   app.payout_audit_log app.audit_log app.audit_chain_heads app.audit_definitions app.audit_seals app.audit_seal_chains
-  app.audit_seal_signatures app.reconciliations app.reconciliation_findings app_private.lineage
+  app.audit_seal_signatures app.audit_archives app.audit_archive_ends app.reconciliations app.reconciliation_findings app_private.lineage
   app_private.audit_digest_key app_private.audit_row_keys app_private.admin_makers
 `);
 

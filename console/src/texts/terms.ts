@@ -1,5 +1,7 @@
 // The words of the terms: versions, what differs between two, and what others would have meant.
 
+import { payoutCount } from "./counts.ts";
+
 const days = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;
 const placements = (count: number) => `${count} ${count === 1 ? "placement" : "placements"}`;
 
@@ -137,6 +139,12 @@ export const terms = {
       transfers === then
         ? `The money would have left in ${transfers} ${transfers === 1 ? "transfer" : "transfers"}, as under their own terms.`
         : `The money would have left in ${then} ${then === 1 ? "transfer" : "transfers"}, and not in ${transfers}.`,
+    approvals: (own: number, then: number) =>
+      own === then ? "" : `${payoutCount(then)} would have waited for an approval, and not ${own}.`,
+    voids: (own: number, then: number) =>
+      own === then
+        ? ""
+        : `The guarantee would be void for ${placements(then)} because of a late fee, and not for ${own}.`,
     waits: "For fees that have not come in wait",
     waitsThen: "and under these",
     nothing: "No placement began since then.",

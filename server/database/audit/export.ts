@@ -54,6 +54,25 @@ const TABLES: readonly ExportedTable[] = [
     key: ["chain"],
   },
   {
+    name: "audit_archives",
+    columns: [
+      ...texts("month", "row_count", "chain_count"),
+      ...["digest", "file_hash", "root"].map(hex),
+      ...texts("end_id"),
+      time("ends_at"),
+    ],
+    key: ["month"],
+  },
+  {
+    name: "audit_archive_ends",
+    columns: [
+      ...texts("month", "chain", "entity", "payout_id", "recruiter_id", "last_sequence"),
+      hex("last_hash"),
+      ...texts("states", "steps"),
+    ],
+    key: ["month", "chain"],
+  },
+  {
     name: "audit_log",
     columns: [
       ...texts(
@@ -86,21 +105,48 @@ const TABLES: readonly ExportedTable[] = [
   },
 ];
 
+/** The logs themselves, in the order in which an archive has them: texts by their bytes, whatever the database sorts by. */
+const LOGS = TABLES.filter(({ name }) => name.endsWith("audit_log")).map((table) => ({
+  ...table,
+  key: table.key.map((column) => (column.startsWith("entity") ? `${column} collate "C"` : column)),
+}));
+
 /**
  * All rows, as they were at one moment: within a transaction that keeps its snapshot (the caller's, who begins it). It
  * reads by a cursor, so that the memory does not grow with the log.
  */
 export async function* exportAuditLog(client: Pick<ClientBase, "query">): AsyncGenerator<ExportedRow> {
-  for (const { name, columns, key } of TABLES) {
-    await client.query(
-      `declare exported no scroll cursor for select ${columns.join(", ")} from app.${name} as source
-        order by ${key.map((column) => `source.${column}`).join(", ")}`,
-    );
-    for (;;) {
-      const { rows } = await client.query<ExportedRow["row"]>(`fetch ${PAGE} from exported`);
-      for (const row of rows) yield { table: name, row };
-      if (rows.length < PAGE) break;
-    }
-    await client.query("close exported");
+  for (const table of TABLES) yield* exportTable(client, table);
+}
+
+/** The rows of both logs of one month (its first day) within such a transaction: what an archive of it has. */
+export async function* exportAuditMonth(client: Pick<ClientBase, "query">, month: string): AsyncGenerator<ExportedRow> {
+  const first = new Date(`${month}T00:00:00Z`);
+  const end = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1));
+  yield { table: "audit_archives", row: { month } };
+  for (const table of LOGS)
+    yield* exportTable(client, table, `where source.id >= '${firstIdOf(first)}' and source.id < '${firstIdOf(end)}'`);
+}
+
+/** Below every id (uuidv7) that is made from this moment on: ids begin with the milliseconds since 1970. */
+function firstIdOf(moment: Date): string {
+  const time = moment.getTime().toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
+
+async function* exportTable(
+  client: Pick<ClientBase, "query">,
+  { name, columns, key }: ExportedTable,
+  condition = "",
+): AsyncGenerator<ExportedRow> {
+  await client.query(
+    `declare exported no scroll cursor for select ${columns.join(", ")} from app.${name} as source ${condition}
+      order by ${key.map((column) => `source.${column}`).join(", ")}`,
+  );
+  for (;;) {
+    const { rows } = await client.query<ExportedRow["row"]>(`fetch ${PAGE} from exported`);
+    for (const row of rows) yield { table: name, row };
+    if (rows.length < PAGE) break;
   }
+  await client.query("close exported");
 }

@@ -12,6 +12,7 @@ begin
     perform app_private.assert_admin();
   end if;
   perform app_private.assert_business_time(payout_as_of.at, 'at');
+  perform app_private.assert_not_archived(payout_as_of.at);
   select
     jsonb_build_object(
       'payout', (array_agg(logged.state) filter (where logged.entity = 'payout'))[1],
@@ -35,4 +36,4 @@ $$;
 comment on function app.payout_as_of is
   'A payout with its schedules and holds as they were at a moment, from the audit log alone: payout, schedules, '
   'holds, each with all of its columns (amounts in minor units) but updated_at and due_at. Admins and operators only. '
-  'Raises HB001, HB002 (no such payout, or not yet), HB059.';
+  'Raises HB001, HB002 (no such payout, or not yet), HB059, HB076.';

@@ -33,7 +33,11 @@ returns table (
   day_count bigint,
   day_count_then bigint,
   waiting_for_fee bigint,
-  waiting_for_fee_then bigint
+  waiting_for_fee_then bigint,
+  approval_count bigint,
+  approval_count_then bigint,
+  void_count bigint,
+  void_count_then bigint
 )
 language plpgsql
 stable
@@ -100,7 +104,11 @@ begin
       coalesce(max(days.days), 0),
       coalesce(max(days.days_then), 0),
       sum(preview.waiting_for_fee)::bigint,
-      sum(preview.waiting_for_fee_then)::bigint
+      sum(preview.waiting_for_fee_then)::bigint,
+      sum(preview.waiting_payouts)::bigint,
+      sum(preview.waiting_payouts_then)::bigint,
+      count(*) filter (where preview.is_void),
+      count(*) filter (where preview.is_void_then)
     from
       preview
       -- What waits for a fee that has not come in leaves on no night yet: later than any.
@@ -115,10 +123,11 @@ begin
 end;
 $$;
 comment on function app.preview_payout_policy_totals is
-  'Sums app.preview_payout_policy, which has the same arguments, by the month of the start date and the currency, '
-  'in minor units: what is held under the placements'' own terms, and then, under the others. broken_count: '
-  'placements whose guarantee was broken; earned_amount: what their recruiters have earned. later_count, '
-  'earlier_count: placements whose first payment would leave in a later night, or an earlier one. transfer_count: '
-  'transfers that begin with a part of them; day_count: nights in which their money leaves. waiting_for_fee: what '
-  'is scheduled and waits for the company''s fee now. Changes nothing. Admins and analysts only. Raises what '
+  'Sums app.preview_payout_policy, which has the same arguments, by the month of the start date and the currency, in '
+  'minor units: what is held under the placements'' own terms, and then, under the others. broken_count: placements '
+  'whose guarantee was broken; earned_amount: what their recruiters have earned. later_count, earlier_count: '
+  'placements whose first payment would leave in a later night, or an earlier one. transfer_count: transfers that '
+  'begin with a part of them; day_count: nights in which their money leaves. waiting_for_fee: what is scheduled and '
+  'waits for the company''s fee now. approval_count: payouts that need an approval; void_count: placements whose '
+  'guarantee a late fee has made void. Changes nothing. Admins and analysts only. Raises what '
   'app.preview_payout_policy raises: HB001, HB004, HB006, HB008, HB013, HB044, HB059.';

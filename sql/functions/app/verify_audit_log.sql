@@ -13,6 +13,7 @@ begin
   return query select * from app_private.audit_state_problems(verify_audit_log.payout_id);
   if verify_audit_log.payout_id is null then
     return query select * from app_private.audit_seal_problems(verify_audit_log.seals_outside);
+    return query select * from app_private.audit_archive_problems();
     return query select * from app_private.audit_definition_problems();
   end if;
 end;
@@ -20,5 +21,6 @@ $$;
 comment on function app.verify_audit_log is
   'Recomputes the audit logs and answers what is wrong, no row when nothing is: the first bad row of each chain; '
   'seals that are missing, changed, replaced or unsigned; rows that are not what the log says; objects that no '
-  'migration left so. payout_id: that payout alone. seals_outside: the lines of the file to which seals are handed. '
-  'Signatures are checked by npm run verify-audit, which uses none of this. Admins and operators only. Raises HB001.';
+  'migration left so; records of archived months that are not what the log and the seals have. payout_id: that '
+  'payout alone. seals_outside: the lines of the file to which seals are handed. Signatures are checked by npm run '
+  'verify-audit, which uses none of this. Admins and operators only. Raises HB001.';

@@ -189,6 +189,14 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin, analyst: all() },
   ),
   "app.audit_chain_heads": table("chain last_sequence last_hash", { admin, analyst: all() }),
+  "app.audit_archives": table("month row_count chain_count digest file_hash root end_id ends_at", {
+    admin,
+    analyst: all(),
+  }),
+  "app.audit_archive_ends": table("month chain entity payout_id recruiter_id last_sequence last_hash states steps", {
+    admin,
+    analyst: all(),
+  }),
   "app.audit_definitions": table("hash definitions recorded_at", { admin, analyst: all() }),
   "app.audit_seals": table("number sealed_at row_count chain_count grown_count root definitions previous_hash hash", {
     admin,
@@ -344,7 +352,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
   "app.finding_bookings": "id transfer_id payout_id kind amount given_up breach_id recorded_at undone_at",
-  "app.manual_payments": "id schedule_id payout_id amount currency reference recorded_at undone_at",
+  "app.manual_payments": "id schedule_id payout_id recruiter_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at explanation",
   "app.payout_runs":

@@ -22,6 +22,7 @@ import {
   temporaryFolder,
 } from "../../support/commands.ts";
 import { portOfItsOwn } from "../../support/port.ts";
+import { prepareServer } from "../../support/prepared_server.ts";
 
 type Holdback = Command & { url: string; dataDir: string };
 
@@ -30,9 +31,10 @@ const READY = /^holdback ready on (http:\/\/127\.0\.0\.1:\d+)$/m;
 async function launch(
   t: ExecutionContext,
   more: Record<string, string> = {},
-  how: { program?: string; args?: string[] } = {},
+  how: { program?: string; args?: string[]; isFirst?: boolean } = {},
 ): Promise<Holdback> {
   const dataDir = more.HOLDBACK_DATA_DIR ?? join(await temporaryFolder(t), "data");
+  if (!more.HOLDBACK_DATA_DIR && !more.DATABASE_URL && !how.isFirst) await prepareServer(dataDir);
   const port = more.PORT ?? String(await portOfItsOwn());
   const env = cleanEnvironment({ ...more, HOLDBACK_DATA_DIR: dataDir, PORT: port });
   const command = start(t, how.args ?? ["server/commands/start.ts"], env, how.program);
@@ -75,7 +77,8 @@ const postmasterOf = async (dataDir: string) => (await readPostmasterPid(join(da
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   test(`everything comes up, and ${signal} takes everything down in order`, async (t) => {
     await takeTurn(t);
-    const holdback = await launch(t);
+    // Once with an empty folder, which it fills, and else as on any other day.
+    const holdback = await launch(t, {}, { isFirst: signal === "SIGINT" });
     await ready(t, holdback);
     t.is(await answers(`${holdback.url}/healthz`), 200);
     t.is(await answers(`${holdback.url}/readyz`), 200);
@@ -101,7 +104,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 test("it works as npm start, and ends when npm is told to", async (t) => {
   await takeTurn(t);
-  const holdback = await launch(t, {}, { program: "npm", args: ["start"] });
+  const holdback = await launch(t, {}, { program: "npm", args: ["start"], isFirst: true });
   await ready(t, holdback);
   const all = [...Object.values(children(holdback)), await postmasterOf(holdback.dataDir)];
   t.is(all.length, 4);
@@ -249,7 +252,7 @@ test("a port that is taken is named, and nothing is left running", async (t) => 
 
 test("a stop in the middle of the start is a stop", async (t) => {
   await takeTurn(t);
-  const holdback = await launch(t);
+  const holdback = await launch(t, {}, { isFirst: true });
   await eventually(() => holdback.stderr().includes("embedded Postgres is up"));
   holdback.process.kill("SIGTERM");
   t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());

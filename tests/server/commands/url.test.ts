@@ -4,17 +4,17 @@ import { join } from "node:path";
 import test from "ava";
 import { roleUrl } from "../../../server/database/connections.ts";
 import { startEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
-import { migrate } from "../../../server/database/migrate/migrate.ts";
 import { cleanEnvironment, log, run, runInTerminal, settings, temporaryFolder } from "../../support/commands.ts";
 import { temporaryDatabase } from "../../support/database.ts";
+import { prepareServer } from "../../support/prepared_server.ts";
 
 const FILE = "server/commands/url.ts";
 
 test("the URL of each role of the running database is printed, and nothing else", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
+  await prepareServer(dataDir);
   const { adminUrl, stop } = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(stop);
-  await migrate({ adminUrl, log });
   for (const name of ["owner", "analyst", "operator", "worker", "authenticator"] as const) {
     const answer = await run(t, [FILE, name], cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir }));
     t.is(answer.stdout, `${await roleUrl(adminUrl, `holdback_${name}`)}\n`);

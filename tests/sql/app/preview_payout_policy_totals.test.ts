@@ -29,6 +29,24 @@ test("what is held is summed by month, under their own terms and under these", a
   ]);
 });
 
+// Payouts above 600.00 wait for an approval: of 1,000.00 and 500.00 in one month the first one. No fee is paid, and one that
+// is due 10 days after a start of long ago is late: both guarantees are void. Under their own terms nothing of it.
+test("approvals that terms ask for, and guarantees that a late fee makes void, are counted", async (t) => {
+  const db = await temporaryDatabase(t);
+  const companyId = await createCompany(db.admin);
+  await createPlacement(db.admin, { companyId, startDate: "2025-01-02" });
+  await createPlacement(db.admin, { companyId, startDate: "2025-01-31", feeAmount: 50_000 });
+  const { rows } = await db.admin.query(
+    `select approval_count::int, approval_count_then::int, void_count::int, void_count_then::int
+       from app.preview_payout_policy_totals(
+         90, 20, $1, approval_thresholds => array[('USD', 60000)]::app.approval_threshold[], fee_due_days => 10,
+         late_fee_voids_guarantee => true
+       )`,
+    [companyId],
+  );
+  t.deepEqual(rows, [{ approval_count: 0, approval_count_then: 1, void_count: 0, void_count_then: 2 }]);
+});
+
 test("terms that could not be published cannot be compared, and only admins and analysts ask", async (t) => {
   await refused(t, db.admin.query("select * from app.preview_payout_policy_totals(30, 101)"), "HB013");
   await refusedToOthers(t, db, "* from app.preview_payout_policy_totals(30, 20)");

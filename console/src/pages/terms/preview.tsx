@@ -58,6 +58,13 @@ export function Preview({ versions }: { versions: Version[] }) {
       rhythm: value("rhythm"),
       minimums: minimum === null ? null : [{ currency, amount: minimum }],
       longestWait: value("longestWait") === "" ? null : Number(value("longestWait")),
+      // As they stand: a page of its own changes them.
+      notice: base.noticePeriodDays,
+      thresholds: base.payoutPolicyThresholds.nodes.flatMap((each) =>
+        each ? [{ currency: each.currency, amount: each.amount }] : [],
+      ),
+      feeDue: base.feeDueDays,
+      lateFeeVoids: base.lateFeeVoidsGuarantee,
     });
   };
   const rules = Object.entries(terms.values.rules).filter(
@@ -157,6 +164,8 @@ export function Preview({ versions }: { versions: Version[] }) {
   );
 }
 
+type Counted = Extract<keyof Months[number], `${string}Count` | `${string}CountThen`>;
+
 export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
   const [{ data, error, fetching }] = useQuery({ query: OtherTermsDocument, variables: asked });
   const [chosen, choose] = useState<string | null>(null);
@@ -167,8 +176,7 @@ export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
   const currency = currencies.includes(chosen ?? "") ? (chosen as string) : currencies[0];
   if (currency === undefined) return <EmptyState title={words.nothing}>{words.nothingHint}</EmptyState>;
   const shown = rows.filter((row) => row.currency === currency);
-  const count = (of: "laterCount" | "earlierCount" | "transferCount" | "transferCountThen") =>
-    shown.reduce((sum, row) => sum + Number(row[of]), 0);
+  const count = (of: Counted) => shown.reduce((sum, row) => sum + Number(row[of]), 0);
   const sum = (of: "waitingForFee" | "waitingForFeeThen") =>
     shown.reduce((total, row) => total + BigInt(row[of] ?? 0), 0n);
   const waits = sum("waitingForFee") + sum("waitingForFeeThen") > 0n;
@@ -186,7 +194,9 @@ export function Result({ asked }: { asked: OtherTermsQueryVariables }) {
       </div>
       <p className="card-foot">
         {words.moves(count("laterCount"), count("earlierCount"))}{" "}
-        {words.paid(count("transferCount"), count("transferCountThen"))}
+        {words.paid(count("transferCount"), count("transferCountThen"))}{" "}
+        {words.approvals(count("approvalCount"), count("approvalCountThen"))}{" "}
+        {words.voids(count("voidCount"), count("voidCountThen"))}
         {waits && (
           <>
             {" "}

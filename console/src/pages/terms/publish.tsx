@@ -86,6 +86,10 @@ function Writing({ versions, companies }: WritingProps) {
         rhythm: input.paymentRhythm,
         minimums: input.minimumPayments,
         longestWait: input.longestWaitDays,
+        notice: input.noticePeriodDays,
+        thresholds: input.approvalThresholds,
+        feeDue: input.feeDueDays,
+        lateFeeVoids: input.lateFeeVoidsGuarantee,
       },
     });
   return (

@@ -170,6 +170,8 @@ const HIDDEN_TABLES = [
   "company_recruiters",
   "audit_log",
   "audit_chain_heads",
+  "audit_archives",
+  "audit_archive_ends",
   "audit_definitions",
   "audit_seals",
   "audit_seal_chains",

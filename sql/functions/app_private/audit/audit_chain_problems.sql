@@ -86,9 +86,33 @@ as $$
         or linked.is_last
     ),
     bad as (
-      select *
+      select
+        kept.chain,
+        kept.sequence,
+        kept.id,
+        kept.hash,
+        kept.computed,
+        -- A chain whose first rows were archived begins where they end.
+        greatest(
+          kept.expected,
+          (
+            select max(each.last_sequence) + 1
+            from app.audit_archive_ends as each
+            where each.chain = kept.chain and each.last_sequence < kept.sequence
+          )
+        ) as expected
       from kept
-      where kept.sequence <> kept.expected or kept.hash <> kept.computed or kept.previous_hash <> kept.before
+      where
+        kept.hash <> kept.computed
+        or (kept.sequence <> kept.expected or kept.previous_hash <> kept.before)
+          and not exists (
+            select
+            from app.audit_archive_ends as each
+            where
+              each.chain = kept.chain
+              and each.last_sequence = kept.sequence - 1
+              and each.last_hash = kept.previous_hash
+          )
     ),
     heads as (
       select each.chain, each.last_sequence, each.last_hash
@@ -97,6 +121,11 @@ as $$
         audit_chain_problems.payout_id is null
         or each.chain = 'payout:' || audit_chain_problems.payout_id
         or each.chain in (select kept.chain from kept)
+        or each.chain in (
+          select archived.chain
+          from app.audit_archive_ends as archived
+          where archived.payout_id = audit_chain_problems.payout_id
+        )
     ),
     sealed as (
       select
@@ -181,7 +210,8 @@ as $$
                 select max(log.sequence)
                 from app.audit_log as log
                 where log.entity = sealed.entity and log.entity_id = sealed.entity_id
-              )
+              ),
+              (select max(each.last_sequence) from app.audit_archive_ends as each where each.chain = sealed.chain)
             ) as last_sequence
         ) as ends
           on present.hash is null
@@ -206,7 +236,23 @@ as $$
         null
       from
         heads as head
-        full join (select * from kept where kept.is_last) as ending on ending.chain = head.chain
+        full join (
+          -- Where a chain has no later rows, the last one was archived.
+          select distinct on (last.chain) last.chain, last.sequence, last.hash
+          from
+            (
+              select kept.chain, kept.sequence, kept.hash from kept where kept.is_last
+              union all
+              select each.chain, each.last_sequence, each.last_hash
+              from app.audit_archive_ends as each
+              where
+                audit_chain_problems.payout_id is null
+                or each.payout_id = audit_chain_problems.payout_id
+                or each.chain in (select kept.chain from kept)
+            ) as last
+          order by last.chain, last.sequence desc
+        ) as ending
+          on ending.chain = head.chain
       where (head.last_sequence, head.last_hash) is distinct from (ending.sequence, ending.hash)
     )
   -- The first of each chain: what comes after it follows from it, and the head from all.
@@ -222,5 +268,6 @@ as $$
 $$;
 comment on function app_private.audit_chain_problems is
   'The first bad row of each chain of the audit logs, or of those of a payout. row_changed, row_missing, '
-  'chain_broken: the chain itself does not hold. chain_missing, tail_missing, chain_rewritten: it is not the one that '
-  'was sealed. head_differs: it does not end where app.audit_chain_heads says.';
+  'chain_broken: the chain itself does not hold. chain_missing, tail_missing, chain_rewritten: it is not the one '
+  'that was sealed. head_differs: it does not end where app.audit_chain_heads says. Chains go on from where their '
+  'archived months ended (app.audit_archive_ends).';

@@ -14,6 +14,21 @@ as $$
       select null, clock_timestamp(), encode(sha256(convert_to(present::text, 'UTF8')), 'hex'), present
       from app_private.present_definitions() as present
     ),
+    migrations as materialized (
+      select log.sequence, log.created_at as at, log.metadata -> 'changes' -> 'definitions' ->> 'new' as digest
+      from app.audit_log as log
+      where log.entity = 'database' and log.entity_id = 'definitions'
+      union
+      select step.sequence, step.at, step.definitions
+      from
+        app.audit_archive_ends as left_behind
+        cross join lateral jsonb_to_recordset(left_behind.steps) as step (
+          sequence bigint,
+          at timestamptz,
+          definitions text
+        )
+      where left_behind.chain = 'database:definitions'
+    ),
     compared as (
       select
         found.*,
@@ -23,13 +38,12 @@ as $$
       from
         found
         left join lateral (
-          select state.definitions, log.metadata -> 'changes' -> 'definitions' ->> 'new' as digest
+          select state.definitions, migration.digest
           from
-            app.audit_log as log
-            join app.audit_definitions as state
-              on state.hash = decode(log.metadata -> 'changes' -> 'definitions' ->> 'new', 'hex')
-          where log.entity = 'database' and log.entity_id = 'definitions' and log.created_at <= found.at
-          order by log.sequence desc
+            migrations as migration
+            join app.audit_definitions as state on state.hash = decode(migration.digest, 'hex')
+          where migration.at <= found.at
+          order by migration.sequence desc
           limit 1
         ) as migrated
           on true

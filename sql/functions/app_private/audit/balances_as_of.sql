@@ -44,6 +44,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform app_private.assert_business_time(balances_as_of.at, 'at');
+  perform app_private.assert_not_archived(balances_as_of.at);
   return query execute
     format(
       'select balance.* from app_private.logged_books($1) as books cross join lateral (%s) as balance',
@@ -54,4 +55,4 @@ end;
 $$;
 comment on function app_private.balances_as_of is
   'reporting.balances at a moment (null: now): the query of that view itself (app_private.as_of_query), asked of the '
-  'rows that the audit logs have of each recruiter (app_private.logged_books). Raises HB059.';
+  'rows that the audit logs have of each recruiter (app_private.logged_books). Raises HB059, HB076.';

@@ -4,18 +4,60 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+  with
+    archived as (
+      select archive.month, archive.end_id
+      from app.audit_archives as archive
+      where archive.ends_at <= logged_rows.at
+      order by archive.month desc
+      limit 1
+    ),
+    left_behind as (
+      select distinct on (each.chain) each.payout_id, each.states
+      from
+        app.audit_archive_ends as each
+        join archived on archived.month >= each.month
+      where each.entity = logged_rows.entity
+      order by each.chain, each.month desc
+    ),
+    pieces as (
+      select
+        log.entity_id,
+        log.sequence,
+        log.action = 'delete' as is_gone,
+        log.payout_id,
+        change.key,
+        change.value -> 'new' as value
+      from
+        app.audit_log as log
+        cross join lateral jsonb_each(log.metadata -> 'changes') as change
+      where
+        log.entity = logged_rows.entity
+        and log.created_at <= logged_rows.at
+        and log.id >= coalesce((select archived.end_id from archived), '00000000-0000-0000-0000-000000000000')
+      union all
+      select
+        known.key,
+        (known.value -> 'sequence')::bigint,
+        (known.value -> 'is_gone')::boolean,
+        left_behind.payout_id,
+        part.key,
+        part.value
+      from
+        left_behind
+        cross join lateral jsonb_each(left_behind.states) as known
+        cross join lateral jsonb_each(known.value -> 'state') as part
+    )
   select
-    log.entity_id,
-    max(log.sequence),
-    (array_agg(log.action order by log.sequence desc))[1] = 'delete',
-    (array_agg(log.payout_id order by log.sequence desc))[1],
-    jsonb_object_agg(change.key, change.value -> 'new' order by log.sequence)
-  from
-    app.audit_log as log
-    cross join lateral jsonb_each(log.metadata -> 'changes') as change
-  where log.entity = logged_rows.entity and log.created_at <= logged_rows.at
-  group by log.entity_id;
+    pieces.entity_id,
+    max(pieces.sequence),
+    (array_agg(pieces.is_gone order by pieces.sequence desc))[1],
+    (array_agg(pieces.payout_id order by pieces.sequence desc))[1],
+    jsonb_object_agg(pieces.key, pieces.value order by pieces.sequence)
+  from pieces
+  group by pieces.entity_id;
 $$;
 comment on function app_private.logged_rows is
-  'The rows of a table as they were at a moment, from app.audit_log alone; is_gone: it was deleted. Of columns of '
-  'which a digest is kept, the digest; columns whose changes do not count are left out.';
+  'The rows of a table as they were at a moment, from app.audit_log and what its archived months left behind; '
+  'is_gone: it was deleted. Of columns of which a digest is kept, the digest; columns whose changes do not count '
+  'are left out.';

@@ -30,7 +30,13 @@ as $$
         (
           select relation.oid::regclass::text as name, relation.relacl as acl, relation.relnamespace as namespace
           from pg_class as relation
-          where relation.relacl is not null
+          where
+            relation.relacl is not null
+            -- A partition of the month comes and goes, and is nobody's but its owner's.
+            and (
+              not relation.relispartition
+              or exists (select from aclexplode(relation.relacl) as entry where entry.grantee <> relation.relowner)
+            )
           union all
           select format('%s.%I', relation.oid::regclass, attribute.attname), attribute.attacl, relation.relnamespace
           from

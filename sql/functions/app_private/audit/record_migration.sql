@@ -7,11 +7,9 @@ as $$
 declare
   context constant app.audit_log := app_private.audit_context();
   last constant text := (
-    select log.metadata -> 'changes' -> 'definitions' ->> 'new'
-    from app.audit_log as log
-    where log.entity = 'database' and log.entity_id = 'definitions'
-    order by log.sequence desc
-    limit 1
+    select logged.state ->> 'definitions'
+    from app_private.logged_rows('database') as logged
+    where logged.entity_id = 'definitions'
   );
   digest bytea;
   audited record;

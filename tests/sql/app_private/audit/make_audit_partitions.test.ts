@@ -80,6 +80,11 @@ test.serial(
       });
     }
     await inTransaction(db.admin, async (client) => {
+      // As each migration does with all tables: it leaves the owner's own rights.
+      await client.query(`revoke all on app_private.${name} from holdback_analyst`);
+      t.deepEqual(await changedNow(client), []);
+    });
+    await inTransaction(db.admin, async (client) => {
       await client.query(`grant select on app_private.${name} to holdback_analyst`);
       t.deepEqual(await changedNow(client), [{ detail: `rights on app_private.${name} is new` }]);
     });

@@ -1,0 +1,72 @@
+// What a verification of the audit logs goes by besides the logs: the keys and the seals that are known from elsewhere.
+
+import { readFile } from "node:fs/promises";
+import type pg from "pg";
+import type { Config } from "../../config.ts";
+import { DatabaseClient } from "../client.ts";
+import { requireDatabaseUrl, roleUrl } from "../connections.ts";
+import type { HandedSeal } from "./seal.ts";
+import { findSealKey, type PublicSealKey, readPublicSealKey } from "./seal_key.ts";
+import type { AuditProblem, Evidence } from "./verify.ts";
+
+const SHOWN = 50;
+
+/** The database's rows as they are at one moment, by plain selects of the operator. */
+export async function withSnapshot<T>(config: Config, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new DatabaseClient({
+    connectionString: await roleUrl(await requireDatabaseUrl(config), "holdback_operator"),
+    application_name: "holdback verify-audit",
+  });
+  await client.connect();
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** keyFiles: none: our own key. sealsFile: undefined: AUDIT_SEAL_FILE, where there is one. */
+export async function readEvidence(
+  config: Config,
+  keyFiles: string[],
+  sealsFile: string | undefined,
+): Promise<Evidence> {
+  return {
+    keys: await trustedKeys(config, keyFiles),
+    sealsOutside: await readSeals(sealsFile ?? config.auditSealFile, sealsFile !== undefined),
+  };
+}
+
+async function trustedKeys(config: Config, files: string[]): Promise<PublicSealKey[]> {
+  if (files.length > 0) return Promise.all(files.map(async (file) => readPublicSealKey(await readFile(file, "utf8"))));
+  const own = await findSealKey(config);
+  return own ? [own.publicKey] : [];
+}
+
+async function readSeals(file: string, isNamed: boolean): Promise<HandedSeal[]> {
+  try {
+    const text = await readFile(file, "utf8");
+    return text.split("\n").flatMap((line) => (line.trim() ? [JSON.parse(line) as HandedSeal] : []));
+  } catch (error) {
+    if (!isNamed && (error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+export function describeProblems(problems: readonly AuditProblem[]): string {
+  if (problems.length === 0) return "Nothing is wrong.";
+  const lines = [`${problems.length} wrong:`, ...problems.slice(0, SHOWN).map(describeProblem)];
+  if (problems.length > SHOWN) lines.push(`… and ${problems.length - SHOWN} more.`);
+  return lines.join("\n");
+}
+
+function describeProblem({ problem, chain, sequence, row_id, seal_number, detail }: AuditProblem): string {
+  const where = [
+    ...(chain ? [chain] : []),
+    ...(sequence === null ? [] : [`row ${sequence}`]),
+    ...(row_id ? [row_id] : []),
+    ...(seal_number === null ? [] : [`seal ${seal_number}`]),
+  ];
+  return `  ${problem}: ${where.join(", ")}. ${detail}`;
+}
