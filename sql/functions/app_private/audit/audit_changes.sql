@@ -181,8 +181,8 @@ begin
 end;
 $$;
 comment on function app_private.audit_changes is
-  'After-statement trigger of payouts, schedules and holds (new_rows, and old_rows where there are some). It '
-  'appends one audit row and one outbox event for each changed row, and tells the API of the payouts. Changes of '
-  'updated_at and due_at alone do not count. The trigger''s argument names the entity. The worker''s rows also say '
-  'which job and which run it was (holdback.job_id and holdback.run_id, which count in the worker''s sessions '
-  'only); those of an import, who was named as the importer.';
+  'After-statement trigger of payouts, schedules and holds (new_rows, and old_rows where there are some). It appends '
+  'one audit row and one outbox event for each changed row, and tells the API of the payouts. Changes of updated_at '
+  'and due_at alone do not count. The trigger''s argument names the entity. The worker''s rows also say which job and '
+  'which run it was (holdback.job_id and holdback.run_id, which count in the worker''s sessions only); those of an '
+  'import, who was named as the importer.';
