@@ -1,5 +1,5 @@
-// D: the dashboards' lists over 200,000 payouts. What row-level security costs the database, against the same SQL run by
-// the owner, to whom the caller's rows are given by a condition.
+// D: the dashboards' lists and sums over 200,000 payouts. What row-level security costs the database, against the same SQL
+// run by the owner, to whom the caller's rows are given by a condition.
 
 import pg from "pg";
 import type { Actor } from "../server/api/sign_in/authenticate.ts";
@@ -11,12 +11,21 @@ import type { Figure } from "./report.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const BAR = 1.3;
+const SUMS_BAR = 1.5;
 const REPETITIONS = 21;
+/** No policy holds for it, as none holds for the tables' owner. */
+const OWNER = "bench_owner";
 const CONNECTIONS = 7;
+
+interface Asked {
+  query: string;
+  always: string;
+  table: string;
+}
 
 const PARTIES = "placement { candidateName startDate } company { name } recruiter { displayName }";
 /** The list, and what the admins' policies say of its rows besides, which the indexes in the lists' orders are for. */
-export const LISTS: Readonly<Record<string, { query: string; always: string; table: string }>> = {
+export const LISTS: Readonly<Record<string, Asked>> = {
   payouts: {
     query: `{ payouts(first: 50, orderBy: [CREATED_AT_DESC]) {
       nodes { rowId amount currency status createdAt ${PARTIES} } pageInfo { hasNextPage endCursor } } }`,
@@ -34,6 +43,26 @@ export const LISTS: Readonly<Record<string, { query: string; always: string; tab
       nodes { rowId action oldStatus newStatus changedByName createdAt ${PARTIES} } pageInfo { hasNextPage endCursor } } }`,
     always: "sequence > 0",
     table: "payout_audit_log",
+  },
+};
+
+/** What stands above a list: sums of all that its filter finds. */
+const SUMS: Readonly<Record<string, Asked>> = {
+  payouts: {
+    query: "{ payouts(filter: { status: { equalTo: completed } }) { totals { currency count sum { amount } } } }",
+    always: "amount >= 0",
+    table: "payouts",
+  },
+  "payouts by status": {
+    query: "{ payouts { totals(groupBy: [STATUS]) { keys currency count sum { amount } } } }",
+    always: "amount >= 0",
+    table: "payouts",
+  },
+  "schedules by month": {
+    query: `{ payoutSchedules(filter: { status: { equalTo: processed } }) {
+      totals(groupBy: [SCHEDULED_DATE_MONTH]) { keys currency count sum { amount } } } }`,
+    always: "amount > 0",
+    table: "payout_schedules",
   },
 };
 
@@ -78,15 +107,30 @@ export async function lists(bench: Bench, { marketplace }: { marketplace: number
   const database = await bench.database("lists");
   const callers = await callersOf(database, await seedMarketplace(database.admin, marketplace));
   const figures: Figure[] = [];
-  for (const caller of callers) figures.push(await costOfPolicies(database, caller));
+  // The owner's statements are sent by the API's login too: no other may say for whom.
+  await database.admin.query(
+    `create role ${OWNER} bypassrls;
+     grant pg_read_all_data to ${OWNER};
+     grant execute on function app.viewer() to ${OWNER};
+     grant ${OWNER} to holdback_authenticator with inherit false, set true`,
+  );
+  for (const caller of callers) figures.push(await costOfPolicies(database, caller, "lists", LISTS, BAR));
+  for (const caller of callers) figures.push(await costOfPolicies(database, caller, "sums by filter", SUMS, SUMS_BAR));
+  await database.admin.query(`drop owned by ${OWNER}; drop role ${OWNER}`);
   await database.drop();
   return figures;
 }
 
-async function costOfPolicies(database: BenchDatabase, caller: Caller): Promise<Figure> {
+async function costOfPolicies(
+  database: BenchDatabase,
+  caller: Caller,
+  what: string,
+  questions: typeof LISTS,
+  bar: number,
+): Promise<Figure> {
   const ratios: string[] = [];
   let worst = 0;
-  for (const [list, { query, always, table }] of Object.entries(LISTS)) {
+  for (const [list, { query, always, table }] of Object.entries(questions)) {
     const statement = await statementOf(
       await roleUrl(database.adminUrl, "holdback_authenticator"),
       query,
@@ -95,25 +139,26 @@ async function costOfPolicies(database: BenchDatabase, caller: Caller): Promise<
 
     const [withPolicies, asOwner] = (await databaseTimes(database, caller.actor.userId, [
       { role: caller.actor.databaseRole, ...statement },
-      { role: "holdback_owner", ...ownersOf(statement, table, caller.condition ?? always) },
+      { role: OWNER, ...ownersOf(statement, table, caller.condition ?? always) },
     ])) as [number, number];
     const ratio = withPolicies / asOwner;
     worst = Math.max(worst, ratio);
     ratios.push(`${list} ${ratio.toFixed(2)} (${withPolicies.toFixed(2)} : ${asOwner.toFixed(2)} ms)`);
   }
   return {
-    figure: `D  lists as ${caller.name}, against the owner's`,
+    figure: `D  ${what} as ${caller.name}, against the owner's`,
     measured: ratios.join(", "),
-    bar: `<= ${BAR}`,
-    met: worst <= BAR,
+    bar: `<= ${bar}`,
+    met: worst <= bar,
   };
 }
 
 /** The list's own table, cut down to the caller's rows; what is joined to it is read by key either way. */
 function ownersOf({ text, values }: Statement, table: string, condition: string): Statement {
-  const all = new RegExp(`from ("app"\\."${table}") as (__\\w+__)(?=\\s+where\\s+\\(__viewer__)`);
-  if (!all.test(text)) throw new Error(`There is no list of ${table} in: ${text}`);
-  return { text: text.replace(all, `from (select * from $1 where ${condition}) as $2`), values };
+  const all = new RegExp(`from ("app"\\."${table}") as (__\\w+__)(?=\\s+where\\s)`, "g");
+  const owners = text.replace(all, `from (select * from $1 where ${condition}) as $2`);
+  if (owners === text) throw new Error(`There is no list of ${table} in: ${text}`);
+  return { text: owners, values };
 }
 
 type Run = { role: string } & Statement;
@@ -148,6 +193,8 @@ interface PreparedList {
 
 async function prepareList(database: BenchDatabase, userId: string, run: Run): Promise<PreparedList> {
   const client = new pg.Client({ connectionString: await roleUrl(database.adminUrl, "holdback_authenticator") });
+  // At the end of everything it may still be open.
+  client.on("error", () => undefined);
   await client.connect();
   await client.query("set statement_timeout = 0");
   await client.query(`set role ${run.role}`);
