@@ -14,6 +14,7 @@ const WORKER_BAR = 180 * MEGABYTE;
 /** Of the last quarter of the run against the second: what is flat is not above it by more than chance. */
 const GROWTH_BAR = 1.1;
 const LOOKS_AGAIN_MS = 200;
+const STEPS = 10;
 
 export async function memory(bench: Bench, { placements }: { placements: number }): Promise<Figure[]> {
   const [database, sandbox] = await Promise.all([bench.database("memory"), bench.sandbox()]);
@@ -32,7 +33,8 @@ export async function memory(bench: Bench, { placements }: { placements: number 
   const succeeded = await paidByAllRuns(database.admin);
   const seconds = (performance.now() - began) / 1000;
   const workerPeak = await peak.end();
-  const growth = median(quarterOf(peak.samples, 4)) / median(quarterOf(peak.samples, 2));
+  const growth = median(partOf(peak.samples, 4, 4)) / median(partOf(peak.samples, 2, 4));
+  const along = Array.from({ length: STEPS }, (_, step) => median(partOf(peak.samples, step + 1, STEPS)) / MEGABYTE);
   if (succeeded !== placements) throw new Error(`${succeeded} obligations were paid, not ${placements}.`);
   await worker.stop();
   await sandbox.stop();
@@ -45,6 +47,7 @@ export async function memory(bench: Bench, { placements }: { placements: number 
       bar: `<= ${GROWTH_BAR}`,
       met: growth <= GROWTH_BAR,
     },
+    information("   in each tenth of the run, MB", along.map((held) => held.toFixed(0)).join(", ")),
     information("   meanwhile it paid", `${(succeeded / seconds).toFixed(0)}/s`),
     figure(`A4 peak memory of an import of ${placements} placements`, imported.peak, IMPORT_BAR),
     information("   meanwhile it imported", `${(placements / imported.seconds).toFixed(0)}/s`),
@@ -63,8 +66,9 @@ async function paidByAllRuns(admin: pg.Pool): Promise<number> {
   }
 }
 
-const quarterOf = (samples: readonly number[], quarter: number) =>
-  samples.slice(Math.floor(((quarter - 1) * samples.length) / 4), Math.ceil((quarter * samples.length) / 4));
+/** The first, second … of so many equal parts of the run. */
+const partOf = (samples: readonly number[], part: number, parts: number) =>
+  samples.slice(Math.floor(((part - 1) * samples.length) / parts), Math.ceil((part * samples.length) / parts));
 
 function figure(name: string, bytes: number, bar: number): Figure {
   const megabytes = (value: number) => `${(value / MEGABYTE).toFixed(0)} MB`;

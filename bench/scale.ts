@@ -1,6 +1,6 @@
 // What years leave behind: so many payouts, nearly all of them paid long ago, then what a night, a dashboard, a report, a
 // metric, an auditor and a vacuum take, and how large it all is. Two sizes, one a tenth of the other: what is done for what
-// is due must take as long in both, and only what reads all rows, and the disk, may grow.
+// is due must read as many pages in both, and only what reads all rows, and the disk, may grow.
 //
 // The rows are made by plain inserts without triggers, in batches, each payout with its placement, obligation, transfer and
 // six audit rows; events are left out, because they are purged by age.
@@ -12,32 +12,54 @@ import { seedRecruiters, vacuum } from "./seed.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const DUE = 1_000;
-const RECRUITERS = 1_000;
+/** A platform grows by people as well as by years: each is paid once a week, as long as there is history. */
+const PAYOUTS_OF_A_RECRUITER = 500;
+/** What is due is due to as many people whatever the size, and somebody to whom nothing is due asks. */
+const DUE_RECRUITERS = 5;
 const BATCH = 250_000;
 const YEARS_DAYS = 3_650;
 const REPETITIONS = 3;
-
-type Times = Record<string, number>;
+const BAR = 1.3;
+/** Pages from the root of an index to its leaf. A list that reads a page for each of its rows besides cannot grow further. */
+const WAY_DOWN = 10;
+const SOMEBODY = "(select user_id from app.payout_accounts order by user_id offset 5 limit 1)";
 
 export async function scale(bench: Bench, { payouts }: { payouts: number }): Promise<Figure[]> {
   const small = await measured(bench, payouts / 10);
   const large = await measured(bench, payouts);
   const bytes = (size: number) => `${(size / payouts / 1000).toFixed(2)} kB a payout`;
   return [
-    ...Object.entries(large.times).map(([what, time]) =>
-      information(
-        `${what}, ${payouts.toLocaleString("en")} payouts : a tenth of them`,
-        `${(time / (small.times[what] ?? time)).toFixed(2)} (${time.toFixed(0)} : ${small.times[what]?.toFixed(0)} ms)`,
-      ),
-    ),
+    ...Object.entries(WORK).map(([what, { growsWith }]) => {
+      const [now, tenth] = [large.costs[what] as Cost, small.costs[what] as Cost];
+      const growth = now.pages / tenth.pages;
+      const isFlat = growth <= BAR || now.pages <= now.rows + WAY_DOWN;
+      const pages = now.pages === 0 ? "" : `${growth.toFixed(2)} (${now.pages} : ${tenth.pages} pages), `;
+      return {
+        figure: `${what}, ${payouts.toLocaleString("en")} payouts : a tenth of them`,
+        measured: `${pages}${(now.time / tenth.time).toFixed(2)} (${now.time.toFixed(0)} : ${tenth.time.toFixed(0)} ms)`,
+        bar: growsWith === "nothing" ? `<= ${BAR} of pages, or one a row` : `grows with ${growsWith}`,
+        met: growsWith === "nothing" ? isFlat : null,
+      };
+    }),
     ...large.sizes.map(({ name, size, indexes }) =>
       information(`${name} on the disk`, `${bytes(size)}, ${bytes(indexes)} of it indexes`),
     ),
   ];
 }
 
+const recruitersOf = (payouts: number) => Math.ceil((payouts - 2 * DUE) / PAYOUTS_OF_A_RECRUITER);
+
+interface Cost {
+  /** Milliseconds, with whatever else the machine does meanwhile. */
+  time: number;
+  /** Of tables and indexes, each time one is looked at: the same on a busy machine. 0: not counted. */
+  pages: number;
+  /** That it answered with. */
+  rows: number;
+}
+
 interface Measured {
-  times: Times;
+  costs: Record<string, Cost>;
   sizes: { name: string; size: number; indexes: number }[];
 }
 
@@ -45,15 +67,15 @@ async function measured(bench: Bench, payouts: number): Promise<Measured> {
   const database = await bench.database(`scale_${payouts}`);
   await seedRecruiters(
     database,
-    Array.from({ length: RECRUITERS }, (_, number) => `acct_scale${number}`),
+    Array.from({ length: recruitersOf(payouts) }, (_, number) => `acct_scale${number}`),
   );
   for (let from = 0; from < payouts; from += BATCH) {
     await seedHistory(database, { from, until: Math.min(from + BATCH, payouts), all: payouts });
     process.stderr.write(`scale: ${Math.min(from + BATCH, payouts)} of ${payouts} payouts\n`);
   }
   await vacuum(database);
-  const times: Times = {};
-  for (const [what, work] of Object.entries(WORK)) times[what] = await best(() => work(database.admin));
+  const costs: Record<string, Cost> = {};
+  for (const [what, { work }] of Object.entries(WORK)) costs[what] = await least(() => work(database.admin));
   const { rows } = await database.admin.query<{ name: string; size: string; indexes: string }>(
     `select coalesce(parent.inhparent, class.oid)::regclass::text as name,
             sum(pg_total_relation_size(class.oid)) as size, sum(pg_indexes_size(class.oid)) as indexes
@@ -63,68 +85,93 @@ async function measured(bench: Bench, payouts: number): Promise<Measured> {
   );
   await database.drop();
   return {
-    times,
+    costs,
     sizes: rows.map(({ name, size, indexes }) => ({ name, size: Number(size), indexes: Number(indexes) })),
   };
 }
 
+interface Work {
+  growsWith: "nothing" | "history";
+  work(admin: pg.Pool): Promise<Cost>;
+}
+
 /** Lists as the API asks for them, with the conditions of their indexes. */
-const WORK: Readonly<Record<string, (admin: pg.Pool) => Promise<unknown>>> = {
-  "nightly run: claiming the 1,000 that are due": (admin) => claimAndUndo(admin, "process_due_schedules"),
-  "retries: claiming the 1,000 that failed": (admin) => claimAndUndo(admin, "retry_failed_schedules"),
-  "preview of tonight": (admin) => admin.query("select * from app.preview_due_totals()"),
-  "list: a recruiter's newest 20 payouts": (admin) =>
-    admin.query(
-      `select * from app.payouts where recruiter_id = (select min(user_id::text)::uuid from app.payout_accounts)
-        order by created_at desc, id desc limit 20`,
-    ),
-  "list: the 20 obligations due next": (admin) =>
-    admin.query(
-      `select * from app.payout_schedules where status = 'pending' and amount > 0
-        order by scheduled_date, id limit 20`,
-    ),
-  "report: a recruiter's months": (admin) =>
-    admin.query(
-      `select * from reporting.monthly_statement
-        where recruiter_id = (select min(user_id::text)::uuid from app.payout_accounts)`,
-    ),
-  "metrics that are read every few seconds": (admin) => admin.query("select * from app_private.metrics()"),
-  "audit: one payout's history": (admin) =>
-    admin.query(
-      `select * from app.payout_audit_log where payout_id = (select id from app.payouts limit 1) order by sequence`,
-    ),
-  "audit: the last 100 changes": (admin) =>
-    admin.query("select * from app.payout_audit_log where sequence > 0 order by created_at desc, id desc limit 100"),
-  "report over everything: where all the money is": (admin) => admin.query("select * from reporting.money_by_currency"),
-  "metrics measured once an hour": (admin) => admin.query("select app_private.measure()"),
-  "vacuum of what nothing was done to": (admin) => admin.query("vacuum app.payout_schedules, app.payout_transfers"),
+const WORK: Readonly<Record<string, Work>> = {
+  "nightly run: claiming the 1,000 that are due": {
+    growsWith: "nothing",
+    work: (admin) => claimAndUndo(admin, "process_due_schedules"),
+  },
+  "retries: claiming the 1,000 that failed": {
+    growsWith: "nothing",
+    work: (admin) => claimAndUndo(admin, "retry_failed_schedules"),
+  },
+  "preview of tonight": asking("nothing", "select * from app.preview_due_totals()"),
+  "list: a recruiter's newest 20 payouts": asking(
+    "nothing",
+    `select * from app.payouts where recruiter_id = ${SOMEBODY} order by created_at desc, id desc limit 20`,
+  ),
+  "list: the 20 obligations due next": asking(
+    "nothing",
+    "select * from app.payout_schedules where status = 'pending' and amount > 0 order by scheduled_date, id limit 20",
+  ),
+  "report: the months of a recruiter with 500 payouts": asking(
+    "nothing",
+    `select * from reporting.monthly_statement where recruiter_id = ${SOMEBODY}`,
+  ),
+  "metrics that are read every few seconds": asking("nothing", "select * from app_private.metrics()"),
+  "audit: one payout's history": asking(
+    "nothing",
+    "select * from app.payout_audit_log where payout_id = (select id from app.payouts limit 1) order by sequence",
+  ),
+  "audit: the last 100 changes": asking(
+    "nothing",
+    "select * from app.payout_audit_log where sequence > 0 order by created_at desc, id desc limit 100",
+  ),
+  "report over everything: where all the money is": asking("history", "select * from reporting.money_by_currency"),
+  "metrics measured once an hour": asking("history", "select app_private.measure()"),
+  "vacuum of what nothing was done to": {
+    growsWith: "history",
+    async work(admin) {
+      const began = performance.now();
+      await admin.query("vacuum app.payout_schedules, app.payout_transfers");
+      return { time: performance.now() - began, pages: 0, rows: 0 };
+    },
+  },
 };
 
-async function claimAndUndo(admin: pg.Pool, kind: string): Promise<void> {
+function asking(growsWith: Work["growsWith"], sql: string): Work {
+  return { growsWith, work: (admin) => costOf(admin, sql) };
+}
+
+async function costOf(client: pg.Pool | pg.PoolClient, sql: string, values: unknown[] = []): Promise<Cost> {
+  const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${sql}`, values);
+  const [{ Plan: plan, "Planning Time": planning, "Execution Time": execution }] = rows[0]["QUERY PLAN"];
+  const pages = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+  return { time: planning + execution, pages, rows: plan["Actual Rows"] };
+}
+
+async function claimAndUndo(admin: pg.Pool, kind: string): Promise<Cost> {
   const client = await admin.connect();
   try {
     await client.query("begin");
     const { rows } = await client.query<{ id: string }>("select (app_private.start_payout_run($1)).id", [kind]);
-    const { rows: claims } = await client.query<{ count: number }>(
-      "select app_private.claim_due_schedules($1) as count",
-      [rows[0]?.id],
-    );
+    const id = rows[0]?.id;
+    const cost = await costOf(client, "select app_private.claim_due_schedules($1)", [id]);
+    const { rows: claims } = await client.query("select from app.payout_runs where id = $1 and item_count > 0", [id]);
     await client.query("rollback");
-    if (!claims[0]?.count) throw new Error(`A run of ${kind} claimed nothing.`);
+    if (claims.length === 0) throw new Error(`A run of ${kind} claimed nothing.`);
+    return cost;
   } finally {
     client.release();
   }
 }
 
-/** Milliseconds; the first of several fills the caches. */
-async function best(work: () => Promise<unknown>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-    const began = performance.now();
-    await work();
-    least = Math.min(least, performance.now() - began);
-  }
-  return least;
+/** The first of several fills the caches. */
+async function least(work: () => Promise<Cost>): Promise<Cost> {
+  let time = Number.POSITIVE_INFINITY;
+  for (let repetition = 1; repetition < REPETITIONS; repetition++) time = Math.min(time, (await work()).time);
+  const last = await work();
+  return { ...last, time: Math.min(time, last.time) };
 }
 
 interface Batch {
@@ -145,19 +192,23 @@ async function seedHistory(database: BenchDatabase, batch: Batch): Promise<void>
 }
 
 async function seedBatch(client: pg.PoolClient, { from, until, all }: Batch): Promise<void> {
+  const every = Math.floor(all / DUE);
   await client.query(
     `create temporary table seed on commit drop as
        select made.number, uuidv7(age) as placement_id, uuidv7(age) as payout_id, uuidv7(age) as schedule_id,
               recruiter.id as recruiter_id, company.id as company_id, now() + age as at,
               -- Spread evenly over ten years, among what was paid.
-              case made.number % ${Math.floor(all / DUE)} when 0 then 'pending' when 1 then 'failed' else 'processed' end as status
+              case made.number % ${every} when 0 then 'pending' when 1 then 'failed' else 'processed' end as status
          from generate_series(${from}, ${until - 1}) as made (number)
         cross join lateral (
           select make_interval(secs => -86400 - ${YEARS_DAYS * 86_400}.0 * (${all} - made.number) / ${all}) as age
         ) as moment
          join (
            select user_id as id, row_number() over (order by user_id) as number from app.payout_accounts
-         ) as recruiter on recruiter.number = 1 + made.number % ${RECRUITERS}
+         ) as recruiter on recruiter.number = 1 + case
+           when made.number % ${every} in (0, 1) then made.number / ${every} % ${DUE_RECRUITERS}
+           else made.number % ${recruitersOf(all)}
+         end
         cross join app.companies as company`,
   );
   await client.query(

@@ -181,44 +181,67 @@ comment on function app_private.refuse_hidden_character is
   'Raises HB058 for a text with a character that cannot be seen. name: the argument or column at fault. with_lines: '
   'tabs and ends of lines are allowed.';
 
+-- In PL/pgSQL and strict, as all that constraints call: every statement inlines an SQL function anew, for each column
+-- that it bounds, which costs more than the call; and for nulls nothing is called.
 create function app_private.is_short_text(value text, name text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return case
-  when length(value) > app_private.max_short_text()
-    then app_private.refuse_long_text(value, name, app_private.max_short_text())
-  when value ~ app_private.hidden_characters(false) then app_private.refuse_hidden_character(value, name, false)
-  else true
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if length(value) > app_private.max_short_text() then
+    return app_private.refuse_long_text(value, name, app_private.max_short_text());
+  end if;
+  if value ~ app_private.hidden_characters(false) then
+    return app_private.refuse_hidden_character(value, name, false);
+  end if;
+  return true;
 end;
+$$;
 comment on function app_private.is_short_text is
   'For constraints: true, HB037 when the text is longer than app_private.max_short_text(), or HB058 when it has a '
   'character that cannot be seen. name: its name.';
 
 create function app_private.is_identifier(value text, name text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return case
-  when length(value) > app_private.max_identifier()
-    then app_private.refuse_long_text(value, name, app_private.max_identifier())
-  when value ~ app_private.hidden_characters(false) then app_private.refuse_hidden_character(value, name, false)
-  else true
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if length(value) > app_private.max_identifier() then
+    return app_private.refuse_long_text(value, name, app_private.max_identifier());
+  end if;
+  if value ~ app_private.hidden_characters(false) then
+    return app_private.refuse_hidden_character(value, name, false);
+  end if;
+  return true;
 end;
+$$;
 comment on function app_private.is_identifier is
   'For constraints: true, HB037 when the text is longer than app_private.max_identifier(), or HB058 when it has a '
   'character that cannot be seen. name: its name.';
 
 create function app_private.is_long_text(value text, name text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return case
-  when length(value) > app_private.max_long_text()
-    then app_private.refuse_long_text(value, name, app_private.max_long_text())
-  when value ~ app_private.hidden_characters(true) then app_private.refuse_hidden_character(value, name, true)
-  else true
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if length(value) > app_private.max_long_text() then
+    return app_private.refuse_long_text(value, name, app_private.max_long_text());
+  end if;
+  if value ~ app_private.hidden_characters(true) then
+    return app_private.refuse_hidden_character(value, name, true);
+  end if;
+  return true;
 end;
+$$;
 comment on function app_private.is_long_text is
   'For constraints: true, HB037 when the text is longer than app_private.max_long_text(), or HB058 when it has a '
   'character that cannot be seen. name: its name.';
@@ -234,16 +257,22 @@ comment on function app_private.max_arguments is
 
 create function app_private.are_arguments(value jsonb, name text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return case
-  when length(value::text) > app_private.max_arguments()
-    then app_private.refuse_long_text(value::text, name, app_private.max_arguments())
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if length(value::text) > app_private.max_arguments() then
+    return app_private.refuse_long_text(value::text, name, app_private.max_arguments());
+  end if;
   -- JSON as text has control characters as \u0001 and the like, tabs and ends of lines as \t, \n and \r.
-  when value::text ~ app_private.hidden_characters(true) or value::text ~ '(?<!\\)(\\\\)*\\(u00[01]|b|f)'
-    then app_private.refuse_hidden_character(value::text, name, true)
-  else true
+  if value::text ~ app_private.hidden_characters(true) or value::text ~ '(?<!\\)(\\\\)*\\(u00[01]|b|f)' then
+    return app_private.refuse_hidden_character(value::text, name, true);
+  end if;
+  return true;
 end;
+$$;
 comment on function app_private.are_arguments is
   'For constraints: true, or HB037 when the JSON, as text, is longer than app_private.max_arguments(). name: its name.';
 
@@ -305,7 +334,7 @@ parallel safe
 return date '2100-12-31';
 comment on function app_private.last_day is 'The last day that somebody can give as a date.';
 
-create function app_private.refuse_time(value anyelement, name text)
+create function app_private.refuse_time(value text, name text)
 returns boolean
 language plpgsql
 immutable
@@ -327,27 +356,38 @@ comment on function app_private.refuse_time is
 
 create function app_private.is_business_day(value date, name text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return case
-  when value not between app_private.first_day() and app_private.last_day() then app_private.refuse_time(value, name)
-  else true
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if value not between app_private.first_day() and app_private.last_day() then
+    return app_private.refuse_time(value::text, name);
+  end if;
+  return true;
 end;
+$$;
 comment on function app_private.is_business_day is
   'For constraints: true, or HB059 when a date that somebody gives lies before app_private.first_day() or after '
   'app_private.last_day(). name: its name.';
 
 create function app_private.is_business_time(value timestamptz, name text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return case
-  when value
-      not between app_private.start_of_day(app_private.first_day(), 'UTC')
-      and app_private.start_of_day(app_private.last_day() + 3 * app_private.max_guarantee_days(), 'UTC')
-    then app_private.refuse_time(value, name)
-  else true
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if value
+    not between app_private.start_of_day(app_private.first_day(), 'UTC')
+    and app_private.start_of_day(app_private.last_day() + 3 * app_private.max_guarantee_days(), 'UTC') then
+    return app_private.refuse_time(value::text, name);
+  end if;
+  return true;
 end;
+$$;
 comment on function app_private.is_business_time is
   'For constraints: true, or HB059 when a moment lies before app_private.first_day(), or so long after '
   'app_private.last_day() that no terms put it there. name: its name.';

@@ -57,6 +57,13 @@ export const texts = {
     theme: "Appearance",
     signOut: "Sign out",
     queries: "Write queries",
+    search: {
+      label: "Recruiter, candidate, company, reference",
+      kinds: { recruiter: "Recruiters", company: "Companies", placement: "Placements" },
+      begin: "Type two letters or more",
+      looking: "Looking …",
+      nothing: "Nobody and nothing has a word that begins like this",
+    },
   },
   signIn: {
     title: "Sign in",

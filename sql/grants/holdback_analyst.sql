@@ -39,7 +39,7 @@ grant select (
   id, transfer_id, payout_id, kind, amount, given_up, breach_id, recorded_at, undone_at
 ) on app.finding_bookings to holdback_analyst;
 grant select (
-  id, schedule_id, payout_id, amount, currency, reference, recorded_at, undone_at
+  id, schedule_id, payout_id, recruiter_id, amount, currency, reference, recorded_at, undone_at
 ) on app.manual_payments to holdback_analyst;
 grant select (id, placement_id, ended_on, reason, withdrawn_at, remedy) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
@@ -113,6 +113,7 @@ grant execute on function app_private.last_known_balances() to holdback_analyst;
 grant execute on function app_private.funds_to_arrive() to holdback_analyst;
 grant execute on function app_private.fees_waited_for() to holdback_analyst;
 grant execute on function app_private.waits_to_be_paid_together() to holdback_analyst;
+grant execute on function app_private.accounts_that_keep() to holdback_analyst;
 grant execute on function app_private.accounts_that_stop() to holdback_analyst;
 grant execute on function app_private.charge_left(text) to holdback_analyst;
 grant execute on function app_private.late_fees() to holdback_analyst;

@@ -3,7 +3,7 @@ with (security_invoker = true, security_barrier = true)
 as
   select
     line.at,
-    payout.recruiter_id,
+    line.recruiter_id,
     recruiter.display_name as recruiter,
     recruiter.email as recruiter_email,
     payout.currency,
@@ -17,6 +17,7 @@ as
     place.words as place,
     place.arrives_on
   from
+    -- The recruiter is in each part, so that one recruiter's lines read no more than theirs.
     (
       -- Settled schedules, in full.
       select
@@ -27,6 +28,7 @@ as
           else 'release'
         end as kind,
         schedule.amount,
+        schedule.recruiter_id,
         schedule.payout_id,
         transfer.stripe_transfer_id as reference,
         transfer.id as transfer_id
@@ -44,13 +46,21 @@ as
         )
       union all
       -- Payments outside Stripe, when they were booked, and their undoing: a month that was told stays as it was.
-      select payment.recorded_at, 'paid_outside_stripe', payment.amount, payment.payout_id, payment.reference, null
+      select
+        payment.recorded_at,
+        'paid_outside_stripe',
+        payment.amount,
+        payment.recruiter_id,
+        payment.payout_id,
+        payment.reference,
+        null
       from app.manual_payments as payment
       union all
       select
         payment.undone_at,
         'paid_outside_stripe_undone',
         -payment.amount,
+        payment.recruiter_id,
         payment.payout_id,
         payment.reference,
         null
@@ -58,14 +68,28 @@ as
       where payment.undone_at is not null
       union all
       -- The parts that were set off against a debt.
-      select schedule.processed_at, 'set_off', -step.amount, schedule.payout_id, 'debt ' || step.recovery_id, null
+      select
+        schedule.processed_at,
+        'set_off',
+        -step.amount,
+        schedule.recruiter_id,
+        schedule.payout_id,
+        'debt ' || step.recovery_id,
+        null
       from
         app.recovery_steps as step
         join app.payout_schedules as schedule on schedule.id = step.schedule_id
       where step.status = 'done'
       union all
       -- Reversals of transfers.
-      select reversal.answered_at, 'reversal', -reversal.amount, recovery.payout_id, reversal.stripe_reversal_id, null
+      select
+        reversal.answered_at,
+        'reversal',
+        -reversal.amount,
+        recovery.recruiter_id,
+        recovery.payout_id,
+        reversal.stripe_reversal_id,
+        null
       from
         app.payout_reversals as reversal
         join app.recoveries as recovery on recovery.id = reversal.recovery_id
@@ -76,6 +100,7 @@ as
         transfer.reversed_by_hand_at,
         'reversal_by_hand',
         -transfer.reversed_by_hand,
+        transfer.recruiter_id,
         transfer.payout_id,
         transfer.stripe_transfer_id,
         null
@@ -84,12 +109,12 @@ as
     ) as line
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
-    join app.users as recruiter on recruiter.id = payout.recruiter_id
+    join app.users as recruiter on recruiter.id = line.recruiter_id
     join app.currencies as money on money.code = payout.currency
     cross join lateral (
       select string_agg(part.role, ', ' order by part.position) as roles
       from app.placement_recruiters as part
-      where part.placement_id = payout.placement_id and part.recruiter_id = payout.recruiter_id
+      where part.placement_id = payout.placement_id and part.recruiter_id = line.recruiter_id
     ) as parts
     left join lateral (
       select

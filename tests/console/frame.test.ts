@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
-import { createPerson } from "../support/fixtures.ts";
+import { createCompany, createPayout, createPerson } from "../support/fixtures.ts";
 
 const holdback = useConsole(test);
 let admin: string;
@@ -47,6 +47,27 @@ test.serial("everything comes from the API's own address, in few requests, below
     [],
   );
   t.true(seen.reduce((sum, { bytes }) => sum + bytes, 0) < 350_000, JSON.stringify(seen));
+});
+
+test.serial("somebody is found from every page by a few letters, and what needs somebody is counted", async (t) => {
+  const db = holdback.db.admin;
+  const companyId = await createCompany(db, "Halden Bioworks");
+  const { placement } = await createPayout(db, { companyId, externalRef: "HB-0377" });
+  await db.query("select app.pause_payouts('all', 'quarter end')");
+  const { page, complaints } = await holdback.visit(admin, "/terms");
+  await page.keyboard.press("/");
+  await page.keyboard.type("hald");
+  await page.getByRole("option", { name: "Halden Bioworks", exact: true }).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.getByRole("combobox", { name: /^Recruiter, candidate/ }).fill("HB-03");
+  await page.getByRole("option", { name: /Halden Bioworks, HB-0377/ }).click();
+  await page.waitForURL(`**/placements/${placement}`);
+  await page.getByRole("combobox", { name: /^Recruiter, candidate/ }).fill("zzz");
+  await page.getByText("Nobody and nothing has a word that begins like this").waitFor();
+  const { rows } = await db.query("select count(*)::int as count from app.needs_you()");
+  t.true(rows[0]?.count > 0);
+  await page.getByRole("link", { name: `Needs you ${rows[0]?.count}` }).waitFor();
+  t.deepEqual(complaints, []);
 });
 
 test.serial("an address that is no page says so, and one goes on by keyboard", async (t) => {

@@ -174,13 +174,28 @@ class Witness {
     }
   }
 
+  /** The fee is less than before: nothing of the payouts that wait for it leaves, until a person says so. */
+  async #keptBack(payment: string): Promise<void> {
+    const free = await this.#life.ask(
+      `select payout.id, payout.status from app.payouts as payout
+        where payout.placement_id = $1 and payout.status in ('pending', 'approved', 'processing', 'failed')
+          and (payout.frozen_at is null
+            or exists (select from app.payout_transfers where payout_id = payout.id and status = 'intended'))`,
+      [this.#waiting.waitsFor(payment)],
+    );
+    this.#t.deepEqual(free, [], "what is unsent is withdrawn and frozen when its fee is given back or disputed");
+  }
+
   async #decided(verb: string, id: string, row: Row, daysWorked: number): Promise<void> {
     const model = this.#model;
     const waiting = this.#waiting;
     if (verb === "record_fee_payment") waiting.feePaid(row.id as string, id, Number(row.amount), Number(row.in_days));
-    if (verb === "record_fee_refund") waiting.feeRefunded(id, Number(row.back));
+    if (verb === "record_fee_refund") {
+      waiting.feeRefunded(id, Number(row.back));
+      await this.#keptBack(id);
+    }
     if (verb === "undo_fee_payment") waiting.feeUndone(id);
-    if (verb === "dispute") waiting.feeDisputed(id, row.status as string);
+    if (verb === "dispute" && waiting.feeDisputed(id, row.status as string)) await this.#keptBack(id);
     const payout = row.payout_id as string;
     const [amount, held, released] = [Number(row.amount), Number(row.hold_amount), Number(row.released_amount)];
     if (verb === "create_payout_schedule") model.scheduled(payout, amount);
@@ -261,7 +276,7 @@ class Witness {
   }
 }
 
-/** Played first: a half of the fee, a fee that is given back, and small amounts that wait and are paid together. */
+/** Played first: a half of the fee, a fee that is given back before and after the run, and small amounts that wait and are paid together. */
 const LIVES_THAT_WAIT: [Step[]][] = [
   [
     [
@@ -278,6 +293,15 @@ const LIVES_THAT_WAIT: [Step[]][] = [
       ["refund_fee", 6],
       ["unfreeze", 0],
       ["run", 0],
+    ],
+  ],
+  [
+    [
+      ["run", 40_012],
+      ["pay_fee", 2],
+      ["run", 0],
+      ["refund_fee", 6],
+      ["night", 0],
     ],
   ],
   [

@@ -54,6 +54,17 @@ export async function rehearsed(
   return rows;
 }
 
+/** What app.preview_cover says is due in so many nights; what is due before the first of them is paid in it. */
+export async function covered(made: TestDatabase, nights: number): Promise<Omit<NightPaid, "count">[]> {
+  const first = await firstNight(made);
+  const { rows } = await made.admin.query<Omit<NightPaid, "count">>(
+    `select to_char(greatest(day, $1::date), 'YYYY-MM-DD') as night, currency, sum(due)::int as amount
+       from app.preview_cover() where due > 0 and day < $1::date + $2::int group by 1, 2 order by 1, 2`,
+    [dayAhead(first), nights],
+  );
+  return rows;
+}
+
 /** Plays so many nights, as the crontab has them, and returns what each paid. */
 export async function played(made: TestDatabase, nights: number): Promise<NightPaid[]> {
   const begin = await firstNight(made);

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PayoutSystem } from "./payout_system.ts";
 import { whatIsOpen } from "./problems.ts";
 
-/** Jobs of a tick bring about the next by themselves: more of them than this would only keep the machine busy. */
-const TICK_MS = 500;
+/** Jobs of a tick bring about the next by themselves: with more ticks than this, looking for work is most of the work. */
+const TICK_MS = 1_000;
 
 export const CRONTAB = [
   "release_due_escrow_holds",

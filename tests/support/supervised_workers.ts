@@ -9,7 +9,8 @@ import { inheritedEnvironment } from "./environment.ts";
 import type { KillAt } from "./kill_point.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/worker.ts", import.meta.url));
-const PRELOAD = new URL("./kill_point.ts", import.meta.url).href;
+const FEW_SESSIONS = ["--import", new URL("./few_sessions.ts", import.meta.url).href];
+const KILL_POINT = ["--import", new URL("./kill_point.ts", import.meta.url).href];
 
 export interface WorkersOptions {
   /** The URL of holdback_worker. */
@@ -103,7 +104,7 @@ export class Workers {
     const child = new Child({
       name: "worker",
       file: COMMAND,
-      nodeOptions: Object.keys(env).length > 0 ? ["--import", PRELOAD] : [],
+      nodeOptions: [...FEW_SESSIONS, ...(Object.keys(env).length > 0 ? KILL_POINT : [])],
       env: {
         ...inheritedEnvironment(),
         DATABASE_URL: databaseUrl,

@@ -66,10 +66,20 @@ export class WaitingModel {
     this.#payment(id).isUndone = true;
   }
 
-  feeDisputed(id: string, status: string): void {
+  /** Returns whether the fee is less than before. */
+  feeDisputed(id: string, status: string): boolean {
     const payment = this.#payment(id);
+    const isLess =
+      status === "needs_response" ? !payment.isDisputed : status === "lost" && payment.refunded < payment.amount;
     payment.isDisputed = status === "needs_response";
     if (status === "lost") payment.refunded = payment.amount;
+    return isLess;
+  }
+
+  /** The placement of a payment, where its payouts wait for the fee. */
+  waitsFor(payment: string): string | null {
+    const { placement } = this.#payment(payment);
+    return this.#signed(placement).terms.partialFee === null ? null : placement;
   }
 
   /** A transfer was made of an obligation, whatever became of it. */

@@ -14,7 +14,7 @@ import { useFixture } from "./set_up.ts";
 import { startTestWorker, type TestWorker } from "./worker.ts";
 
 /** Often enough for nobody to wait, and seldom enough for the machine to do something else. */
-const TICK_MS = 400;
+const TICK_MS = 800;
 
 interface Options {
   /** Rows of app_private.settings that are to be otherwise. */

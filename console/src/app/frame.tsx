@@ -7,7 +7,7 @@ import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } 
 import { matchPath, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { useQuery } from "urql";
 import { connection } from "../graphql/connection.ts";
-import { FrameDocument } from "../graphql/generated.ts";
+import { FrameDocument, WaitingCountDocument } from "../graphql/generated.ts";
 import { Brand } from "../parts/brand.tsx";
 import { dateAndTime, timeOf } from "../parts/dates.ts";
 import { ErrorState, PageSkeleton } from "../parts/states.tsx";
@@ -15,7 +15,10 @@ import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
 import { PAGES, type Role } from "./navigation.ts";
 import { NotFound } from "./not_found.tsx";
+import { Search } from "./search.tsx";
 import { KnownContext } from "./viewer.ts";
+
+const AFTER_THE_PAGE_MS = 1_500;
 
 export function Frame() {
   const [{ data, error, fetching }] = useQuery({ query: FrameDocument });
@@ -92,6 +95,7 @@ function Navigation({ role, onChoose }: { role: Role; onChoose?: () => void }) {
                 <li key={path}>
                   <NavLink to={path} end={path === "/"} className="entry" onClick={onChoose}>
                     {label}
+                    {path === "/needs-you" && <WaitingCount />}
                   </NavLink>
                 </li>
               ))}
@@ -100,6 +104,18 @@ function Navigation({ role, onChoose }: { role: Role; onChoose?: () => void }) {
       ))}
     </nav>
   );
+}
+
+/** How much needs somebody, once it is known: the page that is shown comes first. */
+function WaitingCount() {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), AFTER_THE_PAGE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const [{ data }] = useQuery({ query: WaitingCountDocument, pause: !isLate });
+  const count = data?.needsYou?.totalCount ?? 0;
+  return count > 0 && <span className="count">{count}</span>;
 }
 
 function TopBar({ role, name }: { role: Role; name: string }) {
@@ -119,6 +135,7 @@ function TopBar({ role, name }: { role: Role; name: string }) {
       >
         <Navigation role={role} onChoose={close} />
       </Drawer>
+      {role === "platform_admin" && <Search />}
       <div className="top-end">
         <Connection />
         <Clock />

@@ -57,6 +57,15 @@ export const payout = {
     amount: "Amount",
     sum: "The transfer",
   },
+  charges: {
+    title: "Out of the company’s payment",
+    note: "Stripe takes these transfers out of the charge by which the fee was paid",
+    charge: "Charge",
+    transfer: "Transfer",
+    none: "not sent yet",
+    status: "Status",
+    amount: "Amount",
+  },
   acts: {
     title: "What you can do",
     notPossible: "Not possible:",

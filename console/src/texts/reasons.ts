@@ -25,6 +25,11 @@ export const reasons = {
     who: "Any admin links one",
     next: "The run after it is linked",
   },
+  account_cool_down: {
+    title: "The account was changed and waits",
+    who: "Two admins can end that earlier",
+    next: "When the wait is over",
+  },
   account_cannot_receive: {
     title: "Recruiter cannot receive",
     who: "The recruiter finishes Stripe’s form",
@@ -50,12 +55,33 @@ export const reasons = {
     who: "Nobody needs to",
     next: "With the next payment to the recruiter",
   },
+  fee_not_received: {
+    title: "The company has not paid its fee",
+    who: "The company pays, or an admin records it",
+    next: "The run after it has come in",
+  },
+  fee_disputed: {
+    title: "The company disputes its fee",
+    who: "Its bank decides, or the dispute is withdrawn",
+    next: "The run after it is decided for you",
+  },
+  fee_not_cleared: {
+    title: "The fee is paid, and not available yet",
+    who: "Nobody needs to",
+    next: "The run after its money is available",
+  },
+  needs_plan: {
+    title: "Needs a plan that two approve",
+    who: "Any admin makes a plan",
+    next: "When the plan is executed",
+  },
   needs_attention: { title: "Failed for good", who: "Any admin looks, then retries", next: "Not by itself" },
 } as Record<string, { title: string; who: string; next: string }>;
 
 export const who = {
   "platform admin": "Any admin",
   recruiter: "The recruiter",
+  company: "The company",
   engineer: "An engineer",
   nobody: "It clears by itself",
 } as Record<string, string>;

@@ -1,7 +1,7 @@
 // A rehearsal says what the nights then do, and leaves nothing behind.
 
 import test from "ava";
-import { dayAhead, played, rehearsed } from "../../support/coming_nights.ts";
+import { covered, dayAhead, played, rehearsed } from "../../support/coming_nights.ts";
 import { type TestDatabase, temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
@@ -34,6 +34,18 @@ test("each night pays what was rehearsed, to whom and how much", async (t) => {
   const nights = 6;
   const expected = await rehearsed(made, nights);
   t.true(expected.length >= 3, JSON.stringify(expected));
+  // The chart of Tonight says the same of each day, but for the 1,000.00 USD that are frozen: due in two days, when their
+  // guarantee ends, they are money that the balance must hold, and no night pays them.
+  const cover = await covered(made, nights);
+  const frozen = { night: dayAhead(2), currency: "USD", amount: 100_000 };
+  t.deepEqual(
+    cover.map((each) =>
+      each.night === frozen.night && each.currency === frozen.currency
+        ? { ...each, amount: each.amount - frozen.amount }
+        : each,
+    ),
+    expected.map(({ night, currency, amount }) => ({ night, currency, amount })),
+  );
   t.deepEqual(expected, await played(made, nights));
 });
 

@@ -14,6 +14,7 @@ import { Status } from "../../parts/status.tsx";
 import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { Acts } from "./acts.tsx";
+import { Charges } from "./charges.tsx";
 import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
 import { MoneyBar } from "./money_bar.tsx";
 import "./payout.css";
@@ -70,7 +71,8 @@ export default function OnePayout() {
         <TimeLine payout={payout} reasons={reasons} />
         <Acts payout={payout} verbs={verbs} seen={seen} />
       </div>
-      <Together payoutId={id} transfers={data.together} />
+      <Together payoutId={id} transfers={data.transfers} />
+      <Charges transfers={data.transfers} />
       <Card
         title={words.history.title}
         note={

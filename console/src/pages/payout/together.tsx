@@ -14,7 +14,7 @@ import { texts } from "../../texts.ts";
 const words = texts.payout.together;
 
 /** Nothing, where each part of the payout is a transfer by itself. */
-export function Together({ payoutId, transfers }: { payoutId: string; transfers: OnePayoutQuery["together"] }) {
+export function Together({ payoutId, transfers }: { payoutId: string; transfers: OnePayoutQuery["transfers"] }) {
   const batches = new Set((transfers?.nodes ?? []).flatMap((each) => each?.batchId ?? []));
   return [...batches].map((batch) => <OneTransfer key={batch} payoutId={payoutId} batch={batch} />);
 }

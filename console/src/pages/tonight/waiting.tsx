@@ -1,5 +1,6 @@
 // What the run leaves out, in groups by reason: how much, who clears it, and when it is tried next.
 
+import { Link } from "react-router";
 import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { EmptyState } from "../../parts/states.tsx";
@@ -18,6 +19,17 @@ const SHAPES: Record<string, Shape> = {
   behind_an_older_one: "inDoubt",
   above_ceiling: "waits",
 };
+
+/** To the payout, where it is one. */
+function Way({ rows, title }: { rows: Reasons; title: string }) {
+  const [one, ...others] = new Set(rows.map(({ payoutId }) => payoutId));
+  if (!one || others.length > 0) return null;
+  return (
+    <Link to={`/payouts/${one}`} aria-label={`${words.open}: ${title}`}>
+      {words.open}
+    </Link>
+  );
+}
 
 export function Waiting({ reasons }: { reasons: Reasons }) {
   const codes = [...new Set(reasons.map(({ code }) => code ?? ""))];
@@ -39,6 +51,9 @@ export function Waiting({ reasons }: { reasons: Reasons }) {
               </th>
               <th scope="col">{words.who}</th>
               <th scope="col">{words.next}</th>
+              <th scope="col">
+                <span className="hidden">{words.open}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -63,6 +78,9 @@ export function Waiting({ reasons }: { reasons: Reasons }) {
                   </td>
                   <td className="quiet">{text?.who ?? texts.who[rows[0]?.who ?? ""]}</td>
                   <td className="quiet">{text?.next}</td>
+                  <td className="act">
+                    <Way rows={rows} title={text?.title ?? ""} />
+                  </td>
                 </tr>
               );
             })}

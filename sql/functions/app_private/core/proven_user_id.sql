@@ -3,6 +3,8 @@ returns uuid
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+-- A list of users that is short now may be long later, and every change asks.
+set enable_seqscan = off
 as $$
 declare
   claimed constant text := nullif(current_setting('holdback.user_id', true), '');
