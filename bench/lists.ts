@@ -137,13 +137,14 @@ async function costOfPolicies(
       caller.actor,
     );
 
-    const [withPolicies, asOwner] = (await databaseTimes(database, caller.actor.userId, [
+    const [withPolicies, asOwner] = (await databaseCosts(database, caller.actor.userId, [
       { role: caller.actor.databaseRole, ...statement },
       { role: OWNER, ...ownersOf(statement, table, caller.condition ?? always) },
-    ])) as [number, number];
-    const ratio = withPolicies / asOwner;
+    ])) as [Cost, Cost];
+    const ratio = withPolicies.time / asOwner.time;
     worst = Math.max(worst, ratio);
-    ratios.push(`${list} ${ratio.toFixed(2)} (${withPolicies.toFixed(2)} : ${asOwner.toFixed(2)} ms)`);
+    const times = `${withPolicies.time.toFixed(2)} : ${asOwner.time.toFixed(2)} ms`;
+    ratios.push(`${list} ${ratio.toFixed(2)} (${times}, ${withPolicies.pages} : ${asOwner.pages} pages)`);
   }
   return {
     figure: `D  ${what} as ${caller.name}, against the owner's`,
@@ -163,23 +164,30 @@ function ownersOf({ text, values }: Statement, table: string, condition: string)
 
 type Run = { role: string } & Statement;
 
+interface Cost {
+  time: number;
+  /** Of tables and indexes: the same on a busy machine. */
+  pages: number;
+}
+
 /**
  * Milliseconds that planning (from the cache) and execution of each take, by Postgres's own clock. They take turns, so
  * that whatever else the machine does meets both. The median of a connection, and of several connections the best: one
  * that sits badly in the machine's memory is slow for all of its life.
  */
-async function databaseTimes(database: BenchDatabase, userId: string, runs: readonly Run[]): Promise<number[]> {
-  const best = runs.map(() => Number.POSITIVE_INFINITY);
+async function databaseCosts(database: BenchDatabase, userId: string, runs: readonly Run[]): Promise<Cost[]> {
+  const best = runs.map((): Cost => ({ time: Number.POSITIVE_INFINITY, pages: 0 }));
   for (let connection = 0; connection < CONNECTIONS; connection++) {
     const lists = [];
     for (const [which, run] of connection % 2 === 0 ? runs.entries() : [...runs.entries()].reverse()) {
-      lists.push({ which, prepared: await prepareList(database, userId, run), times: [] as number[] });
+      lists.push({ which, prepared: await prepareList(database, userId, run), costs: [] as Cost[] });
     }
     for (let i = 0; i < REPETITIONS; i++) {
-      for (const { prepared, times } of lists) times.push(await prepared.time());
+      for (const { prepared, costs } of lists) costs.push(await prepared.cost());
     }
-    for (const { which, prepared, times } of lists) {
-      best[which] = Math.min(best[which] as number, median(times));
+    for (const { which, prepared, costs } of lists) {
+      const time = Math.min((best[which] as Cost).time, median(costs.map((cost) => cost.time)));
+      best[which] = { time, pages: (costs.at(-1) as Cost).pages };
       await prepared.end();
     }
   }
@@ -187,7 +195,7 @@ async function databaseTimes(database: BenchDatabase, userId: string, runs: read
 }
 
 interface PreparedList {
-  time(): Promise<number>;
+  cost(): Promise<Cost>;
   end(): Promise<void>;
 }
 
@@ -206,12 +214,12 @@ async function prepareList(database: BenchDatabase, userId: string, run: Run): P
   await client.query(`prepare list as ${run.text}`);
   const given = run.values.map((value) => client.escapeLiteral(String(value))).join(", ");
   return {
-    async time() {
+    async cost() {
       const { rows } = await client.query(
-        `explain (analyze, timing off, format json) execute list${given && `(${given})`}`,
+        `explain (analyze, buffers, timing off, format json) execute list${given && `(${given})`}`,
       );
-      const [{ "Planning Time": planning, "Execution Time": execution }] = rows[0]["QUERY PLAN"];
-      return planning + execution;
+      const [{ Plan: plan, "Planning Time": planning, "Execution Time": execution }] = rows[0]["QUERY PLAN"];
+      return { time: planning + execution, pages: plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] };
     },
     end: () => client.end(),
   };

@@ -7,6 +7,7 @@ import { api } from "./api.ts";
 import { audit } from "./audit.ts";
 import { claim } from "./claim.ts";
 import { cost } from "./cost.ts";
+import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { importing } from "./import.ts";
 import { limiter } from "./limiter.ts";
@@ -35,6 +36,8 @@ interface Given {
   placements: number;
   /** How many placements lie behind those of lists, api and tables. */
   marketplace: number;
+  /** How many rows the audit logs of history have. */
+  rows: number;
   /** How long api asks each. */
   seconds: number;
 }
@@ -55,14 +58,15 @@ const BENCHMARKS: Record<string, (bench: Bench, given: Given) => Promise<Figure[
   restart,
   workers,
 };
-/** Only when named: it takes hours and some 100 GB. */
-const ON_DEMAND: typeof BENCHMARKS = { scale };
+/** Only when named: scale takes hours and some 100 GB, history a quarter of an hour and 10 GB. */
+const ON_DEMAND: typeof BENCHMARKS = { scale, history };
 const ALL = { ...BENCHMARKS, ...ON_DEMAND };
 const PAYOUTS = "10000000";
 const OBLIGATIONS = "5000";
 const PENDING = "1000000";
 const PLACEMENTS = "50000";
 const MARKETPLACE = "160000";
+const ROWS = "5000000";
 const SECONDS = "6";
 
 const USAGE = `Usage: npm run bench [-- [NAME…] [--pgledger FILE]… [--supa-audit FILE]…]
@@ -74,6 +78,7 @@ const USAGE = `Usage: npm run bench [-- [NAME…] [--pgledger FILE]… [--supa-a
   --pending N        how many schedules claim takes 1,000 due ones from, ${PENDING} by default
   --placements N     how many placements import brings in and memory pays, ${PLACEMENTS} by default
   --marketplace N    how many placements lie behind those of lists, api and tables, ${MARKETPLACE} by default
+  --rows N           how many rows the audit logs of history have, ${ROWS} by default
   --seconds N        how long api asks each server as each caller, ${SECONDS} by default
   --pgledger FILE    pgledger.sql, after the file of the function uuid_to_ulid that it needs: measured beside a payment
   --supa-audit FILE  supa_audit's SQL: its trigger is measured beside ours`;
@@ -90,6 +95,7 @@ runCommand(async () => {
         pending: { type: "string", default: PENDING },
         placements: { type: "string", default: PLACEMENTS },
         marketplace: { type: "string", default: MARKETPLACE },
+        rows: { type: "string", default: ROWS },
         seconds: { type: "string", default: SECONDS },
         "supa-audit": { type: "string", multiple: true, default: [] },
       },
@@ -104,6 +110,7 @@ runCommand(async () => {
     pending: countOf(values.pending, 10_000),
     placements: countOf(values.placements, 100),
     marketplace: countOf(values.marketplace, 2_000),
+    rows: countOf(values.rows, 1_000),
     seconds: countOf(values.seconds, 1),
   };
   const names = wanted.length > 0 ? wanted : Object.keys(BENCHMARKS);

@@ -11,6 +11,8 @@ import { type Figure, information } from "./report.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const ROWS = 25;
+/** Answers by name: a column that is not for the caller, and a word that more rows have than a search looks at. */
+const SAID = ["HB001", "HB008"];
 /** The console's own documents, and the fields of their lists. */
 const DOCUMENTS: Readonly<Record<string, { file: string; field: string }>> = {
   payouts: { file: "pages/payouts/payouts.graphql", field: "payouts" },
@@ -150,7 +152,8 @@ async function ask(api: Api, token: string, what: string, query: string, all: re
     });
     const { errors } = (await response.json()) as { errors?: { message: string; extensions?: { code?: string } }[] };
     taken.push({ name, ms: performance.now() - began });
-    if (errors) refused.push(`${name}: ${errors[0]?.extensions?.code} ${errors[0]?.message}`);
+    if (errors && !SAID.includes(errors[0]?.extensions?.code ?? ""))
+      refused.push(`${name}: ${errors[0]?.extensions?.code} ${errors[0]?.message}`);
   }
   const [slowest] = taken.toSorted((a, b) => b.ms - a.ms);
   const median = taken.toSorted((a, b) => a.ms - b.ms)[Math.floor(taken.length / 2)];

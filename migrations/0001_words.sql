@@ -334,7 +334,7 @@ parallel safe
 return date '2100-12-31';
 comment on function app_private.last_day is 'The last day that somebody can give as a date.';
 
-create function app_private.refuse_time(value anyelement, name text)
+create function app_private.refuse_time(value text, name text)
 returns boolean
 language plpgsql
 immutable
@@ -363,7 +363,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if value not between app_private.first_day() and app_private.last_day() then
-    return app_private.refuse_time(value, name);
+    return app_private.refuse_time(value::text, name);
   end if;
   return true;
 end;
@@ -383,7 +383,7 @@ begin
   if value
     not between app_private.start_of_day(app_private.first_day(), 'UTC')
     and app_private.start_of_day(app_private.last_day() + 3 * app_private.max_guarantee_days(), 'UTC') then
-    return app_private.refuse_time(value, name);
+    return app_private.refuse_time(value::text, name);
   end if;
   return true;
 end;

@@ -230,6 +230,11 @@ values
   ),
   ('holdback_accounts_at_risk_amount', 'gauge', 'What is due for them then, in minor units, by currency'),
   (
+    'holdback_accounts_keeping_money',
+    'gauge',
+    'Accounts that were paid, and from which Stripe pays nothing out to a bank by itself, by the reason'
+  ),
+  (
     'holdback_onboardings_unfinished',
     'gauge',
     'Recruiters who began their onboarding more than onboarding_days ago and cannot receive yet'

@@ -2,7 +2,7 @@
 
 import { access, rename } from "node:fs/promises";
 import { type Config, loadConfig } from "../config.ts";
-import { archiveMonth, restoreMonth } from "../database/audit/archive.ts";
+import { archiveMonth, assertArchivable, restoreMonth } from "../database/audit/archive.ts";
 import { describeProblems, readEvidence, withSnapshot } from "../database/audit/evidence.ts";
 import { exportAuditLog, exportAuditMonth } from "../database/audit/export.ts";
 import { openArchive, readRows, writeRows } from "../database/audit/export_file.ts";
@@ -46,19 +46,21 @@ runCommand(async () => {
 
 async function archive(config: Config, evidence: Evidence, month: string, file: string): Promise<void> {
   if (await exists(file)) throw new Error(`${file} is there already: name a new file.`);
+  const adminUrl = await requireDatabaseUrl(config);
+  await asOwner(adminUrl, (owner) => assertArchivable(owner, month));
   const written = await withSnapshot(config, async (client) => {
     await writeRows(`${file}.part`, exportAuditMonth(client, month));
     await rename(`${file}.part`, file);
     return verify(evidence, file, exportAuditLog(client));
   });
   if (!written) return;
-  const { row_count, chain_count } = await asOwner(await requireDatabaseUrl(config), (owner) =>
-    archiveMonth(owner, written),
-  ).catch((cause: unknown) => {
-    throw new Error(`${file} is written, but the month was not taken out, unless app.audit_archives has it.`, {
-      cause,
-    });
-  });
+  const { row_count, chain_count } = await asOwner(adminUrl, (owner) => archiveMonth(owner, written)).catch(
+    (cause: unknown) => {
+      throw new Error(`${file} is written, but the month was not taken out, unless app.audit_archives has it.`, {
+        cause,
+      });
+    },
+  );
   process.stdout.write(
     `${row_count} rows of ${chain_count} chains are in ${file}, SHA-256 ${written.fileHash}, and no more in the database.\n` +
       "Keep the file in two places.\n",

@@ -9,13 +9,17 @@ import { verifyExport } from "../../server/database/audit/verify.ts";
 import { ageAuditLog, monthAgo, type useSealing } from "./aged_log.ts";
 import { createPlacement } from "./fixtures.ts";
 
-export type Sealing = ReturnType<typeof useSealing>;
+type Sealing = ReturnType<typeof useSealing>;
 
 /**
  * Five months ago two placements were made; four months ago the first one's payout was frozen. Now it is thawed, and the
  * other one's is cancelled. One seal covers it all, and one month is to be kept.
  */
-export async function makePast(admin: pg.Pool, sealing: Sealing): Promise<{ payout: string; other: string }> {
+export async function makePast(
+  admin: pg.Pool,
+  sealing: Sealing,
+  { isSealed = true } = {},
+): Promise<{ payout: string; other: string }> {
   const payoutOf = async (placement: string) =>
     (await admin.query<{ id: string }>("select id from app.payouts where placement_id = $1", [placement])).rows[0]?.id;
   const payout = (await payoutOf(await createPlacement(admin))) as string;
@@ -26,7 +30,7 @@ export async function makePast(admin: pg.Pool, sealing: Sealing): Promise<{ payo
   await admin.query("select app.unfreeze_payout($1, 'It is over')", [payout]);
   await admin.query("select app.cancel_payout($1, 'The candidate never came')", [other]);
   await admin.query("update app_private.settings set value = '1' where name = 'audit_months_kept'");
-  await sealing.seal(admin);
+  if (isSealed) await sealing.seal(admin);
   return { payout, other };
 }
 

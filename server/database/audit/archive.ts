@@ -12,6 +12,11 @@ export interface ArchiveRecord {
   chain_count: string;
 }
 
+/** Fails with the reason where the month cannot be archived, before anything is written. */
+export async function assertArchivable(owner: Pick<ClientBase, "query">, month: string): Promise<void> {
+  await owner.query("select app_private.assert_archivable($1)", [month]);
+}
+
 /** verified: the file, read back and verified together with the logs. */
 export async function archiveMonth(
   owner: Pick<ClientBase, "query">,

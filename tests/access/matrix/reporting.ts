@@ -14,6 +14,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.accounts_at_risk": view(
     "recruiter_id recruiter recruiter_email currency payment_count amount amount_major first_due_at problems stops_at",
   ),
+  "reporting.accounts_keeping_money": view("recruiter_id recruiter recruiter_email problems"),
   "reporting.unfinished_onboardings": view("recruiter_id recruiter recruiter_email started_at days_open"),
   "reporting.balances": view(
     `recruiter_id recruiter recruiter_email currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major

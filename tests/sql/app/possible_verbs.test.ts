@@ -180,8 +180,11 @@ test.serial("what time alone stands in the way of says from when on it is possib
   t.like(await pay(), { is_possible: false, possible_from: null }, "nobody knows when it is unfrozen");
 });
 
-test("only admins ask what is possible, of a payout that is there", async (t) => {
+test("only admins and analysts ask what is possible, of a payout that is there", async (t) => {
   const { payout } = await createPayout(db.admin);
+  const analyst = await db.connectAs("holdback_analyst");
+  const names = (rows: Possible[]) => rows.map(({ verb }) => verb);
+  t.deepEqual(names(await possible(analyst, payout)), names(await possible(db.admin, payout)));
   await refusedToOthers(t, db, "app.possible_verbs($1)", [payout]);
   for (const id of [NOBODY, null]) await refused(t, db.admin.query("select app.possible_verbs($1)", [id]), "HB002");
 });

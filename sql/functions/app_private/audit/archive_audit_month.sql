@@ -12,6 +12,7 @@ declare
 begin
   perform app_private.lock_by_name('audit_partitions');
   perform app_private.assert_archivable(archive_audit_month.month);
+  perform app_private.assert_audit_proof(archive_audit_month.month);
   archive.month := archive_audit_month.month;
   archive.end_id := app_private.first_id_of(app_private.end_of_audit_month(archive.month));
   archive.file_hash := archive_audit_month.file_hash;

@@ -5,8 +5,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  uncounted constant text[] := array['id', 'created_at', 'updated_at', 'due_at'];
   old_values jsonb[];
   new_values jsonb[];
+  changes_of_all jsonb[];
   old_row jsonb;
   new_row jsonb;
   changes jsonb;
@@ -26,13 +28,31 @@ begin
       new_rows
       join old_rows on old_rows.id = new_rows.id;
   end if;
-  -- The rows of a payout follow each other.
-  if cardinality(new_values) > 1 then
-    select array_agg(pair.old_row), array_agg(pair.new_row)
-    into old_values, new_values
+  -- What has changed: of one row by itself, of many in one query, in which the rows of a payout follow each other.
+  if cardinality(new_values) = 1 then
+    select
+      array[jsonb_object_agg(after.key, jsonb_build_object('old', old_values[1] -> after.key, 'new', after.value))]
+    into changes_of_all
+    from jsonb_each(new_values[1]) as after
+    where
+      after.value is distinct from coalesce(old_values[1] -> after.key, 'null'::jsonb)
+      and after.key <> all (uncounted);
+  elseif new_values is not null then
+    select array_agg(pair.old_row), array_agg(pair.new_row), array_agg(pair.changes)
+    into old_values, new_values, changes_of_all
     from
       (
-        select given.old_row, given.new_row
+        select
+          given.old_row,
+          given.new_row,
+          (
+            select
+              jsonb_object_agg(after.key, jsonb_build_object('old', given.old_row -> after.key, 'new', after.value))
+            from jsonb_each(given.new_row) as after
+            where
+              after.value is distinct from coalesce(given.old_row -> after.key, 'null'::jsonb)
+              and after.key <> all (uncounted)
+          ) as changes
         from unnest(old_values, new_values) as given (old_row, new_row)
         order by
           coalesce(given.new_row ->> 'payout_id', given.new_row ->> 'id') collate "C",
@@ -43,12 +63,7 @@ begin
   for number in 1..coalesce(cardinality(new_values), 0) loop
     old_row := old_values[number];
     new_row := new_values[number];
-    select jsonb_object_agg(after.key, jsonb_build_object('old', old_row -> after.key, 'new', after.value))
-    into changes
-    from jsonb_each(new_row) as after
-    where
-      after.value is distinct from coalesce(old_row -> after.key, 'null'::jsonb)
-      and after.key <> all (array['id', 'created_at', 'updated_at', 'due_at']);
+    changes := changes_of_all[number];
     continue when changes is null;
 
     if context.changed_by_role is null then
@@ -166,8 +181,8 @@ begin
 end;
 $$;
 comment on function app_private.audit_changes is
-  'After-statement trigger of payouts, schedules and holds (new_rows, and old_rows where there are some). It '
-  'appends one audit row and one outbox event for each changed row, and tells the API of the payouts. Changes of '
-  'updated_at and due_at alone do not count. The trigger''s argument names the entity. The worker''s rows also say '
-  'which job and which run it was (holdback.job_id and holdback.run_id, which count in the worker''s sessions '
-  'only); those of an import, who was named as the importer.';
+  'After-statement trigger of payouts, schedules and holds (new_rows, and old_rows where there are some). It appends '
+  'one audit row and one outbox event for each changed row, and tells the API of the payouts. Changes of updated_at '
+  'and due_at alone do not count. The trigger''s argument names the entity. The worker''s rows also say which job and '
+  'which run it was (holdback.job_id and holdback.run_id, which count in the worker''s sessions only); those of an '
+  'import, who was named as the importer.';

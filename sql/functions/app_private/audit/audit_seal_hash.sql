@@ -22,5 +22,4 @@ as $$
     );
 $$;
 comment on function app_private.audit_seal_hash is
-  'SHA-256 over the hash of the seal before and a JSON array of all other columns as texts, in the order of the '
-  'table.';
+  'SHA-256 over the hash of the seal before and a JSON array of all other columns as texts, in the order of the table.';

@@ -22,5 +22,5 @@ as $$
   where grown.seal_number = audit_seal_root.number;
 $$;
 comment on function app_private.audit_seal_root is
-  'SHA-256 over the ends of the chains of a seal: a line each, a JSON array of chain, last sequence and last hash, '
-  'in the order of their bytes.';
+  'SHA-256 over the ends of the chains of a seal: a line each, a JSON array of chain, last sequence and last hash, in '
+  'the order of their bytes.';

@@ -122,5 +122,5 @@ begin
 end;
 $$;
 comment on function app_private.audit_state_problems is
-  'Rows that are not what the audit logs say: changed, made or deleted while no trigger wrote it down. Of one '
-  'payout: the payout, its schedules and holds.';
+  'Rows that are not what the audit logs say: changed, made or deleted while no trigger wrote it down. Of one payout: '
+  'the payout, its schedules and holds.';

@@ -36,5 +36,5 @@ $$;
 comment on function app_private.make_audit_partitions is
   'Makes the partitions of both audit logs for this month and the next ones (setting audit_months_ahead), in UTC. '
   'made: the names of those that it has made; stray_count: rows that went into the default partitions, because that '
-  'of their month was not made in time. Gives up (lock_not_available) rather than keep others waiting; the task '
-  'tries again.';
+  'of their month was not made in time. Gives up (lock_not_available) rather than keep others waiting; the task tries '
+  'again.';

@@ -154,8 +154,8 @@ begin
 end;
 $$;
 comment on function app_private.write_audit_entries is
-  'The rows of app.audit_log for changes of rows of one table, each row once; those in which nothing has changed '
-  'that counts leave none. context: app_private.audit_context(). rules: as the triggers have them, lists with '
-  'commas: the columns of the key; those whose changes do not count; those of which a digest is kept '
-  '(app_private.digest_changes). old_rows and new_rows, pair by pair: an old row is null for a new one, a new row '
-  'for a deleted one; what happened follows from that, unless action says it.';
+  'The rows of app.audit_log for changes of rows of one table, each row once; those in which nothing has changed that '
+  'counts leave none. context: app_private.audit_context(). rules: as the triggers have them, lists with commas: the '
+  'columns of the key; those whose changes do not count; those of which a digest is kept '
+  '(app_private.digest_changes). old_rows and new_rows, pair by pair: an old row is null for a new one, a new row for '
+  'a deleted one; what happened follows from that, unless action says it.';

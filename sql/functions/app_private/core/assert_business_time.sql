@@ -10,7 +10,7 @@ begin
     or assert_business_time.moment < app_private.start_of_day(app_private.first_day(), 'UTC')
     or assert_business_time.moment >= app_private.start_of_day(app_private.last_day() + 1, 'UTC')
   then
-    perform app_private.refuse_time(assert_business_time.moment, assert_business_time.argument);
+    perform app_private.refuse_time(assert_business_time.moment::text, assert_business_time.argument);
   end if;
 end;
 $$;

@@ -97,6 +97,10 @@ begin
   from reporting.accounts_at_risk as risk
   group by risk.currency
   union all
+  select 'holdback_accounts_keeping_money', jsonb_build_object('reason', keeping.codes[1]), count(*)
+  from app_private.accounts_that_keep() as keeping
+  group by keeping.codes[1]
+  union all
   select 'holdback_onboardings_unfinished', '{}', count(*)
   from app_private.unfinished_onboardings()
   union all

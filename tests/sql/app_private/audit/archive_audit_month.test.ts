@@ -115,11 +115,7 @@ test.serial("what lies in an archived month says so, and is answered again once 
     t.deepEqual((await client.query("select * from reporting.balances_as_of($1)", [middle(monthAgo(7))])).rows, []);
 
     await client.query("savepoint archived");
-    await restoreMonth(
-      { query: (sql: string, values?: unknown[]) => withoutEnds(client, sql, values) } as never,
-      second.month,
-      readRows(second.file),
-    );
+    await restoreMonth(within(client), second.month, readRows(second.file));
     t.deepEqual((await bothVerifiers(client, sealing, [first.file, second.file])).byUs, []);
     t.deepEqual((await bothVerifiers(client, sealing)).bySql, []);
     t.is(
@@ -133,12 +129,15 @@ test.serial("what lies in an archived month says so, and is answered again once 
     );
     t.deepEqual(await asOf(4), then);
     await client.query("rollback to archived");
+    // Other rows than those that left do not come back.
+    const other = async function* () {
+      for await (const line of readRows(second.file))
+        yield { ...line, row: { ...line.row, hash: line.row.hash?.replaceAll("a", "b") ?? null } };
+    };
+    await refused(t, restoreMonth(within(client), second.month, other()), "HB078");
+    await client.query("rollback to archived");
     // The older one alone.
-    await restoreMonth(
-      { query: (sql: string, values?: unknown[]) => withoutEnds(client, sql, values) } as never,
-      first.month,
-      readRows(first.file),
-    );
+    await restoreMonth(within(client), first.month, readRows(first.file));
     t.deepEqual((await bothVerifiers(client, sealing, [second.file])).byUs, []);
     t.deepEqual((await bothVerifiers(client, sealing)).bySql, []);
     await archived(ask, middle(second.month));
@@ -152,5 +151,8 @@ test.serial("what lies in an archived month says so, and is answered again once 
 });
 
 /** The transaction is the test's own. */
-const withoutEnds = (client: pg.ClientBase, sql: string, values?: unknown[]) =>
-  client.query(sql === "begin" || sql === "commit" ? "select" : sql, values as never);
+const within = (client: pg.ClientBase) =>
+  ({
+    query: (sql: string, values?: unknown[]) =>
+      client.query(sql === "begin" || sql === "commit" ? "select" : sql, values),
+  }) as Pick<pg.ClientBase, "query">;

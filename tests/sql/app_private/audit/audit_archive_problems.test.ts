@@ -2,11 +2,11 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import test from "ava";
-import type { ExportedRow } from "../../../server/database/audit/export.ts";
-import { monthAgo, useSealing } from "../../support/aged_log.ts";
-import { archive, bothVerifiers, makePast } from "../../support/archived_log.ts";
-import { useDatabase } from "../../support/database.ts";
-import { falsify, inTransaction } from "../../support/tampering.ts";
+import type { ExportedRow } from "../../../../server/database/audit/export.ts";
+import { monthAgo, useSealing } from "../../../support/aged_log.ts";
+import { archive, bothVerifiers, makePast } from "../../../support/archived_log.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { falsify, inTransaction } from "../../../support/tampering.ts";
 
 const sealing = useSealing();
 let scene = { payout: "", other: "" };

@@ -1,0 +1,29 @@
+create or replace function app_private.accounts_that_keep()
+returns table (recruiter_id uuid, codes text[])
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select account.user_id, problem.codes
+  from
+    app.payout_accounts as account
+    cross join lateral (
+      select array_agg(known.code order by known.position) as codes
+      from app_private.account_problems(account.user_id) with ordinality as known (code, effect, at, detail, position)
+      where known.effect = 'stays_at_stripe'
+    ) as problem
+  where
+    problem.codes is not null
+    and exists (
+      select
+      from app.payout_transfers as paid
+      where
+        paid.recruiter_id = account.user_id
+        and paid.destination = account.stripe_account_id
+        and paid.status = 'succeeded'
+    );
+$$;
+comment on function app_private.accounts_that_keep is
+  'The recruiters who were paid to their present account, whose money Stripe does not pay out to a bank by itself '
+  '(app_private.account_problems). For readers of reporting.';
