@@ -177,7 +177,9 @@ begin
     'mail_preference',
     'webhook_endpoint',
     'audit_seal',
-    'cover'
+    'cover',
+    'fee',
+    'onboarding'
   );
 end;
 $$;

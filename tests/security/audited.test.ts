@@ -27,6 +27,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.platform_balances": "what Stripe said last, asked again",
   "app_private.pending_funds": "what Stripe said last, asked again",
   "app_private.cover_plans": "found out anew each hour",
+  "app_private.demo": "the demo's alone, and each day that passes there is logged at the rows that it moves",
   "app_private.told_late_fees": "what was told, an event each",
   "app_private.onboarding_reminders": "what was told, an event each",
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",
