@@ -63,7 +63,8 @@ function questionFor(field: GraphQLField<unknown, unknown>, operation: "mutation
   const ids: string[] = [];
   const give = (inputs: Readonly<Pick<GraphQLInputField, "name" | "type" | "defaultValue">[]>): string =>
     inputs
-      .filter((input) => isRequiredInputField(input as GraphQLInputField))
+      // The verbs for many take ids or a filter: neither is required by itself.
+      .filter((input) => isRequiredInputField(input as GraphQLInputField) || isMany(input.name))
       .map((input) => `${input.name}: ${value(input)}`)
       .join(", ");
   const value = ({ name, type: given }: Pick<GraphQLInputField, "name" | "type">): string => {

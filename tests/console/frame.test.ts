@@ -62,6 +62,8 @@ test.serial("somebody is found from every page by a few letters, and what needs 
   await page.getByRole("combobox", { name: /^Recruiter, candidate/ }).fill("HB-03");
   await page.getByRole("option", { name: /Halden Bioworks, HB-0377/ }).click();
   await page.waitForURL(`**/placements/${placement}`);
+  // A page takes the focus when it is there.
+  await page.getByRole("heading", { level: 1, name: /Halden Bioworks/ }).waitFor();
   await page.getByRole("combobox", { name: /^Recruiter, candidate/ }).fill("zzz");
   await page.getByText("Nobody and nothing has a word that begins like this").waitFor();
   const { rows } = await db.query("select count(*)::int as count from app.needs_you()");

@@ -68,6 +68,7 @@ test.serial("a freeze needs a reason, is said in front, and stands in the histor
 
 test.serial("a dialog that closes keeps its title until it is gone, and takes no more clicks", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.evaluate(`globalThis.seen = [];
     new MutationObserver(() => {
       for (const dialog of document.querySelectorAll('[role="dialog"]'))

@@ -59,6 +59,7 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
     postgres: EmbeddedPostgres,
     workerUrl: string,
     sandbox: RunningSandbox,
+    workerEnv: Record<string, string>,
   ) {
     this.#folder = folder;
     this.#places = places;
@@ -68,10 +69,11 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
     const adminUrl = loadConfig({ DATABASE_URL: this.#urlOfBoth(postgres.adminUrl) }).databaseUrl as string;
     this.admin = databasePool({ connectionString: adminUrl, max: 10 });
     this.admin.on("error", () => undefined);
-    this.workers = new Workers({ databaseUrl: this.workerUrl, stripe: sandbox });
+    this.workers = new Workers({ databaseUrl: this.workerUrl, stripe: sandbox, env: workerEnv });
   }
 
-  static async start(): Promise<KillableSystem> {
+  /** workerEnv: of each worker. */
+  static async start(workerEnv: Record<string, string> = {}): Promise<KillableSystem> {
     const folder = await mkdtemp(join(tmpdir(), "holdback-system-"));
     const [postgres, sandbox, port] = await Promise.all([
       startEmbeddedPostgres(join(folder, "database"), { port: null, settings: SETTINGS, log }),
@@ -84,7 +86,7 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
       { dataDir: join(folder, "standby"), port },
     ];
     const workerUrl = await roleUrl(postgres.adminUrl, "holdback_worker");
-    const system = new KillableSystem(folder, places, postgres, workerUrl, sandbox);
+    const system = new KillableSystem(folder, places, postgres, workerUrl, sandbox, workerEnv);
     await changeSettings(system.admin, SHORT_WAITS);
     return system;
   }

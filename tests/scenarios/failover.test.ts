@@ -9,10 +9,12 @@ import { settle, tick } from "../support/settle.ts";
 
 /** So many obligations: two of each placement. */
 const PLACEMENTS = 60;
+/** A second, of all workers: the run lasts until the primary is gone, however slowly this test looks. */
+const PAYMENTS = 30;
 
 async function setUp(t: ExecutionContext): Promise<{ system: KillableSystem; transfers(): Promise<number> }> {
   t.timeout(170_000);
-  const system = await KillableSystem.start();
+  const system = await KillableSystem.start({ STRIPE_RATE_LIMIT: String(PAYMENTS) });
   t.teardown(() => system[Symbol.asyncDispose]());
   await createDuePlacements(system, await createPayees(system), PLACEMENTS);
   return { system, transfers: async () => (await system.sandbox.control.summary()).counts.transfers };

@@ -66,7 +66,7 @@ export const PRESENT = words(`
   app_private.reconciliation_differences app_private.import_rows app_private.import_problems
   app_private.import_recruiters app_private.import_fees app_private.import_placements
   app_private.import_placement_recruiters app_private.migrations app_private.migration_digests
-  app_private.repeatable_sql
+  app_private.repeatable_sql app_private.demo
 `);
 
 /** Words and their meanings: the migrations write them. */

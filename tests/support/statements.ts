@@ -25,7 +25,7 @@ interface Entry {
 
 /** What each transaction of the API has besides its statements, what each request begins with, and what it looks at by the clock. */
 const FRAME = [
-  /^select set_config\(/,
+  /^(begin; )?select set_config\(/,
   /\bapp_private\.sign_in\(/,
   /\bapp_private\.(report_missed_tasks|collect_alarms|take_alarms)\(/,
 ];

@@ -96,6 +96,11 @@ export const needsYou = {
       why: "Begun at Stripe more than a week ago, and the account still cannot receive.",
       act: "See the account",
     },
+    money_stays_at_stripe: {
+      title: "Paid, and not going on to the bank",
+      why: "It stays on the recruiter’s Stripe balance.",
+      act: "See the people",
+    },
     task_missed: { title: "A task has not ended in time", why: "The worker’s log says why:", act: "See the night" },
   } as Record<string, { title: string; why: string; act: string }>,
   request: {

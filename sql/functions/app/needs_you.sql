@@ -97,6 +97,9 @@ begin
             union all
             select 'good_to_know', 41, need.*
             from app_private.missed_task_needs() as need
+            union all
+            select 'good_to_know', 42, need.*
+            from app_private.kept_money_needs() as need
           ) as found
         union all
         select 'waits_for_admin', 25, need.*
@@ -106,12 +109,13 @@ begin
 end;
 $$;
 comment on function app.needs_you is
-  'Whatever does not repair itself, most urgent first. urgency: money_at_risk, waits_for_admin, waits_for_recruiter, '
-  'good_to_know. kind: what it is, such as in_doubt (for more than an hour), needs_attention (failed for good), '
-  'returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last measured; detail: the first '
-  'day), finding, invariant_broken, a code of app.night_stops, second_person, payout_not_approved (due within a day), '
-  'debt (that Stripe is not asked to take back), account_out_of_reach and account_moved (whose recruiter cannot be '
-  'paid at all), fee_late (a company''s, as last measured; detail: what waits for it), no_payout_account, '
-  'account_cannot_receive, account_at_risk (due within 30 days, and cannot be received then), onboarding_unfinished '
-  '(begun more than onboarding_days ago), task_missed. amount: minor units, of item_count parts. Admins and analysts '
-  'only. Raises HB001.';
+  'Whatever does not repair itself, most urgent first. urgency: money_at_risk, waits_for_admin, '
+  'waits_for_recruiter, good_to_know. kind: what it is, such as in_doubt (for more than an hour), needs_attention '
+  '(failed for good), returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last '
+  'measured; detail: the first day), finding, invariant_broken, a code of app.night_stops, second_person, '
+  'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and '
+  'account_moved (whose recruiter cannot be paid at all), fee_late (a company''s, as last measured; detail: what '
+  'waits for it), no_payout_account, account_cannot_receive, account_at_risk (due within 30 days, and cannot be '
+  'received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed, money_stays_at_stripe '
+  '(as last measured; detail: why). amount: minor units, of item_count parts. Admins and analysts only. Raises '
+  'HB001.';

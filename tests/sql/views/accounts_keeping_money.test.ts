@@ -19,7 +19,14 @@ const problems = async (...recruiters: Recruiter[]) =>
     )
   ).rows;
 
-test("an account on a manual schedule is listed once it was paid, until the schedule is another one", async (t) => {
+const needs = async () =>
+  (
+    await db.admin.query(
+      "select urgency, item_count::int, detail from app.needs_you() where kind = 'money_stays_at_stripe'",
+    )
+  ).rows;
+
+test("an account on a manual schedule is listed once it was paid, and needs somebody, until the schedule is another one", async (t) => {
   const [manual, daily] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
   await schedule(manual, "manual");
   await schedule(daily, "daily");
@@ -34,6 +41,15 @@ test("an account on a manual schedule is listed once it was paid, until the sche
       where name = 'holdback_accounts_keeping_money' and labels ->> 'reason' = 'payouts_manual'`,
   );
   t.deepEqual(rows, [{ value: 1 }]);
+  t.deepEqual(await needs(), [
+    {
+      urgency: "good_to_know",
+      item_count: 1,
+      detail: "The payout schedule is manual: Stripe pays nothing out to the bank by itself.",
+    },
+  ]);
   await schedule(manual, "weekly");
   t.deepEqual(await problems(manual, daily), []);
+  await db.admin.query("select app_private.measure()");
+  t.deepEqual(await needs(), []);
 });

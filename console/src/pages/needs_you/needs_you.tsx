@@ -27,6 +27,7 @@ const SHAPES: Record<string, Shape> = {
   account_cannot_receive: "waits",
   account_at_risk: "waits",
   onboarding_unfinished: "waits",
+  money_stays_at_stripe: "waits",
   not_covered: "waits",
   fee_late: "waits",
   task_missed: "waits",

@@ -40,6 +40,9 @@ export function Preview({ versions }: { versions: Version[] }) {
     const steps = base.payoutPolicySteps.nodes.flatMap((step) =>
       step ? [{ unit: step.unit, within: step.within, keptPercentage: step.keptPercentage }] : [],
     );
+    const thresholds = base.payoutPolicyThresholds.nodes.flatMap((each) =>
+      each ? [{ currency: each.currency, amount: each.amount }] : [],
+    );
     const rule = value("rule");
     const currency = value("minimumIn");
     const minimum = value("minimum") === "" ? null : minorOf(value("minimum"), exponents.get(currency) ?? 0);
@@ -60,9 +63,7 @@ export function Preview({ versions }: { versions: Version[] }) {
       longestWait: value("longestWait") === "" ? null : Number(value("longestWait")),
       // As they stand: a page of its own changes them.
       notice: base.noticePeriodDays,
-      thresholds: base.payoutPolicyThresholds.nodes.flatMap((each) =>
-        each ? [{ currency: each.currency, amount: each.amount }] : [],
-      ),
+      thresholds: thresholds.length > 0 ? thresholds : null,
       feeDue: base.feeDueDays,
       lateFeeVoids: base.lateFeeVoidsGuarantee,
     });

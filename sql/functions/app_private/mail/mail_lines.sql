@@ -25,11 +25,22 @@ as $$
       select
         about.source as what,
         (
-          select string_agg(coalesce(settled.detail, meaning.sentence), ' ' order by meaning.rank)
+          select string_agg(told.sentence, ' ' order by told.part, told.rank)
           from
-            app_private.explain_settled(schedule, true) as settled
-            join app_private.explanation_codes as meaning on meaning.code = settled.code
-          where settled.code <> 'paid'
+            (
+              select 1 as part, meaning.rank, coalesce(settled.detail, meaning.sentence) as sentence
+              from
+                app_private.explain_settled(schedule, true) as settled
+                join app_private.explanation_codes as meaning on meaning.code = settled.code
+              where settled.code <> 'paid'
+              union all
+              -- It arrived at Stripe, and goes no further by itself.
+              select 2, meaning.rank, format('%s What to do: %s.', meaning.sentence, meaning.action)
+              from
+                app_private.account_problems(schedule.recruiter_id) as problem
+                join app_private.readiness_codes as meaning on meaning.code = problem.code
+              where problem.effect = 'stays_at_stripe' and transfer.id is not null
+            ) as told
         ) as detail,
         coalesce(transfer.amount, payment.amount, 0) as amount,
         schedule.currency

@@ -61,6 +61,25 @@ test.serial(
   },
 );
 
+test.serial("who is paid on a manual schedule is told that it stays at Stripe until they act", async (t) => {
+  const { admin } = post.db;
+  const recruiter = await createRecruiter(admin);
+  await admin.query("select app_private.record_bank_payout_schedule($1, 'manual')", [recruiter.stripeAccountId]);
+  await createPlacement(admin, {
+    companyId: await companyPayingAtOnce(admin),
+    recruiters: allFor(recruiter),
+    startDate: daysAgo(9),
+  });
+  await post.deliver();
+  await answerDue(admin);
+  const [mail] = await post.deliverTo(recruiter);
+  t.is(mail?.subject, "[test] Paid: 1,000.00 USD");
+  t.regex(
+    String(mail?.text),
+    /The payout schedule is manual[\s\S]*What to do: set a schedule at Stripe, or pay out there\./,
+  );
+});
+
 test.serial("who whose bank returned a payment is told what it was, why, and what to do", async (t) => {
   const { admin } = post.db;
   const recruiter = await createRecruiter(admin);

@@ -1,0 +1,26 @@
+create or replace function app_private.kept_money_needs()
+returns setof app_private.need
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    'money_stays_at_stripe',
+    null::timestamptz,
+    null::bigint,
+    null::text,
+    measured.value::bigint,
+    problem.sentence,
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    null::uuid
+  from
+    app_private.measurements as measured
+    join app_private.readiness_codes as problem on problem.code = measured.labels ->> 'reason'
+  where measured.name = 'holdback_accounts_keeping_money' and measured.value > 0;
+$$;
+comment on function app_private.kept_money_needs is
+  'For app.needs_you: accounts that were paid, and whose money does not reach a bank by itself, as last measured, a '
+  'row a reason (detail). item_count: the accounts. Who they are: reporting.accounts_keeping_money.';
