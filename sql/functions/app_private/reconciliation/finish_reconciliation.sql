@@ -70,6 +70,8 @@ begin
   )
   where id = finish_reconciliation.reconciliation_id;
 
+  -- Before the findings, as whoever reads Stripe's list locks them (app_private.finish_stripe_reading).
+  perform from app_private.lineage for no key update;
   new_findings := app_private.record_findings(finish_reconciliation.reconciliation_id);
   perform app_private.clear_staged_rows(finish_reconciliation.reconciliation_id);
   -- What it met and we did not know is noted: up to here the next start of a worker need not read again.

@@ -55,3 +55,19 @@ test("two at once find a difference once", async (t) => {
   t.like((await fixture.findings())[0], { seen_count: 2 });
   t.is((await findingEvents(fixture, "found")).length, 1);
 });
+
+test("a reading of Stripe's list that ends at the same time has its turn first, and neither is a deadlock's victim", async (t) => {
+  const fixture = await ComparisonFixture.create(t);
+  const staged = await fixture.stage([await fixture.paid()]);
+  await fixture.db.admin.query("select app_private.begin_worker('acct_platform', false)");
+  const [reading, comparing] = [await fixture.db.admin.connect(), await fixture.db.admin.connect()];
+  // What app_private.finish_stripe_reading locks, in its order.
+  await reading.query("begin; select from app_private.lineage for no key update");
+  const compared = comparing.query("select app_private.finish_reconciliation($1)", [staged]);
+  await waitsForLock(fixture, comparing);
+  await t.notThrowsAsync(reading.query("select app_private.lock_by_name('reconciliation_findings')"));
+  await reading.query("commit");
+  await t.notThrowsAsync(compared);
+  for (const client of [reading, comparing]) client.release();
+  t.truthy((await fixture.read(staged)).finished_at);
+});
