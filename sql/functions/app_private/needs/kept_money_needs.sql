@@ -19,7 +19,7 @@ as $$
   from
     app_private.measurements as measured
     join app_private.readiness_codes as problem on problem.code = measured.labels ->> 'reason'
-  where measured.name = 'holdback_accounts_keeping_money' and measured.value > 0;
+  where measured.name = 'holdback_accounts_keeping_money';
 $$;
 comment on function app_private.kept_money_needs is
   'For app.needs_you: accounts that were paid, and whose money does not reach a bank by itself, as last measured, a '
