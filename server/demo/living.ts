@@ -157,6 +157,8 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   await sandbox.fund("kwd", SHORT[0]?.fee ?? 0);
   sights.late = await payoutOf(owner, await placementOf(owner, LATE));
   await work("sync_platform_balance");
+  // What is told by the hour, such as a late fee.
+  await work("measure");
   sights.plan = await planTonight(adminUrl, one);
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }

@@ -88,6 +88,8 @@ async function shoot(browser: Browser, url: string, folder: string): Promise<str
         // Charts are drawn when they are seen.
         await page.evaluate("scrollTo(0, document.body.scrollHeight)");
         await page.waitForLoadState("networkidle");
+        // A chart comes after its page.
+        await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
         await page.evaluate("scrollTo(0, 0)");
         // As high as the page is: what sticks to the window's edges stands at the page's.
         const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
