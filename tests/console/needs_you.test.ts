@@ -11,6 +11,7 @@ import {
   createPlacement,
   createRecruiter,
 } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
 import { publishTerms } from "../support/terms.ts";
 
 const holdback = useConsole(test);
@@ -77,4 +78,20 @@ test.serial("a company's late fee says what waits for it, and leads to the place
   t.deepEqual(await violations(page), []);
   await page.getByRole("link", { name: "See what waits: Slow Payers" }).click();
   await page.getByRole("heading", { level: 1, name: "A. Candidate at Slow Payers" }).waitFor();
+});
+
+test.serial("accounts from which nothing goes on to a bank are counted, and the people are a click away", async (t) => {
+  const db = holdback.db.admin;
+  for (const recruiter of [await createRecruiter(db), await createRecruiter(db)]) {
+    await db.query("select app_private.record_bank_payout_schedule($1, 'manual')", [recruiter.stripeAccountId]);
+    await createPayout(db, { holdbackPercentage: 0, recruiters: allFor(recruiter) });
+  }
+  await answerDue(db);
+  await db.query("select app_private.measure()");
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Paid, and not going on to the bank 2 accounts").waitFor();
+  await page.getByText(/The payout schedule is manual/).waitFor();
+  await page.getByRole("link", { name: "See the people" }).click();
+  await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
+  t.is(new URL(page.url()).searchParams.get("role"), "recruiter");
 });

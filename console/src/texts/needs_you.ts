@@ -9,6 +9,7 @@ export const needsYou = {
   checked: (when: string) => `Looked at ${when}.`,
   next: (when: string) => `Next run ${when}.`,
   parts: (count: number) => `${count} parts`,
+  accounts: (count: number) => `${count} accounts`,
   since: (day: string, long: string) => `since ${day}${long ? `, ${long}` : ""}`,
   review: "Review request",
   look: "Look at it",

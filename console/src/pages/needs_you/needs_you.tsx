@@ -32,6 +32,8 @@ const SHAPES: Record<string, Shape> = {
   fee_late: "waits",
   task_missed: "waits",
 };
+/** What is counted, where it is no parts. */
+const COUNTED: Record<string, (count: number) => string> = { money_stays_at_stripe: words.accounts };
 /** What is mended on the page of a person. */
 const OF_PEOPLE = ["account_at_risk", "onboarding_unfinished"];
 const TONES: Record<string, Tone> = { money_at_risk: "bad", waits_for_admin: "warn" };
@@ -102,7 +104,9 @@ function Row({ item, checkedAt, onReview }: RowProps) {
       <span className="need">
         <span className="happened">
           {text?.title ?? kind.replaceAll("_", " ")}
-          {Number(item.itemCount) > 1 && <span className="card-note"> {words.parts(Number(item.itemCount))}</span>}
+          {Number(item.itemCount) > 1 && (
+            <span className="card-note"> {(COUNTED[kind] ?? words.parts)(Number(item.itemCount))}</span>
+          )}
         </span>
         <span className="hint">
           {[who, item.company ? null : item.payout?.company?.name].filter(Boolean).join(", ")}
@@ -133,7 +137,7 @@ function Row({ item, checkedAt, onReview }: RowProps) {
   );
 }
 
-/** Where the one act is: at the payout, or in the list of what is the recruiter's, or on the page of the night. */
+/** Where the one act is: at the payout, in a list, at a person, or on the page of the night. */
 function ActLink({ item, who }: { item: Item; who: string | undefined }) {
   const to = OF_PEOPLE.includes(item.kind ?? "")
     ? `/people/${item.recruiterId}`
@@ -145,9 +149,11 @@ function ActLink({ item, who }: { item: Item; who: string | undefined }) {
         ? `/payouts/${item.payoutId}`
         : who
           ? `/payouts?q=${encodeURIComponent(who)}`
-          : item.currency && item.kind !== "not_covered"
-            ? `/payouts?currency=${item.currency}&status=approved,processing`
-            : "/";
+          : item.kind === "money_stays_at_stripe"
+            ? "/people?role=recruiter"
+            : item.currency && item.kind !== "not_covered"
+              ? `/payouts?currency=${item.currency}&status=approved,processing`
+              : "/";
   const name = words.kinds[item.kind ?? ""]?.act ?? words.look;
   return (
     <Button variant="default" component={Link} to={to} aria-label={who ? `${name}: ${who}` : name}>
