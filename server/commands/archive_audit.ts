@@ -6,7 +6,8 @@ import { archiveMonth, assertArchivable, restoreMonth } from "../database/audit/
 import { describeProblems, readEvidence, withSnapshot } from "../database/audit/evidence.ts";
 import { exportAuditLog, exportAuditMonth } from "../database/audit/export.ts";
 import { openArchive, readRows, writeRows } from "../database/audit/export_file.ts";
-import { type Evidence, type VerifiedArchive, verifyExport } from "../database/audit/verify.ts";
+import type { VerifiedArchive } from "../database/audit/verification/archive_file.ts";
+import { type Evidence, verifyExport } from "../database/audit/verify.ts";
 import { asOwner, requireDatabaseUrl } from "../database/connections.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 

@@ -2,7 +2,7 @@
 
 import type { ClientBase } from "pg";
 import type { ExportedRow } from "./export.ts";
-import type { VerifiedArchive } from "./verify.ts";
+import type { VerifiedArchive } from "./verification/archive_file.ts";
 
 const PAGE = 1_000;
 

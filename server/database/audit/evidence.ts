@@ -7,7 +7,8 @@ import { DatabaseClient } from "../client.ts";
 import { requireDatabaseUrl, roleUrl } from "../connections.ts";
 import type { HandedSeal } from "./seal.ts";
 import { findSealKey, type PublicSealKey, readPublicSealKey } from "./seal_key.ts";
-import type { AuditProblem, Evidence } from "./verify.ts";
+import type { AuditProblem } from "./verification/problems.ts";
+import type { Evidence } from "./verify.ts";
 
 const SHOWN = 50;
 

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ExportedRow } from "./export.ts";
-import type { ArchiveFile } from "./verify.ts";
+import type { ArchiveFile } from "./verification/archive_file.ts";
 
 /** Writes a new file, for its owner alone. It is on the disk when this has ended. */
 export async function writeRows(file: string, rows: AsyncIterable<ExportedRow>): Promise<void> {

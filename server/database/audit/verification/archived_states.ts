@@ -2,7 +2,7 @@
 // the months before left behind (app.audit_archive_ends.states).
 
 import { isDeepStrictEqual } from "node:util";
-import type { ExportedRow } from "./export.ts";
+import type { ExportedRow } from "../export.ts";
 
 interface State {
   entity: string;

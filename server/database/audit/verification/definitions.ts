@@ -1,0 +1,63 @@
+// What the database was made of at each seal: it must be what the last migration before it had left.
+
+import { type Row, sha256 } from "./canonical_form.ts";
+import type { Problems } from "./problems.ts";
+
+const NAMED = 20;
+
+export class Definitions {
+  readonly #problems: Problems;
+  readonly #definitions = new Map<string, Record<string, string>>();
+  readonly #migrations: { at: string; definitions: string }[] = [];
+
+  constructor(problems: Problems) {
+    this.#problems = problems;
+  }
+
+  take(row: Row): void {
+    const { hash = "", definitions = "" } = row;
+    if (sha256(definitions ?? "") !== hash) {
+      this.#problems.tell("definitions_unknown", `Definitions ${hash} do not have this hash.`, {});
+    }
+    this.#definitions.set(hash ?? "", JSON.parse(definitions ?? "{}") as Record<string, string>);
+  }
+
+  /** A row of the log that may be a migration's. */
+  takeLogged(row: Row): void {
+    if (row.entity !== "database" || row.entity_id !== "definitions") return;
+    const { changes } = JSON.parse(row.metadata ?? "{}") as { changes?: { definitions?: { new?: string } } };
+    const definitions = changes?.definitions?.new;
+    if (definitions) this.#migrations.push({ at: row.created_at ?? "", definitions });
+  }
+
+  /** What an archived month left behind: its migrations. */
+  takeArchivedEnd(row: Row): void {
+    if (row.chain !== "database:definitions") return;
+    for (const step of JSON.parse(row.steps ?? "[]") as { at: string; definitions?: string }[])
+      if (step.definitions) this.#migrations.push({ at: step.at, definitions: step.definitions });
+  }
+
+  /** seals: the first one first. Of several seals in a row that say the same, it names the first. */
+  verify(seals: readonly [number, Row][]): void {
+    let before: string | null = null;
+    this.#migrations.sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
+    for (const [number, seal] of seals) {
+      const expected = this.#migrations.findLast(({ at }) => at <= (seal.sealed_at ?? ""))?.definitions;
+      if (seal.definitions !== expected && seal.definitions !== before) {
+        const difference = this.#difference(expected ?? "", seal.definitions ?? "");
+        this.#problems.tell("definitions_changed", difference, { chain: "database:definitions", seal: number });
+      }
+      before = seal.definitions ?? null;
+    }
+  }
+
+  #difference(before: string, after: string): string {
+    const [old, present] = [this.#definitions.get(before) ?? {}, this.#definitions.get(after) ?? {}];
+    return [...new Set([...Object.keys(old), ...Object.keys(present)])]
+      .filter((name) => old[name] !== present[name])
+      .sort()
+      .slice(0, NAMED)
+      .map((name) => `${name} ${name in old ? (name in present ? "was changed" : "is gone") : "is new"}`)
+      .join("; ");
+  }
+}
