@@ -878,4 +878,5 @@ values
   ('HB074', 'import_under_way', 'Another import goes on at the same time'),
   ('HB079', 'not_the_demo', 'Time is moved by hand in the demo only'),
   ('HB080', 'rehearsal_too_large', 'A rehearsal concerns more than it can play'),
+  ('HB083', 'need_taken', 'Somebody else works on what needs somebody'),
   ('HB068', 'unknown_mail_kind', 'The person gets no mails of this kind, whatever they prefer');

@@ -46,6 +46,7 @@ values
 
 -- What app.needs_you is made of.
 create type app_private.open_schedule as (
+  schedule_id uuid,
   payout_id uuid,
   recruiter_id uuid,
   amount bigint,
@@ -68,7 +69,48 @@ create type app_private.need as (
   payout_id uuid,
   recruiter_id uuid,
   request_id uuid,
-  finding_id uuid
+  finding_id uuid,
+  company_id uuid,
+  placement_id uuid,
+  record text
 );
 comment on type app_private.need is
-  'Something that does not repair itself, as app.needs_you lists it. amount: minor units, of item_count parts.';
+  'Something that does not repair itself, as app.needs_you lists it. amount: minor units, of item_count parts. record: '
+  'what it is about, the same for as long as it lasts; null where there is one of its kind.';
+
+-- What admins say to each other about it.
+create table app.need_marks (
+  key text primary key check (app_private.is_long_text(key, 'key')),
+  taken_by uuid references app.users (id),
+  taken_at timestamptz,
+  snoozed_by uuid references app.users (id),
+  snoozed_at timestamptz,
+  snoozed_until timestamptz check (app_private.is_business_time(snoozed_until, 'until')),
+  snooze_reason text check (btrim(snooze_reason) <> '') check (app_private.is_long_text(snooze_reason, 'reason')),
+  amount bigint,
+  item_count bigint,
+  detail text check (app_private.is_long_text(detail, 'detail')),
+  check ((taken_by is null) = (taken_at is null)),
+  check (num_nonnulls(snoozed_by, snoozed_at, snoozed_until, snooze_reason, item_count) in (0, 5)),
+  check (snoozed_until > snoozed_at)
+);
+comment on table app.need_marks is
+  'Who works on a thing that app.needs_you lists, and until when it sleeps. A row goes when neither counts any more; '
+  'what was is in app.audit_log.';
+comment on column app.need_marks.key is 'As app.needs_you has it: the kind and the record.';
+comment on column app.need_marks.taken_at is 'It counts for need_taken_days.';
+comment on column app.need_marks.snoozed_until is 'It sleeps until then, or until it is more or other than it was.';
+comment on column app.need_marks.amount is 'As it was when it was snoozed; minor units.';
+comment on column app.need_marks.item_count is 'As it was when it was snoozed.';
+comment on column app.need_marks.detail is 'As it was when it was snoozed.';
+create index on app.need_marks (taken_by);
+create index on app.need_marks (snoozed_by);
+
+insert into app_private.settings (name, value, description)
+values
+  (
+    'need_taken_days',
+    '7',
+    'How many days a thing that needs somebody counts as theirs after they took it; then anybody may take it'
+  ),
+  ('need_snooze_days', '90', 'For how many days at most a thing that needs somebody can be snoozed');

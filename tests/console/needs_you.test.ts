@@ -65,6 +65,55 @@ test.serial("a request is confirmed by another admin than who asked", async (t) 
   t.deepEqual(rows, [{ status: "processed" }]);
 });
 
+test.serial("what one admin takes is named for the others, who may take it over", async (t) => {
+  const db = holdback.db.admin;
+  const other = await createPerson(db, "platform_admin");
+  await db.query("update app.users set display_name = 'Jonas Weil' where id = $1", [other.id]);
+  const { page: theirs } = await holdback.visit(other.id, "/needs-you");
+  await theirs.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
+  await theirs.getByRole("button", { name: "I work on it" }).dblclick();
+  await theirs.getByText("You work on it").waitFor();
+  await theirs.getByText("Mine 1").click();
+  await theirs.getByText("Rowan Achterberg").waitFor();
+
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Jonas Weil works on it").waitFor();
+  await page.getByText("Mine 0").click();
+  await page.getByText(/^You work on none of them/).waitFor();
+  await page.getByText("All 1", { exact: true }).click();
+  await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
+  t.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Take it over from Jonas Weil" }).click();
+  await page.getByText("You work on it").waitFor();
+});
+
+test.serial("what is snoozed until a day is counted nowhere, and comes back when it is woken", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.locator(".side .count").getByText("1", { exact: true }).waitFor();
+  await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
+  await page.getByRole("button", { name: "Snooze …" }).click();
+  const dialog = page.getByRole("dialog", { name: "Snooze this?" });
+  await dialog.getByLabel("Until").fill(daysAgo(-3));
+  await dialog.getByLabel("Reason").fill("On leave until Wednesday");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: /^Snooze until / }).dblclick();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText("Nothing needs you.").waitFor();
+  await page.locator(".side .count").waitFor({ state: "detached" });
+
+  await page.getByText("Snoozed 1").click();
+  await page.getByText(/^Snoozed until .*: On leave until Wednesday$/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
+  await page.getByRole("button", { name: "Bring it back now" }).click();
+  await page.getByText(/^Nothing sleeps/).waitFor();
+  await page.getByText("All 1", { exact: true }).click();
+  await page.getByText("Rowan Achterberg").waitFor();
+  t.deepEqual(complaints, []);
+});
+
 test.serial("a company's late fee says what waits for it, and leads to the placement", async (t) => {
   const db = holdback.db.admin;
   const company = await createCompany(db);

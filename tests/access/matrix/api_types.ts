@@ -15,6 +15,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
   GuaranteeBreach: { table: "app.guarantee_breaches", list: "guaranteeBreaches" },
   MailPreference: { table: "app.mail_preferences", list: "mailPreferences" },
   ManualPayment: { table: "app.manual_payments", list: "manualPayments" },
+  NeedMark: { table: "app.need_marks", list: "needMarks" },
   Payout: { table: "app.payouts", list: "payouts" },
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
   PayoutApproval: { table: "app.payout_approvals", list: "payoutApprovals" },

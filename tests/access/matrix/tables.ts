@@ -297,6 +297,10 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin },
   ),
   "app.run_plan_approvals": table("id plan_id hash approved_by approved_at", { admin }),
+  "app.need_marks": table(
+    "key taken_by taken_at snoozed_by snoozed_at snoozed_until snooze_reason amount item_count detail",
+    { admin },
+  ),
   "app.second_person_rules": table(
     "id kind currency from_amount set_by set_by_role since lifted_by lifted_by_role lifted_at",
     { admin },

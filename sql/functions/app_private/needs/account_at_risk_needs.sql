@@ -15,7 +15,10 @@ as $$
     null::uuid,
     risk.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    concat_ws(':', risk.recruiter_id, risk.currency)
   from reporting.accounts_at_risk as risk
   where
     -- What is due, and what only an admin can mend, is told by itself.

@@ -15,7 +15,10 @@ as $$
     open.payout_id,
     open.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    open.payout_id::text
   from unnest(open_schedules) as open
   where
     open.blockers && array['payout_not_approved', 'approval_outdated']

@@ -15,7 +15,10 @@ as $$
     open.payout_id,
     open.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    open.schedule_id::text
   from unnest(open_schedules) as open
   where 'needs_attention' = any (open.blockers);
 $$;

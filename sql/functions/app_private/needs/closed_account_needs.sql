@@ -15,7 +15,10 @@ as $$
     case when count(distinct open.payout_id) = 1 then min(open.payout_id::text)::uuid end,
     open.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    concat_ws(':', open.recruiter_id, open.currency)
   from
     unnest(open_schedules) as open
     cross join lateral unnest(open.blockers) as unable (kind)

@@ -15,7 +15,10 @@ as $$
     null::uuid,
     null::uuid,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    plan.currency
   from app_private.cover_plans as plan
   where plan.amount > 0;
 $$;

@@ -15,7 +15,10 @@ as $$
     recovery.payout_id,
     recovery.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    recovery.id::text
   from
     reporting.open_debts as debt
     join app.recoveries as recovery on recovery.id = debt.recovery_id

@@ -15,7 +15,10 @@ as $$
     finding.payout_id,
     null::uuid,
     null::uuid,
-    finding.finding_id
+    finding.finding_id,
+    null::uuid,
+    null::uuid,
+    finding.finding_id::text
   from reporting.open_reconciliation_findings as finding;
 $$;
 comment on function app_private.finding_needs is

@@ -15,7 +15,10 @@ as $$
     case when count(distinct waiting.payout_id) = 1 then min(waiting.payout_id::text)::uuid end,
     null::uuid,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    waiting.currency
   from app.payout_schedules as waiting
   where waiting.waits_for = 'funds' and waiting.status in ('pending', 'failed')
   group by waiting.currency;

@@ -15,7 +15,10 @@ as $$
     transfer.payout_id,
     transfer.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    transfer.id::text
   from app.payout_transfers as transfer
   where transfer.status = 'in_doubt' and transfer.first_sent_at < now() - interval '1 hour';
 $$;

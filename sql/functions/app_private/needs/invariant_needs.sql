@@ -15,7 +15,10 @@ as $$
     null::uuid,
     null::uuid,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    measured.labels ->> 'rule'
   from app_private.measurements as measured
   where measured.name = 'holdback_invariant_violations_by_rule' and measured.value > 0;
 $$;

@@ -15,7 +15,10 @@ as $$
     null::uuid,
     null::uuid,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    problem.code
   from
     app_private.measurements as measured
     join app_private.readiness_codes as problem on problem.code = measured.labels ->> 'reason'

@@ -1,18 +1,5 @@
 create or replace function app_private.late_fee_needs()
-returns table (
-  kind text,
-  since timestamptz,
-  amount bigint,
-  currency text,
-  item_count bigint,
-  detail text,
-  payout_id uuid,
-  recruiter_id uuid,
-  request_id uuid,
-  finding_id uuid,
-  company_id uuid,
-  placement_id uuid
-)
+returns setof app_private.need
 language sql
 stable
 security definer
@@ -69,7 +56,8 @@ as $$
     null::uuid,
     null::uuid,
     late.company_id,
-    case when count(*) = 1 then min(late.id::text)::uuid end
+    case when count(*) = 1 then min(late.id::text)::uuid end,
+    concat_ws(':', late.company_id, late.currency)
   from
     late
     left join name on name.company_id = late.company_id and name.currency = late.currency

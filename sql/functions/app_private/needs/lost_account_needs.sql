@@ -15,7 +15,10 @@ as $$
     null::uuid,
     account.user_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    account.user_id::text
   from app.payout_accounts as account
   where
     not account.transfers_enabled

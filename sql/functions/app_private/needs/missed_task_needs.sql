@@ -15,7 +15,10 @@ as $$
     null::uuid,
     null::uuid,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    missed.task
   from app_private.missed_tasks() as missed;
 $$;
 comment on function app_private.missed_task_needs is

@@ -15,7 +15,10 @@ as $$
     null::uuid,
     begun.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    begun.recruiter_id::text
   from app_private.unfinished_onboardings() as begun
   where
     begun.recruiter_id not in (

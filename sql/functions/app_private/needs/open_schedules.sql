@@ -6,6 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
+    schedule.id,
     schedule.payout_id,
     schedule.recruiter_id,
     schedule.amount,

@@ -15,7 +15,10 @@ as $$
     request.payout_id,
     request.recruiter_id,
     request.id,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    request.id::text
   from
     app.requests as request
     left join app.users as person on person.id = request.requested_by

@@ -15,7 +15,10 @@ as $$
     case when count(distinct place.payout_id) = 1 then min(place.payout_id::text)::uuid end,
     place.recruiter_id,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    concat_ws(':', place.recruiter_id, place.currency, place.failure_code)
   from
     (
       select distinct link.transfer_id

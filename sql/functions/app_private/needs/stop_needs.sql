@@ -15,7 +15,10 @@ as $$
     null::uuid,
     null::uuid,
     null::uuid,
-    null::uuid
+    null::uuid,
+    null::uuid,
+    null::uuid,
+    null::text
   from app_private.money_stops() as stop
   where stop.scope = 'all' and stop.who <> 'nobody';
 $$;
