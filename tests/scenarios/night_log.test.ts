@@ -38,6 +38,7 @@ test.serial("the log of a night with a refused key tells what happened, a line e
     claimed_amounts: { USD: 200_000 },
     skipped: { payout_frozen: 1 },
   });
+  await told("a payment was not made");
   t.like(line("a payment was not made"), { run, amount: "100000", currency: "USD", status: 401, level: "warn" });
   t.like(line("money is stopped"), { code: "key_refused", scope: "all", who: "engineer", level: "warn" });
 

@@ -102,8 +102,10 @@ export async function atOnce(
 
 /** All that the calls may change, without the ids and moments that differ from round to round. */
 async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
-  const { rows } = await db.admin.query<{ rows: string }>(
-    `select jsonb_pretty(jsonb_build_object(
+  // Planned once a session: it is asked some ten thousand times.
+  const { rows } = await db.admin.query<{ rows: string }>({
+    name: "rows of a race",
+    text: `select jsonb_pretty(jsonb_build_object(
        'placement', (select jsonb_build_array(status, guarantee_period_days, company_fee_amount) from app.placements where id = $1),
        'payout', (select jsonb_build_array(status, frozen_reason) from app.payouts where id = $2),
        'recruiter', (select deactivated_at is not null from app.users where id = $3),
@@ -130,8 +132,8 @@ async function rowsOf(db: TestDatabase, target: Target): Promise<string> {
               from app.recovery_steps as step where step.recovery_id = debt.id)) as part
             from app.recoveries as debt where debt.recruiter_id = $3) as parts)
      )) as rows`,
-    [target.placement, target.payout, target.recruiter],
-  );
+    values: [target.placement, target.payout, target.recruiter],
+  });
   return (rows[0]?.rows ?? "").replaceAll(target.recruiter.replaceAll("-", ""), "R");
 }
 
@@ -197,9 +199,10 @@ export async function heldOutOfOrder(
 const pidOf = (client: pg.ClientBase) => (client as unknown as { processID: number }).processID;
 
 async function isWaitingFor(db: TestDatabase, client: pg.ClientBase, holder: pg.ClientBase): Promise<boolean> {
-  const { rows } = await db.admin.query<{ waits: boolean }>("select $2 = any (pg_blocking_pids($1)) as waits", [
-    pidOf(client),
-    pidOf(holder),
-  ]);
+  const { rows } = await db.admin.query<{ waits: boolean }>({
+    name: "who waits for whom",
+    text: "select $2 = any (pg_blocking_pids($1)) as waits",
+    values: [pidOf(client), pidOf(holder)],
+  });
   return rows[0]?.waits ?? false;
 }
