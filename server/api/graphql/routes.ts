@@ -81,6 +81,8 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
       graphiqlPath: "/graphiql",
       graphiqlOnGraphQLGET: false,
       maxRequestLength: MAX_BODY,
+      // The text of an answer is made from the rows at once, without an object in between.
+      outputDataAsString: true,
       maskError: maskErrorFor(log),
     },
     grafast: {
