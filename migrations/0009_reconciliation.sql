@@ -13,8 +13,10 @@ create table app.reconciliations (
   abandoned_at timestamptz,
   finished_at timestamptz,
   our_count bigint not null default 0 check (our_count >= 0),
+  our_counts jsonb not null default '{}',
   our_amounts jsonb not null default '{}',
   their_count bigint not null default 0 check (their_count >= 0),
+  their_counts jsonb not null default '{}',
   their_amounts jsonb not null default '{}',
   undecided_count bigint not null default 0 check (undecided_count >= 0),
   undecided_amounts jsonb not null default '{}',
@@ -42,10 +44,12 @@ comment on column app.reconciliations.abandoned_at is
 comment on column app.reconciliations.finished_at is
   'Time at which its differences were recorded; null while it runs, or when it was abandoned.';
 comment on column app.reconciliations.our_count is 'Our succeeded transfers in the window.';
+comment on column app.reconciliations.our_counts is 'our_count by currency: {"USD": 3}.';
 comment on column app.reconciliations.our_amounts is
   'Sum of our_count''s transfers by currency, in minor units: {"USD": 1000}.';
 comment on column app.reconciliations.their_count is
   'Stripe''s transfers in the window. Without differences: our_count + undecided_count.';
+comment on column app.reconciliations.their_counts is 'their_count by currency.';
 comment on column app.reconciliations.undecided_count is
   'Stripe''s transfers that are sent or in doubt on our side; not a difference yet.';
 comment on column app.reconciliations.difference_count is 'All differences, including known and explained ones.';

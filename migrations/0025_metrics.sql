@@ -108,6 +108,59 @@ create table app_private.measurements (
 comment on table app_private.measurements is
   'The last results of app_private.measure and app_private.measure_invariants: metrics that read whole tables.';
 
+create table app_private.invariant_rules (
+  rule text primary key,
+  position smallint not null unique,
+  reads text,
+  description text not null check (description <> '')
+);
+comment on table app_private.invariant_rules is
+  'The rules of reporting.invariant_violations, in the order in which people read them.';
+comment on column app_private.invariant_rules.reads is
+  'The table of app whose rows the rule looks at; null: objects of the database.';
+comment on column app_private.invariant_rules.description is 'What holds, in words.';
+insert into app_private.invariant_rules (rule, position, reads, description)
+values
+  ('payouts_sum_to_fee', 1, 'placements', 'Payouts and what the platform keeps sum to the fee'),
+  ('placement_has_payouts', 2, 'placements', 'Every placement has a payout'),
+  ('both_sides_are_equal', 3, 'placements', 'What the company paid is earned, kept or owed back'),
+  ('company_gets_back_what_is_owed', 4, 'placements', 'The company gets back what it is owed, and no more'),
+  ('payout_is_its_parts', 5, 'payouts', 'A payout is the sum of its recruiter''s shares'),
+  ('parts_sum_to_payout', 6, 'payouts', 'Parts sum to the payout'),
+  ('owed_is_earned_and_unpaid', 7, 'payouts', 'What is owed is earned and not paid'),
+  ('debt_is_paid_beyond_earned', 8, 'payouts', 'A debt is what was paid beyond what is earned'),
+  ('ended_payout_has_no_open_part', 9, 'payouts', 'A payout that has ended has no open part'),
+  ('approved_by_a_person', 10, 'payouts', 'What needs an approval has one before it is paid'),
+  ('one_transfer_an_obligation', 11, 'payout_schedules', 'At most one unrefused transfer an obligation'),
+  ('nothing_sent_for_cancelled', 12, 'payout_schedules', 'Nothing is sent for a cancelled obligation'),
+  ('processed_means_paid', 13, 'payout_schedules', 'Every processed obligation was sent, set off or paid by hand'),
+  ('processing_means_open_transfer', 14, 'payout_schedules', 'What is on its way has its one open transfer'),
+  ('transfer_matches_schedule', 15, 'payout_transfers', 'Amount and currency of transfer and obligation agree'),
+  ('batch_is_one_transfer', 16, 'payout_transfers', 'Parts paid together are one transfer'),
+  ('one_batch_a_transfer', 17, 'payout_transfers', 'A transfer at Stripe is one of ours'),
+  ('one_live_transfer_at_stripe', 18, 'payout_transfers', 'Stripe has no second transfer for an obligation'),
+  ('charge_pays_at_most_itself', 19, 'payout_transfers', 'The transfers of a charge never exceed it'),
+  ('reversed_at_most_once', 20, 'payout_transfers', 'What is reversed never exceeds the transfer'),
+  ('booked_at_most_once', 21, 'payout_transfers', 'A reversal by hand is booked at most once'),
+  ('released_hold_is_owed', 22, 'escrow_holds', 'A released hold has its obligation'),
+  ('recovered_at_most_once', 23, 'recoveries', 'What is recovered never exceeds what is owed back'),
+  ('reversal_counts_once', 24, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
+  ('status_has_audit_row', 25, 'payout_audit_log', 'Every status has its audit row'),
+  ('audit_row_belongs_to_its_payout', 26, 'payout_audit_log', 'Every audit row belongs to its payout'),
+  ('nothing_foreign', 27, null, 'Nothing runs here that a migration did not leave');
+
+create table app_private.invariant_counts (
+  counted_at timestamptz primary key default clock_timestamp(),
+  violations jsonb not null check (jsonb_typeof(violations) = 'object'),
+  row_counts jsonb not null check (jsonb_typeof(row_counts) = 'object')
+);
+comment on table app_private.invariant_counts is
+  'What app.books_nights and app.books_rules show: a row each time that app_private.measure_invariants has counted. '
+  'Append-only.';
+comment on column app_private.invariant_counts.violations is 'Violations by rule; rules that hold are left out.';
+comment on column app_private.invariant_counts.row_counts is
+  'Rows of each table of app_private.invariant_rules.reads at that time.';
+
 insert into app_private.expected_tasks (task, within, every, first_at)
 values
   ('measure', '3 hours', '1 hour', '00:47'),

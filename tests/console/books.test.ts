@@ -1,8 +1,12 @@
 // The page Books: whether our books, Stripe and the history agree, and a difference that somebody explains.
 
+import { readFile } from "node:fs/promises";
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
-import { createPerson } from "../support/fixtures.ts";
+import { daysAgo } from "../support/days.ts";
+import { companyPayingAtOnce } from "../support/debts.ts";
+import { createPayout, createPerson } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
 
 const holdback = useConsole(test);
 let admin: string;
@@ -20,9 +24,10 @@ test.before(async () => {
   await db.admin.query(
     `with run as (
        insert into app.reconciliations (window_from, window_until, is_continuation, started_by_role, started_at,
-         last_page_at, finished_at, our_amounts, their_amounts)
-       values ('2026-01-01', '2026-02-01', false, 'test', now(), now(), now(),
-         '{"USD": 61248075, "JPY": 9840000}', '{"USD": 61368075, "JPY": 9840000}') returning id)
+         last_page_at, finished_at, our_amounts, their_amounts, our_counts, their_counts)
+       values (now() - interval '2 days', now() - interval '1 second', false, 'test', now(), now(), now(),
+         '{"USD": 61248075, "JPY": 9840000}', '{"USD": 61368075, "JPY": 9840000}', '{"USD": 1204, "JPY": 64}',
+         '{"USD": 1205, "JPY": 64}') returning id)
      insert into app.reconciliation_findings (
        kind, subject, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in)
      select 'unknown_to_us', 'tr_byhand', 'tr_byhand', '{"amount": 120000, "currency": "USD"}', now(), id, now(), id
@@ -32,10 +37,13 @@ test.before(async () => {
 
 test.serial("the page says first whether the books agree, and by which currency they do not", async (t) => {
   const { page, complaints } = await holdback.visit(admin, "/books");
-  await page.getByText("1 difference to Stripe is not explained.").waitFor();
+  await page.getByText("Transfer at Stripe that is not in our books: USD 1,200.00. Everything else agrees.").waitFor();
   // 613,680.75 less 612,480.75
-  t.regex(await page.getByRole("row", { name: /^USD/ }).innerText(), /612,480\.75\s+613,680\.75\s+1,200\.00\s+Differs/);
-  t.regex(await page.getByRole("row", { name: /^JPY/ }).innerText(), /9,840,000\s+9,840,000\s+0\s+Agrees/);
+  t.regex(
+    await page.getByRole("row", { name: /^USD/ }).innerText(),
+    /1,204\s+612,480\.75\s+1,205\s+613,680\.75\s+1,200\.00\s+Differs/,
+  );
+  t.regex(await page.getByRole("row", { name: /^JPY/ }).innerText(), /64\s+9,840,000\s+64\s+9,840,000\s+0\s+Agrees/);
   await page.getByRole("button", { name: "Check the history now" }).click();
   await page.getByText("Verified to seal 1").waitFor();
   t.deepEqual(await violations(page), []);
@@ -46,9 +54,91 @@ test.serial("the page says first whether the books agree, and by which currency 
   t.deepEqual(complaints, []);
 });
 
+test.serial("the transfers that were compared are counted, and the link leads to as many", async (t) => {
+  const { db } = holdback;
+  const companyId = await companyPayingAtOnce(db.admin);
+  await createPayout(db.admin, { companyId, currency: "EUR", startDate: daysAgo(9) });
+  await createPayout(db.admin, { companyId, currency: "EUR", startDate: daysAgo(9) });
+  await answerDue(db.admin);
+  // One before the window, one in it.
+  await db.admin.query("set session_replication_role = replica");
+  await db.admin.query(
+    `update app.payout_transfers set created_at = now() - make_interval(days => place::int)
+       from (select id, row_number() over (order by id) * 2 - 1 as place from app.payout_transfers) as numbered
+       where numbered.id = payout_transfers.id`,
+  );
+  await db.admin.query("set session_replication_role = origin");
+  const { page, complaints } = await holdback.visit(admin, "/books");
+  await page.getByRole("link", { name: "See 1 transfer" }).click();
+  await page.getByRole("heading", { level: 1, name: "Transfers" }).waitFor();
+  await page.getByText("1 of 1 transfer").waitFor();
+  t.is(await page.locator("tbody tr").count(), 1);
+  t.deepEqual(await violations(page), []);
+  // Without the filter there are both.
+  await page.getByRole("button", { name: "Without the filter Made" }).click();
+  await page.getByText("2 of 2 transfers").waitFor();
+  t.deepEqual(complaints, []);
+});
+
+test.serial("each rule of the books stands there with what it looked at", async (t) => {
+  const { page } = await holdback.visit(admin, "/books");
+  const rules = page.getByRole("region", { name: "Rules of the books" });
+  await rules.getByText("27 of 27 hold").waitFor();
+  await holdback.db.admin.query("select app_private.measure_invariants()");
+  await page.reload();
+  t.regex(
+    await rules.getByRole("listitem").filter({ hasText: "Parts sum to the payout" }).innerText(),
+    /2 payouts\s+0\s+violations/,
+  );
+});
+
+test.serial("the nights of checks say what was found in each, and lead to it", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, "/books");
+  const nights = page.getByRole("region", { name: "30 nights of checks" });
+  t.is(await nights.getByRole("listitem").count(), 30);
+  const last = nights.getByRole("listitem").last().getByRole("button");
+  t.is(await last.innerText(), "1");
+  t.regex((await last.getAttribute("aria-label")) ?? "", /: something is open$/);
+  t.is(await last.getAttribute("aria-pressed"), "true");
+  await nights.getByRole("button").first().click();
+  await nights.getByText("Not yet").first().waitFor();
+  t.regex(page.url(), /night=\d{4}-\d\d-\d\d$/);
+  await last.click();
+  await nights.getByText("Seal 1,").waitFor();
+  await nights.getByRole("link", { name: "1 finding, 1 open" }).click();
+  await page.getByText("1 of 1 finding").waitFor();
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a copy of the seals is compared with ours: the same, another, and what is no seal", async (t) => {
+  const { page } = await holdback.visit(admin, "/books");
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download proof" }).click();
+  t.is((await file).suggestedFilename(), "audit-seal-1.jsonl");
+  const line = await readFile(await (await file).path(), "utf8");
+  await page.getByRole("button", { name: "paste its lines" }).click();
+  const dialog = page.getByRole("dialog", { name: "Compare a copy of the seals" });
+  const compare = async (text: string) => {
+    await dialog.getByRole("textbox", { name: "Lines of their file" }).fill(text);
+    await dialog.getByRole("button", { name: "Compare" }).click();
+  };
+  await compare(line);
+  await dialog.getByText("The history holds, and seal 1 is the one that they have.").waitFor();
+  t.deepEqual(await violations(page), []);
+  const { hash } = JSON.parse(line) as { hash: string };
+  await compare(line.replace(hash, "0".repeat(64)));
+  await dialog.getByText(/^seal replaced/).waitFor();
+  t.is(await dialog.getByText("The history holds").count(), 0);
+  await compare("7c02 e91d");
+  await dialog.getByText("These are no lines of a file of seals").waitFor();
+});
+
 test.serial("a difference is explained by a person, with their name, and closed", async (t) => {
   const { page } = await holdback.visit(admin, "/books");
-  await page.getByRole("button", { name: "Explain" }).click();
+  await page
+    .getByRole("row", { name: /tr_byhand/ })
+    .getByRole("button", { name: "Explain" })
+    .click();
   const dialog = page.getByRole("dialog", { name: "Explain this difference?" });
   await dialog.getByRole("textbox", { name: "Reason" }).fill("a test transfer of our own");
   t.deepEqual(await violations(page), []);

@@ -40,14 +40,23 @@ test.before(async () => {
 test.serial("each cent has its place, and the places sum to the payout", async (t) => {
   const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
   await page.getByRole("heading", { level: 1, name: /^Mara Lindqvist for A\. Candidate at / }).waitFor();
-  await page.getByText(/^EUR\s*17,500\.00$/).waitFor();
+  await page
+    .locator(".head-acts")
+    .getByText(/^EUR\s*17,500\.00$/)
+    .waitFor();
   const places = await page.locator("dl.places").innerText();
-  t.regex(places, /Held\s+5,250\.00\s+Due\s+0\.00\s+On its way\s+0\.00\s+On Stripe balance\s+12,250\.00/);
+  t.regex(places, /Held\s+5,250\.00\s+until .+\s+Due\s+0\.00\s+On its way\s+0\.00\s+On Stripe balance\s+12,250\.00/);
   await page.getByText(/^Chain of \d+ rows verified$/).waitFor();
+  await page.getByText(/^Being sent\. The guarantee runs until .+, \d+ days left\. Terms version \d+\.$/).waitFor();
+  await page.getByRole("row", { name: /Instalment settled: EUR\s*12,250\.00/ }).waitFor();
+  await page.getByRole("link", { name: "Show the movement" }).waitFor();
   t.deepEqual(await violations(page), []);
   await page.setViewportSize({ width: 390, height: 800 });
   await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
   t.deepEqual(await violations(page), [], "on a phone");
+  await holdback.db.admin.query("select app_private.seal_audit_log()");
+  await page.reload();
+  await page.getByText(/^Chain of \d+ rows verified to seal 1, .+ UTC$/).waitFor();
   t.deepEqual(complaints, []);
 });
 
@@ -61,7 +70,7 @@ test.serial("a freeze needs a reason, is said in front, and stands in the histor
   t.deepEqual(await violations(page), []);
   await dialog.getByRole("button", { name: "Freeze", exact: true }).dblclick();
   await page.getByText("Frozen: nothing of it that is not yet sent goes out.").waitFor();
-  await page.getByRole("row", { name: /Priya Raman .* payout freeze.* a dispute with the company/ }).waitFor();
+  await page.getByRole("row", { name: /Priya Raman .* Frozen.* a dispute with the company/ }).waitFor();
   await page.getByRole("button", { name: /^Lift the freeze/ }).waitFor();
   t.pass();
 });
@@ -85,14 +94,17 @@ test.serial("a dialog that closes keeps its title until it is gone, and takes no
 
 test.serial("what cannot be done says why before anybody tries, and a confirmation says what it will do", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${payout}`);
-  const cancel = page.getByRole("button", { name: /^Cancel payout/ });
-  await cancel.waitFor();
-  t.true(await cancel.isDisabled());
+  const refused = page.getByRole("region", { name: "Not possible now" });
+  const reason = (name: string) => refused.getByRole("listitem").filter({ hasText: name }).innerText();
   t.regex(
-    await cancel.innerText(),
-    /Not possible: Payout is processing and a part of it is paid: it cannot be cancelled/,
+    await reason("Cancel payout"),
+    /Payout is processing and a part of it is paid: it cannot be cancelled.* Report a broken guarantee instead/,
   );
-  t.true(await page.getByRole("button", { name: /^Release hold early/ }).isDisabled(), "it is frozen");
+  t.regex(await reason("Release hold early"), /frozen/);
+  for (const name of ["Cancel payout", "Release hold early"]) {
+    t.is(await page.getByRole("button", { name }).count(), 0, `${name} is no button`);
+  }
+  await page.getByRole("link", { name: /^Report a broken guarantee/ }).waitFor();
   await page.getByRole("button", { name: /^Lift the freeze/ }).click();
   // 17,500.00 less 12,250.00 that are paid.
   await page.getByRole("dialog").getByText("5250.00 EUR for Mara Lindqvist goes on").waitFor();
@@ -149,7 +161,7 @@ test.serial(
     const tab = await page.context().newPage();
     await tab.goto(linkTo(holdback.api.url, await makeSignInLink(holdback.api.dataDir, subject)));
     await again.waitFor({ state: "hidden" });
-    await page.getByRole("row", { name: /payout unfreeze.* the dispute is settled/ }).waitFor();
+    await page.getByRole("row", { name: /Freeze lifted.* the dispute is settled/ }).waitFor();
     t.is(await frozen(), 0);
   },
 );

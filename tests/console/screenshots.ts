@@ -69,9 +69,9 @@ async function signIn(browser: Browser, url: string, role: string): Promise<Page
   return page;
 }
 
-async function shoot(browser: Browser, url: string, folder: string): Promise<string[]> {
+async function shoot(browser: Browser, url: string, folder: string, only: readonly string[]): Promise<string[]> {
   const skipped: string[] = [];
-  const shown = await consolePages();
+  const shown = (await consolePages()).filter(({ path }) => only.length === 0 || only.includes(path));
   for (const role of new Set(shown.map((each) => each.role))) {
     const page = await signIn(browser, url, role);
     for (const { path } of shown.filter((each) => each.role === role)) {
@@ -105,7 +105,9 @@ async function shoot(browser: Browser, url: string, folder: string): Promise<str
   return skipped;
 }
 
-const { values } = parseArgs({
+// Paths as arguments (/books /plans/:id): those pages only.
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     url: { type: "string" },
     out: { type: "string", default: join(root, "screenshots") },
@@ -115,9 +117,9 @@ const demo = values.url ? null : await startDemo();
 const browser = await launchChromium();
 try {
   await mkdir(values.out, { recursive: true });
-  const skipped = await shoot(browser, values.url ?? (demo?.url as string), values.out);
+  const skipped = await shoot(browser, values.url ?? (demo?.url as string), values.out, positionals);
   console.log(
-    `Pictures of every page are in ${values.out}${skipped.length > 0 ? `, but of ${skipped.join(", ")}` : ""}.`,
+    `Pictures of ${positionals.length > 0 ? positionals.join(", ") : "every page"} are in ${values.out}${skipped.length > 0 ? `, but of ${skipped.join(", ")}` : ""}.`,
   );
 } finally {
   await browser.close();

@@ -49,7 +49,7 @@ export const BOOKS = words(`
 export const PROOFS = words(`
   app.payout_audit_log app.audit_log app.audit_chain_heads app.audit_definitions app.audit_seals app.audit_seal_chains
   app.audit_seal_signatures app.audit_archives app.audit_archive_ends app.reconciliations app.reconciliation_findings app_private.lineage
-  app_private.audit_digest_key app_private.audit_row_keys app_private.admin_makers
+  app_private.invariant_counts app_private.audit_digest_key app_private.audit_row_keys app_private.admin_makers
 `);
 
 /** What is true now, one row for each thing that there is, or rows that their own work removes: they do not grow with time. */
@@ -77,6 +77,6 @@ export const WORDS = words(`
   app.request_kinds app.request_statuses app.company_credit_statuses app.company_credit_settlements
   app.webhook_delivery_statuses app.mail_kinds app.bank_payout_statuses
   app_private.explanation_codes app_private.stripe_outcome_meanings app_private.stripe_outcomes
-  app_private.stripe_event_types app_private.metric_names app_private.readiness_codes
+  app_private.stripe_event_types app_private.metric_names app_private.invariant_rules app_private.readiness_codes
   app_private.transfer_countries app_private.stripe_refusal_texts
 `);

@@ -19,12 +19,14 @@ export const SEARCH = "q";
 /** A change of any other part goes back to the first page. */
 export const PLACE = ["after", "before", "sort"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CODE = /^[A-Z]{3}$/;
 const COUNT = /^\d{1,9}$/;
 
 export function namesOf(part: FilterPart): [name: string, ...others: string[]] {
   if (part.kind === "days") return part.name ? [`${part.name}_from`, `${part.name}_until`] : ["from", "until"];
+  if (part.kind === "times") return [`${part.name}_from`, `${part.name}_until`];
   if (part.kind === "counts") return [`${part.name}_from`, `${part.name}_to`];
   return [part.kind === "currency" ? "currency" : part.name];
 }
@@ -33,7 +35,7 @@ export function namesOf(part: FilterPart): [name: string, ...others: string[]] {
 function isValue(part: FilterPart, value: string): boolean {
   if (part.kind === "words") return wordsOf(part, value).length > 0;
   if (part.kind === "choice") return part.options.some((option) => option.value === value);
-  return { days: DAY, counts: COUNT, currency: CODE, row: ID }[part.kind].test(value);
+  return { days: DAY, times: TIME, counts: COUNT, currency: CODE, row: ID }[part.kind].test(value);
 }
 
 export const wordsOf = (part: { words: Readonly<Record<string, string>> }, value: string | undefined): string[] => {
@@ -86,6 +88,10 @@ function conditionOf(part: FilterPart, values: Shown["parts"]): Filter {
         ...(until && { lessThanOrEqualTo: until + end }),
       },
     };
+  }
+  if (part.kind === "times") {
+    const [from, until] = namesOf(part).map((name) => values[name]);
+    return from && until ? { [part.field]: { greaterThanOrEqualTo: from, lessThan: until } } : {};
   }
   const value = values[namesOf(part)[0]];
   if (!value) return {};

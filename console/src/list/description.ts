@@ -46,6 +46,8 @@ export type FilterPart =
       label: string;
       options: readonly { value: string; label: string; filter: Filter }[];
     }
+  /** From one moment until before another, to which a link leads; nobody types them. */
+  | { kind: "times"; name: string; label: string; field: string }
   /** The rows of one payout, placement, … to which a link leads; nobody types an id. */
   | { kind: "row"; name: string; label: string; field: string };
 

@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useKnown } from "../app/viewer.ts";
+import { dateAndTime } from "../parts/dates.ts";
 import { byCurrency } from "../parts/money.tsx";
 import { texts } from "../texts.ts";
 import { type Change, isFiltered, namesOf, SEARCH, type Shown, wordsOf } from "./address.ts";
@@ -29,7 +30,7 @@ export function Filters({ shown, filters, isSearched = false, change }: FiltersP
       {isSearched && <SearchField value={shown.search ?? ""} onSearch={(text) => change({ [SEARCH]: text || null })} />}
       {filters
         // Nobody types an id: such a part is there when a link brought it.
-        .filter((part) => part.kind !== "row" || isSet(part))
+        .filter((part) => (part.kind !== "row" && part.kind !== "times") || isSet(part))
         .filter((part) => isAll || !isExtra(part))
         .map((part) => (
           <Part key={namesOf(part)[0]} part={part} shown={shown} change={change} onClear={() => none(namesOf(part))} />
@@ -155,6 +156,15 @@ function Part({ part, shown, change, onClear }: PartProps) {
         </Chip>
       );
     }
+    case "times":
+      return (
+        <span className="chip is-set">
+          <span className="chip-name">
+            {part.label} <strong>{words.between(timeIn(value), timeIn(shown.parts[other]))}</strong>
+          </span>
+          <CloseButton size="xs" aria-label={words.lift(part.label)} onClick={onClear} />
+        </span>
+      );
     case "row":
       return (
         <span className="chip is-set">
@@ -164,6 +174,8 @@ function Part({ part, shown, change, onClear }: PartProps) {
       );
   }
 }
+
+const timeIn = (value: string | undefined) => (value ? dateAndTime(value) : null);
 
 const TYPING_MS = 300;
 

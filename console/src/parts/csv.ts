@@ -15,8 +15,8 @@ export const csvOf = (head: readonly string[], rows: readonly Cell[][]): string 
   [head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 
 /** Hands a file to the browser's downloads. */
-export function download(name: string, content: BlobPart): void {
-  const url = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
+export function download(name: string, content: BlobPart, type = "text/csv;charset=utf-8"): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -21,6 +21,9 @@ export const timeOf = (when: When) => `${clock.format(new Date(when))} UTC`;
 /** Sun 29 Nov, 02:00 UTC */
 export const dateAndTime = (when: When) => `${day(when)}, ${timeOf(when)}`;
 
+/** Whole days that are left; below zero: it is over. */
+export const daysUntil = (when: When) => Math.floor((new Date(when).getTime() - Date.now()) / 86_400_000);
+
 /** 4 h 20 min; 3 min 12 s. Only beside the absolute time. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

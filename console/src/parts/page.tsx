@@ -4,15 +4,27 @@ import { type ReactNode, useEffect, useId } from "react";
 import { texts } from "../texts.ts";
 import { type Shape, StatusIcon, type Tone } from "./status.tsx";
 
+interface PageHeadProps {
+  title: string;
+  /** The rest of the title, of less weight. */
+  rest?: string;
+  children?: ReactNode;
+  acts?: ReactNode;
+}
+
 /** The one h1, one sentence, and at most two acts. */
-export function PageHead({ title, children, acts }: { title: string; children?: ReactNode; acts?: ReactNode }) {
+export function PageHead({ title, rest, children, acts }: PageHeadProps) {
+  const whole = [title, rest].filter(Boolean).join(" ");
   useEffect(() => {
-    document.title = `${title} – ${texts.product}`;
-  }, [title]);
+    document.title = `${whole} – ${texts.product}`;
+  }, [whole]);
   return (
     <div className="head">
       <div>
-        <h1>{title}</h1>
+        <h1>
+          {title}
+          {rest && <span className="quiet-part"> {rest}</span>}
+        </h1>
         {children && <p>{children}</p>}
       </div>
       {acts && <div className="head-acts">{acts}</div>}

@@ -1,5 +1,7 @@
 // The page Books.
 
+import { findingCount, transferCount } from "./counts.ts";
+
 export const books = {
   question: "Do our books agree with Stripe, and has nobody changed the past?",
   checked: (when: string) => `Last compared ${when}.`,
@@ -10,6 +12,8 @@ export const books = {
   late: "Our books and Stripe agree. The seal of the history is late.",
   open: (count: number) =>
     `${count} ${count === 1 ? "difference" : "differences"} to Stripe ${count === 1 ? "is" : "are"} not explained.`,
+  openOne: (kind: string, amount: string, isRestEqual: boolean) =>
+    `${kind}: ${amount}.${isRestEqual ? " Everything else agrees." : ""}`,
   broken: (count: number) => `${count} ${count === 1 ? "row breaks" : "rows break"} a rule of the books.`,
   brokenHint: "Tell an engineer at once. The rows are named below and in reporting.invariant_violations.",
   problems: (count: number) => `The history has ${count} ${count === 1 ? "problem" : "problems"}.`,
@@ -22,7 +26,11 @@ export const books = {
     title: "Our books against Stripe",
     window: (from: string, until: string) => `Transfers from ${from} to ${until}`,
     nothing: "There was no transfer in the time that was compared.",
+    see: (count: number | undefined) => (count === undefined ? "See the transfers" : `See ${transferCount(count)}`),
+    inDoubt: "What is in doubt is on neither side until Stripe has answered.",
     currency: "Currency",
+    ourCount: "Transfers",
+    theirCount: "Transfers there",
     ours: "In our books",
     theirs: "At Stripe",
     undecided: "In doubt",
@@ -32,14 +40,17 @@ export const books = {
   },
   findings: {
     title: "Findings",
-    note: (open: number, closed: number) => `${open} open, ${closed} explained`,
+    note: (open: number, closed: number) => `${open} open, ${closed} explained in 30 days`,
+    all: "See all findings",
     nothing: "Nothing was found.",
     nothingHint: "Each night our rows are compared with Stripe’s.",
     found: "Found",
     what: "What",
     whose: "Whose",
+    amount: "Amount",
     state: "State",
-    open: "Open",
+    openFor: (time: string) => `Open, ${time}`,
+    openPayout: "Open",
     act: "Explain",
     explained: (who: string, when: string) => `Explained by ${who}, ${when}`,
     kinds: {
@@ -65,8 +76,29 @@ export const books = {
     title: "Audit log",
     sealed: "Sealed",
     rows: "Rows under seals",
+    since: "Rows since, not yet sealed",
+    chained: (count: string) => `${count}, chained`,
     chains: "Chains",
+    chainsVerified: "Chains verified",
+    ofAll: (count: string) => `${count} of ${count}`,
+    restsOn: "Rests on",
+    seal: (seal: string) => `seal ${seal}`,
     next: "Next seal",
+    download: "Download proof",
+    file: (seal: string) => `audit-seal-${seal}.jsonl`,
+    outside: "An auditor keeps the seals where nobody here can write. Compare their copy:",
+    paste: "paste its lines",
+    compare: {
+      title: "Compare a copy of the seals",
+      label: "Lines of their file",
+      hint: "As AUDIT_SEAL_FILE, the event audit_seal.signed and Download proof have them, one seal a line.",
+      noLine: "These are no lines of a file of seals: each is JSON with a number and a hash.",
+      same: (seals: string[]) =>
+        seals.length === 1
+          ? `The history holds, and seal ${seals[0]} is the one that they have.`
+          : `The history holds, and the ${seals.length} seals from ${seals[0]} to ${seals.at(-1)} are those that they have.`,
+      go: "Compare",
+    },
     root: (seal: string) => `Root of seal ${seal}`,
     late: "Seal is late",
     notVerified: "Not checked on this page",
@@ -75,9 +107,48 @@ export const books = {
   },
   rules: {
     title: "Rules of the books",
-    hold: "All hold",
-    counted: (when: string) => `Counted over every row on ${when}.`,
-    what: "Among them: payouts sum to the fee, parts sum to the payout, one open transfer an obligation, what is owed is earned and not paid.",
-    where: "Each row stands in reporting.invariant_violations.",
+    hold: (count: number, all: number) => `${count} of ${all} hold`,
+    counted: (when: string) => `Violations, counted over every row ${when}`,
+    violations: "violations",
+    objects: "all that can run",
+    rows: {
+      placements: ["placement", "placements"],
+      payouts: ["payout", "payouts"],
+      payout_schedules: ["obligation", "obligations"],
+      payout_transfers: ["transfer", "transfers"],
+      escrow_holds: ["hold", "holds"],
+      recoveries: ["debt", "debts"],
+      payout_reversals: ["reversal", "reversals"],
+      payout_audit_log: ["audit row", "audit rows"],
+    } as Record<string, [one: string, many: string]>,
+    what: "Beside each rule stand the rows that it looked at. They are counted every night.",
+    where: "Each row that breaks one stands in reporting.invariant_violations.",
+  },
+  nights: {
+    title: (count: number) => `${count} nights of checks`,
+    note: "Reconciliation, seal and rules together",
+    good: (count: number, all: number) => (count === all ? `All ${all} agree` : `${count} of ${all} agree`),
+    states: {
+      agrees: "all agrees",
+      late: "late",
+      missed: "a check was not done",
+      broken: "something is open",
+      awaited: "not over yet",
+      none: "Holdback was not here yet",
+    } as Record<string, string>,
+    /** One sign each. */
+    marks: { late: "L", missed: "M", awaited: "…", none: "" } as Record<string, string>,
+    reconciliation: "Reconciliation",
+    seal: "Seal",
+    rules: "Rules",
+    noFindings: "No findings",
+    findings: (count: number, open: number) => `${findingCount(count)}, ${open === 0 ? "none" : open} open`,
+    sealed: (seal: string) => `Seal ${seal}`,
+    violations: (count: number) =>
+      count === 0 ? "No violations" : `${count} ${count === 1 ? "violation" : "violations"}`,
+    late: "late",
+    notDone: "Not done",
+    awaited: "Awaited",
+    notHere: "Not yet",
   },
 } as const;

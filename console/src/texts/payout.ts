@@ -1,20 +1,76 @@
 // The page of one payout.
 
+interface Changes {
+  made: string;
+  /** By the status that it came to. */
+  to: Record<string, string>;
+  /** By what was done, where the status stayed. */
+  same: Record<string, string>;
+}
+
+const ofPart = (name: string): Changes => ({
+  made: `${name} scheduled`,
+  to: {
+    pending: `${name} scheduled again`,
+    processing: `${name} taken up`,
+    processed: `${name} settled`,
+    failed: `${name} not sent`,
+    cancelled: `${name} cancelled`,
+  },
+  same: { update: `${name} changed` },
+});
+
+const changes: Record<string, Changes> = {
+  payout: {
+    made: "Payout made",
+    to: {
+      pending: "Waits for an approval",
+      approved: "Approved",
+      processing: "Payment begun",
+      completed: "Payout completed",
+      failed: "Payout failed",
+      cancelled: "Payout cancelled",
+      reversed: "Payout taken back",
+    },
+    same: { freeze: "Frozen", unfreeze: "Freeze lifted", update: "Payout changed" },
+  },
+  payout_schedule: ofPart("Instalment"),
+  escrow_release: ofPart("Released part"),
+  escrow_hold: {
+    made: "Held back",
+    to: {
+      active: "Held back again",
+      released: "Hold released",
+      forfeited: "Hold forfeited",
+      cancelled: "Hold cancelled",
+    },
+    same: { release_part: "A part of the hold released", update: "Hold changed" },
+  },
+};
+
 export const payout = {
   path: "Where this is",
-  title: (who: string, candidate: string | undefined, company: string | undefined) =>
-    `${who}${candidate ? ` for ${candidate}` : ""}${company ? ` at ${company}` : ""}`,
-  guarantee: (day: string, isOver: boolean) => `The guarantee ${isOver ? "ended on" : "runs until"} ${day}.`,
+  rest: (candidate: string | undefined, company: string | undefined) =>
+    [candidate && `for ${candidate}`, company && `at ${company}`].filter(Boolean).join(" "),
+  guarantee: (day: string, left: number) =>
+    left < 0
+      ? `The guarantee ended on ${day}.`
+      : `The guarantee runs until ${day}, ${left === 1 ? "1 day" : `${left} days`} left.`,
+  terms: (version: number) => `Terms version ${version}.`,
   frozen: "Frozen: nothing of it that is not yet sent goes out.",
   nothingStops: "Nothing stands in the way of this payout.",
-  isNotSent: "is not sent as it stands.",
-  partsNotSent: (count: number) => `${count} parts are not sent as they stand.`,
+  isNotSent: (why: string) => `is not sent as it stands. ${why}.`,
+  partsNotSent: (count: number, why: string) => `${count} parts are not sent as they stand. ${why}.`,
+  funds: "What is missing tonight",
   why: "Why",
   who: "Who clears it",
   next: "When next",
   by: (who: string, when: string) => `By ${who}, ${when}.`,
   places: "Where each cent is",
   arrives: (day: string) => `expected ${day}`,
+  heldUntil: (day: string) => `until ${day}`,
+  dueFrom: (day: string) => `from ${day}`,
+  movements: (count: number) => (count === 1 ? "Show the movement" : `Show the ${count} movements`),
   timeLine: {
     title: "Past and future",
     fromHere: "expected from here",
@@ -69,6 +125,13 @@ export const payout = {
   acts: {
     title: "What you can do",
     notPossible: "Not possible:",
+    notNow: "Not possible now",
+    breach: {
+      name: "Report a broken guarantee",
+      effect: "Shows first what would be taken back",
+      instead: "Report a broken guarantee instead, where somebody left.",
+      notPossible: (status: string) => `The placement is ${status}.`,
+    },
     noPart: "Nothing of this payout is there for it.",
     possibleFrom: (when: string) => `Possible from ${when} on.`,
     asks: "It leaves a request: another admin confirms it.",
@@ -151,7 +214,12 @@ export const payout = {
     who: "Who",
     what: "What changed",
     reason: "Reason",
-    change: (entity: string, action: string, from: string | null, to: string) =>
-      `${entity.replaceAll("_", " ")} ${action.replaceAll("_", " ")}${from && from !== to ? `: ${from} to ${to}` : `: ${to}`}`,
+    sealed: (seal: string, when: string, since: number) =>
+      `to seal ${seal}, ${when}${since > 0 ? `, and ${since} since` : ""}`,
+    change: (entity: string, action: string, from: string | null, to: string) => {
+      const known = changes[entity];
+      if (from === null) return known?.made ?? `${entity} ${to}`;
+      return (from === to ? known?.same[action] : known?.to[to]) ?? [entity, action, to].join(" ").replaceAll("_", " ");
+    },
   },
 } as const;

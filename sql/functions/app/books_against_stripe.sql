@@ -1,7 +1,9 @@
 create or replace function app.books_against_stripe()
 returns table (
   currency text,
+  our_count bigint,
   ours bigint,
+  their_count bigint,
   theirs bigint,
   undecided bigint,
   difference bigint,
@@ -27,7 +29,9 @@ begin
       listed as (
         select
           money.code,
+          coalesce((last.our_counts ->> money.code)::bigint, 0) as our_count,
           coalesce((last.our_amounts ->> money.code)::bigint, 0) as ours,
+          coalesce((last.their_counts ->> money.code)::bigint, 0) as their_count,
           coalesce((last.their_amounts ->> money.code)::bigint, 0) as theirs,
           coalesce((last.undecided_amounts ->> money.code)::bigint, 0) as undecided,
           last.window_from,
@@ -40,7 +44,9 @@ begin
       )
     select
       listed.code,
+      listed.our_count,
       listed.ours,
+      listed.their_count,
       listed.theirs,
       listed.undecided,
       listed.theirs - listed.ours - listed.undecided,
@@ -52,7 +58,7 @@ begin
 end;
 $$;
 comment on function app.books_against_stripe is
-  'The last finished reconciliation, a row a currency, in minor units: the sum of our transfers of its window, of '
-  'Stripe''s, of those of Stripe''s that are sent or in doubt on our side (undecided), and what is left as '
-  'difference, zero when the books agree. No row when there was none, or none of its window had a transfer. Admins '
+  'The last finished reconciliation, a row a currency, in minor units: number and sum of our transfers of its window '
+  'and of Stripe''s, the sum of those of Stripe''s that are sent or in doubt on our side (undecided), and what is left '
+  'as difference, zero when the books agree. No row when there was none, or none of its window had a transfer. Admins '
   'and analysts only. Raises HB001.';

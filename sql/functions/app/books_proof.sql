@@ -8,11 +8,12 @@ returns table (
   sealed_row_count bigint,
   sealed_chain_count bigint,
   seal_root text,
+  seal_line jsonb,
+  unsealed_row_count bigint,
   next_seal_at timestamptz,
   seal_is_late boolean,
   invariants_counted_at timestamptz,
-  violation_count bigint,
-  broken_rules text[]
+  violation_count bigint
 )
 language plpgsql
 stable
@@ -34,6 +35,14 @@ begin
       seal.row_count,
       seal.chain_count,
       encode(seal.root, 'hex'),
+      (
+        select app_private.audit_seal_line(seal, signed)
+        from app.audit_seal_signatures as signed
+        where signed.seal_number = seal.number
+        order by signed.signed_at
+        limit 1
+      ),
+      (select sum(head.last_sequence) from app.audit_chain_heads as head)::bigint - coalesce(seal.row_count, 0),
       app_private.next_start('seal_audit_log'),
       exists (select from app_private.missed_tasks() as missed where missed.task = 'seal_audit_log'),
       (
@@ -45,21 +54,15 @@ begin
         select measured.value::bigint
         from app_private.measurements as measured
         where measured.name = 'holdback_invariant_violations'
-      ),
-      array(
-        select measured.labels ->> 'rule'
-        from app_private.measurements as measured
-        where measured.name = 'holdback_invariant_violations_by_rule'
-        order by 1
       )
-      from
-        (select) as always
-        left join lateral (select * from app.audit_seals as each order by each.number desc limit 1) as seal on true;
+    from
+      (select) as always
+      left join lateral (select * from app.audit_seals as each order by each.number desc limit 1) as seal on true;
 end;
 $$;
 comment on function app.books_proof is
   'What the books rest on, in one row: when they were last reconciled with Stripe and will be next, and the open '
-  'findings; the last seal of the audit logs with what it covers (rows, chains, root), the next one, and whether it '
-  'is late; when the rules of the books were last counted (task measure_invariants), how often they are broken, and '
-  'which are. Null what there was none of. app.verify_audit_log recomputes the logs. Admins and analysts only. Raises '
-  'HB001.';
+  'findings; the last seal of the audit logs with what it covers (rows, chains, root), its line for the outside '
+  '(seal_line: null until it is signed), the rows since then, the next one, and whether it is late; when the rules of '
+  'the books were last counted (task measure_invariants), and how often they are broken (app.books_rules has each). '
+  'Null what there was none of. app.verify_audit_log recomputes the logs. Admins and analysts only. Raises HB001.';

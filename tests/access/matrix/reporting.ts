@@ -180,6 +180,8 @@ export const PRIVATE: readonly string[] = [
   "mail_items",
   "mail_state",
   "mails",
+  "invariant_counts",
+  "invariant_rules",
   "measurements",
   "metric_names",
   "stripe_webhook_inbox",

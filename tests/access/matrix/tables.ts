@@ -318,7 +318,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.reconciliations": table(
     `id window_from window_until is_continuation started_by started_by_role expected_at started_at last_page_at abandoned_at
-     finished_at our_count our_amounts their_count their_amounts undecided_count undecided_amounts difference_count
+     finished_at our_count our_counts our_amounts their_count their_counts their_amounts undecided_count undecided_amounts difference_count
      new_finding_count open_finding_count`,
     { admin },
   ),

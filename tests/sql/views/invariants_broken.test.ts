@@ -37,4 +37,6 @@ test.serial("nothing is named while no rule is broken, and every rule of the vie
   t.true(rules.length > 0);
   const broken = [...BREACHES.map(({ rule }) => rule), "nothing_foreign"];
   t.deepEqual([...new Set(broken)].sort(), [...new Set(rules)].sort());
+  const { rows: told } = await db.admin.query<{ rule: string }>("select rule from app.books_rules()");
+  t.deepEqual(told.map(({ rule }) => rule).sort(), [...new Set(rules)].sort(), "each is told in words");
 });

@@ -1,87 +1,112 @@
 // Differences between our rows and Stripe's: what, since when, and who explained it how.
 
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Link } from "react-router";
 import { useMutation } from "urql";
-import { type BooksQuery, ExplainFindingDocument } from "../../graphql/generated.ts";
-import { dateAndTime, day } from "../../parts/dates.ts";
+import { ExplainFindingDocument } from "../../graphql/generated.ts";
+import { dateAndTime, day, duration } from "../../parts/dates.ts";
+import { Money } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
 import { ReasonDialog } from "../../parts/reason_dialog.tsx";
+import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { EmptyState, messageOf } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
+import { amountOf, type Finding } from "./rows.ts";
 
 const words = texts.books.findings;
-type List = NonNullable<BooksQuery["reconciliationFindings"]>;
-type Finding = NonNullable<List["nodes"][number]>;
+/** What was explained longer ago stands in the list of findings. */
+const NEAR_MS = 30 * 86_400_000;
 
-export function Findings({ list }: { list: List | null }) {
-  const [explained, explain] = useState<Finding | null>(null);
-  const all = (list?.nodes ?? []).filter((row) => row !== null);
-  const open = all.filter(({ explainedAt }) => explainedAt === null);
-  const findings = [...open, ...all.filter(({ explainedAt }) => explainedAt !== null)];
+interface FindingsProps {
+  findings: Finding[];
+  onExplain: (finding: Finding) => void;
+}
+
+export function Findings({ findings, onExplain }: FindingsProps) {
+  const open = findings.filter(({ explainedAt }) => explainedAt === null);
+  const closed = findings.filter(({ explainedAt }) => explainedAt && Date.parse(explainedAt) > Date.now() - NEAR_MS);
+  const columns: TableColumn<Finding>[] = [
+    ...COLUMNS,
+    {
+      head: words.act,
+      isHeadHidden: true,
+      className: "act",
+      cell: (finding) =>
+        finding.explainedAt === null ? (
+          <Button variant="default" size="xs" onClick={() => onExplain(finding)}>
+            {words.act}
+          </Button>
+        ) : (
+          finding.transfer && (
+            <Link className="link" to={`/payouts/${finding.transfer.payoutId}`}>
+              {words.openPayout}
+            </Link>
+          )
+        ),
+    },
+  ];
   return (
-    <Card title={words.title} note={words.note(open.length, all.length - open.length)}>
-      {findings.length === 0 ? (
+    <Card
+      title={words.title}
+      note={words.note(open.length, closed.length)}
+      end={
+        <Link className="link" to="/findings">
+          {words.all}
+        </Link>
+      }
+    >
+      {open.length + closed.length === 0 ? (
         <EmptyState title={words.nothing}>{words.nothingHint}</EmptyState>
       ) : (
-        <table className="table stacked">
-          <thead>
-            <tr>
-              <th scope="col">{words.found}</th>
-              <th scope="col">{words.what}</th>
-              <th scope="col">{words.whose}</th>
-              <th scope="col">{words.state}</th>
-              <th scope="col">
-                <span className="hidden">{words.act}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {findings.map((finding) => (
-              <tr key={finding.rowId}>
-                <td>{dateAndTime(finding.firstSeenAt)}</td>
-                <td>
-                  <span>
-                    <span className="strong">{words.kinds[finding.kind] ?? finding.kind}</span>
-                    <span className="mono finding-line">{finding.subject}</span>
-                    {finding.explanation && <span className="finding-line">{finding.explanation}</span>}
-                  </span>
-                </td>
-                <td>{finding.transfer?.recruiter?.displayName}</td>
-                <td>
-                  {finding.explainedAt ? (
-                    <Status shape="done" tone="ok">
-                      {words.explained(
-                        finding.explainedByUser?.displayName ?? finding.explainedByRole ?? "",
-                        day(finding.explainedAt),
-                      )}
-                    </Status>
-                  ) : (
-                    <Status shape="failed" tone="bad">
-                      {words.open}
-                    </Status>
-                  )}
-                </td>
-                <td className="act">
-                  {finding.explainedAt === null && (
-                    <Button variant="default" size="xs" onClick={() => explain(finding)}>
-                      {words.act}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <RowsTable columns={columns} rows={[...open, ...closed]} keyOf={({ rowId }) => rowId} />
       )}
-      <ExplainDialog key={explained?.rowId} finding={explained} onClose={() => explain(null)} />
     </Card>
   );
 }
 
-function ExplainDialog({ finding, onClose }: { finding: Finding | null; onClose: () => void }) {
+const COLUMNS: TableColumn<Finding>[] = [
+  { head: words.found, cell: ({ firstSeenAt }) => dateAndTime(firstSeenAt) },
+  {
+    head: words.what,
+    isPlain: true,
+    cell: ({ kind, subject, explanation }) => (
+      <span>
+        <span className="strong">{words.kinds[kind] ?? kind}</span>
+        <span className="mono finding-line">{subject}</span>
+        {explanation && <span className="finding-line">{explanation}</span>}
+      </span>
+    ),
+  },
+  { head: words.whose, cell: ({ transfer }) => transfer?.recruiter?.displayName },
+  {
+    head: words.amount,
+    isNumber: true,
+    cell: (finding) => {
+      const said = amountOf(finding);
+      return said && <Money {...said} />;
+    },
+  },
+  { head: words.state, isPlain: true, cell: (finding) => <State finding={finding} /> },
+];
+
+function State({ finding }: { finding: Finding }) {
+  if (!finding.explainedAt) {
+    return (
+      <Status shape="failed" tone="bad">
+        {words.openFor(duration(Date.now() - Date.parse(finding.firstSeenAt)))}
+      </Status>
+    );
+  }
+  return (
+    <Status shape="done" tone="ok">
+      {words.explained(finding.explainedByUser?.displayName ?? finding.explainedByRole ?? "", day(finding.explainedAt))}
+    </Status>
+  );
+}
+
+export function ExplainDialog({ finding, onClose }: { finding: Finding | null; onClose: () => void }) {
   const [, explain] = useMutation(ExplainFindingDocument);
   return (
     <ReasonDialog

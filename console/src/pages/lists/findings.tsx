@@ -48,6 +48,7 @@ const description = describe<FindingsQuery>({
       ],
     },
     { kind: "words", name: "kind", label: heads.kind, field: "kind", words: texts.books.findings.kinds },
+    { kind: "days", label: words.first, field: "firstSeenAt" },
   ],
   // A difference that was seen changed stands there anew.
   always: { supersededAt: { isNull: true } },

@@ -23,6 +23,7 @@ const description = describe<TransfersQuery>({
     { kind: "words", name: "status", label: heads.status, field: "status", words: words.status },
     { kind: "currency" },
     { kind: "days", label: heads.made, field: "createdAt" },
+    { kind: "times", name: "made", label: heads.made, field: "createdAt" },
     { kind: "row", name: "batch", label: words.batch, field: "batchId" },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },

@@ -1,8 +1,9 @@
 // What can be done about a payout. The API says whether it may be, what it would do, and else why not and until when.
 
 import { NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
+import { IconChevronRight, IconLock } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
 import { useClient } from "urql";
 import { useKnown } from "../../app/viewer.ts";
 import {
@@ -73,27 +74,62 @@ export function Acts({ payout, verbs, seen }: ActsProps) {
   const [act, setAct] = useState<Act | null>(null);
   const rowsOf = (name: Act) => verbs.filter(({ verb }) => verb === VERBS[name]);
   const choicesOf = (name: Act) => rowsOf(name).filter(({ isPossible }) => isPossible);
-  // What can be done comes first.
-  const offered = [...ACTS].sort((one, other) => Number(!choicesOf(one).length) - Number(!choicesOf(other).length));
+  const possible = ACTS.filter((name) => choicesOf(name).length > 0);
+  const refused = ACTS.filter((name) => choicesOf(name).length === 0);
+  const { placement } = payout;
+  const isBreakable = placement?.status === "active" || placement?.status === "completed";
   return (
     <Card title={words.title}>
       <ul className="acts">
-        {offered.map((name) => {
-          const [choice] = choicesOf(name);
-          const [refused] = rowsOf(name);
-          return (
-            <li key={name}>
-              <UnstyledButton disabled={!choice} onClick={() => setAct(name)}>
-                <span>
-                  <span className="happened">{words[name].name}</span>
-                  <span className="hint">{choice ? words[name].effect : <WhyNot refused={refused} />}</span>
-                </span>
-                {choice && <IconChevronRight size={16} aria-hidden="true" />}
-              </UnstyledButton>
-            </li>
-          );
-        })}
+        {possible.map((name) => (
+          <li key={name}>
+            <UnstyledButton onClick={() => setAct(name)}>
+              <span>
+                <span className="happened">{words[name].name}</span>
+                <span className="hint">{words[name].effect}</span>
+              </span>
+              <IconChevronRight size={16} aria-hidden="true" />
+            </UnstyledButton>
+          </li>
+        ))}
+        {placement && isBreakable && (
+          <li>
+            <Link to={`/placements/${placement.rowId}/breach`}>
+              <span>
+                <span className="happened">{words.breach.name}</span>
+                <span className="hint">{words.breach.effect}</span>
+              </span>
+              <IconChevronRight size={16} aria-hidden="true" />
+            </Link>
+          </li>
+        )}
       </ul>
+      <section className="refused" aria-label={words.notNow}>
+        <h3>{words.notNow}</h3>
+        <ul>
+          {refused.map((name) => (
+            <li key={name}>
+              <IconLock size={16} stroke={1.8} aria-hidden="true" />
+              <span>
+                <span className="happened">{words[name].name}</span>
+                <span className="hint">
+                  <WhyNot refused={rowsOf(name)[0]} />
+                  {name === "cancel" && isBreakable && ` ${words.breach.instead}`}
+                </span>
+              </span>
+            </li>
+          ))}
+          {placement && !isBreakable && (
+            <li>
+              <IconLock size={16} stroke={1.8} aria-hidden="true" />
+              <span>
+                <span className="happened">{words.breach.name}</span>
+                <span className="hint">{words.breach.notPossible(placement.status)}</span>
+              </span>
+            </li>
+          )}
+        </ul>
+      </section>
       <Dialog opened={act !== null} onClose={() => setAct(null)} title={act ? words[act].title : ""}>
         {act && <ActForm act={act} payout={payout} choices={choicesOf(act)} seen={seen} onClose={() => setAct(null)} />}
       </Dialog>
@@ -105,7 +141,7 @@ function WhyNot({ refused }: { refused: Choice | undefined }) {
   if (!refused) return words.noPart;
   return (
     <>
-      {words.notPossible} {refused.because?.replace(ID, "")}{" "}
+      {refused.because?.replace(ID, "")}{" "}
       {refused.possibleFrom ? words.possibleFrom(dateAndTime(refused.possibleFrom)) : refused.whatToDo}
     </>
   );

@@ -4,9 +4,23 @@ import type { OnePayoutQuery } from "../../graphql/generated.ts";
 import { TransferState } from "../../list/statuses.tsx";
 import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
+import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { texts } from "../../texts.ts";
 
 const words = texts.payout.charges;
+
+type Naming = NonNullable<NonNullable<OnePayoutQuery["transfers"]>["nodes"][number]>;
+
+const COLUMNS: TableColumn<Naming>[] = [
+  { head: words.charge, className: "mono", cell: ({ sourceTransaction }) => sourceTransaction },
+  { head: words.transfer, className: "mono", cell: ({ stripeTransferId }) => stripeTransferId ?? words.none },
+  { head: words.status, cell: ({ status }) => <TransferState status={status} /> },
+  {
+    head: words.amount,
+    isNumber: true,
+    cell: ({ amount, currency }) => <Money minor={amount} currency={currency} />,
+  },
+];
 
 /** Nothing, where no transfer of the payout names one. */
 export function Charges({ transfers }: { transfers: OnePayoutQuery["transfers"] }) {
@@ -14,34 +28,7 @@ export function Charges({ transfers }: { transfers: OnePayoutQuery["transfers"] 
   if (naming.length === 0) return null;
   return (
     <Card title={words.title} note={words.note}>
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">{words.charge}</th>
-            <th scope="col">{words.transfer}</th>
-            <th scope="col">{words.status}</th>
-            <th scope="col" className="number">
-              {words.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {naming.map((each) => (
-            <tr key={each.id}>
-              <td className="mono">{each.sourceTransaction}</td>
-              <td className="mono" data-label={words.transfer}>
-                {each.stripeTransferId ?? words.none}
-              </td>
-              <td data-label={words.status}>
-                <TransferState status={each.status} />
-              </td>
-              <td className="number" data-label={words.amount}>
-                <Money minor={each.amount} currency={each.currency} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <RowsTable columns={COLUMNS} rows={naming} keyOf={({ id }) => id} />
     </Card>
   );
 }

@@ -1,21 +1,19 @@
 // One payout: where each cent is, why something is not paid, and what can be done about it.
 
-import { UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
 import { NotFound } from "../../app/not_found.tsx";
 import { OnePayoutDocument } from "../../graphql/generated.ts";
-import { dateAndTime, day } from "../../parts/dates.ts";
+import { dateAndTime, day, daysUntil } from "../../parts/dates.ts";
 import { Money } from "../../parts/money.tsx";
-import { Banner, Card, PageHead } from "../../parts/page.tsx";
+import { Banner, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
-import { Status } from "../../parts/status.tsx";
-import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { Acts } from "./acts.tsx";
 import { Charges } from "./charges.tsx";
 import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
+import { History } from "./history.tsx";
 import { MoneyBar } from "./money_bar.tsx";
 import "./payout.css";
 import { TimeLine } from "./time_line.tsx";
@@ -24,7 +22,6 @@ import "../../parts/path.css";
 
 const words = texts.payout;
 const FIRST_ROWS = 8;
-const ALL_ROWS = 100;
 
 export default function OnePayout() {
   const { id = "" } = useParams();
@@ -35,10 +32,9 @@ export default function OnePayout() {
   if (!payout) return <NotFound />;
   const reasons = (data.explainPayout?.nodes ?? []).filter((row) => row !== null);
   const places = (data.payoutPlaces?.nodes ?? []).filter((row) => row !== null);
-  const problems = (data.verifyAuditLog?.nodes ?? []).filter((row) => row !== null);
   const verbs = (data.possibleVerbs?.nodes ?? []).filter((row) => row !== null);
   const seen = data.previewPayoutApproval?.nodes[0]?.seen ?? null;
-  const { placement, currency, payoutAuditLogs: history } = payout;
+  const { placement, currency } = payout;
   return (
     <>
       <nav className="path" aria-label={words.path}>
@@ -48,7 +44,8 @@ export default function OnePayout() {
         ))}
       </nav>
       <PageHead
-        title={words.title(payout.recruiter?.displayName ?? "", placement?.candidateName, payout.company?.name)}
+        title={payout.recruiter?.displayName ?? ""}
+        rest={words.rest(placement?.candidateName, payout.company?.name)}
         acts={
           <span className="whole">
             <Money minor={payout.amount} currency={currency} />
@@ -57,82 +54,30 @@ export default function OnePayout() {
       >
         {texts.payoutStatus[payout.status]}.{" "}
         {placement
-          ? words.guarantee(day(placement.guaranteeCompletionDate), isPast(placement))
+          ? words.guarantee(day(placement.guaranteeCompletionDate), daysUntil(placement.guaranteeCompletionDate))
           : payout.adjustmentReason}{" "}
-        {placement && (placement.status === "active" || placement.status === "completed") && (
-          <Link className="in-text" to={`/placements/${placement.rowId}/breach`}>
-            {breach.open}
-          </Link>
-        )}
+        {placement?.policy && words.terms(placement.policy.version)}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />
-      <MoneyBar places={places} currency={currency} />
+      <MoneyBar places={places} payout={payout} transferCount={data.transfers?.totalCount ?? 0} />
       <div className="two">
         <TimeLine payout={payout} reasons={reasons} />
         <Acts payout={payout} verbs={verbs} seen={seen} />
       </div>
       <Together payoutId={id} transfers={data.transfers} />
       <Charges transfers={data.transfers} />
-      <Card
-        title={words.history.title}
-        note={
-          problems.length === 0 ? (
-            <Status shape="done" tone="ok">
-              {words.history.verified(history.totalCount)}
-            </Status>
-          ) : (
-            <Status shape="failed" tone="bad">
-              {words.history.broken(problems[0]?.sequence ?? "", problems[0]?.detail ?? problems[0]?.problem ?? "")}
-            </Status>
-          )
-        }
-        end={
-          rows < history.totalCount && rows === FIRST_ROWS ? (
-            <UnstyledButton className="link" onClick={() => setRows(ALL_ROWS)}>
-              {words.history.all(Math.min(history.totalCount, ALL_ROWS))}
-            </UnstyledButton>
-          ) : undefined
-        }
-      >
-        <table className="table stacked">
-          <thead>
-            <tr>
-              <th scope="col">{words.history.row}</th>
-              <th scope="col">{words.history.when}</th>
-              <th scope="col">{words.history.who}</th>
-              <th scope="col">{words.history.what}</th>
-              <th scope="col">{words.history.reason}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {history.nodes.map(
-              (row) =>
-                row && (
-                  <tr key={row.id}>
-                    <td className="quiet">{row.sequence}</td>
-                    <td data-label={words.history.when}>{dateAndTime(row.createdAt)}</td>
-                    <td data-label={words.history.who}>
-                      <span>
-                        {row.changedByName && <span className="strong">{row.changedByName} </span>}
-                        <span className="quiet">{row.changedByRole.replaceAll("_", " ")}</span>
-                      </span>
-                    </td>
-                    <td data-label={words.history.what}>
-                      {words.history.change(row.entity, row.action, row.oldStatus, row.newStatus)}
-                    </td>
-                    <td className="quiet">{row.reason}</td>
-                  </tr>
-                ),
-            )}
-          </tbody>
-        </table>
-      </Card>
+      <History
+        payout={payout}
+        problems={data.verifyAuditLog}
+        seal={data.booksSeal}
+        onAll={rows === FIRST_ROWS && rows < payout.payoutAuditLogs.totalCount ? setRows : undefined}
+      />
     </>
   );
 }
 
-const isPast = ({ guaranteeCompletionDate }: { guaranteeCompletionDate: string }) =>
-  Date.parse(guaranteeCompletionDate) < Date.now();
+/** Cleared by money on the balance: tonight says how much is missing. */
+const FUNDS = ["waiting_for_funds", "behind_an_older_one"];
 
 /** What stands in the way, who clears it and what is tried next; or that nothing does. */
 function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }) {
@@ -171,9 +116,12 @@ function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }
                 <Money minor={first?.amount} currency={payout.currency} />{" "}
               </>
             )}
-            {parts.length === 1 ? words.isNotSent : words.partsNotSent(parts.length)}
+            {parts.length === 1
+              ? words.isNotSent(known?.title ?? first?.code?.replaceAll("_", " ") ?? "")
+              : words.partsNotSent(parts.length, known?.title ?? first?.code?.replaceAll("_", " ") ?? "")}
           </>
         }
+        act={FUNDS.includes(code ?? "") && <Link to="/">{words.funds}</Link>}
       >
         <span className="answer">
           <Part name={words.why}>

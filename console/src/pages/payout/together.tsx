@@ -8,6 +8,7 @@ import { type OnePayoutQuery, PaidTogetherDocument } from "../../graphql/generat
 import { TransferState } from "../../list/statuses.tsx";
 import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
+import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { ErrorState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 
@@ -30,6 +31,26 @@ function OneTransfer({ payoutId, batch }: { payoutId: string; batch: string }) {
       {words.open}
     </Link>
   );
+  const columns: TableColumn<(typeof parts)[number]>[] = [
+    {
+      head: words.part,
+      className: "strong",
+      cell: (part) =>
+        part.payoutId === payoutId ? (
+          words.this
+        ) : (
+          <Link className="in-text" to={`/payouts/${part.payoutId}`}>
+            {words.of(part.placement?.candidateName, part.company?.name)}
+          </Link>
+        ),
+    },
+    { head: words.status, cell: ({ status }) => <TransferState status={status} /> },
+    {
+      head: words.amount,
+      isNumber: true,
+      cell: ({ amount, currency }) => <Money minor={amount} currency={currency} bare />,
+    },
+  ];
   if (!total) {
     return (
       <Card title={words.title} note={words.others} end={all}>
@@ -43,36 +64,11 @@ function OneTransfer({ payoutId, batch }: { payoutId: string; batch: string }) {
   }
   return (
     <Card title={words.title} note={words.note(total.count)} end={all}>
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">{words.part}</th>
-            <th scope="col">{words.status}</th>
-            <th scope="col" className="number">
-              {words.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {parts.map((part) => (
-            <tr key={part.id}>
-              <td className="strong">
-                {part.payoutId === payoutId ? (
-                  words.this
-                ) : (
-                  <Link className="in-text" to={`/payouts/${part.payoutId}`}>
-                    {words.of(part.placement?.candidateName, part.company?.name)}
-                  </Link>
-                )}
-              </td>
-              <td data-label={words.status}>
-                <TransferState status={part.status} />
-              </td>
-              <td className="number" data-label={words.amount}>
-                <Money minor={part.amount} currency={part.currency} bare />
-              </td>
-            </tr>
-          ))}
+      <RowsTable
+        columns={columns}
+        rows={parts}
+        keyOf={({ id }) => id}
+        last={
           <tr>
             <td className="strong">{words.sum}</td>
             <td className="mono">{parts[0]?.stripeTransferId}</td>
@@ -80,8 +76,8 @@ function OneTransfer({ payoutId, batch }: { payoutId: string; batch: string }) {
               <Money minor={total.sum?.amount} currency={total.currency} />
             </td>
           </tr>
-        </tbody>
-      </table>
+        }
+      />
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { useQuery } from "urql";
 import { NotFound } from "../../app/not_found.tsx";
 import { OnePlacementDocument, type OnePlacementQuery } from "../../graphql/generated.ts";
 import { HoldState, PlacementState, ScheduleState } from "../../list/statuses.tsx";
-import { day } from "../../parts/dates.ts";
+import { day, daysUntil } from "../../parts/dates.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
@@ -45,10 +45,7 @@ export default function OnePlacement() {
           )
         }
       >
-        {texts.payout.guarantee(
-          day(placement.guaranteeCompletionDate),
-          new Date(placement.guaranteeCompletionDate) <= new Date(),
-        )}
+        {texts.payout.guarantee(day(placement.guaranteeCompletionDate), daysUntil(placement.guaranteeCompletionDate))}
       </PageHead>
       <TheFacts placement={placement} />
       <Rows

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
+import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { Status } from "../../parts/status.tsx";
 import { plans } from "../../texts/plans.ts";
 import { texts } from "../../texts.ts";
@@ -18,59 +19,47 @@ const OF_STRIPE = ["account_cannot_receive"];
 export function Drifted({ plan, drift, count }: { plan: Plan; drift: Drift; count: number }) {
   return (
     <Card title={words.title(dateAndTime(plan.plannedAt))} note={words.of(count, plan.itemCount)}>
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">{words.obligation}</th>
-            <th scope="col">{words.planned}</th>
-            <th scope="col">{words.now}</th>
-            <th scope="col">{words.by}</th>
-            <th scope="col" className="number">
-              {words.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {drift.map((row) => (
-            <tr key={row.scheduleId}>
-              <td>
-                <span>
-                  <Link to={`/payouts/${row.payoutId}`} className="strong">
-                    {row.recruiter?.displayName}
-                  </Link>{" "}
-                  {row.placement && (
-                    <span className="quiet">
-                      {plans.items.for(plans.items.at(row.placement.candidateName, row.placement.company?.name ?? ""))}
-                    </span>
-                  )}
-                </span>
-              </td>
-              <td data-label={words.planned}>
-                {row.change === "added" ? (
-                  <span className="quiet">{words.change.added}</span>
-                ) : (
-                  <Status shape="done" tone="ok">
-                    {words.change[row.change ?? ""]}
-                  </Status>
-                )}
-              </td>
-              <td data-label={words.now}>
-                <Now row={row} />
-              </td>
-              <td className="quiet" data-label={words.by}>
-                {changedBy(row, plan.plannedAt)}
-              </td>
-              <td className="number" data-label={words.amount}>
-                <Money minor={row.plannedAmount ?? row.presentAmount} currency={row.currency ?? ""} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <RowsTable columns={columnsOf(plan)} rows={drift} keyOf={({ scheduleId }) => scheduleId ?? ""} />
       {drift.length < count && <p className="card-foot">{words.shown(drift.length)}</p>}
     </Card>
   );
 }
+
+const columnsOf = ({ plannedAt }: Plan): TableColumn<Row>[] => [
+  {
+    head: words.obligation,
+    cell: ({ payoutId, recruiter, placement }) => (
+      <span>
+        <Link to={`/payouts/${payoutId}`} className="strong">
+          {recruiter?.displayName}
+        </Link>{" "}
+        {placement && (
+          <span className="quiet">
+            {plans.items.for(plans.items.at(placement.candidateName, placement.company?.name ?? ""))}
+          </span>
+        )}
+      </span>
+    ),
+  },
+  {
+    head: words.planned,
+    cell: ({ change }) =>
+      change === "added" ? (
+        <span className="quiet">{words.change.added}</span>
+      ) : (
+        <Status shape="done" tone="ok">
+          {words.change[change ?? ""]}
+        </Status>
+      ),
+  },
+  { head: words.now, cell: (row) => <Now row={row} /> },
+  { head: words.by, className: "quiet", cell: (row) => changedBy(row, plannedAt) },
+  {
+    head: words.amount,
+    isNumber: true,
+    cell: (row) => <Money minor={row.plannedAmount ?? row.presentAmount} currency={row.currency ?? ""} />,
+  },
+];
 
 function Now({ row }: { row: Row }) {
   const reasons = (row.reasons ?? []).map((code) => texts.reasons[code ?? ""]?.title ?? code?.replaceAll("_", " "));

@@ -9,6 +9,7 @@ import { PlanRowsDocument } from "../../graphql/generated.ts";
 import { csvOf, download } from "../../parts/csv.ts";
 import { amountOf, Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
+import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { plans } from "../../texts/plans.ts";
@@ -32,6 +33,42 @@ export function ItemList({ plan, drift, from, onPage }: ItemListProps) {
   const count = plan.runPlanItems.totalCount;
   const [problem, setProblem] = useState<string | null>(null);
   const save = useDownload(plan, drifted, setProblem);
+  const columns: TableColumn<Items[number]>[] = [
+    {
+      head: words.recruiter,
+      cell: ({ payoutId, recruiter }) => (
+        <Link to={`/payouts/${payoutId}`} className="row-link">
+          {recruiter?.displayName}
+        </Link>
+      ),
+    },
+    {
+      head: words.placement,
+      className: "quiet",
+      isPlain: true,
+      cell: ({ placement }) =>
+        placement ? words.at(placement.candidateName, placement.company?.name ?? "") : words.adjustment,
+    },
+    {
+      head: words.since,
+      isPlain: true,
+      cell: (row) =>
+        isDrifted(row) ? (
+          <Status shape="failed" tone="bad">
+            {words.drifted}
+          </Status>
+        ) : (
+          <Status shape="done" tone="ok">
+            {plan.executedAt === null ? words.asPlanned : words.paid}
+          </Status>
+        ),
+    },
+    {
+      head: words.amount,
+      isNumber: true,
+      cell: ({ payAmount, currency }) => <Money minor={payAmount} currency={currency} />,
+    },
+  ];
   return (
     <Card
       title={words.title}
@@ -47,48 +84,7 @@ export function ItemList({ plan, drift, from, onPage }: ItemListProps) {
           {problem}
         </p>
       )}
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">{words.recruiter}</th>
-            <th scope="col">{words.placement}</th>
-            <th scope="col">{words.since}</th>
-            <th scope="col" className="number">
-              {words.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.scheduleId}>
-              <td>
-                <Link to={`/payouts/${row.payoutId}`} className="strong">
-                  {row.recruiter?.displayName}
-                </Link>
-              </td>
-              <td className="quiet">
-                {row.placement
-                  ? words.at(row.placement.candidateName, row.placement.company?.name ?? "")
-                  : words.adjustment}
-              </td>
-              <td>
-                {isDrifted(row) ? (
-                  <Status shape="failed" tone="bad">
-                    {words.drifted}
-                  </Status>
-                ) : (
-                  <Status shape="done" tone="ok">
-                    {plan.executedAt === null ? words.asPlanned : words.paid}
-                  </Status>
-                )}
-              </td>
-              <td className="number" data-label={words.amount}>
-                <Money minor={row.payAmount} currency={row.currency} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <RowsTable columns={columns} rows={rows} keyOf={({ scheduleId }) => scheduleId} />
       <div className="card-foot plan-pages">
         <span>{words.rows(Math.min(from + 1, count), from + rows.length, count)}</span>
         {count > ROWS && (

@@ -156,7 +156,10 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
   second_person_rules: { filter: ["id", "kind", "lifted_at"], order: ["since"] },
   webhook_endpoints: { filter: ["id", "disabled_at", "retired_at"], order: ["created_at"] },
   webhook_deliveries: { filter: ["id", "endpoint_id", "event_id", "status", "payout_id"], order: ["status"] },
-  reconciliation_findings: { filter: ["id", "kind", "explained_at", "superseded_at"], order: ["first_seen_at"] },
+  reconciliation_findings: {
+    filter: ["id", "kind", "first_seen_at", "explained_at", "superseded_at"],
+    order: ["first_seen_at"],
+  },
 };
 
 /** The column that a field of a filter is of. */

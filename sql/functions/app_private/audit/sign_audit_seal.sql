@@ -12,7 +12,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   with
     signed as (
-      insert into app.audit_seal_signatures (seal_number, key_id, public_key, seal_hash, signature)
+      insert into app.audit_seal_signatures as kept (seal_number, key_id, public_key, seal_hash, signature)
       values
         (
           sign_audit_seal.number,
@@ -22,25 +22,12 @@ as $$
           sign_audit_seal.signature
         )
       on conflict do nothing
-      returning *
+      returning kept as signature
     )
-  select
-    app_private.write_event(
-      'audit_seal.signed',
-      jsonb_build_object(
-        'number', seal.number::text,
-        'sealed_at', to_char(seal.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        'row_count', seal.row_count::text,
-        'chain_count', seal.chain_count::text,
-        'previous_hash', encode(seal.previous_hash, 'hex'),
-        'hash', encode(signed.seal_hash, 'hex'),
-        'key_id', signed.key_id,
-        'signature', translate(encode(signed.signature, 'base64'), E'\n', '')
-      )
-    )
+  select app_private.write_event('audit_seal.signed', app_private.audit_seal_line(seal, signed.signature))
   from
     signed
-    join app.audit_seals as seal on seal.number = signed.seal_number;
+    join app.audit_seals as seal on seal.number = (signed.signature).seal_number;
 $$;
 comment on function app_private.sign_audit_seal is
   'Keeps the signature of a seal, and tells of it by an event, so that webhooks hand it to whoever wants it. The '

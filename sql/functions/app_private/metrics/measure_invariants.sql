@@ -7,6 +7,9 @@ as $$
 declare
   began_at constant timestamptz := clock_timestamp();
   violations jsonb;
+  row_counts jsonb := '{}';
+  read_table text;
+  found bigint;
 begin
   -- Nothing is written before the long question has its answer: mails and webhooks wait for the end of every
   -- transaction that has begun to write.
@@ -18,6 +21,15 @@ begin
       from reporting.invariant_violations as violation
       group by violation.rule
     ) as broken;
+  for read_table in
+    select distinct known.reads from app_private.invariant_rules as known where known.reads is not null
+  loop
+    execute format('select count(*) from app.%I', read_table)
+    into found;
+    row_counts := row_counts || jsonb_build_object(read_table, found);
+  end loop;
+  insert into app_private.invariant_counts (violations, row_counts)
+  values (violations, row_counts);
   lock table app_private.measurements in share update exclusive mode;
   delete from app_private.measurements as old where old.name like 'holdback\_invariant%';
   insert into app_private.measurements (name, labels, value)
@@ -33,6 +45,7 @@ begin
 end;
 $$;
 comment on function app_private.measure_invariants is
-  'Counts the rows of reporting.invariant_violations by rule, and keeps the counts and their time for '
-  'app_private.metrics. Reads every row of money, which takes minutes at a million schedules: once a day. When it '
-  'does not come to its end the last counts stay, with their time.';
+  'Counts the rows of reporting.invariant_violations by rule, and the rows that the rules look at, and keeps the '
+  'counts and their time: the last for app_private.metrics, all of them in app_private.invariant_counts. Reads every '
+  'row of money, which takes minutes at a million schedules: once a day. When it does not come to its end the last '
+  'counts stay, with their time.';

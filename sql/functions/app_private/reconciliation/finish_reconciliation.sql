@@ -57,17 +57,26 @@ begin
     total as (
       select
         coalesce(sum(count) filter (where side = 'ours'), 0) as our_count,
+        coalesce(jsonb_object_agg(currency, count) filter (where side = 'ours'), '{}') as our_counts,
         coalesce(jsonb_object_agg(currency, amount) filter (where side = 'ours'), '{}') as our_amounts,
         coalesce(sum(count) filter (where side = 'theirs'), 0) as their_count,
+        coalesce(jsonb_object_agg(currency, count) filter (where side = 'theirs'), '{}') as their_counts,
         coalesce(jsonb_object_agg(currency, amount) filter (where side = 'theirs'), '{}') as their_amounts,
         coalesce(sum(count) filter (where side = 'undecided'), 0) as undecided_count,
         coalesce(jsonb_object_agg(currency, amount) filter (where side = 'undecided'), '{}') as undecided_amounts
       from per_currency
     )
   update app.reconciliations
-  set (our_count, our_amounts, their_count, their_amounts, undecided_count, undecided_amounts) = (
-    select total.* from total
-  )
+  set (
+    our_count,
+    our_counts,
+    our_amounts,
+    their_count,
+    their_counts,
+    their_amounts,
+    undecided_count,
+    undecided_amounts
+  ) = (select total.* from total)
   where id = finish_reconciliation.reconciliation_id;
 
   -- Before the findings, as whoever reads Stripe's list locks them (app_private.finish_stripe_reading).

@@ -1,0 +1,28 @@
+import type { BooksQuery } from "../../graphql/generated.ts";
+
+type RowsOf<List extends { nodes: readonly unknown[] } | null> = NonNullable<NonNullable<List>["nodes"][number]>;
+
+export type Proof = RowsOf<BooksQuery["booksProof"]>;
+export type Against = RowsOf<BooksQuery["booksAgainstStripe"]>;
+export type Rule = RowsOf<BooksQuery["booksRules"]>;
+export type Night = RowsOf<BooksQuery["booksNights"]>;
+export type Finding = RowsOf<BooksQuery["reconciliationFindings"]>;
+
+export interface Problems {
+  totalCount: number;
+  nodes: readonly ({
+    problem: string | null;
+    chain: string | null;
+    sequence: string | null;
+    detail: string | null;
+  } | null)[];
+}
+
+/** What a finding is about: as Stripe says it, else as we do; null where no amount differs. */
+export function amountOf({ theirs, ours, transfer }: Finding): { minor: string; currency: string } | null {
+  const said = (theirs ?? ours) as Record<string, unknown> | null;
+  const minor = said?.amount_reversed ?? said?.amount ?? transfer?.amount;
+  const currency = said?.currency ?? transfer?.currency;
+  if (minor === undefined || typeof currency !== "string") return null;
+  return { minor: String(minor), currency };
+}
