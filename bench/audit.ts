@@ -1,5 +1,5 @@
 // What the audit logs cost: µs a row with and without their triggers, in bulk and singly, and the steps of 1,000
-// transfers. And how fast the verifier goes through the logs against bare sha256 over texts of the same length.
+// transfers; and the verifiers (verifiers.ts).
 // With and without take turns in one database, and everything is rolled back. The anchor is supa_audit's trigger on the
 // same table: it keeps two images of the row, and neither chains them nor tells anybody.
 
@@ -9,6 +9,7 @@ import { median } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
 import { seedDueObligations, seedRecruiters } from "./seed.ts";
 import type { Bench } from "./support.ts";
+import { verifiers } from "./verifiers.ts";
 
 const DUE = 1_000;
 const SINGLES = 200;
@@ -16,7 +17,6 @@ const RECRUITERS = 200;
 const WARM_UPS = 1;
 const REPETITIONS = 5;
 const PIPE_BAR = 1.15;
-const VERIFIER_BAR = 0.5;
 const ANCHOR_BAR = 1;
 
 type Times = Record<string, number>;
@@ -49,7 +49,6 @@ export async function audit(bench: Bench, { supaAudit }: { supaAudit: readonly s
         ),
       supaAudit.length > 0,
     );
-    const verifier = await verifierRatio(client);
     const total = (times: Times) => Object.values(times).reduce((sum, time) => sum + time, 0);
     const ratio = total(pipe.with) / total(pipe.without);
     return [
@@ -68,12 +67,7 @@ export async function audit(bench: Bench, { supaAudit }: { supaAudit: readonly s
         ),
       ),
       ...["in bulk", "singly"].map((how) => againstAnchor(how, payouts)),
-      {
-        figure: "the verifier's rows a second against bare sha256 of the same texts",
-        measured: `${(verifier.ours / verifier.bare).toFixed(2)} (${verifier.ours.toFixed(0)}/s : ${verifier.bare.toFixed(0)}/s)`,
-        bar: `>= ${VERIFIER_BAR}`,
-        met: verifier.ours / verifier.bare >= VERIFIER_BAR,
-      },
+      ...(await verifiers(bench, client)),
     ];
   } finally {
     client.release();
@@ -186,33 +180,4 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
   const times: Times = {};
   await timed(times, "all", work);
   return times.all as number;
-}
-
-async function verifierRatio(client: pg.PoolClient): Promise<{ ours: number; bare: number }> {
-  // What was rolled back is no part of the logs.
-  for (const log of ["app.payout_audit_log", "app.audit_log"]) await client.query(`vacuum full analyze ${log}`);
-  const { rows } = await client.query<{ count: number }>(
-    "select ((select count(*) from app.payout_audit_log) + (select count(*) from app.audit_log))::integer as count",
-  );
-  const count = rows[0]?.count as number;
-  // The text of a row without its two hashes is as long as what is hashed of it.
-  await client.query(
-    `create temporary table bare as
-       select log.previous_hash, left(log::text, -140) as text from app.payout_audit_log as log
-       union all
-       select log.previous_hash, left(log::text, -140) from app.audit_log as log`,
-  );
-  const times = { ours: [] as number[], bare: [] as number[] };
-  for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {
-    const time: Times = {};
-    const found = await timed(time, "ours", () => client.query("select * from app_private.audit_chain_problems()"));
-    if (found.rows.length > 0) throw new Error("The chains do not hold.");
-    await timed(time, "bare", () =>
-      client.query("select count(sha256(previous_hash || convert_to(text, 'UTF8'))) from bare"),
-    );
-    if (repetition < 0) continue;
-    times.ours.push(time.ours as number);
-    times.bare.push(time.bare as number);
-  }
-  return { ours: (count * 1000) / median(times.ours), bare: (count * 1000) / median(times.bare) };
 }

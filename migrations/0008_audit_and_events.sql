@@ -48,7 +48,7 @@ comment on column app.payout_audit_log.metadata is
   'request: the request that a second person confirmed by this change, with who asked for it; missing for changes '
   'without one.';
 comment on column app.payout_audit_log.hash is
-  'SHA-256 over previous_hash and all other columns of this row; see app_private.audit_row_hash().';
+  'SHA-256 over all other columns of this row; see app_private.audit_row_hash().';
 create index on app.payout_audit_log (payout_id, sequence);
 create index on app.payout_audit_log (entity_id);
 create index on app.payout_audit_log (placement_id);
@@ -102,8 +102,7 @@ comment on column app.audit_log.changed_by_name is 'The name of changed_by at th
 comment on column app.audit_log.metadata is
   'changes: the changed columns, each with its old and new value; a secret or a candidate''s name as a keyed digest. '
   'job, run, request and imported_by as in app.payout_audit_log.';
-comment on column app.audit_log.hash is
-  'SHA-256 over previous_hash and all other columns of this row; see app_private.audit_log_hash().';
+comment on column app.audit_log.hash is 'SHA-256 over all other columns of this row; see app_private.audit_log_hash().';
 create index on app.audit_log (entity, entity_id, sequence);
 create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
 create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;

@@ -8,6 +8,7 @@ import { openArchive, writeRows } from "../../server/database/audit/export_file.
 import { verifyExport } from "../../server/database/audit/verify.ts";
 import { ageAuditLog, monthAgo, type useSealing } from "./aged_log.ts";
 import { createPlacement } from "./fixtures.ts";
+import type { Found } from "./tampering.ts";
 
 type Sealing = ReturnType<typeof useSealing>;
 
@@ -50,8 +51,8 @@ export async function archive(client: pg.ClientBase, sealing: Sealing, months: n
 
 /** What both verifiers say; files: of archives. */
 export async function bothVerifiers(client: pg.ClientBase, sealing: Sealing, files: readonly string[] = []) {
-  const { rows: bySql } = await client.query(
-    "select problem, chain, sequence::int, seal_number::int, detail from app.verify_audit_log()",
+  const { rows: bySql } = await client.query<Found>(
+    "select problem, chain, sequence::int, row_id, seal_number::int, detail from app.verify_audit_log()",
   );
   const byUs = await verifyExport(exportAuditLog(client), {
     ...(await sealing.evidence()),

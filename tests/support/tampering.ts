@@ -1,5 +1,6 @@
 // The ways in which somebody with all rights could falsify the audit logs, and where both verifiers must find it.
 
+import type { ExecutionContext } from "ava";
 import type pg from "pg";
 
 export interface Scene {
@@ -10,6 +11,8 @@ export interface Scene {
 
 export interface Tampering {
   name: string;
+  /** Whether nobody has the seals that were handed outside. */
+  isAlone?: boolean;
   sql(scene: Scene): string;
   /** What both must say; `sql` alone where the rest of the database gives it away too. */
   finds(scene: Scene): { problem: string; chain?: string; sequence?: number; seal_number?: number };
@@ -31,10 +34,70 @@ const rehash = (payout: string) => `
   end
   $$;`;
 
+/** Of the general log: three rows, the last two since seal 1. */
+const SETTING = "settings:max_retries";
+const ofSetting = "entity = 'settings' and entity_id = 'max_retries'";
+
 const resealed = (number: number) =>
   `update app.audit_seals as seal set hash = app_private.audit_seal_hash(seal) where number = ${number};`;
 
 export const TAMPERINGS: readonly Tampering[] = [
+  {
+    name: "a column of a row is changed",
+    sql: ({ payout }) =>
+      `update app.payout_audit_log set reason = 'other' where payout_id = '${payout}' and sequence = 2`,
+    finds: ({ payout }) => ({ problem: "row_changed", chain: `payout:${payout}`, sequence: 2 }),
+  },
+  {
+    name: "a column of a row of the general log is changed",
+    sql: () => `update app.audit_log set reason = 'other' where ${ofSetting} and sequence = 2`,
+    finds: () => ({ problem: "row_changed", chain: SETTING, sequence: 2 }),
+  },
+  {
+    name: "a row is changed with its own hash",
+    sql: ({
+      payout,
+    }) => `update app.payout_audit_log set reason = 'other' where payout_id = '${payout}' and sequence = 2;
+      update app.payout_audit_log as log set hash = app_private.audit_row_hash(log) where payout_id = '${payout}' and sequence = 2`,
+    finds: ({ payout }) => ({ problem: "chain_broken", chain: `payout:${payout}`, sequence: 3 }),
+  },
+  {
+    name: "a row of the general log is changed with its own hash",
+    sql: () => `update app.audit_log set reason = 'other' where ${ofSetting} and sequence = 2;
+      update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofSetting} and sequence = 2`,
+    finds: () => ({ problem: "chain_broken", chain: SETTING, sequence: 3 }),
+  },
+  {
+    name: "the last row of a seal is given another hash",
+    sql: ({ payout }) =>
+      `update app.payout_audit_log set hash = sha256(hash) where payout_id = '${payout}' and sequence = 4`,
+    finds: ({ payout }) => ({ problem: "row_changed", chain: `payout:${payout}`, sequence: 4 }),
+  },
+  {
+    name: "rows are numbered anew, with recomputed hashes and head",
+    sql: ({ payout }) =>
+      `update app.payout_audit_log set sequence = sequence + 10 where payout_id = '${payout}' and sequence > 2; ${rehash(payout)}
+       update app.audit_chain_heads set last_sequence = last_sequence + 10 where chain = 'payout:${payout}'`,
+    finds: ({ payout }) => ({ problem: "row_missing", chain: `payout:${payout}`, sequence: 3 }),
+  },
+  {
+    name: "the rows of the general log are numbered anew, with recomputed hashes",
+    sql: () =>
+      `update app.audit_log set sequence = sequence + 10 where ${ofSetting} and sequence > 2;
+       update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofSetting} and sequence > 2`,
+    finds: () => ({ problem: "row_missing", chain: SETTING, sequence: 3 }),
+  },
+  {
+    name: "the tail of a chain of the general log is deleted",
+    sql: () => `delete from app.audit_log where ${ofSetting} and sequence > 1`,
+    finds: () => ({ problem: "tail_missing", chain: SETTING, sequence: 2, seal_number: 2 }),
+  },
+  {
+    name: "the last row of the general log is changed with its own hash",
+    sql: () => `update app.audit_log set reason = 'other' where ${ofSetting} and sequence = 3;
+      update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofSetting} and sequence = 3`,
+    finds: () => ({ problem: "chain_rewritten", chain: SETTING, sequence: 2, seal_number: 2 }),
+  },
   {
     name: "a row in the middle of a chain is deleted",
     sql: ({ payout }) => `delete from app.payout_audit_log where payout_id = '${payout}' and sequence = 2`,
@@ -84,8 +147,14 @@ export const TAMPERINGS: readonly Tampering[] = [
   },
   {
     name: "the head of a chain is deleted",
-    sql: () => "delete from app.audit_chain_heads where chain = 'settings:max_retries'",
-    finds: () => ({ problem: "head_differs", chain: "settings:max_retries", sequence: 2 }),
+    sql: () => `delete from app.audit_chain_heads where chain = '${SETTING}'`,
+    finds: () => ({ problem: "head_differs", chain: SETTING, sequence: 4 }),
+  },
+  {
+    name: "the head of a chain is given another number",
+    sql: ({ payout }) =>
+      `update app.audit_chain_heads set last_sequence = last_sequence + 1 where chain = 'payout:${payout}'`,
+    finds: ({ payout }) => ({ problem: "head_differs", chain: `payout:${payout}` }),
   },
   {
     name: "a head is made of a chain that there is not",
@@ -94,8 +163,8 @@ export const TAMPERINGS: readonly Tampering[] = [
   },
   {
     name: "a row of the general log is deleted with all of its chain",
-    sql: () => "delete from app.audit_log where entity = 'settings' and entity_id = 'max_retries'",
-    finds: () => ({ problem: "chain_missing", chain: "settings:max_retries", sequence: 1, seal_number: 1 }),
+    sql: () => `delete from app.audit_log where ${ofSetting}`,
+    finds: () => ({ problem: "chain_missing", chain: SETTING, sequence: 1, seal_number: 1 }),
   },
   {
     name: "the first seal is removed",
@@ -135,7 +204,82 @@ export const TAMPERINGS: readonly Tampering[] = [
     sql: ({ payout }) => `delete from app.audit_seal_chains where seal_number = 1 and chain = 'payout:${payout}'`,
     finds: () => ({ problem: "seal_chains_changed", seal_number: 1 }),
   },
+  {
+    name: "a seal is given the end of a chain whose name is none",
+    sql: () => "insert into app.audit_seal_chains values (1, 'payout:nothing', 1, sha256('nothing'))",
+    finds: () => ({ problem: "chain_missing", chain: "payout:nothing", seal_number: 1 }),
+  },
+  {
+    name: "the signature of a seal is removed",
+    sql: () => "delete from app.audit_seal_signatures where seal_number = 1",
+    finds: () => ({ problem: "seal_unsigned", seal_number: 1 }),
+  },
+  {
+    name: "a seal is changed, and its signature removed",
+    sql: () => `update app.audit_seals set row_count = row_count - 1 where number = 1;
+      delete from app.audit_seal_signatures where seal_number = 1`,
+    finds: () => ({ problem: "seal_changed", seal_number: 1 }),
+  },
+  {
+    name: "what the database was made of is changed under its hash",
+    sql: () => `update app.audit_definitions set definitions = definitions || '{"a door": "open"}'`,
+    finds: () => ({ problem: "definitions_unknown", seal_number: 1 }),
+  },
+  {
+    name: "the first seals are removed with their signatures, and nobody has them",
+    isAlone: true,
+    sql: () => `select app_private.seal_audit_log(); delete from app.audit_seal_signatures;
+      delete from app.audit_seal_chains where seal_number < 3; delete from app.audit_seals where number < 3`,
+    finds: () => ({ problem: "seal_missing", seal_number: 1 }),
+  },
+  {
+    name: "an earlier seal is replaced with its signature, and nobody has it",
+    isAlone: true,
+    sql: () => `update app.audit_seals set sealed_at = sealed_at - interval '1 hour' where number = 1; ${resealed(1)}
+      update app.audit_seal_signatures set seal_hash = (select hash from app.audit_seals where number = 1) where seal_number = 1`,
+    finds: () => ({ problem: "seal_replaced", seal_number: 1 }),
+  },
+  {
+    name: "the last seal is replaced, its signature stays, and nobody has it",
+    isAlone: true,
+    sql: () => `update app.audit_seals set sealed_at = sealed_at + interval '1 hour' where number = 2; ${resealed(2)}`,
+    finds: () => ({ problem: "seal_replaced", seal_number: 2 }),
+  },
+  {
+    name: "the last seal is removed, its signature stays, and nobody has it",
+    isAlone: true,
+    sql: () => "delete from app.audit_seal_chains where seal_number = 2; delete from app.audit_seals where number = 2",
+    finds: () => ({ problem: "seal_missing", seal_number: 2 }),
+  },
 ];
+
+/** What a verifier found: a row of app.verify_audit_log, or of the verifier's in TypeScript. */
+export interface Found {
+  problem: string;
+  chain: string | null;
+  sequence: number | null;
+  row_id: string | null;
+  seal_number: number | null;
+  detail: string;
+}
+
+/** What one verifier alone can see: SQL the rows that the logs are about, the other one signatures. */
+const OF_ONE = ["row_differs", "row_gone", "row_unlogged", "signature_wrong", "key_unknown"];
+
+/** Both say that, and all that they say is the same: the first bad row of each chain, and each bad seal. */
+export function sayTheSame(t: ExecutionContext, bySql: readonly Found[], byUs: readonly Found[], wanted: object): void {
+  const places = (found: readonly Found[]) =>
+    found
+      .filter(
+        ({ problem, seal_number }) => !OF_ONE.includes(problem) && !(problem === "definitions_changed" && !seal_number),
+      )
+      .map((each) => [each.problem, each.chain, each.sequence, each.row_id, each.seal_number].join(" "))
+      .sort();
+  t.deepEqual(places(byUs), places(bySql));
+  const isWanted = (found: Found) =>
+    Object.entries(wanted).every(([name, value]) => Reflect.get(found, name) === value);
+  t.true(bySql.some(isWanted), JSON.stringify(bySql.slice(0, 20)));
+}
 
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();

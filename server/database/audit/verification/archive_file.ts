@@ -6,7 +6,7 @@ import type { ExportedRow } from "../export.ts";
 import { ArchivedStates } from "./archived_states.ts";
 import type { Archives } from "./archives.ts";
 import type { Row } from "./canonical_form.ts";
-import { type ChainEnd, ChainWalk, chainOf } from "./chain_walk.ts";
+import { type ChainEnd, ChainWalk } from "./chain_walk.ts";
 import type { Problems } from "./problems.ts";
 import type { Seals } from "./seals.ts";
 
@@ -32,7 +32,6 @@ export async function verifyArchiveFile(
   takeLogged: (row: Row) => void,
 ): Promise<VerifiedArchive> {
   const digest = createHash("sha256");
-  const seen = new Set<string>();
   let count = 0;
   let month = "";
   let chains: ArchivedChains | undefined;
@@ -44,9 +43,7 @@ export async function verifyArchiveFile(
     }
     if (!chains || !table.endsWith("audit_log"))
       throw new Error(`${name} is no archive of the audit logs: its first line names no month, or it has other rows.`);
-    const chain = chainOf(table, row);
-    seen.add(chain);
-    chains.follow(chain, row);
+    chains.follow(table, row);
     takeLogged(row);
     digest.update(row.hash ?? "", "hex");
     count++;
@@ -57,7 +54,7 @@ export async function verifyArchiveFile(
   const record = archives.recordOf(month);
   if (!record) return verified;
   for (const [chain, { sequence }] of archives.chainsOf(month))
-    if (!seen.has(chain)) problems.tell("chain_missing", `${name} has no row of it.`, { chain, sequence });
+    if (!chains.seen.has(chain)) problems.tell("chain_missing", `${name} has no row of it.`, { chain, sequence });
   if (record.digest !== verified.digest || record.row_count !== String(count))
     archives.tell("archive_differs", month, `${name} has other rows than those of which the record was made.`);
   else if (record.file_hash !== fileHash)
@@ -69,6 +66,7 @@ class ArchivedChains extends ChainWalk {
   readonly #archives: Archives;
   readonly #month: string;
   readonly #states = new ArchivedStates();
+  readonly seen = new Set<string>();
 
   constructor(problems: Problems, seals: Seals, archives: Archives, month: string) {
     super(problems, seals.ends);
@@ -76,10 +74,13 @@ class ArchivedChains extends ChainWalk {
     this.#month = month;
   }
 
-  override follow(name: string, row: Row): boolean {
+  override follow(log: string, row: Row): boolean {
     // It ends the chain before, whose states those are until then.
-    const isFirst = super.follow(name, row);
-    if (isFirst) this.#states.begin(this.#archives.lastOf(name, this.#month).states);
+    const isFirst = super.follow(log, row);
+    if (isFirst) {
+      this.seen.add(this.chain.name);
+      this.#states.begin(this.#archives.lastOf(this.chain.name, this.#month).states);
+    }
     this.#states.take(row);
     return isFirst;
   }

@@ -42,6 +42,11 @@ export class Archives {
     return [...this.#records.keys()];
   }
 
+  /** Those of which a month left something behind. */
+  get chains(): Iterable<string> {
+    return this.#ends.keys();
+  }
+
   recordOf(month: string): Row | undefined {
     return this.#records.get(month);
   }

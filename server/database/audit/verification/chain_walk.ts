@@ -17,8 +17,7 @@ interface ChainState extends ChainEnd {
   hasProblem: boolean;
 }
 
-/** The chain of a row of that log. */
-export const chainOf = (log: string, row: Row) =>
+const chainOf = (log: string, row: Row) =>
   log === "payout_audit_log" ? `payout:${row.payout_id}` : `${row.entity}:${row.entity_id}`;
 
 /** Names the first problem of each chain. */
@@ -36,13 +35,14 @@ export abstract class ChainWalk {
   protected abstract startOf(name: string): ChainEnd;
   /** Whether this row may stand here without the one before it. */
   protected abstract goesOn(row: Row): boolean;
-  /** Which row was expected instead of this one. */
+  /** Which row was expected here, where the numbers do not go on. */
   protected abstract expectedBefore(sequence: number): number;
   /** After the last row of a chain, and once before the first chain. */
   protected abstract endChain(): void;
 
   /** The rows of a chain come one after the other. Says whether the row is the first of its chain. */
-  follow(name: string, row: Row): boolean {
+  follow(log: string, row: Row): boolean {
+    const name = chainOf(log, row);
     const isFirst = name !== this.chain.name;
     if (isFirst) {
       this.endChain();
@@ -53,9 +53,10 @@ export abstract class ChainWalk {
     if (!chain.hasProblem) {
       const isNext = sequence === chain.sequence + 1;
       const follows = (isNext && row.previous_hash === chain.hash) || this.goesOn(row);
-      if (!isNext && !follows) {
-        this.tell("row_missing", `The row after it is ${sequence}.`, this.expectedBefore(sequence));
-      } else if (row.hash !== hashOfRow(row)) {
+      const expected = isNext ? sequence : this.expectedBefore(sequence);
+      if (sequence !== expected) {
+        this.tell("row_missing", `The row after it is ${sequence}.`, expected);
+      } else if (row.hash !== hashOfRow(log, row)) {
         this.tell("row_changed", "Its hash is not that of its columns.", sequence, row.id);
       } else if (!follows) {
         this.tell("chain_broken", "It does not follow the row before it.", sequence, row.id);

@@ -8,6 +8,8 @@ const NAMED = 20;
 export class Definitions {
   readonly #problems: Problems;
   readonly #definitions = new Map<string, Record<string, string>>();
+  /** Hashes under which other definitions are kept. */
+  readonly unknown = new Set<string>();
   readonly #migrations: { at: string; definitions: string }[] = [];
 
   constructor(problems: Problems) {
@@ -16,9 +18,7 @@ export class Definitions {
 
   take(row: Row): void {
     const { hash = "", definitions = "" } = row;
-    if (sha256(definitions ?? "") !== hash) {
-      this.#problems.tell("definitions_unknown", `Definitions ${hash} do not have this hash.`, {});
-    }
+    if (sha256(definitions ?? "") !== hash) this.unknown.add(hash ?? "");
     this.#definitions.set(hash ?? "", JSON.parse(definitions ?? "{}") as Record<string, string>);
   }
 

@@ -29,9 +29,9 @@ export class LoggedChains extends ChainWalk {
     this.#heads.set(row.chain ?? "", { sequence: Number(row.last_sequence), hash: row.last_hash ?? "" });
   }
 
-  override follow(name: string, row: Row): boolean {
+  override follow(log: string, row: Row): boolean {
     this.rows++;
-    return super.follow(name, row);
+    return super.follow(log, row);
   }
 
   protected startOf(): ChainEnd {
@@ -73,6 +73,16 @@ export class LoggedChains extends ChainWalk {
       if (this.#seen.has(chain) || cut.has(chain) || (head.sequence === last.sequence && head.hash === last.hash))
         continue;
       this.problems.tell("head_differs", describeHead(head), { chain, sequence: last.sequence + 1 });
+    }
+    this.#verifyArchivedHeads(cut);
+  }
+
+  /** A chain that an archived month had, and that has no row here, is known by its head. */
+  #verifyArchivedHeads(cut: ReadonlySet<string>): void {
+    for (const chain of this.#archives.chains) {
+      if (this.#seen.has(chain) || cut.has(chain) || this.#heads.has(chain)) continue;
+      const { sequence } = this.#archives.lastOf(chain);
+      this.problems.tell("head_differs", "It has no head.", { chain, sequence: sequence + 1 });
     }
   }
 

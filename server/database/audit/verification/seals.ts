@@ -65,8 +65,11 @@ export class Seals {
     this.#roots.set(seal, root);
   }
 
-  /** Names the first problem of each seal. outside: the lines of the file to which seals were handed. */
-  verify(outside: readonly HandedSeal[]): void {
+  /**
+   * Names the first problem of each seal. outside: the lines of the file to which seals were handed; unknown: the hashes
+   * under which other definitions are kept.
+   */
+  verify(outside: readonly HandedSeal[], unknown: ReadonlySet<string>): void {
     let last = { number: 0, hash: ZERO };
     const wrong = new Set<number>();
     const tell = (problem: string, seal: number, detail: string) => {
@@ -81,6 +84,8 @@ export class Seals {
       const root = this.#roots.get(number)?.digest("hex") ?? sha256("");
       if (seal.root !== root)
         tell("seal_chains_changed", number, "The ends of its chains are not those that it covers.");
+      if (unknown.has(seal.definitions ?? ""))
+        tell("definitions_unknown", number, "What the database was made of does not have its hash.");
       last = { number, hash: seal.hash ?? "" };
     }
     for (const handed of outside) {

@@ -8,7 +8,6 @@ as $$
     logged as (
       select
         each.entity_id,
-        each.sequence,
         to_jsonb(jsonb_populate_record(null::app.audit_archives, each.state)) as state
       from app_private.logged_rows('audit_archives') as each
       where not each.is_gone
@@ -18,7 +17,7 @@ as $$
       select
         'archive_missing' as problem,
         'audit_archives:' || coalesce(logged.entity_id, months.month) as chain,
-        logged.sequence,
+        null::bigint as sequence,
         null::bigint as seal_number,
         'The record of this month is gone.' as detail
       from
@@ -32,7 +31,7 @@ as $$
       select
         case when logged.state is null then 'archive_unlogged' else 'archive_changed' end,
         'audit_archives:' || archive.month,
-        logged.sequence,
+        null,
         null,
         app_private.audit_difference(logged.state, to_jsonb(archive), '{}')
       from

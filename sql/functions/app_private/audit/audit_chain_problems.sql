@@ -3,10 +3,14 @@ returns table (problem text, chain text, sequence bigint, row_id uuid, seal_numb
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set client_encoding = 'UTF8'
+set parallel_tuple_cost = 0
+set work_mem = '64MB'
 as $$
   with
     -- Each log is read once, and of its rows only the bad ones and the last ones are kept. Hashed before they are put
-    -- into the order of their chains (offset 0), so that what is sorted is narrow.
+    -- into the order of their chains (offset 0), so that what is sorted is narrow, and that several processes hash a
+    -- large log: the planner does not know how dear that is.
     kept as (
       select 'payout:' || linked.payout_id as chain, linked.*
       from
@@ -237,20 +241,20 @@ as $$
       from
         heads as head
         full join (
-          -- Where a chain has no later rows, the last one was archived.
+          -- Where a chain has no later rows, the last one was archived. Rows that are here go first.
           select distinct on (last.chain) last.chain, last.sequence, last.hash
           from
             (
-              select kept.chain, kept.sequence, kept.hash from kept where kept.is_last
+              select kept.chain, kept.sequence, kept.hash, false as is_archived from kept where kept.is_last
               union all
-              select each.chain, each.last_sequence, each.last_hash
+              select each.chain, each.last_sequence, each.last_hash, true
               from app.audit_archive_ends as each
               where
                 audit_chain_problems.payout_id is null
                 or each.payout_id = audit_chain_problems.payout_id
                 or each.chain in (select kept.chain from kept)
             ) as last
-          order by last.chain, last.sequence desc
+          order by last.chain, last.sequence desc, last.is_archived
         ) as ending
           on ending.chain = head.chain
       where (head.last_sequence, head.last_hash) is distinct from (ending.sequence, ending.hash)

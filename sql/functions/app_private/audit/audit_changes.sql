@@ -3,6 +3,7 @@ returns trigger
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set client_encoding = 'UTF8'
 as $$
 declare
   uncounted constant text[] := array['id', 'created_at', 'updated_at', 'due_at'];

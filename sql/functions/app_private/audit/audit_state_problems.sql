@@ -78,7 +78,7 @@ begin
             select
               each.entity_id,
               each.sequence,
-              to_jsonb(jsonb_populate_record(null::%2$s, each.state - $2))
+              to_jsonb(jsonb_populate_record(null::%2$s, each.state))
                 || coalesce(
                   (select jsonb_object_agg(name, coalesce(each.state -> name, 'null')) from unnest($2) as name),
                   '{}'

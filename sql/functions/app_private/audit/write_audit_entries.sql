@@ -9,6 +9,7 @@ create or replace function app_private.write_audit_entries(
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set client_encoding = 'UTF8'
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$

@@ -6,7 +6,7 @@ import type { ExportedRow } from "../../../../server/database/audit/export.ts";
 import { monthAgo, useSealing } from "../../../support/aged_log.ts";
 import { archive, bothVerifiers, makePast } from "../../../support/archived_log.ts";
 import { useDatabase } from "../../../support/database.ts";
-import { falsify, inTransaction } from "../../../support/tampering.ts";
+import { falsify, inTransaction, sayTheSame } from "../../../support/tampering.ts";
 
 const sealing = useSealing();
 let scene = { payout: "", other: "" };
@@ -140,6 +140,69 @@ const FORGERIES: readonly Forgery[] = [
     finds: () => ({ problem: "end_unsealed", chain: "settings:nothing", sequence: 3 }),
   },
   {
+    name: "two months are said to have had that chain",
+    isArchived: true,
+    sql: () =>
+      [MAY, JUNE]
+        .map(
+          (month, index) =>
+            `insert into app.audit_archive_ends values ('${month}', 'settings:nothing', 'settings', null, null, ${index + 3}, sha256('x'), '{}', '[]');`,
+        )
+        .join(""),
+    finds: () => ({ problem: "end_unsealed", chain: "settings:nothing", sequence: 3 }),
+  },
+  {
+    name: "a month is said to have left another row than the second seal has",
+    isArchived: true,
+    isAudited: true,
+    sql: () => `update app_private.settings set value = '9' where name = 'max_retries';
+      select app_private.seal_audit_log();
+      insert into app.audit_archive_ends values ('${JUNE}', 'settings:max_retries', 'settings', null, null, 2, sha256('x'), '{}', '[]')`,
+    finds: () => ({ problem: "end_differs", chain: "settings:max_retries", sequence: 2, seal_number: 2 }),
+  },
+  {
+    name: "a month is said to have left another row than the first seal has, and a second has later ones",
+    isArchived: true,
+    isAudited: true,
+    sql: () => `update app_private.settings set value = '9' where name = 'max_retries';
+      select app_private.seal_audit_log();
+      insert into app.audit_archive_ends values ('${JUNE}', 'settings:max_retries', 'settings', null, null, 1, sha256('x'), '{}', '[]')`,
+    finds: () => ({ problem: "end_differs", chain: "settings:max_retries", sequence: 1, seal_number: 1 }),
+  },
+  {
+    name: "the record of a month is removed with all that the log says of it",
+    isArchived: true,
+    sql: () => `delete from app.audit_archives where month = '${MAY}';
+      delete from app.audit_log where entity = 'audit_archives' and entity_id = '${MAY}';
+      delete from app.audit_chain_heads where chain = '${record(MAY)}'`,
+    finds: () => ({ problem: "archive_missing", chain: record(MAY) }),
+  },
+  {
+    name: "the record of a month is removed with all that the month left behind, and the log says so",
+    isArchived: true,
+    isAudited: true,
+    sql: () => `alter table app.audit_archives disable trigger _100_refuse_change;
+      alter table app.audit_archive_ends disable trigger all;
+      delete from app.audit_archive_ends where month = '${MAY}'; delete from app.audit_archives where month = '${MAY}'`,
+    finds: () => ({ problem: "chain_missing", chain: "currencies:USD" }),
+  },
+  {
+    name: "the first row after a month is numbered anew",
+    isArchived: true,
+    sql: (scene) => `update app.payout_audit_log set sequence = sequence + 1 where payout_id = '${scene.payout}';
+      update app.payout_audit_log as log set hash = app_private.audit_row_hash(log) where payout_id = '${scene.payout}'`,
+    finds: (scene) => ({ problem: "row_missing", chain: `payout:${scene.payout}` }),
+  },
+  {
+    name: "a chain goes on from where another one ended",
+    isArchived: true,
+    sql: (scene) => `update app.payout_audit_log set previous_hash = (
+        select last_hash from app.audit_archive_ends where chain = 'payout:${scene.payout}' and month = '${MAY}')
+        where payout_id = '${scene.other}' and sequence = (select min(sequence) from app.payout_audit_log where payout_id = '${scene.other}');
+      update app.payout_audit_log as log set hash = app_private.audit_row_hash(log) where payout_id = '${scene.other}'`,
+    finds: (scene) => ({ problem: "chain_broken", chain: `payout:${scene.other}` }),
+  },
+  {
     name: "the first row after a month is deleted",
     isArchived: true,
     sql: (scene) => `delete from app.payout_audit_log where payout_id = '${scene.payout}'`,
@@ -156,8 +219,7 @@ for (const { name, isArchived, sql, isAudited, finds } of FORGERIES) {
       if (isAudited) await client.query(sql(payouts));
       else await falsify(client, sql(payouts));
       const { bySql, byUs } = await bothVerifiers(client, keys);
-      t.true(matches(bySql, finds(payouts)), JSON.stringify(bySql));
-      t.true(matches(byUs, finds(payouts)), JSON.stringify(byUs));
+      sayTheSame(t, bySql, byUs, finds(payouts));
     });
   });
 }
