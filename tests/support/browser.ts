@@ -1,8 +1,9 @@
-// Pages of the console in a browser, signed in by a link as people are.
+// Pages of the console in a browser: signed in by a link, as people are, or signed in before, as people mostly are.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { TestFn } from "ava";
 import type { Browser, Page } from "playwright-core";
+import { readLocalKey, signLocalToken } from "../../server/api/sign_in/local_key.ts";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { startTestApi, type TestApi } from "./api.ts";
 import { launchChromium } from "./chromium.ts";
@@ -20,7 +21,10 @@ interface Console {
   db: TestDatabase;
   api: TestApi;
   browser: Browser;
-  /** A browser of its own, in which this person has opened a link; null: nobody is signed in. */
+  /**
+   * A browser of its own, in which this person has opened a link and is at their first page; with a path: in which they
+   * have signed in before, at that page. null: nobody is signed in.
+   */
   visit(userId: string | null, path?: string, how?: Parameters<Browser["newContext"]>[0]): Promise<Visit>;
 }
 
@@ -55,6 +59,7 @@ function visiting(db: TestDatabase, api: TestApi, browser: Browser): Console["vi
       viewport: { width: 1440, height: 900 },
       // Nothing is painted sixty times a second for nobody.
       reducedMotion: "reduce",
+      ...(userId !== null && path !== "/" ? { storageState: await signedInBefore(db, api, userId) } : {}),
       ...how,
     });
     // A busy machine takes its time.
@@ -63,15 +68,21 @@ function visiting(db: TestDatabase, api: TestApi, browser: Browser): Console["vi
     const complaints: string[] = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
-    if (userId !== null) {
+    if (userId !== null && path === "/") {
       const secret = await makeSignInLink(api.dataDir, await subjectOf(db, userId));
       await page.goto(linkTo(api.url, secret));
-      await page.getByRole("heading", { level: 1 }).waitFor();
-    }
-    if (userId === null || path !== "/") await page.goto(api.url + path);
+    } else await page.goto(api.url + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     return { page, complaints };
   };
+}
+
+/** What the console keeps of a sign-in (console/src/sign_in/session.ts): one page less to load than by a link. */
+async function signedInBefore(db: TestDatabase, api: TestApi, userId: string) {
+  const key = await readLocalKey(api.dataDir);
+  if (!key) throw new Error("This API has no local key.");
+  const value = await signLocalToken(key, await subjectOf(db, userId));
+  return { cookies: [], origins: [{ origin: api.url, localStorage: [{ name: "holdback.token", value }] }] };
 }
 
 /** What axe finds wrong on the page as it stands, in both themes. */
