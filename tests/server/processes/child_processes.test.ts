@@ -45,6 +45,18 @@ test("a child that is killed comes back, and is told where it was", async (t) =>
   t.false(isAlive(second.pid));
 });
 
+test("a child keeps what it compiled, among the packages, for its next start", async (t) => {
+  const { kept } = await keep(
+    t,
+    `import { getCompileCacheDir } from "node:module";
+     process.send({ ready: true, url: getCompileCacheDir() }); setInterval(() => undefined, 1000);`,
+    { env: { PATH: process.env.PATH } },
+  );
+  await kept.ready();
+  t.true(kept.url?.startsWith(join(root, "node_modules", ".cache", "compiled")), kept.url);
+  await kept.stop();
+});
+
 test("a child that keeps dying is given up", async (t) => {
   const { kept, lives } = await keep(t, "process.send({ ready: true }, () => process.exit(7));");
   await t.throwsAsync(kept.givenUp, { message: /died 3 times in a row \(last: exit code 7\)/ });
