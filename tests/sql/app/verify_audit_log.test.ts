@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import type pg from "pg";
-import { exportAuditLog } from "../../../server/database/audit/export.ts";
+import { type ExportedRow, exportAuditLog } from "../../../server/database/audit/export.ts";
 import { sealAuditLog } from "../../../server/database/audit/seal.ts";
 import { ensureSealKey } from "../../../server/database/audit/seal_key.ts";
 import { verifyExport } from "../../../server/database/audit/verify.ts";
@@ -169,6 +169,39 @@ for (const table of ["payout_audit_log", "audit_log"]) {
     });
   });
 }
+
+test.serial(
+  "an export whose columns change names, are more, or are written in another way does not verify",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      const rows: ExportedRow[] = [];
+      for await (const row of exportAuditLog(client)) rows.push(row);
+      const at = rows.findIndex(
+        ({ table, row }) => table === "payout_audit_log" && row.payout_id === scene.payout && row.sequence === "2",
+      );
+      const { table, row } = rows[at] as ExportedRow;
+      const others: Record<string, string | null>[] = [
+        { action: row.changed_by_role ?? "", changed_by_role: row.action ?? "" },
+        { note: "more" },
+        { id: row.id?.toUpperCase() ?? "" },
+        { sequence: "02" },
+        { created_at: row.created_at?.replace("Z", "+00:00") ?? "" },
+        { previous_hash: row.previous_hash?.toUpperCase() ?? "" },
+        { reason: row.reason === null ? "" : null },
+      ];
+      for (const other of others) {
+        const { problems } = await verifyExport(rows.with(at, { table, row: { ...row, ...other } }), {
+          keys: [],
+          sealsOutside: [],
+        });
+        t.true(
+          matches(problems, { problem: "row_changed", chain: `payout:${scene.payout}`, sequence: 2 }),
+          JSON.stringify({ other, problems }),
+        );
+      }
+    });
+  },
+);
 
 test.serial(
   "a row that was changed while its trigger was off is found by the log, and so is the trigger",
