@@ -94,17 +94,19 @@ begin
   if found then
     perform app_private.raise_error(problem.error, problem.message, problem.what_to_do, 'recruiters');
   end if;
-  insert into app.placement_recruiters (placement_id, recruiter_id, position, role, share, fixed_amount)
+  -- What each part comes to is noted at once: app_private.make_payouts_of checks it, and need not write it.
+  insert into app.placement_recruiters (placement_id, recruiter_id, position, role, share, fixed_amount, amount)
   select
     added.id,
     part.recruiter_id,
     row_number() over (
       partition by added.id, part.recruiter_id
-      order by part.position
+      order by part.number
     ),
     part.role,
     part.share,
-    part.fixed_amount
+    part.fixed_amount,
+    split.amounts[part.number]
   from
     unnest(ids, add_placements.drafts) as draft (
       id,
@@ -123,14 +125,26 @@ begin
       company_fee_amount
     )
     join app.placements as added on added.id = draft.id
-    cross join lateral unnest(app_private.with_role_rates(draft.recruiters, added.policy_id)) with ordinality as part (
-      recruiter_id,
-      share,
-      role,
-      fixed_amount,
-      position
-    )
-  order by draft.id, part.position;
+    join app.currencies as currency on currency.code = added.currency
+    -- In the order of app_private.agreed_parts, by which the fee is split.
+    cross join lateral (
+      select
+        array_agg(
+          row(rated.recruiter_id, rated.share, rated.role, rated.fixed_amount)::app.recruiter_share
+          order by rated.recruiter_id, rated.number
+        ) as parts
+      from
+        unnest(app_private.with_role_rates(draft.recruiters, added.policy_id)) with ordinality as rated (
+          recruiter_id,
+          share,
+          role,
+          fixed_amount,
+          number
+        )
+    ) as agreed
+    cross join lateral app_private.split_fee(agreed.parts, added.fee_amount, currency.smallest_step) as split (amounts)
+    cross join lateral unnest(agreed.parts) with ordinality as part (recruiter_id, share, role, fixed_amount, number)
+  order by draft.id, part.number;
   return ids;
 end;
 $$;

@@ -26,11 +26,7 @@ begin
         and placement.fee_amount > 0
         and (
           placement.id = new.id
-          or exists (
-            select
-            from app.placement_recruiters as part
-            where part.placement_id = placement.id and part.amount is null
-          )
+          or not exists (select from app.payouts as payout where payout.placement_id = placement.id)
         )
       order by placement.id
     )

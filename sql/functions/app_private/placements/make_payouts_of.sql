@@ -62,6 +62,7 @@ begin
         part.placement_id = split.id
         and part.recruiter_id = numbered.recruiter_id
         and part.position = numbered.position
+        and part.amount is distinct from split.amounts[numbered.number]
     )
   update app.placements
   set platform_amount = split.amounts[cardinality(split.amounts)]
