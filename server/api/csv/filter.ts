@@ -2,7 +2,7 @@
 
 import { type SQL, sql } from "postgraphile/pg-sql2";
 import { z } from "zod";
-import { searchCondition } from "../graphql/shape/search.ts";
+import { readsAllRows, searchCondition } from "../graphql/shape/search.ts";
 import { columnOfField, LISTINGS } from "../graphql/shape/shape.ts";
 import { orderColumns } from "../graphql/shape/total_order.ts";
 
@@ -40,7 +40,8 @@ const OPERATORS: Readonly<Record<string, SQL>> = {
   greaterThanOrEqualTo: sql`>=`,
 };
 
-export function conditionsOf(table: string, { filter, search }: Asked): SQL[] {
+/** databaseRole: whose list it is. */
+export function conditionsOf(table: string, { filter, search }: Asked, databaseRole: string): SQL[] {
   const conditions = Object.entries(filter ?? {}).flatMap(([field, given]) => {
     const name = columnOfField(field);
     const { filter: columns, filterByParts } = LISTINGS[table] ?? {};
@@ -50,7 +51,7 @@ export function conditionsOf(table: string, { filter, search }: Asked): SQL[] {
     return parts ? [byParts(parts, of)] : of(ROW);
   });
   if (search == null) return conditions;
-  const found = searchCondition(table, ROW, sql.value(search));
+  const found = searchCondition(table, ROW, sql.value(search), readsAllRows(databaseRole));
   if (!found) throw new BadRequest("This list cannot be searched.");
   return [...conditions, found];
 }

@@ -22,7 +22,7 @@ export async function csvPieces(pool: pg.Pool, actor: Actor, name: string, asked
   const list = CSV_LISTS[name] as CsvList;
   const columns = columnsFor(list, actor.databaseRole);
   // The list's own words are constants; what was asked for becomes values.
-  const conditions = conditionsOf(list.table, asked);
+  const conditions = conditionsOf(list.table, asked, actor.databaseRole);
   const { text: which, values } = sql.compile(
     sql`${conditions.length === 0 ? sql`true` : sql.join(conditions, " and ")} order by ${orderOf(list.table, asked)}`,
   );

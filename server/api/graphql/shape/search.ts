@@ -8,46 +8,68 @@ import {
   sqlValueWithCodec,
   TYPES,
 } from "postgraphile/@dataplan/pg";
-import { type ConnectionStep, type FieldArg, lambda, type Step } from "postgraphile/grafast";
+import { type ConnectionStep, context, type FieldArg, lambda, type Step } from "postgraphile/grafast";
 import { type SQL, sql } from "postgraphile/pg-sql2";
 
 type Kind = "placement" | "person" | "company";
 
-/** How a row of a list is found. Arrays, so that its indexes are used. */
-const found = (kind: Kind, text: SQL) => sql`array(select app_private.found_ids(${sql.literal(kind)}, ${text}))`;
+/**
+ * Whether a column has one of the ids that are found. An admin's rows are found by an index, for which these are an array.
+ * Other people's own rows are read, and each is looked up among what is found: hashed, because an array of thousands would
+ * be gone through for each row.
+ */
+const isFound = (column: SQL, ids: SQL, readsAll: boolean) =>
+  readsAll ? sql`${column} = any (array(${ids}))` : sql`${column} in (${ids})`;
 
-const byOwner = (row: SQL, text: SQL, columns: readonly string[]) =>
-  sql.join(
-    columns.map((column) => {
-      const kind = column === "recruiter_id" ? "person" : (column.replace(/_id$/, "") as Kind);
-      return sql`${row}.${sql.identifier(column)} = any (${found(kind, text)})`;
-    }),
-    " or ",
-  );
-const OWNERS = ["placement_id", "recruiter_id", "company_id"];
+const found = (kind: Kind, text: SQL) => sql`select app_private.found_ids(${sql.literal(kind)}, ${text})`;
 
-const SEARCHED: Readonly<Record<string, (row: SQL, text: SQL) => SQL>> = {
-  payouts: (row, text) => byOwner(row, text, OWNERS),
-  payout_schedules: (row, text) => byOwner(row, text, OWNERS),
-  escrow_holds: (row, text) => byOwner(row, text, OWNERS),
-  payout_transfers: (row, text) => byOwner(row, text, OWNERS),
-  recoveries: (row, text) => byOwner(row, text, OWNERS),
-  company_credits: (row, text) => byOwner(row, text, ["placement_id", "company_id"]),
-  placements: (row, text) => sql`${row}.id = any (${found("placement", text)})
-    or ${row}.company_id = any (${found("company", text)})
-    or ${row}.id = any (array(
-      select share.placement_id
+type Search = (row: SQL, text: SQL, readsAll: boolean) => SQL;
+
+const byColumns =
+  (...columns: readonly string[]): Search =>
+  (row, text, readsAll) =>
+    sql.join(
+      columns.map((column) => {
+        const kind = column === "recruiter_id" ? "person" : (column.replace(/_id$/, "") as Kind);
+        return isFound(sql`${row}.${sql.identifier(column)}`, found(kind, text), readsAll);
+      }),
+      " or ",
+    );
+const byOwner = byColumns("placement_id", "recruiter_id", "company_id");
+const byId =
+  (kind: Kind): Search =>
+  (row, text, readsAll) =>
+    isFound(sql`${row}.id`, found(kind, text), readsAll);
+const byShare: Search = (row, text, readsAll) =>
+  isFound(
+    sql`${row}.id`,
+    sql`select share.placement_id
       from app.placement_recruiters as share
-      where share.recruiter_id = any (${found("person", text)})
-    ))`,
-  users: (row, text) => sql`${row}.id = any (${found("person", text)})`,
-  companies: (row, text) => sql`${row}.id = any (${found("company", text)})`,
+      where share.recruiter_id = any (array(${found("person", text)}))`,
+    readsAll,
+  );
+
+const SEARCHED: Readonly<Record<string, Search>> = {
+  payouts: byOwner,
+  payout_schedules: byOwner,
+  escrow_holds: byOwner,
+  payout_transfers: byOwner,
+  recoveries: byOwner,
+  company_credits: byColumns("placement_id", "company_id"),
+  placements: (...given) =>
+    sql.join([byId("placement")(...given), byColumns("company_id")(...given), byShare(...given)], " or "),
+  users: byId("person"),
+  companies: byId("company"),
 };
 
+/** Whether this role's rows are all that there are. */
+export const readsAllRows = (databaseRole: string | undefined) =>
+  databaseRole !== "holdback_recruiter" && databaseRole !== "holdback_company";
+
 /** Whether a row is found by the text; null: these rows are not searched. */
-export const searchCondition = (table: string, row: SQL, text: SQL): SQL | null => {
+export const searchCondition = (table: string, row: SQL, text: SQL, readsAll: boolean): SQL | null => {
   const condition = SEARCHED[table];
-  return condition ? sql`(${condition(row, text)})` : null;
+  return condition ? sql`(${condition(row, text, readsAll)})` : null;
 };
 
 const DESCRIPTION = "The beginnings of words of a candidate, reference, recruiter or company.";
@@ -70,9 +92,12 @@ export const SearchPlugin: GraphileConfig.Plugin = {
               applyPlan(_$parent: Step, $connection: ConnectionStep<unknown>, text: FieldArg) {
                 const $rows = $connection.getSubplan() as unknown as PgSelectStep;
                 $rows.apply(
-                  lambda(text.getRaw(), (value) => (query: PgSelectQueryBuilder) => {
-                    if (value == null) return;
-                    query.where(sql`(${condition(query.alias, sqlValueWithCodec(value, TYPES.text))})`);
+                  lambda([text.getRaw(), context().get("actor")] as const, ([value, actor]) => {
+                    const readsAll = readsAllRows(actor?.databaseRole);
+                    return (query: PgSelectQueryBuilder) => {
+                      if (value == null) return;
+                      query.where(sql`(${condition(query.alias, sqlValueWithCodec(value, TYPES.text), readsAll)})`);
+                    };
                   }),
                 );
               },
