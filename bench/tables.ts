@@ -1,5 +1,6 @@
 // E: the console's tables over 200,000 payouts, asked over HTTP as people ask them: in each order, by each filter, and by
-// words that many rows have. An answer counts when the API gives it within its own limits of time and cost.
+// words that many rows have. An answer counts when the API gives it within its own limits of time and cost. Analysts
+// are not asked: they have logins in the database and its views, and no sign-in at the API.
 
 import { readFile } from "node:fs/promises";
 import { buildSchema, type GraphQLInputObjectType, type GraphQLSchema, getNamedType, isEnumType } from "graphql";

@@ -93,7 +93,8 @@ export async function importRoutes(app: FastifyInstance, options: ImportRoutesOp
         rowsOf(file.rows, wanted.data),
         wanted.data,
       );
-      const pieces = wanted.data.act === "check" ? piecesOf(request.body, file.rows) : {};
+      const { rows_at_once: most } = outcome as { rows_at_once?: number };
+      const pieces = most === undefined ? {} : piecesOf(request.body, file.rows, most);
       return { ...outcome, columns: file.columns, ...pieces };
     } catch (error) {
       const masked = mask(new GraphQLError("", { originalError: error as Error }));

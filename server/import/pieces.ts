@@ -3,8 +3,6 @@
 
 import type { CsvRow } from "./csv_file.ts";
 
-/** As many rows as app.import_rows takes at once. */
-const ROWS = 500;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
@@ -23,12 +21,13 @@ interface Pieces {
   pieces: Piece[];
 }
 
-export function piecesOf(file: Buffer, rows: readonly CsvRow[]): Pieces {
-  const firsts = rows.filter((_, index) => index % ROWS === 0).map(({ line }) => line);
+/** most: how many rows app.import_rows takes at once, as app.check_import tells. */
+export function piecesOf(file: Buffer, rows: readonly CsvRow[], most: number): Pieces {
+  const firsts = rows.filter((_, index) => index % most === 0).map(({ line }) => line);
   const starts = startsOf(file, firsts);
   const pieces = firsts.map((line, index) => ({
     line,
-    rows: Math.min(ROWS, rows.length - index * ROWS),
+    rows: Math.min(most, rows.length - index * most),
     start: starts[index] as number,
     end: starts[index + 1] ?? file.length,
   }));

@@ -8,6 +8,7 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isRequiredInputField,
 } from "graphql";
 import { body, type Caller, codes, fieldsOf, type MarketplaceApi, startMarketplaceApi } from "./api_fixture.ts";
@@ -79,7 +80,8 @@ function questionFor(field: GraphQLField<unknown, unknown>, operation: "mutation
   const declared =
     ids.length > 0 ? `(${ids.map((id) => `$${id}: ${isMany(id) ? "[UUID!]!" : "UUID!"}`).join(", ")})` : "";
   const given = args ? `(${args})` : "";
-  return { name: field.name, document: `${operation} ${declared} { ${field.name}${given} { __typename } }`, ids };
+  const selection = isLeafType(getNamedType(field.type)) ? "" : " { __typename }";
+  return { name: field.name, document: `${operation} ${declared} { ${field.name}${given}${selection} }`, ids };
 }
 
 /** What a verb for many rows takes. */

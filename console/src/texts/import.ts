@@ -64,8 +64,8 @@ export const importing = {
     text: "Who imports counts as who created the placements and linked the accounts, and does not approve what is paid for them.",
     left: (count: number) => (count === 0 ? "" : `${rows(count)} ${count === 1 ? "is" : "are"} left out.`),
     inWords: "In words:",
-    pieces:
-      "The file goes in by 500 rows at a time. If it is interrupted, what is in stays in: go on here, or import the same file again.",
+    pieces: (most: number) =>
+      `The file goes in by ${most} rows at a time. If it is interrupted, what is in stays in: go on here, or import the same file again.`,
     progress: (done: number, all: number) => `${done} of ${rows(all)} are through.`,
     progressLabel: "How far the import is",
     stop: "Stop here",

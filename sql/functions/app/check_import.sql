@@ -25,11 +25,12 @@ begin
   exception when sqlstate 'ZI000' then
     null;
   end;
-  return outcome || jsonb_build_object('imported', false);
+  return outcome || jsonb_build_object('imported', false, 'rows_at_once', app_private.most_imported_rows());
 end;
 $$;
 comment on function app.check_import is
-  'Checks rows of a CSV file as app.import_rows would import them, and stores nothing. At most 50,000: up to 500 are '
+  'Checks rows of a CSV file as app.import_rows would import them, and stores nothing. At most 50,000: up to 200 are '
   'imported, which is taken back; more are checked by the same rules, each row against all others of the file. '
-  'Returns what app.import_rows returns: every bad row, and as the summary what an import of the good ones would do. '
+  'Returns what app.import_rows returns: every bad row, and as the summary what an import of the good ones would do; '
+  'and as rows_at_once how many rows app.import_rows takes. '
   'Admins only. Raises what app.import_rows raises: HB001, HB008, HB074.';

@@ -27,6 +27,6 @@ comment on function app.freeze_payouts is
   'Freezes payouts, as app.freeze_payout does for one. One answer a row: done; or the request that it left for a '
   'second person; or code, message and what_to_do of its refusal, which undoes nothing of the others. amount: minor '
   'units, what the row is about. seen: the sums of all rows by currency as they were confirmed; null does not '
-  'compare; expected_count: their number likewise. Between 1 and 1000 ids; in psql a filter is a sub-select of them, '
-  'over the API a filter of the list. Admins only. Raises HB001, HB008 (no reason, no ids or too many), HB028 (the '
-  'sums or the number are others by now), HB037 (the reason is too long).';
+  'compare; expected_count: their number likewise. Between 1 and app.most_rows_at_once ids; in psql a filter is a '
+  'sub-select of them, over the API a filter of the list. Admins only. Raises HB001, HB008 (no reason, no ids or too '
+  'many), HB028 (the sums or the number are others by now), HB037 (the reason is too long).';

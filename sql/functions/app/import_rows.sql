@@ -18,13 +18,13 @@ begin
     import_rows.rows,
     import_rows.skip_bad,
     import_rows.create_companies,
-    500
+    app_private.most_imported_rows()
   );
 end;
 $$;
 comment on function app.import_rows is
   'Imports rows of a CSV file of recruiters, placements or fees (kind), as npm run import does: the rows as [{"line": '
-  '2, "record": {"column": "field"}}], at most 500; a larger file comes in such pieces, after app.check_import of the '
+  '2, "record": {"column": "field"}}], at most 200; a larger file comes in such pieces, after app.check_import of the '
   'whole. With a bad row nothing is imported, unless skip_bad: then the good ones are. create_companies: add '
   'companies that are not known, instead of refusing their rows. Who imports counts as who created the placements and '
   'linked the accounts. Returns {"imported", "rows", "bad_count", "bad_rows": [{"line", "columns", "reasons", '

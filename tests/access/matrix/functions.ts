@@ -47,7 +47,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["admin", "operator"],
     "app",
-    `add_company_member approve_plan check_import import_rows execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+    `add_company_member approve_plan most_rows_at_once check_import import_rows execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user erase_candidate
   decline_request

@@ -89,7 +89,7 @@ test.serial("what is no file, of no kind or too long is refused, and only admins
     { line: 2, record: PLACEMENT },
   ]);
   await refused(t, call("placements", twice), "HB008");
-  const many = JSON.stringify(Array.from({ length: 501 }, (_, index) => ({ line: index + 2, record: {} })));
-  await refused(t, call("placements", many), "HB008", /501 rows/);
+  const many = JSON.stringify(Array.from({ length: 201 }, (_, index) => ({ line: index + 2, record: {} })));
+  await refused(t, call("placements", many), "HB008", /201 rows/);
   await refusedToOthers(t, db, "app.import_rows('placements', $1)", ["[]"]);
 });

@@ -93,7 +93,7 @@ export function ConfirmImport({ opened, onClose, wanted, outcome, onDone, onChan
           </p>
         </>
       )}
-      {isLarge && <p>{words.pieces}</p>}
+      {isLarge && <p>{words.pieces(outcome.rows_at_once ?? 0)}</p>}
       {isLarge && (isActing || done > 0) && (
         <div aria-live="polite">
           <p className="quiet">{words.progress(rowsIn, outcome.rows)}</p>

@@ -30,6 +30,8 @@ export interface Outcome {
     accounts_changed?: { email: string; from: string; to: string }[];
   } | null;
   columns: string[];
+  /** Of a check: how many rows an import takes at once. */
+  rows_at_once?: number;
   /** Of a check: the bytes before the first row, and where each piece of the file is that an import takes at once. */
   head?: number;
   pieces?: Piece[];

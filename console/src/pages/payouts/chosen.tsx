@@ -10,8 +10,6 @@ import { texts } from "../../texts.ts";
 import { ConfirmMany, type Verb } from "./confirm_many.tsx";
 
 const words = texts.payouts.chosen;
-/** The API takes so many at once. */
-const MOST = 1_000;
 
 export function Chosen({ ids, all, filter, search, choose }: ChosenOfList) {
   const [verb, setVerb] = useState<Verb | null>(null);
@@ -24,6 +22,8 @@ export function Chosen({ ids, all, filter, search, choose }: ChosenOfList) {
     isWhole ? { filter, search, ids: [], areIds: false } : { filter: { rowId: { in: ids } }, ids, areIds: true }
   ) as ChosenQueryVariables;
   const [{ data }] = useQuery({ query: ChosenDocument, variables: about });
+  /** The API takes so many at once. */
+  const most = data?.mostRowsAtOnce;
   const totals = (data?.payouts?.totals ?? []).toSorted((a, b) => byCurrency(a.currency, b.currency));
   return (
     <>
@@ -37,12 +37,13 @@ export function Chosen({ ids, all, filter, search, choose }: ChosenOfList) {
         {isFiltered &&
           !isWhole &&
           ids.length < all &&
-          (all <= MOST ? (
+          most != null &&
+          (all <= most ? (
             <UnstyledButton className="link" onClick={() => setWhole(now)}>
               {words.all(all)}
             </UnstyledButton>
           ) : (
-            <span className="quiet">{words.tooMany(MOST)}</span>
+            <span className="quiet">{words.tooMany(most)}</span>
           ))}
         <span className="bulk-acts">
           <Button onClick={() => setVerb("approve")}>{texts.payouts.verbs.approve.name}</Button>

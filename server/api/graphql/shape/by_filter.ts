@@ -14,8 +14,6 @@ const VERBS: Readonly<Record<string, { table: string; ids: string }>> = {
   retryPayoutSchedules: { table: "payout_schedules", ids: "scheduleIds" },
   releaseEscrowHolds: { table: "escrow_holds", ids: "holdIds" },
 };
-/** As many as app_private.do_each takes. */
-const MOST = 1_000;
 
 type Given = readonly [
   ids: readonly (string | null)[] | null | undefined,
@@ -115,17 +113,19 @@ async function idsOf(client: PgClient, { table, ids: argument }: { table: string
     throw wrong("A filter has no value. Leave it out, or give isNull.", "filter");
   }
   const { text, values } = sql.compile(
-    sql`select "row".id from ${sql.identifier("app", table)} as "row" where ${sql.join(asConditions(table, { filter, search }), " and ")} limit ${sql.literal(MOST + 1)}`,
+    sql`select "row".id, app.most_rows_at_once() as most from ${sql.identifier("app", table)} as "row" where ${sql.join(asConditions(table, { filter, search }), " and ")} limit app.most_rows_at_once() + 1`,
   );
-  const { rows } = await client.query<{ id: string }>({ text, values: values as never });
-  if (rows.length > MOST) throw wrong(`The filter has more than ${MOST} rows. Make it narrower.`, "filter");
-  if (rows.length === 0) throw wrong("The filter has no row. Look at the list again.", "filter");
+  const { rows } = await client.query<{ id: string; most: number }>({ text, values: values as never });
+  const most = rows[0]?.most;
+  if (most === undefined) throw wrong("The filter has no row. Look at the list again.", "filter");
+  if (rows.length > most) throw wrong(`The filter has more than ${most} rows. Make it narrower.`, "filter");
   return rows.map(({ id }) => id);
 }
 
 function asConditions(table: string, asked: Asked) {
   try {
-    return conditionsOf(table, asked);
+    // They are the verbs of admins.
+    return conditionsOf(table, asked, "holdback_admin");
   } catch (error) {
     throw error instanceof BadRequest ? wrong(error.message, "filter") : error;
   }

@@ -10,8 +10,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- What a statement of the API has time to make.
-  most_made constant integer := 500;
+  most_made constant integer := app_private.most_imported_rows();
   row_count constant integer := case
     when jsonb_typeof(import_staged.rows) = 'array' then jsonb_array_length(import_staged.rows)
   end;
@@ -116,8 +115,8 @@ $$;
 comment on function app_private.import_staged is
   'Stages, checks and imports rows of a file in the running transaction, for app.check_import and app.import_rows: '
   'the functions are those of npm run import. skip_bad: import the good rows although others are bad; else none is. '
-  'most_rows: how many rows may be given; more than 500 are checked by all rules, and not imported. Returns '
-  '{"imported", "rows", "bad_count", "bad_rows": [{"line", "columns", "reasons", "problems", "record"}], '
-  '"unknown_companies": [{"line", "row_count", "reason"}], "summary"}; the summary is null when nothing was imported. '
-  'Raises HB008 (the kind, rows that are none, or too many), HB074 (another import is under way), and what the verbs '
-  'raise that make the rows.';
+  'most_rows: how many rows may be given; more than app_private.most_imported_rows are checked by all rules, and not '
+  'imported. Returns {"imported", "rows", "bad_count", "bad_rows": [{"line", "columns", "reasons", "problems", '
+  '"record"}], "unknown_companies": [{"line", "row_count", "reason"}], "summary"}; the summary is null when nothing '
+  'was imported. Raises HB008 (the kind, rows that are none, or too many), HB074 (another import is under way), and '
+  'what the verbs raise that make the rows.';

@@ -12,7 +12,7 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-  most constant integer := 1000;
+  most constant integer := app.most_rows_at_once();
   of_schedules constant boolean := do_each.verb = 'retry_payout_schedule';
   of_holds constant boolean := do_each.verb = 'release_escrow_hold';
   argument constant text := case
@@ -152,9 +152,10 @@ begin
 end;
 $$;
 comment on function app_private.do_each is
-  'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of the '
-  'others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. '
-  'seen: the sums of the rows by currency, in minor units, as they were confirmed; null when the caller does not say. '
-  'expected_count: their number as it was confirmed; null likewise. Each answer has the amount that it is about in '
-  'minor units, whether it is done, the request that it left for a second person, or the refusal. The caller has '
-  'begun the verb. Raises HB008 (no ids, or more than 1000), HB028 (the sums or the number are others by now).';
+  'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of '
+  'the others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. '
+  'seen: the sums of the rows by currency, in minor units, as they were confirmed; null when the caller does not '
+  'say. expected_count: their number as it was confirmed; null likewise. Each answer has the amount that it is about '
+  'in minor units, whether it is done, the request that it left for a second person, or the refusal. The caller has '
+  'begun the verb. Raises HB008 (no ids, or more than app.most_rows_at_once), HB028 (the sums or the number are '
+  'others by now).';
