@@ -98,6 +98,7 @@ grant execute on
   app.plan_top_up,
   app.possible_verbs,
   app.plan_totals,
+  app.preview_breach_rules,
   app.preview_breach_totals,
   app.preview_company_credit,
   app.preview_cover,

@@ -88,6 +88,30 @@ test.serial(
       await rows.getByRole("row", { name: /^Together/ }).innerText(),
       /20,000\.00\s+10,000\.00\s+4,000\.00\s+3,600\.00\s+2,400\.00/,
     );
+    // By days worked, as the totals; the held part only leaves 16,000.00; with nothing earned, 6,400.00 are owed back.
+    const rules = page.getByRole("list", { name: "What is taken back" }).getByRole("listitem");
+    const rule = (at: number) => rules.nth(at).innerText();
+    t.regex(
+      await rule(0),
+      /^By days worked\s+\(chosen\)[\s\S]*10,000\.00 stays earned, 2,400\.00 is owed back\s+Terms version \d+, signed/,
+    );
+    t.regex(
+      await rule(1),
+      /^The held part only\s[\s\S]*16,000\.00 would stay earned, 0\.00 would be owed back\s+Not in terms version \d+\./,
+    );
+    t.regex(
+      await rule(2),
+      /^Everything\s[\s\S]*\s0\.00 would stay earned, 6,400\.00 would be owed back\s+Not in terms version \d+\./,
+    );
+    const effects = page.getByRole("region", { name: "What happens on confirming" });
+    t.regex(
+      await effects.getByRole("listitem").filter({ hasText: "2 holds are forfeited" }).innerText(),
+      /USD 2,400\.00 of Teresa Amundsen; USD 1,600\.00 of Idris Bello; never sent/,
+    );
+    t.regex(
+      await effects.getByRole("listitem").filter({ hasText: "1 obligation is cancelled" }).innerText(),
+      /USD 3,600\.00 of Teresa Amundsen, before it is sent/,
+    );
     await rows.getByText("USD 1,000.00 of it is set off against").waitFor();
     t.is(
       await rows.getByRole("link", { name: `the payout due on ${day(daysAgo(-5))}` }).getAttribute("href"),

@@ -1,5 +1,7 @@
 // The words of a broken guarantee: what happened, what it changes, and its confirmation.
 
+import { holdCount, obligationCount } from "./counts.ts";
+
 const recruiters = (count: number) => (count === 1 ? "one recruiter" : `${count} recruiters`);
 const day = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;
 
@@ -19,7 +21,11 @@ export const breach = {
         : `${worked} of ${day(all)}; ${day(all - worked)} before the end`,
     rule: "What is taken back",
     terms: (version: number, signed: string) => `Terms version ${version}, signed ${signed}.`,
-    others: "Another rule is not in these terms.",
+    chosen: "(chosen)",
+    would: (earned: string, debt: string, isChosen: boolean) =>
+      `${earned} ${isChosen ? "stays" : "would stay"} earned, ${debt} ${isChosen ? "is" : "would be"} owed back`,
+    notInTerms: (version: number) => `Not in terms version ${version}.`,
+    others: "The rule of the signed terms applies; the others stand here to compare with.",
   },
   rules: {
     everything: ["Everything", "Who leaves before the end has earned nothing."],
@@ -56,10 +62,12 @@ export const breach = {
   },
   effects: {
     title: "What happens on confirming",
-    forfeited: (count: number) => `Holds of ${recruiters(count)} are forfeited`,
-    forfeitedNote: (amount: string) => `${amount}; never sent`,
-    cancelled: (count: number) => `Obligations to ${recruiters(count)} are cancelled`,
-    cancelledNote: (amount: string) => `${amount}, before it is sent`,
+    forfeited: (count: number) => `${holdCount(count)} ${count === 1 ? "is" : "are"} forfeited`,
+    cancelled: (count: number) => `${obligationCount(count)} ${count === 1 ? "is" : "are"} cancelled`,
+    ofRecruiter: (who: string, count: number, amount: string) =>
+      `${amount} of ${who}${count === 1 ? "" : `, ${count} of them`}`,
+    forfeitedNote: (parts: string) => `${parts}; never sent`,
+    cancelledNote: (parts: string) => `${parts}, before it is sent`,
     debts: (count: number) => (count === 1 ? "1 debt is opened" : `${count} debts are opened`),
     offset: "Set off against the next payouts",
     reversed: "Taken back at Stripe",

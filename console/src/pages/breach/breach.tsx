@@ -17,6 +17,7 @@ import "./breach.css";
 import { Confirm } from "./confirm.tsx";
 import { Answer, ByRecruiter, Effects } from "./preview.tsx";
 import type { Placement } from "./rows.ts";
+import { RuleChoice } from "./rule_choice.tsx";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -93,8 +94,6 @@ function Wizard({ placement }: { placement: Placement }) {
   const shown = isGiven && !error && !fetching ? data : undefined;
   const totals = shown?.previewBreachTotals?.nodes[0] ?? null;
   const rows = (shown?.previewGuaranteeBreach?.nodes ?? []).flatMap((row) => row ?? []);
-  const { policy } = placement;
-  const [rule, ruleHint] = words.rules[policy?.clawbackRule ?? ""] ?? [policy?.clawbackRule ?? "", ""];
   return (
     <>
       <Steps isGiven={totals !== null} isConfirming={isConfirming} />
@@ -133,17 +132,10 @@ function Wizard({ placement }: { placement: Placement }) {
               maxLength={2_000}
               mb="md"
             />
-            <p className="breach-rule-label">{words.happened.rule}</p>
-            <div className="breach-rule">
-              <StatusIcon shape="done" />
-              <span>
-                <span className="strong">{rule}</span>
-                <span className="breach-note">
-                  {ruleHint} {policy && words.happened.terms(policy.version, day(placement.signedOn))}
-                </span>
-                <span className="breach-note">{words.happened.others}</span>
-              </span>
-            </div>
+            <RuleChoice
+              placement={placement}
+              rules={(shown?.previewBreachRules?.nodes ?? []).flatMap((row) => row ?? [])}
+            />
           </div>
         </Card>
         <div aria-busy={fetching}>

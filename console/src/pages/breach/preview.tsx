@@ -169,11 +169,23 @@ function SetOff({ row }: { row: Planned[number] }) {
   );
 }
 
+const MOST_NAMED = 4;
+
 export function Effects({ placement, rows, totals }: PreviewProps) {
   const amount = useAmount();
   const currency = totals.currency ?? "";
   const { effects } = words;
   const of = (minor: string | null) => `${currency} ${amount(minor ?? "0", currency)}`;
+  const sum = (count: (row: Planned[number]) => string | null) =>
+    rows.reduce((all, row) => all + Number(count(row) ?? 0), 0);
+  /** By recruiter; of many, all together. */
+  const partsOf = (kind: Kind, count: (row: Planned[number]) => string | null) => {
+    const taken = rows.filter((row) => partOf(row, kind) !== "0");
+    if (taken.length > MOST_NAMED) return of(partOf(totals, kind));
+    return taken
+      .map((row) => effects.ofRecruiter(row.recruiter?.displayName ?? "", Number(count(row)), of(partOf(row, kind))))
+      .join("; ");
+  };
   const having = (kind: Kind) => rows.filter((row) => partOf(row, kind) !== "0").length;
   const { recoversByOffset, recoversByReversal } = placement.policy ?? {};
   const way = recoversByOffset
@@ -188,14 +200,14 @@ export function Effects({ placement, rows, totals }: PreviewProps) {
     [
       having("forfeited") > 0,
       <IconLock key="lock" size={16} aria-hidden="true" />,
-      effects.forfeited(having("forfeited")),
-      effects.forfeitedNote(of(totals.forfeitedAmount)),
+      effects.forfeited(sum(({ forfeitedHoldCount }) => forfeitedHoldCount)),
+      effects.forfeitedNote(partsOf("forfeited", ({ forfeitedHoldCount }) => forfeitedHoldCount)),
     ],
     [
       having("cancelled") > 0,
       <IconX key="x" size={16} aria-hidden="true" />,
-      effects.cancelled(having("cancelled")),
-      effects.cancelledNote(of(totals.cancelledAmount)),
+      effects.cancelled(sum(({ cancelledScheduleCount }) => cancelledScheduleCount)),
+      effects.cancelledNote(partsOf("cancelled", ({ cancelledScheduleCount }) => cancelledScheduleCount)),
     ],
     [
       having("debt") > 0,

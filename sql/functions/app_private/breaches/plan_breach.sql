@@ -1,7 +1,8 @@
 create or replace function app_private.plan_breach(
   placement app.placements,
   ended_on date,
-  is_replaced boolean default false
+  is_replaced boolean default false,
+  rule text default null
 )
 returns table (
   payout_id uuid,
@@ -70,7 +71,7 @@ as $$
                 payout,
                 (plan_breach.placement).start_date,
                 (plan_breach.placement).guarantee_period_days,
-                policy.clawback_rule,
+                coalesce(plan_breach.rule, policy.clawback_rule),
                 app_private.steps_of_terms(policy.id),
                 app_private.withheld_on(payout.id, plan_breach.ended_on),
                 plan_breach.ended_on
@@ -90,4 +91,5 @@ comment on function app_private.plan_breach is
   '(earned_before). paid: what the recruiter has (app_private.paid_amount); kept: the part of it that is earned; '
   'debt: the rest of it. owed: what is earned and not paid: it stays scheduled, or becomes one new schedule. '
   'cancelled, forfeited: what is lost of the schedules that were not sent, and of the active holds. on_its_way: sent, '
-  'without a final answer. is_replaced: nothing is earned, because another placement takes the payouts over.';
+  'without a final answer. is_replaced: nothing is earned, because another placement takes the payouts over. rule: '
+  'another one than that of the terms, to compare with.';
