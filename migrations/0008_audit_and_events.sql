@@ -49,15 +49,17 @@ comment on column app.payout_audit_log.metadata is
   'without one.';
 comment on column app.payout_audit_log.hash is
   'SHA-256 over all other columns of this row; see app_private.audit_row_hash().';
+-- Lists are in the order of created_at, id. Each row has a time of its own (clock_timestamp), and the log grows by its
+-- indexes first: none has the id, by which a list sorts what is of the same microsecond.
 create index on app.payout_audit_log (payout_id, sequence);
 create index on app.payout_audit_log (entity_id);
 create index on app.payout_audit_log (placement_id);
-create index on app.payout_audit_log (recruiter_id, created_at, id);
-create index on app.payout_audit_log (company_id, created_at, id);
-create index on app.payout_audit_log (created_at, id) where sequence > 0;
-create index on app.payout_audit_log (new_status, created_at, id) where sequence > 0;
-create index on app.payout_audit_log (action, created_at, id) where sequence > 0;
-create index on app.payout_audit_log (changed_by, created_at, id) where sequence > 0 and changed_by is not null;
+create index on app.payout_audit_log (recruiter_id, created_at);
+create index on app.payout_audit_log (company_id, created_at);
+create index on app.payout_audit_log (created_at) where sequence > 0;
+create index on app.payout_audit_log (new_status, created_at) where sequence > 0;
+create index on app.payout_audit_log (action, created_at) where sequence > 0;
+create index on app.payout_audit_log (changed_by, created_at) where sequence > 0 and changed_by is not null;
 create table app_private.payout_audit_log_default partition of app.payout_audit_log default;
 comment on table app_private.payout_audit_log_default is
   'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is '
@@ -104,12 +106,12 @@ comment on column app.audit_log.metadata is
   'job, run, request and imported_by as in app.payout_audit_log.';
 comment on column app.audit_log.hash is 'SHA-256 over all other columns of this row; see app_private.audit_log_hash().';
 create index on app.audit_log (entity, entity_id, sequence);
-create index on app.audit_log (payout_id, created_at, id) where payout_id is not null;
-create index on app.audit_log (placement_id, created_at, id) where placement_id is not null;
-create index on app.audit_log (created_at, id);
+create index on app.audit_log (payout_id, created_at) where payout_id is not null;
+create index on app.audit_log (placement_id, created_at) where placement_id is not null;
+create index on app.audit_log (created_at);
 -- Most are a plain change: only what is more than that is looked for by it.
-create index on app.audit_log (action, created_at, id) where action not in ('insert', 'update');
-create index on app.audit_log (changed_by, created_at, id) where changed_by is not null;
+create index on app.audit_log (action, created_at) where action not in ('insert', 'update');
+create index on app.audit_log (changed_by, created_at) where changed_by is not null;
 create table app_private.audit_log_default partition of app.audit_log default;
 comment on table app_private.audit_log_default is
   'Rows of app.audit_log for whose month no partition was made: none, unless the task that makes them is missed.';

@@ -4,6 +4,8 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set client_encoding = 'UTF8'
+-- A list of chains that is short now may be long later.
+set enable_seqscan = off
 as $$
 declare
   uncounted constant text[] := array['id', 'created_at', 'updated_at', 'due_at'];
@@ -14,8 +16,12 @@ declare
   new_row jsonb;
   changes jsonb;
   context app.audit_log;
+  action text;
+  changed_payout uuid;
+  owner_ids jsonb;
+  previous_sequence bigint;
+  previous_hash bytea;
   entry app.payout_audit_log;
-  last app.payout_audit_log;
   entries app.payout_audit_log[];
   event app.events;
   events app.events[];
@@ -67,96 +73,107 @@ begin
     changes := changes_of_all[number];
     continue when changes is null;
 
-    if context.changed_by_role is null then
+    if context is null then
       context := app_private.audit_context();
-      entry.entity := tg_argv[0];
-      entry.changed_by := context.changed_by;
-      entry.changed_by_role := context.changed_by_role;
-      entry.changed_by_name := context.changed_by_name;
-      entry.reason := context.reason;
     end if;
-    entry.id := uuidv7();
-    entry.payout_id := coalesce(new_row ->> 'payout_id', new_row ->> 'id');
-    entry.entity_id := new_row ->> 'id';
-    entry.old_status := old_row ->> 'status';
-    entry.new_status := new_row ->> 'status';
-    entry.metadata := jsonb_build_object('changes', changes) || context.metadata;
-    entry.created_at := clock_timestamp();
-    if entry.old_status is distinct from entry.new_status then
-      select command
-      into strict entry.action
-      from app.status_transitions
-      where
-        status_transitions.entity = entry.entity
-        and from_status is not distinct from entry.old_status
-        and to_status = entry.new_status;
-    elseif changes ? 'frozen_at' then
-      entry.action := case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end;
-    elseif changes ? 'released_amount' then
-      entry.action := 'release_part';
-    else
-      entry.action := 'update';
-    end if;
-
-    if last.payout_id = entry.payout_id then
-      entry.sequence := last.sequence + 1;
-      entry.previous_hash := last.hash;
-    else
-      -- The lock on the payout serializes its writers, so that the hash chain has no fork.
-      select placement_id, recruiter_id, company_id
-      into entry.placement_id, entry.recruiter_id, entry.company_id
-      from app.payouts
-      where id = entry.payout_id
-      for no key update;
-      select last_sequence + 1, last_hash
-      into entry.sequence, entry.previous_hash
-      from app.audit_chain_heads
-      where chain = 'payout:' || entry.payout_id;
-      if not found then
-        entry.sequence := 1;
-        entry.previous_hash := decode(repeat('00', 32), 'hex');
+    action := case
+      when not changes ? 'status'
+        then case
+          when changes ? 'frozen_at' then case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end
+          when changes ? 'released_amount' then 'release_part'
+          else 'update'
+        end
+      else app_private.transition_command(tg_argv[0], old_row ->> 'status', new_row ->> 'status')
+    end;
+    changed_payout := coalesce(new_row ->> 'payout_id', new_row ->> 'id');
+    -- The rows of a payout follow each other: the entry before this one is the last of its chain.
+    if entry.payout_id is distinct from changed_payout then
+      -- The lock on the payout serializes its writers, so that the hash chain has no fork. Who changes a payout has it.
+      if tg_argv[0] = 'payout' then
+        owner_ids := new_row;
+      else
+        select
+          jsonb_build_object('placement_id', placement_id, 'recruiter_id', recruiter_id, 'company_id', company_id)
+        into owner_ids
+        from app.payouts
+        where id = changed_payout
+        for no key update;
       end if;
+      select head.last_sequence, head.last_hash
+      into previous_sequence, previous_hash
+      from app.audit_chain_heads as head
+      where head.chain = 'payout:' || changed_payout;
+      if not found then
+        previous_sequence := 0;
+        previous_hash := decode(repeat('00', 32), 'hex');
+      end if;
+    else
+      previous_sequence := entry.sequence;
+      previous_hash := entry.hash;
     end if;
+    -- All columns at once: to assign one costs as much as to assign all.
+    entry := row(
+      uuidv7(),
+      changed_payout,
+      (owner_ids ->> 'placement_id')::uuid,
+      (owner_ids ->> 'recruiter_id')::uuid,
+      (owner_ids ->> 'company_id')::uuid,
+      previous_sequence + 1,
+      tg_argv[0],
+      (new_row ->> 'id')::uuid,
+      action,
+      old_row ->> 'status',
+      new_row ->> 'status',
+      context.changed_by,
+      context.changed_by_role,
+      context.changed_by_name,
+      context.reason,
+      jsonb_build_object('changes', changes) || context.metadata,
+      clock_timestamp(),
+      previous_hash,
+      null
+    )::app.payout_audit_log;
     entry.hash := app_private.audit_row_hash(entry);
+    event := row(
+      uuidv7(),
+      tg_argv[0]
+        || '.'
+        || case
+          when tg_op = 'INSERT' then 'created'
+          when action = 'update' then 'updated'
+          when action = 'freeze' then 'frozen'
+          when action = 'unfreeze' then 'unfrozen'
+          when action = 'release_part' then 'part_released'
+          else entry.new_status
+        end,
+      changed_payout,
+      entry.entity_id,
+      jsonb_build_object('old_status', entry.old_status, 'new_status', entry.new_status, 'changes', changes),
+      entry.created_at
+    )::app.events;
+    continue when cardinality(new_values) = 1;
     entries := array_append(entries, entry);
-    last := entry;
-
-    event.id := uuidv7();
-    event.type := entry.entity
-      || '.'
-      || case
-        when tg_op = 'INSERT' then 'created'
-        when entry.action = 'update' then 'updated'
-        when entry.action = 'freeze' then 'frozen'
-        when entry.action = 'unfreeze' then 'unfrozen'
-        when entry.action = 'release_part' then 'part_released'
-        else entry.new_status
-      end;
-    event.payout_id := entry.payout_id;
-    event.entity_id := entry.entity_id;
-    event.payload := jsonb_build_object(
-      'old_status', entry.old_status,
-      'new_status', entry.new_status,
-      'changes', changes
-    );
-    event.created_at := entry.created_at;
     events := array_append(events, event);
   end loop;
 
-  if entries is null then
+  if entry is null then
     return null;
   end if;
 
   -- All at once: a statement a row costs three times as much. One row alone is cheaper without the arrays.
-  if cardinality(entries) = 1 then
+  if cardinality(new_values) = 1 then
     insert into app.payout_audit_log
     select entry.*;
-    insert into app.audit_chain_heads (chain, last_sequence, last_hash)
-    values ('payout:' || entry.payout_id, entry.sequence, entry.hash)
-    on conflict (chain) do update
+    if entry.sequence = 1 then
+      insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+      values ('payout:' || entry.payout_id, entry.sequence, entry.hash);
+    else
+      update app.audit_chain_heads
       set
-        last_sequence = excluded.last_sequence,
-        last_hash = excluded.last_hash;
+        last_sequence = entry.sequence,
+        last_hash = entry.hash
+      where chain = 'payout:' || entry.payout_id;
+    end if;
     insert into app.events
     select event.*;
     perform app_private.tell_change('payout', entry.payout_id);
@@ -165,14 +182,22 @@ begin
   insert into app.payout_audit_log
   select *
   from unnest(entries);
-  insert into app.audit_chain_heads (chain, last_sequence, last_hash)
-  select distinct on (written.payout_id) 'payout:' || written.payout_id, written.sequence, written.hash
-  from unnest(entries) as written
-  order by written.payout_id, written.sequence desc
-  on conflict (chain) do update
-    set
-      last_sequence = excluded.last_sequence,
-      last_hash = excluded.last_hash;
+  -- Not on conflict, which locks a head before it changes it. Whoever writes a chain is alone.
+  merge into app.audit_chain_heads as head
+  using (
+    select distinct on (each.payout_id) 'payout:' || each.payout_id as chain, each.sequence, each.hash
+    from unnest(entries) as each
+    order by each.payout_id, each.sequence desc
+  ) as written
+  on head.chain = written.chain
+  when matched then
+    update set
+      last_sequence = written.sequence,
+      last_hash = written.hash
+  when not matched then
+    insert
+      (chain, last_sequence, last_hash)
+    values (written.chain, written.sequence, written.hash);
   insert into app.events
   select *
   from unnest(events);

@@ -145,13 +145,18 @@ begin
         ) as entry
       returning audit_log.entity, audit_log.entity_id, audit_log.sequence, audit_log.hash
     )
-  insert into app.audit_chain_heads as head
-  select written.entity || ':' || written.entity_id, written.sequence, written.hash
-  from written
-  on conflict (chain) do update
-    set
-      last_sequence = excluded.last_sequence,
-      last_hash = excluded.last_hash;
+  -- Not on conflict, which locks a head before it changes it. Whoever writes a chain is alone.
+  merge into app.audit_chain_heads as head
+  using written
+  on head.chain = written.entity || ':' || written.entity_id
+  when matched then
+    update set
+      last_sequence = written.sequence,
+      last_hash = written.hash
+  when not matched then
+    insert
+      (chain, last_sequence, last_hash)
+    values (written.entity || ':' || written.entity_id, written.sequence, written.hash);
 end;
 $$;
 comment on function app_private.write_audit_entries is

@@ -11,7 +11,7 @@ begin
   if tg_op = 'UPDATE' and old.status = new.status then
     return new;
   end if;
-  if not app_private.may_follow(entity_name, old_status, new.status) then
+  if app_private.transition_command(entity_name, old_status, new.status) is null then
     perform app_private.raise_error(
       'wrong_status',
       case

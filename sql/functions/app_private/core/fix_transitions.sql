@@ -7,24 +7,18 @@ as $$
 begin
   execute
     format(
-      'create or replace function app_private.may_follow(entity text, from_status text, to_status text)
-     returns boolean
+      'create or replace function app_private.transition_command(entity text, from_status text, to_status text)
+     returns text
      language sql
      immutable
-     return case entity %s else false end',
+     return %L::jsonb -> entity ->> (coalesce(from_status, '''') || '' > '' || to_status)',
       (
-        select string_agg(format('when %L then %s', law.entity, law.allowed), ' ' order by law.entity)
+        select jsonb_object_agg(law.entity, law.commands)
         from
           (
             select
               each.entity,
-              format(
-                'coalesce(from_status, '''') || '' > '' || to_status = any (%L::text[])',
-                array_agg(
-                  coalesce(each.from_status, '') || ' > ' || each.to_status
-                  order by each.from_status, each.to_status
-                )
-              ) as allowed
+              jsonb_object_agg(coalesce(each.from_status, '') || ' > ' || each.to_status, each.command) as commands
             from app.status_transitions as each
             group by each.entity
           ) as law
@@ -34,5 +28,5 @@ begin
 end;
 $$;
 comment on function app_private.fix_transitions is
-  'After-statement trigger of app.status_transitions: writes its rows into app_private.may_follow, which the triggers '
-  'of rows ask. A look-up in the table for each changed row would cost them twenty times as much.';
+  'After-statement trigger of app.status_transitions: writes its rows into app_private.transition_command, which the '
+  'triggers of rows ask. A look-up in the table for each changed row would cost them twenty times as much.';
