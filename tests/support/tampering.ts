@@ -54,6 +54,12 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: () => ({ problem: "row_changed", chain: SETTING, sequence: 2 }),
   },
   {
+    name: "two rows of a chain are changed",
+    sql: ({ payout }) =>
+      `update app.payout_audit_log set reason = 'other' where payout_id = '${payout}' and sequence in (2, 5)`,
+    finds: ({ payout }) => ({ problem: "row_changed", chain: `payout:${payout}`, sequence: 2 }),
+  },
+  {
     name: "a row is changed with its own hash",
     sql: ({
       payout,

@@ -247,6 +247,18 @@ test.serial(
   },
 );
 
+test.serial("a row whose deletion is in the log is not missed, and a payout has its head among its own", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    await client.query("insert into app.companies (name) values ('Soon gone')");
+    await client.query("delete from app.companies where name = 'Soon gone'");
+    t.deepEqual((await client.query("select * from app.verify_audit_log()")).rows, []);
+    const nobody = "00000000-0000-7000-8000-000000000000";
+    await falsify(client, `insert into app.audit_chain_heads values ('payout:${nobody}', 1, sha256('nothing'))`);
+    const { rows } = await client.query("select problem, chain from app.verify_audit_log($1)", [nobody]);
+    t.deepEqual(rows, [{ problem: "head_differs", chain: `payout:${nobody}` }]);
+  });
+});
+
 test.serial("rights that were given by hand stand in the next seal, by name", async (t) => {
   await inTransaction(db.admin, async (client) => {
     await client.query("grant update on app.payouts to holdback_analyst");

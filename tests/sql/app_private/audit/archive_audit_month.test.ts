@@ -8,7 +8,7 @@ import { monthAgo, useSealing } from "../../../support/aged_log.ts";
 import { archive, bothVerifiers, makePast } from "../../../support/archived_log.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { refused } from "../../../support/errors.ts";
-import { inTransaction } from "../../../support/tampering.ts";
+import { falsify, inTransaction, sayTheSame } from "../../../support/tampering.ts";
 
 const sealing = useSealing();
 let scene = { payout: "", other: "" };
@@ -128,6 +128,12 @@ test.serial("what lies in an archived month says so, and is answered again once 
       1,
     );
     t.deepEqual(await asOf(4), then);
+    await falsify(
+      client,
+      `update app.payout_audit_log set reason = 'other' where payout_id = '${scene.payout}' and created_at < '${monthAgo(3)}'`,
+    );
+    const { bySql, byUs } = await bothVerifiers(client, sealing);
+    sayTheSame(t, bySql, byUs, { problem: "row_changed", chain: `payout:${scene.payout}` });
     await client.query("rollback to archived");
     // Other rows than those that left do not come back.
     const other = async function* () {
