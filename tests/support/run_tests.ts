@@ -16,7 +16,7 @@ import { QUICK } from "./quick.ts";
 import { makeTemplate } from "./template.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Postgres clones a template for each test file, 14 MB in some hundred files: in memory that costs next to nothing. */
+/** Postgres clones a template for each test file, 20 MB in a thousand files: in memory that costs next to nothing. */
 const MEMORY = "/dev/shm";
 const ENOUGH_MEMORY = 4 * 1024 ** 3;
 /** Test files at once: most of them wait for a worker or for Postgres. */
