@@ -46,6 +46,24 @@ test("plain inserts of a placement and its recruiters in one transaction make th
   ]);
 });
 
+test("a part that is written with another amount than its share of the fee is refused", async (t) => {
+  const company = await createCompany(db.admin);
+  const { id: recruiter } = await createRecruiter(db.admin);
+  const insert = (amount: number) =>
+    db.admin.query(
+      `with placement as (
+         insert into app.placements (company_id, candidate_name, start_date, fee_amount, currency)
+         values ($1, 'B. Candidate', '2025-05-01', 5000, 'EUR') returning id
+       )
+       insert into app.placement_recruiters (placement_id, recruiter_id, share, amount) select id, $2, 100, $3 from placement`,
+      [company, recruiter, amount],
+    );
+  await t.throwsAsync(insert(4999), { message: /amount/ });
+  await insert(5000);
+  const { rows } = await db.admin.query("select amount from app.payouts where recruiter_id = $1", [recruiter]);
+  t.deepEqual(rows, [{ amount: "5000" }]);
+});
+
 test("placements of one transaction have each their payouts, and one whose shares are no whole is named", async (t) => {
   const company = await createCompany(db.admin);
   const { id: recruiter } = await createRecruiter(db.admin);
