@@ -163,6 +163,9 @@ values
     'The amounts from which what moves money needs a fresh sign-in: minor units by currency, such as {"USD": '
     '1000000}; a currency that is not named: any amount'
   ),
+  -- What the console says of itself.
+  ('installation_name', '""', 'The name of the marketplace, as the console shows it on every page'),
+  ('installation_contact', '""', 'Where recruiters and companies ask, such as an address, as the console shows it'),
   -- Plans.
   ('plan_hours', '24', 'How many hours after its moment a plan can be executed'),
   (

@@ -45,7 +45,13 @@ export const texts = {
       company: "Placements",
     },
     example: "What you see here",
-    place: { test: "Test money", live: "Live Stripe account" },
+    place: {
+      live: "Live Stripe account",
+      test: "Stripe test mode, no real money",
+      example: "An example, with play money",
+      none: "Not yet connected to Stripe",
+    } as Record<string, string>,
+    questions: "Questions?",
   },
   top: {
     upToDate: "Up to date",

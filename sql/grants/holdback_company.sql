@@ -78,6 +78,7 @@ grant execute on function app.company_placements() to holdback_company;
 grant execute on function app.company_costs() to holdback_company;
 grant execute on function app.report_departure(uuid, date, text) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
+grant execute on function app.installation() to holdback_company;
 grant execute on function app.version() to holdback_company;
 grant execute on function app_private.current_user_id() to holdback_company;
 grant execute on function app_private.current_company_ids() to holdback_company;

@@ -80,6 +80,7 @@ grant execute on function app.my_payments() to holdback_recruiter;
 grant execute on function app.my_statement(date) to holdback_recruiter;
 grant execute on function app.set_mail_preference(text, boolean) to holdback_recruiter;
 grant execute on function app.viewer() to holdback_recruiter;
+grant execute on function app.installation() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;
 grant execute on function app_private.current_user_id() to holdback_recruiter;
 grant execute on function app.search(text) to holdback_recruiter;

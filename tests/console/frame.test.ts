@@ -86,3 +86,22 @@ test.serial("whoever is not signed in is told how to be", async (t) => {
   await page.getByText("npm run link").waitFor();
   t.deepEqual(await violations(page), []);
 });
+
+test.serial("the foot of the navigation says whose Holdback it is, and whether the money is real", async (t) => {
+  const db = holdback.db.admin;
+  await db.query(`update app_private.settings set value = '"Meridian Talent Exchange"' where name = 'installation_name'`);
+  await db.query(`update app_private.settings set value = '"ask@meridian.test"' where name = 'installation_contact'`);
+  await db.query("select app_private.bind_stripe_account('acct_1Holdback', false)");
+  const { page } = await holdback.visit(admin, "/payouts");
+  const foot = page.locator(".side .place");
+  await foot.getByText("Meridian Talent Exchange").waitFor();
+  await foot.getByText("Stripe test mode, no real money").waitFor();
+  t.is(await foot.getByText("ask@meridian.test").count(), 0);
+  t.deepEqual(await violations(page), []);
+  await db.query("update app_private.lineage set is_live = true");
+  await page.reload();
+  await foot.getByText("Live Stripe account").waitFor();
+  const { page: theirs } = await holdback.visit((await createPerson(db, "recruiter")).id);
+  await theirs.locator(".side").getByText("Questions? ask@meridian.test").waitFor();
+  t.is(await theirs.getByText("Live Stripe account").count(), 0);
+});

@@ -54,6 +54,38 @@ test.serial("what the run sends and what it leaves is said in a sentence, and sh
   t.deepEqual(complaints, []);
 });
 
+test.serial("the payments of tonight are exactly these, and what waits for a reason is listed too", async (t) => {
+  const { page, complaints } = await holdback.visit(admin);
+  await page.getByRole("link", { name: "See 2 payments" }).click();
+  await page.getByText(/^2 payments go out in the run of .*: USD 1,500\.50\.$/).waitFor();
+  t.is(await page.locator("main tbody tr").count(), 2);
+  t.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  await page.goto(`${new URL(page.url()).origin}/tonight/payments?reason=payout_frozen`);
+  await page.getByText(/^The run of .* leaves 1 obligation for this reason: EUR 70\.00\.$/).waitFor();
+  t.is(await page.locator("main tbody tr").count(), 1);
+  await page.getByRole("link", { name: "Back to Tonight" }).click();
+  await page.getByRole("heading", { level: 1, name: "Tonight" }).waitFor();
+  t.deepEqual(complaints, []);
+});
+
+test.serial("what is missing says how to add it, and by when it must be there", async (t) => {
+  await worker.admin.query('select app_private.record_platform_balance(\'{"usd": 120000, "eur": 50000}\')');
+  const { page } = await holdback.visit(admin);
+  await page.getByText(/USD is short by 300\.50\./).waitFor();
+  await page.getByRole("region", { name: "What waits, and who can clear it" }).waitFor();
+  await page.getByRole("link", { name: "How to add funds" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "How to add funds" });
+  await dialog.getByText(/^USD 300\.50 is missing for the run of .* UTC\.$/).waitFor();
+  await dialog.getByText(/chooses Add to balance/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  t.is(new URL(page.url()).search, "");
+  await worker.admin.query('select app_private.record_platform_balance(\'{"usd": 500000, "eur": 50000}\')');
+});
+
 test.serial("Run now says what it sends, and shows it until it has ended", async (t) => {
   const { page } = await holdback.visit(admin);
   await page.getByRole("button", { name: "Run now" }).click();

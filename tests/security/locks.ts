@@ -63,6 +63,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   books_against_stripe: READS,
   books_proof: READS,
+  accounts_keeping_money: READS,
   needs_you: READS,
   take_need: locks("", "its mark, which no verb reads that moves money"),
   leave_need: locks("", "as take_need"),

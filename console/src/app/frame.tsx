@@ -16,7 +16,7 @@ import { texts } from "../texts.ts";
 import { PAGES, type Role } from "./navigation.ts";
 import { NotFound } from "./not_found.tsx";
 import { Search } from "./search.tsx";
-import { KnownContext } from "./viewer.ts";
+import { KnownContext, useKnown } from "./viewer.ts";
 
 const AFTER_THE_PAGE_MS = 1_500;
 
@@ -26,7 +26,7 @@ export function Frame() {
     if (!data?.viewer) return null;
     const currencies = [...(data.currencies?.nodes ?? []), ...(data.more?.nodes ?? [])];
     const exponents = new Map(currencies.flatMap((each) => (each ? [[each.code, each.exponent] as const] : [])));
-    return { viewer: data.viewer, exponents };
+    return { viewer: data.viewer, exponents, installation: data.installation };
   }, [data]);
   if (!known) {
     if (fetching) return <div className="door" aria-busy="true" />;
@@ -48,6 +48,7 @@ export function Frame() {
         <aside className="side">
           <Brand />
           <Navigation role={known.viewer.role as Role} />
+          <Place role={known.viewer.role as Role} />
         </aside>
         <div className="column">
           <TopBar role={known.viewer.role as Role} name={known.viewer.displayName} />
@@ -106,6 +107,25 @@ function Navigation({ role, onChoose }: { role: Role; onChoose?: () => void }) {
   );
 }
 
+/** At the foot of the navigation: whose Holdback it is; for admins, what money it is, for others, where they ask. */
+function Place({ role }: { role: Role }) {
+  const { installation } = useKnown();
+  const { place, questions } = texts.navigation;
+  const mode = session.state().people.length > 0 ? "example" : (installation?.stripeMode ?? "none");
+  const contact = role === "platform_admin" ? null : installation?.contact;
+  return (
+    <footer className="place">
+      {installation?.name && <div>{installation.name}</div>}
+      {role === "platform_admin" && <div className={mode === "live" ? undefined : "not-live"}>{place[mode]}</div>}
+      {contact && (
+        <div>
+          {questions} {contact}
+        </div>
+      )}
+    </footer>
+  );
+}
+
 /** How much needs somebody, once it is known: the page that is shown comes first. */
 function WaitingCount() {
   const [isLate, setLate] = useState(false);
@@ -134,6 +154,7 @@ function TopBar({ role, name }: { role: Role; name: string }) {
         closeButtonProps={{ "aria-label": texts.navigation.close }}
       >
         <Navigation role={role} onChoose={close} />
+        <Place role={role} />
       </Drawer>
       {role === "platform_admin" && <Search />}
       <div className="top-end">
@@ -230,6 +251,7 @@ function BottomBar({ role }: { role: Role }) {
         closeButtonProps={{ "aria-label": texts.navigation.close }}
       >
         <Navigation role={role} onChoose={close} />
+        <Place role={role} />
       </Drawer>
     </>
   );

@@ -36,6 +36,7 @@ export const PAGES: readonly Page[] = [
     roles: ADMIN,
     view: lazy(() => import("../pages/tonight/tonight.tsx")),
   },
+  { path: "/tonight/payments", roles: ADMIN, view: lazy(() => import("../pages/tonight/payments.tsx")) },
   {
     path: "/needs-you",
     label: pages.needsYou,

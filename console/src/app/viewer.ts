@@ -7,6 +7,8 @@ type Viewer = NonNullable<FrameQuery["viewer"]>;
 
 export interface Known {
   viewer: Viewer;
+  /** Whose Holdback it is, and in which mode it pays. */
+  installation: FrameQuery["installation"];
   /** Decimal places by currency code. */
   exponents: ReadonlyMap<string, number>;
 }

@@ -69,7 +69,7 @@ export function Banner({ tone, shape, title, children, act }: BannerProps) {
       <StatusIcon shape={shape} size={20} />
       <div className="banner-text">
         <strong>{title}</strong>
-        {children && <p>{children}</p>}
+        {children && <div className="banner-says">{children}</div>}
       </div>
       {act && <div className="banner-act">{act}</div>}
     </section>

@@ -26,6 +26,7 @@ export const money = {
     expected: (when: string) => `expected ${when}`,
     yourBalance: "On your Stripe balance",
     bySchedule: "Stripe sends it to your bank",
+    byHand: "you pay it out by hand",
     returned: "Returned by the bank",
     returnedHint: "on your Stripe balance again",
     outside: "Paid outside Stripe",
@@ -64,7 +65,8 @@ export const money = {
   },
   stops: {
     one: (amount: string, candidate: string) => `${amount} for ${candidate} waits.`,
-    many: (count: number) => `${count} payments wait.`,
+    many: (count: number, sums: readonly string[]) => `${count} payments wait: ${sums.join(", ")}.`,
+    which: (count: number) => `Show all ${count}`,
     until: ["account_cool_down", "waits_for_payment_day", "waits_for_minimum"] as readonly string[],
     untilThen: (when: string) => `Until ${when}.`,
     codes: {

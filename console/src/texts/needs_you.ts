@@ -77,12 +77,12 @@ export const needsYou = {
     waiting_for_funds: {
       title: "The balance is short",
       why: "Goes out by itself in the run after money is added.",
-      act: "See what waits",
+      act: "How to add funds",
     },
     not_covered: {
       title: "The balance will be short",
       why: "What falls due soon is more than there is and arrives. First on:",
-      act: "See the cover",
+      act: "How to add funds",
     },
     account_out_of_reach: {
       title: "Cannot be paid: out of reach",

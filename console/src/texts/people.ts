@@ -22,6 +22,13 @@ export const people = {
     system: "A program",
   } as Record<string, string>,
   withInactive: "With those who were deactivated",
+  keeping: {
+    filter: "Only who keeps money at Stripe",
+    lead: (count: number) =>
+      `${counted(count)} ${count === 1 ? "was" : "were"} paid, and nothing of it goes on to a bank by itself. Beside each name stands why.`,
+    nobody: "Nobody keeps money at Stripe.",
+    nobodyHint: "What is paid goes on to the banks by itself.",
+  },
   none: "Nobody is here yet.",
   noneHint: "Add the first person, or import recruiters from a file.",
   nothingFound: "Nobody is found by this.",

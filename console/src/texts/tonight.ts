@@ -85,7 +85,42 @@ export const tonight = {
     who: "Who clears it",
     next: "Tried next",
     open: "Open payout",
+    see: (count: number) => `See ${obligationCount(count)}`,
     nothing: "Nothing waits. All that is due goes out.",
+  },
+  see: (count: number) => `See ${paymentCount(count)}`,
+  payments: {
+    title: "What the run sends",
+    lead: (count: number, when: string, sums: string) =>
+      `${paymentCount(count)} ${count === 1 ? "goes" : "go"} out in the run of ${when}: ${sums}.`,
+    left: (count: number, when: string, sums: string) =>
+      `The run of ${when} leaves ${obligationCount(count)} for this reason: ${sums}.`,
+    none: (when: string) => `There is nothing of this in the run of ${when}.`,
+    now: "now",
+    back: "Back to Tonight",
+    rows: (from: number, to: number, all: number) => `Rows ${from} to ${to} of ${all}, oldest first`,
+    placement: (candidate: string, company: string) => `${candidate} at ${company}`,
+    due: "Due",
+    owed: "Owed",
+    setOff: "Set off",
+    sent: "Is sent",
+  },
+  funds: {
+    button: "How to add funds",
+    tonight: (missing: string, next: string) => `${missing} is missing for the run of ${next}.`,
+    until: (missing: string, day: string) => `${missing} is missing from ${day} on.`,
+    nothing: (currency: string) => `Nothing is missing in ${currency} for 30 days.`,
+    unknown: (currency: string) => `Stripe was not yet asked for the balance in ${currency}.`,
+    inAll: (amount: string) => `With ${amount} more, all that falls due within 30 days is covered.`,
+    how: (currency: string) =>
+      `Whoever has access to the platform’s Stripe account opens Balances there, chooses Add to balance, and has the bank transfer it in ${currency} with the reference that Stripe names. Where Stripe offers no top-up in ${currency}, the balance grows by what companies pay in it.`,
+    order: (order: string, needed: string) =>
+      `A transfer by bank takes days: ordered by ${order}, it is there on ${needed}. What comes later pays the next run.`,
+    then: "Nothing else needs to be done: what waits goes out by itself in the first run after the money is available, or at once with Run now. Nothing is paid twice.",
+    available: "Available now",
+    arriving: "Arrives within 30 days",
+    due: "Falls due within 30 days",
+    asked: "As Stripe said",
   },
   runDialog: {
     title: "Run now?",

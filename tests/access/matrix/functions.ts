@@ -8,7 +8,7 @@ const by = (roles: readonly Role[], schema: string, names: string): Record<strin
 
 /** Reads that everybody who is signed in may ask for; they answer with what is the caller's. */
 const READS = {
-  ...by(["recruiter", "company", "admin", "operator"], "app", "viewer"),
+  ...by(["recruiter", "company", "admin", "operator"], "app", "viewer installation"),
   ...by(["recruiter", "company", "admin", "operator", "analyst"], "app", "explain_payout explain_payouts"),
   ...by(["recruiter", "admin", "operator", "analyst"], "app", "account_readiness"),
   ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
@@ -22,7 +22,7 @@ const READS = {
 const PREVIEWS = by(
   ["admin", "operator", "analyst"],
   "app",
-  `books_against_stripe books_nights books_proof books_rules books_seal needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover
+  `accounts_keeping_money books_against_stripe books_nights books_proof books_rules books_seal needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover
   preview_due_reasons preview_due_schedules preview_due_totals preview_guarantee_breach
   plan_drift plan_totals preview_breach_rules preview_breach_totals preview_payout_approval preview_payout_policy preview_payout_policy_totals preview_replacement`,
 );

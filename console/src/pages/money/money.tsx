@@ -50,7 +50,13 @@ export default function MyMoney() {
           <div className="two">
             <div>
               {totals.map((total) => (
-                <Where key={total.currency} total={total} />
+                <Where
+                  key={total.currency}
+                  total={total}
+                  isPaidOutByHand={payments.some(
+                    ({ code, currency }) => code === "on_stripe_balance_by_hand" && currency === total.currency,
+                  )}
+                />
               ))}
             </div>
             <Coming payments={coming} isOne={totals.length === 1} />

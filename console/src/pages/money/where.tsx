@@ -18,7 +18,7 @@ interface Place {
   hint?: ReactNode;
 }
 
-export function Where({ total }: { total: Total }) {
+export function Where({ total, isPaidOutByHand }: { total: Total; isPaidOutByHand: boolean }) {
   const amount = useAmount();
   const currency = total.currency ?? "";
   const exact = (minor: string | null) => amount(minor ?? 0, currency);
@@ -36,7 +36,7 @@ export function Where({ total }: { total: Total }) {
       fill: "stripe",
       amount: total.onStripeBalance,
       label: words.yourBalance,
-      hint: words.bySchedule,
+      hint: isPaidOutByHand ? words.byHand : words.bySchedule,
     },
     {
       key: "returnedByBank",

@@ -28,6 +28,8 @@ const SHAPES: Record<string, Shape> = {
 };
 /** What is counted, where it is no parts. */
 const COUNTED: Record<string, (count: number) => string> = { money_stays_at_stripe: words.accounts };
+/** What money on the platform's balance mends. */
+const OF_FUNDS = ["waiting_for_funds", "not_covered"];
 /** What is mended on the page of a person. */
 const OF_PEOPLE = ["account_at_risk", "onboarding_unfinished"];
 const TONES: Record<string, Tone> = { money_at_risk: "bad", waits_for_admin: "warn" };
@@ -91,21 +93,23 @@ export function Row({ item, me, checkedAt, onReview, onSnooze }: RowProps) {
 
 /** Where the one act is: at the payout, in a list, at a person, or on the page of the night. */
 function ActLink({ item, who }: { item: Item; who: string | undefined }) {
-  const to = OF_PEOPLE.includes(item.kind ?? "")
-    ? `/people/${item.recruiterId}`
-    : item.company
-      ? item.placementId
-        ? `/placements/${item.placementId}`
-        : `/placements?company=${item.company.rowId}`
-      : item.payoutId
-        ? `/payouts/${item.payoutId}`
-        : who
-          ? `/payouts?q=${encodeURIComponent(who)}`
-          : item.kind === "money_stays_at_stripe"
-            ? "/people?role=recruiter"
-            : item.currency && item.kind !== "not_covered"
-              ? `/payouts?currency=${item.currency}&status=approved,processing`
-              : "/";
+  const to = OF_FUNDS.includes(item.kind ?? "")
+    ? `/?funds=${item.currency}`
+    : OF_PEOPLE.includes(item.kind ?? "")
+      ? `/people/${item.recruiterId}`
+      : item.company
+        ? item.placementId
+          ? `/placements/${item.placementId}`
+          : `/placements?company=${item.company.rowId}`
+        : item.payoutId
+          ? `/payouts/${item.payoutId}`
+          : who
+            ? `/payouts?q=${encodeURIComponent(who)}`
+            : item.kind === "money_stays_at_stripe"
+              ? `/people?keeps=${(item.key ?? "").split(":")[1] ?? "all"}`
+              : item.currency
+                ? `/payouts?currency=${item.currency}&status=approved,processing`
+                : "/";
   const name = words.kinds[item.kind ?? ""]?.act ?? words.look;
   return (
     <Button variant="default" component={Link} to={to} aria-label={who ? `${name}: ${who}` : name}>

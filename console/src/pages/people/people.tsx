@@ -2,23 +2,27 @@
 
 import { Button, Checkbox, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { PeopleDocument, type PeopleQuery, type UserRole } from "../../graphql/generated.ts";
-import { day } from "../../parts/dates.ts";
 import { PageHead } from "../../parts/page.tsx";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
-import { Status } from "../../parts/status.tsx";
 import { people as words } from "../../texts/people.ts";
 import { AddPerson } from "./add_person.tsx";
+import { KeepingMoney } from "./keeping_money.tsx";
 import "./people.css";
+import { PersonRows } from "./person_rows.tsx";
 
 const ROWS = 25;
 const ROLES = ["all", "recruiter", "company_user", "platform_admin"] as const;
 type List = NonNullable<PeopleQuery["users"]>;
-type Person = NonNullable<List["nodes"][number]>;
 
 export default function People() {
+  const [address] = useSearchParams();
+  return address.has("keeps") ? <KeepingMoney /> : <AllPeople />;
+}
+
+function AllPeople() {
   const [address, setAddress] = useSearchParams();
   const [isAdding, add] = useState(false);
   const go = useNavigate();
@@ -80,6 +84,7 @@ export default function People() {
           checked={withInactive}
           onChange={(event) => change({ inactive: event.currentTarget.checked ? "yes" : null })}
         />
+        <Checkbox label={words.keeping.filter} checked={false} onChange={() => setAddress({ keeps: "all" })} />
       </form>
       {!list ? (
         error ? (
@@ -124,66 +129,5 @@ function Rows({ list, isFiltered }: { list: List; isFiltered: boolean }) {
       </EmptyState>
     );
   }
-  return (
-    <table className="table stacked">
-      <thead>
-        <tr>
-          <th scope="col">{words.columns.name}</th>
-          <th scope="col">{words.columns.role}</th>
-          <th scope="col">{words.columns.account}</th>
-          <th scope="col">{words.columns.belongs}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((person) => (
-          <tr key={person.rowId}>
-            <td>
-              <span>
-                <Link to={`/people/${person.rowId}`} className="strong">
-                  {person.displayName}
-                </Link>
-                <span className="person-email">{person.email}</span>
-              </span>
-            </td>
-            <td data-label={words.columns.role}>{words.roleOf[person.role]}</td>
-            <td>
-              <State person={person} />
-            </td>
-            <td className="quiet">{person.companyMembers.nodes.map((member) => member?.company?.name).join(", ")}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function State({ person }: { person: Person }) {
-  const { account } = words;
-  if (person.deactivatedAt !== null) return <Status shape="frozen">{account.inactive}</Status>;
-  if (person.role !== "recruiter") return <Status shape="done">{account.active}</Status>;
-  const linked = person.payoutAccount;
-  if (!linked) {
-    return (
-      <Status shape="failed" tone="warn">
-        {account.none}
-      </Status>
-    );
-  }
-  if (linked.coolDownUntil && Date.parse(linked.coolDownUntil) > Date.now()) {
-    return (
-      <Status shape="waits" tone="warn">
-        {account.waits(day(linked.coolDownUntil))}
-      </Status>
-    );
-  }
-  if (linked.transfersEnabled === null) return <Status shape="pending">{account.unknown}</Status>;
-  return linked.transfersEnabled ? (
-    <Status shape="done" tone="ok">
-      {account.can}
-    </Status>
-  ) : (
-    <Status shape="failed" tone="bad">
-      {account.cannot}
-    </Status>
-  );
+  return <PersonRows people={rows} />;
 }

@@ -8,6 +8,7 @@ import { dateAndTime, timeOf } from "../../parts/dates.ts";
 import { useAmount } from "../../parts/money.tsx";
 import { Banner } from "../../parts/page.tsx";
 import { texts } from "../../texts.ts";
+import { AddFundsButton } from "./add_funds.tsx";
 import type { Night, Totals } from "./rows.ts";
 
 const words = texts.tonight;
@@ -91,7 +92,12 @@ function Outlook({
   ].join(" ");
   const isFine = short.length === 0 && waiting === 0;
   return (
-    <Banner tone={isFine ? "ok" : "warn"} shape={isFine ? "done" : "failed"} title={title}>
+    <Banner
+      tone={isFine ? "ok" : "warn"}
+      shape={isFine ? "done" : "failed"}
+      title={title}
+      act={short.length > 0 && <AddFundsButton currencies={short.flatMap(({ currency }) => currency ?? [])} />}
+    >
       {hint}
     </Banner>
   );

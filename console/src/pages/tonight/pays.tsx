@@ -1,5 +1,6 @@
 // What the run pays and leaves, by currency, against the balance.
 
+import { Link } from "react-router";
 import { day } from "../../parts/dates.ts";
 import { Money, useAmount } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
@@ -12,8 +13,9 @@ const SOON_MS = 14 * 86_400_000;
 
 export function Pays({ totals, cover }: { totals: Totals; cover: CoverDays }) {
   if (totals.length === 0) return null;
+  const payments = totals.reduce((sum, { payCount }) => sum + Number(payCount ?? 0), 0);
   return (
-    <Card title={words.title}>
+    <Card title={words.title} end={payments > 0 && <Link to="/tonight/payments">{texts.tonight.see(payments)}</Link>}>
       <table className="table stacked one-currency">
         <thead>
           <tr>

@@ -18,6 +18,7 @@ import { PageHead } from "../../parts/page.tsx";
 import { ReasonDialog } from "../../parts/reason_dialog.tsx";
 import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
+import { AddFunds } from "./add_funds.tsx";
 import { Cover } from "./cover.tsx";
 import { NightBanner } from "./night_banner.tsx";
 import { Pays } from "./pays.tsx";
@@ -76,6 +77,7 @@ export default function Tonight() {
       <Pays totals={totals} cover={cover} />
       <Waiting reasons={rowsOf(due.data.previewDueReasons)} />
       <Cover days={cover} />
+      <AddFunds totals={totals} next={night.nextPayoutRunAt} />
       <RunDialog opened={runOpened} onClose={run.close} onStarted={setWatched} />
       <PauseDialog isPaused={pause !== null} opened={pauseOpened} onClose={pauseDialog.close} />
     </>

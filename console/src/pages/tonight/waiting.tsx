@@ -6,6 +6,7 @@ import { Card } from "../../parts/page.tsx";
 import { EmptyState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
+import { AddFundsButton } from "./add_funds.tsx";
 import type { Reasons } from "./rows.ts";
 
 const words = texts.tonight.waiting;
@@ -20,13 +21,21 @@ const SHAPES: Record<string, Shape> = {
   above_ceiling: "waits",
 };
 
-/** To the payout, where it is one. */
-function Way({ rows, title }: { rows: Reasons; title: string }) {
+const OF_FUNDS = ["waiting_for_funds", "behind_an_older_one"];
+
+/** To the payout, where it is one; to how funds are added, where that helps; else to all of them. */
+function Way({ rows, code, title, count }: { rows: Reasons; code: string; title: string; count: number }) {
+  if (OF_FUNDS.includes(code)) {
+    return <AddFundsButton currencies={rows.flatMap(({ currency }) => currency ?? [])} isLink />;
+  }
   const [one, ...others] = new Set(rows.map(({ payoutId }) => payoutId));
-  if (!one || others.length > 0) return null;
+  const [to, name] =
+    one && others.length === 0
+      ? [`/payouts/${one}`, words.open]
+      : [`/tonight/payments?reason=${code}`, words.see(count)];
   return (
-    <Link to={`/payouts/${one}`} aria-label={`${words.open}: ${title}`}>
-      {words.open}
+    <Link to={to} aria-label={`${name}: ${title}`}>
+      {name}
     </Link>
   );
 }
@@ -79,7 +88,7 @@ export function Waiting({ reasons }: { reasons: Reasons }) {
                   <td className="quiet">{text?.who ?? texts.who[rows[0]?.who ?? ""]}</td>
                   <td className="quiet">{text?.next}</td>
                   <td className="act">
-                    <Way rows={rows} title={text?.title ?? ""} />
+                    <Way rows={rows} code={code} title={text?.title ?? ""} count={count(rows)} />
                   </td>
                 </tr>
               );

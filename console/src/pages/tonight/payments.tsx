@@ -1,0 +1,151 @@
+// Exactly what the next run sends, or what it leaves for one reason: the rows behind the figures of Tonight.
+
+import { Button, Group } from "@mantine/core";
+import { Link, useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { DuePaymentsDocument, type DuePaymentsQuery, NextNightDocument } from "../../graphql/generated.ts";
+import { dateAndTime, day } from "../../parts/dates.ts";
+import { byCurrency, Money, useAmount } from "../../parts/money.tsx";
+import { PageHead } from "../../parts/page.tsx";
+import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { texts } from "../../texts.ts";
+import { rowsOf } from "./rows.ts";
+
+const words = texts.tonight.payments;
+const ROWS = 50;
+type Payment = NonNullable<NonNullable<DuePaymentsQuery["previewDueSchedules"]>["nodes"][number]>;
+
+export default function DuePayments() {
+  const [address, setAddress] = useSearchParams();
+  const [night] = useQuery({ query: NextNightDocument });
+  const at = night.data?.nightStatus?.nodes[0]?.nextPayoutRunAt ?? null;
+  const reason = address.get("reason");
+  const offset = Math.max(0, Number.parseInt(address.get("from") ?? "", 10) || 0);
+  const [{ data, error }] = useQuery({
+    query: DuePaymentsDocument,
+    variables: { asOf: at, isPaid: reason === null, reason, first: ROWS, offset },
+    pause: !night.data,
+  });
+  const amount = useAmount();
+  const list = data?.previewDueSchedules;
+  if (!list) return error || night.error ? <ErrorState error={error ?? night.error} /> : <PageSkeleton />;
+  const sums = (
+    reason === null
+      ? rowsOf(data.previewDueTotals).map((each) => ({ ...each, sum: each.payAmount, count: each.payCount }))
+      : rowsOf(data.previewDueReasons)
+          .filter(({ code }) => code === reason)
+          .map((each) => ({ ...each, sum: each.amount, count: each.skipCount }))
+  )
+    .filter(({ count }) => count !== "0")
+    .map(({ currency, sum }) => ({ currency: currency ?? "", sum: sum ?? 0 }))
+    .sort((a, b) => byCurrency(a.currency, b.currency));
+  const inAll = sums.map(({ currency, sum }) => `${currency} ${amount(sum, currency)}`).join(", ");
+  const title = reason === null ? words.title : (texts.reasons[reason]?.title ?? reason.replaceAll("_", " "));
+  const when = at ? dateAndTime(at) : words.now;
+  const turn = (from: number) => {
+    setAddress({ ...(reason && { reason }), ...(from > 0 && { from: String(from) }) });
+    scrollTo(0, 0);
+  };
+  return (
+    <>
+      <PageHead
+        title={title}
+        acts={
+          <Button variant="default" component={Link} to="/">
+            {words.back}
+          </Button>
+        }
+      >
+        {list.totalCount === 0
+          ? words.none(when)
+          : reason === null
+            ? words.lead(list.totalCount, when, inAll)
+            : words.left(list.totalCount, when, inAll)}
+      </PageHead>
+      <section className="card">
+        {list.totalCount === 0 ? (
+          <EmptyState title={words.none(when)} />
+        ) : (
+          <Rows rows={rowsOf(list)} isPaid={reason === null} />
+        )}
+        {list.totalCount > 0 && (
+          <Group justify="space-between" className="card-foot">
+            <span>{words.rows(offset + 1, Math.min(offset + ROWS, list.totalCount), list.totalCount)}</span>
+            <Group gap="xs">
+              {offset > 0 && (
+                <Button variant="default" onClick={() => turn(Math.max(0, offset - ROWS))}>
+                  {texts.list.previousPage}
+                </Button>
+              )}
+              {offset + ROWS < list.totalCount && (
+                <Button variant="default" onClick={() => turn(offset + ROWS)}>
+                  {texts.list.nextPage}
+                </Button>
+              )}
+            </Group>
+          </Group>
+        )}
+      </section>
+    </>
+  );
+}
+
+function Rows({ rows, isPaid }: { rows: readonly Payment[]; isPaid: boolean }) {
+  const { heads } = texts.list;
+  return (
+    <div className="scroll">
+      <table className="table list stacked">
+        <thead>
+          <tr>
+            <th scope="col">{heads.recruiter}</th>
+            <th scope="col">{heads.placement}</th>
+            <th scope="col">{words.due}</th>
+            <th scope="col" className="number">
+              {words.owed}
+            </th>
+            {isPaid && (
+              <>
+                <th scope="col" className="number">
+                  {words.setOff}
+                </th>
+                <th scope="col" className="number">
+                  {words.sent}
+                </th>
+              </>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const currency = row.currency ?? "";
+            const placement = row.schedule?.placement;
+            return (
+              <tr key={row.scheduleId}>
+                <th scope="row">
+                  <Link to={`/payouts/${row.payoutId}`}>{row.recruiter?.displayName}</Link>
+                </th>
+                <td data-label={heads.placement}>
+                  {placement && words.placement(placement.candidateName, placement.company?.name ?? "")}
+                </td>
+                <td data-label={words.due}>{day(row.dueAt ?? "")}</td>
+                <td className={isPaid ? "number quiet" : "number strong"} data-label={words.owed}>
+                  <Money minor={row.amount} currency={currency} />
+                </td>
+                {isPaid && (
+                  <>
+                    <td className="number quiet" data-label={words.setOff}>
+                      {row.offsetAmount !== "0" && <Money minor={row.offsetAmount} currency={currency} />}
+                    </td>
+                    <td className="number strong" data-label={words.sent}>
+                      <Money minor={row.payAmount} currency={currency} />
+                    </td>
+                  </>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
