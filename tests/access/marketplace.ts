@@ -62,6 +62,11 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
     await db.query("insert into app.mail_preferences (user_id, kind, is_wanted) values ($1, 'held', false)", [id]);
   }
   const secondAdmin = (await createPerson(db, "platform_admin")).id;
+  await db.query(
+    `insert into app.need_marks (key, taken_by, taken_at, snoozed_by, snoozed_at, snoozed_until, snooze_reason, item_count)
+     values ('debt:' || uuidv7(), $1, now(), $2, now(), now() + interval '1 day', 'tomorrow', 1)`,
+    [people.admin, secondAdmin],
+  );
   await byAdmin.query("set role holdback_admin");
   const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);
   await signIn(people.admin);

@@ -71,7 +71,7 @@ export const needsYou = {
     },
     returned_by_bank: {
       title: "Returned by the bank",
-      why: "It lies on the recruiter’s Stripe balance until their bank details are right.",
+      why: "It lies on the recruiter’s Stripe balance until their bank details are right. The bank says:",
       act: "See what came back",
     },
     waiting_for_funds: {

@@ -116,7 +116,8 @@ export const tonight = {
       `Whoever has access to the platform’s Stripe account opens Balances there, chooses Add to balance, and has the bank transfer it in ${currency} with the reference that Stripe names. Where Stripe offers no top-up in ${currency}, the balance grows by what companies pay in it.`,
     order: (order: string, needed: string) =>
       `A transfer by bank takes days: ordered by ${order}, it is there on ${needed}. What comes later pays the next run.`,
-    then: "Nothing else needs to be done: what waits goes out by itself in the first run after the money is available, or at once with Run now. Nothing is paid twice.",
+    afterwards:
+      "Nothing else needs to be done: what waits goes out by itself in the first run after the money is available, or at once with Run now. Nothing is paid twice.",
     available: "Available now",
     arriving: "Arrives within 30 days",
     due: "Falls due within 30 days",

@@ -66,7 +66,7 @@ export function Row({ item, me, checkedAt, onReview, onSnooze }: RowProps) {
         <MarksOf item={item} me={me} />
       </span>
       <span className="why">
-        {text?.why} {item.detail}
+        {text?.why} {kind === "not_covered" ? day(item.detail ?? "") : item.detail}
         {item.since && (
           <span className="hint">
             {words.since(

@@ -67,7 +67,7 @@ function TopUp({ currency, missing, next }: { currency: string; missing: string 
         <ol>
           <li>{words.how(currency)}</li>
           {plan?.orderOn && plan.neededOn && <li>{words.order(day(plan.orderOn), day(plan.neededOn))}</li>}
-          <li>{words.then}</li>
+          <li>{words.afterwards}</li>
         </ol>
       )}
       {plan && (
