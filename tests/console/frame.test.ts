@@ -89,7 +89,9 @@ test.serial("whoever is not signed in is told how to be", async (t) => {
 
 test.serial("the foot of the navigation says whose Holdback it is, and whether the money is real", async (t) => {
   const db = holdback.db.admin;
-  await db.query(`update app_private.settings set value = '"Meridian Talent Exchange"' where name = 'installation_name'`);
+  await db.query(
+    `update app_private.settings set value = '"Meridian Talent Exchange"' where name = 'installation_name'`,
+  );
   await db.query(`update app_private.settings set value = '"ask@meridian.test"' where name = 'installation_contact'`);
   await db.query("select app_private.bind_stripe_account('acct_1Holdback', false)");
   const { page } = await holdback.visit(admin, "/payouts");

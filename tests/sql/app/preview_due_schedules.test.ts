@@ -93,19 +93,24 @@ test("only an admin previews a run", async (t) => {
   await refusedToOthers(t, db, "* from app.preview_due_schedules()");
 });
 
-test.serial("what is sent and what is left for a reason are asked for by themselves, and nothing is in both", async (t) => {
-  const restricted = await createRecruiter(db.admin);
-  await payoutFor(restricted);
-  await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [restricted.id]);
-  await payoutFor(await createRecruiter(db.admin));
-  const asked = async (how: string) =>
-    (await db.admin.query(`select would_pay, reasons[1] as reason from app.preview_due_schedules(${how})`)).rows;
-  const [all, sent, left] = [await asked(""), await asked("is_paid => true"), await asked("is_paid => false")];
-  t.true(sent.length > 0 && sent.every(({ would_pay }) => would_pay));
-  t.true(left.length > 0 && left.every(({ would_pay }) => !would_pay));
-  t.is(sent.length + left.length, all.length);
-  const stopped = await asked("reason => 'account_cannot_receive'");
-  t.is(stopped.length, left.filter(({ reason }) => reason === "account_cannot_receive").length);
-  t.true(stopped.length > 0);
-  t.deepEqual(await asked("reason => 'account_cannot_receive', is_paid => true"), []);
-});
+test.serial(
+  "what is sent and what is left for a reason are asked for by themselves, and nothing is in both",
+  async (t) => {
+    const restricted = await createRecruiter(db.admin);
+    await payoutFor(restricted);
+    await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [
+      restricted.id,
+    ]);
+    await payoutFor(await createRecruiter(db.admin));
+    const asked = async (how: string) =>
+      (await db.admin.query(`select would_pay, reasons[1] as reason from app.preview_due_schedules(${how})`)).rows;
+    const [all, sent, left] = [await asked(""), await asked("is_paid => true"), await asked("is_paid => false")];
+    t.true(sent.length > 0 && sent.every(({ would_pay }) => would_pay));
+    t.true(left.length > 0 && left.every(({ would_pay }) => !would_pay));
+    t.is(sent.length + left.length, all.length);
+    const stopped = await asked("reason => 'account_cannot_receive'");
+    t.is(stopped.length, left.filter(({ reason }) => reason === "account_cannot_receive").length);
+    t.true(stopped.length > 0);
+    t.deepEqual(await asked("reason => 'account_cannot_receive', is_paid => true"), []);
+  },
+);
