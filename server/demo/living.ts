@@ -160,6 +160,9 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   // What is told by the hour, such as a late fee.
   await work("measure");
   sights.plan = await planTonight(adminUrl, one);
+  // What the books show of a night, beside the reconciliation.
+  await work("seal_audit_log");
+  await work("measure_invariants");
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });
 }
 

@@ -21,7 +21,7 @@ const STEPS = [
   ["payments", ["process_due_schedules"]],
   ["holds", ["release_due_escrow_holds"]],
   ["banks", ["check_bank_payouts"]],
-  ["books", ["reconcile", "sync_platform_balance", "sync_pending_funds"]],
+  ["books", ["reconcile", "sync_platform_balance", "sync_pending_funds", "seal_audit_log", "measure_invariants"]],
 ] as const;
 
 export interface NightState {

@@ -70,7 +70,9 @@ test.serial(
     for (const list of LISTS) {
       const asked: string[] = [];
       page.on("request", (request) => {
-        if (/\/(graphql|csv)/.test(request.url())) asked.push(request.postData() ?? "");
+        // How much needs somebody is asked after the page, by the clock: on a busy machine before its rows are there.
+        const isOfThePage = !/query WaitingCount\b/.test(request.postData() ?? "");
+        if (/\/(graphql|csv)/.test(request.url()) && isOfThePage) asked.push(request.postData() ?? "");
       });
       await page.goto(`${holdback.api.url}/${list}`);
       await page.getByRole("row").nth(1).waitFor();
