@@ -42,7 +42,7 @@ const keyOf = (table: string) => keys[table] as string[];
 async function foreignRows(table: string, caller: Caller): Promise<Row[]> {
   const own = (await visibleRows(fixture.db.admin, table, keyOf(table), caller)).map(plainKey);
   return (await everyRow(fixture.db, table, keyOf(table)))
-    .filter(({ key }) => !own.includes(plainKey(key)))
+    .filter(({ row_key }) => !own.includes(plainKey(row_key)))
     .slice(0, 3);
 }
 
@@ -59,7 +59,7 @@ const nothingLike = (value: unknown): unknown =>
 /** As this row, but that its key and values are no row's. */
 const missingRow = (row: Row): Row => ({
   ...Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value && nothingLike(value)])),
-  key: JSON.stringify((JSON.parse(row.key) as unknown[]).map(nothingLike)),
+  row_key: JSON.stringify((JSON.parse(row.row_key) as unknown[]).map(nothingLike)),
 });
 
 test("a foreign row that is looked up, by a forged id or by any of its values, is one that does not exist", async (t) => {
@@ -98,7 +98,7 @@ test("a list that is filtered by what a foreign row has, is as empty as by what 
       const rows = await everyRow(fixture.db, table, keyOf(table));
       for (const { name, value } of filtered) {
         const column = columnOf(name);
-        const seen = new Set(rows.filter(({ key }) => own.includes(plainKey(key))).map((row) => row[column]));
+        const seen = new Set(rows.filter(({ row_key }) => own.includes(plainKey(row_key))).map((row) => row[column]));
         const foreign = rows.map((row) => row[column]).filter((each) => each && !seen.has(each));
         for (const each of [...new Set(foreign)].slice(0, 3)) {
           const document = `query ($value: ${value}!) {

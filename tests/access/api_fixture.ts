@@ -91,19 +91,19 @@ export const keyOfGlobalId = (id: string) =>
 /** Keys in which numbers and text compare. */
 export const plainKey = (key: string) => JSON.stringify((JSON.parse(key) as unknown[]).map(String));
 
-export type Row = Record<string, unknown> & { key: string };
+export type Row = Record<string, unknown> & { row_key: string };
 
 /** All rows of a table as the superuser sees them. */
 export async function everyRow(db: TestDatabase, table: string, key: string[]): Promise<Row[]> {
   const { rows } = await db.admin.query<Row>(
-    `select one_row.*, jsonb_build_array(${key.map((column) => `one_row.${column}`).join(", ")})::text as key from ${table} as one_row`,
+    `select one_row.*, jsonb_build_array(${key.map((column) => `one_row.${column}`).join(", ")})::text as row_key from ${table} as one_row`,
   );
   return rows;
 }
 
 /** What to look a row up with; null when it has no value for it. */
 export function argumentsFor({ type, args }: Lookup, row: Row): Record<string, unknown> | null {
-  const values = args.map(([name]) => [name, name === "id" ? globalId(type, row.key) : row[columnOf(name)]]);
+  const values = args.map(([name]) => [name, name === "id" ? globalId(type, row.row_key) : row[columnOf(name)]]);
   return values.some(([, value]) => value == null) ? null : Object.fromEntries(values);
 }
 

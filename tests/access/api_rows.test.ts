@@ -163,9 +163,9 @@ test("every row, by its id and by whatever else it is found by, is there for tho
       const visible = await lawful(table, caller);
       const isRefused = isHidden(table, columns, caller);
       for await (const { row, found, code } of lookUp(caller, lookup, rows)) {
-        const which = `${caller.name}, ${field} of ${type}, ${row.key}`;
+        const which = `${caller.name}, ${field} of ${type}, ${row.row_key}`;
         t.is(code, isRefused ? "HB001" : undefined, which);
-        t.is(found, !isRefused && visible.includes(plainKey(row.key)) ? plainKey(row.key) : null, which);
+        t.is(found, !isRefused && visible.includes(plainKey(row.row_key)) ? plainKey(row.row_key) : null, which);
       }
     }
   }

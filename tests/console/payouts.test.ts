@@ -13,7 +13,7 @@ test.before(async () => {
   admin = (await createPerson(db, "platform_admin")).id;
   const company = await createCompany(db, "Vantor Energy");
   await db.query(
-    "select app.publish_payout_policy(90, 20, $1, approval_thresholds => array[('USD', 100), ('JPY', 100)]::app.approval_threshold[])",
+    "select app.publish_payout_policy(90, 20, $1, first_payment_days => 7, approval_thresholds => array[('USD', 100), ('JPY', 100)]::app.approval_threshold[])",
     [company],
   );
   const payout = async (name: string, candidate: string, currency: string, feeAmount: number, companyId: string) => {
@@ -62,6 +62,7 @@ test.serial("the sums are those of the whole filter, which stands in the address
 });
 
 test.serial("what is selected is approved together, after its sums were confirmed in figures and words", async (t) => {
+  await holdback.db.admin.query('select app_private.record_platform_balance(\'{"usd": 100000, "jpy": 100000000}\')');
   const { page } = await holdback.visit(admin, "/payouts?status=pending&sort=amount-desc");
   await page.getByRole("checkbox", { name: "Select all of this page" }).click();
   const bar = page.getByRole("region", { name: "What is selected" });
@@ -72,6 +73,8 @@ test.serial("what is selected is approved together, after its sums were confirme
   t.deepEqual(await violations(page), []);
   await bar.getByRole("button", { name: "Approve" }).click();
   const dialog = page.getByRole("dialog", { name: "Approve 2 payouts?" });
+  await dialog.getByText(/^USD: from .* on the balance is short by [\d,]+\.\d\d\. /).waitFor();
+  await dialog.getByText("JPY: all that falls due within 30 days is covered.").waitFor();
   await dialog
     .getByText("three thousand four hundred thirty-seven and 50/100 US dollars; four hundred thousand Japanese yen.")
     .waitFor();

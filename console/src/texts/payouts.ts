@@ -47,6 +47,12 @@ export const payouts = {
       done: (count: number) => `${payoutCount(count)} frozen.`,
     },
   },
+  cover: {
+    covered: (currency: string) => `${currency}: all that falls due within 30 days is covered.`,
+    short: (currency: string, day: string, missing: string) =>
+      `${currency}: from ${day} on the balance is short by ${missing}. What it does not cover waits until money is added.`,
+    unknown: (currency: string) => `${currency}: Stripe was not yet asked for the balance.`,
+  },
   many: {
     total: "Total",
     amount: "Amount",

@@ -18,6 +18,7 @@ import { byCurrency, Money } from "../../parts/money.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
+import { CoverOf } from "./cover_of.tsx";
 
 export type Verb = "approve" | "freeze";
 type Answers = NonNullable<NonNullable<ApproveManyMutation["many"]>["result"]>;
@@ -143,6 +144,7 @@ function Question({ verb, about, onClose, onAnswer }: QuestionProps) {
           .join("; ")}
         .
       </p>
+      {verb === "approve" && <CoverOf currencies={totals.map(({ currency }) => currency)} />}
       <ReasonField
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
