@@ -62,6 +62,8 @@ test.serial("the payments of tonight are exactly these, and what waits for a rea
   t.deepEqual(await violations(page), []);
   await page.setViewportSize({ width: 390, height: 800 });
   await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  // Whose payment it is, on a phone too.
+  t.true(await page.locator("main tbody tr").first().getByRole("link").isVisible());
   await page.goto(`${new URL(page.url()).origin}/tonight/payments?reason=payout_frozen`);
   await page.getByText(/^The run of .* leaves 1 obligation for this reason: EUR 70\.00\.$/).waitFor();
   t.is(await page.locator("main tbody tr").count(), 1);

@@ -7,6 +7,7 @@ import { DuePaymentsDocument, type DuePaymentsQuery, NextNightDocument } from ".
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { byCurrency, Money, useAmount } from "../../parts/money.tsx";
 import { PageHead } from "../../parts/page.tsx";
+import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { rowsOf } from "./rows.ts";
@@ -92,60 +93,40 @@ export default function DuePayments() {
 
 function Rows({ rows, isPaid }: { rows: readonly Payment[]; isPaid: boolean }) {
   const { heads } = texts.list;
+  const money = (minor: string | null, { currency }: Payment) => <Money minor={minor} currency={currency ?? ""} />;
+  const columns: TableColumn<Payment>[] = [
+    {
+      head: heads.recruiter,
+      cell: (row) => <Link to={`/payouts/${row.payoutId}`}>{row.recruiter?.displayName}</Link>,
+    },
+    {
+      head: heads.placement,
+      cell: ({ schedule }) =>
+        schedule?.placement &&
+        words.placement(schedule.placement.candidateName, schedule.placement.company?.name ?? ""),
+    },
+    { head: words.due, cell: (row) => day(row.dueAt ?? "") },
+    {
+      head: words.owed,
+      cell: (row) => money(row.amount, row),
+      isNumber: true,
+      className: isPaid ? "quiet" : "strong",
+    },
+  ];
+  if (isPaid) {
+    columns.push(
+      {
+        head: words.setOff,
+        cell: (row) => row.offsetAmount !== "0" && money(row.offsetAmount, row),
+        isNumber: true,
+        className: "quiet",
+      },
+      { head: words.sent, cell: (row) => money(row.payAmount, row), isNumber: true, className: "strong" },
+    );
+  }
   return (
     <div className="scroll">
-      <table className="table list stacked">
-        <thead>
-          <tr>
-            <th scope="col">{heads.recruiter}</th>
-            <th scope="col">{heads.placement}</th>
-            <th scope="col">{words.due}</th>
-            <th scope="col" className="number">
-              {words.owed}
-            </th>
-            {isPaid && (
-              <>
-                <th scope="col" className="number">
-                  {words.setOff}
-                </th>
-                <th scope="col" className="number">
-                  {words.sent}
-                </th>
-              </>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const currency = row.currency ?? "";
-            const placement = row.schedule?.placement;
-            return (
-              <tr key={row.scheduleId}>
-                <th scope="row">
-                  <Link to={`/payouts/${row.payoutId}`}>{row.recruiter?.displayName}</Link>
-                </th>
-                <td data-label={heads.placement}>
-                  {placement && words.placement(placement.candidateName, placement.company?.name ?? "")}
-                </td>
-                <td data-label={words.due}>{day(row.dueAt ?? "")}</td>
-                <td className={isPaid ? "number quiet" : "number strong"} data-label={words.owed}>
-                  <Money minor={row.amount} currency={currency} />
-                </td>
-                {isPaid && (
-                  <>
-                    <td className="number quiet" data-label={words.setOff}>
-                      {row.offsetAmount !== "0" && <Money minor={row.offsetAmount} currency={currency} />}
-                    </td>
-                    <td className="number strong" data-label={words.sent}>
-                      <Money minor={row.payAmount} currency={currency} />
-                    </td>
-                  </>
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <RowsTable columns={columns} rows={rows} keyOf={(row) => row.scheduleId ?? ""} />
     </div>
   );
 }
