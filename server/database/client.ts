@@ -121,14 +121,10 @@ class UnpreparedClient extends DatabaseClient {
   }
 }
 
-/** Longer than a minute, so that what comes each minute finds a session that has loaded the catalog and its plans. */
-const IDLE_SESSION_MS = 120_000;
-
 /** A pool of such clients. isPooled: between it and the database stands a pooler. */
 export function databasePool(config: pg.PoolConfig & { connectionString: string; isPooled?: boolean }): pg.Pool {
   const { isPooled = false, ...rest } = config;
   return new pg.Pool({
-    idleTimeoutMillis: IDLE_SESSION_MS,
     ...rest,
     // Behind a pooler each question waits for the answer to the one before.
     pipeline: !isPooled,
