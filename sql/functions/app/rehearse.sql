@@ -24,15 +24,6 @@ set timezone = 'UTC'
 as $$
 begin
   perform app_private.assert_admin();
-  perform app_private.assert_rehearsal(
-    rehearse.until,
-    rehearse.breached_placement_id,
-    rehearse.ended_on,
-    rehearse.late_fee_placement_id,
-    rehearse.late_fee_company_id,
-    rehearse.late_fee_days,
-    rehearse.terms
-  );
   return query select
       total.night,
       total.currency,

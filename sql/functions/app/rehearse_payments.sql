@@ -27,15 +27,6 @@ set timezone = 'UTC'
 as $$
 begin
   perform app_private.assert_admin();
-  perform app_private.assert_rehearsal(
-    rehearse_payments.until,
-    rehearse_payments.breached_placement_id,
-    rehearse_payments.ended_on,
-    rehearse_payments.late_fee_placement_id,
-    rehearse_payments.late_fee_company_id,
-    rehearse_payments.late_fee_days,
-    rehearse_payments.terms
-  );
   return query select payment.*
     from
       app_private.rehearse_nights(

@@ -8,23 +8,6 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with
-    archived as (
-      select archive.month, archive.end_id
-      from app.audit_archives as archive
-      where archive.ends_at <= logged_payout_rows.at
-      order by archive.month desc
-      limit 1
-    ),
-    left_behind as (
-      select distinct on (each.chain) each.payout_id, each.states
-      from
-        app.audit_archive_ends as each
-        join archived on archived.month >= each.month
-      where
-        each.entity = 'payout'
-        and (logged_payout_rows.payout_id is null or each.payout_id = logged_payout_rows.payout_id)
-      order by each.chain, each.month desc
-    ),
     pieces as (
       select
         log.entity,
@@ -40,20 +23,19 @@ as $$
       where
         log.created_at <= logged_payout_rows.at
         and (logged_payout_rows.payout_id is null or log.payout_id = logged_payout_rows.payout_id)
-        and log.id >= coalesce((select archived.end_id from archived), '00000000-0000-0000-0000-000000000000')
+        and log.id >= (select app_private.first_kept_id(logged_payout_rows.at))
       union all
       select
-        known.value ->> 'entity',
-        known.key::uuid,
-        left_behind.payout_id,
-        (known.value -> 'sequence')::bigint,
-        (known.value ->> 'created_at')::timestamptz,
+        known.entity,
+        known.entity_id::uuid,
+        known.payout_id,
+        known.sequence,
+        known.created_at,
         part.key,
         part.value
       from
-        left_behind
-        cross join lateral jsonb_each(left_behind.states) as known
-        cross join lateral jsonb_each(known.value -> 'state') as part
+        app_private.archived_rows('payout', logged_payout_rows.at, logged_payout_rows.payout_id) as known
+        cross join lateral jsonb_each(known.state) as part
     )
   select
     pieces.entity,

@@ -5,21 +5,6 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   with
-    archived as (
-      select archive.month, archive.end_id
-      from app.audit_archives as archive
-      where archive.ends_at <= logged_rows.at
-      order by archive.month desc
-      limit 1
-    ),
-    left_behind as (
-      select distinct on (each.chain) each.payout_id, each.states
-      from
-        app.audit_archive_ends as each
-        join archived on archived.month >= each.month
-      where each.entity = logged_rows.entity
-      order by each.chain, each.month desc
-    ),
     pieces as (
       select
         log.entity_id,
@@ -34,19 +19,18 @@ as $$
       where
         log.entity = logged_rows.entity
         and log.created_at <= logged_rows.at
-        and log.id >= coalesce((select archived.end_id from archived), '00000000-0000-0000-0000-000000000000')
+        and log.id >= (select app_private.first_kept_id(logged_rows.at))
       union all
       select
-        known.key,
-        (known.value -> 'sequence')::bigint,
-        (known.value -> 'is_gone')::boolean,
-        left_behind.payout_id,
+        known.entity_id,
+        known.sequence,
+        known.is_gone,
+        known.payout_id,
         part.key,
         part.value
       from
-        left_behind
-        cross join lateral jsonb_each(left_behind.states) as known
-        cross join lateral jsonb_each(known.value -> 'state') as part
+        app_private.archived_rows(logged_rows.entity, logged_rows.at) as known
+        cross join lateral jsonb_each(known.state) as part
     )
   select
     pieces.entity_id,

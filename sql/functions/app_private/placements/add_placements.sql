@@ -29,23 +29,7 @@ begin
     draft.signed_on,
     draft.policy_id,
     draft.company_fee_amount
-  from
-    unnest(ids, add_placements.drafts) as draft (
-      id,
-      company_id,
-      candidate_name,
-      start_date,
-      fee_amount,
-      currency,
-      recruiters,
-      external_ref,
-      job_title,
-      guarantee_period_days,
-      holdback_percentage,
-      signed_on,
-      policy_id,
-      company_fee_amount
-    )
+  from unnest(ids, add_placements.drafts) as draft (id)
   order by draft.id
   on conflict do nothing;
   get diagnostics added_count = row_count;
@@ -65,22 +49,7 @@ begin
   select broken.error, broken.message, broken.what_to_do
   into problem
   from
-    unnest(ids, add_placements.drafts) as draft (
-      id,
-      company_id,
-      candidate_name,
-      start_date,
-      fee_amount,
-      currency,
-      recruiters,
-      external_ref,
-      job_title,
-      guarantee_period_days,
-      holdback_percentage,
-      signed_on,
-      policy_id,
-      company_fee_amount
-    )
+    unnest(ids, add_placements.drafts) as draft (id)
     join app.placements as added on added.id = draft.id
     cross join lateral app_private.parts_problem(
       app_private.with_role_rates(draft.recruiters, added.policy_id),
@@ -108,22 +77,7 @@ begin
     part.fixed_amount,
     split.amounts[part.number]
   from
-    unnest(ids, add_placements.drafts) as draft (
-      id,
-      company_id,
-      candidate_name,
-      start_date,
-      fee_amount,
-      currency,
-      recruiters,
-      external_ref,
-      job_title,
-      guarantee_period_days,
-      holdback_percentage,
-      signed_on,
-      policy_id,
-      company_fee_amount
-    )
+    unnest(ids, add_placements.drafts) as draft (id)
     join app.placements as added on added.id = draft.id
     join app.currencies as currency on currency.code = added.currency
     -- In the order of app_private.agreed_parts, by which the fee is split.

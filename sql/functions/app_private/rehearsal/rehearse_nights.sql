@@ -40,6 +40,15 @@ declare
   -- By the ids of placements that were signed once more, those that they stand for.
   stands_for jsonb := '{}';
 begin
+  perform app_private.assert_rehearsal(
+    rehearse_nights.until,
+    rehearse_nights.breached_placement_id,
+    rehearse_nights.ended_on,
+    rehearse_nights.late_fee_placement_id,
+    rehearse_nights.late_fee_company_id,
+    rehearse_nights.late_fee_days,
+    rehearse_nights.terms
+  );
   begin
     if rehearse_nights.terms is not null then
       stands_for := app_private.rehearse_terms(rehearse_nights.terms);
@@ -167,4 +176,4 @@ comment on function app_private.rehearse_nights is
   'Plays the coming nights with the functions of the real ones, in a subtransaction that is rolled back, and returns '
   'who would be paid when. Amounts in minor units. What is given besides happens before the first night: terms are '
   'published, fees are late, a breach is reported; null for none. It leaves no row, no job and no notification, and '
-  'gives up its locks at its end.';
+  'gives up its locks at its end. Raises what app_private.assert_rehearsal raises, before it plays anything.';

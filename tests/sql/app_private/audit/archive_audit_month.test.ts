@@ -135,10 +135,13 @@ test.serial("what lies in an archived month says so, and is answered again once 
     const { bySql, byUs } = await bothVerifiers(client, sealing);
     sayTheSame(t, bySql, byUs, { problem: "row_changed", chain: `payout:${scene.payout}` });
     await client.query("rollback to archived");
-    // Other rows than those that left do not come back.
+    // Other rows than those that left do not come back: the last digit of each hash is another.
     const other = async function* () {
       for await (const line of readRows(second.file))
-        yield { ...line, row: { ...line.row, hash: line.row.hash?.replaceAll("a", "b") ?? null } };
+        yield {
+          ...line,
+          row: { ...line.row, hash: line.row.hash?.replace(/.$/, (digit) => (digit === "0" ? "1" : "0")) ?? null },
+        };
     };
     await refused(t, restoreMonth(within(client), second.month, other()), "HB078");
     await client.query("rollback to archived");
