@@ -107,8 +107,10 @@ comment on column app.audit_log.metadata is
 comment on column app.audit_log.hash is 'SHA-256 over all other columns of this row; see app_private.audit_log_hash().';
 create index on app.audit_log (entity, entity_id, sequence);
 create index on app.audit_log (payout_id, created_at) where payout_id is not null;
-create index on app.audit_log (placement_id, created_at) where placement_id is not null;
-create index on app.audit_log (created_at);
+-- What belongs to a payout is found by the payouts of the placement (reporting.audit_history).
+create index on app.audit_log (placement_id, created_at) where placement_id is not null and payout_id is null;
+-- The rows lie in the order of their times, and no list is in this order: a page's first and last time will do.
+create index on app.audit_log using brin (created_at) with (pages_per_range = 8, autosummarize = on);
 -- Most are a plain change: only what is more than that is looked for by it.
 create index on app.audit_log (action, created_at) where action not in ('insert', 'update');
 create index on app.audit_log (changed_by, created_at) where changed_by is not null;

@@ -52,14 +52,41 @@ as
       -- Always true: it lets the planner use the partial indexes.
       where log.sequence > 0
       union all
+      -- What belongs to a payout, which says whose placement it is; the log has no index for that.
+      select
+        log.created_at as at,
+        'other' as log,
+        log.id as audit_id,
+        log.payout_id,
+        payout.placement_id,
+        payout.recruiter_id,
+        payout.company_id,
+        log.entity_id,
+        log.entity,
+        log.action,
+        log.old_status,
+        log.new_status,
+        log.changed_by,
+        log.changed_by_name,
+        log.changed_by_role,
+        log.reason,
+        log.metadata,
+        log.sequence,
+        placement.external_ref
+      from
+        app.audit_log as log
+        left join app.payouts as payout on payout.id = log.payout_id
+        left join app.placements as placement on placement.id = payout.placement_id
+      where log.sequence > 0 and log.payout_id is not null
+      union all
       select
         log.created_at as at,
         'other' as log,
         log.id as audit_id,
         log.payout_id,
         log.placement_id,
-        payout.recruiter_id,
-        coalesce(payout.company_id, placement.company_id) as company_id,
+        null::uuid as recruiter_id,
+        placement.company_id,
         log.entity_id,
         log.entity,
         log.action,
@@ -75,9 +102,7 @@ as
       from
         app.audit_log as log
         left join app.placements as placement on placement.id = log.placement_id
-        left join app.payouts as payout on payout.id = log.payout_id
-      -- Always true: it lets the planner use the partial indexes.
-      where log.sequence > 0
+      where log.sequence > 0 and log.payout_id is null
     ) as logged
     left join app.users as recruiter on recruiter.id = logged.recruiter_id
     left join app.companies as company on company.id = logged.company_id;
