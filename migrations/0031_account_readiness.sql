@@ -203,11 +203,26 @@ create index on app_private.onboardings (requested_by);
 create table app_private.onboarding_reminders (
   recruiter_id uuid primary key references app.users (id),
   reminder_count integer not null default 1 check (reminder_count > 0),
-  reminded_at timestamptz not null default now()
+  reminded_at timestamptz not null default now(),
+  reminded_by uuid references app.users (id)
 );
 comment on table app_private.onboarding_reminders is
-  'Recruiters who were reminded of an onboarding that they began (app_private.remind_of_onboardings): gone when their '
-  'account can receive.';
+  'Recruiters who were reminded of what keeps their account from receiving: by itself '
+  '(app_private.remind_of_onboardings), or by an admin (app.remind_recruiters). Gone when their account can receive.';
+comment on column app_private.onboarding_reminders.reminded_by is
+  'Whose the last reminder was; null: it was sent by itself.';
+create index on app_private.onboarding_reminders (reminded_by);
+
+create type app.reminder as (
+  recruiter_id uuid,
+  is_reminded boolean,
+  reminder_count integer,
+  reminded_at timestamptz,
+  because text
+);
+comment on type app.reminder is
+  'What became of one row of app.remind_recruiters: the recruiter was reminded, or because says why not. '
+  'reminder_count, reminded_at: how often they were reminded of the same trouble, and when last.';
 
 insert into app_private.settings (name, value, description)
 values

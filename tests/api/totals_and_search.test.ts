@@ -59,6 +59,37 @@ test("a list has its totals, one a currency, of the whole filter and whatever th
   ]);
 });
 
+test("what is held stands at each payout and in the totals of the filter; what was released or is another's does not", async (t) => {
+  const { send, placements } = await marketplace("Withheld");
+  await marketplace("Withheld too");
+  // 20 % of 100, 200 and 300 USD, and of 500 JPY; 15 of the first 20 are let go.
+  await db.admin.query(
+    `select app.release_escrow_hold(hold_id => hold.id, notes => 'agreed', amount => 15)
+       from app.escrow_holds as hold where hold.placement_id = $1`,
+    [placements[0]],
+  );
+  const { data } = await send<{
+    payouts: { totals: { currency: string; held: string }[]; nodes: { amount: string; held: string }[] };
+  }>("{ payouts(first: 4, orderBy: [AMOUNT_ASC]) { totals { currency held } nodes { amount held } } }");
+  t.deepEqual(
+    data?.payouts.totals.toSorted((a, b) => a.currency.localeCompare(b.currency)),
+    [
+      { currency: "JPY", held: "100" },
+      // 5 + 40 + 60
+      { currency: "USD", held: "105" },
+    ],
+  );
+  t.deepEqual(
+    data?.payouts.nodes.map(({ amount, held }) => [amount, held]),
+    [
+      ["100", "5"],
+      ["200", "40"],
+      ["300", "60"],
+      ["500", "100"],
+    ],
+  );
+});
+
 test("totals are grouped by company, recruiter, status and month", async (t) => {
   const { send, rail, water, recruiter } = await marketplace("Grouped");
   const byCompany = await totalsOf(

@@ -29,7 +29,6 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.cover_plans": "found out anew each hour",
   "app_private.demo": "the demo's alone, and each day that passes there is logged at the rows that it moves",
   "app_private.told_late_fees": "what was told, an event each",
-  "app_private.onboarding_reminders": "what was told, an event each",
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",
   "app_private.ceiling_sums": "sums of transfers, which are logged",
   "app_private.one_person_amounts": "sums of acts, each of which is logged",

@@ -73,6 +73,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   leave_need: locks("", "as take_need"),
   snooze_need: locks("", "as take_need"),
   wake_need: locks("", "as take_need"),
+  remind_recruiters: locks("", "their reminders, one a day each, which no verb reads that moves money"),
   night_status: READS,
   night_stops: READS,
   verify_audit_log: READS,

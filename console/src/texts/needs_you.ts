@@ -1,5 +1,7 @@
 // The page Needs you.
 
+import { paymentCount, payoutCount } from "./counts.ts";
+
 export const needsYou = {
   count: (count: number, atRisk: number) =>
     `${count} ${count === 1 ? "thing" : "things"}, ${atRisk} of them with money at risk. Most urgent first; each has the one act that helps.`,
@@ -33,6 +35,7 @@ export const needsYou = {
       other: (until: string, name: string) =>
         `Back: something else is said of it since ${name} snoozed it until ${until}`,
     } as Record<string, (until: string, name: string, reason: string) => string>,
+    open: "Look at it",
     take: "I work on it",
     takeOver: (name: string) => `Take it over from ${name}`,
     leave: "I do not work on it any more",
@@ -50,8 +53,39 @@ export const needsYou = {
     act: (until: string) => `Snooze until ${until}`,
     done: (until: string) => `It sleeps until ${until}`,
   },
-  review: "Review request",
+  /** Acts that are done in the list, of so many. */
+  acts: {
+    review: () => "Review request",
+    approve: (count: number) => (count === 1 ? "Review payout" : `Review ${payoutCount(count)}`),
+    retry: (count: number) => (count === 1 ? "Retry" : `Retry ${paymentCount(count)}`),
+    resume: () => "Resume payouts",
+    remind: (count: number) => (count === 1 ? "Remind" : `Remind all ${count}`),
+  },
   look: "Look at it",
+  together: (count: number, isOneReason: boolean) => `${count} of them${isOneReason ? ", for the same reason" : ""}`,
+  names: (names: readonly string[], all: number) =>
+    names.join("; ") + (all > names.length ? ` and ${all - names.length} more` : ""),
+  unfold: (count: number) => `Show all ${count}`,
+  fold: "Fold up",
+  remind: {
+    button: "Remind",
+    title: (count: number, name: string) => (count === 1 ? `Remind ${name}?` : `Remind ${count} recruiters?`),
+    text: "Each gets a mail with what is due to them and what keeps their account from receiving it. Nobody is reminded more than once a day.",
+    go: (count: number) => (count === 1 ? "Send the reminder" : `Send ${count} reminders`),
+    answered: "Reminders",
+    done: (count: number) => `${count === 1 ? "1 recruiter was" : `${count} recruiters were`} reminded.`,
+    left: (count: number) => `${count} left out:`,
+    reminded: (count: number, when: string) =>
+      `Reminded ${count === 1 ? "once" : count === 2 ? "twice" : `${count} times`}, ${when}.`,
+  },
+  retry: {
+    title: (count: number) => `Retry ${paymentCount(count)}?`,
+    text: "They are sent again at once, by the same rules as always. What still stands in the way fails again, and comes back here.",
+    count: paymentCount,
+    go: (count: number) => `Retry ${paymentCount(count)}`,
+    answered: "Retried",
+    done: (count: number) => `${paymentCount(count)} ${count === 1 ? "is" : "are"} sent again.`,
+  },
   urgency: {
     money_at_risk: "Money at risk",
     waits_for_admin: "Waits for a person",
@@ -67,7 +101,7 @@ export const needsYou = {
     needs_attention: {
       title: "Failed for good",
       why: "Nothing more is tried by itself.",
-      act: "Look, then retry",
+      act: "Open payout",
     },
     returned_by_bank: {
       title: "Returned by the bank",
@@ -100,6 +134,7 @@ export const needsYou = {
       why: "This rule does not hold:",
       act: "Look at it",
     },
+    paused: { title: "Payouts are paused", why: "", act: "Resume payouts" },
     second_person: { title: "Waits for a second person", why: "Asked for by", act: "Review request" },
     payout_not_approved: {
       title: "Due within a day, not approved",

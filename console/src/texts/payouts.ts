@@ -13,6 +13,7 @@ export const payouts = {
     nothingFound: "No payout fits this filter",
   },
   choose: (who: string, candidate: string) => `Select ${who}${candidate ? `, ${candidate}` : ""}`,
+  ofWhichHeld: "of which held",
   heldUntil: "Held until",
   next: "Next date",
   sends: "It sends",

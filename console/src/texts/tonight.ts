@@ -63,6 +63,12 @@ export const tonight = {
     unknown: "Balance not known",
     choose: "Currency of the chart",
     first: (day: string) => `${day}: first uncovered day`,
+    firstDay: "first uncovered day,",
+    shortBy: (amount: string) => `${amount} short`,
+    tonight: (day: string, due: string) => `${day}: ${due} due`,
+    remains: (left: string, isShort: boolean) => (isShort ? `${left} short after it` : `${left} remains`),
+    lowest: (day: string, left: string, isShort: boolean) =>
+      isShort ? `${day}: ${left} short` : `Lowest on ${day}: ${left}`,
     missing: (due: string, missing: string) => `${due} due, ${missing} short`,
     from: (when: string) => `From what falls due and from the balance that Stripe named at ${when}.`,
     showTable: "Show as table",

@@ -17,6 +17,7 @@ import { ByFilterPlugin } from "./shape/by_filter.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { FilterByPartsPlugin } from "./shape/filter_by_parts.ts";
+import { HeldPlugin } from "./shape/held.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
@@ -56,6 +57,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     ByFilterPlugin,
     RightsPlugin,
     TotalsPlugin,
+    HeldPlugin,
     PageSizePlugin,
     LivePlugin,
   ],

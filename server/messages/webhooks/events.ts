@@ -244,13 +244,17 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   ...of(
     z.looseObject({
       recruiter_id: id,
-      started_at: time,
-      reminder: z.number().describe("1 for the first, at most the setting onboarding_reminders."),
+      started_at: time.nullable().describe("When they began at Stripe; null: not yet."),
+      reminder: z.number().describe("1 for the first."),
+      reminded_by: id.nullable().describe("The admin who reminded them; null: it was sent by itself."),
       amounts: z
         .array(z.looseObject({ currency: text, amount, first_due_at: time }))
         .describe("What is due within 30 days, and cannot be received."),
     }),
-    { "onboarding.unfinished": "A recruiter began at Stripe, has not finished, and money is due." },
+    {
+      "onboarding.unfinished":
+        "A recruiter is reminded: their account cannot receive what is due, and what Stripe asks for is theirs to give.",
+    },
   ),
   ...of(z.looseObject({ recruiter_id: id, stripe_account_id: text, requirements_due: z.array(text), deadline: time }), {
     "payout_account.deadline_set": "Stripe wants details of a recruiter's account by a date, and may stop it then.",

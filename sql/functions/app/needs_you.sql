@@ -21,7 +21,9 @@ returns table (
   snoozed_until timestamptz,
   snoozed_by uuid,
   snooze_reason text,
-  came_back text
+  came_back text,
+  reminder_count integer,
+  reminded_at timestamptz
 )
 language plpgsql
 stable
@@ -136,9 +138,13 @@ begin
       marked.snoozed_until,
       marked.snoozed_by,
       marked.snooze_reason,
-      marked.came_back
+      marked.came_back,
+      reminder.reminder_count,
+      reminder.reminded_at
     from
       marked
+      left join app_private.onboarding_reminders as reminder
+        on marked.urgency = 'waits_for_recruiter' and reminder.recruiter_id = marked.recruiter_id
       cross join lateral (select marked.snoozed_until is not null and marked.came_back is null) as sleep (is_snoozed)
     where needs_you.snoozed is null or needs_you.snoozed = sleep.is_snoozed
     order by 1;
@@ -156,5 +162,6 @@ comment on function app.needs_you is
   '(as last measured; detail: why). amount: minor units, of item_count parts. key: kind and record, the same for as '
   'long as it lasts. taken_by: who works on it (app.take_need). is_snoozed: it sleeps until snoozed_until '
   '(app.snooze_need); came_back: why it does not although it was snoozed until then: more (money or parts), or other '
-  '(it says something else). snoozed: true for what sleeps only, false for what does not; null for all. Admins and '
+  '(it says something else). reminder_count, reminded_at: how often the recruiter was reminded of it, and when last '
+  '(app.remind_recruiters). snoozed: true for what sleeps only, false for what does not; null for all. Admins and '
   'analysts only. Raises HB001.';

@@ -1,3 +1,1 @@
-import type { NeedsYouQuery } from "../../graphql/generated.ts";
-
-export type Item = NonNullable<NonNullable<NeedsYouQuery["needsYou"]>["nodes"][number]>;
+export type { NeedFragment as Item } from "../../graphql/generated.ts";

@@ -3,6 +3,7 @@
 import { ActionIcon, Popover, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots } from "@tabler/icons-react";
+import { Link } from "react-router";
 import { type AnyVariables, type TypedDocumentNode, useClient } from "urql";
 import { LeaveNeedDocument, TakeNeedDocument, WakeNeedDocument } from "../../graphql/generated.ts";
 import { day } from "../../parts/dates.ts";
@@ -44,9 +45,11 @@ interface MarkMenuProps {
   /** What it is, for whoever does not see the row. */
   about: string;
   onSnooze: () => void;
+  /** Where it is looked at, if the act of the row leads nowhere. */
+  address?: string;
 }
 
-export function MarkMenu({ item, me, about, onSnooze }: MarkMenuProps) {
+export function MarkMenu({ item, me, about, onSnooze, address }: MarkMenuProps) {
   const client = useClient();
   const key = item.key ?? "";
   const act = async <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => {
@@ -74,6 +77,11 @@ export function MarkMenu({ item, me, about, onSnooze }: MarkMenuProps) {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={4}>
+        {address && (
+          <Link className="mark-act" to={address}>
+            {words.open}
+          </Link>
+        )}
         {item.takenBy === me
           ? entry(words.leave, () => void act(LeaveNeedDocument, { key }, words.left))
           : entry(

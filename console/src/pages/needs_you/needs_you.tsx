@@ -5,28 +5,44 @@ import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useKnown } from "../../app/viewer.ts";
-import { NeedsYouDocument } from "../../graphql/generated.ts";
+import { MoreNeedsDocument, NeedsYouDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Banner, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
+import { ConfirmMany } from "../payouts/confirm_many.tsx";
+import "../payouts/payouts.css";
+import { PauseDialog } from "../tonight/pause_dialog.tsx";
 import type { Item } from "./item.ts";
-import { Row } from "./need_row.tsx";
+import type { InPlace } from "./kinds.ts";
+import { Line } from "./line.tsx";
+import { linesOf } from "./lines.ts";
 import "./needs_you.css";
+import { RemindDialog } from "./remind_dialog.tsx";
 import { RequestDialog } from "./request_dialog.tsx";
+import { RetryDialog } from "./retry_dialog.tsx";
 import { SnoozeDialog } from "./snooze_dialog.tsx";
 
 const words = texts.needsYou;
 const SHOWN = ["all", "mine", "snoozed"] as const;
 
+const recruiterOf = ({ recruiterId, recruiter }: Item) =>
+  recruiterId ? [{ id: recruiterId, name: recruiter?.displayName ?? "" }] : [];
+
 export default function NeedsYou() {
   const [{ data, error }] = useQuery({ query: NeedsYouDocument });
+  const [{ data: more }] = useQuery({
+    query: MoreNeedsDocument,
+    pause: !data?.needsYou || data.needsYou.totalCount <= data.needsYou.nodes.length,
+  });
   const [address, setAddress] = useSearchParams();
-  const [reviewed, setReviewed] = useState<Item | null>(null);
+  const [act, setAct] = useState<{ act: InPlace; items: Item[] } | null>(null);
   const [snoozed, setSnoozed] = useState<Item | null>(null);
   const me = useKnown().viewer.rowId;
   if (!data?.needsYou) return error ? <ErrorState error={error} /> : <PageSkeleton />;
-  const all = data.needsYou.nodes.filter((item) => item !== null);
+  const all = [...data.needsYou.nodes, ...(more?.second?.nodes ?? []), ...(more?.third?.nodes ?? [])].filter(
+    (item) => item !== null,
+  );
   const awake = all.filter(({ isSnoozed }) => !isSnoozed);
   const lists = {
     all: awake,
@@ -35,6 +51,9 @@ export default function NeedsYou() {
   };
   const shown = SHOWN.find((name) => name === address.get("show")) ?? "all";
   const items = lists[shown];
+  const close = () => setAct(null);
+  const aboutOf = (name: InPlace) => (act?.act === name ? act.items : []);
+  const toApprove = aboutOf("approve").flatMap(({ payoutId }) => payoutId ?? []);
   const night = data.nightStatus?.nodes[0];
   const atRisk = awake.filter(({ urgency }) => urgency === "money_at_risk").length;
   const next = night?.nextPayoutRunAt ? words.next(dateAndTime(night.nextPayoutRunAt)) : "";
@@ -69,14 +88,14 @@ export default function NeedsYou() {
                   {words.urgency[urgency]} <span className="card-note">{ofUrgency.length}</span>
                 </h2>
                 <ul>
-                  {ofUrgency.map((item) => (
-                    <Row
-                      key={item.key}
-                      item={item}
+                  {linesOf(ofUrgency).map((line) => (
+                    <Line
+                      key={line[0].key}
+                      items={line}
                       me={me}
                       checkedAt={night?.checkedAt}
-                      onReview={() => setReviewed(item)}
-                      onSnooze={() => setSnoozed(item)}
+                      onAct={(name, about) => setAct({ act: name, items: about })}
+                      onSnooze={setSnoozed}
                     />
                   ))}
                 </ul>
@@ -102,7 +121,16 @@ export default function NeedsYou() {
             : night?.checkedAt && words.checked(dateAndTime(night.checkedAt))}
         </Banner>
       )}
-      <RequestDialog item={reviewed} onClose={() => setReviewed(null)} />
+      <RequestDialog item={aboutOf("review")[0] ?? null} onClose={close} />
+      <RemindDialog recruiters={aboutOf("remind").flatMap(recruiterOf)} onClose={close} />
+      <RetryDialog items={aboutOf("retry")} onClose={close} />
+      <PauseDialog isPaused opened={act?.act === "resume"} onClose={close} />
+      <ConfirmMany
+        verb={toApprove.length > 0 ? "approve" : null}
+        about={{ filter: { rowId: { in: toApprove } }, ids: toApprove, areIds: true }}
+        onClose={close}
+        onDone={close}
+      />
       <SnoozeDialog item={snoozed} onClose={() => setSnoozed(null)} />
     </>
   );

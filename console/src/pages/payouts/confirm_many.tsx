@@ -1,12 +1,11 @@
 // A verb for many: its sums in figures and in words before, and the answer of each row after.
 
-import { Alert, Button, Group, Skeleton } from "@mantine/core";
+import { Alert, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { useKnown } from "../../app/viewer.ts";
 import {
   ApproveManyDocument,
-  type ApproveManyMutation,
   ChosenDocument,
   type ChosenQueryVariables,
   FreezeManyDocument,
@@ -16,12 +15,11 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { messageOf } from "../../parts/states.tsx";
-import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
+import { Answered, type Answers } from "./answered.tsx";
 import { CoverOf } from "./cover_of.tsx";
 
 export type Verb = "approve" | "freeze";
-type Answers = NonNullable<NonNullable<ApproveManyMutation["many"]>["result"]>;
 const { verbs, many } = texts.payouts;
 
 interface ConfirmManyProps {
@@ -47,7 +45,7 @@ export function ConfirmMany({ verb, about, onClose, onDone }: ConfirmManyProps) 
     <Dialog opened={verb !== null} onClose={close} title={title} wide>
       {verb !== null &&
         (answers ? (
-          <Answered verb={verb} answers={answers} onClose={close} />
+          <Answered answers={answers} done={verbs[verb].done} onClose={close} />
         ) : (
           <Question verb={verb} about={about} onClose={close} onAnswer={setAnswers} />
         ))}
@@ -153,52 +151,5 @@ function Question({ verb, about, onClose, onAnswer }: QuestionProps) {
       />
       <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={verbs[verb].go(count)} />
     </form>
-  );
-}
-
-/** How each row was answered: done, waiting for a second person, or refused with its reason. */
-function Answered({ verb, answers, onClose }: { verb: Verb; answers: Answers; onClose: () => void }) {
-  const rows = answers.filter((answer) => answer !== null);
-  const refused = rows.filter(({ done, requestId }) => !done && requestId === null);
-  const asked = rows.filter(({ requestId }) => requestId !== null);
-  const done = rows.filter((answer) => answer.done);
-  return (
-    <>
-      {done.length > 0 && (
-        <p>
-          <Status shape="done" tone="ok">
-            {verbs[verb].done(done.length)}
-          </Status>
-        </p>
-      )}
-      {asked.length > 0 && (
-        <p>
-          <Status shape="secondPerson" tone="warn">
-            {many.asked(asked.length)}
-          </Status>
-        </p>
-      )}
-      {refused.length > 0 && (
-        <>
-          <p>
-            <Status shape="failed" tone="bad">
-              {many.refused(refused.length)}
-            </Status>
-          </p>
-          <ul className="refusals">
-            {refused.map(({ payoutId, payout, message, whatToDo }) => (
-              <li key={payoutId}>
-                <span className="strong">{payout?.recruiter?.displayName}</span> {message} {whatToDo}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <Group justify="flex-end" mt="lg">
-        <Button onClick={onClose} data-autofocus>
-          {texts.acts.close}
-        </Button>
-      </Group>
-    </>
   );
 }

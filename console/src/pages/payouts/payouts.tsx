@@ -5,6 +5,7 @@ import { amountOf, currencyOf, dayOf, partiesOf } from "../../list/cells.tsx";
 import { describe, type RowOf } from "../../list/description.ts";
 import { ListPage } from "../../list/list_page.tsx";
 import { day } from "../../parts/dates.ts";
+import { Money } from "../../parts/money.tsx";
 import { texts } from "../../texts.ts";
 import { Chosen } from "./chosen.tsx";
 import "./payouts.css";
@@ -40,7 +41,7 @@ const description = describe<PayoutsQuery>({
     ...partiesOf<Row>(({ rowId }) => rowId),
     currencyOf(),
     amountOf("amount", { minor: ({ amount }) => amount, sort: "amount", isMain: true }),
-    dayOf("held", { at: ({ held }) => held.nodes[0]?.releaseDate, label: words.heldUntil }),
+    amountOf("held", { minor: ({ held }) => (held === "0" ? null : held), label: texts.places.held ?? "" }),
     {
       name: "next",
       label: words.next,
@@ -54,10 +55,18 @@ const description = describe<PayoutsQuery>({
       sort: "status",
       cell: ({ status, frozenAt }) => <PayoutState status={status} isFrozen={frozenAt !== null} />,
     },
+    dayOf("held_until", { at: ({ hold }) => hold.nodes[0]?.releaseDate, label: words.heldUntil, isExtra: true }),
     dayOf("made", { at: ({ createdAt }) => createdAt, label: heads.made, sort: "created", isExtra: true }),
     { name: "frozen", label: words.frozen, isExtra: true, cell: ({ frozenReason }) => frozenReason },
   ],
-  total: ({ sum }) => ({ minor: sum?.amount }),
+  total: ({ currency, sum, held }) => ({
+    minor: sum?.amount,
+    note: (
+      <>
+        {words.ofWhichHeld} <Money minor={held} currency={currency} bare />
+      </>
+    ),
+  }),
 });
 
 export default function Payouts() {

@@ -6,11 +6,15 @@ import { useKnown } from "../../app/viewer.ts";
 import { day } from "../../parts/dates.ts";
 import { useAmount } from "../../parts/money.tsx";
 import { texts } from "../../texts.ts";
+import { CoverLabels } from "./cover_labels.tsx";
 import type { CoverDays } from "./rows.ts";
 
 const words = texts.tonight.cover;
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const withMinus = (value: number) => short.format(value).replace("-", "−").toLowerCase();
+
+/** 29 Nov, without the day of the week. */
+const dateOf = (at: string | Date | null | undefined) => (at ? day(at).replace(/^\w+ /, "") : "");
 
 export default function CoverChart({ rows, currency }: { rows: CoverDays; currency: string }) {
   const { exponents } = useKnown();
@@ -27,22 +31,29 @@ export default function CoverChart({ rows, currency }: { rows: CoverDays; curren
   const ticks = [0, 1, 2, 3, 4, 5].map(
     (part) => start + Math.round((part * (end - start)) / 86_400_000 / 5) * 86_400_000,
   );
+  const plain = (minor: string | null | undefined) => amount((minor ?? "0").replace("-", ""), currency);
+  const label = (row: CoverDays[number], lines: readonly string[]) => ({
+    at: Date.parse(row.day ?? ""),
+    value: Number(row.balanceLeft) / scale,
+    lines,
+  });
+  const [tonight] = rows;
+  const lowest = rows.reduce((low, row) => (Number(row.balanceLeft) < Number(low.balanceLeft) ? row : low));
+  const missing = first ? `${currency} ${amount(first.missing ?? 0, currency)}` : "";
+  const firstDay = first ? day(first.day ?? "") : "";
   return (
     <>
-      {first && (
-        <p className="chart-note">
-          <strong>{words.first(day(first.day ?? ""))}</strong>
-          <span>
-            {words.missing(
-              `${currency} ${amount(first.due ?? 0, currency)}`,
-              `${currency} ${amount(first.missing ?? 0, currency)}`,
-            )}
-          </span>
-        </p>
-      )}
+      <p className="hidden">
+        {first && `${words.first(firstDay)}. ${words.missing(`${currency} ${plain(first.due)}`, missing)}.`}{" "}
+        {words.lowest(dateOf(lowest.day), plain(lowest.balanceLeft), Number(lowest.balanceLeft) < 0)}
+      </p>
       <div role="img" aria-label={words.chart(currency, day(rows[0]?.day ?? ""), day(rows.at(-1)?.day ?? ""))}>
-        <ResponsiveContainer width="100%" height={isSmall ? 200 : 240}>
-          <ComposedChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <ResponsiveContainer width="100%" height={isSmall ? 230 : 270}>
+          <ComposedChart
+            data={points}
+            margin={{ top: first ? 28 : 16, right: 8, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+          >
             <defs>
               <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                 <rect width="6" height="6" fill="var(--bad-soft)" />
@@ -55,7 +66,7 @@ export default function CoverChart({ rows, currency }: { rows: CoverDays; curren
               type="number"
               domain={[start, end]}
               ticks={isSmall ? [start, end] : ticks}
-              tickFormatter={(at: number) => day(new Date(at)).replace(/^\w+ /, "")}
+              tickFormatter={(at: number) => dateOf(new Date(at))}
               tickLine={false}
               axisLine={false}
               tick={{ fill: "var(--text-3)", fontSize: 12 }}
@@ -97,6 +108,31 @@ export default function CoverChart({ rows, currency }: { rows: CoverDays; curren
               fill="none"
               isAnimationActive={false}
             />
+            {tonight && (
+              <CoverLabels
+                start={label(tonight, [
+                  words.tonight(dateOf(tonight.day), plain(tonight.due)),
+                  words.remains(plain(tonight.balanceLeft), Number(tonight.balanceLeft) < 0),
+                ])}
+                short={
+                  first
+                    ? label(
+                        first,
+                        isSmall
+                          ? [firstDay, words.firstDay, words.shortBy(missing)]
+                          : [words.first(firstDay), words.missing(`${currency} ${plain(first.due)}`, missing)],
+                      )
+                    : null
+                }
+                lowest={
+                  lowest === tonight || lowest === first
+                    ? null
+                    : label(lowest, [
+                        words.lowest(dateOf(lowest.day), plain(lowest.balanceLeft), Number(lowest.balanceLeft) < 0),
+                      ])
+                }
+              />
+            )}
           </ComposedChart>
         </ResponsiveContainer>
       </div>

@@ -4,23 +4,16 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
-import { useMutation, useQuery } from "urql";
-import {
-  DueTonightDocument,
-  NightDocument,
-  type NightQuery,
-  PauseDocument,
-  ResumeDocument,
-} from "../../graphql/generated.ts";
+import { useQuery } from "urql";
+import { DueTonightDocument, NightDocument, type NightQuery } from "../../graphql/generated.ts";
 import { dateAndTime, day, duration } from "../../parts/dates.ts";
-import { notice } from "../../parts/notice.ts";
 import { PageHead } from "../../parts/page.tsx";
-import { ReasonDialog } from "../../parts/reason_dialog.tsx";
-import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
+import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AddFunds } from "./add_funds.tsx";
 import { Cover } from "./cover.tsx";
 import { NightBanner } from "./night_banner.tsx";
+import { PauseDialog } from "./pause_dialog.tsx";
 import { Pays } from "./pays.tsx";
 import { rowsOf } from "./rows.ts";
 import { RunDialog } from "./run_dialog.tsx";
@@ -75,7 +68,7 @@ export default function Tonight() {
         runId={watched ?? (lastRun && !lastRun.finishedAt ? lastRun.rowId : null)}
       />
       <Pays totals={totals} cover={cover} />
-      <Waiting reasons={rowsOf(due.data.previewDueReasons)} />
+      <Waiting reasons={rowsOf(due.data.previewDueReasons)} asOf={night.nextPayoutRunAt} />
       <Cover days={cover} />
       <AddFunds totals={totals} next={night.nextPayoutRunAt} />
       <RunDialog opened={runOpened} onClose={run.close} onStarted={setWatched} />
@@ -91,27 +84,4 @@ function sentenceOf(run: NonNullable<NonNullable<NightQuery["payoutRuns"]>["node
   if (run.itemCount === "0") return words.lastEmpty(day(run.startedAt));
   const took = duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   return words.last(day(run.startedAt), run.succeededCount, run.itemCount, took);
-}
-
-function PauseDialog({ isPaused, opened, onClose }: { isPaused: boolean; opened: boolean; onClose: () => void }) {
-  const [, pause] = useMutation(PauseDocument);
-  const [, resume] = useMutation(ResumeDocument);
-  const text = isPaused ? words.resumeDialog : words.pauseDialog;
-  return (
-    <ReasonDialog
-      opened={opened}
-      onClose={onClose}
-      title={text.title}
-      act={text.go}
-      onAct={async (reason) => {
-        const { data, error } = await (isPaused ? resume : pause)({ reason });
-        if (error) return messageOf(error);
-        const done = data && ("pausePayouts" in data ? data.pausePayouts : data.resumePayouts);
-        notice(done?.request ? words.asked : text.done);
-        return null;
-      }}
-    >
-      {text.text}
-    </ReasonDialog>
-  );
 }

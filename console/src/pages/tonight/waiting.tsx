@@ -7,6 +7,7 @@ import { EmptyState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
 import { AddFundsButton } from "./add_funds.tsx";
+import { OF_RECRUITERS, RemindButton } from "./remind_waiting.tsx";
 import type { Reasons } from "./rows.ts";
 
 const words = texts.tonight.waiting;
@@ -40,7 +41,7 @@ function Way({ rows, code, title, count }: { rows: Reasons; code: string; title:
   );
 }
 
-export function Waiting({ reasons }: { reasons: Reasons }) {
+export function Waiting({ reasons, asOf }: { reasons: Reasons; asOf: string | null }) {
   const codes = [...new Set(reasons.map(({ code }) => code ?? ""))];
   const count = (rows: Reasons) => rows.reduce((sum, row) => sum + Number(row.skipCount ?? 0), 0);
   return (
@@ -89,6 +90,7 @@ export function Waiting({ reasons }: { reasons: Reasons }) {
                   <td className="quiet">{text?.next}</td>
                   <td className="act">
                     <Way rows={rows} code={code} title={text?.title ?? ""} count={count(rows)} />
+                    {OF_RECRUITERS.includes(code) && <RemindButton code={code} asOf={asOf} title={text?.title ?? ""} />}
                   </td>
                 </tr>
               );

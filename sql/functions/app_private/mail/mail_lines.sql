@@ -301,10 +301,8 @@ as $$
         ),
         (owed.item ->> 'amount')::bigint,
         owed.item ->> 'currency'
-      from
-        app_private.unfinished_onboardings() as begun
-        cross join lateral jsonb_array_elements(event.payload -> 'amounts') as owed (item)
-      where event.type = 'onboarding.unfinished' and begun.recruiter_id = event.entity_id
+      from jsonb_array_elements(event.payload -> 'amounts') as owed (item)
+      where event.type = 'onboarding.unfinished' and app_private.recruiter_can_mend(event.entity_id)
       union all
       select
         (event.payload ->> 'task') || case event.type when 'task.missed' then ' is missed' else ' runs again' end,

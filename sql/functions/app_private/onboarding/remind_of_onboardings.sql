@@ -4,32 +4,28 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  reminded uuid[];
 begin
   delete from app_private.onboarding_reminders as old
   using app.payout_accounts as account
-  where account.user_id = old.recruiter_id and account.transfers_enabled;
+  where
+    account.user_id = old.recruiter_id
+    and account.transfers_enabled
+    -- Stripe may have set a date from which on it receives nothing.
+    and not app_private.recruiter_can_mend(old.recruiter_id);
   with
-    begun as materialized (
-      select unfinished.*
-      from app_private.unfinished_onboardings() as unfinished
-    ),
     -- Without money that is due nothing is lost by waiting.
-    owed as materialized (
-      select
-        risk.recruiter_id,
-        jsonb_agg(
-          jsonb_build_object('currency', risk.currency, 'amount', risk.amount, 'first_due_at', risk.first_due_at)
-          order by risk.currency
-        ) as amounts
+    owed as (
+      select distinct risk.recruiter_id
       from reporting.accounts_at_risk as risk
       where
         risk.recruiter_id in (
           select begun.recruiter_id
-          from begun
+          from app_private.unfinished_onboardings() as begun
         )
-      group by risk.recruiter_id
     ),
-    reminded as (
+    written as (
       insert into app_private.onboarding_reminders as known (recruiter_id)
       select owed.recruiter_id
       from owed
@@ -38,27 +34,17 @@ begin
       on conflict (recruiter_id) do update
         set
           reminder_count = known.reminder_count + 1,
-          reminded_at = now()
+          reminded_at = now(),
+          reminded_by = null
         where
           known.reminder_count < app_private.setting('onboarding_reminders')
           and known.reminded_at < now() - make_interval(days => app_private.setting('onboarding_days'))
-      returning known.recruiter_id, known.reminder_count
+      returning known.recruiter_id
     )
-  insert into app.events (type, entity_id, payload)
-  select
-    'onboarding.unfinished',
-    reminded.recruiter_id,
-    jsonb_build_object(
-      'recruiter_id', reminded.recruiter_id,
-      'started_at', begun.started_at,
-      'reminder', reminded.reminder_count,
-      'amounts', owed.amounts
-    )
-  from
-    reminded
-    join begun on begun.recruiter_id = reminded.recruiter_id
-    join owed on owed.recruiter_id = reminded.recruiter_id
-  order by reminded.recruiter_id;
+  select array_agg(written.recruiter_id)
+  into reminded
+  from written;
+  perform app_private.tell_reminders(reminded);
 end;
 $$;
 comment on function app_private.remind_of_onboardings is

@@ -1,0 +1,68 @@
+// What each kind of thing looks like, and the act that helps it.
+
+import type { Shape, Tone } from "../../parts/status.tsx";
+import { texts } from "../../texts.ts";
+import type { Item } from "./item.ts";
+
+const words = texts.needsYou;
+
+export const SHAPES: Record<string, Shape> = {
+  in_doubt: "inDoubt",
+  returned_by_bank: "takenBack",
+  second_person: "secondPerson",
+  payout_not_approved: "pending",
+  debt: "takenBack",
+  no_payout_account: "waits",
+  account_cannot_receive: "waits",
+  account_at_risk: "waits",
+  onboarding_unfinished: "waits",
+  money_stays_at_stripe: "waits",
+  not_covered: "waits",
+  fee_late: "waits",
+  task_missed: "waits",
+  paused: "frozen",
+};
+
+export const TONES: Record<string, Tone> = { money_at_risk: "bad", waits_for_admin: "warn" };
+
+/** What is counted, where it is no parts. */
+export const COUNTED: Record<string, (count: number) => string> = { money_stays_at_stripe: words.accounts };
+
+/** What money on the platform's balance mends. */
+const OF_FUNDS = ["waiting_for_funds", "not_covered"];
+/** What is mended on the page of a person. */
+const OF_PEOPLE = ["account_at_risk", "onboarding_unfinished"];
+
+/** An act that is done in a dialog over the list. */
+export type InPlace = "review" | "approve" | "retry" | "resume" | "remind";
+const IN_PLACE: Readonly<Record<string, InPlace>> = {
+  second_person: "review",
+  payout_not_approved: "approve",
+  needs_attention: "retry",
+  paused: "resume",
+  no_payout_account: "remind",
+  account_cannot_receive: "remind",
+  account_at_risk: "remind",
+};
+export const inPlaceOf = ({ kind }: Item): InPlace | null => IN_PLACE[kind ?? ""] ?? null;
+
+export const whoOf = (item: Item): string | undefined =>
+  item.company?.name ?? item.recruiter?.displayName ?? item.payout?.recruiter?.displayName;
+
+/** The record of its key, after the kind: of a payment that failed, its id. */
+export const recordOf = ({ kind, key }: Item): string => (key ?? "").slice((kind ?? "").length + 1);
+
+/** Where the act is, if it is none of a dialog: at the payout, in a list, at a person, or on the page of the night. */
+export function addressOf(item: Item): string {
+  const kind = item.kind ?? "";
+  if (OF_FUNDS.includes(kind)) return `/?funds=${item.currency}`;
+  if (OF_PEOPLE.includes(kind)) return `/people/${item.recruiterId}`;
+  if (item.company) {
+    return item.placementId ? `/placements/${item.placementId}` : `/placements?company=${item.company.rowId}`;
+  }
+  if (item.payoutId) return `/payouts/${item.payoutId}`;
+  const who = whoOf(item);
+  if (who) return `/payouts?q=${encodeURIComponent(who)}`;
+  if (kind === "money_stays_at_stripe") return `/people?keeps=${recordOf(item) || "all"}`;
+  return item.currency ? `/payouts?currency=${item.currency}&status=approved,processing` : "/";
+}

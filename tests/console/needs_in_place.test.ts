@@ -1,0 +1,158 @@
+// Needs you: the one act that helps is done in the list, for one thing or for many of which the same is said.
+
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { daysAgo } from "../support/days.ts";
+import { companyPayingAtOnce } from "../support/debts.ts";
+import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
+import { publishTerms } from "../support/terms.ts";
+
+const holdback = useConsole(test);
+let admin: string;
+
+test.before(async () => {
+  const db = holdback.db.admin;
+  admin = (await createPerson(db, "platform_admin")).id;
+  await db.query("update app_private.expected_tasks set created_at = now(), last_ended_at = now()");
+});
+
+/** So many payouts of 100.00 that Stripe refused for good, each to a recruiter of their own; their schedules. */
+async function refused(names: readonly string[], currency: string): Promise<string[]> {
+  const db = holdback.db.admin;
+  const companyId = await companyPayingAtOnce(db);
+  const schedules: string[] = [];
+  for (const name of names) {
+    const recruiter = await createRecruiter(db);
+    await db.query("update app.users set display_name = $2 where id = $1", [recruiter.id, name]);
+    const { schedule } = await createPayout(db, {
+      companyId,
+      currency,
+      feeAmount: 10_000,
+      holdbackPercentage: 0,
+      startDate: daysAgo(9),
+      recruiters: allFor(recruiter),
+    });
+    schedules.push(schedule);
+  }
+  await answerDue(db, { http_status: 400, code: "account_invalid", message: "The account is closed." });
+  return schedules;
+}
+
+const statusesOf = async (schedules: readonly string[]) => {
+  const { rows } = await holdback.db.admin.query(
+    "select status, count(*)::int from app.payout_schedules where id = any ($1) group by status",
+    [schedules],
+  );
+  return rows;
+};
+
+test.serial("what failed for good is tried again in the list, with its amount in words", async (t) => {
+  const schedules = await refused(["Okafor Talent"], "EUR");
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByRole("button", { name: "Retry: Okafor Talent" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retry 1 payment?" });
+  await dialog.getByText(/Okafor Talent: .*The account is closed/).waitFor();
+  await dialog.getByText(/^In words: one hundred euros\.$/).waitFor();
+  await dialog.getByLabel("Reason").fill("They have a new bank account");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Retry 1 payment" }).dblclick();
+  await page.getByText("1 payment is sent again.").waitFor();
+  await page.getByRole("button", { name: "Close" }).last().click();
+  await page.getByText("Nothing needs you.").waitFor();
+  await answerDue(holdback.db.admin);
+  t.deepEqual(await statusesOf(schedules), [{ status: "processed", count: 1 }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("many that failed for one reason are one line, which opens, and are tried again together", async (t) => {
+  const schedules = await refused(
+    Array.from({ length: 12 }, (_, i) => `Agency ${i + 1}`),
+    "USD",
+  );
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("12 of them, for the same reason").waitFor();
+  await page.getByText(/^USD\s*1,200\.00$/).waitFor();
+  await page.getByText("Agency 1; Agency 2; Agency 3 and 9 more").waitFor();
+  t.is(await page.getByRole("button", { name: /^Retry: / }).count(), 0);
+  await page.getByRole("button", { name: "Show all 12: Failed for good" }).click();
+  t.is(await page.getByRole("button", { name: /^Retry: Agency / }).count(), 12);
+  t.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  await page.getByRole("button", { name: "Retry 12 payments" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retry 12 payments?" });
+  await dialog.getByText(/^USD\s*1,200\.00$/).waitFor();
+  await dialog.getByLabel("Reason").fill("The bank is open again");
+  // Somebody was quicker with one of them: it is left out and named, the others go.
+  await holdback.db.admin.query("select app.retry_payout_schedule($1, 'by hand')", [schedules[0]]);
+  await dialog.getByRole("button", { name: "Retry 12 payments" }).click();
+  await page.getByText("11 payments are sent again.").waitFor();
+  await page.getByText("1 payout left out:").waitFor();
+  await page.getByText(/^Agency 1 /).waitFor();
+  await answerDue(holdback.db.admin);
+  t.deepEqual(await statusesOf(schedules), [{ status: "processed", count: 12 }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("payouts that are due and not approved are one line, and are approved in the list", async (t) => {
+  const db = holdback.db.admin;
+  const company = await createCompany(db, "Vantor Energy");
+  await publishTerms(db, company, { first_payment_days: 0, approval_thresholds: { USD: 100 } });
+  for (const name of ["Anneke de Vries", "Kenji Morita"]) {
+    const recruiter = await createRecruiter(db);
+    await db.query("update app.users set display_name = $2 where id = $1", [recruiter.id, name]);
+    await createPayout(db, { companyId: company, feeAmount: 137_500, recruiters: allFor(recruiter) });
+  }
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Anneke de Vries; Kenji Morita").waitFor();
+  await page.getByRole("button", { name: "Review 2 payouts" }).click();
+  const dialog = page.getByRole("dialog", { name: "Approve 2 payouts?" });
+  await dialog.getByText("two thousand seven hundred fifty US dollars.").waitFor();
+  await dialog.getByLabel("Reason").fill("Contracts checked");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Approve 2 payouts" }).dblclick();
+  await page.getByText("2 payouts approved.").waitFor();
+  const { rows } = await db.query("select status from app.payouts where company_id = $1", [company]);
+  t.deepEqual(rows, [{ status: "approved" }, { status: "approved" }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a pause that stops all money is ended in the list", async (t) => {
+  const db = holdback.db.admin;
+  await db.query("select app.pause_payouts('all', 'quarter end')");
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Payouts are paused", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Resume payouts" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resume payouts?" });
+  await dialog.getByLabel("Reason").fill("The quarter is closed");
+  await dialog.getByRole("button", { name: "Resume payouts" }).dblclick();
+  await page.getByText("Payouts go on").waitFor();
+  const { rows } = await db.query("select count(*)::int from app.payout_pauses where resumed_at is null");
+  t.deepEqual(rows, [{ count: 0 }]);
+});
+
+test.serial("recruiters whose accounts cannot receive are reminded in the list, once a day", async (t) => {
+  const db = holdback.db.admin;
+  const recruiter = await createRecruiter(db);
+  await db.query("update app.users set display_name = 'Rowan Achterberg' where id = $1", [recruiter.id]);
+  await createPayout(db, { feeAmount: 350_000, holdbackPercentage: 0, recruiters: allFor(recruiter) });
+  await db.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  const dialog = page.getByRole("dialog");
+  const send = async () => {
+    await page.getByRole("button", { name: "Remind: Rowan Achterberg" }).click();
+    await page.getByRole("heading", { name: "Remind Rowan Achterberg?" }).waitFor();
+    t.deepEqual(await violations(page), []);
+    await dialog.getByRole("button", { name: "Send the reminder" }).dblclick();
+  };
+  await send();
+  await dialog.getByText("1 recruiter was reminded.").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await page.getByText(/^Reminded once, /).waitFor();
+  await send();
+  await dialog.getByText("They were reminded within the last day already.").waitFor();
+  const { rows } = await db.query("select count(*)::int from app.events where type = 'onboarding.unfinished'");
+  t.deepEqual(rows, [{ count: 1 }]);
+  t.deepEqual(complaints, []);
+});
