@@ -1,13 +1,14 @@
 // npm run archive-audit: takes a month out of the audit logs into a file, once the file is verified; or puts it back.
 
 import { access, rename } from "node:fs/promises";
+import type pg from "pg";
 import { type Config, loadConfig } from "../config.ts";
 import { archiveMonth, assertArchivable, restoreMonth } from "../database/audit/archive.ts";
 import { describeProblems, readEvidence, withSnapshot } from "../database/audit/evidence.ts";
-import { exportAuditLog, exportAuditMonth } from "../database/audit/export.ts";
+import { exportAuditMonth } from "../database/audit/export.ts";
 import { openArchive, readRows, writeRows } from "../database/audit/export_file.ts";
 import type { VerifiedArchive } from "../database/audit/verification/archive_file.ts";
-import { type Evidence, verifyExport } from "../database/audit/verify.ts";
+import { type Evidence, verifyDatabase } from "../database/audit/verify.ts";
 import { asOwner, requireDatabaseUrl } from "../database/connections.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
@@ -52,7 +53,7 @@ async function archive(config: Config, evidence: Evidence, month: string, file: 
   const written = await withSnapshot(config, async (client) => {
     await writeRows(`${file}.part`, exportAuditMonth(client, month));
     await rename(`${file}.part`, file);
-    return verify(evidence, file, exportAuditLog(client));
+    return verify(evidence, file, client);
   });
   if (!written) return;
   const { row_count, chain_count } = await asOwner(adminUrl, (owner) => archiveMonth(owner, written)).catch(
@@ -69,7 +70,7 @@ async function archive(config: Config, evidence: Evidence, month: string, file: 
 }
 
 async function restore(config: Config, evidence: Evidence, file: string): Promise<void> {
-  const verified = await withSnapshot(config, (client) => verify(evidence, file, exportAuditLog(client)));
+  const verified = await withSnapshot(config, (client) => verify(evidence, file, client));
   if (!verified) return;
   await asOwner(await requireDatabaseUrl(config), (owner) => restoreMonth(owner, verified.month, readRows(file)));
   process.stdout.write(
@@ -79,12 +80,8 @@ async function restore(config: Config, evidence: Evidence, file: string): Promis
 }
 
 /** The file together with the logs; null: something is wrong, and was told. */
-async function verify(
-  evidence: Evidence,
-  file: string,
-  logs: ReturnType<typeof exportAuditLog>,
-): Promise<VerifiedArchive | null> {
-  const found = await verifyExport(logs, { ...evidence, archives: [await openArchive(file)] });
+async function verify(evidence: Evidence, file: string, client: pg.ClientBase): Promise<VerifiedArchive | null> {
+  const found = await verifyDatabase(client, { ...evidence, archives: [await openArchive(file)] });
   const [archived] = found.archives;
   if (found.problems.length === 0 && archived) return archived;
   process.stdout.write(`${describeProblems(found.problems)}\nNothing was changed in the database.\n`);

@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import type pg from "pg";
 import { archiveMonth } from "../../server/database/audit/archive.ts";
-import { exportAuditLog, exportAuditMonth } from "../../server/database/audit/export.ts";
+import { exportAuditMonth } from "../../server/database/audit/export.ts";
 import { openArchive, writeRows } from "../../server/database/audit/export_file.ts";
-import { verifyExport } from "../../server/database/audit/verify.ts";
+import { verifyDatabase } from "../../server/database/audit/verify.ts";
 import { ageAuditLog, monthAgo, type useSealing } from "./aged_log.ts";
 import { createPlacement } from "./fixtures.ts";
-import type { Found } from "./tampering.ts";
+import { type Found, verifyBothWays } from "./tampering.ts";
 
 type Sealing = ReturnType<typeof useSealing>;
 
@@ -40,7 +40,7 @@ export async function archive(client: pg.ClientBase, sealing: Sealing, months: n
   const month = monthAgo(months);
   const file = join(sealing.place, `${month}-${Math.random()}.jsonl`);
   await writeRows(file, exportAuditMonth(client, month));
-  const found = await verifyExport(exportAuditLog(client), {
+  const found = await verifyDatabase(client, {
     ...(await sealing.evidence()),
     archives: [await openArchive(file)],
   });
@@ -54,9 +54,6 @@ export async function bothVerifiers(client: pg.ClientBase, sealing: Sealing, fil
   const { rows: bySql } = await client.query<Found>(
     "select problem, chain, sequence::int, row_id, seal_number::int, detail from app.verify_audit_log()",
   );
-  const byUs = await verifyExport(exportAuditLog(client), {
-    ...(await sealing.evidence()),
-    archives: await Promise.all(files.map(openArchive)),
-  });
+  const byUs = await verifyBothWays(client, await sealing.evidence(), () => Promise.all(files.map(openArchive)));
   return { bySql, byUs: byUs.problems, counted: byUs };
 }

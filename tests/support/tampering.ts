@@ -1,7 +1,11 @@
 // The ways in which somebody with all rights could falsify the audit logs, and where both verifiers must find it.
 
+import assert from "node:assert/strict";
 import type { ExecutionContext } from "ava";
 import type pg from "pg";
+import { exportAuditLog } from "../../server/database/audit/export.ts";
+import type { ArchiveFile } from "../../server/database/audit/verification/archive_file.ts";
+import { type Evidence, type Verification, verifyDatabase, verifyExport } from "../../server/database/audit/verify.ts";
 
 export interface Scene {
   /** The chains of these payouts have two seals: their first rows are in seal 1, the later ones in seal 2. */
@@ -285,6 +289,22 @@ export function sayTheSame(t: ExecutionContext, bySql: readonly Found[], byUs: r
   const isWanted = (found: Found) =>
     Object.entries(wanted).every(([name, value]) => Reflect.get(found, name) === value);
   t.true(bySql.some(isWanted), JSON.stringify(bySql.slice(0, 20)));
+}
+
+/** The same of the database and of an export of it, or it fails. */
+export async function verifyBothWays(
+  client: pg.ClientBase,
+  evidence: Evidence,
+  archives: () => Promise<ArchiveFile[]> = async () => [],
+): Promise<Verification> {
+  const ofDatabase = await verifyDatabase(client, { ...evidence, archives: await archives() });
+  const ofExport = await verifyExport(exportAuditLog(client), { ...evidence, archives: await archives() });
+  const inOrder = (found: Verification) => ({
+    ...found,
+    problems: found.problems.map((problem) => JSON.stringify(problem)).sort(),
+  });
+  assert.deepEqual(inOrder(ofDatabase), inOrder(ofExport));
+  return ofDatabase;
 }
 
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -3,9 +3,8 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { exportAuditLog } from "../../server/database/audit/export.ts";
 import { findSealKey } from "../../server/database/audit/seal_key.ts";
-import { verifyExport } from "../../server/database/audit/verify.ts";
+import { verifyDatabase } from "../../server/database/audit/verify.ts";
 import { useDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
@@ -49,7 +48,7 @@ test("seal_audit_log seals, signs with a key that it makes, and hands the seal o
   const key = await findSealKey({ auditSealKey: null, dataDir });
   t.truthy(key);
   const { problems, seals } = await inTransaction(db.admin, (client) =>
-    verifyExport(exportAuditLog(client), {
+    verifyDatabase(client, {
       keys: key ? [key.publicKey] : [],
       sealsOutside: lines.map((line) => JSON.parse(line)),
     }),

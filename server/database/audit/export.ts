@@ -17,8 +17,8 @@ interface ExportedTable {
   key: string[];
 }
 
-/** The columns that are hashed stand in the order of the hash; see docs/audit.md. */
-const TABLES: readonly ExportedTable[] = [
+/** What proves the logs. */
+const PROOF: readonly ExportedTable[] = [
   {
     name: "audit_definitions",
     columns: [hex("hash"), ...texts("definitions")],
@@ -72,6 +72,10 @@ const TABLES: readonly ExportedTable[] = [
     ],
     key: ["month", "chain"],
   },
+];
+
+/** The columns that are hashed stand in the order of the hash; see docs/audit.md. */
+const LOGS: readonly ExportedTable[] = [
   {
     name: "audit_log",
     columns: [
@@ -105,8 +109,8 @@ const TABLES: readonly ExportedTable[] = [
   },
 ];
 
-/** The logs themselves, in the order in which an archive has them: texts by their bytes, whatever the database sorts by. */
-const LOGS = TABLES.filter(({ name }) => name.endsWith("audit_log")).map((table) => ({
+/** In the order in which an archive has them: texts by their bytes, whatever the database sorts by. */
+const ARCHIVED_LOGS = LOGS.map((table) => ({
   ...table,
   key: table.key.map((column) => (column.startsWith("entity") ? `${column} collate "C"` : column)),
 }));
@@ -116,7 +120,13 @@ const LOGS = TABLES.filter(({ name }) => name.endsWith("audit_log")).map((table)
  * reads by a cursor, so that the memory does not grow with the log.
  */
 export async function* exportAuditLog(client: Pick<ClientBase, "query">): AsyncGenerator<ExportedRow> {
-  for (const table of TABLES) yield* exportTable(client, table);
+  yield* exportProof(client);
+  for (const table of LOGS) yield* exportTable(client, table);
+}
+
+/** The same without the logs' own rows. */
+export async function* exportProof(client: Pick<ClientBase, "query">): AsyncGenerator<ExportedRow> {
+  for (const table of PROOF) yield* exportTable(client, table);
 }
 
 /** The rows of both logs of one month (its first day) within such a transaction: what an archive of it has. */
@@ -124,7 +134,7 @@ export async function* exportAuditMonth(client: Pick<ClientBase, "query">, month
   const first = new Date(`${month}T00:00:00Z`);
   const end = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1));
   yield { table: "audit_archives", row: { month } };
-  for (const table of LOGS)
+  for (const table of ARCHIVED_LOGS)
     yield* exportTable(client, table, `where source.id >= '${firstIdOf(first)}' and source.id < '${firstIdOf(end)}'`);
 }
 

@@ -1,14 +1,17 @@
-// Recomputes an export of the audit logs without any of our SQL: chains, seals, signatures, definitions. docs/audit.md
-// says how each hash is made. Archives of months that were taken out are recomputed with it.
+// Recomputes the audit logs, of the database or of an export, without any of our SQL: chains, seals, signatures,
+// definitions. docs/audit.md says how each hash is made. Archives of months that were taken out are recomputed with them.
 
-import type { ExportedRow } from "./export.ts";
+import type { ClientBase } from "pg";
+import { copyLog } from "./copy.ts";
+import { type ExportedRow, exportProof } from "./export.ts";
 import type { HandedSeal } from "./seal.ts";
 import type { PublicSealKey } from "./seal_key.ts";
 import { type ArchiveFile, type VerifiedArchive, verifyArchiveFile } from "./verification/archive_file.ts";
 import { Archives } from "./verification/archives.ts";
-import type { Row } from "./verification/canonical_form.ts";
+import { LOGS, type Row } from "./verification/canonical_form.ts";
 import { Definitions } from "./verification/definitions.ts";
 import { LoggedChains } from "./verification/logged_chains.ts";
+import { exportedRow, isOfLog, type LoggedRow } from "./verification/logged_row.ts";
 import { type AuditProblem, Problems } from "./verification/problems.ts";
 import { Seals } from "./verification/seals.ts";
 
@@ -32,63 +35,109 @@ export interface Evidence {
   archives?: readonly ArchiveFile[];
 }
 
+/** The logs of the database, within a transaction that keeps its snapshot. */
+export async function verifyDatabase(client: Pick<ClientBase, "query">, evidence: Evidence): Promise<Verification> {
+  const verifier = new Verifier(evidence);
+  for await (const row of exportProof(client)) verifier.takeProof(row);
+  await verifier.readArchives();
+  for (const log of LOGS) await copyLog(client, log, (row) => verifier.takeLogged(row));
+  return verifier.end();
+}
+
 export async function verifyExport(
   rows: AsyncIterable<ExportedRow> | Iterable<ExportedRow>,
   evidence: Evidence,
 ): Promise<Verification> {
-  const { keys, sealsOutside, archives: files = [] } = evidence;
-  const problems = new Problems();
-  const seals = new Seals(problems, keys);
-  const definitions = new Definitions(problems);
-  const archives = new Archives(problems, files.length > 0);
-  const chains = new LoggedChains(problems, seals, archives);
-  const takeLogged = (row: Row) => {
-    definitions.takeLogged(row);
-    archives.takeLogged(row);
-  };
-  const takeLog = (log: string) => (row: Row) => {
-    chains.follow(log, row);
-    takeLogged(row);
-  };
-  const tables: Readonly<Record<string, (row: Row) => void>> = {
-    audit_definitions: (row) => definitions.take(row),
-    audit_seals: (row) => seals.take(row),
-    audit_seal_chains: (row) => seals.takeEnd(row),
-    audit_seal_signatures: (row) => seals.takeSignature(row),
-    audit_chain_heads: (row) => chains.takeHead(row),
-    audit_archives: (row) => archives.take(row),
-    audit_archive_ends: (row) => {
-      archives.takeEnd(row);
-      definitions.takeArchivedEnd(row);
-    },
-    audit_log: takeLog("audit_log"),
-    payout_audit_log: takeLog("payout_audit_log"),
-  };
-
-  const verified: VerifiedArchive[] = [];
+  const verifier = new Verifier(evidence);
   let isAtLogs = false;
-  for await (const { table, row } of rows) {
-    // The files once their records and the seals are known, before the chains that go on from them.
-    if (!isAtLogs && table.endsWith("audit_log")) {
+  for await (const row of rows) {
+    if (!isAtLogs && isOfLog(row)) {
       isAtLogs = true;
-      archives.verifyEnds(seals.ends);
-      for (const file of files) verified.push(await verifyArchiveFile(file, { problems, seals, archives }, takeLogged));
+      await verifier.readArchives();
     }
-    const take = tables[table];
+    if (isAtLogs) verifier.takeLogged(exportedRow(row));
+    else verifier.takeProof(row);
+  }
+  return verifier.end();
+}
+
+/** Whether the chain's rows say what the rest is compared with: migrations, and archives. */
+const isStatement = (chain: string) => chain === "database:definitions" || chain.startsWith("audit_archives:");
+
+/** Takes the proof, the archives and the logs, in this order. */
+class Verifier {
+  readonly #evidence: Evidence;
+  readonly #problems = new Problems();
+  readonly #seals: Seals;
+  readonly #definitions = new Definitions(this.#problems);
+  readonly #archives: Archives;
+  readonly #chains: LoggedChains;
+  readonly #verified: VerifiedArchive[] = [];
+  readonly #takers: Readonly<Record<string, (row: Row) => void>>;
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+    const [seals, definitions] = [new Seals(this.#problems, evidence.keys), this.#definitions];
+    const archives = new Archives(this.#problems, (evidence.archives ?? []).length > 0);
+    const chains = new LoggedChains(this.#problems, seals, archives);
+    this.#seals = seals;
+    this.#archives = archives;
+    this.#chains = chains;
+    this.#takers = {
+      audit_definitions: (row) => definitions.take(row),
+      audit_seals: (row) => seals.take(row),
+      audit_seal_chains: (row) => seals.takeEnd(row),
+      audit_seal_signatures: (row) => seals.takeSignature(row),
+      audit_chain_heads: (row) => chains.takeHead(row),
+      audit_archives: (row) => archives.take(row),
+      audit_archive_ends: (row) => {
+        archives.takeEnd(row);
+        definitions.takeArchivedEnd(row);
+      },
+    };
+  }
+
+  takeProof({ table, row }: ExportedRow): void {
+    const take = this.#takers[table];
     if (!take) throw new Error(`The export has rows of ${table}, which is no table of the audit logs.`);
     take(row);
   }
-  chains.end();
-  archives.verifyRecords();
-  seals.verify(sealsOutside, definitions.unknown);
-  definitions.verify(seals.inOrder());
-  return {
-    rows: chains.rows,
-    chains: chains.count,
-    seals: seals.count,
-    archives: verified,
-    unseenMonths: archives.months.filter((month) => !verified.some((file) => file.month === month)),
-    untrustedKeys: seals.untrustedKeys,
-    problems: problems.found,
-  };
+
+  /** Once their records and the seals are known, before the chains that go on from them. */
+  async readArchives(): Promise<void> {
+    const [problems, seals, archives] = [this.#problems, this.#seals, this.#archives];
+    archives.verifyEnds(seals.ends);
+    for (const file of this.#evidence.archives ?? []) {
+      this.#verified.push(
+        await verifyArchiveFile(file, { problems, seals, archives }, (row) => this.#takeStatement(row)),
+      );
+    }
+  }
+
+  takeLogged(row: LoggedRow): void {
+    const { name } = this.#chains.follow(row);
+    if (isStatement(name)) this.#takeStatement(row.texts());
+  }
+
+  #takeStatement(row: Row): void {
+    this.#definitions.takeLogged(row);
+    this.#archives.takeLogged(row);
+  }
+
+  end(): Verification {
+    const [problems, seals, archives, chains] = [this.#problems, this.#seals, this.#archives, this.#chains];
+    chains.endAll();
+    archives.verifyRecords();
+    seals.verify(this.#evidence.sealsOutside, this.#definitions.unknown);
+    this.#definitions.verify(seals.inOrder());
+    return {
+      rows: chains.rows,
+      chains: chains.count,
+      seals: seals.count,
+      archives: this.#verified,
+      unseenMonths: archives.months.filter((month) => !this.#verified.some((file) => file.month === month)),
+      untrustedKeys: seals.untrustedKeys,
+      problems: problems.found,
+    };
+  }
 }

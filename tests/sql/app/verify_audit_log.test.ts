@@ -13,7 +13,15 @@ import { verifyExport } from "../../../server/database/audit/verify.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
 import { createPlacement, createRecruiter } from "../../support/fixtures.ts";
-import { type Found, falsify, inTransaction, type Scene, sayTheSame, TAMPERINGS } from "../../support/tampering.ts";
+import {
+  type Found,
+  falsify,
+  inTransaction,
+  type Scene,
+  sayTheSame,
+  TAMPERINGS,
+  verifyBothWays,
+} from "../../support/tampering.ts";
 import { withoutTriggers } from "../../support/without_triggers.ts";
 
 const scene: Scene = { payout: "", other: "" };
@@ -52,7 +60,7 @@ async function bothVerifiers(client: pg.ClientBase, isAlone = false) {
     [outside],
   );
   const { publicKey } = await ensureSealKey({ auditSealKey: null, dataDir: place });
-  const byUs = await verifyExport(exportAuditLog(client), {
+  const byUs = await verifyBothWays(client, {
     keys: [publicKey],
     sealsOutside: outside
       .trim()
@@ -162,13 +170,49 @@ for (const table of ["payout_audit_log", "audit_log"]) {
         const other = (OTHER[type] ?? "null").replaceAll("$", name);
         await falsify(client, `update app.${table} set ${name} = ${other} where id = '${rows[0]?.id}'`);
         const { rows: bySql } = await client.query("select * from app_private.audit_chain_problems()");
-        const { problems } = await verifyExport(exportAuditLog(client), { keys: [], sealsOutside: [] });
+        const { problems } = await verifyBothWays(client, { keys: [], sealsOutside: [] });
         t.true(bySql.length > 0 && problems.length > 0, `${name}: ${JSON.stringify({ bySql, problems })}`);
         await client.query("rollback to untouched");
       }
     });
   });
 }
+
+test.serial("rows that come in another order are followed alike, and a row that is there twice is found", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    const read = async () => {
+      const [proof, logs]: ExportedRow[][] = [[], []];
+      for await (const row of exportAuditLog(client)) (row.table.endsWith("audit_log") ? logs : proof)?.push(row);
+      return { proof: proof ?? [], logs: logs ?? [] };
+    };
+    const inAnyOrder = async (proof: ExportedRow[], logs: ExportedRow[]) => {
+      const middle = Math.floor(logs.length / 2);
+      for (const others of [logs.toReversed(), [...logs.slice(middle), ...logs.slice(0, middle)]]) {
+        const { problems } = await verifyExport([...proof, ...others], { keys: [], sealsOutside: [] });
+        t.deepEqual(
+          problems.map(({ problem, chain, sequence }) => ({ problem, chain, sequence })),
+          expected,
+        );
+      }
+    };
+    let expected: object[] = [];
+    const untouched = await read();
+    await inAnyOrder(untouched.proof, untouched.logs);
+
+    const chain = `payout:${scene.payout}`;
+    await falsify(
+      client,
+      `update app.payout_audit_log set reason = 'other' where payout_id = '${scene.payout}' and sequence in (3, 5)`,
+    );
+    expected = [{ problem: "row_changed", chain, sequence: 3 }];
+    const changed = await read();
+    await inAnyOrder(changed.proof, changed.logs);
+
+    expected = [{ problem: "row_missing", chain, sequence: 3 }];
+    const twice = untouched.logs.filter(({ row }) => row.payout_id === scene.payout && row.sequence === "2");
+    await inAnyOrder(untouched.proof, [...untouched.logs, ...twice]);
+  });
+});
 
 test.serial(
   "an export whose columns change names, are more, or are written in another way does not verify",
@@ -305,7 +349,7 @@ test.serial("a signature that is not ours is found, and a key that the auditor d
     t.true(matches((await bothVerifiers(client)).byUs, { problem: "signature_wrong", seal_number: 2 }));
     await client.query("rollback to untouched");
     const other = await ensureSealKey({ auditSealKey: null, dataDir: `${place}-other` });
-    const byStranger = await verifyExport(exportAuditLog(client), { keys: [other.publicKey], sealsOutside: [] });
+    const byStranger = await verifyBothWays(client, { keys: [other.publicKey], sealsOutside: [] });
     t.deepEqual(
       byStranger.problems.map(({ problem, seal_number }) => [problem, seal_number]),
       [
@@ -313,7 +357,7 @@ test.serial("a signature that is not ours is found, and a key that the auditor d
         ["key_unknown", 2],
       ],
     );
-    const byExport = await verifyExport(exportAuditLog(client), { keys: [], sealsOutside: [] });
+    const byExport = await verifyBothWays(client, { keys: [], sealsOutside: [] });
     t.deepEqual(byExport.problems, []);
     t.is(byExport.untrustedKeys.length, 1);
   });

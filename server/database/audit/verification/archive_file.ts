@@ -6,7 +6,8 @@ import type { ExportedRow } from "../export.ts";
 import { ArchivedStates } from "./archived_states.ts";
 import type { Archives } from "./archives.ts";
 import type { Row } from "./canonical_form.ts";
-import { type ChainEnd, ChainWalk } from "./chain_walk.ts";
+import { type Chain, type ChainEnd, ChainWalk } from "./chain_walk.ts";
+import { exportedRow, isOfLog, type LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
 import type { Seals } from "./seals.ts";
 
@@ -35,21 +36,22 @@ export async function verifyArchiveFile(
   let count = 0;
   let month = "";
   let chains: ArchivedChains | undefined;
-  for await (const { table, row } of rows) {
+  for await (const exported of rows) {
+    const { table, row } = exported;
     if (table === "audit_archives") {
       month = row.month ?? "";
       chains = new ArchivedChains(problems, seals, archives, month);
       continue;
     }
-    if (!chains || !table.endsWith("audit_log"))
+    if (!chains || !isOfLog(exported))
       throw new Error(`${name} is no archive of the audit logs: its first line names no month, or it has other rows.`);
-    chains.follow(table, row);
+    chains.follow(exportedRow(exported));
     takeLogged(row);
     digest.update(row.hash ?? "", "hex");
     count++;
   }
   if (!chains) throw new Error(`${name} is no archive of the audit logs: it names no month.`);
-  chains.end();
+  chains.endLast();
   const verified = { month, rows: count, digest: digest.digest("hex"), fileHash };
   const record = archives.recordOf(month);
   if (!record) return verified;
@@ -62,6 +64,7 @@ export async function verifyArchiveFile(
   return verified;
 }
 
+/** The rows of a chain come one after the other: what it needs of one chain goes before the next. */
 class ArchivedChains extends ChainWalk {
   readonly #archives: Archives;
   readonly #month: string;
@@ -74,41 +77,47 @@ class ArchivedChains extends ChainWalk {
     this.#month = month;
   }
 
-  override follow(log: string, row: Row): boolean {
-    // It ends the chain before, whose states those are until then.
-    const isFirst = super.follow(log, row);
+  override follow(row: LoggedRow): Chain {
+    const isFirst = !this.chains.has(row.key);
+    if (isFirst) this.endLast();
+    const chain = super.follow(row);
     if (isFirst) {
-      this.seen.add(this.chain.name);
-      this.#states.begin(this.#archives.lastOf(this.chain.name, this.#month).states);
+      this.seen.add(chain.name);
+      this.#states.begin(this.#archives.lastOf(chain.name, this.#month).states);
     }
-    this.#states.take(row);
-    return isFirst;
+    this.#states.take(row.texts());
+    return chain;
+  }
+
+  endLast(): void {
+    for (const chain of this.chains.values()) this.end(chain);
+    this.chains.clear();
   }
 
   protected startOf(name: string): ChainEnd {
-    const { sequence, hash } = this.#archives.lastOf(name, this.#month);
-    return { sequence, hash };
+    return this.#archives.lastOf(name, this.#month);
   }
 
   protected goesOn(): boolean {
     return false;
   }
 
-  protected expectedBefore(): number {
-    return this.chain.sequence + 1;
+  protected archivedBefore(): number {
+    return 0;
   }
 
-  protected endChain(): void {
-    const { name, sequence, hash, hasProblem } = this.chain;
-    if (name === "" || hasProblem || !this.#archives.recordOf(this.#month)) return;
+  protected endChain(name: string, { sequence, hash }: ChainEnd): void {
+    if (!this.#archives.recordOf(this.#month)) return;
     const end = this.#archives.endsOf(name).find((each) => each.month === this.#month);
+    const tell = (problem: string, detail: string, at: number) =>
+      this.problems.tell(problem, detail, { chain: name, sequence: at });
     if (!end || end.sequence < sequence)
-      this.tell("end_differs", `The record of ${this.#month} has no row ${sequence} of it.`, sequence);
+      tell("end_differs", `The record of ${this.#month} has no row ${sequence} of it.`, sequence);
     else if (end.sequence > sequence)
-      this.tell("tail_missing", `The record of ${this.#month} has ${end.sequence} rows of it.`, sequence + 1);
+      tell("tail_missing", `The record of ${this.#month} has ${end.sequence} rows of it.`, sequence + 1);
     else if (end.hash !== hash)
-      this.tell("chain_rewritten", `The record of ${this.#month} has another row ${sequence}.`, sequence);
+      tell("chain_rewritten", `The record of ${this.#month} has another row ${sequence}.`, sequence);
     else if (end.states !== null && !this.#states.equal(end.states))
-      this.tell("end_differs", `What the month ${this.#month} left behind does not follow from its rows.`, sequence);
+      tell("end_differs", `What the month ${this.#month} left behind does not follow from its rows.`, sequence);
   }
 }

@@ -30,6 +30,8 @@ export class Archives {
   /** By chain, from the first month on. */
   readonly #ends = new Map<string, ArchivedEnd[]>();
   readonly #roots = new Map<string, ReturnType<typeof createHash>>();
+  /** What the log says of the records, in any order. */
+  readonly #changes: Row[] = [];
   /** What the log says of each record. */
   readonly #logged = new Map<string, Record<string, unknown>>();
 
@@ -99,7 +101,10 @@ export class Archives {
 
   /** A row of the log that may be about a record. */
   takeLogged(row: Row): void {
-    if (row.entity !== "audit_archives") return;
+    if (row.entity === "audit_archives") this.#changes.push(row);
+  }
+
+  #takeChange(row: Row): void {
     const { changes = {} } = JSON.parse(row.metadata ?? "{}") as { changes?: Record<string, { new: unknown }> };
     const known = this.#logged.get(row.entity_id ?? "") ?? {};
     for (const [name, change] of Object.entries(changes)) known[name] = change.new;
@@ -133,6 +138,8 @@ export class Archives {
 
   /** Once all of the log was read. */
   verifyRecords(): void {
+    this.#changes.sort((one, other) => Number(one.sequence) - Number(other.sequence));
+    for (const row of this.#changes) this.#takeChange(row);
     const months = new Set([...this.#roots.keys(), ...this.#logged.keys()]);
     for (const month of months)
       if (!this.#records.has(month)) this.tell("archive_missing", month, "The record of this month is gone.");

@@ -25,6 +25,8 @@ interface Type {
   pattern: RegExp;
   /** What Postgres sends of it: writes that, and gives its length. */
   write: (value: string, target: Buffer, offset: number) => number;
+  /** The text of what Postgres sends from there to there. */
+  read: (source: Buffer, start: number, end: number) => string;
 }
 
 const DASH = "-".charCodeAt(0);
@@ -43,31 +45,43 @@ function writeHex(value: string, target: Buffer, offset: number): number {
 const writeInt64 = (value: number, target: Buffer, offset: number) =>
   target.writeUInt32BE(value >>> 0, target.writeInt32BE(Math.floor(value / 2 ** 32), offset)) - offset;
 
+/** The same of what Postgres sends. */
+export const readInt64 = (source: Buffer, offset: number) =>
+  source.readInt32BE(offset) * 2 ** 32 + source.readUInt32BE(offset + 4);
+
 const TEXT: Type = {
   number: 25,
   pattern: /^/,
   write: (value, target, offset) => target.write(value, offset),
+  read: (source, start, end) => source.toString("utf8", start, end),
 };
 const BYTES: Type = {
   number: 17,
   pattern: /^(?:[0-9a-f]{2})*$/,
   write: writeHex,
+  read: (source, start, end) => source.toString("hex", start, end),
 };
 const UUID: Type = {
   number: 2950,
   pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   write: writeHex,
+  read(source, start, end) {
+    const hex = source.toString("hex", start, end);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  },
 };
 const BIGINT: Type = {
   number: 20,
   pattern: /^(?:0|-?[1-9]\d{0,14})$/,
   write: (value, target, offset) => writeInt64(Number(value), target, offset),
+  read: (source, start) => String(readInt64(source, start)),
 };
 /** A byte for the version of the form, and the text. */
 const JSONB: Type = {
   number: 3802,
   pattern: /^/,
   write: (value, target, offset) => 1 + target.write(value, target.writeUInt8(1, offset)),
+  read: (source, start, end) => source.toString("utf8", start + 1, end),
 };
 const Y2K_S = 946_684_800;
 /** Microseconds since the year 2000. */
@@ -78,10 +92,19 @@ const TIME: Type = {
     const seconds = Date.parse(`${value.slice(0, 19)}Z`) / 1000 - Y2K_S;
     return writeInt64(seconds * 1_000_000 + Number(value.slice(20, 26)), target, offset);
   },
+  read(source, start) {
+    const time = readInt64(source, start);
+    const seconds = Math.floor(time / 1_000_000);
+    const micros = String(time - seconds * 1_000_000).padStart(6, "0");
+    return `${new Date((seconds + Y2K_S) * 1000).toISOString().slice(0, 19)}.${micros}Z`;
+  },
 };
 
+export const LOGS = ["audit_log", "payout_audit_log"] as const;
+export type Log = (typeof LOGS)[number];
+
 /** All columns of the logs but their hash, in the order of the tables. */
-const COLUMNS: Readonly<Record<string, readonly (readonly [name: string, type: Type])[]>> = {
+export const COLUMNS: Readonly<Record<Log, readonly (readonly [name: string, type: Type])[]>> = {
   payout_audit_log: [
     ["id", UUID],
     ["payout_id", UUID],
@@ -127,7 +150,7 @@ const SEAL_COLUMNS = ["number", "sealed_at", "row_count", "chain_count", "grown_
 let room = Buffer.alloc(8 * 1024);
 
 /** A row as Postgres sends it in binary: how many columns, and of each its type, its length (null: -1) and its value. */
-function sentRow(columns: (typeof COLUMNS)[string], row: Row): Buffer {
+function sentRow(columns: (typeof COLUMNS)[Log], row: Row): Buffer {
   let length = 4;
   for (const [name] of columns) length += 16 + 3 * (row[name]?.length ?? 0);
   if (length > room.length) room = Buffer.alloc(2 * length);
@@ -144,8 +167,8 @@ function sentRow(columns: (typeof COLUMNS)[string], row: Row): Buffer {
 }
 
 /** The hash of a row of a log: over all its other columns, and there are no more of them. */
-export function hashOfRow(log: string, row: Row): string {
-  const columns = COLUMNS[log] ?? [];
+export function hashOfRow(log: Log, row: Row): string {
+  const columns = COLUMNS[log];
   return Object.keys(row).length === columns.length + 1 ? hash("sha256", sentRow(columns, row)) : "";
 }
 

@@ -1,6 +1,7 @@
 // Follows rows chain by chain: each is hashed, follows the one before, and is the one that was sealed.
 
-import { hashOfRow, type Row, ZERO } from "./canonical_form.ts";
+import { ZERO } from "./canonical_form.ts";
+import { chainOf, type LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
 import type { SealedEnd } from "./seals.ts";
 
@@ -12,19 +13,39 @@ export interface ChainEnd {
 
 export const BEGINNING: ChainEnd = { sequence: 0, hash: ZERO };
 
-interface ChainState extends ChainEnd {
-  name: string;
-  hasProblem: boolean;
+/** Rows of a chain that came one after the other, without a gap. */
+export interface Stretch extends ChainEnd {
+  /** Of its first row. */
+  first: number;
+  previousHash: string;
+  row: string | null;
 }
 
-const chainOf = (log: string, row: Row) =>
-  log === "payout_audit_log" ? `payout:${row.payout_id}` : `${row.entity}:${row.entity_id}`;
+/** The first problem of a chain: what comes after it follows from it. */
+interface ChainProblem {
+  problem: string;
+  detail: string;
+  sequence: number;
+  row?: string | null;
+  seal?: number;
+}
 
-/** Names the first problem of each chain. */
+export interface Chain {
+  name: string;
+  sealed: readonly SealedEnd[];
+  stretches: Stretch[];
+  /** at: the row that shows it. */
+  found: (ChainProblem & { at: number; rank: number }) | null;
+}
+
+/** Of what one row shows, the first of these is the problem. */
+const RANKS = ["row_missing", "row_changed", "chain_broken", "chain_rewritten"];
+
+/** Names the first problem of each chain. The rows of a chain may come in any order. */
 export abstract class ChainWalk {
   protected readonly problems: Problems;
   protected readonly sealed: ReadonlyMap<string, readonly SealedEnd[]>;
-  protected chain: ChainState = { name: "", ...BEGINNING, hasProblem: false };
+  protected readonly chains = new Map<string, Chain>();
 
   constructor(problems: Problems, sealed: ReadonlyMap<string, readonly SealedEnd[]>) {
     this.problems = problems;
@@ -34,59 +55,82 @@ export abstract class ChainWalk {
   /** What the first row here of a chain follows. */
   protected abstract startOf(name: string): ChainEnd;
   /** Whether this row may stand here without the one before it. */
-  protected abstract goesOn(row: Row): boolean;
-  /** Which row was expected here, where the numbers do not go on. */
-  protected abstract expectedBefore(sequence: number): number;
-  /** After the last row of a chain, and once before the first chain. */
-  protected abstract endChain(): void;
+  protected abstract goesOn(name: string, sequence: number, previousHash: string): boolean;
+  /** The last row before that one that is known to have left the logs. */
+  protected abstract archivedBefore(name: string, sequence: number): number;
+  /** After all rows of a chain that has no problem. */
+  protected abstract endChain(name: string, end: ChainEnd): void;
 
-  /** The rows of a chain come one after the other. Says whether the row is the first of its chain. */
-  follow(log: string, row: Row): boolean {
-    const name = chainOf(log, row);
-    const isFirst = name !== this.chain.name;
-    if (isFirst) {
-      this.endChain();
-      this.chain = { name, ...this.startOf(name), hasProblem: false };
+  follow(row: LoggedRow): Chain {
+    let chain = this.chains.get(row.key);
+    if (!chain) {
+      const name = chainOf(row);
+      chain = { name, sealed: this.sealed.get(name) ?? [], stretches: [], found: null };
+      this.chains.set(row.key, chain);
     }
-    const chain = this.chain;
-    const sequence = Number(row.sequence);
-    if (!chain.hasProblem) {
-      const isNext = sequence === chain.sequence + 1;
-      const follows = (isNext && row.previous_hash === chain.hash) || this.goesOn(row);
-      const expected = isNext ? sequence : this.expectedBefore(sequence);
-      if (sequence !== expected) {
-        this.tell("row_missing", `The row after it is ${sequence}.`, expected);
-      } else if (row.hash !== hashOfRow(log, row)) {
-        this.tell("row_changed", "Its hash is not that of its columns.", sequence, row.id);
-      } else if (!follows) {
-        this.tell("chain_broken", "It does not follow the row before it.", sequence, row.id);
-      }
+    const { sequence, previousHash, hash } = row;
+    if (hash !== row.hashOfColumns()) {
+      const detail = "Its hash is not that of its columns.";
+      this.#find(chain, sequence, { problem: "row_changed", detail, sequence, row: row.text("id") });
     }
-    if (!chain.hasProblem) this.#compareWithSeals(sequence, row);
-    chain.sequence = sequence;
-    chain.hash = row.hash ?? "";
-    return isFirst;
+    // Nearly always there is one: what is added to a table is read in that order.
+    let [before] = chain.stretches;
+    if (before?.sequence !== sequence - 1) before = chain.stretches.find((each) => each.sequence === sequence - 1);
+    if (before) {
+      if (previousHash !== before.hash && !this.goesOn(chain.name, sequence, previousHash))
+        this.#findBroken(chain, sequence, row.text("id"));
+      before.sequence = sequence;
+      before.hash = hash;
+    } else chain.stretches.push({ first: sequence, previousHash, row: row.text("id"), sequence, hash });
+    if (chain.sealed.length > 0) this.#compareWithSeals(chain, sequence, hash);
+    return chain;
   }
 
-  /** After the last row of all. */
-  end(): void {
-    this.endChain();
-    this.chain = { name: "", ...BEGINNING, hasProblem: false };
+  /** After the last row of a chain. */
+  protected end(chain: Chain): void {
+    const { name, stretches } = chain;
+    let end = this.startOf(name);
+    for (const stretch of stretches.sort((one, other) => one.first - other.first)) {
+      this.#link(chain, end, stretch);
+      end = stretch;
+    }
+    if (chain.found) this.problems.tell(chain.found.problem, chain.found.detail, { chain: name, ...chain.found });
+    else this.endChain(name, end);
   }
 
-  #compareWithSeals(sequence: number, row: Row): void {
-    const ends = this.sealed.get(this.chain.name) ?? [];
-    const index = ends.findIndex((end) => end.sequence === sequence);
-    const end = ends[index];
-    if (!end || end.hash === row.hash) return;
-    const before = ends[index - 1]?.sequence ?? 0;
+  /** Whether a stretch follows what is before it. */
+  #link(chain: Chain, before: ChainEnd, { first, previousHash, row }: Stretch): void {
+    const isNext = first === before.sequence + 1;
+    if ((isNext && previousHash === before.hash) || this.goesOn(chain.name, first, previousHash)) return;
+    // A row that is there twice stands after its own number.
+    const last = Math.max(Math.min(before.sequence, first), this.archivedBefore(chain.name, first));
+    const detail = `The row after it is ${first}.`;
+    if (first === last + 1) this.#findBroken(chain, first, row);
+    else this.#find(chain, first, { problem: "row_missing", detail, sequence: last + 1 });
+  }
+
+  #compareWithSeals(chain: Chain, sequence: number, hash: string): void {
+    const index = chain.sealed.findIndex((end) => end.sequence === sequence);
+    const end = chain.sealed[index];
+    if (!end || end.hash === hash) return;
+    const before = chain.sealed[index - 1]?.sequence ?? 0;
     const detail = `Seal ${end.seal} has another row ${sequence} of this chain.`;
-    this.tell("chain_rewritten", detail, before + 1, null, end.seal);
+    this.#find(chain, sequence, { problem: "chain_rewritten", detail, sequence: before + 1, seal: end.seal });
   }
 
-  /** The first problem of this chain: what comes after it follows from it. */
-  protected tell(problem: string, detail: string, sequence: number, row: string | null = null, seal?: number): void {
-    this.chain.hasProblem = true;
-    this.problems.tell(problem, detail, { chain: this.chain.name, sequence, row, seal });
+  #findBroken(chain: Chain, sequence: number, row: string | null): void {
+    this.#find(chain, sequence, {
+      problem: "chain_broken",
+      detail: "It does not follow the row before it.",
+      sequence,
+      row,
+    });
+  }
+
+  /** at: the row that shows it. */
+  #find(chain: Chain, at: number, problem: ChainProblem): void {
+    const rank = RANKS.indexOf(problem.problem);
+    const { found } = chain;
+    if (!found || at < found.at || (at === found.at && rank < found.rank)) chain.found = { ...problem, at, rank };
   }
 }

@@ -2,7 +2,8 @@
 
 import type { Archives } from "./archives.ts";
 import type { Row } from "./canonical_form.ts";
-import { BEGINNING, type ChainEnd, ChainWalk } from "./chain_walk.ts";
+import { BEGINNING, type Chain, type ChainEnd, ChainWalk } from "./chain_walk.ts";
+import type { LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
 import type { SealedEnd, Seals } from "./seals.ts";
 
@@ -13,7 +14,6 @@ const describeSealed = ({ seal, sequence }: SealedEnd) => `Seal ${seal} has ${se
 export class LoggedChains extends ChainWalk {
   readonly #archives: Archives;
   readonly #heads = new Map<string, ChainEnd>();
-  readonly #seen = new Set<string>();
   rows = 0;
 
   constructor(problems: Problems, seals: Seals, archives: Archives) {
@@ -22,65 +22,58 @@ export class LoggedChains extends ChainWalk {
   }
 
   get count(): number {
-    return this.#seen.size;
+    return this.chains.size;
   }
 
   takeHead(row: Row): void {
     this.#heads.set(row.chain ?? "", { sequence: Number(row.last_sequence), hash: row.last_hash ?? "" });
   }
 
-  override follow(log: string, row: Row): boolean {
+  override follow(row: LoggedRow): Chain {
     this.rows++;
-    return super.follow(log, row);
+    return super.follow(row);
   }
 
   protected startOf(): ChainEnd {
     return BEGINNING;
   }
 
-  protected goesOn(row: Row): boolean {
-    const sequence = Number(row.sequence);
-    return this.#archives
-      .endsOf(this.chain.name)
-      .some((end) => end.sequence === sequence - 1 && end.hash === row.previous_hash);
+  protected goesOn(name: string, sequence: number, previousHash: string): boolean {
+    return this.#archives.endsOf(name).some((end) => end.sequence === sequence - 1 && end.hash === previousHash);
   }
 
-  protected expectedBefore(sequence: number): number {
-    const archived = this.#archives.endsOf(this.chain.name).findLast((end) => end.sequence < sequence)?.sequence ?? 0;
-    return Math.max(this.chain.sequence, archived) + 1;
+  protected archivedBefore(name: string, sequence: number): number {
+    return this.#archives.endsOf(name).findLast((end) => end.sequence < sequence)?.sequence ?? 0;
   }
 
-  protected endChain(): void {
-    const { name } = this.chain;
-    if (name === "") return;
-    this.#seen.add(name);
-    if (this.chain.hasProblem) return;
+  protected endChain(name: string, last: ChainEnd): void {
     const archived = this.#archives.lastOf(name);
-    const { sequence, hash } = archived.sequence > this.chain.sequence ? archived : this.chain;
+    const { sequence, hash } = archived.sequence > last.sequence ? archived : last;
     const cut = this.sealed.get(name)?.find((end) => end.sequence > sequence);
     const head = this.#heads.get(name);
-    if (cut) this.tell("tail_missing", describeSealed(cut), sequence + 1, null, cut.seal);
+    const at = { chain: name, sequence: sequence + 1 };
+    if (cut) this.problems.tell("tail_missing", describeSealed(cut), { ...at, seal: cut.seal });
     else if (!(head?.sequence === sequence && head.hash === hash))
-      this.tell("head_differs", head ? describeHead(head) : "It has no head.", sequence + 1);
+      this.problems.tell("head_differs", head ? describeHead(head) : "It has no head.", at);
   }
 
-  override end(): void {
-    super.end();
-    const cut = new Set<string>();
-    for (const [chain, ends] of this.sealed) if (!this.#seen.has(chain) && this.#isCut(chain, ends)) cut.add(chain);
+  /** After the last row of all. */
+  endAll(): void {
+    // Those that have rows here, and those that are told of already.
+    const seen = new Set<string>();
+    for (const chain of this.chains.values()) {
+      this.end(chain);
+      seen.add(chain.name);
+    }
+    for (const [chain, ends] of this.sealed) if (!seen.has(chain) && this.#isCut(chain, ends)) seen.add(chain);
     for (const [chain, head] of this.#heads) {
       const last = this.#archives.lastOf(chain);
-      if (this.#seen.has(chain) || cut.has(chain) || (head.sequence === last.sequence && head.hash === last.hash))
-        continue;
+      if (seen.has(chain) || (head.sequence === last.sequence && head.hash === last.hash)) continue;
       this.problems.tell("head_differs", describeHead(head), { chain, sequence: last.sequence + 1 });
     }
-    this.#verifyArchivedHeads(cut);
-  }
-
-  /** A chain that an archived month had, and that has no row here, is known by its head. */
-  #verifyArchivedHeads(cut: ReadonlySet<string>): void {
+    // A chain that an archived month had, and that has no row here, is known by its head.
     for (const chain of this.#archives.chains) {
-      if (this.#seen.has(chain) || cut.has(chain) || this.#heads.has(chain)) continue;
+      if (seen.has(chain) || this.#heads.has(chain)) continue;
       const { sequence } = this.#archives.lastOf(chain);
       this.problems.tell("head_differs", "It has no head.", { chain, sequence: sequence + 1 });
     }

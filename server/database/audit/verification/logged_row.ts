@@ -1,0 +1,39 @@
+// A row of a log as the walk along the chains takes it: from an export, or from the database (copied_row.ts).
+
+import type { ExportedRow } from "../export.ts";
+import { COLUMNS, hashOfRow, type Log, type Row } from "./canonical_form.ts";
+
+export interface LoggedRow {
+  readonly log: Log;
+  /** One for the rows of a chain, and of no other. */
+  key: string;
+  sequence: number;
+  /** Hexadecimal, as the hash of its columns. */
+  previousHash: string;
+  hash: string;
+  hashOfColumns(): string;
+  /** A column as an export has it. */
+  text(name: string): string | null;
+  texts(): Row;
+}
+
+export const chainOf = (row: LoggedRow) =>
+  row.log === "payout_audit_log" ? `payout:${row.text("payout_id")}` : `${row.text("entity")}:${row.text("entity_id")}`;
+
+export const isOfLog = ({ table }: ExportedRow) => table in COLUMNS;
+
+export function exportedRow({ table, row }: ExportedRow): LoggedRow {
+  const log = table as Log;
+  const exported: LoggedRow = {
+    log,
+    key: "",
+    sequence: Number(row.sequence),
+    previousHash: row.previous_hash ?? "",
+    hash: row.hash ?? "",
+    hashOfColumns: () => hashOfRow(log, row),
+    text: (name) => row[name] ?? null,
+    texts: () => row,
+  };
+  exported.key = chainOf(exported);
+  return exported;
+}
