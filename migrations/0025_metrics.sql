@@ -115,7 +115,8 @@ create table app_private.invariant_rules (
   description text not null check (description <> '')
 );
 comment on table app_private.invariant_rules is
-  'The rules of reporting.invariant_violations, in the order in which people read them.';
+  'The rules of reporting.invariant_violations, and what app.verify_audit_log proves, in the order in which people '
+  'read them.';
 comment on column app_private.invariant_rules.reads is
   'The table of app whose rows the rule looks at; null: objects of the database.';
 comment on column app_private.invariant_rules.description is 'What holds, in words.';
@@ -147,7 +148,8 @@ values
   ('reversal_counts_once', 24, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
   ('status_has_audit_row', 25, 'payout_audit_log', 'Every status has its audit row'),
   ('audit_row_belongs_to_its_payout', 26, 'payout_audit_log', 'Every audit row belongs to its payout'),
-  ('nothing_foreign', 27, null, 'Nothing runs here that a migration did not leave');
+  ('nothing_foreign', 27, null, 'Nothing runs here that a migration did not leave'),
+  ('audit_log_proves_itself', 28, 'audit_log', 'The audit log proves itself, and rows are as it says');
 
 create table app_private.invariant_counts (
   counted_at timestamptz primary key default clock_timestamp(),

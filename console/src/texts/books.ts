@@ -120,9 +120,10 @@ export const books = {
       recoveries: ["debt", "debts"],
       payout_reversals: ["reversal", "reversals"],
       payout_audit_log: ["audit row", "audit rows"],
+      audit_log: ["audit row of the rest", "audit rows of the rest"],
     } as Record<string, [one: string, many: string]>,
     what: "Beside each rule stand the rows that it looked at. They are counted every night.",
-    where: "Each row that breaks one stands in reporting.invariant_violations.",
+    where: "Each row that breaks one stands in reporting.invariant_violations, or in app.verify_audit_log().",
   },
   nights: {
     title: (count: number) => `${count} nights of checks`,

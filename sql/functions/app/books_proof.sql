@@ -42,7 +42,8 @@ begin
         order by signed.signed_at
         limit 1
       ),
-      (select sum(head.last_sequence) from app.audit_chain_heads as head)::bigint - coalesce(seal.row_count, 0),
+      (select count(*) from app.audit_log as log where log.id >= added.since)
+        + (select count(*) from app.payout_audit_log as log where log.id >= added.since),
       app_private.next_start('seal_audit_log'),
       exists (select from app_private.missed_tasks() as missed where missed.task = 'seal_audit_log'),
       (
@@ -57,12 +58,14 @@ begin
       )
     from
       (select) as always
-      left join lateral (select * from app.audit_seals as each order by each.number desc limit 1) as seal on true;
+      left join lateral (select * from app.audit_seals as each order by each.number desc limit 1) as seal on true
+      cross join lateral (select app_private.first_id_of(coalesce(seal.sealed_at, 'epoch')) as since) as added;
 end;
 $$;
 comment on function app.books_proof is
   'What the books rest on, in one row: when they were last reconciled with Stripe and will be next, and the open '
   'findings; the last seal of the audit logs with what it covers (rows, chains, root), its line for the outside '
-  '(seal_line: null until it is signed), the rows since then, the next one, and whether it is late; when the rules of '
-  'the books were last counted (task measure_invariants), and how often they are broken (app.books_rules has each). '
-  'Null what there was none of. app.verify_audit_log recomputes the logs. Admins and analysts only. Raises HB001.';
+  '(seal_line: null until it is signed), the rows since then (by the time of their ids), the next one, and whether it '
+  'is late; when the rules of the books were last counted (task measure_invariants), and how often they are broken '
+  '(app.books_rules has each). Null what there was none of. app.verify_audit_log recomputes the logs. Admins and '
+  'analysts only. Raises HB001.';

@@ -9,13 +9,7 @@ begin
   if not app_private.is_operator() then
     perform app_private.assert_admin();
   end if;
-  return query select * from app_private.audit_chain_problems(verify_audit_log.payout_id);
-  return query select * from app_private.audit_state_problems(verify_audit_log.payout_id);
-  if verify_audit_log.payout_id is null then
-    return query select * from app_private.audit_seal_problems(verify_audit_log.seals_outside);
-    return query select * from app_private.audit_archive_problems();
-    return query select * from app_private.audit_definition_problems();
-  end if;
+  return query select * from app_private.audit_problems(verify_audit_log.payout_id, verify_audit_log.seals_outside);
 end;
 $$;
 comment on function app.verify_audit_log is

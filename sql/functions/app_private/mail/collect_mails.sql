@@ -30,8 +30,8 @@ begin
         select told.event_id, told.user_id, told.kind, known.is_urgent
         from
           app_private.mail_recipients(
-            app_private.first_id_at(state.read_until),
-            app_private.first_id_at(end_at)
+            app_private.first_id_of(state.read_until),
+            app_private.first_id_of(end_at)
           ) as told
           join app.mail_kinds as known on known.value = told.kind
         where

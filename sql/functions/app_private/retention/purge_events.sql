@@ -7,7 +7,7 @@ as $$
 declare
   batch_size constant integer := app_private.setting('claim_batch_size');
   -- What nobody has looked through for mails stays, however old it is.
-  limit_id constant uuid := app_private.first_id_at(
+  limit_id constant uuid := app_private.first_id_of(
     least(app_private.keep_days_ago('event_keep_days'), (select read_until from app_private.mail_state))
   );
   looked_at uuid[];

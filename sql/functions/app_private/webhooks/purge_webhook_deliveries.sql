@@ -24,7 +24,7 @@ begin
           )
         )
         -- By age, as the index has them; what was delivered again lately stays.
-        and delivery.id < app_private.first_id_at(limit_at)
+        and delivery.id < app_private.first_id_of(limit_at)
         and delivery.updated_at < limit_at
       order by delivery.id
       limit batch_size
