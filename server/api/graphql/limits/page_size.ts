@@ -11,6 +11,7 @@ import {
   SafeError,
   type Step,
 } from "postgraphile/grafast";
+import { rowsOf } from "../shape/one_statement.ts";
 
 export const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 100;
@@ -72,9 +73,11 @@ export const PageSizePlugin: GraphileConfig.Plugin = {
             const $first = fieldArgs.getRaw("first") as Step | undefined;
             const $last = fieldArgs.getRaw("last") as Step | undefined;
             const $offset = fieldArgs.getRaw("offset") as Step | undefined;
-            $connection.setFirst(lambda(list([$first ?? constant(null), $last ?? constant(null)]), firstOrDefault));
-            if (isGiven($last)) $connection.setLast(lambda($last, checkLast));
-            if (isGiven($offset)) $connection.setOffset(lambda($offset, checkOffset));
+            // Not the connection's own: set there, the page would be read for whoever asks only for totals too.
+            const $rows = rowsOf($connection) ?? $connection;
+            $rows.setFirst(lambda(list([$first ?? constant(null), $last ?? constant(null)]), firstOrDefault));
+            if (isGiven($last)) $rows.setLast(lambda($last, checkLast));
+            if (isGiven($offset)) $rows.setOffset(lambda($offset, checkOffset));
             return $connection;
           },
         };
