@@ -116,3 +116,4 @@ where status in ('pending', 'failed');
 create index on app.webhook_deliveries (payout_id, id);
 create index on app.webhook_deliveries (endpoint_id, id);
 create index on app.webhook_deliveries (status, id);
+create index webhook_deliveries_of_seals on app.webhook_deliveries (created_at) where event_type = 'audit_seal.signed';

@@ -5,7 +5,7 @@ import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
-import { createPayout, createPerson } from "../support/fixtures.ts";
+import { allFor, createPayout, createPerson, createPlacement, createRecruiter, payoutOf } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 
 const holdback = useConsole(test);
@@ -34,6 +34,15 @@ test.before(async () => {
        from run`,
   );
 });
+
+/** A finding, as a reconciliation leaves it. */
+const findByHand = (subject: string, theirs: object, kind = "unknown_to_us", transferId: string | null = null) =>
+  holdback.db.admin.query(
+    `insert into app.reconciliation_findings (
+       kind, subject, transfer_id, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in)
+     select $3, $1, $4, $1, $2, now(), id, now(), id from app.reconciliations limit 1`,
+    [subject, theirs, kind, transferId],
+  );
 
 test.serial("the page says first whether the books agree, and by which currency they do not", async (t) => {
   const { page, complaints } = await holdback.visit(admin, "/books");
@@ -137,9 +146,11 @@ test.serial("a difference is explained by a person, with their name, and closed"
   const { page } = await holdback.visit(admin, "/books");
   await page
     .getByRole("row", { name: /tr_byhand/ })
-    .getByRole("button", { name: "Explain" })
+    .getByRole("button", { name: "Link or explain" })
     .click();
-  const dialog = page.getByRole("dialog", { name: "Explain this difference?" });
+  const dialog = page.getByRole("dialog", { name: "What is this difference?" });
+  await dialog.getByText(/^No unpaid obligation has this amount/).waitFor();
+  await dialog.getByRole("radio", { name: "It changes nothing that is owed" }).check();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("a test transfer of our own");
   t.deepEqual(await violations(page), []);
   await dialog.getByRole("button", { name: "Close with this explanation" }).click();
@@ -147,4 +158,95 @@ test.serial("a difference is explained by a person, with their name, and closed"
   await page.getByText(/^Explained by Priya Raman, /).waitFor();
   const { rows } = await holdback.db.admin.query("select explanation from app.reconciliation_findings");
   t.deepEqual(rows, [{ explanation: "a test transfer of our own" }]);
+});
+
+test.serial(
+  "a transfer made by hand is linked to the obligation that it pays, and no run pays that again",
+  async (t) => {
+    const { db } = holdback;
+    const one = await createRecruiter(db.admin);
+    const companyId = await companyPayingAtOnce(db.admin);
+    const { schedule } = await payoutOf(
+      db.admin,
+      await createPlacement(db.admin, { companyId, feeAmount: 77_700, holdbackPercentage: 0, recruiters: allFor(one) }),
+    );
+    await findByHand("tr_pays", { amount: 77_700, currency: "USD", destination: one.stripeAccountId });
+    const { page, complaints } = await holdback.visit(admin, "/books");
+    const settle = page.getByRole("row", { name: /tr_pays/ }).getByRole("button", { name: "Link or explain" });
+    await settle.click();
+    const dialog = page.getByRole("dialog", { name: "What is this difference?" });
+    await dialog.getByRole("radio", { name: /^It pays USD\s?777\.00 to / }).check();
+    t.deepEqual(await violations(page), []);
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("sent by hand on Friday");
+    await dialog.getByRole("button", { name: "Link it to this obligation" }).dblclick();
+    await page.getByText("The difference is booked").waitFor();
+    await page
+      .getByText(/^Explained by Priya Raman, /)
+      .first()
+      .waitFor();
+    const { rows } = await db.admin.query(
+      "select status, processed_at is not null as paid from app.payout_schedules where id = $1",
+      [schedule],
+    );
+    t.deepEqual(rows, [{ status: "processed", paid: true }]);
+    t.deepEqual(complaints, []);
+  },
+);
+
+test.serial("a reversal made at Stripe is booked as what it means", async (t) => {
+  const { db } = holdback;
+  const { rows } = await db.admin.query<{ id: string; tr: string; amount: string }>(
+    `update app.payout_transfers set reversed_by_hand = amount, reversed_by_hand_at = now()
+      where stripe_transfer_id = 'tr_pays' returning id, stripe_transfer_id as tr, amount`,
+  );
+  const [transfer] = rows;
+  await findByHand(
+    "tr_pays",
+    { amount: 77_700, amount_reversed: 77_700, currency: "USD" },
+    "reversed_there",
+    transfer?.id,
+  );
+  const { page } = await holdback.visit(admin, "/books");
+  await page
+    .getByRole("row", { name: /Reversal at Stripe/ })
+    .getByRole("button", { name: "Book or explain" })
+    .click();
+  const dialog = page.getByRole("dialog", { name: "What is this difference?" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("the bank account was wrong");
+  await dialog.getByRole("radio", { name: "It is owed again" }).check();
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Book it as owed again" }).click();
+  await page.getByText("The difference is booked").waitFor();
+  const { rows: anew } = await db.admin.query(
+    "select amount::int, status from app.payout_schedules where payout_id = (select payout_id from app.payout_transfers where id = $1) order by id",
+    [transfer?.id],
+  );
+  t.deepEqual(anew, [
+    { amount: 77_700, status: "processed" },
+    { amount: 77_700, status: "pending" },
+  ]);
+});
+
+test.serial("to whom the seal was sent stands there, and who does not have it", async (t) => {
+  const { db } = holdback;
+  await db.admin.query(
+    `with place as (
+       insert into app.webhook_endpoints (url, event_types, description, created_by_role)
+       values ('https://auditor.example.com/seals', '{audit_seal.signed}', 'Our auditor', 'test'),
+              ('https://archive.example.com/', '{audit_seal.signed}', null, 'test') returning id, url
+     )
+     insert into app.webhook_deliveries (endpoint_id, event_id, event_type, order_key, status, last_attempt_at, last_error)
+     select place.id, event.id, event.type, event.id,
+            case when url ~ 'auditor' then 'delivered' else 'given_up' end, now(),
+            case when url !~ 'auditor' then 'The host is not known' end
+       from place, app.events as event where event.type = 'audit_seal.signed'`,
+  );
+  const { page } = await holdback.visit(admin, "/books");
+  const log = page.getByRole("region", { name: "Audit log" });
+  t.regex(await log.getByRole("listitem").filter({ hasText: "Our auditor" }).innerText(), /has it, /);
+  t.regex(
+    await log.getByRole("listitem").filter({ hasText: "archive.example.com" }).innerText(),
+    /does not have it: it was tried in vain, .+\s+The host is not known/,
+  );
+  t.deepEqual(await violations(page), []);
 });

@@ -5,6 +5,7 @@ import test from "ava";
 import { tellBankPayout } from "../support/bank.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   allFor,
   createCompany,
@@ -59,7 +60,10 @@ test.serial(
     await page.getByText("EUR 500.00 for Iris Holm waits.").waitFor();
     const text = await page.locator("main").innerText();
     // 18,400.00 + 3,500.00 + 13,000.00 + 500.00
-    t.regex(text, /Earned\s+EUR\s*35,400\.00/);
+    t.regex(text, /Earned in \d{4}\s+EUR\s*35,400\.00/);
+    // 10,400.00 and then the fifth that is held.
+    t.regex(text, /Erik Sandahl, part 1 of 2\s+is sent to you/);
+    t.regex(text, /Erik Sandahl, part 2 of 2, if they stay/);
     t.regex(text, /In the bank\s+what has arrived\s+18,400\.00/);
     t.regex(text, /Held until a guarantee ends\s+.*\s+2,600\.00/);
     t.notRegex(await page.content(), /suspect/);
@@ -81,6 +85,58 @@ test.serial("the statement of a month is read, and downloaded as CSV that a spre
   t.is(head, "currency,day,kind,description,candidate,placement,reference,amount,balance,place_today");
   t.is(opening, "EUR,,opening,Received before,,,,0.00,0.00,");
   t.regex(first ?? "", /^EUR,\d{4}-\d\d-\d\d,payout,Paid,Lena Okoye,,tr_\w+,18400\.00,18400\.00,in the bank$/);
+});
+
+test.serial(
+  "a recruiter sees on a page of its own whether the account can receive, and what went to the bank",
+  async (t) => {
+    const { page, complaints } = await holdback.visit(recruiter, "/bank", { viewport: { width: 390, height: 844 } });
+    await page.getByText("Your account can receive.").waitFor();
+    const sent = page.getByRole("region", { name: "What went to your bank" });
+    t.regex(await sent.getByRole("row", { name: /In the bank/ }).innerText(), /EUR\s*18,400\.00/);
+    t.regex(
+      await sent.getByRole("row", { name: /On its way to the bank|Made by Stripe/ }).innerText(),
+      /EUR\s*3,500\.00/,
+    );
+    t.deepEqual(await violations(page), []);
+    for (const width of [1440, 390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
+    }
+    t.deepEqual(complaints, []);
+  },
+);
+
+test.serial("the link to Stripe is taken once and opened, or what stands in its way is said", async (t) => {
+  const { page } = await holdback.visit(recruiter, "/bank");
+  await page.route("https://connect.example.com/**", (route) => route.fulfill({ body: "Stripe" }));
+  await page.getByRole("button", { name: "Open Stripe’s pages" }).click();
+  // The worker makes it; here it is made by hand.
+  await eventually(async () => {
+    const { rowCount } = await holdback.db.admin.query(
+      `update app_private.onboardings
+          set status = 'ready', kind = 'dashboard', url = 'https://connect.example.com/1',
+              expires_at = now() + interval '5 minutes'
+        where recruiter_id = $1 and status = 'asked'`,
+      [recruiter],
+    );
+    t.is(rowCount, 1);
+  });
+  await page.waitForURL("https://connect.example.com/1");
+  const { rows } = await holdback.db.admin.query("select status, url from app_private.onboardings");
+  t.deepEqual(rows, [{ status: "taken", url: null }]);
+});
+
+test.serial("a recruiter chooses which mails come; those that nobody may miss cannot be switched off", async (t) => {
+  const { page, complaints } = await holdback.visit(recruiter, "/profile");
+  t.true(await page.getByRole("switch", { name: "Your payout account" }).isDisabled());
+  await page.getByRole("switch", { name: "Scheduled" }).click();
+  await page.getByText("You do not get this mail any more").waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.reload();
+  t.false(await page.getByRole("switch", { name: "Scheduled" }).isChecked());
+  t.true(await page.getByRole("switch", { name: "Paid", exact: true }).isChecked());
+  t.deepEqual(complaints, []);
 });
 
 test.serial("on the first day there is no money yet, and the page says what brings it", async (t) => {

@@ -40,6 +40,18 @@ test.serial("without a plan the page says so, and one is made with what it would
   await dialog.getByRole("button", { name: "Make the plan" }).click();
   await page.getByText("Nobody has approved this plan yet.").waitFor();
   await page.getByText(/^3 obligations in 1 currency, frozen/).waitFor();
+  await page.getByText("1 other admin").waitFor();
+  const totals = page.getByRole("region", { name: "Totals, planned and now" });
+  await totals.getByText(/No amount is set from which a plan is obligatory/).waitFor();
+  await holdback.db.admin.query(
+    `update app_private.settings set value = '{"USD": 50000}' where name = 'plan_from_amounts'`,
+  );
+  await page.reload();
+  // Payouts of 1,000.00 each.
+  await totals.getByText(/3 obligations of this list are left unpaid/).waitFor();
+  await totals.getByText(/A plan is obligatory for a payout above USD 500\.00\./).waitFor();
+  await totals.getByText(/^If no plan is executed/).waitFor();
+  await holdback.db.admin.query("update app_private.settings set value = '{}' where name = 'plan_from_amounts'");
   t.deepEqual(complaints, []);
 });
 

@@ -3,6 +3,7 @@
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import { session } from "../sign_in/session.ts";
+import { account } from "../texts/account.ts";
 import { importing } from "../texts/import.ts";
 import { people } from "../texts/people.ts";
 import { plans } from "../texts/plans.ts";
@@ -166,6 +167,13 @@ export const PAGES: readonly Page[] = [
     label: pages.statements,
     roles: RECRUITER,
     view: lazy(() => import("../pages/money/statement.tsx")),
+  },
+  { path: "/bank", label: account.bank.page, roles: RECRUITER, view: lazy(() => import("../pages/money/bank.tsx")) },
+  {
+    path: "/profile",
+    label: account.profile.page,
+    roles: RECRUITER,
+    view: lazy(() => import("../pages/money/profile.tsx")),
   },
   {
     path: "/what-you-see",

@@ -22,6 +22,8 @@ export const money = {
   },
   where: {
     title: "Earned",
+    titleOf: (year: number) => `Earned in ${year}`,
+    ofYear: (year: number, amount: string) => `${amount} of it from placements of ${year}`,
     arrived: "what has arrived",
     expected: (when: string) => `expected ${when}`,
     yourBalance: "On your Stripe balance",
@@ -50,6 +52,7 @@ export const money = {
     tonight: "tonight",
     soon: "soon",
     ifTheyStay: (candidate: string) => `${candidate}, if they stay`,
+    part: (what: string, part: number, of: number) => `${what}, part ${part} of ${of}`,
     kinds: {
       bank: "arrives in your bank",
       stripe_balance: "is on your Stripe balance, and goes to your bank from there",
@@ -134,6 +137,7 @@ export const money = {
     unknown: "Stripe was not yet asked whether your account can receive.",
     asks: (asked: string) => `Stripe still asks for ${asked}.`,
     coolDown: (when: string) => `It was changed: nothing is sent until ${when}.`,
-    bank: (last4: string) => `Bank account ending ${last4}.`,
+    bank: (last4: string) => `Bank account ending ${last4}`,
+    more: "Bank and Stripe",
   },
 } as const;

@@ -113,9 +113,15 @@ export const plans = {
     difference: "Difference",
     count: "Number",
     without: "If no plan is executed",
-    allowed: "The nightly run pays what is due then. None of this list needs a plan.",
+    withoutBy: (when: string) => `If no plan is executed by ${when}`,
+    run: "The nightly run pays what is due then.",
+    allowed: "None of this list needs a plan.",
     obligatory: (count: number) =>
-      `${obligations(count)} of this list ${count === 1 ? "is" : "are"} of payouts above the amount from which a plan is obligatory: no run pays ${count === 1 ? "it" : "them"}. The rest is paid by the nightly run.`,
+      `${obligations(count)} of this list ${count === 1 ? "is" : "are"} left unpaid: ${count === 1 ? "it belongs" : "they belong"} to payouts above the amount from which a plan is obligatory.`,
+    limits: (amounts: string, free: string) =>
+      `A plan is obligatory for a payout above ${amounts}${free ? `; for none in ${free}` : ""}.`,
+    noLimits: "No amount is set from which a plan is obligatory.",
+    setting: "An engineer sets it:",
   },
   approved: {
     title: "What was approved",
@@ -127,8 +133,9 @@ export const plans = {
     second: "Second approval",
     awaited: "awaited",
     who: "Who could give it",
-    anyBut: (names: string) => `any admin except ${names}`,
-    any: "any admin",
+    count: (count: number) =>
+      count === 0 ? "no other admin: add one" : `${count} other ${count === 1 ? "admin" : "admins"}`,
+    notThese: (names: string) => `not ${names}`,
   },
   items: {
     title: "The list",

@@ -13,7 +13,8 @@ returns table (
   next_seal_at timestamptz,
   seal_is_late boolean,
   invariants_counted_at timestamptz,
-  violation_count bigint
+  violation_count bigint,
+  seal_copies jsonb
 )
 language plpgsql
 stable
@@ -55,6 +56,32 @@ begin
         select measured.value::bigint
         from app_private.measurements as measured
         where measured.name = 'holdback_invariant_violations'
+      ),
+      (
+        select
+          jsonb_agg(
+            jsonb_build_object(
+              'url', copy.url,
+              'description', copy.description,
+              'status', copy.status,
+              'at', copy.last_attempt_at,
+              'error', copy.last_error
+            )
+            order by copy.created_at, copy.endpoint_id
+          )
+        from
+          (
+            select distinct on (delivery.endpoint_id) delivery.*, endpoint.url, endpoint.description
+            from
+              app.webhook_deliveries as delivery
+              join app.events as event on event.id = delivery.event_id
+              join app.webhook_endpoints as endpoint on endpoint.id = delivery.endpoint_id
+            where
+              delivery.event_type = 'audit_seal.signed'
+              and delivery.created_at >= seal.sealed_at
+              and event.data ->> 'number' = seal.number::text
+            order by delivery.endpoint_id, delivery.event_id desc
+          ) as copy
       )
     from
       (select) as always
@@ -67,5 +94,6 @@ comment on function app.books_proof is
   'findings; the last seal of the audit logs with what it covers (rows, chains, root), its line for the outside '
   '(seal_line: null until it is signed), the rows since then (by the time of their ids), the next one, and whether it '
   'is late; when the rules of the books were last counted (task measure_invariants), and how often they are broken '
-  '(app.books_rules has each). Null what there was none of. app.verify_audit_log recomputes the logs. Admins and '
-  'analysts only. Raises HB001.';
+  '(app.books_rules has each). seal_copies: to which webhook endpoints the seal was sent, each with its status '
+  '(app.webhook_deliveries), the time of the last attempt and why it failed. Null what there was none of. '
+  'app.verify_audit_log recomputes the logs. Admins and analysts only. Raises HB001.';

@@ -20,7 +20,8 @@ returns table (
   forfeited bigint,
   taken_back bigint,
   waits_for_approval bigint,
-  payout_count bigint
+  payout_count bigint,
+  earned_this_year bigint
 )
 language plpgsql
 stable
@@ -33,8 +34,13 @@ declare
 begin
   return query with
       bucket as materialized (
-        select each.*, each.status <> 'pending' as counts
-        from reporting.payout_buckets as each
+        select
+          each.*,
+          each.status <> 'pending' as counts,
+          payout.created_at >= date_trunc('year', now(), zone) as is_of_this_year
+        from
+          reporting.payout_buckets as each
+          join app.payouts as payout on payout.id = each.payout_id
         where each.recruiter_id = me and each.status <> 'cancelled'
       ),
       due as (
@@ -60,6 +66,9 @@ begin
         select
           bucket.currency,
           sum(bucket.paid + bucket.in_flight + bucket.scheduled + bucket.held - bucket.debt) as earned,
+          sum(bucket.paid + bucket.in_flight + bucket.scheduled + bucket.held - bucket.debt) filter (
+            where bucket.is_of_this_year
+          ) as earned_this_year,
           sum(bucket.in_bank) as in_bank,
           sum(bucket.on_its_way_to_bank) as on_its_way_to_bank,
           max(bucket.arrives_on) filter (where bucket.on_its_way_to_bank > 0) as arrives_on,
@@ -105,7 +114,8 @@ begin
       coalesce(total.forfeited, 0)::bigint,
       coalesce(total.taken_back, 0)::bigint,
       coalesce(waiting.amount, 0)::bigint,
-      coalesce(total.payout_count, 0)
+      coalesce(total.payout_count, 0),
+      coalesce(total.earned_this_year, 0)::bigint
     from
       total
       full join waiting on waiting.currency = total.currency
@@ -120,4 +130,5 @@ comment on function app.my_money is
   'bank, on its way to it (arrives_on: the last of it), on the Stripe balance, returned by the bank, paid outside '
   'Stripe, set off against a debt, on its way to Stripe, due (due_now of it already, the rest from next_due_on on) or '
   'held (the holds end between held_from and held_until). forfeited and taken_back are no part of it, nor is what '
-  'waits_for_approval. Days are of the platform''s time zone. Recruiters only. Raises HB001, HB027.';
+  'waits_for_approval. earned_this_year: of it what is of payouts that were made since the first of January. Days are '
+  'of the platform''s time zone. Recruiters only. Raises HB001, HB027.';

@@ -12,7 +12,9 @@ returns table (
   code text,
   sentence text,
   who text,
-  at timestamptz
+  at timestamptz,
+  part integer,
+  part_count integer
 )
 language plpgsql
 stable
@@ -28,6 +30,7 @@ begin
         select
           case schedule.status when 'processing' then 'on_its_way' else 'send' end as kind,
           schedule.id as schedule_id,
+          schedule.id as part_id,
           schedule.payout_id,
           schedule.amount::numeric as amount,
           schedule.due_at as at,
@@ -39,12 +42,21 @@ begin
         from app.payout_schedules as schedule
         where schedule.recruiter_id = me and schedule.status in ('pending', 'processing', 'failed')
         union all
-        select 'hold', null, hold.payout_id, hold.hold_amount - hold.released_amount, hold.release_date, false, null
+        select
+          'hold',
+          null,
+          hold.id,
+          hold.payout_id,
+          hold.hold_amount - hold.released_amount,
+          hold.release_date,
+          false,
+          null
         from app.escrow_holds as hold
         where hold.recruiter_id = me and hold.status = 'active'
         union all
         select
           way.kind,
+          place.schedule_id,
           place.schedule_id,
           place.payout_id,
           way.amount,
@@ -60,6 +72,27 @@ begin
               ('returned', place.returned_by_bank, null)
           ) as way (kind, amount, day)
         where place.recruiter_id = me and way.amount > 0
+      ),
+      -- Of a payout everything that was, is or will be paid, in the order of its dates.
+      numbered as (
+        select
+          each.id,
+          row_number() over (
+            partition by each.payout_id
+            order by each.at, each.is_held, each.id
+          ) as number,
+          count(*) over (partition by each.payout_id) as count
+        from
+          (
+            select schedule.id, schedule.payout_id, schedule.due_at as at, false as is_held
+            from app.payout_schedules as schedule
+            where schedule.status <> 'cancelled'
+            union all
+            select hold.id, hold.payout_id, hold.release_date, true
+            from app.escrow_holds as hold
+            where hold.status = 'active'
+          ) as each
+        where each.payout_id in (select part.payout_id from part)
       ),
       reason as materialized (
         select distinct on (found.schedule_id, found.kind)
@@ -98,10 +131,13 @@ begin
       listed_part.code,
       listed_part.sentence,
       listed_part.who,
-      listed_part.reason_at
+      listed_part.reason_at,
+      numbered.number::integer,
+      numbered.count::integer
     from
       (
         select
+          part.part_id,
           part.payout_id,
           part.kind,
           part.amount,
@@ -120,6 +156,7 @@ begin
           left join app_private.explanation_codes as meaning on meaning.code = part.code
       ) as listed_part
       join app.payouts as payout on payout.id = listed_part.payout_id
+      left join numbered on numbered.id = listed_part.part_id
       left join app.placements as placement on placement.id = payout.placement_id
       left join app.companies as company on company.id = placement.company_id
     window
@@ -140,4 +177,5 @@ comment on function app.my_payments is
   'day. kind: bank (arrives in the bank on that day), stripe_balance (on the Stripe balance; no day is known), '
   'returned (by the bank), on_its_way (to Stripe), send (is due, or will be on that day), hold (its hold ends on that '
   'day). is_stopped: something stands in its way now. code, sentence, who and at: what it is, as in '
-  'app.explain_payout, and who can clear it. Recruiters only. Raises HB001, HB027.';
+  'app.explain_payout, and who can clear it. part of part_count: which of everything that was, is or will be paid of '
+  'its payout. Recruiters only. Raises HB001, HB027.';

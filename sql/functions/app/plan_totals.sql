@@ -6,7 +6,8 @@ returns table (
   present_count bigint,
   present_amount bigint,
   difference bigint,
-  obligatory_count bigint
+  obligatory_count bigint,
+  plan_from bigint
 )
 language plpgsql
 stable
@@ -26,7 +27,8 @@ begin
       count(*) filter (where drift.schedule_id is null),
       coalesce(sum(item.pay_amount) filter (where drift.schedule_id is null), 0)::bigint,
       (coalesce(sum(item.pay_amount) filter (where drift.schedule_id is null), 0) - sum(item.pay_amount))::bigint,
-      count(*) filter (where payout.amount > app_private.plan_from(item.currency))
+      count(*) filter (where payout.amount > app_private.plan_from(item.currency)),
+      app_private.plan_from(item.currency)
     from
       app.run_plan_items as item
       join app.payouts as payout on payout.id = item.payout_id
@@ -38,5 +40,6 @@ end;
 $$;
 comment on function app.plan_totals is
   'Sums a plan by currency, in minor units: what it has, what of it is still as it has it (app.plan_drift), and the '
-  'difference, zero or below. obligatory_count: how many of its obligations no run pays without a plan (setting '
-  'plan_from_amounts). Admins and analysts only. Raises HB001, HB002.';
+  'difference, zero or below. obligatory_count: how many of its obligations no run pays without a plan: those of '
+  'payouts of more than plan_from (setting plan_from_amounts; null: any is paid). Admins and analysts only. Raises '
+  'HB001, HB002.';

@@ -12,11 +12,12 @@ import { Banner, PageHead } from "../../parts/page.tsx";
 import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AgainstStripe } from "./against_stripe.tsx";
-import { ExplainDialog, Findings } from "./findings.tsx";
+import { actOf, Findings } from "./findings.tsx";
 import { History } from "./history.tsx";
 import { Nights } from "./nights.tsx";
 import { type Against, amountOf, type Finding, type Proof } from "./rows.ts";
 import { Rules } from "./rules.tsx";
+import { SettleDialog } from "./settle.tsx";
 
 const words = texts.books;
 
@@ -24,7 +25,7 @@ export default function Books() {
   const [{ data, error }] = useQuery({ query: BooksDocument });
   const [isAsked, ask] = useState(false);
   const [history, verify] = useQuery({ query: VerifyHistoryDocument, pause: !isAsked });
-  const [explained, explain] = useState<Finding | null>(null);
+  const [settled, settle] = useState<Finding | null>(null);
   const proof = data?.booksProof?.nodes[0];
   if (!data || !proof) return error ? <ErrorState error={error} /> : <PageSkeleton />;
   const against = (data.booksAgainstStripe?.nodes ?? [])
@@ -68,15 +69,15 @@ export default function Books() {
         against={against}
         findings={findings}
         problemCount={problems?.totalCount ?? 0}
-        onExplain={explain}
+        onSettle={settle}
       />
       {history.error && <ErrorState error={history.error} title={messageOf(history.error) ?? undefined} />}
       <AgainstStripe proof={proof} against={against} />
-      <Findings findings={findings} onExplain={explain} />
+      <Findings findings={findings} onSettle={settle} />
       <History proof={proof} problems={problems} />
       <Rules proof={proof} rules={(data.booksRules?.nodes ?? []).filter((row) => row !== null)} />
       <Nights nights={(data.booksNights?.nodes ?? []).filter((row) => row !== null)} />
-      <ExplainDialog key={explained?.rowId} finding={explained} onClose={() => explain(null)} />
+      <SettleDialog key={settled?.rowId} finding={settled} onClose={() => settle(null)} />
     </>
   );
 }
@@ -88,10 +89,10 @@ interface AnswerProps {
   against: Against[];
   findings: Finding[];
   problemCount: number;
-  onExplain: (finding: Finding) => void;
+  onSettle: (finding: Finding) => void;
 }
 
-function Answer({ proof, against, findings, problemCount, onExplain }: AnswerProps) {
+function Answer({ proof, against, findings, problemCount, onSettle }: AnswerProps) {
   const amount = useAmount();
   const count = Number(proof.openFindingCount);
   const broken = Number(proof.violationCount ?? 0);
@@ -125,8 +126,8 @@ function Answer({ proof, against, findings, problemCount, onExplain }: AnswerPro
         act={
           count === 1 &&
           open && (
-            <Button variant="default" onClick={() => onExplain(open)}>
-              {words.findings.act}
+            <Button variant="default" onClick={() => onSettle(open)}>
+              {actOf(open)}
             </Button>
           )
         }

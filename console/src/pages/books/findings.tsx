@@ -2,29 +2,29 @@
 
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
-import { useMutation } from "urql";
-import { ExplainFindingDocument } from "../../graphql/generated.ts";
 import { dateAndTime, day, duration } from "../../parts/dates.ts";
 import { Money } from "../../parts/money.tsx";
-import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
-import { ReasonDialog } from "../../parts/reason_dialog.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
-import { EmptyState, messageOf } from "../../parts/states.tsx";
+import { EmptyState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
-import { amountOf, type Finding } from "./rows.ts";
+import { amountOf, type Finding, isReversal, mayPay } from "./rows.ts";
 
 const words = texts.books.findings;
 /** What was explained longer ago stands in the list of findings. */
 const NEAR_MS = 30 * 86_400_000;
 
+/** What the button says: the way out that this kind of difference has. */
+export const actOf = (finding: Finding) =>
+  mayPay(finding) ? words.link : isReversal(finding) ? words.book : words.act;
+
 interface FindingsProps {
   findings: Finding[];
-  onExplain: (finding: Finding) => void;
+  onSettle: (finding: Finding) => void;
 }
 
-export function Findings({ findings, onExplain }: FindingsProps) {
+export function Findings({ findings, onSettle }: FindingsProps) {
   const open = findings.filter(({ explainedAt }) => explainedAt === null);
   const closed = findings.filter(({ explainedAt }) => explainedAt && Date.parse(explainedAt) > Date.now() - NEAR_MS);
   const columns: TableColumn<Finding>[] = [
@@ -35,8 +35,8 @@ export function Findings({ findings, onExplain }: FindingsProps) {
       className: "act",
       cell: (finding) =>
         finding.explainedAt === null ? (
-          <Button variant="default" size="xs" onClick={() => onExplain(finding)}>
-            {words.act}
+          <Button variant="default" size="xs" onClick={() => onSettle(finding)}>
+            {actOf(finding)}
           </Button>
         ) : (
           finding.transfer && (
@@ -103,25 +103,5 @@ function State({ finding }: { finding: Finding }) {
     <Status shape="done" tone="ok">
       {words.explained(finding.explainedByUser?.displayName ?? finding.explainedByRole ?? "", day(finding.explainedAt))}
     </Status>
-  );
-}
-
-export function ExplainDialog({ finding, onClose }: { finding: Finding | null; onClose: () => void }) {
-  const [, explain] = useMutation(ExplainFindingDocument);
-  return (
-    <ReasonDialog
-      opened={finding !== null}
-      onClose={onClose}
-      title={words.dialog.title}
-      act={words.dialog.go}
-      onAct={async (explanation) => {
-        const { error } = await explain({ findingId: finding?.rowId ?? "", explanation });
-        if (error) return messageOf(error);
-        notice(words.dialog.done);
-        return null;
-      }}
-    >
-      {finding && words.dialog.text(words.kinds[finding.kind] ?? finding.kind, finding.subject)}
-    </ReasonDialog>
   );
 }

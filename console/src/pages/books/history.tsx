@@ -10,7 +10,7 @@ import { DialogFoot } from "../../parts/dialog_form.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Card } from "../../parts/page.tsx";
 import { messageOf } from "../../parts/states.tsx";
-import { Status } from "../../parts/status.tsx";
+import { type Shape, Status, type Tone } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
 import type { Problems, Proof } from "./rows.ts";
 
@@ -47,6 +47,7 @@ export function History({ proof, problems }: HistoryProps) {
             <div>
               <p className="label">{words.root(seal)}</p>
               <code className="root">{(proof.sealRoot ?? "").replaceAll(/(.{4})/g, "$1 ").trim()}</code>
+              <Copies copies={(proof.sealCopies ?? []) as Copy[]} />
               <p>
                 {words.outside}{" "}
                 <UnstyledButton className="link" onClick={() => compare(true)}>
@@ -62,6 +63,45 @@ export function History({ proof, problems }: HistoryProps) {
         <CompareForm onClose={() => compare(false)} />
       </Dialog>
     </Card>
+  );
+}
+
+interface Copy {
+  url: string;
+  description: string | null;
+  status: string;
+  at: string | null;
+  error: string | null;
+}
+
+const COPY_LOOKS: Record<string, [Shape, Tone]> = {
+  delivered: ["done", "ok"],
+  failed: ["waits", "warn"],
+  given_up: ["failed", "bad"],
+};
+
+/** To whom the seal was sent, and whether they have it. */
+function Copies({ copies }: { copies: Copy[] }) {
+  if (copies.length === 0) return <p className="quiet">{words.nobody}</p>;
+  return (
+    <>
+      <p className="label">{words.sent}</p>
+      <ul className="copies">
+        {copies.map(({ url, description, status, at, error }) => {
+          const [shape, tone] = COPY_LOOKS[status] ?? ["onItsWay", "plain"];
+          const state = words.copies[status] ?? status;
+          return (
+            <li key={url}>
+              <span className="copy-name">{description ?? new URL(url).host}</span>
+              <Status shape={shape} tone={tone}>
+                {at ? words.copyAt(state, dateAndTime(at)) : state}
+              </Status>
+              {error && status !== "delivered" && <span className="quiet copy-why">{error}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

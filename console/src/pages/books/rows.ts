@@ -26,3 +26,7 @@ export function amountOf({ theirs, ours, transfer }: Finding): { minor: string; 
   if (minor === undefined || typeof currency !== "string") return null;
   return { minor: String(minor), currency };
 }
+
+/** Transfers that nobody here knows of: one of them may pay an obligation. */
+export const mayPay = ({ kind }: Finding) => ["unknown_to_us", "unknown_obligation", "duplicate"].includes(kind);
+export const isReversal = ({ kind }: Finding) => kind === "reversed_there";

@@ -129,8 +129,11 @@ function whenOf(payment: Payment): string {
   return payment.day ? day(payment.day) : words.coming.soon;
 }
 
-const titleOf = ({ candidate, kind }: Payment) =>
-  kind === "hold" ? words.coming.ifTheyStay(candidate ?? words.adjustment) : (candidate ?? words.adjustment);
+function titleOf({ candidate, kind, part, partCount }: Payment): string {
+  const whose = candidate ?? words.adjustment;
+  const what = part && partCount && partCount > 1 ? words.coming.part(whose, part, partCount) : whose;
+  return kind === "hold" ? words.coming.ifTheyStay(what) : what;
+}
 
 const hintOf = ({ kind, code }: Payment) =>
   kind === "send" && code ? (words.coming.waits[code] ?? words.coming.kinds.send) : words.coming.kinds[kind ?? "send"];
@@ -175,7 +178,9 @@ function Account({ account, last4 }: AccountProps) {
       {account?.coolDownUntil &&
         Date.parse(account.coolDownUntil) > Date.now() &&
         words.account.coolDown(dateAndTime(account.coolDownUntil))}{" "}
-      {last4 && words.account.bank(last4)}
+      <Link className="link" to="/bank">
+        {last4 ? words.account.bank(last4) : words.account.more}
+      </Link>
     </p>
   );
 }

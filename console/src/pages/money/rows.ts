@@ -2,7 +2,7 @@
 
 import type { MoneyQuery, MoneyStatementQuery } from "../../graphql/generated.ts";
 
-type Row<T extends { nodes: readonly unknown[] } | null> = NonNullable<NonNullable<T>["nodes"][number]>;
+export type Row<T extends { nodes: readonly unknown[] } | null> = NonNullable<NonNullable<T>["nodes"][number]>;
 export type Total = Row<MoneyQuery["myMoney"]>;
 export type Payment = Row<MoneyQuery["myPayments"]>;
 export type Payout = Row<MoneyQuery["myPayouts"]>;

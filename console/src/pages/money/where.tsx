@@ -56,9 +56,11 @@ export function Where({ total, isPaidOutByHand }: { total: Total; isPaidOutByHan
   ];
   const shown = places.filter(({ key, amount: of }) => of !== null && (of !== "0" || key === "inBank"));
   const parts = shown.filter(({ fill, amount: of }) => fill && of !== "0");
+  const year = new Date().getUTCFullYear();
+  const isAllOfYear = total.earnedThisYear === total.earned;
   return (
     <Card
-      title={words.title}
+      title={isAllOfYear ? words.titleOf(year) : words.title}
       end={
         <span className="large">
           <Money minor={total.earned} currency={currency} />
@@ -66,6 +68,7 @@ export function Where({ total, isPaidOutByHand }: { total: Total; isPaidOutByHan
       }
     >
       <div className="where">
+        {!isAllOfYear && <p className="of-year">{words.ofYear(year, exact(total.earnedThisYear))}</p>}
         <div className="bar" aria-hidden="true">
           {parts.map(({ key, fill, amount: of }) => (
             <span key={key} className={`fill ${fill}`} style={{ flexGrow: Number(of) }} />

@@ -1,14 +1,19 @@
 // The sums of a plan, and what was approved.
 
 import { dateAndTime } from "../../parts/dates.ts";
-import { Money } from "../../parts/money.tsx";
+import { Money, useAmount } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { plans } from "../../texts/plans.ts";
 import type { Approvals, Plan, PlanTotals } from "./state.ts";
 
-export function Totals({ totals, isExecuted }: { totals: PlanTotals; isExecuted: boolean }) {
+interface TotalsProps {
+  totals: PlanTotals;
+  isExecuted: boolean;
+  nextRunAt: string | null;
+}
+
+export function Totals({ totals, isExecuted, nextRunAt }: TotalsProps) {
   const words = plans.totals;
-  const obligatory = totals.reduce((sum, { obligatoryCount }) => sum + Number(obligatoryCount), 0);
   return (
     <Card title={words.title}>
       <div className="scroll">
@@ -52,17 +57,44 @@ export function Totals({ totals, isExecuted }: { totals: PlanTotals; isExecuted:
           </tbody>
         </table>
       </div>
-      {!isExecuted && (
-        <p className="card-foot plan-without">
-          <span className="strong">{words.without}</span>{" "}
-          {obligatory > 0 ? words.obligatory(obligatory) : words.allowed}
-        </p>
-      )}
+      {!isExecuted && <Without totals={totals} nextRunAt={nextRunAt} />}
     </Card>
   );
 }
 
-export function Approved({ plan, approvals, others }: { plan: Plan; approvals: Approvals; others: string[] }) {
+/** What the next run does by itself, and above which amounts it leaves a payout to a plan. */
+function Without({ totals, nextRunAt }: Omit<TotalsProps, "isExecuted">) {
+  const words = plans.totals;
+  const amount = useAmount();
+  const obligatory = totals.reduce((sum, { obligatoryCount }) => sum + Number(obligatoryCount), 0);
+  const limits = totals.flatMap(({ currency, planFrom }) =>
+    currency && planFrom ? [`${currency} ${amount(planFrom, currency)}`] : [],
+  );
+  const free = totals.flatMap(({ currency, planFrom }) => (currency && !planFrom ? [currency] : []));
+  return (
+    <div className="card-foot plan-without">
+      <span className="strong">{nextRunAt ? words.withoutBy(dateAndTime(nextRunAt)) : words.without}</span>
+      <p>
+        {words.run} {obligatory > 0 ? words.obligatory(obligatory) : words.allowed}
+      </p>
+      <p>
+        {limits.length > 0 ? words.limits(limits.join(", "), free.join(", ")) : words.noLimits} {words.setting}{" "}
+        <code>plan_from_amounts</code>.
+      </p>
+    </div>
+  );
+}
+
+interface ApprovedProps {
+  plan: Plan;
+  approvals: Approvals;
+  /** Names of who cannot give the second approval. */
+  others: string[];
+  /** How many admins could give the next one, besides whoever looks. */
+  couldApprove: number;
+}
+
+export function Approved({ plan, approvals, others, couldApprove }: ApprovedProps) {
   const words = plans.approved;
   const [first, second] = approvals.map(
     ({ approvedByUser, approvedAt }) => `${approvedByUser?.displayName ?? ""}, ${dateAndTime(approvedAt)}`,
@@ -86,7 +118,10 @@ export function Approved({ plan, approvals, others }: { plan: Plan; approvals: A
           {!second && (
             <div>
               <dt>{words.who}</dt>
-              <dd>{first ? words.anyBut(others.join(", ")) : words.any}</dd>
+              <dd>
+                <span className={couldApprove === 0 ? "plan-awaited" : undefined}>{words.count(couldApprove)}</span>
+                {first && <span className="plan-note">{words.notThese(others.join(", "))}</span>}
+              </dd>
             </div>
           )}
         </dl>

@@ -49,8 +49,14 @@ export default function OnePlan() {
   const planner = plan.plannedByUser?.displayName ?? plan.plannedByRole;
   // Who may give the second approval: the API decides; here it is only said.
   const others = [...new Set([planner, ...approvals.map(({ approvedByUser }) => approvedByUser?.displayName ?? "")])];
-  const isOneOfThem = [plan.plannedBy, ...approvals.map(({ approvedBy }) => approvedBy)].includes(viewer.rowId);
+  const given = [plan.plannedBy, ...approvals.map(({ approvedBy }) => approvedBy)];
+  const isOneOfThem = given.includes(viewer.rowId);
   const mayApprove = state === "first" || (state === "second" && !isOneOfThem);
+  // Besides whoever looks.
+  const admins = (data.users?.nodes ?? []).flatMap((user) => user?.rowId ?? []);
+  const couldApprove = admins.filter(
+    (admin) => admin !== viewer.rowId && !(approvals.length > 0 && given.includes(admin)),
+  );
   const close = () => setAct(null);
   const isOver = ["executed", "expired", "drifted"].includes(state);
   return (
@@ -77,8 +83,12 @@ export default function OnePlan() {
       <Steps plan={plan} state={state} approvals={approvals} />
       {driftCount > 0 && <Drifted plan={plan} drift={drift} count={driftCount} />}
       <div className="plan-sums">
-        <Totals totals={totals} isExecuted={state === "executed"} />
-        <Approved plan={plan} approvals={approvals} others={others} />
+        <Totals
+          totals={totals}
+          isExecuted={state === "executed"}
+          nextRunAt={data.nightStatus?.nodes[0]?.nextPayoutRunAt ?? null}
+        />
+        <Approved plan={plan} approvals={approvals} others={others} couldApprove={couldApprove.length} />
       </div>
       <ItemList
         plan={plan}
