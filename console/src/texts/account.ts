@@ -9,6 +9,11 @@ export const account = {
       noneHint: "Ask the platform for the link to Stripe’s form. You fill it in once, with your bank account.",
       can: "Your account can receive.",
       canHint: "Nothing is asked of you.",
+      /** It can receive, and yet something is to be done, by what it does. */
+      but: {
+        will_stop: "Your account can receive, until Stripe stops it.",
+        stays_at_stripe: "Your account can receive, and the money stays at Stripe.",
+      } as Record<string, string>,
       cannot: "Your account cannot receive.",
       unknown: "Stripe was not yet asked whether your account can receive.",
       unknownHint: "The platform asks by itself. You need do nothing.",

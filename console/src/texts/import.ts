@@ -1,6 +1,9 @@
 // The words of the import: a file is checked whole before anything of it is stored.
 
-const rows = (count: number) => `${count} ${count === 1 ? "row" : "rows"}`;
+const number = new Intl.NumberFormat("en");
+const rows = (count: number) => `${number.format(count)} ${count === 1 ? "row" : "rows"}`;
+/** Bytes from which a check takes a while: some thousands of rows. */
+const LARGE = 500_000;
 
 export const importing = {
   page: "Import",
@@ -18,10 +21,12 @@ export const importing = {
   choose: "Choose a file, or drop one here",
   limits: "Up to 50,000 rows and 16 MB. An engineer imports more: npm run import.",
   tooLarge: "This file is larger than 16 MB. An engineer imports it: npm run import.",
-  checking: (name: string) => `${name} is being checked`,
+  checking: (name: string, bytes: number) =>
+    `${name} is being checked. ${bytes > LARGE ? "A large file takes a minute or more. " : ""}Nothing of it is stored.`,
   again: "Check again",
   good: (count: number) => `All ${rows(count)} can be imported. Nothing has been imported yet.`,
-  bad: (bad: number, all: number) => `${bad} of ${rows(all)} cannot be imported. Nothing has been imported yet.`,
+  bad: (bad: number, all: number) =>
+    `${number.format(bad)} of ${rows(all)} cannot be imported. Nothing has been imported yet.`,
   allBad: (all: number) => `None of ${rows(all)} can be imported. Nothing has been imported.`,
   unreadable: "This file cannot be read.",
   imported: (count: number) => `${rows(count)} ${count === 1 ? "is" : "are"} imported.`,
@@ -66,7 +71,7 @@ export const importing = {
     inWords: "In words:",
     pieces: (most: number) =>
       `The file goes in by ${most} rows at a time. If it is interrupted, what is in stays in: go on here, or import the same file again.`,
-    progress: (done: number, all: number) => `${done} of ${rows(all)} are through.`,
+    progress: (done: number, all: number) => `${number.format(done)} of ${rows(all)} are through.`,
     progressLabel: "How far the import is",
     stop: "Stop here",
     goOn: "Go on with the import",

@@ -23,7 +23,7 @@ export const money = {
   where: {
     title: "Earned",
     titleOf: (year: number) => `Earned in ${year}`,
-    ofYear: (year: number, amount: string) => `${amount} of it from placements of ${year}`,
+    ofYear: (year: number, amount: string) => `${amount} of it from placements that began in ${year}`,
     arrived: "what has arrived",
     expected: (when: string) => `expected ${when}`,
     yourBalance: "On your Stripe balance",

@@ -79,7 +79,7 @@ begin
             where
               delivery.event_type = 'audit_seal.signed'
               and delivery.created_at >= seal.sealed_at
-              and event.data ->> 'number' = seal.number::text
+              and event.payload ->> 'number' = seal.number::text
             order by delivery.endpoint_id, delivery.event_id desc
           ) as copy
       )

@@ -37,10 +37,14 @@ begin
         select
           each.*,
           each.status <> 'pending' as counts,
-          payout.created_at >= date_trunc('year', now(), zone) as is_of_this_year
+          coalesce(placement.start_date, (payout.created_at at time zone zone)::date) >= date_trunc(
+            'year',
+            now() at time zone zone
+          ) as is_of_this_year
         from
           reporting.payout_buckets as each
           join app.payouts as payout on payout.id = each.payout_id
+          left join app.placements as placement on placement.id = payout.placement_id
         where each.recruiter_id = me and each.status <> 'cancelled'
       ),
       due as (
@@ -130,5 +134,5 @@ comment on function app.my_money is
   'bank, on its way to it (arrives_on: the last of it), on the Stripe balance, returned by the bank, paid outside '
   'Stripe, set off against a debt, on its way to Stripe, due (due_now of it already, the rest from next_due_on on) or '
   'held (the holds end between held_from and held_until). forfeited and taken_back are no part of it, nor is what '
-  'waits_for_approval. earned_this_year: of it what is of payouts that were made since the first of January. Days are '
-  'of the platform''s time zone. Recruiters only. Raises HB001, HB027.';
+  'waits_for_approval. earned_this_year: of it what is of placements that began in this year, and of adjustments made '
+  'in it. Days are of the platform''s time zone. Recruiters only. Raises HB001, HB027.';

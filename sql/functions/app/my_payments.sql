@@ -73,13 +73,13 @@ begin
           ) as way (kind, amount, day)
         where place.recruiter_id = me and way.amount > 0
       ),
-      -- Of a payout everything that was, is or will be paid, in the order of its dates.
+      -- Of a payout everything that was, is or will be paid, by date; what is held comes last.
       numbered as (
         select
           each.id,
           row_number() over (
             partition by each.payout_id
-            order by each.at, each.is_held, each.id
+            order by each.is_held, each.at, each.id
           ) as number,
           count(*) over (partition by each.payout_id) as count
         from

@@ -20,6 +20,37 @@ test.serial("before the first night nothing is proved yet, and afterwards the se
   ]);
 });
 
+test.serial(
+  "the last seal says to whom it was sent, each endpoint once, and nothing of the seals before",
+  async (t) => {
+    const copies = async () => (await db.admin.query("select seal_copies from app.books_proof()")).rows[0].seal_copies;
+    await db.admin.query(
+      `insert into app.webhook_endpoints (url, event_types, created_by_role)
+       values ('https://one.example.com/', '{audit_seal.signed}', 'test'), ('https://two.example.com/', '{*}', 'test')`,
+    );
+    /** To both of them. */
+    const send = async (number: number, status: string) => {
+      await db.admin.query(
+        "insert into app.events (type, payload) values ('audit_seal.signed', jsonb_build_object('number', $1::text))",
+        [String(number)],
+      );
+      await db.admin.query("update app.webhook_deliveries set status = $1 where status = 'pending'", [status]);
+    };
+    t.is(await copies(), null);
+    await send(0, "delivered");
+    t.is(await copies(), null);
+    await send(1, "given_up");
+    await send(1, "delivered");
+    t.deepEqual(
+      (await copies()).map(({ url, status }: { url: string; status: string }) => [url, status]),
+      [
+        ["https://one.example.com/", "delivered"],
+        ["https://two.example.com/", "delivered"],
+      ],
+    );
+  },
+);
+
 test("only an admin or an analyst sees the proof", async (t) => {
   await refusedToOthers(t, db, "* from app.books_proof()");
 });

@@ -59,6 +59,27 @@ test.serial("a recruiter's money is where it is, each cent once, by currency", a
   t.is((await db.admin.query("select ($1::date - '2027-03-04')::int as off", [usd.arrives_on])).rows[0].off, 0);
 });
 
+test.serial("what is earned by placements that began in this year is counted apart", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const year = new Date().getUTCFullYear();
+  const place = (startDate: string, feeAmount: number, currency = "USD") =>
+    createPlacement(db.admin, {
+      recruiters: allFor(recruiter),
+      startDate,
+      feeAmount,
+      currency,
+      holdbackPercentage: 20,
+    });
+  await place(`${year - 1}-12-31`, 30_000);
+  await place(`${year}-01-01`, 5_000);
+  await place(`${year - 1}-12-31`, 700, "EUR");
+  const me = await db.actAs(recruiter.id);
+  t.deepEqual((await me.query("select currency, earned, earned_this_year from app.my_money()")).rows, [
+    { currency: "EUR", earned: "700", earned_this_year: "0" },
+    { currency: "USD", earned: "35000", earned_this_year: "5000" },
+  ]);
+});
+
 test.serial("what waits for approval is not earned yet, and what was cancelled is no part of it", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   const placement = (feeAmount: number) =>

@@ -57,10 +57,43 @@ test.serial(
     );
     t.is(rows.find(({ amount }) => amount === 30_000)?.days, 2);
     t.is(rows.find(({ amount }) => amount === 25_000)?.days, 10);
+    const { rows: parts } = await me.query("select amount::int, part, part_count as of from app.my_payments()");
+    // Of the 800.00 one part is paid, and in two places; the 200.00 that are held are the second.
+    t.deepEqual(
+      parts.map(({ amount, part, of }) => [amount, `${part} of ${of}`]),
+      [
+        [7_000, "1 of 1"],
+        [30_000, "1 of 2"],
+        [50_000, "1 of 2"],
+        [5_000, "1 of 1"],
+        [20_000, "2 of 2"],
+        [25_000, "1 of 1"],
+      ],
+    );
     const { rows: sentences } = await me.query("select sentence from app.my_payments() where sentence ~ 'suspect'");
     t.deepEqual(sentences, []);
   },
 );
+
+test.serial("a part that was cancelled is no part any more, and what is scheduled anew is one", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const placement = await createPlacement(db.admin, {
+    recruiters: allFor(recruiter),
+    feeAmount: 9_000,
+    holdbackPercentage: 0,
+  });
+  const { payout, schedule } = await payoutOf(db.admin, placement);
+  await db.admin.query("select app.cancel_payout_schedule($1, 'in two parts')", [schedule]);
+  for (const days of [-3, -5]) {
+    await db.admin.query("select app.create_payout_schedule($1, $2, $3)", [payout, daysAgo(days), 4_500]);
+  }
+  const me = await db.actAs(recruiter.id);
+  const { rows } = await me.query("select amount::int, part, part_count from app.my_payments()");
+  t.deepEqual(rows, [
+    { amount: 4_500, part: 1, part_count: 2 },
+    { amount: 4_500, part: 2, part_count: 2 },
+  ]);
+});
 
 test.serial("what the bank returned is stopped, and the recruiter puts it right", async (t) => {
   const recruiter = await createRecruiter(db.admin);

@@ -17,6 +17,7 @@ test("what has drifted is no longer payable, and what is added counts for nothin
   const { id } = await plan();
   const totals = async () => (await db.admin.query("select * from app.plan_totals($1)", [id])).rows;
   t.like(await totals(), [{ currency: "USD", planned_count: "3", present_amount: "240000", difference: "0" }]);
+  t.like(await totals(), [{ obligatory_count: "0", plan_from: null }]);
   await db.admin.query("select app.freeze_payout($1, 'a dispute')", [frozen?.payout]);
   await dueObligations(db, 1);
   await db.admin.query(`update app_private.settings set value = '{"USD": 99999}' where name = 'plan_from_amounts'`);
@@ -29,6 +30,7 @@ test("what has drifted is no longer payable, and what is added counts for nothin
       present_amount: "160000",
       difference: "-80000",
       obligatory_count: "3",
+      plan_from: "99999",
     },
   ]);
 });

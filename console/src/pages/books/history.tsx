@@ -82,7 +82,7 @@ const COPY_LOOKS: Record<string, [Shape, Tone]> = {
 
 /** To whom the seal was sent, and whether they have it. */
 function Copies({ copies }: { copies: Copy[] }) {
-  if (copies.length === 0) return <p className="quiet">{words.nobody}</p>;
+  if (copies.length === 0) return <p className="copy-why">{words.nobody}</p>;
   return (
     <>
       <p className="label">{words.sent}</p>
@@ -96,7 +96,7 @@ function Copies({ copies }: { copies: Copy[] }) {
               <Status shape={shape} tone={tone}>
                 {at ? words.copyAt(state, dateAndTime(at)) : state}
               </Status>
-              {error && status !== "delivered" && <span className="quiet copy-why">{error}</span>}
+              {error && status !== "delivered" && <span className="copy-why">{error}</span>}
             </li>
           );
         })}

@@ -110,7 +110,7 @@ function Fitting({ finding }: { finding: Finding }) {
   const all = data?.payoutSchedules?.totalCount ?? 0;
   return (
     <>
-      {data && fitting.length === 0 && <p className="quiet">{dialog.noneFits}</p>}
+      {data && fitting.length === 0 && <p className="way-note">{dialog.noneFits}</p>}
       {fitting.map((schedule) => (
         <Radio
           key={schedule.rowId}
@@ -119,7 +119,7 @@ function Fitting({ finding }: { finding: Finding }) {
           description={dialog.due(day(schedule.scheduledDate))}
         />
       ))}
-      {all > fitting.length && <p className="quiet">{dialog.moreFit(fitting.length, all)}</p>}
+      {all > fitting.length && <p className="way-note">{dialog.moreFit(fitting.length, all)}</p>}
     </>
   );
 }

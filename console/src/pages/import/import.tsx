@@ -87,7 +87,8 @@ export default function Import() {
       </section>
       <div aria-live="polite">
         {isBusy && !outcome && (
-          <div role="status" aria-label={words.checking(file?.name ?? "")}>
+          <div role="status">
+            <p className="import-columns">{words.checking(file?.name ?? "", file?.size ?? 0)}</p>
             <PageSkeleton />
           </div>
         )}

@@ -29,7 +29,7 @@ export function Would({ outcome }: { outcome: Outcome }) {
               count !== undefined && (
                 <div key={name}>
                   <dt>{name}</dt>
-                  <dd>{count}</dd>
+                  <dd>{grouped(String(count))}</dd>
                 </div>
               ),
           )}

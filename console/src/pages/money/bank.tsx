@@ -58,7 +58,9 @@ function Answer({ account, problems }: { account: StripeAccount | null; problems
         ? ["bad", "failed", answer.cannot, first ? `${first.sentence} ${doing(first)}` : ""]
         : account.transfersEnabled === null
           ? ["plain", "waits", answer.unknown, answer.unknownHint]
-          : ["ok", "done", answer.can, first?.sentence ?? answer.canHint];
+          : first && answer.but[first.effect ?? ""]
+            ? ["warn", "waits", answer.but[first.effect ?? ""] ?? answer.can, `${first.sentence} ${doing(first)}`]
+            : ["ok", "done", answer.can, first?.sentence ?? answer.canHint];
   return (
     <Banner tone={tone} shape={shape} title={title}>
       {hint}
@@ -133,8 +135,8 @@ function Account({ account, problems, last4 }: AccountProps) {
             ],
           ]}
         />
-        <p className="quiet">{facts.where}</p>
       </div>
+      <p className="card-foot">{facts.where}</p>
     </Card>
   );
 }

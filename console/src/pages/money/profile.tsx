@@ -1,7 +1,7 @@
 // Profile: who I am here, and which mails I get.
 
 import "./money.css";
-import { Switch } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { useKnown } from "../../app/viewer.ts";
@@ -38,8 +38,8 @@ export default function Profile() {
                 [words.since, viewer.createdAt && day(viewer.createdAt)],
               ]}
             />
-            <p className="quiet">{words.change(installation?.contact ?? words.platform)}</p>
           </div>
+          <p className="card-foot">{words.change(installation?.contact ?? words.platform)}</p>
         </Card>
         <Card title={words.mails.title}>
           <ul className="mails">
@@ -71,7 +71,7 @@ function Mail({ kind, isWanted }: { kind: string; isWanted: boolean }) {
   };
   return (
     <li>
-      <Switch
+      <Checkbox
         label={name}
         description={isForced ? `${what}; ${words.mails.always}` : what}
         error={problem}

@@ -21,10 +21,12 @@ export function Totals({ totals, isExecuted, nextRunAt }: TotalsProps) {
           <thead>
             <tr>
               <th scope="col">{words.currency}</th>
-              <th scope="col" colSpan={2} className="number">
+              <Count />
+              <th scope="col" className="number">
                 {words.planned}
               </th>
-              <th scope="col" colSpan={2} className="number">
+              <Count />
+              <th scope="col" className="number">
                 {words.present}
               </th>
               <th scope="col" className="number">
@@ -61,6 +63,13 @@ export function Totals({ totals, isExecuted, nextRunAt }: TotalsProps) {
     </Card>
   );
 }
+
+/** The head of a number of obligations, which says itself what it is; on a phone they are left out. */
+const Count = () => (
+  <th scope="col" className="number plan-count">
+    <span className="hidden">{plans.totals.count}</span>
+  </th>
+);
 
 /** What the next run does by itself, and above which amounts it leaves a payout to a plan. */
 function Without({ totals, nextRunAt }: Omit<TotalsProps, "isExecuted">) {

@@ -32,6 +32,9 @@ export const TOTALS: Readonly<Record<string, Readonly<Record<string, Use>>>> = {
 /** More than this is no summary; `groups` says how many there are. */
 const MAX_GROUPS = 1_000;
 
+/** What says of a statement that it is of totals. */
+export const IS_TOTALS = "isTotals";
+
 export function behaviorOf(table: string, column: string): string[] {
   const use = TOTALS[table]?.[column];
   if (!use) return [];
@@ -156,6 +159,7 @@ export const TotalsPlugin: GraphileConfig.Plugin = {
             if ($totals instanceof PgSelectStep) {
               $totals.groupBy({ fragment: sql`${$totals.alias}.currency`, codec: TYPES.text });
               $totals.setFirst(constant(MAX_GROUPS));
+              $totals.setMeta(IS_TOTALS, true);
             }
             return $totals;
           },
