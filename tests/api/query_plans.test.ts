@@ -39,7 +39,8 @@ let people: Marketplace;
 let sizes: Record<string, number>;
 
 test.before(async (t) => {
-  t.timeout(300_000);
+  // A minute of a processor's time, on a machine that may have ten others for it.
+  t.timeout(900_000);
   db = await createTestDatabase();
   people = await seedMarketplace(db.admin);
   await logStatements(db.admin);

@@ -92,9 +92,9 @@ const livesOf = (placements: number) => `
     select number, uuidv7(-age) as placement_id, now() - age as created_at, age,
            extract(days from age) as days, (number * 7919) % 1000 as luck,
            case when number = ${Math.floor(placements / 2)} then ${COMPANIES}
-                else floor(${COMPANIES} * (((number * 104729) % 10007) / 10007.0) ^ 2) end as company,
+                else floor(${COMPANIES} * (((number * 104729) % 10007) / 10007.0::float8) ^ 2) end as company,
            case when number = ${Math.floor(placements / 2)} then ${RECRUITERS}
-                else floor(${RECRUITERS} * (((number * 1299709) % 10009) / 10009.0) ^ 1.5) end as recruiter,
+                else floor(${RECRUITERS} * (((number * 1299709) % 10009) / 10009.0::float8) ^ 1.5) end as recruiter,
            100000 + (number * 31) % 900000 as fee_amount,
            case when number % 10 < 7 then 'USD' when number % 1000 = 9 then 'ISK' else 'EUR' end as currency
       from generate_series(1::bigint, ${placements}) as number,
