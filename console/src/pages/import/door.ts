@@ -4,6 +4,10 @@ import { authorizedFetch } from "../../sign_in/authorized_fetch.ts";
 import { importing } from "../../texts/import.ts";
 
 const TOO_MANY = 429;
+/** How often a piece is sent that a busy database had no time for: nothing of it is in then. */
+const TRIES = 4;
+const BETWEEN_MS = 2_000;
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export type Kind = "recruiters" | "placements" | "fees";
 
@@ -72,6 +76,7 @@ async function ask(
   act: "check" | "import",
   body: Blob,
   more: Record<string, string> = {},
+  tries = 1,
 ): Promise<Outcome | string> {
   const { kind, createCompanies } = wanted;
   const query = new URLSearchParams({ act, create_companies: String(createCompanies), ...more });
@@ -87,13 +92,17 @@ async function ask(
   }
   if (act === "import" && response.status === TOO_MANY) {
     // So many pieces were sent in a minute: the others are sent in the next.
-    await new Promise((resolve) => setTimeout(resolve, 1_000 * (Number(response.headers.get("retry-after")) || 1)));
-    return ask(wanted, act, body, more);
+    await wait(1_000 * (Number(response.headers.get("retry-after")) || 1));
+    return ask(wanted, act, body, more, tries);
   }
   const answer = (await response.json().catch(() => null)) as
-    | (Outcome & { errors?: { message: string; extensions?: { whatToDo?: string } }[] })
+    | (Outcome & { errors?: { message: string; extensions?: { code?: string; whatToDo?: string } }[] })
     | null;
   if (response.ok && answer) return answer;
+  if (act === "import" && tries < TRIES && answer?.errors?.some(({ extensions }) => extensions?.code === "TIMEOUT")) {
+    await wait(BETWEEN_MS);
+    return ask(wanted, act, body, more, tries + 1);
+  }
   const said = (answer?.errors ?? []).map(({ message, extensions }) => [message, extensions?.whatToDo]);
   return said.flat().filter(Boolean).join(" ") || importing.lost;
 }
