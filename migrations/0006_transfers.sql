@@ -87,6 +87,7 @@ create table app.payout_transfers (
   description text not null check (app_private.is_short_text(description, 'description')),
   metadata jsonb not null,
   status text not null default 'intended' references app.payout_transfer_statuses (value),
+  listed_status text not null generated always as (case status when 'sent' then 'intended' else status end) stored,
   attempt integer not null default 0 check (attempt >= 0),
   first_sent_at timestamptz,
   sent_at timestamptz,
@@ -156,6 +157,9 @@ comment on column app.payout_transfers.transfer_group is
 comment on column app.payout_transfers.source_transaction is
   'The charge at Stripe by which the company paid the fee, which the transfer names as its source '
   '(app_private.name_charges); frozen once it is there, and null for good once the transfer was sent without one.';
+comment on column app.payout_transfers.listed_status is
+  'The status as indexes have it: intended also while it is sent. Sending changes no other column of an index, and so '
+  'makes no new entry in any of them (a HOT update).';
 comment on column app.payout_transfers.attempt is
   'Number of requests sent for this intent, all with its one idempotency key. Only an answer to the last one counts, '
   'except a success.';
@@ -178,18 +182,19 @@ where stripe_transfer_id is not null;
 comment on index app.payout_transfers_of_stripe_id is 'For whatever Stripe tells of a transfer.';
 create index payout_transfers_of_batch on app.payout_transfers (batch_id) where batch_id is not null;
 comment on index app.payout_transfers_of_batch is 'For the parts of a batch.';
+-- Of the columns that sending changes none may be in an index or its condition (listed_status).
 create unique index payout_transfers_one_live_generation on app.payout_transfers (schedule_id)
-where status <> 'refused';
+where listed_status <> 'refused';
 comment on index app.payout_transfers_one_live_generation is
   'At most one open or successful transfer for each schedule.';
 create index payout_transfers_by_run on app.payout_transfers (run_id);
-create index payout_transfers_open on app.payout_transfers (run_id, status)
-where status in ('intended', 'sent', 'in_doubt');
+create index payout_transfers_open on app.payout_transfers (run_id, listed_status)
+where listed_status in ('intended', 'in_doubt');
 comment on index app.payout_transfers_open is 'For what is on its way, of one run or of all.';
-create index payout_transfers_answered on app.payout_transfers (answered_at) where status = 'succeeded';
+create index payout_transfers_answered on app.payout_transfers (answered_at) where answered_at is not null;
 comment on index app.payout_transfers_answered is 'For the transfers paid since Stripe was asked for the balance.';
-create index payout_transfers_by_destination on app.payout_transfers (destination, currency, first_sent_at)
-where status = 'succeeded';
+create index payout_transfers_by_destination on app.payout_transfers (destination, currency)
+where listed_status = 'succeeded';
 comment on index app.payout_transfers_by_destination is 'For what a bank payout of the account carries.';
 create index payout_transfers_of_charge on app.payout_transfers (source_transaction)
 where source_transaction is not null;
@@ -200,7 +205,7 @@ create index on app.payout_transfers (recruiter_id, created_at, id);
 create index on app.payout_transfers (company_id, created_at, id);
 create index on app.payout_transfers (created_at, id) where amount > 0;
 create index on app.payout_transfers (amount, id) where amount > 0;
-create index on app.payout_transfers (status, created_at, id) where amount > 0;
+create index on app.payout_transfers (listed_status, created_at, id) where amount > 0;
 create index on app.payout_transfers (currency, created_at, id) where amount > 0;
 
 create table app_private.stripe_outcome_meanings (

@@ -29,8 +29,8 @@ grant select (
   hold_date, release_date, released_at, status, tranche, created_at, updated_at
 ) on app.escrow_holds to holdback_company;
 grant select (
-  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, error_code,
-  sent_at, answered_at, created_at, updated_at
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
+  listed_status, error_code, sent_at, answered_at, created_at, updated_at
 ) on app.payout_transfers to holdback_company;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,

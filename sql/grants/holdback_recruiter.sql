@@ -29,9 +29,9 @@ grant select (
   hold_date, release_date, released_at, status, tranche, created_at, updated_at
 ) on app.escrow_holds to holdback_recruiter;
 grant select (
-  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status, destination,
-  stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at, reversed_by_hand, reversed_by_hand_at,
-  batch_id
+  id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
+  listed_status, destination, stripe_transfer_id, error_code, sent_at, answered_at, created_at, updated_at,
+  reversed_by_hand, reversed_by_hand_at, batch_id
 ) on app.payout_transfers to holdback_recruiter;
 grant select (
   id, payout_id, placement_id, recruiter_id, company_id, sequence, entity, entity_id, action, old_status, new_status,

@@ -128,7 +128,7 @@ create or replace trigger _900_audit_insert
 after insert on app.payout_transfers
 referencing new table as new_rows
 for each statement
-execute function app_private.audit_rows('id', 'lease_until,next_attempt_at');
+execute function app_private.audit_rows('id', 'lease_until,next_attempt_at,listed_status');
 
 -- As a text: the formatter does not know two transition tables.
 do $trigger$
@@ -139,7 +139,7 @@ begin
     after update on app.payout_transfers
     referencing old table as old_rows new table as new_rows
     for each statement
-    execute function app_private.audit_rows(''id'', ''lease_until,next_attempt_at'')';
+    execute function app_private.audit_rows(''id'', ''lease_until,next_attempt_at,listed_status'')';
 end;
 $trigger$;
 
@@ -147,7 +147,7 @@ create or replace trigger _900_audit_delete
 after delete on app.payout_transfers
 referencing old table as old_rows
 for each statement
-execute function app_private.audit_rows('id', 'lease_until,next_attempt_at');
+execute function app_private.audit_rows('id', 'lease_until,next_attempt_at,listed_status');
 
 alter table app.payout_transfers enable always trigger _900_audit_insert;
 alter table app.payout_transfers enable always trigger _900_audit_update;

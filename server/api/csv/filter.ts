@@ -2,6 +2,7 @@
 
 import { type SQL, sql } from "postgraphile/pg-sql2";
 import { z } from "zod";
+import { isAllSaid, listedCondition } from "../graphql/shape/listed_column.ts";
 import { readsAllRows, searchCondition } from "../graphql/shape/search.ts";
 import { columnOfField, LISTINGS } from "../graphql/shape/shape.ts";
 import { orderColumns } from "../graphql/shape/total_order.ts";
@@ -48,7 +49,9 @@ export function conditionsOf(table: string, { filter, search }: Asked, databaseR
     const parts = filterByParts?.[name];
     if (!columns?.includes(name) && !parts) throw new BadRequest(`This list has no filter "${field}".`);
     const of = (row: SQL) => Object.entries(given).map(([operator, value]) => condition(row, name, operator, value));
-    return parts ? [byParts(parts, of)] : of(ROW);
+    if (parts) return [byParts(parts, of)];
+    const listed = listedCondition(table, name, ROW, given);
+    return isAllSaid(table, name, given) ? listed : [...of(ROW), ...listed];
   });
   if (search == null) return conditions;
   const found = searchCondition(table, ROW, sql.value(search), readsAllRows(databaseRole));

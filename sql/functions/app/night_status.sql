@@ -39,7 +39,7 @@ begin
       doubt as (
         select count(*) as all_count, min(transfer.sent_at) as oldest
         from app.payout_transfers as transfer
-        where transfer.status = 'in_doubt'
+        where transfer.listed_status = 'in_doubt'
       ),
       run as (
         select

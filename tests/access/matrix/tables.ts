@@ -167,7 +167,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   ),
   "app.payout_transfers": table(
     `id schedule_id payout_id placement_id recruiter_id company_id generation amount currency destination status
-     stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
+     listed_status stripe_transfer_id error_code sent_at answered_at created_at updated_at reversed_by_hand reversed_by_hand_at
      batch_id source_transaction ${NOTES_OF_TRANSFER}`,
     {
       recruiter: own(`source_transaction ${NOTES_OF_TRANSFER}`),

@@ -11,6 +11,8 @@ interface Listing {
   filterByParts?: Readonly<Record<string, { table: string; key: string }>>;
   /** Columns with an index that goes on with the id: every order is total. */
   order: readonly string[];
+  /** Columns that indexes have in another form, under another name: listed_column.ts. */
+  listedAs?: Readonly<Record<string, { column: string; values: Readonly<Record<string, string>> }>>;
 }
 
 /** What the dashboards list. Other tables are reached by id, or from these. */
@@ -82,6 +84,7 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
       "amount",
     ],
     order: ["created_at", "amount", "status"],
+    listedAs: { status: { column: "listed_status", values: { sent: "intended" } } },
   },
   payout_audit_log: {
     filter: [
@@ -180,7 +183,7 @@ const HIDDEN_TABLES = [
   "audit_seal_chains",
   "audit_seal_signatures",
 ];
-const HIDDEN_COLUMNS = ["users.auth_subject"];
+const HIDDEN_COLUMNS = ["users.auth_subject", "payout_transfers.listed_status"];
 
 /** Relations by the columns that rows carry for policies; the foreign keys that keep them right have many columns. */
 const PLACEMENT = "(placement_id) references app.placements (id)|@fieldName placement";

@@ -2,12 +2,17 @@
 // action, which many rows share, goes on with the time first. One index serves both directions.
 
 import type { PgCodecWithAttributes, PgSelectQueryBuilder } from "postgraphile/@dataplan/pg";
+import { listedColumn } from "./listed_column.ts";
 import { LISTINGS } from "./shape.ts";
 
 /** The columns of the order by one of them. */
 export function orderColumns(table: string, attribute: string, primaryKey: readonly string[]): string[] {
   const [first] = LISTINGS[table]?.order ?? [];
-  return [attribute, ...(first && /status$|^action$/.test(attribute) ? [first] : []), ...primaryKey];
+  return [
+    listedColumn(table, attribute),
+    ...(first && /status$|^action$/.test(attribute) ? [first] : []),
+    ...primaryKey,
+  ];
 }
 
 export const TotalOrderPlugin: GraphileConfig.Plugin = {

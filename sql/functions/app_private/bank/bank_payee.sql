@@ -15,7 +15,7 @@ as $$
       (
         select transfer.recruiter_id
         from app.payout_transfers as transfer
-        where transfer.destination = bank_payee.stripe_account_id and transfer.status = 'succeeded'
+        where transfer.destination = bank_payee.stripe_account_id and transfer.listed_status = 'succeeded'
         order by transfer.first_sent_at desc nulls last
         limit 1
       )

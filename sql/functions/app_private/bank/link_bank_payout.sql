@@ -11,7 +11,7 @@ as $$
       where
         transfer.destination = (link_bank_payout.bank).stripe_account_id
         and transfer.currency = (link_bank_payout.bank).currency
-        and transfer.status = 'succeeded'
+        and transfer.listed_status = 'succeeded'
         and case
           when (link_bank_payout.bank).is_automatic
             then (

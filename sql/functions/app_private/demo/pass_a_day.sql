@@ -44,7 +44,7 @@ begin
     sent_at = sent_at - interval '1 day',
     lease_until = lease_until - interval '1 day',
     next_attempt_at = next_attempt_at - interval '1 day'
-  where status in ('intended', 'sent', 'in_doubt');
+  where listed_status in ('intended', 'in_doubt');
   update app.payout_reversals
   set
     created_at = created_at - interval '1 day',

@@ -67,7 +67,7 @@ as $$
     open_transfer as materialized (
       select 'transfer' as kind, status, currency, amount, attempt, sent_at, first_sent_at
       from app.payout_transfers
-      where status in ('intended', 'sent', 'in_doubt')
+      where listed_status in ('intended', 'in_doubt')
       union all
       select 'reversal', status, currency, amount, attempt, sent_at, first_sent_at
       from app.payout_reversals

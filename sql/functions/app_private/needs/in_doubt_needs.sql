@@ -20,7 +20,7 @@ as $$
     null::uuid,
     transfer.id::text
   from app.payout_transfers as transfer
-  where transfer.status = 'in_doubt' and transfer.first_sent_at < now() - interval '1 hour';
+  where transfer.listed_status = 'in_doubt' and transfer.first_sent_at < now() - interval '1 hour';
 $$;
 comment on function app_private.in_doubt_needs is
   'For app.needs_you: transfers of which nobody has known for more than an hour whether Stripe made them.';

@@ -26,6 +26,7 @@ begin
     from app.payout_transfers as transfer
     where
       transfer.recruiter_id = withdraw_unsent_of_recruiter.recruiter_id
+      and transfer.listed_status = 'intended'
       and transfer.status = 'intended'
       and transfer.destination is distinct from withdraw_unsent_of_recruiter.kept_destination
     order by transfer.payout_id

@@ -13,7 +13,7 @@ begin
       exists (
         select
         from app.payout_transfers as transfer
-        where transfer.run_id = answered_id and transfer.status in ('intended', 'sent')
+        where transfer.run_id = answered_id and transfer.listed_status = 'intended'
       );
     with
       per_status as (

@@ -11,7 +11,7 @@ as $$
     on_its_way as materialized (
       select transfer.currency, sum(transfer.amount) as amount
       from app.payout_transfers as transfer
-      where transfer.status in ('intended', 'sent', 'in_doubt')
+      where transfer.listed_status in ('intended', 'in_doubt')
       group by transfer.currency
     )
   select

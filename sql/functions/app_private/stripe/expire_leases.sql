@@ -17,7 +17,11 @@ begin
   expired_batches := array(
     select distinct transfer.batch_id
     from app.payout_transfers as transfer
-    where transfer.status = 'sent' and transfer.lease_until < moment and transfer.batch_id is not null
+    where
+      transfer.listed_status = 'intended'
+      and transfer.status = 'sent'
+      and transfer.lease_until < moment
+      and transfer.batch_id is not null
   );
   if cardinality(expired_batches) > 0 then
     perform app_private.lock_transfer_parts(
@@ -40,7 +44,7 @@ begin
     expired as (
       select id
       from app.payout_transfers
-      where status = 'sent' and lease_until < moment and batch_id is null
+      where listed_status = 'intended' and status = 'sent' and lease_until < moment and batch_id is null
       order by id
       limit expire_leases.batch_size
       for no key update skip locked

@@ -21,10 +21,12 @@ as $$
     ) as question
   where
     (
-      transfer.status = 'in_doubt'
+      transfer.listed_status = 'in_doubt'
         and transfer.next_attempt_at <= clock_timestamp()
         and app_private.is_first_of_batch(transfer)
-      or transfer.status = 'intended' and transfer.created_at < clock_timestamp() - intents_to_ask.patience
+      or transfer.listed_status = 'intended'
+        and transfer.status = 'intended'
+        and transfer.created_at < clock_timestamp() - intents_to_ask.patience
     )
     and (
       question.look_up

@@ -14,7 +14,7 @@ as $$
   from
     app.payout_transfers as transfer
     join app.payouts as payout on payout.id = transfer.payout_id
-  where transfer.status = 'in_doubt' and transfer.error_code is not null and transfer.http_status in (401, 403)
+  where transfer.listed_status = 'in_doubt' and transfer.error_code is not null and transfer.http_status in (401, 403)
   union all
   select
     reversal.id,
