@@ -78,6 +78,13 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: () => ({ problem: "chain_broken", chain: SETTING, sequence: 3 }),
   },
   {
+    name: "the first row of a chain is made to follow another one",
+    sql: ({ payout }) => `update app.payout_audit_log set previous_hash = sha256('another')
+       where payout_id = '${payout}' and sequence = 1;
+      update app.payout_audit_log as log set hash = app_private.audit_row_hash(log) where payout_id = '${payout}' and sequence = 1`,
+    finds: ({ payout }) => ({ problem: "chain_broken", chain: `payout:${payout}`, sequence: 1 }),
+  },
+  {
     name: "the last row of a seal is given another hash",
     sql: ({ payout }) =>
       `update app.payout_audit_log set hash = sha256(hash) where payout_id = '${payout}' and sequence = 4`,

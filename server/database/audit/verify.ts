@@ -107,21 +107,15 @@ class Verifier {
   async readArchives(): Promise<void> {
     const [problems, seals, archives] = [this.#problems, this.#seals, this.#archives];
     archives.verifyEnds(seals.ends);
-    for (const file of this.#evidence.archives ?? []) {
-      this.#verified.push(
-        await verifyArchiveFile(file, { problems, seals, archives }, (row) => this.#takeStatement(row)),
-      );
-    }
+    for (const file of this.#evidence.archives ?? [])
+      this.#verified.push(await verifyArchiveFile(file, { problems, seals, archives }));
   }
 
   takeLogged(row: LoggedRow): void {
     const { name } = this.#chains.follow(row);
-    if (isStatement(name)) this.#takeStatement(row.texts());
-  }
-
-  #takeStatement(row: Row): void {
-    this.#definitions.takeLogged(row);
-    this.#archives.takeLogged(row);
+    if (!isStatement(name)) return;
+    this.#definitions.takeLogged(row.texts());
+    this.#archives.takeLogged(row.texts());
   }
 
   end(): Verification {

@@ -338,6 +338,14 @@ test.serial(
           [[3, "trigger _900_audit on app_private.settings is gone"]],
         );
       }
+      // The later migration first, as rows may lie in a table.
+      const [proof, logs]: [ExportedRow[], ExportedRow[]] = [[], []];
+      for await (const row of exportAuditLog(client)) (row.table.endsWith("audit_log") ? logs : proof).push(row);
+      const { problems } = await verifyExport([...proof, ...logs.reverse()], { keys: [], sealsOutside: [] });
+      t.deepEqual(
+        problems.filter(({ problem }) => problem === "definitions_changed").map(({ seal_number }) => seal_number),
+        [3],
+      );
     });
   },
 );

@@ -1,6 +1,8 @@
 import test from "ava";
+import type pg from "pg";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
+import { eventually } from "../../support/eventually.ts";
 import { createPlacement } from "../../support/fixtures.ts";
 
 const db = useDatabase(test);
@@ -111,6 +113,38 @@ test("writers of one payout queue up, so that its chain has no fork", async (t) 
     [payoutId],
   );
   t.deepEqual(rows, [{ gapless: true }]);
+});
+
+test("two sessions that change two schedules of one payout at once write one chain", async (t) => {
+  const payoutId = await payoutOf(await createPlacement(db.admin, { feeAmount: 1000 }));
+  await db.admin.query("update app.payout_schedules set status = 'cancelled' where payout_id = $1", [payoutId]);
+  for (const amount of [100, 200])
+    await db.admin.query("select app.create_payout_schedule($1, now(), $2)", [payoutId, amount]);
+  const change = (client: pg.PoolClient, amount: number) =>
+    client.query(
+      "update app.payout_schedules set failure_reason = 'Said by hand' where payout_id = $1 and amount = $2",
+      [payoutId, amount],
+    );
+  const [one, other] = [await db.admin.connect(), await db.admin.connect()];
+  try {
+    const { rows: sessions } = await other.query<{ pid: number }>("select pg_backend_pid() as pid");
+    await one.query("begin");
+    await change(one, 100);
+    const waiting = change(other, 200);
+    await eventually("the second session waits for the first one", async () => {
+      const { rows } = await db.admin.query("select cardinality(pg_blocking_pids($1)) > 0 as waits", [
+        sessions[0]?.pid,
+      ]);
+      return rows[0].waits;
+    });
+    await one.query("commit");
+    await waiting;
+  } finally {
+    one.release(true);
+    other.release();
+  }
+  const { rows } = await db.admin.query("select * from app.verify_audit_log($1)", [payoutId]);
+  t.deepEqual(rows, []);
 });
 
 for (const table of ["payout_audit_log", "events"]) {

@@ -77,8 +77,7 @@ export abstract class ChainWalk {
     let [before] = chain.stretches;
     if (before?.sequence !== sequence - 1) before = chain.stretches.find((each) => each.sequence === sequence - 1);
     if (before) {
-      if (previousHash !== before.hash && !this.goesOn(chain.name, sequence, previousHash))
-        this.#findBroken(chain, sequence, row.text("id"));
+      if (previousHash !== before.hash) this.#findBroken(chain, sequence, row.text("id"));
       before.sequence = sequence;
       before.hash = hash;
     } else chain.stretches.push({ first: sequence, previousHash, row: row.text("id"), sequence, hash });
@@ -101,7 +100,7 @@ export abstract class ChainWalk {
   /** Whether a stretch follows what is before it. */
   #link(chain: Chain, before: ChainEnd, { first, previousHash, row }: Stretch): void {
     const isNext = first === before.sequence + 1;
-    if ((isNext && previousHash === before.hash) || this.goesOn(chain.name, first, previousHash)) return;
+    if (isNext ? previousHash === before.hash : this.goesOn(chain.name, first, previousHash)) return;
     // A row that is there twice stands after its own number.
     const last = Math.max(Math.min(before.sequence, first), this.archivedBefore(chain.name, first));
     const detail = `The row after it is ${first}.`;

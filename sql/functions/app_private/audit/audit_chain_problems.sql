@@ -108,7 +108,8 @@ as $$
       from kept
       where
         kept.hash <> kept.computed
-        or (kept.sequence <> kept.expected or kept.previous_hash <> kept.before)
+        or kept.sequence = kept.expected and kept.previous_hash <> kept.before
+        or kept.sequence <> kept.expected
           and not exists (
             select
             from app.audit_archive_ends as each

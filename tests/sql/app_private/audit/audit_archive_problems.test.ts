@@ -2,7 +2,8 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import test from "ava";
-import type { ExportedRow } from "../../../../server/database/audit/export.ts";
+import { type ExportedRow, exportAuditLog } from "../../../../server/database/audit/export.ts";
+import { hashOfRow } from "../../../../server/database/audit/verification/canonical_form.ts";
 import { monthAgo, useSealing } from "../../../support/aged_log.ts";
 import { archive, bothVerifiers, makePast } from "../../../support/archived_log.ts";
 import { useDatabase } from "../../../support/database.ts";
@@ -194,6 +195,46 @@ const FORGERIES: readonly Forgery[] = [
     finds: (scene) => ({ problem: "row_missing", chain: `payout:${scene.payout}` }),
   },
   {
+    name: "the first row after a month is given a number of the month before",
+    isArchived: true,
+    sql: (scene) => `update app.payout_audit_log set sequence = (
+        select last_sequence from app.audit_archive_ends where chain = 'payout:${scene.payout}' and month = '${MAY}')
+       where payout_id = '${scene.payout}';
+      update app.payout_audit_log as log set hash = app_private.audit_row_hash(log) where payout_id = '${scene.payout}'`,
+    finds: (scene) => ({ problem: "row_missing", chain: `payout:${scene.payout}`, sequence: 1 }),
+  },
+  {
+    name: "the head of a chain that a month has taken whole is given another number",
+    isArchived: true,
+    sql: () => "update app.audit_chain_heads set last_sequence = last_sequence + 1 where chain = 'currencies:USD'",
+    finds: () => ({ problem: "head_differs", chain: "currencies:USD", sequence: 2 }),
+  },
+  {
+    name: "the head of a chain that a month has taken whole is given another hash",
+    isArchived: true,
+    sql: () => "update app.audit_chain_heads set last_hash = sha256(last_hash) where chain = 'currencies:USD'",
+    finds: () => ({ problem: "head_differs", chain: "currencies:USD", sequence: 2 }),
+  },
+  {
+    name: "the head of a chain that goes on from a month is removed",
+    isArchived: true,
+    sql: (scene) => `delete from app.audit_chain_heads where chain = 'payout:${scene.payout}'`,
+    finds: (scene) => ({ problem: "head_differs", chain: `payout:${scene.payout}` }),
+  },
+  {
+    name: "the last row of a month that is there again is changed with its own hash",
+    isArchived: false,
+    // What was archived is still in the logs, as it is when a month was restored.
+    sql: (scene) => `${recorded(MAY)}
+      alter table app.payout_audit_log disable trigger all;
+      update app.payout_audit_log set reason = 'other' where payout_id = '${scene.payout}' and sequence = (
+        select last_sequence from app.audit_archive_ends where chain = 'payout:${scene.payout}' and month = '${MAY}');
+      update app.payout_audit_log as log set hash = app_private.audit_row_hash(log)
+       where payout_id = '${scene.payout}' and reason = 'other'`,
+    isAudited: true,
+    finds: (scene) => ({ problem: "chain_broken", chain: `payout:${scene.payout}` }),
+  },
+  {
     name: "a chain goes on from where another one ended",
     isArchived: true,
     sql: (scene) => `update app.payout_audit_log set previous_hash = (
@@ -231,9 +272,18 @@ const isOf = (line: ExportedRow, payout: string, sequence?: number) =>
   line.table === "payout_audit_log" &&
   (sequence === undefined || line.row.sequence === String(sequence));
 
+const linesOf = async (file: string) => {
+  const text = await readFile(file, "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as ExportedRow);
+};
+
 const FILES: readonly {
   name: string;
-  change: (lines: ExportedRow[]) => ExportedRow[];
+  /** later: the file of the next month; logged: what the database has of the general log. */
+  change: (lines: ExportedRow[], later: ExportedRow[], logged: ExportedRow[]) => ExportedRow[];
   text?: (text: string) => string;
   finds: () => object;
 }[] = [
@@ -278,6 +328,38 @@ const FILES: readonly {
     finds: () => ({ problem: "archive_differs", chain: record(MAY) }),
   },
   {
+    name: "the last row of all is removed",
+    change: (lines) => lines.slice(0, -1),
+    finds: () => ({
+      problem: "tail_missing",
+      chain: `payout:${[archivedScene.payout, archivedScene.other].sort().at(-1)}`,
+    }),
+  },
+  {
+    name: "the last row of a chain is changed with its own hash",
+    change: (lines) => {
+      const at = lines.findLastIndex((line) => isOf(line, archivedScene.payout));
+      const line = changed(lines[at] as ExportedRow);
+      return lines.with(at, { ...line, row: { ...line.row, hash: hashOfRow("payout_audit_log", line.row) } });
+    },
+    finds: () => ({ problem: "chain_rewritten", chain: `payout:${archivedScene.payout}` }),
+  },
+  {
+    name: "a row of the month after is added",
+    change: (lines, later) =>
+      lines.toSpliced(
+        lines.findLastIndex((line) => isOf(line, archivedScene.payout)) + 1,
+        0,
+        ...later.filter((line) => isOf(line, archivedScene.payout)),
+      ),
+    finds: () => ({ problem: "end_differs", chain: `payout:${archivedScene.payout}` }),
+  },
+  {
+    name: "a chain that began later is added",
+    change: (lines, _, logged) => lines.toSpliced(1, 0, ...logged.filter(({ row }) => row.entity_id === MAY)),
+    finds: () => ({ problem: "end_differs", chain: record(MAY), sequence: 1 }),
+  },
+  {
     name: "a space is added",
     change: (lines) => lines,
     text: (text) => text.replace('":', '": '),
@@ -288,21 +370,30 @@ const FILES: readonly {
 test.serial("npm run verify-audit says where a file of an archive was changed", async (t) => {
   await inTransaction(archivedDb.admin, async (client) => {
     const [file = "", june = ""] = files;
-    const text = await readFile(file, "utf8");
-    const lines = text
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as ExportedRow);
+    const [lines, later] = [await linesOf(file), await linesOf(june)];
+    const logged: ExportedRow[] = [];
+    for await (const line of exportAuditLog(client)) if (line.table === "audit_log") logged.push(line);
     for (const { name, change, text: write, finds } of FILES) {
       const forged = `${file}.forged`;
-      const whole = change(lines)
+      const whole = change(lines, later, logged)
         .map((line) => `${JSON.stringify(line)}\n`)
         .join("");
       await writeFile(forged, write ? write(whole) : whole);
       const { byUs } = await bothVerifiers(client, archivedSealing, [forged, june]);
       t.true(matches(byUs, finds()), `${name}: ${JSON.stringify(byUs)}`);
     }
-    await t.throwsAsync(bothVerifiers(client, archivedSealing, [archivedSealing.file]), { message: /no archive/ });
+    const others = [
+      await readFile(archivedSealing.file, "utf8"),
+      "",
+      ...[lines.slice(1), [lines[0], { table: "audit_seals", row: { number: "1" } }]].map((rows) =>
+        rows.map((row) => JSON.stringify(row)).join("\n"),
+      ),
+    ];
+    for (const other of others) {
+      await writeFile(`${file}.other`, other);
+      const verified = bothVerifiers(client, archivedSealing, [`${file}.other`]);
+      await t.throwsAsync(verified, { message: /no archive/ }, other.slice(0, 200));
+    }
   });
 });
 
