@@ -25,6 +25,9 @@ export async function makePast(
     (await admin.query<{ id: string }>("select id from app.payouts where placement_id = $1", [placement])).rows[0]?.id;
   const payout = (await payoutOf(await createPlacement(admin))) as string;
   const other = (await payoutOf(await createPlacement(admin))) as string;
+  // What is gone before the month ends, the month leaves behind as gone.
+  await admin.query("insert into app.companies (name) values ('Soon gone')");
+  await admin.query("delete from app.companies where name = 'Soon gone'");
   await ageAuditLog(admin, 5);
   await admin.query("select app.freeze_payout($1, 'An inquiry')", [payout]);
   await ageAuditLog(admin, 4);

@@ -41,6 +41,8 @@ const rehash = (payout: string) => `
 /** Of the general log: three rows, the last two since seal 1. */
 const SETTING = "settings:max_retries";
 const ofSetting = "entity = 'settings' and entity_id = 'max_retries'";
+/** A fourth row, which no seal has. */
+const oneMore = "update app_private.settings set value = '11' where name = 'max_retries'";
 
 const resealed = (number: number) =>
   `update app.audit_seals as seal set hash = app_private.audit_seal_hash(seal) where number = ${number};`;
@@ -102,6 +104,20 @@ export const TAMPERINGS: readonly Tampering[] = [
     sql: () =>
       `update app.audit_log set sequence = sequence + 10 where ${ofSetting} and sequence > 2;
        update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofSetting} and sequence > 2`,
+    finds: () => ({ problem: "row_missing", chain: SETTING, sequence: 3 }),
+  },
+  {
+    name: "a row in the middle of the general log is changed with its own hash",
+    sql: () => `${oneMore};
+      update app.audit_log set reason = 'other' where ${ofSetting} and sequence = 2;
+      update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofSetting} and sequence = 2`,
+    finds: () => ({ problem: "chain_broken", chain: SETTING, sequence: 3 }),
+  },
+  {
+    name: "a row in the middle of the general log is numbered anew with its own hash, and those after it",
+    sql: () => `${oneMore};
+      update app.audit_log set sequence = sequence + 10 where ${ofSetting} and sequence > 2;
+      update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofSetting} and sequence > 2`,
     finds: () => ({ problem: "row_missing", chain: SETTING, sequence: 3 }),
   },
   {

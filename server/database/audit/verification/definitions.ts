@@ -33,8 +33,8 @@ export class Definitions {
   /** What an archived month left behind: its migrations. */
   takeArchivedEnd(row: Row): void {
     if (row.chain !== "database:definitions") return;
-    for (const step of JSON.parse(row.steps ?? "[]") as { at: string; definitions?: string }[])
-      if (step.definitions) this.#migrations.push({ at: step.at, definitions: step.definitions });
+    const steps = JSON.parse(row.steps ?? "[]") as { at: string; definitions: string }[];
+    for (const { at, definitions } of steps) this.#migrations.push({ at, definitions });
   }
 
   /** seals: the first one first. Of several seals in a row that say the same, it names the first. */
