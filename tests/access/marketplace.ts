@@ -67,6 +67,10 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
      values ('debt:' || uuidv7(), $1, now(), $2, now(), now() + interval '1 day', 'tomorrow', 1)`,
     [people.admin, secondAdmin],
   );
+  await db.query(
+    "insert into app.saved_views (user_id, list, name, address) select id, 'payouts', 'due', 'status=pending' from unnest($1::uuid[]) as id",
+    [[people.admin, secondAdmin]],
+  );
   await byAdmin.query("set role holdback_admin");
   const signIn = (userId: string) => byAdmin.query("select set_config('holdback.user_id', $1, false)", [userId]);
   await signIn(people.admin);

@@ -81,6 +81,18 @@ test.serial("an address that is no page says so, and one goes on by keyboard", a
   t.deepEqual(await violations(page), []);
 });
 
+test.serial("menus are what a screen reader takes them for: the person's, and that of a file", async (t) => {
+  const { page } = await holdback.visit(admin, "/payouts");
+  await page.getByRole("button", { name: /^Your session/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await page.getByRole("menuitem").first().waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Download CSV" }).click();
+  await page.getByRole("menuitem", { name: /^For Excel/ }).waitFor();
+  t.deepEqual(await violations(page), []);
+});
+
 test.serial("whoever is not signed in is told how to be", async (t) => {
   const { page } = await holdback.visit(null, "/payouts?status=pending");
   await page.getByText("npm run link").waitFor();

@@ -216,3 +216,35 @@ test.serial("a filter that nothing fits says so, and how to go on", async (t) =>
   await page.getByRole("row", { name: /500\.00/ }).waitFor();
   t.is(new URL(page.url()).search, "");
 });
+
+test.serial("a view of a list is saved under a name, found on another machine, and deleted", async (t) => {
+  const db = holdback.db.admin;
+  const person = (await createPerson(db, "platform_admin")).id;
+  const { page, complaints } = await holdback.visit(person, "/payouts?status=pending&sort=amount-desc");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Held until" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Save this view" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save this view" });
+  await dialog.getByLabel("Name of the view").fill("Largest first");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Save view" }).dblclick();
+  await page.getByText("Saved as Largest first").waitFor();
+
+  const { page: elsewhere } = await holdback.visit(person, "/payouts");
+  await elsewhere.getByRole("button", { name: "Saved views" }).click();
+  await elsewhere.getByRole("link", { name: "Largest first" }).waitFor();
+  t.deepEqual(await violations(elsewhere), []);
+  await elsewhere.getByRole("link", { name: "Largest first" }).click();
+  await elsewhere.waitForURL("**/payouts?status=pending&sort=amount-desc");
+  await elsewhere.getByRole("columnheader", { name: "Held until" }).waitFor();
+
+  const { page: others } = await holdback.visit((await createPerson(db, "platform_admin")).id, "/payouts");
+  await others.getByRole("button", { name: "Saved views" }).click();
+  await others.getByText(/^None is saved yet/).waitFor();
+
+  await elsewhere.getByRole("button", { name: "Saved views" }).click();
+  await elsewhere.getByRole("button", { name: "Delete the view Largest first" }).click();
+  await elsewhere.getByText(/^None is saved yet/).waitFor();
+  t.deepEqual(complaints, []);
+});

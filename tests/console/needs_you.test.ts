@@ -43,7 +43,9 @@ test.serial("an account that cannot receive stands there with its money, and lea
   t.deepEqual(await violations(page), []);
   await page.setViewportSize({ width: 390, height: 800 });
   await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
-  await page.getByRole("link", { name: /Rowan Achterberg/ }).click();
+  await page.getByRole("button", { name: "Remind: Rowan Achterberg" }).waitFor();
+  await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
+  await page.getByRole("link", { name: "Look at it" }).click();
   await page.getByRole("heading", { level: 1, name: /Rowan Achterberg/ }).waitFor();
 });
 
@@ -148,4 +150,10 @@ test.serial("accounts from which nothing goes on to a bank are counted, and the 
   await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
   await page.getByLabel("Only who keeps money at Stripe").click();
   await page.getByText("Rowan Achterberg").waitFor();
+  await page.goto(`${holdback.api.url}/needs-you`);
+  await page.getByRole("button", { name: "More for Paid, and not going on to the bank" }).click();
+  await page.getByRole("button", { name: "Mark as seen" }).click();
+  await page.getByText("Paid, and not going on to the bank").waitFor({ state: "detached" });
+  await page.getByText("Snoozed 1").click();
+  await page.getByText(/^Snoozed until .*: Seen$/).waitFor();
 });

@@ -143,6 +143,27 @@ test.serial("what cannot be done is left out, with the reason of its row", async
   t.regex(await dialog.innerText(), /Chiara Bellandi .*is frozen already: a dispute/);
 });
 
+test.serial("what several payouts send next is moved to another date, after it was confirmed in words", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, "/payouts?currency=USD&sort=amount-desc");
+  await page.getByRole("checkbox", { name: "Select Okafor Talent, Liam Doyle" }).click();
+  await page.getByRole("checkbox", { name: "Select Anneke de Vries, Sofia Marin" }).click();
+  const bar = page.getByRole("region", { name: "What is selected" });
+  await bar.getByRole("button", { name: "Move date" }).click();
+  const dialog = page.getByRole("dialog", { name: "Move the next date of 2 payouts?" });
+  // Four fifths of 3,437.50 and 6,400.00.
+  await dialog.getByText("seven thousand eight hundred seventy US dollars.").waitFor();
+  await dialog.getByLabel("New date").fill("2060-03-05");
+  await dialog.getByLabel("Reason").fill("The company pays later");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Move 2 payments to 5 Mar 2060" }).dblclick();
+  await page.getByText("2 payments moved.").waitFor();
+  const { rows } = await holdback.db.admin.query(
+    "select count(*)::int from app.payout_schedules where scheduled_date = '2060-03-05Z'",
+  );
+  t.deepEqual(rows, [{ count: 2 }]);
+  t.deepEqual(complaints, []);
+});
+
 test.serial("the list fits a phone, with each amount beside its currency", async (t) => {
   const { page } = await holdback.visit(admin, "/payouts", { viewport: { width: 390, height: 800 } });
   await page.getByText("7,200.00", { exact: true }).first().waitFor();

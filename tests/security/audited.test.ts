@@ -47,6 +47,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app.webhook_delivery_statuses": "words for people, which decide nothing about money",
   "app.mail_kinds": "words for people, which decide nothing about money",
   "app.mail_preferences": "which mails somebody wants",
+  "app.saved_views": "how somebody looks at a list",
   "app_private.mail_state": "how far mails have come",
   "app_private.mails": "deliveries: what is told is an event, which follows from what is logged",
   "app_private.mail_items": "deliveries: what is told is an event, which follows from what is logged",

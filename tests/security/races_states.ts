@@ -44,6 +44,10 @@ export const CALLS = {
   retry_payout_schedules: admin("select app.retry_payout_schedules(array[$1::uuid], 'x')", ({ schedule }) => [
     schedule,
   ]),
+  reschedule_payout_schedules: admin(
+    "select app.reschedule_payout_schedules(array[$1::uuid], $2, 'x')",
+    ({ schedule }, { name }) => [schedule, name === "a" ? "2040-01-01Z" : "2041-01-01Z"],
+  ),
   release_escrow_holds: admin("select app.release_escrow_holds(array[$1::uuid], 'x')", ({ hold }) => [hold]),
   create_payout_schedule: admin("select app.create_payout_schedule($1, '2040-01-01Z', 1000)", ({ payout }) => [payout]),
   reschedule_payout_schedule: admin("select app.reschedule_payout_schedule($1, $2, 'x')", ({ schedule }, { name }) => [
@@ -248,7 +252,14 @@ export const STATES: Readonly<Record<string, State>> = {
   },
   "a payout that is one of many": {
     large: true,
-    calls: ["approve_payouts", "freeze_payouts", "release_escrow_holds", "retry_payout_schedules", "cancel_payout"],
+    calls: [
+      "approve_payouts",
+      "freeze_payouts",
+      "release_escrow_holds",
+      "retry_payout_schedules",
+      "reschedule_payout_schedules",
+      "cancel_payout",
+    ],
   },
   "an approved payout": {
     large: true,

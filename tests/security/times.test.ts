@@ -84,6 +84,7 @@ async function calls(): Promise<Record<string, string>> {
     "report_departure.left_on": `app.report_departure('${placement}', $1, 'left')`,
     "report_guarantee_breach.ended_on": `app.report_guarantee_breach('${placement}', $1, 'left')`,
     "reschedule_payout_schedule.scheduled_date": `app.reschedule_payout_schedule('${schedule}', $1, 'later')`,
+    "reschedule_payout_schedules.scheduled_date": `app.reschedule_payout_schedules(array['${schedule}'::uuid], $1, 'later')`,
     "snooze_need.until": "app.snooze_need('debt:none', $1, 'later')",
   };
 }

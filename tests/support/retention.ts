@@ -54,7 +54,7 @@ export const PROOFS = words(`
 
 /** What is true now, one row for each thing that there is, or rows that their own work removes: they do not grow with time. */
 export const PRESENT = words(`
-  app.company_members app.mail_preferences app.need_marks app.bank_payout_transfers
+  app.company_members app.mail_preferences app.saved_views app.need_marks app.bank_payout_transfers
   app_private.platform_time_zone app_private.stripe_circuit app_private.platform_balances app_private.account_balances
   app_private.pending_funds app_private.cover_plans app_private.told_late_fees app_private.onboarding_reminders
   app_private.settings app_private.database_version app_private.known_objects

@@ -196,7 +196,7 @@ function Person({ name }: { name: string }) {
     .join("")
     .toUpperCase();
   return (
-    <Menu position="bottom-end" shadow="md" width={200}>
+    <Menu position="bottom-end" shadow="md" width={200} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className="person" aria-label={`${texts.top.account}: ${name}`}>
           <span className="initials" aria-hidden="true">

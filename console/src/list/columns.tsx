@@ -9,7 +9,7 @@ import type { Column } from "./description.ts";
 const words = texts.list.columns;
 
 /** Only what differs from the list's own choice, so that a column that is new later shows. */
-type Choice = Readonly<Record<string, boolean>>;
+export type Choice = Readonly<Record<string, boolean>>;
 
 const keyOf = (list: string) => `holdback.columns.${list}`;
 
@@ -29,6 +29,8 @@ export interface Columns<Row> {
   /** The list's own choice again. */
   reset: () => void;
   isChanged: boolean;
+  choice: Choice;
+  keep: (choice: Choice) => void;
 }
 
 export function useColumns<Row>(list: string, columns: readonly Column<Row>[]): Columns<Row> {
@@ -51,6 +53,8 @@ export function useColumns<Row>(list: string, columns: readonly Column<Row>[]): 
     },
     reset: () => keep({}),
     isChanged: Object.keys(choice).length > 0,
+    choice,
+    keep,
   };
 }
 

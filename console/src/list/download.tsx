@@ -45,7 +45,7 @@ export function DownloadButton({ list, asked }: { list: string; asked: Asked }) 
     }
   };
   return (
-    <Menu position="bottom-end" shadow="md">
+    <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" loading={isReading}>
           {words.button}

@@ -18,9 +18,11 @@ interface FiltersProps {
   filters: readonly FilterPart[];
   isSearched?: boolean;
   change: Change;
+  /** What stands at their end. */
+  children?: ReactNode;
 }
 
-export function Filters({ shown, filters, isSearched = false, change }: FiltersProps) {
+export function Filters({ shown, filters, isSearched = false, change, children }: FiltersProps) {
   const [isAll, setAll] = useState(false);
   const isSet = (part: FilterPart) => namesOf(part).some((name) => shown.parts[name]);
   const isExtra = (part: FilterPart) => "isExtra" in part && part.isExtra === true && !isSet(part);
@@ -45,6 +47,7 @@ export function Filters({ shown, filters, isSearched = false, change }: FiltersP
           {words.clear}
         </UnstyledButton>
       )}
+      {children}
     </search>
   );
 }

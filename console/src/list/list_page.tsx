@@ -14,6 +14,7 @@ import { DownloadButton } from "./download.tsx";
 import { Filters } from "./filters.tsx";
 import "./list.css";
 import { ListTable } from "./table.tsx";
+import { SaveView, ViewsButton } from "./views.tsx";
 
 const words = texts.list;
 
@@ -70,6 +71,7 @@ export function ListPage<Query extends ListQuery>({ description, choosing }: Lis
         title={title}
         acts={
           <>
+            <ViewsButton list={name} columns={columns} />
             <ColumnsButton all={description.columns} columns={columns} />
             <DownloadButton list={name} asked={{ filter, search, orderBy }} />
           </>
@@ -77,7 +79,9 @@ export function ListPage<Query extends ListQuery>({ description, choosing }: Lis
       >
         {data ? description.lead(data) : " "}
       </PageHead>
-      <Filters shown={shown} filters={filters} isSearched={isSearched ?? false} change={change} />
+      <Filters shown={shown} filters={filters} isSearched={isSearched ?? false} change={change}>
+        {(isFiltered(shown) || address.has("sort") || columns.isChanged) && <SaveView list={name} columns={columns} />}
+      </Filters>
       {error ? (
         <section className="card">
           <ErrorState error={error} />

@@ -25,6 +25,17 @@ export const list = {
     lift: (name: string) => `Without the filter ${name}`,
     clear: "Clear",
   },
+  views: {
+    button: "Saved views",
+    none: "None is saved yet. Filter, order or choose columns, and save that under a name.",
+    save: "Save this view",
+    name: "Name of the view",
+    nameHint: "Its filter, order and columns. One of this name is replaced; only you see it, on each machine.",
+    go: "Save view",
+    saved: (name: string) => `Saved as ${name}`,
+    remove: (name: string) => `Delete the view ${name}`,
+    removed: (name: string) => `The view ${name} is deleted`,
+  },
   columns: {
     button: "Columns",
     title: "Columns of this list",

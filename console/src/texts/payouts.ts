@@ -1,6 +1,6 @@
 // The list of payouts, and what is done to many at once.
 
-import { payoutCount } from "./counts.ts";
+import { paymentCount, payoutCount } from "./counts.ts";
 
 export const payouts = {
   waiting: (count: number) =>
@@ -47,6 +47,21 @@ export const payouts = {
       answered: "Freeze",
       done: (count: number) => `${payoutCount(count)} frozen.`,
     },
+  },
+  move: {
+    name: "Move date",
+    title: (count: number) => `Move the next date of ${payoutCount(count)}?`,
+    text: "What each payout sends next gets another date; its other parts keep theirs.",
+    now: (first: string, last: string) =>
+      first === last ? `Now due on ${first}.` : `Now due from ${first} to ${last}.`,
+    without: (names: string) => `Nothing is left to move for ${names}.`,
+    count: paymentCount,
+    when: "New date",
+    whenHint: "At 00:00 UTC. Nothing is paid before the terms promise it: the end of its guarantee stays.",
+    go: (count: number, when: string) => `Move ${paymentCount(count)} to ${when}`,
+    goSomewhen: (count: number) => `Move ${paymentCount(count)}`,
+    answered: "New date",
+    done: (count: number) => `${paymentCount(count)} moved.`,
   },
   cover: {
     covered: (currency: string) => `${currency}: all that falls due within 30 days is covered.`,

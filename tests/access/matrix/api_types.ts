@@ -20,6 +20,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
   PayoutAccount: { table: "app.payout_accounts", list: "payoutAccounts" },
   PayoutApproval: { table: "app.payout_approvals", list: "payoutApprovals" },
   PayoutAuditLog: { table: "app.payout_audit_log", list: "payoutAuditLogs" },
+  SavedView: { table: "app.saved_views", list: "savedViews" },
   RunPlan: { table: "app.run_plans", list: "runPlans" },
   RunPlanItem: { table: "app.run_plan_items", list: "runPlanItems" },
   RunPlanApproval: { table: "app.run_plan_approvals", list: "runPlanApprovals" },

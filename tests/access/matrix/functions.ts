@@ -47,7 +47,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["admin", "operator"],
     "app",
-    `add_company_member approve_plan most_rows_at_once check_import import_rows execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
+    `add_company_member approve_plan most_rows_at_once check_import import_rows execute_plan plan_run rehearse rehearse_payments approve_payout approve_payouts freeze_payouts release_escrow_holds retry_payout_schedules reschedule_payout_schedules book_reversal cancel_escrow_hold cancel_payout cancel_payout_schedule cancel_placement
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user erase_candidate
   decline_request
@@ -58,7 +58,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
   retire_webhook_endpoint redeliver_webhook redeliver_webhooks
-  unlink_database_login take_need leave_need snooze_need wake_need remind_recruiters
+  unlink_database_login take_need leave_need snooze_need wake_need remind_recruiters save_view delete_saved_view
   withdraw_guarantee_breach write_off_recovery`,
   ),
   ...PREVIEWS,

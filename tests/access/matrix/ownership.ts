@@ -5,13 +5,14 @@ const MY_PLACEMENTS = "select placement_id from app.placement_recruiters where r
 const MY_PAYOUTS = "select id from app.payouts where recruiter_id = $1";
 const MY_DEBTS = `select id from app.recoveries where payout_id in (${MY_PAYOUTS})`;
 
-/** What a recruiter sees. */
+/** What a recruiter sees; of what admins keep for themselves, what an admin does. */
 export const OWN: Readonly<Record<string, string>> = {
   "app.users": "id = $1",
   "app.companies": `id in (select company_id from app.placements where id in (${MY_PLACEMENTS}))`,
   "app.company_recruiters": "recruiter_id = $1",
   "app.payout_accounts": "user_id = $1",
   "app.mail_preferences": "user_id = $1",
+  "app.saved_views": "user_id = $1",
   "app.placements": `id in (${MY_PLACEMENTS})`,
   "app.placement_recruiters": "recruiter_id = $1",
   "app.payouts": `id in (${MY_PAYOUTS})`,

@@ -93,6 +93,10 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { recruiter: own("country bank_account_fingerprint linked_by linked_by_role linked_at"), admin },
   ),
   "app.mail_preferences": table("user_id kind is_wanted created_at updated_at", { recruiter: own(), admin }),
+  "app.saved_views": {
+    ...table("user_id list name address created_at updated_at", { admin: own() }),
+    operator: all(),
+  },
   "app.payout_policies": table(
     `id company_id version guarantee_period_days notice_period_days holdback_percentage created_at first_payment_rule
      first_payment_days clawback_rule recovers_by_offset recovers_by_reversal platform_keeps_rest offset_cap_percentage

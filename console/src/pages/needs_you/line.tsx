@@ -2,11 +2,10 @@
 
 import { Button, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { byCurrency, Money } from "../../parts/money.tsx";
+import { byCurrency, Money, sumsOf } from "../../parts/money.tsx";
 import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 import { inPlaceOf, whoOf } from "./kinds.ts";
-import { sumsOf } from "./lines.ts";
 import { Knot, Row, type RowProps } from "./need_row.tsx";
 
 const words = texts.needsYou;
@@ -20,7 +19,7 @@ export function Line({ items, ...of }: Omit<RowProps, "item" | "isWithin"> & { i
   const kind = first.kind ?? "";
   const text = words.kinds[kind];
   const title = text?.title ?? kind.replaceAll("_", " ");
-  const isOneReason = items.every(({ detail }) => detail === first.detail);
+  const isOneReason = first.detail !== null && items.every(({ detail }) => detail === first.detail);
   const names = [...new Set(items.flatMap((item) => whoOf(item) ?? []))];
   const act = inPlaceOf(first);
   return (

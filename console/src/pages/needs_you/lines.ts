@@ -23,12 +23,3 @@ export function linesOf(items: readonly Item[]): [Item, ...Item[]][] {
   };
   return [...Map.groupBy(items, lineOf).values()] as [Item, ...Item[]][];
 }
-
-/** What they are about, a sum a currency. */
-export function sumsOf(items: readonly Item[]): { currency: string; amount: string }[] {
-  const sums = new Map<string, bigint>();
-  for (const { currency, amount } of items) {
-    if (currency && amount !== null) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
-  }
-  return [...sums].map(([currency, amount]) => ({ currency, amount: amount.toString() }));
-}

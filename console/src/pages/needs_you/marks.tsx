@@ -5,7 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconDots } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { type AnyVariables, type TypedDocumentNode, useClient } from "urql";
-import { LeaveNeedDocument, TakeNeedDocument, WakeNeedDocument } from "../../graphql/generated.ts";
+import { LeaveNeedDocument, SnoozeNeedDocument, TakeNeedDocument, WakeNeedDocument } from "../../graphql/generated.ts";
 import { day } from "../../parts/dates.ts";
 import { notice } from "../../parts/notice.ts";
 import { messageOf } from "../../parts/states.tsx";
@@ -14,6 +14,9 @@ import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 
 const words = texts.needsYou.marks;
+
+/** What was seen comes back then if it is still so, and at once if it says something else. */
+const inAWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString();
 
 export function MarksOf({ item, me }: { item: Item; me: string }) {
   const until = item.snoozedUntil;
@@ -77,20 +80,26 @@ export function MarkMenu({ item, me, about, onSnooze, address }: MarkMenuProps) 
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={4}>
-        {address && (
-          <Link className="mark-act" to={address}>
-            {words.open}
-          </Link>
-        )}
         {item.takenBy === me
           ? entry(words.leave, () => void act(LeaveNeedDocument, { key }, words.left))
           : entry(
               holder ? words.takeOver(holder) : words.take,
               () => void act(TakeNeedDocument, { key, insteadOf: item.takenBy }, words.taken),
             )}
+        {item.urgency === "good_to_know" &&
+          !item.isSnoozed &&
+          entry(
+            words.see,
+            () => void act(SnoozeNeedDocument, { key, until: inAWeek(), reason: words.seenReason }, words.seen),
+          )}
         {item.isSnoozed
           ? entry(words.wake, () => void act(WakeNeedDocument, { key }, words.woken))
           : entry(words.snooze, onSnooze)}
+        {address && (
+          <Link className="mark-act" to={address}>
+            {words.open}
+          </Link>
+        )}
       </Popover.Dropdown>
     </Popover>
   );

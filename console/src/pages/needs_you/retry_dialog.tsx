@@ -9,13 +9,12 @@ import { RetryEffectDocument, RetryManyDocument } from "../../graphql/generated.
 import { inWords } from "../../parts/amount_in_words.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
-import { byCurrency, Money } from "../../parts/money.tsx";
+import { byCurrency, Money, sumsOf } from "../../parts/money.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Answered, type Answers } from "../payouts/answered.tsx";
 import type { Item } from "./item.ts";
 import { recordOf, whoOf } from "./kinds.ts";
-import { sumsOf } from "./lines.ts";
 
 const words = texts.needsYou.retry;
 

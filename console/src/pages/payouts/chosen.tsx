@@ -8,11 +8,15 @@ import type { Chosen as ChosenOfList } from "../../list/list_page.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { texts } from "../../texts.ts";
 import { ConfirmMany, type Verb } from "./confirm_many.tsx";
+import { MoveMany } from "./move_many.tsx";
 
 const words = texts.payouts.chosen;
+/** A page of the API: of each payout it is asked what is sent next. */
+const MOST_MOVED = 100;
 
 export function Chosen({ ids, all, filter, search, choose }: ChosenOfList) {
   const [verb, setVerb] = useState<Verb | null>(null);
+  const [isMoving, setMoving] = useState(false);
   /** All that the filter has, until something else is ticked. */
   const now = JSON.stringify([ids, filter, search]);
   const [wholeOf, setWhole] = useState<string | null>(null);
@@ -50,9 +54,15 @@ export function Chosen({ ids, all, filter, search, choose }: ChosenOfList) {
           <Button variant="default" onClick={() => setVerb("freeze")}>
             {texts.payouts.verbs.freeze.name}
           </Button>
+          {!isWhole && ids.length <= MOST_MOVED && (
+            <Button variant="default" onClick={() => setMoving(true)}>
+              {texts.payouts.move.name}
+            </Button>
+          )}
           <CloseButton aria-label={words.none} onClick={() => choose(new Set())} />
         </span>
       </section>
+      <MoveMany ids={ids} opened={isMoving} onClose={() => setMoving(false)} onDone={() => choose(new Set())} />
       <ConfirmMany verb={verb} about={about} onClose={() => setVerb(null)} onDone={() => choose(new Set())} />
     </>
   );

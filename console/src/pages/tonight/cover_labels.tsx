@@ -1,6 +1,6 @@
 // What is written within the chart: the night that comes, the first day that is not covered, and the lowest balance.
 
-import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
+import { DefaultZIndexes, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
 
 interface ChartLabel {
   at: number;
@@ -38,38 +38,40 @@ export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
   const lowestY = lowest ? y(lowest.value) : 0;
   const underShort = top + 3 * LINE + GAP;
   return (
-    <g className="chart-labels">
-      {startFits && (
-        <Lines
-          x={left + GAP}
-          y={startY - top > 3 * LINE ? startY - GAP - LINE : startY + GAP + LINE}
-          anchor="start"
-          lines={start.lines}
-        />
-      )}
-      {short && shortX !== null && (
-        <Lines
-          x={shortX + (isBefore ? -GAP : GAP)}
-          y={top + 10}
-          anchor={isBefore ? "end" : "start"}
-          lines={short.lines}
-          isBad
-        />
-      )}
-      {lowest && (
-        <Lines
-          x={Math.min(Math.max(x(lowest.at), left + WIDTH), right)}
-          // Above the line of zero where what is missing hangs below it, if the label of the first day leaves room.
-          y={
-            lowest.value < 0 && zero - GAP > underShort
-              ? zero - GAP
-              : Math.max(Math.min(lowestY - GAP, plot.y + plot.height - GAP), underShort)
-          }
-          anchor="end"
-          lines={lowest.lines}
-        />
-      )}
-    </g>
+    <ZIndexLayer zIndex={DefaultZIndexes.label}>
+      <g className="chart-labels">
+        {startFits && (
+          <Lines
+            x={left + GAP}
+            y={startY - top > 3 * LINE ? startY - GAP - LINE : startY + GAP + LINE}
+            anchor="start"
+            lines={start.lines}
+          />
+        )}
+        {short && shortX !== null && (
+          <Lines
+            x={shortX + (isBefore ? -GAP : GAP)}
+            y={top + 10}
+            anchor={isBefore ? "end" : "start"}
+            lines={short.lines}
+            isBad
+          />
+        )}
+        {lowest && (
+          <Lines
+            x={Math.min(Math.max(x(lowest.at), left + WIDTH), right)}
+            // Above the line of zero where what is missing hangs below it, if the label of the first day leaves room.
+            y={
+              lowest.value < 0 && zero - GAP > underShort
+                ? zero - GAP
+                : Math.max(Math.min(lowestY - GAP, plot.y + plot.height - GAP), underShort)
+            }
+            anchor="end"
+            lines={lowest.lines}
+          />
+        )}
+      </g>
+    </ZIndexLayer>
   );
 }
 

@@ -31,7 +31,8 @@ export default function Tonight() {
   const [watched, setWatched] = useState<string | null>(null);
   const [runOpened, run] = useDisclosure();
   const [pauseOpened, pauseDialog] = useDisclosure();
-  if (!data || !night || !due.data) {
+  // An answer without its rows is a fault, and no night on which nothing is due.
+  if (!data || !night || !due.data?.previewDueTotals || !due.data.previewDueReasons || !due.data.previewCover) {
     return error || due.error ? <ErrorState error={error ?? due.error} /> : <PageSkeleton />;
   }
   const totals = rowsOf(due.data.previewDueTotals);

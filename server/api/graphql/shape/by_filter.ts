@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, { table: string; ids: string }>> = {
   approvePayouts: { table: "payouts", ids: "payoutIds" },
   freezePayouts: { table: "payouts", ids: "payoutIds" },
   retryPayoutSchedules: { table: "payout_schedules", ids: "scheduleIds" },
+  reschedulePayoutSchedules: { table: "payout_schedules", ids: "scheduleIds" },
   releaseEscrowHolds: { table: "escrow_holds", ids: "holdIds" },
 };
 

@@ -3,7 +3,8 @@ create or replace function app_private.do_each(
   ids uuid[],
   reason text,
   seen app.confirmed_sum[],
-  expected_count integer
+  expected_count integer,
+  scheduled_date timestamptz default null
 )
 returns setof app.act_answer
 language plpgsql
@@ -13,7 +14,7 @@ set timezone = 'UTC'
 as $$
 declare
   most constant integer := app.most_rows_at_once();
-  of_schedules constant boolean := do_each.verb = 'retry_payout_schedule';
+  of_schedules constant boolean := do_each.verb in ('retry_payout_schedule', 'reschedule_payout_schedule');
   of_holds constant boolean := do_each.verb = 'release_escrow_hold';
   argument constant text := case
     when of_schedules then 'schedule_ids'
@@ -103,7 +104,7 @@ begin
   -- Once for all: a row's refusal is no answer to a sign-in that is too old.
   if do_each.verb = 'approve_payout' then
     perform app_private.assert_fresh_sign_in();
-  elseif do_each.verb <> 'freeze_payout' then
+  elseif do_each.verb not in ('freeze_payout', 'reschedule_payout_schedule') then
     perform app_private.assert_fresh_sign_in(sum.value::bigint, sum.key) from jsonb_each_text(totals) as sum;
   end if;
   for given in
@@ -124,6 +125,8 @@ begin
           perform app_private.set_reason(do_each.reason);
           perform app_private.retry_schedule(given.id);
           has_retried := true;
+        when 'reschedule_payout_schedule' then
+          perform app.reschedule_payout_schedule(given.id, do_each.scheduled_date, do_each.reason);
         when 'release_escrow_hold' then
           perform app.release_escrow_hold(given.id, do_each.reason);
         when 'approve_payout' then
@@ -153,7 +156,8 @@ end;
 $$;
 comment on function app_private.do_each is
   'Carries a verb out for many rows in one transaction: what one row refuses is its answer, and undoes nothing of '
-  'the others. verb: retry_payout_schedule, release_escrow_hold (all that is left), approve_payout or freeze_payout. '
+  'the others. verb: retry_payout_schedule, reschedule_payout_schedule (to scheduled_date), release_escrow_hold (all '
+  'that is left), approve_payout or freeze_payout. '
   'seen: the sums of the rows by currency, in minor units, as they were confirmed; null when the caller does not '
   'say. expected_count: their number as it was confirmed; null likewise. Each answer has the amount that it is about '
   'in minor units, whether it is done, the request that it left for a second person, or the refusal. The caller has '

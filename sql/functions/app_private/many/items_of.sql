@@ -12,7 +12,8 @@ as $$
     coalesce(schedule.currency, hold.currency, payout.currency)
   from
     (select distinct one.id from unnest(items_of.ids) as one (id)) as given
-    left join app.payout_schedules as schedule on schedule.id = given.id and items_of.verb = 'retry_payout_schedule'
+    left join app.payout_schedules as schedule
+      on schedule.id = given.id and items_of.verb in ('retry_payout_schedule', 'reschedule_payout_schedule')
     left join app.escrow_holds as hold on hold.id = given.id and items_of.verb = 'release_escrow_hold'
     left join app.payouts as payout on payout.id = given.id and items_of.verb in ('approve_payout', 'freeze_payout');
 $$;
