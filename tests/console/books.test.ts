@@ -170,11 +170,16 @@ test.serial(
       db.admin,
       await createPlacement(db.admin, { companyId, feeAmount: 77_700, holdbackPercentage: 0, recruiters: allFor(one) }),
     );
+    // Of another amount: it is none that this transfer pays.
+    await createPlacement(db.admin, { companyId, feeAmount: 77_600, holdbackPercentage: 0, recruiters: allFor(one) });
     await findByHand("tr_pays", { amount: 77_700, currency: "USD", destination: one.stripeAccountId });
     const { page, complaints } = await holdback.visit(admin, "/books");
     const settle = page.getByRole("row", { name: /tr_pays/ }).getByRole("button", { name: "Link or explain" });
     await settle.click();
     const dialog = page.getByRole("dialog", { name: "What is this difference?" });
+    const pays = dialog.getByRole("radio", { name: /^It pays / });
+    await pays.first().waitFor();
+    t.is(await pays.count(), 1);
     await dialog.getByRole("radio", { name: /^It pays USD\s?777\.00 to / }).check();
     t.deepEqual(await violations(page), []);
     await dialog.getByRole("textbox", { name: "Reason" }).fill("sent by hand on Friday");
