@@ -327,6 +327,7 @@ test.serial(
     await inTransaction(db.admin, async (client) => {
       await client.query("drop trigger _900_audit on app_private.settings");
       await client.query("select app_private.seal_audit_log()");
+      await client.query("grant update on app.payouts to holdback_analyst");
       await client.query("select app_private.record_migration(true)");
       await client.query("select app_private.seal_audit_log()");
       const { bySql, byUs } = await bothVerifiers(client);
