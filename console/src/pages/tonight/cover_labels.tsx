@@ -36,6 +36,9 @@ export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
   const startY = y(start.value);
   const zero = y(0);
   const lowestY = lowest ? y(lowest.value) : 0;
+  // From its day on the balance is no lower: the label stands over what comes after, where that is wide enough.
+  const isRoomy = lowest !== null && right - x(lowest.at) > WIDTH;
+  const lowestX = lowest === null ? 0 : isRoomy ? x(lowest.at) : Math.min(Math.max(x(lowest.at), left + WIDTH), right);
   const underShort = top + 3 * LINE + GAP;
   return (
     <ZIndexLayer zIndex={DefaultZIndexes.label}>
@@ -59,14 +62,14 @@ export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
         )}
         {lowest && (
           <Lines
-            x={Math.min(Math.max(x(lowest.at), left + WIDTH), right)}
+            x={lowestX + (isRoomy ? GAP : 0)}
             // Above the line of zero where what is missing hangs below it, if the label of the first day leaves room.
             y={
               lowest.value < 0 && zero - GAP > underShort
                 ? zero - GAP
                 : Math.max(Math.min(lowestY - GAP, plot.y + plot.height - GAP), underShort)
             }
-            anchor="end"
+            anchor={isRoomy ? "start" : "end"}
             lines={lowest.lines}
           />
         )}

@@ -86,11 +86,20 @@ function CoverStatus({ total, days }: { total: Totals[number]; days: CoverDays }
       </Status>
     );
   }
-  const first = days.find(({ isFirstMissing }) => isFirstMissing)?.day;
+  const missing = days.find(({ isFirstMissing }) => isFirstMissing);
+  const first = missing?.day;
   if (!first) {
     return (
       <Status shape="done" tone="ok">
         {cover.all}
+      </Status>
+    );
+  }
+  // What waits tonight for another reason is not covered either, and was not yesterday.
+  if (missing === days[0]) {
+    return (
+      <Status shape="failed" tone="bad">
+        {cover.short(amount(missing.missing ?? 0, total.currency ?? ""))}
       </Status>
     );
   }
