@@ -65,6 +65,15 @@ export const PageSizePlugin: GraphileConfig.Plugin = {
       },
       GraphQLObjectType_fields_field(field, _build, { scope }) {
         const { plan } = field;
+        // Whoever asks for the ends of a page only has it read too: the connection itself has no argument that says so.
+        if (scope.isConnectionType && scope.fieldName === "pageInfo")
+          return {
+            ...field,
+            plan($connection: ConnectionStep<unknown>) {
+              $connection.setNeedsHasMore();
+              return $connection.pageInfo();
+            },
+          };
         if (!scope.isPgFieldConnection || !plan) return field;
         return {
           ...field,
@@ -73,8 +82,9 @@ export const PageSizePlugin: GraphileConfig.Plugin = {
             const $first = fieldArgs.getRaw("first") as Step | undefined;
             const $last = fieldArgs.getRaw("last") as Step | undefined;
             const $offset = fieldArgs.getRaw("offset") as Step | undefined;
-            // Not the connection's own: set there, the page would be read for whoever asks only for totals too.
-            const $rows = rowsOf($connection) ?? $connection;
+            // Not the connection's own: set there, the page would be read for whoever asks only for totals too. A function
+            // is called whatever is asked of its rows: it may refuse.
+            const $rows = (scope.pgFieldResource?.parameters ? null : rowsOf($connection)) ?? $connection;
             $rows.setFirst(lambda(list([$first ?? constant(null), $last ?? constant(null)]), firstOrDefault));
             if (isGiven($last)) $rows.setLast(lambda($last, checkLast));
             if (isGiven($offset)) $rows.setOffset(lambda($offset, checkOffset));

@@ -5,14 +5,15 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+  -- An account has one problem of these at most.
   select
-    coalesce(bool_or(known.who = 'recruiter' or known.code = 'no_payout_account'), false)
-    -- What only an admin can mend is no matter for a reminder, whatever else there is.
-    and not coalesce(bool_or(known.who = 'platform admin' and known.code <> 'no_payout_account'), false)
-  from
-    app_private.account_problems(recruiter_can_mend.recruiter_id) as problem
-    join app_private.readiness_codes as known on known.code = problem.code
-  where known.effect in ('stops', 'will_stop');
+    exists (
+      select
+      from
+        app_private.account_problems(recruiter_can_mend.recruiter_id) as problem
+        join app_private.readiness_codes as known on known.code = problem.code
+      where known.effect in ('stops', 'will_stop') and (known.who = 'recruiter' or known.code = 'no_payout_account')
+    );
 $$;
 comment on function app_private.recruiter_can_mend is
   'Whether a recruiter''s account cannot receive, or will not from a date on, and it is theirs to mend: by Stripe''s '
