@@ -5,6 +5,7 @@ import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
+import { IntentFixture } from "../support/intents.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 import { publishTerms } from "../support/terms.ts";
 
@@ -154,5 +155,84 @@ test.serial("recruiters whose accounts cannot receive are reminded in the list, 
   await dialog.getByText("They were reminded within the last day already.").waitFor();
   const { rows } = await db.query("select count(*)::int from app.events where type = 'onboarding.unfinished'");
   t.deepEqual(rows, [{ count: 1 }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a recruiter whose account Stripe has closed is asked for another one in the list", async (t) => {
+  const db = holdback.db.admin;
+  const recruiter = await createRecruiter(db);
+  await db.query("update app.users set display_name = 'Okafor & Sons' where id = $1", [recruiter.id]);
+  await createPayout(db, { feeAmount: 420_000, holdbackPercentage: 0, recruiters: allFor(recruiter) });
+  await db.query(
+    "update app.payout_accounts set transfers_enabled = false, disabled_reason = 'account_invalid' where user_id = $1",
+    [recruiter.id],
+  );
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Cannot receive: account closed").waitFor();
+  await page.getByRole("button", { name: "Ask for a new account: Okafor & Sons" }).click();
+  const dialog = page.getByRole("dialog", { name: "Ask Okafor & Sons for a new account?" });
+  await dialog.getByText(/Stripe has closed the account/).waitFor();
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Ask for a new account" }).dblclick();
+  await page.getByText("1 recruiter was reminded.").waitFor();
+  const { rows } = await db.query(
+    "select count(*)::int from app.events where type = 'onboarding.unfinished' and entity_id = $1",
+    [recruiter.id],
+  );
+  t.deepEqual(rows, [{ count: 1 }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("Stripe is asked in the list about a transfer that is in doubt for long", async (t) => {
+  const db = holdback.db.admin;
+  const intent = await IntentFixture.create(db, "transfer", "GBP");
+  await db.query("update app.users set display_name = 'Jonas Weber' where id = $1", [intent.recruiterId]);
+  await intent.sentAndAnswered({ http_status: null, code: "ECONNRESET" });
+  await intent.change("first_sent_at = now() - interval '3 hours', sent_at = now() - interval '10 minutes'");
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByRole("button", { name: "Ask Stripe now: Jonas Weber" }).click();
+  const dialog = page.getByRole("dialog", { name: "Ask Stripe now?" });
+  await dialog.getByText(/the transfer of GBP 10\.00 to Jonas Weber\. That moves no money\./).waitFor();
+  await dialog.getByLabel("Reason").fill("The recruiter calls");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Ask Stripe now" }).dblclick();
+  await page.getByText("Stripe is asked.").waitFor();
+  const { rows } = await db.query(
+    "select payload ->> 'reason' as reason from app.events where type = 'payout_transfer.look_up_asked'",
+  );
+  t.deepEqual(rows, [{ reason: "The recruiter calls" }], "once, whoever clicks twice");
+  const { rows: jobs } = await db.query("select count(*)::int from graphile_worker.jobs where key = $1", [
+    `look_up_transfer:${intent.id}`,
+  ]);
+  t.deepEqual(jobs, [{ count: 1 }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("what the reconciliation found is linked or explained in the list, in the dialog of the books", async (t) => {
+  const db = holdback.db.admin;
+  await db.query(
+    `with run as (
+       insert into app.reconciliations (window_from, window_until, is_continuation, started_by_role, started_at, last_page_at)
+       values (now() - interval '2 days', now() - interval '1 second', false, 'test', now(), now()) returning id)
+     insert into app.reconciliation_findings (
+       kind, subject, stripe_transfer_id, theirs, first_seen_at, first_seen_in, last_seen_at, last_seen_in)
+     select 'unknown_to_us', 'tr_byhand', 'tr_byhand', '{"amount": 120000, "currency": "CHF"}', now(), id, now(), id
+       from run`,
+  );
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText(/^CHF\s*1,200\.00$/).waitFor();
+  await page.getByRole("button", { name: "Link or explain" }).click();
+  const dialog = page.getByRole("dialog", { name: "What is this difference?" });
+  await dialog.getByText(/^No unpaid obligation has this amount/).waitFor();
+  await dialog.getByRole("radio", { name: "It changes nothing that is owed" }).check();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("a test transfer of our own");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Close with this explanation" }).dblclick();
+  await page.getByText("The difference is explained").waitFor();
+  await page.getByRole("button", { name: "Link or explain" }).waitFor({ state: "detached" });
+  const { rows } = await db.query(
+    "select subject, explanation from app.reconciliation_findings where explained_at is not null",
+  );
+  t.deepEqual(rows, [{ subject: "tr_byhand", explanation: "a test transfer of our own" }]);
   t.deepEqual(complaints, []);
 });

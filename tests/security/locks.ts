@@ -155,6 +155,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   undo_manual_payment: locks("payout schedule"),
   write_off_recovery: locks("debt"),
   retry_recovery: locks("debt"),
+  look_up_transfer: locks("", "an event and a job, which decides by the rows as they are by then"),
 
   // Dual control. The verb that a request carries out takes its own locks first.
   confirm_request: locks("recruiter", "whoever they are: who confirms, who asked, and whom it is about"),

@@ -31,6 +31,16 @@ async function lostAnswer(
 const atStripe = () => new Stripe(fixture.sandbox.secretKey, fixture.sandbox.stripeConfig);
 
 const requests = async () => (await fixture.sandbox.control.stats()).kinds["transfers.create"] ?? 0;
+test.serial("an admin has it looked up at once: what Stripe has made is paid, and nothing is sent again", async (t) => {
+  const { payment, standing } = await lostAnswer("after");
+  const before = await requests();
+  await fixture.db.admin.query("select app.look_up_transfer($1, 'the recruiter asks')", [standing.tries[0]?.id]);
+  const { tries } = await payment.isPaid();
+  t.is(await requests(), before);
+  t.is(tries[0]?.stripe_transfer_id, (await payment.ledger())[0]?.id as string);
+  t.is((await payment.ledger()).length, 1);
+});
+
 test.serial(
   "after 23 hours a transfer in doubt is found in Stripe's list and adopted, and nothing is sent",
   async (t) => {

@@ -62,7 +62,10 @@ export const needsYou = {
     approve: (count: number) => (count === 1 ? "Review payout" : `Review ${payoutCount(count)}`),
     retry: (count: number) => (count === 1 ? "Retry" : `Retry ${paymentCount(count)}`),
     resume: () => "Resume payouts",
+    ask: () => "Ask Stripe now",
+    settle: () => "Explain",
     remind: (count: number) => (count === 1 ? "Remind" : `Remind all ${count}`),
+    renew: (count: number) => (count === 1 ? "Ask for a new account" : `Ask all ${count} for a new account`),
   },
   look: "Look at it",
   together: (count: number, isOneReason: boolean) => `${count} of them${isOneReason ? ", for the same reason" : ""}`,
@@ -80,6 +83,19 @@ export const needsYou = {
     left: (count: number) => `${count} left out:`,
     reminded: (count: number, when: string) =>
       `Reminded ${count === 1 ? "once" : count === 2 ? "twice" : `${count} times`}, ${when}.`,
+  },
+  renew: {
+    title: (count: number, name: string) =>
+      count === 1 ? `Ask ${name} for a new account?` : `Ask ${count} recruiters for a new account?`,
+    text: "Each gets a mail that says that Stripe has closed the account, what is due to them, and that another account must be opened and linked. Nobody is asked more than once a day.",
+    go: (count: number) => (count === 1 ? "Ask for a new account" : `Ask ${count} recruiters`),
+  },
+  ask: {
+    title: "Ask Stripe now?",
+    text: (amount: string, who: string) =>
+      `Stripe’s list is read for the transfer of ${amount} to ${who}. That moves no money. If Stripe has made it, it counts as sent; if it was certainly never made, the next run sends it; else it stays in doubt.`,
+    go: "Ask Stripe now",
+    done: "Stripe is asked. What it says shows here in a moment",
   },
   retry: {
     title: (count: number) => `Retry ${paymentCount(count)}?`,
@@ -162,6 +178,11 @@ export const needsYou = {
     account_cannot_receive: {
       title: "Cannot receive: Stripe’s form",
       why: "Stripe asks for:",
+      act: "See what waits",
+    },
+    account_gone: {
+      title: "Cannot receive: account closed",
+      why: "Stripe says that the account is closed, or has cut the platform off. Only the recruiter can open another.",
       act: "See what waits",
     },
     account_at_risk: {

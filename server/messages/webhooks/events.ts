@@ -137,6 +137,9 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "payout_transfer.duplicate": "Stripe shows more than one transfer for one intent: somebody must look.",
     "payout_reversal.duplicate": "Stripe shows more than one reversal for one intent.",
   }),
+  ...of(z.looseObject({ transfer_id: id, reason: text, actor }), {
+    "payout_transfer.look_up_asked": "An admin has one in doubt looked up in Stripe's list at once.",
+  }),
   ...of(z.looseObject({ stripe_transfer_id: text, amount, amount_reversed: amount, currency: text }), {
     "payout_transfer.reversed_at_stripe": "Somebody reversed a transfer at Stripe by hand.",
   }),

@@ -33,6 +33,14 @@ test.serial(
       { urgency: "money_at_risk", kind: "needs_attention", ...item },
       { urgency: "waits_for_recruiter", kind: "account_cannot_receive", ...item },
     ]);
+    // Closed at Stripe: they must open another.
+    await db.admin.query("update app.payout_accounts set disabled_reason = 'account_invalid' where user_id = $1", [
+      recruiter.id,
+    ]);
+    t.deepEqual(await needsOf(recruiter.id), [
+      { urgency: "money_at_risk", kind: "needs_attention", ...item },
+      { urgency: "waits_for_recruiter", kind: "account_gone", ...item },
+    ]);
   },
 );
 

@@ -12,12 +12,12 @@ import { Banner, PageHead } from "../../parts/page.tsx";
 import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AgainstStripe } from "./against_stripe.tsx";
-import { actOf, Findings } from "./findings.tsx";
+import { Findings } from "./findings.tsx";
 import { History } from "./history.tsx";
 import { Nights } from "./nights.tsx";
 import { type Against, amountOf, type Finding, type Proof } from "./rows.ts";
 import { Rules } from "./rules.tsx";
-import { SettleDialog } from "./settle.tsx";
+import { actOf, SettleDialog } from "./settle.tsx";
 
 const words = texts.books;
 

@@ -9,15 +9,12 @@ import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { EmptyState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
-import { amountOf, type Finding, isReversal, mayPay } from "./rows.ts";
+import { amountOf, type Finding } from "./rows.ts";
+import { actOf } from "./settle.tsx";
 
 const words = texts.books.findings;
 /** What was explained longer ago stands in the list of findings. */
 const NEAR_MS = 30 * 86_400_000;
-
-/** What the button says: the way out that this kind of difference has. */
-export const actOf = (finding: Finding) =>
-  mayPay(finding) ? words.link : isReversal(finding) ? words.book : words.act;
 
 interface FindingsProps {
   findings: Finding[];

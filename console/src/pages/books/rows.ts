@@ -1,4 +1,4 @@
-import type { BooksQuery } from "../../graphql/generated.ts";
+import type { BooksQuery, DifferenceFragment } from "../../graphql/generated.ts";
 
 type RowsOf<List extends { nodes: readonly unknown[] } | null> = NonNullable<NonNullable<List>["nodes"][number]>;
 
@@ -7,6 +7,8 @@ export type Against = RowsOf<BooksQuery["booksAgainstStripe"]>;
 export type Rule = RowsOf<BooksQuery["booksRules"]>;
 export type Night = RowsOf<BooksQuery["booksNights"]>;
 export type Finding = RowsOf<BooksQuery["reconciliationFindings"]>;
+/** A finding as far as somebody needs it who says what becomes of it. */
+export type Difference = DifferenceFragment;
 
 export interface Problems {
   totalCount: number;
@@ -19,7 +21,7 @@ export interface Problems {
 }
 
 /** What a finding is about: as Stripe says it, else as we do; null where no amount differs. */
-export function amountOf({ theirs, ours, transfer }: Finding): { minor: string; currency: string } | null {
+export function amountOf({ theirs, ours, transfer }: Difference): { minor: string; currency: string } | null {
   const said = (theirs ?? ours) as Record<string, unknown> | null;
   const minor = said?.amount_reversed ?? said?.amount ?? transfer?.amount;
   const currency = said?.currency ?? transfer?.currency;
@@ -28,5 +30,5 @@ export function amountOf({ theirs, ours, transfer }: Finding): { minor: string; 
 }
 
 /** Transfers that nobody here knows of: one of them may pay an obligation. */
-export const mayPay = ({ kind }: Finding) => ["unknown_to_us", "unknown_obligation", "duplicate"].includes(kind);
-export const isReversal = ({ kind }: Finding) => kind === "reversed_there";
+export const mayPay = ({ kind }: Difference) => ["unknown_to_us", "unknown_obligation", "duplicate"].includes(kind);
+export const isReversal = ({ kind }: Difference) => kind === "reversed_there";

@@ -17,14 +17,19 @@ import { notice } from "../../parts/notice.ts";
 import { ReasonDialog } from "../../parts/reason_dialog.tsx";
 import { ErrorState, messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
-import { amountOf, type Finding, isReversal, mayPay } from "./rows.ts";
+import "./books.css";
+import { amountOf, type Difference, isReversal, mayPay } from "./rows.ts";
 
 const words = texts.books.findings;
 const FEW = 20;
 type Schedule = NonNullable<NonNullable<FittingSchedulesQuery["payoutSchedules"]>["nodes"][number]>;
 
+/** What the button says: the way out that this kind of difference has. */
+export const actOf = (finding: Difference) =>
+  mayPay(finding) ? words.link : isReversal(finding) ? words.book : words.act;
+
 interface SettleProps {
-  finding: Finding | null;
+  finding: Difference | null;
   onClose: () => void;
 }
 
@@ -73,7 +78,7 @@ export function SettleDialog({ finding, onClose }: SettleProps) {
 }
 
 interface WaysProps {
-  finding: Finding;
+  finding: Difference;
   way: Way;
   onChoose: (way: Way) => void;
 }
@@ -96,7 +101,7 @@ function Ways({ finding, way, onChoose }: WaysProps) {
 }
 
 /** The unpaid obligations of the same amount: the API decides whether the account is their recruiter's too. */
-function Fitting({ finding }: { finding: Finding }) {
+function Fitting({ finding }: { finding: Difference }) {
   const { dialog } = words;
   const said = amountOf(finding);
   const [{ data, error }] = useQuery({

@@ -14,6 +14,7 @@ export const SHAPES: Record<string, Shape> = {
   debt: "takenBack",
   no_payout_account: "waits",
   account_cannot_receive: "waits",
+  account_gone: "waits",
   account_at_risk: "waits",
   onboarding_unfinished: "waits",
   money_stays_at_stripe: "waits",
@@ -32,10 +33,14 @@ export const COUNTED: Record<string, (count: number) => string> = { money_stays_
 const OF_FUNDS = ["waiting_for_funds", "not_covered"];
 /** What is mended on the page of a person. */
 const OF_PEOPLE = ["account_at_risk", "onboarding_unfinished"];
+/** What the books say more about. */
+const OF_BOOKS = ["finding", "invariant_broken"];
 
 /** An act that is done in a dialog over the list. */
-export type InPlace = "review" | "approve" | "retry" | "resume" | "remind";
+export type InPlace = "review" | "approve" | "ask" | "settle" | "retry" | "resume" | "remind" | "renew";
 const IN_PLACE: Readonly<Record<string, InPlace>> = {
+  in_doubt: "ask",
+  finding: "settle",
   second_person: "review",
   payout_not_approved: "approve",
   needs_attention: "retry",
@@ -43,11 +48,23 @@ const IN_PLACE: Readonly<Record<string, InPlace>> = {
   no_payout_account: "remind",
   account_cannot_receive: "remind",
   account_at_risk: "remind",
+  account_gone: "renew",
 };
-export const inPlaceOf = ({ kind }: Item): InPlace | null => IN_PLACE[kind ?? ""] ?? null;
+export const inPlaceOf = ({ kind, finding }: Item): InPlace | null =>
+  kind === "finding" && !finding ? null : (IN_PLACE[kind ?? ""] ?? null);
+
+/** These are about one thing each, and are not done for many at once. */
+const ONE_BY_ONE: readonly InPlace[] = ["review", "ask", "settle"];
+export const isForMany = (act: InPlace) => !ONE_BY_ONE.includes(act);
+/** After these nothing is left to look at elsewhere. */
+const WHOLE: readonly InPlace[] = ["review", "resume"];
+export const isWhole = (act: InPlace) => WHOLE.includes(act);
 
 export const whoOf = (item: Item): string | undefined =>
-  item.company?.name ?? item.recruiter?.displayName ?? item.payout?.recruiter?.displayName;
+  item.company?.name ??
+  item.recruiter?.displayName ??
+  item.payout?.recruiter?.displayName ??
+  item.finding?.transfer?.recruiter?.displayName;
 
 /** The record of its key, after the kind: of a payment that failed, its id. */
 export const recordOf = ({ kind, key }: Item): string => (key ?? "").slice((kind ?? "").length + 1);
@@ -56,6 +73,7 @@ export const recordOf = ({ kind, key }: Item): string => (key ?? "").slice((kind
 export function addressOf(item: Item): string {
   const kind = item.kind ?? "";
   if (OF_FUNDS.includes(kind)) return `/?funds=${item.currency}`;
+  if (OF_BOOKS.includes(kind)) return "/books";
   if (OF_PEOPLE.includes(kind)) return `/people/${item.recruiterId}`;
   if (item.company) {
     return item.placementId ? `/placements/${item.placementId}` : `/placements?company=${item.company.rowId}`;

@@ -5,7 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { byCurrency, Money, sumsOf } from "../../parts/money.tsx";
 import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
-import { inPlaceOf, whoOf } from "./kinds.ts";
+import { inPlaceOf, isForMany, whoOf } from "./kinds.ts";
 import { Knot, Row, type RowProps } from "./need_row.tsx";
 
 const words = texts.needsYou;
@@ -43,7 +43,7 @@ export function Line({ items, ...of }: Omit<RowProps, "item" | "isWithin"> & { i
             ))}
         </span>
         <span className="act">
-          {act && act !== "review" && (
+          {act && isForMany(act) && (
             <Button variant="default" onClick={() => of.onAct(act, items)}>
               {words.acts[act](items.length)}
             </Button>

@@ -6,8 +6,10 @@ import { day, duration } from "../../parts/dates.ts";
 import { Money } from "../../parts/money.tsx";
 import { StatusIcon } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
+import { amountOf } from "../books/rows.ts";
+import { actOf } from "../books/settle.tsx";
 import type { Item } from "./item.ts";
-import { addressOf, COUNTED, type InPlace, inPlaceOf, SHAPES, TONES, whoOf } from "./kinds.ts";
+import { addressOf, COUNTED, type InPlace, inPlaceOf, isWhole, SHAPES, TONES, whoOf } from "./kinds.ts";
 import { MarkMenu, MarksOf } from "./marks.tsx";
 
 const words = texts.needsYou;
@@ -29,7 +31,10 @@ export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: 
   const who = whoOf(item);
   const title = text?.title ?? kind.replaceAll("_", " ");
   const act = inPlaceOf(item);
-  const name = act ? words.acts[act](1) : (text?.act ?? words.look);
+  const { finding } = item;
+  const name = act === "settle" && finding ? actOf(finding) : act ? words.acts[act](1) : (text?.act ?? words.look);
+  const found = finding && amountOf(finding);
+  const sum = item.amount ? { minor: item.amount, currency: item.currency ?? "" } : found;
   const label = who ? `${name}: ${who}` : name;
   return (
     <li className={isWithin ? "is-within" : undefined}>
@@ -60,7 +65,7 @@ export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: 
           </span>
         )}
       </span>
-      <span className="number">{item.amount && <Money minor={item.amount} currency={item.currency ?? ""} />}</span>
+      <span className="number">{sum && <Money {...sum} />}</span>
       <span className="act">
         {act ? (
           <Button variant="default" aria-label={label} onClick={() => onAct(act, [item])}>
@@ -76,7 +81,7 @@ export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: 
           me={me}
           about={[title, who].filter(Boolean).join(": ")}
           onSnooze={() => onSnooze(item)}
-          {...(act && act !== "review" && act !== "resume" && { address: addressOf(item) })}
+          {...(act && !isWhole(act) && { address: addressOf(item) })}
         />
       </span>
     </li>

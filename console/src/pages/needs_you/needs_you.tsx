@@ -10,9 +10,11 @@ import { dateAndTime } from "../../parts/dates.ts";
 import { Banner, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
+import { SettleDialog } from "../books/settle.tsx";
 import { ConfirmMany } from "../payouts/confirm_many.tsx";
 import "../payouts/payouts.css";
 import { PauseDialog } from "../tonight/pause_dialog.tsx";
+import { AskDialog } from "./ask_dialog.tsx";
 import type { Item } from "./item.ts";
 import type { InPlace } from "./kinds.ts";
 import { Line } from "./line.tsx";
@@ -53,6 +55,7 @@ export default function NeedsYou() {
   const items = lists[shown];
   const close = () => setAct(null);
   const aboutOf = (name: InPlace) => (act?.act === name ? act.items : []);
+  const settled = aboutOf("settle")[0]?.finding ?? null;
   const toApprove = aboutOf("approve").flatMap(({ payoutId }) => payoutId ?? []);
   const night = data.nightStatus?.nodes[0];
   const atRisk = awake.filter(({ urgency }) => urgency === "money_at_risk").length;
@@ -123,6 +126,9 @@ export default function NeedsYou() {
       )}
       <RequestDialog item={aboutOf("review")[0] ?? null} onClose={close} />
       <RemindDialog recruiters={aboutOf("remind").flatMap(recruiterOf)} onClose={close} />
+      <RemindDialog isRenewal recruiters={aboutOf("renew").flatMap(recruiterOf)} onClose={close} />
+      <AskDialog item={aboutOf("ask")[0] ?? null} onClose={close} />
+      <SettleDialog key={settled?.rowId} finding={settled} onClose={close} />
       <RetryDialog items={aboutOf("retry")} onClose={close} />
       <PauseDialog isPaused opened={act?.act === "resume"} onClose={close} />
       <ConfirmMany

@@ -21,26 +21,29 @@ interface Reminded {
 interface RemindDialogProps {
   /** Empty closes it. */
   recruiters: readonly Reminded[];
+  /** Their accounts are closed: what only they can do is to open another. */
+  isRenewal?: boolean;
   onClose: () => void;
 }
 
-export function RemindDialog({ recruiters, onClose }: RemindDialogProps) {
+export function RemindDialog({ recruiters, isRenewal = false, onClose }: RemindDialogProps) {
   const [answers, setAnswers] = useState<Answers | null>(null);
   const close = () => {
     setAnswers(null);
     onClose();
   };
+  const asks = isRenewal ? texts.needsYou.renew : words;
   const people = [...new Map(recruiters.map((each) => [each.id, each])).values()];
   return (
     <Dialog
       opened={people.length > 0}
       onClose={close}
-      title={answers ? words.answered : words.title(people.length, people[0]?.name ?? "")}
+      title={answers ? words.answered : asks.title(people.length, people[0]?.name ?? "")}
     >
       {answers ? (
         <Answered answers={answers} onClose={close} />
       ) : (
-        <Question people={people} onClose={close} onAnswer={setAnswers} />
+        <Question people={people} asks={asks} onClose={close} onAnswer={setAnswers} />
       )}
     </Dialog>
   );
@@ -48,11 +51,12 @@ export function RemindDialog({ recruiters, onClose }: RemindDialogProps) {
 
 interface QuestionProps {
   people: readonly Reminded[];
+  asks: { text: string; go: (count: number) => string };
   onClose: () => void;
   onAnswer: (answers: Answers) => void;
 }
 
-function Question({ people, onClose, onAnswer }: QuestionProps) {
+function Question({ people, asks, onClose, onAnswer }: QuestionProps) {
   const [, remind] = useMutation(RemindDocument);
   const [isActing, setActing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -68,7 +72,7 @@ function Question({ people, onClose, onAnswer }: QuestionProps) {
         if (data?.act?.result) onAnswer(data.act.result);
       }}
     >
-      <p>{words.text}</p>
+      <p>{asks.text}</p>
       {people.length > 1 && (
         <ul className="refusals">
           {people.map(({ id, name }) => (
@@ -76,7 +80,7 @@ function Question({ people, onClose, onAnswer }: QuestionProps) {
           ))}
         </ul>
       )}
-      <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={words.go(people.length)} />
+      <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={asks.go(people.length)} />
     </form>
   );
 }

@@ -13,6 +13,7 @@ const LEADS: Readonly<Record<string, readonly [field: string, table: string]>> =
   schedule_id: ["schedule", "payout_schedules"],
   hold_id: ["escrowHold", "escrow_holds"],
   request_id: ["request", "requests"],
+  finding_id: ["finding", "reconciliation_findings"],
   taken_by: ["takenByUser", "users"],
   snoozed_by: ["snoozedByUser", "users"],
 };

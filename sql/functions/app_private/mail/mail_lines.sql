@@ -294,14 +294,23 @@ as $$
         and state.received < state.required
       union all
       select
-        'Your Stripe account is not finished, so it cannot receive this.',
+        coalesce(gone.sentence, 'Your Stripe account is not finished, so it cannot receive this.'),
         format(
-          'Due on %s. What to do: go on with Stripe''s form, which your dashboard opens.',
-          app_private.mail_day((owed.item ->> 'first_due_at')::timestamptz)
+          'Due on %s. What to do: %s.',
+          app_private.mail_day((owed.item ->> 'first_due_at')::timestamptz),
+          coalesce(gone.action, 'go on with Stripe''s form, which your dashboard opens')
         ),
         (owed.item ->> 'amount')::bigint,
         owed.item ->> 'currency'
-      from jsonb_array_elements(event.payload -> 'amounts') as owed (item)
+      from
+        jsonb_array_elements(event.payload -> 'amounts') as owed (item)
+        left join lateral (
+          select meaning.sentence, meaning.action
+          from
+            app_private.account_problems(event.entity_id) as problem
+            join app_private.readiness_codes as meaning on meaning.code = problem.code
+          where problem.code = 'account_gone'
+        ) as gone on true
       where event.type = 'onboarding.unfinished' and app_private.recruiter_can_mend(event.entity_id)
       union all
       select

@@ -21,10 +21,17 @@ as $$
     concat_ws(':', open.recruiter_id, open.currency)
   from
     unnest(open_schedules) as open
-    cross join lateral unnest(open.blockers) as unable (kind)
+    cross join lateral unnest(open.blockers) as blocker (code)
     left join app.payout_accounts as account on account.user_id = open.recruiter_id
+    cross join lateral (
+      select
+        case
+          when blocker.code = 'account_cannot_receive' and account.disabled_reason = 'account_invalid' then 'account_gone'
+          else blocker.code
+        end
+    ) as unable (kind)
   where
-    unable.kind in ('no_payout_account', 'account_cannot_receive')
+    blocker.code in ('no_payout_account', 'account_cannot_receive')
     -- What only an admin can mend is app_private.lost_account_needs.
     and coalesce(account.disabled_reason, '') <> 'out_of_reach'
     and coalesce(account.disabled_reason, '') not like 'moved\_to\_%'
@@ -32,4 +39,4 @@ as $$
 $$;
 comment on function app_private.closed_account_needs is
   'For app.needs_you: what is due and the recruiter''s account cannot receive, by recruiter and currency. kind: the '
-  'blocker. detail: what Stripe waits for.';
+  'blocker, or account_gone. detail: what Stripe waits for.';
