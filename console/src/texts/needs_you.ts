@@ -74,7 +74,7 @@ export const needsYou = {
   unfold: (count: number) => `Show all ${count}`,
   fold: "Fold up",
   remind: {
-    button: "Remind",
+    many: (count: number) => `Remind ${count} ${count === 1 ? "recruiter" : "recruiters"}`,
     title: (count: number, name: string) => (count === 1 ? `Remind ${name}?` : `Remind ${count} recruiters?`),
     text: "Each gets a mail with what is due to them and what keeps their account from receiving it. Nobody is reminded more than once a day.",
     go: (count: number) => (count === 1 ? "Send the reminder" : `Send ${count} reminders`),

@@ -1,6 +1,6 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
-import { createPlacement } from "../../support/fixtures.ts";
+import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
 
 const db = useDatabase(test);
@@ -49,6 +49,29 @@ test("what a run leaves out is summed by its first reason and by currency, each 
                from app.preview_due_reasons() as reason where reason.currency = total.currency)`,
   );
   t.deepEqual(sums, [], "the groups sum to the totals");
+});
+
+test("recruiters of a reason are counted once, in whatever currencies they wait", async (t) => {
+  const [one, other] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  for (const [recruiter, currency] of [
+    [one, "NOK"],
+    [one, "NOK"],
+    [one, "PLN"],
+    [other, "PLN"],
+  ] as const) {
+    await createPlacement(db.admin, { currency, holdbackPercentage: 0, recruiters: allFor(recruiter) });
+  }
+  await db.admin.query("update app.payout_accounts set transfers_enabled = false where user_id = any ($1)", [
+    [one.id, other.id],
+  ]);
+  const { rows } = await db.admin.query(
+    `select currency, skip_count::int, recruiter_count::int
+       from app.preview_due_reasons() where code = 'account_cannot_receive'`,
+  );
+  t.deepEqual(rows, [
+    { currency: "NOK", skip_count: 2, recruiter_count: 2 },
+    { currency: "PLN", skip_count: 2, recruiter_count: 2 },
+  ]);
 });
 
 test("only an admin or an analyst sees why a run leaves something out", async (t) => {

@@ -10,13 +10,21 @@ import { RemindDialog } from "../needs_you/remind_dialog.tsx";
 /** Reasons that a recruiter clears. */
 export const OF_RECRUITERS = ["account_cannot_receive", "no_payout_account"];
 
-export function RemindButton({ code, asOf, title }: { code: string; asOf: string | null; title: string }) {
+interface RemindButtonProps {
+  code: string;
+  asOf: string | null;
+  title: string;
+  /** How many recruiters it is about. */
+  count: number;
+}
+
+export function RemindButton({ code, asOf, title, count }: RemindButtonProps) {
   const [isAsked, setAsked] = useState(false);
   const [{ data }] = useQuery({ query: ToRemindDocument, variables: { asOf, reason: code }, pause: !isAsked });
   const recruiters = (data?.previewDueSchedules?.nodes ?? []).flatMap((row) =>
     row?.recruiter ? [{ id: row.recruiter.rowId, name: row.recruiter.displayName }] : [],
   );
-  const { button } = texts.needsYou.remind;
+  const button = texts.needsYou.remind.many(count);
   return (
     <>
       <UnstyledButton className="link" aria-label={`${button}: ${title}`} onClick={() => setAsked(true)}>

@@ -90,7 +90,14 @@ export function Waiting({ reasons, asOf }: { reasons: Reasons; asOf: string | nu
                   <td className="quiet">{text?.next}</td>
                   <td className="act">
                     <Way rows={rows} code={code} title={text?.title ?? ""} count={count(rows)} />
-                    {OF_RECRUITERS.includes(code) && <RemindButton code={code} asOf={asOf} title={text?.title ?? ""} />}
+                    {OF_RECRUITERS.includes(code) && (
+                      <RemindButton
+                        code={code}
+                        asOf={asOf}
+                        title={text?.title ?? ""}
+                        count={Number(rows[0]?.recruiterCount ?? 0)}
+                      />
+                    )}
                   </td>
                 </tr>
               );

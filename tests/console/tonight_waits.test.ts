@@ -1,0 +1,71 @@
+// The page Tonight, where something waits for recruiters, money is short today, or the preview could not be read.
+
+import test from "ava";
+import { useConsole, violations } from "../support/browser.ts";
+import { companyPayingAtOnce } from "../support/debts.ts";
+import { allFor, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
+
+const holdback = useConsole(test);
+const NAMES = ["Rowan Achterberg", "Chiara Bellandi"];
+let admin: string;
+
+test.before(async () => {
+  const db = holdback.db.admin;
+  admin = (await createPerson(db, "platform_admin")).id;
+  await db.query("update app_private.expected_tasks set created_at = now(), last_ended_at = now()");
+  const companyId = await companyPayingAtOnce(db);
+  const due = { companyId, holdbackPercentage: 0 };
+  for (const name of NAMES) {
+    const recruiter = await createRecruiter(db);
+    await db.query("update app.users set display_name = $2 where id = $1", [recruiter.id, name]);
+    await createPlacement(db, { ...due, feeAmount: 75_000, recruiters: allFor(recruiter) });
+    await createPlacement(db, { ...due, feeAmount: 20_000, currency: "EUR", recruiters: allFor(recruiter) });
+    await db.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
+  }
+  await db.query('select app_private.record_platform_balance(\'{"usd": 10000, "eur": 500000}\')');
+});
+
+test.serial("what falls due today and is not covered says so, whatever keeps it from being sent", async (t) => {
+  const { page } = await holdback.visit(admin);
+  await page.getByText("None of the 4 due obligations will be sent.").waitFor();
+  const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name} `) });
+  // 1,500.00 of 100.00; 400.00 of 5,000.00.
+  t.regex(await row("USD").innerText(), /Short today by 1,400\.00$/);
+  t.regex(await row("EUR").innerText(), /Covered for 30 days$/);
+  t.is(await page.getByText(/Covered through/).count(), 0);
+  t.deepEqual(await violations(page), []);
+});
+
+test.serial("recruiters for whom something waits are reminded from Tonight, and the button says how many", async (t) => {
+  const { page, complaints } = await holdback.visit(admin);
+  await page.getByRole("button", { name: "Remind 2 recruiters: Recruiter cannot receive" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remind 2 recruiters?" });
+  for (const name of NAMES) await dialog.getByText(name, { exact: true }).waitFor();
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Send 2 reminders" }).dblclick();
+  await page.getByText("2 recruiters were reminded.").waitFor();
+  const { rows } = await holdback.db.admin.query(
+    "select count(*)::int from app.events where type = 'onboarding.unfinished'",
+  );
+  t.deepEqual(rows, [{ count: 2 }]);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a preview that could not be read is a fault, and no night on which nothing is due", async (t) => {
+  const { page } = await holdback.visit(admin);
+  const nothing = { previewDueTotals: null, previewDueReasons: null, previewCover: null, more: null };
+  const fault = { message: "The database had no time for this.", extensions: { code: "TIMEOUT" } };
+  await page.route("**/graphql", (route) =>
+    /query DueTonight\b/.test(route.request().postData() ?? "")
+      ? route.fulfill({ json: { data: nothing, errors: [fault] } })
+      : route.fallback(),
+  );
+  await page.reload();
+  await page.getByRole("alert").getByText("The database had no time for this.").waitFor();
+  t.is(await page.getByText("Nothing is due tonight.").count(), 0);
+  await page.unroute("**/graphql");
+  await page.getByRole("alert").getByRole("button").click();
+  await page.getByText("None of the 4 due obligations will be sent.").waitFor();
+});
