@@ -75,6 +75,30 @@ test.serial("what was paid has the time at which it was sent", async (t) => {
   t.is(transfer?.recruiter, "Zoë Paid");
 });
 
+test.serial("what is held of a payout stands beside its amount, with the decimals of the currency", async (t) => {
+  const { id } = await createRecruiter(db.admin);
+  await db.admin.query("update app.users set display_name = 'Zoë Held' where id = $1", [id]);
+  const hire = (currency: string, feeAmount: number, holdbackPercentage: number) =>
+    createPlacement(db.admin, {
+      currency,
+      feeAmount,
+      holdbackPercentage,
+      recruiters: [{ recruiter_id: id, share: 100 }],
+    });
+  await hire("USD", 123_450, 20);
+  await hire("KWD", 1_234_560, 20);
+  await hire("JPY", 5_000, 0);
+  const rows = await read("payouts", { search: "zoe held", orderBy: "AMOUNT_ASC" });
+  t.deepEqual(
+    rows.map(({ currency, amount, held }) => [currency, amount, held]),
+    [
+      ["JPY", "5000", "0"],
+      ["USD", "1234.50", "246.90"],
+      ["KWD", "1234.560", "246.912"],
+    ],
+  );
+});
+
 test.serial("a filter, a search and an order are those of the list, and all of its rows come", async (t) => {
   // More than one answer of the cursor: 500 rows each.
   await db.admin.query(

@@ -61,6 +61,29 @@ test.serial("the sums are those of the whole filter, which stands in the address
   t.deepEqual(complaints, []);
 });
 
+test.serial("the payouts of one recruiter, or one company, are found by some letters of the name", async (t) => {
+  const { page, complaints } = await holdback.visit(admin, "/payouts");
+  const find = async (party: string, letters: string, name: RegExp) => {
+    await page.getByRole("button", { name: party, exact: true }).click();
+    await page.getByRole("combobox", { name: party, exact: true }).fill(letters);
+    await page.getByRole("option", { name }).click();
+  };
+  await find("Recruiter", "okaf", /^Okafor Talent, /);
+  await page.getByText("1 payout", { exact: true }).waitFor();
+  await page.getByRole("row", { name: /Okafor Talent/ }).waitFor();
+  t.regex(new URL(page.url()).search, /^\?recruiter=[0-9a-f-]{36}$/);
+  t.deepEqual(await violations(page), []);
+  // The address says who it is, and the rows what they are called.
+  await page.reload();
+  await page.getByRole("button", { name: "Recruiter Okafor Talent" }).waitFor();
+  await page.getByRole("button", { name: "Without the filter Recruiter" }).click();
+  await page.getByText("4 payouts", { exact: true }).waitFor();
+  await find("Company", "vant", /^Vantor Energy$/);
+  await page.getByText("3 payouts", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Company Vantor Energy" }).waitFor();
+  t.deepEqual(complaints, []);
+});
+
 test.serial("what is selected is approved together, after its sums were confirmed in figures and words", async (t) => {
   await holdback.db.admin.query('select app_private.record_platform_balance(\'{"usd": 100000, "jpy": 100000000}\')');
   const { page } = await holdback.visit(admin, "/payouts?status=pending&sort=amount-desc");

@@ -2,7 +2,6 @@
 
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
-import { companyPayingAtOnce } from "../support/debts.ts";
 import { allFor, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 
 const holdback = useConsole(test);
@@ -13,13 +12,16 @@ test.before(async () => {
   const db = holdback.db.admin;
   admin = (await createPerson(db, "platform_admin")).id;
   await db.query("update app_private.expected_tasks set created_at = now(), last_ended_at = now()");
-  const companyId = await companyPayingAtOnce(db);
-  const due = { companyId, holdbackPercentage: 0 };
   for (const name of NAMES) {
     const recruiter = await createRecruiter(db);
     await db.query("update app.users set display_name = $2 where id = $1", [recruiter.id, name]);
-    await createPlacement(db, { ...due, feeAmount: 75_000, recruiters: allFor(recruiter) });
-    await createPlacement(db, { ...due, feeAmount: 20_000, currency: "EUR", recruiters: allFor(recruiter) });
+    await createPlacement(db, { holdbackPercentage: 0, feeAmount: 75_000, recruiters: allFor(recruiter) });
+    await createPlacement(db, {
+      holdbackPercentage: 0,
+      feeAmount: 20_000,
+      currency: "EUR",
+      recruiters: allFor(recruiter),
+    });
     await db.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [recruiter.id]);
   }
   await db.query('select app_private.record_platform_balance(\'{"usd": 10000, "eur": 500000}\')');

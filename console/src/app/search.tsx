@@ -1,32 +1,22 @@
 // The search of the top bar: recruiters, companies and placements by a few letters, from every page, with / on the keyboard.
 
 import { Select } from "@mantine/core";
-import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
+import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { useQuery } from "urql";
-import { SearchDocument, type SearchQuery } from "../graphql/generated.ts";
-import { messageOf } from "../parts/states.tsx";
+import { type Found, useFound } from "../parts/found.ts";
 import { texts } from "../texts.ts";
 
 const words = texts.top.search;
 const KINDS = ["recruiter", "company", "placement"] as const;
-const SHORTEST = 2;
-/** Nobody types as fast. */
-const PAUSE_MS = 250;
-
-type Found = NonNullable<NonNullable<SearchQuery["search"]>["nodes"][number]>;
 
 export function Search() {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  const [query] = useDebouncedValue(text.trim(), PAUSE_MS);
-  const isLong = query.length >= SHORTEST;
-  const [{ data, error, fetching }] = useQuery({ query: SearchDocument, variables: { query }, pause: !isLong });
+  const { found, message } = useFound(text);
   useHotkeys([["/", () => field.current?.focus()]]);
-  const found = isLong && text.trim() === query ? (data?.search?.nodes ?? []).flatMap((each) => each ?? []) : [];
   return (
     <search className="search">
       <Select
@@ -48,7 +38,7 @@ export function Search() {
             .map((each) => ({ value: addressOf(each), label: [each.name, each.detail].filter(Boolean).join(", ") }));
           return items.length > 0 ? [{ group: words.kinds[kind], items }] : [];
         })}
-        nothingFoundMessage={isLong ? (messageOf(error) ?? (fetching ? words.looking : words.nothing)) : words.begin}
+        nothingFoundMessage={message}
         onChange={(address) => {
           setText("");
           if (address !== null) void navigate(address);

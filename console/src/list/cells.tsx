@@ -8,7 +8,7 @@ import type { Column } from "./description.ts";
 
 const { heads, at, adjustment } = texts.list;
 
-interface Parties {
+export interface Parties {
   recruiter?: { displayName: string } | null;
   placement?: { candidateName: string; externalRef?: string | null } | null;
   company?: { name: string } | null;

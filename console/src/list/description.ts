@@ -26,6 +26,11 @@ export type ListOf<Query extends ListQuery> = NonNullable<Query["list"]>;
 export type RowOf<Query extends ListQuery> = NonNullable<ListOf<Query>["nodes"][number]>;
 export type TotalOf<Query extends ListQuery> = NonNullable<ListOf<Query>["totals"]>[number];
 
+/** Whom a row is of. */
+export type Party = "recruiter" | "company";
+/** What their names are, as far as the rows say it. */
+export type PartyNames = Partial<Record<Party, string | undefined>>;
+
 /** As the API takes it, of GraphQL and of /csv alike. */
 type Condition = Record<string, unknown>;
 export type Filter = Record<string, Condition>;
@@ -48,8 +53,8 @@ export type FilterPart =
     }
   /** From one moment until before another, to which a link leads; nobody types them. */
   | { kind: "times"; name: string; label: string; field: string }
-  /** The rows of one payout, placement, … to which a link leads; nobody types an id. */
-  | { kind: "row"; name: string; label: string; field: string };
+  /** The rows of one payout, placement, … to which a link leads; nobody types an id. found: it can be found by its name. */
+  | { kind: "row"; name: string; label: string; field: string; found?: Party };
 
 export interface Column<Row> {
   name: string;

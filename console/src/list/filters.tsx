@@ -1,7 +1,6 @@
 // Filters of a list, each a chip that says what it holds.
 
-import { Button, Checkbox, CloseButton, Popover, Radio, TextInput, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Checkbox, CloseButton, Radio, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useKnown } from "../app/viewer.ts";
@@ -9,7 +8,9 @@ import { dateAndTime } from "../parts/dates.ts";
 import { byCurrency } from "../parts/money.tsx";
 import { texts } from "../texts.ts";
 import { type Change, isFiltered, namesOf, SEARCH, type Shown, wordsOf } from "./address.ts";
-import type { FilterPart } from "./description.ts";
+import { Chip } from "./chip.tsx";
+import type { FilterPart, PartyNames } from "./description.ts";
+import { FoundChip } from "./found_chip.tsx";
 
 const words = texts.list.filters;
 
@@ -18,11 +19,13 @@ interface FiltersProps {
   filters: readonly FilterPart[];
   isSearched?: boolean;
   change: Change;
+  /** Whose rows they are, where the filter is of one. */
+  names: PartyNames;
   /** What stands at their end. */
   children?: ReactNode;
 }
 
-export function Filters({ shown, filters, isSearched = false, change, children }: FiltersProps) {
+export function Filters({ shown, filters, isSearched = false, change, names, children }: FiltersProps) {
   const [isAll, setAll] = useState(false);
   const isSet = (part: FilterPart) => namesOf(part).some((name) => shown.parts[name]);
   const isExtra = (part: FilterPart) => "isExtra" in part && part.isExtra === true && !isSet(part);
@@ -32,10 +35,17 @@ export function Filters({ shown, filters, isSearched = false, change, children }
       {isSearched && <SearchField value={shown.search ?? ""} onSearch={(text) => change({ [SEARCH]: text || null })} />}
       {filters
         // Nobody types an id: such a part is there when a link brought it.
-        .filter((part) => (part.kind !== "row" && part.kind !== "times") || isSet(part))
+        .filter((part) => (part.kind === "row" ? part.found : part.kind !== "times") || isSet(part))
         .filter((part) => isAll || !isExtra(part))
         .map((part) => (
-          <Part key={namesOf(part)[0]} part={part} shown={shown} change={change} onClear={() => none(namesOf(part))} />
+          <Part
+            key={namesOf(part)[0]}
+            part={part}
+            shown={shown}
+            change={change}
+            names={names}
+            onClear={() => none(namesOf(part))}
+          />
         ))}
       {!isAll && filters.some(isExtra) && (
         <UnstyledButton className="chip chip-name" onClick={() => setAll(true)}>
@@ -56,10 +66,11 @@ interface PartProps {
   part: FilterPart;
   shown: Shown;
   change: Change;
+  names: PartyNames;
   onClear: () => void;
 }
 
-function Part({ part, shown, change, onClear }: PartProps) {
+function Part({ part, shown, change, names, onClear }: PartProps) {
   const { exponents } = useKnown();
   const [name, other = ""] = namesOf(part);
   const value = shown.parts[name];
@@ -169,6 +180,18 @@ function Part({ part, shown, change, onClear }: PartProps) {
         </span>
       );
     case "row":
+      if (part.found) {
+        return (
+          <FoundChip
+            label={part.label}
+            party={part.found}
+            id={value ?? null}
+            name={names[part.found]}
+            onFound={(id) => change({ [name]: id })}
+            onClear={onClear}
+          />
+        );
+      }
       return (
         <span className="chip is-set">
           <span className="chip-name">{part.label}</span>
@@ -208,35 +231,5 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (text: stri
       maxLength={200}
       onChange={(event) => setText(event.currentTarget.value)}
     />
-  );
-}
-
-interface ChipProps {
-  name: string;
-  /** What it holds; empty: nothing. */
-  value: string;
-  onClear: () => void;
-  children: ReactNode;
-}
-
-function Chip({ name, value, onClear, children }: ChipProps) {
-  const [opened, { toggle, close }] = useDisclosure();
-  return (
-    <span className={value ? "chip is-set" : "chip"}>
-      <Popover opened={opened} onDismiss={close} position="bottom-start" shadow="md" trapFocus returnFocus>
-        <Popover.Target>
-          <UnstyledButton className="chip-name" onClick={toggle}>
-            {name} {value && <strong>{value}</strong>}
-          </UnstyledButton>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={name}>
-          {children}
-          <Button variant="default" size="xs" mt="md" onClick={close}>
-            {texts.acts.close}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
-      {value && <CloseButton size="xs" aria-label={words.lift(name)} onClick={onClear} />}
-    </span>
   );
 }

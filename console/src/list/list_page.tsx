@@ -8,6 +8,7 @@ import { PageHead } from "../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../parts/states.tsx";
 import { texts } from "../texts.ts";
 import { type Change, filterOf, isFiltered, orderOf, PLACE, ROWS, shownBy } from "./address.ts";
+import type { Parties } from "./cells.tsx";
 import { ColumnsButton, useColumns } from "./columns.tsx";
 import type { Filter, ListDescription, ListOf, ListQuery, RowOf, TotalOf } from "./description.ts";
 import { DownloadButton } from "./download.tsx";
@@ -65,6 +66,9 @@ export function ListPage<Query extends ListQuery>({ description, choosing }: Lis
     });
   };
   const list = data?.list as ListOf<Query> | undefined;
+  const [first] = (list?.nodes ?? []) as (Parties | null)[];
+  // Of rows that are shown until others come nobody knows whose those are.
+  const names = stale ? {} : { recruiter: first?.recruiter?.displayName, company: first?.company?.name };
   return (
     <>
       <PageHead
@@ -79,7 +83,7 @@ export function ListPage<Query extends ListQuery>({ description, choosing }: Lis
       >
         {data ? description.lead(data) : " "}
       </PageHead>
-      <Filters shown={shown} filters={filters} isSearched={isSearched ?? false} change={change}>
+      <Filters shown={shown} filters={filters} isSearched={isSearched ?? false} change={change} names={names}>
         {(isFiltered(shown) || address.has("sort") || columns.isChanged) && <SaveView list={name} columns={columns} />}
       </Filters>
       {error ? (

@@ -22,6 +22,8 @@ export const list = {
     atMost: "At most",
     range: (from: string | null, to: string | null) =>
       from && to ? `${from} to ${to}` : from ? `${from} or more` : `up to ${to}`,
+    name: "Some letters of the name",
+    one: "one of them",
     lift: (name: string) => `Without the filter ${name}`,
     clear: "Clear",
   },
@@ -62,7 +64,7 @@ export const list = {
     kind: "Kind",
   },
   /** One row that a link led to. */
-  one: { placement: "One placement", payout: "One payout", recruiter: "One recruiter", company: "One company" },
+  one: { placement: "One placement", payout: "One payout" },
   adjustment: "Adjustment",
   at: (company: string) => `at ${company}`,
 } as const;

@@ -70,7 +70,9 @@ export const CSV_LISTS: Readonly<Record<string, CsvList>> = {
         order by part.scheduled_date, part.id limit 1
       ) as next on true
       left join lateral (
-        select min(hold.release_date) as until
+        select
+          min(hold.release_date) as until,
+          coalesce(sum(hold.hold_amount - hold.released_amount), 0)::bigint as amount
         from app.escrow_holds as hold where hold.payout_id = "row".id and hold.status = 'active'
       ) as held on true`,
     columns: [
@@ -79,6 +81,7 @@ export const CSV_LISTS: Readonly<Record<string, CsvList>> = {
       text("status"),
       text("currency"),
       amount("amount"),
+      amount("held", "held.amount"),
       time("made_at", '"row".created_at'),
       time("held_until", "held.until"),
       time("next_at", "next.scheduled_date"),

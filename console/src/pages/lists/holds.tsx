@@ -27,7 +27,7 @@ const description = describe<HoldsQuery>({
     { kind: "days", name: "released", label: words.releasedAt, field: "releasedAt", isExtra: true },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },
-    { kind: "row", name: "recruiter", label: one.recruiter, field: "recruiterId" },
+    { kind: "row", name: "recruiter", label: heads.recruiter, field: "recruiterId", found: "recruiter" },
   ],
   sorts: { date: "RELEASE_DATE", amount: "HOLD_AMOUNT", status: "STATUS" },
   columns: [

@@ -9,7 +9,7 @@ import { PlacementState } from "../../list/statuses.tsx";
 import { texts } from "../../texts.ts";
 
 const words = texts.placements;
-const { heads, one } = texts.list;
+const { heads } = texts.list;
 type Row = RowOf<PlacementsQuery>;
 
 const recruitersOf = ({ placementRecruiters }: Row) => [
@@ -27,7 +27,7 @@ const description = describe<PlacementsQuery>({
     { kind: "words", name: "status", label: heads.status, field: "status", words: words.status },
     { kind: "currency" },
     { kind: "days", label: words.started, field: "startDate", isDay: true },
-    { kind: "row", name: "company", label: one.company, field: "companyId" },
+    { kind: "row", name: "company", label: heads.company, field: "companyId", found: "company" },
   ],
   sorts: { started: "START_DATE", made: "CREATED_AT", fee: "FEE_AMOUNT", status: "STATUS" },
   columns: [

@@ -35,7 +35,7 @@ const description = describe<SchedulesQuery>({
     { kind: "words", name: "kind", label: heads.kind, field: "kind", words: words.kinds },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },
-    { kind: "row", name: "recruiter", label: one.recruiter, field: "recruiterId" },
+    { kind: "row", name: "recruiter", label: heads.recruiter, field: "recruiterId", found: "recruiter" },
   ],
   sorts: { date: "SCHEDULED_DATE", amount: "AMOUNT", status: "STATUS" },
   columns: [

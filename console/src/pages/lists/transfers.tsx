@@ -27,7 +27,7 @@ const description = describe<TransfersQuery>({
     { kind: "row", name: "batch", label: words.batch, field: "batchId" },
     { kind: "row", name: "payout", label: one.payout, field: "payoutId" },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },
-    { kind: "row", name: "recruiter", label: one.recruiter, field: "recruiterId" },
+    { kind: "row", name: "recruiter", label: heads.recruiter, field: "recruiterId", found: "recruiter" },
   ],
   sorts: { made: "CREATED_AT", amount: "AMOUNT", status: "STATUS" },
   columns: [

@@ -26,6 +26,8 @@ const description = describe<PayoutsQuery>({
   isSearched: true,
   filters: [
     { kind: "words", name: "status", label: heads.status, field: "status", words: STATUSES },
+    { kind: "row", name: "recruiter", label: heads.recruiter, field: "recruiterId", found: "recruiter" },
+    { kind: "row", name: "company", label: heads.company, field: "companyId", found: "company" },
     { kind: "currency" },
     { kind: "days", label: heads.made, field: "createdAt" },
     { kind: "days", name: "paid", label: words.paidOn, field: "processedAt", isExtra: true },
@@ -33,8 +35,6 @@ const description = describe<PayoutsQuery>({
     { kind: "days", name: "frozen", label: words.frozenOn, field: "frozenAt", isExtra: true },
     { kind: "days", name: "released", label: words.releasedOn, field: "releasedAt", isExtra: true },
     { kind: "row", name: "placement", label: one.placement, field: "placementId" },
-    { kind: "row", name: "recruiter", label: one.recruiter, field: "recruiterId" },
-    { kind: "row", name: "company", label: one.company, field: "companyId" },
   ],
   sorts: { created: "CREATED_AT", amount: "AMOUNT", status: "STATUS" },
   columns: [
