@@ -18,6 +18,7 @@ import { Provider } from "urql";
 import { Frame } from "./app/frame.tsx";
 import { PAGES } from "./app/navigation.ts";
 import { NotFound } from "./app/not_found.tsx";
+import { keepSecondClicks } from "./app/second_click.ts";
 import { theme } from "./app/theme.ts";
 import { client } from "./graphql/client.ts";
 import { Door } from "./sign_in/door.tsx";
@@ -26,6 +27,7 @@ import { session } from "./sign_in/session.ts";
 /** With it the component library may add its styles: the policy of the page lets no other in. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 setNonce(nonce);
+keepSecondClicks();
 
 /** Made when somebody is signed in: by then the address is the one to which they wanted. */
 function Pages() {

@@ -89,6 +89,23 @@ test.serial("what one admin takes is named for the others, who may take it over"
   await page.getByText("You work on it").waitFor();
 });
 
+test.serial("a double click in a menu does nothing to what lies beneath it", async (t) => {
+  const { page } = await holdback.visit(admin, "/needs-you");
+  await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
+  await page.evaluate(`{
+    const beneath = document.createElement("button");
+    beneath.textContent = "beneath";
+    beneath.style.cssText = "position: fixed; inset: 0; z-index: 1";
+    beneath.onclick = () => { beneath.textContent = "clicked " + beneath.textContent; };
+    document.body.append(beneath);
+  }`);
+  await page.getByRole("button", { name: "I do not work on it any more" }).dblclick();
+  await page.getByText("It is nobody’s again").waitFor();
+  t.is(await page.getByText("beneath").textContent(), "beneath");
+  await page.getByText("beneath").click();
+  t.is(await page.getByText("beneath").textContent(), "clicked beneath", "once the menu is gone it takes clicks");
+});
+
 test.serial("what is snoozed until a day is counted nowhere, and comes back when it is woken", async (t) => {
   const { page, complaints } = await holdback.visit(admin, "/needs-you");
   await page.locator(".side .count").getByText("1", { exact: true }).waitFor();

@@ -65,6 +65,8 @@ export function MarkMenu({ item, me, about, onSnooze, address }: MarkMenuProps) 
     <UnstyledButton
       className="mark-act"
       onClick={() => {
+        // While it fades away it takes nothing any more.
+        if (!opened) return;
         close();
         onClick();
       }}
