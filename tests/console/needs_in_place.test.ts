@@ -3,7 +3,7 @@
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
-import { companyPayingAtOnce } from "../support/debts.ts";
+import { companyPayingAtOnce, debtOf, owe } from "../support/debts.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
 import { IntentFixture } from "../support/intents.ts";
 import { answerDue } from "../support/stripe_answers.ts";
@@ -234,5 +234,42 @@ test.serial("what the reconciliation found is linked or explained in the list, i
     "select subject, explanation from app.reconciliation_findings where explained_at is not null",
   );
   t.deepEqual(rows, [{ subject: "tr_byhand", explanation: "a test transfer of our own" }]);
+  t.deepEqual(complaints, []);
+});
+
+test.serial("a debt that Stripe is not asked for is taken back after all, or given up, in the list", async (t) => {
+  const db = holdback.db.admin;
+  const recruiter = await createRecruiter(db);
+  await db.query("update app.users set display_name = 'Calder Recruiting' where id = $1", [recruiter.id]);
+  await owe(db, recruiter, 31_500, ", recovers_by_offset => false", "CAD");
+  const id = await debtOf(db, recruiter);
+  const nobodyAsks = () => db.query("update app.recoveries set next_reversal_at = null where id = $1", [id]);
+  await nobodyAsks();
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  const open = page.getByRole("button", { name: "Choose how to recover: Calder Recruiting" });
+  const dialog = page.getByRole("dialog", { name: "What becomes of this debt?" });
+  await open.click();
+  await dialog.getByText(/^Calder Recruiting owes CAD 315\.00 back: .* In words: three hundred fifteen Canadian dollars\./).waitFor();
+  await dialog.getByRole("radio", { name: "Take it back at Stripe now" }).check();
+  await dialog.getByLabel("Reason").fill("Their account is back");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Take it back now" }).dblclick();
+  await page.getByText("Stripe is asked to take it back").waitFor();
+  await open.waitFor({ state: "detached" });
+  const { rows } = await db.query("select next_reversal_at is not null as is_asked from app.recoveries where id = $1", [
+    id,
+  ]);
+  t.deepEqual(rows, [{ is_asked: true }]);
+  await nobodyAsks();
+  await page.reload();
+  await open.click();
+  await dialog.getByRole("radio", { name: "Give it up" }).check();
+  await dialog.getByLabel("Reason").fill("They have closed down");
+  await dialog.getByRole("button", { name: "Give it up" }).click();
+  await page.getByText("It waits for a second person").waitFor();
+  const { rows: requests } = await db.query("select kind, reason from app.requests where recruiter_id = $1", [
+    recruiter.id,
+  ]);
+  t.deepEqual(requests, [{ kind: "write_off", reason: "They have closed down" }]);
   t.deepEqual(complaints, []);
 });

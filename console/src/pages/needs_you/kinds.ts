@@ -37,10 +37,11 @@ const OF_PEOPLE = ["account_at_risk", "onboarding_unfinished"];
 const OF_BOOKS = ["finding", "invariant_broken"];
 
 /** An act that is done in a dialog over the list. */
-export type InPlace = "review" | "approve" | "ask" | "settle" | "retry" | "resume" | "remind" | "renew";
+export type InPlace = "review" | "approve" | "ask" | "settle" | "recover" | "retry" | "resume" | "remind" | "renew";
 const IN_PLACE: Readonly<Record<string, InPlace>> = {
   in_doubt: "ask",
   finding: "settle",
+  debt: "recover",
   second_person: "review",
   payout_not_approved: "approve",
   needs_attention: "retry",
@@ -54,7 +55,7 @@ export const inPlaceOf = ({ kind, finding }: Item): InPlace | null =>
   kind === "finding" && !finding ? null : (IN_PLACE[kind ?? ""] ?? null);
 
 /** These are about one thing each, and are not done for many at once. */
-const ONE_BY_ONE: readonly InPlace[] = ["review", "ask", "settle"];
+const ONE_BY_ONE: readonly InPlace[] = ["review", "ask", "settle", "recover"];
 export const isForMany = (act: InPlace) => !ONE_BY_ONE.includes(act);
 /** After these nothing is left to look at elsewhere. */
 const WHOLE: readonly InPlace[] = ["review", "resume"];

@@ -20,6 +20,7 @@ import type { InPlace } from "./kinds.ts";
 import { Line } from "./line.tsx";
 import { linesOf } from "./lines.ts";
 import "./needs_you.css";
+import { RecoverDialog } from "./recover_dialog.tsx";
 import { RemindDialog } from "./remind_dialog.tsx";
 import { RequestDialog } from "./request_dialog.tsx";
 import { RetryDialog } from "./retry_dialog.tsx";
@@ -55,6 +56,7 @@ export default function NeedsYou() {
   const items = lists[shown];
   const close = () => setAct(null);
   const aboutOf = (name: InPlace) => (act?.act === name ? act.items : []);
+  const owed = aboutOf("recover")[0] ?? null;
   const settled = aboutOf("settle")[0]?.finding ?? null;
   const toApprove = aboutOf("approve").flatMap(({ payoutId }) => payoutId ?? []);
   const night = data.nightStatus?.nodes[0];
@@ -128,6 +130,7 @@ export default function NeedsYou() {
       <RemindDialog recruiters={aboutOf("remind").flatMap(recruiterOf)} onClose={close} />
       <RemindDialog isRenewal recruiters={aboutOf("renew").flatMap(recruiterOf)} onClose={close} />
       <AskDialog item={aboutOf("ask")[0] ?? null} onClose={close} />
+      <RecoverDialog key={owed?.key} item={owed} onClose={close} />
       <SettleDialog key={settled?.rowId} finding={settled} onClose={close} />
       <RetryDialog items={aboutOf("retry")} onClose={close} />
       <PauseDialog isPaused opened={act?.act === "resume"} onClose={close} />
