@@ -32,6 +32,7 @@ test.before(async () => {
             (select id from app.users where role = 'recruiter' limit 1) as "recruiterId", (select id from app.companies limit 1) as "companyId",
             (select id from app.recoveries limit 1) as "recoveryId", (select id from app.company_credits limit 1) as "creditId", (select id from app.requests limit 1) as "requestId",
             (select id from app.reconciliation_findings limit 1) as "findingId",
+            (select id from app.payout_transfers limit 1) as "transferId",
             (select id from app.fee_payments limit 1) as "feePaymentId",
             (select id from app.manual_payments limit 1) as "paymentId", (select id from app.run_plans limit 1) as "planId",
             (select id from app.webhook_endpoints limit 1) as "endpointId", (select id from app.events limit 1) as id,
