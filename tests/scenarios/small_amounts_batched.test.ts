@@ -188,6 +188,16 @@ test.serial("a worker that dies leaves all of it in doubt", async (t) => {
   t.deepEqual(await column(made, "status"), ["in_doubt", "in_doubt"]);
 });
 
+test.serial("whichever part of it an admin has looked up, one job asks about all of it", async (t) => {
+  const { made } = await claimed([1_000, 2_000]);
+  const [one, two] = await transfersOf(made);
+  const [sent] = (await begin([one.id])) as [Sent];
+  await answer(sent, { http_status: 500, code: "api_error" });
+  await db.admin.query("select app.look_up_transfer($1, 'the recruiter asks')", [two.id]);
+  t.true((await jobsOf(one.id)).includes("look_up_transfer"));
+  t.deepEqual(await jobsOf(two.id), []);
+});
+
 test.serial("Stripe's list decides about all of it: found, or absent", async (t) => {
   for (const isThere of [true, false]) {
     const { made } = await claimed([1_000, 2_000]);
