@@ -220,6 +220,7 @@ test.serial("what the reconciliation found is linked or explained in the list, i
        from run`,
   );
   const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Transfer at Stripe that is not in our books").waitFor();
   await page.getByText(/^CHF\s*1,200\.00$/).waitFor();
   await page.getByRole("button", { name: "Link or explain" }).click();
   const dialog = page.getByRole("dialog", { name: "What is this difference?" });

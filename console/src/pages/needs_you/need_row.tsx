@@ -29,9 +29,9 @@ export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: 
   const kind = item.kind ?? "";
   const text = words.kinds[kind];
   const who = whoOf(item);
-  const title = text?.title ?? kind.replaceAll("_", " ");
   const act = inPlaceOf(item);
   const { finding } = item;
+  const title = texts.books.findings.kinds[finding?.kind ?? ""] ?? text?.title ?? kind.replaceAll("_", " ");
   const name = act === "settle" && finding ? actOf(finding) : act ? words.acts[act](1) : (text?.act ?? words.look);
   const found = finding && amountOf(finding);
   const sum = item.amount ? { minor: item.amount, currency: item.currency ?? "" } : found;
