@@ -38,22 +38,25 @@ test.serial("what falls due today and is not covered says so, whatever keeps it 
   t.deepEqual(await violations(page), []);
 });
 
-test.serial("recruiters for whom something waits are reminded from Tonight, and the button says how many", async (t) => {
-  const { page, complaints } = await holdback.visit(admin);
-  await page.getByRole("button", { name: "Remind 2 recruiters: Recruiter cannot receive" }).click();
-  const dialog = page.getByRole("dialog", { name: "Remind 2 recruiters?" });
-  for (const name of NAMES) await dialog.getByText(name, { exact: true }).waitFor();
-  t.deepEqual(await violations(page), []);
-  await dialog.getByRole("button", { name: "Send 2 reminders" }).dblclick();
-  await page.getByText("2 recruiters were reminded.").waitFor();
-  const { rows } = await holdback.db.admin.query(
-    "select count(*)::int from app.events where type = 'onboarding.unfinished'",
-  );
-  t.deepEqual(rows, [{ count: 2 }]);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
-  t.deepEqual(complaints, []);
-});
+test.serial(
+  "recruiters for whom something waits are reminded from Tonight, and the button says how many",
+  async (t) => {
+    const { page, complaints } = await holdback.visit(admin);
+    await page.getByRole("button", { name: "Remind 2 recruiters: Recruiter cannot receive" }).click();
+    const dialog = page.getByRole("dialog", { name: "Remind 2 recruiters?" });
+    for (const name of NAMES) await dialog.getByText(name, { exact: true }).waitFor();
+    t.deepEqual(await violations(page), []);
+    await dialog.getByRole("button", { name: "Send 2 reminders" }).dblclick();
+    await page.getByText("2 recruiters were reminded.").waitFor();
+    const { rows } = await holdback.db.admin.query(
+      "select count(*)::int from app.events where type = 'onboarding.unfinished'",
+    );
+    t.deepEqual(rows, [{ count: 2 }]);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    t.deepEqual(complaints, []);
+  },
+);
 
 test.serial("a preview that could not be read is a fault, and no night on which nothing is due", async (t) => {
   const { page } = await holdback.visit(admin);

@@ -34,10 +34,7 @@ begin
   perform app_private.enqueue(
     'look_up_transfer',
     array[jsonb_build_object('transfer_id', part.id)],
-    greatest(
-      clock_timestamp(),
-      transfer.sent_at + make_interval(secs => app_private.setting('look_up_after_seconds'))
-    ),
+    greatest(clock_timestamp(), transfer.sent_at + make_interval(secs => app_private.setting('look_up_after_seconds'))),
     array['look_up_transfer:' || part.id]
   )
   from app_private.transfer_parts(transfer.id) as part

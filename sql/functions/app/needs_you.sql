@@ -160,8 +160,8 @@ comment on function app.needs_you is
   'waits for it), no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due '
   'within 30 days, and cannot be received then), onboarding_unfinished (begun more than onboarding_days ago), '
   'task_missed, money_stays_at_stripe (as last measured; detail: why). amount: minor units, of item_count parts. '
-  'key: kind and record, the same for as long as it lasts. taken_by: who works on it (app.take_need). is_snoozed: it sleeps until snoozed_until '
-  '(app.snooze_need); came_back: why it does not although it was snoozed until then: more (money or parts), or other '
-  '(it says something else). reminder_count, reminded_at: how often the recruiter was reminded of it, and when last '
-  '(app.remind_recruiters). snoozed: true for what sleeps only, false for what does not; null for all. Admins and '
-  'analysts only. Raises HB001.';
+  'key: kind and record, the same for as long as it lasts. taken_by: who works on it (app.take_need). is_snoozed: it '
+  'sleeps until snoozed_until (app.snooze_need); came_back: why it does not although it was snoozed until then: more '
+  '(money or parts), or other (it says something else). reminder_count, reminded_at: how often the recruiter was '
+  'reminded of it, and when last (app.remind_recruiters). snoozed: true for what sleeps only, false for what does not; '
+  'null for all. Admins and analysts only. Raises HB001.';

@@ -310,7 +310,8 @@ as $$
             app_private.account_problems(event.entity_id) as problem
             join app_private.readiness_codes as meaning on meaning.code = problem.code
           where problem.code = 'account_gone'
-        ) as gone on true
+        ) as gone
+          on true
       where event.type = 'onboarding.unfinished' and app_private.recruiter_can_mend(event.entity_id)
       union all
       select

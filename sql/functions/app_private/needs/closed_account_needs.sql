@@ -26,7 +26,8 @@ as $$
     cross join lateral (
       select
         case
-          when blocker.code = 'account_cannot_receive' and account.disabled_reason = 'account_invalid' then 'account_gone'
+          when blocker.code = 'account_cannot_receive' and account.disabled_reason = 'account_invalid'
+            then 'account_gone'
           else blocker.code
         end
     ) as unable (kind)

@@ -251,20 +251,23 @@ test.serial(
   },
 );
 
-test.serial("whose account Stripe has closed is told that they must open another, and not to finish that one", async (t) => {
-  const { admin } = post.db;
-  const recruiter = await createRecruiter(admin);
-  await createPlacement(admin, { recruiters: allFor(recruiter), feeAmount: 45_000, holdbackPercentage: 0 });
-  await admin.query(
-    "update app.payout_accounts set transfers_enabled = false, disabled_reason = 'account_invalid' where user_id = $1",
-    [recruiter.id],
-  );
-  await post.deliver();
-  const asks = await post.db.actAs((await createPerson(admin, "platform_admin")).id);
-  await asks.query("select app.remind_recruiters(array[$1::uuid])", [recruiter.id]);
-  const [mail] = await post.deliverTo(recruiter);
-  t.regex(
-    String(mail?.text).replaceAll(/\s+/g, " "),
-    /450\.00 USD Stripe says that the account is closed, or has cut the platform off\. Due on .* What to do: open another one, and have it linked\./,
-  );
-});
+test.serial(
+  "whose account Stripe has closed is told that they must open another, and not to finish that one",
+  async (t) => {
+    const { admin } = post.db;
+    const recruiter = await createRecruiter(admin);
+    await createPlacement(admin, { recruiters: allFor(recruiter), feeAmount: 45_000, holdbackPercentage: 0 });
+    await admin.query(
+      "update app.payout_accounts set transfers_enabled = false, disabled_reason = 'account_invalid' where user_id = $1",
+      [recruiter.id],
+    );
+    await post.deliver();
+    const asks = await post.db.actAs((await createPerson(admin, "platform_admin")).id);
+    await asks.query("select app.remind_recruiters(array[$1::uuid])", [recruiter.id]);
+    const [mail] = await post.deliverTo(recruiter);
+    t.regex(
+      String(mail?.text).replaceAll(/\s+/g, " "),
+      /450\.00 USD Stripe says that the account is closed, or has cut the platform off\. Due on .* What to do: open another one, and have it linked\./,
+    );
+  },
+);
