@@ -11,7 +11,8 @@ export function oneBatchAtATime<K, V>(load: (keys: readonly K[]) => Promise<(V |
   return new DataLoader<K, V>(
     (keys) => {
       const batch = load(keys);
-      current = Promise.allSettled([current, batch]);
+      // Without their answers: each would hold those of all batches before it.
+      current = Promise.allSettled([current, batch]).then(() => undefined);
       return batch;
     },
     {
