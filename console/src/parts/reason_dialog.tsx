@@ -14,11 +14,13 @@ interface ReasonDialogProps {
   fields?: ReactNode;
   /** What stands on the button: the act, never OK. */
   act: string;
+  /** Where the reason goes, if not into the history. */
+  reasonHint?: string;
   /** Does it. A text: what went wrong, in words. */
   onAct: (reason: string) => Promise<string | null>;
 }
 
-export function ReasonDialog({ opened, onClose, title, children, fields, act, onAct }: ReasonDialogProps) {
+export function ReasonDialog({ opened, onClose, title, children, fields, act, reasonHint, onAct }: ReasonDialogProps) {
   const [reason, setReason] = useState("");
   const [isActing, setActing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -40,7 +42,11 @@ export function ReasonDialog({ opened, onClose, title, children, fields, act, on
       >
         <p>{children}</p>
         {fields}
-        <ReasonField value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <ReasonField
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          {...(reasonHint && { description: reasonHint })}
+        />
         <DialogFoot problem={problem} onClose={onClose} isActing={isActing} act={act} />
       </form>
     </Dialog>

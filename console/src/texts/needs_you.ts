@@ -112,6 +112,7 @@ export const needsYou = {
     text: (amount: string, who: string) =>
       `Stripe’s list is read for the transfer of ${amount} to ${who}. That moves no money. If Stripe has made it, it counts as sent; if it was certainly never made, the next run sends it; else it stays in doubt.`,
     go: "Ask Stripe now",
+    reasonHint: "Stands among the events, beside your name",
     done: "Stripe is asked. What it says shows here in a moment",
   },
   retry: {

@@ -29,7 +29,14 @@ export function AskDialog({ item, onClose }: { item: Item | null; onClose: () =>
   };
   const currency = item?.currency ?? "";
   return (
-    <ReasonDialog opened={item !== null} onClose={onClose} title={words.title} act={words.go} onAct={ask}>
+    <ReasonDialog
+      opened={item !== null}
+      onClose={onClose}
+      title={words.title}
+      act={words.go}
+      reasonHint={words.reasonHint}
+      onAct={ask}
+    >
       {item && words.text(`${currency} ${amount(item.amount ?? 0, currency)}`, whoOf(item) ?? "")}
     </ReasonDialog>
   );
