@@ -1,8 +1,9 @@
 // The log: one JSON object a line on stderr (stdout belongs to results), or lines for people where stderr is a terminal;
 // and what keeps secrets out of it.
 
+import { createRequire } from "node:module";
 import { pino } from "pino";
-import pretty from "pino-pretty";
+import type pretty from "pino-pretty";
 
 export type Logger = pino.Logger;
 
@@ -33,9 +34,10 @@ function stderr(): pino.DestinationStream {
   return process.stderr.isTTY ? forPeople(destination) : destination;
 }
 
-/** Gets the line when it is finished, and free of secrets. */
-const forPeople = (destination: pino.DestinationStream) =>
-  pretty({
+/** Gets the line when it is finished, and free of secrets. Loaded only where somebody looks on: every program has a log. */
+function forPeople(destination: pino.DestinationStream): pino.DestinationStream {
+  const print: typeof pretty = createRequire(import.meta.url)("pino-pretty");
+  return print({
     destination: destination as NonNullable<pretty.PrettyOptions["destination"]>,
     sync: true,
     colorize: process.stderr.hasColors(),
@@ -43,6 +45,7 @@ const forPeople = (destination: pino.DestinationStream) =>
     ignore: "pid",
     singleLine: true,
   });
+}
 
 const SECRETS: [pattern: RegExp, replacement: string][] = [
   // PASSWORD itself is what our advice writes.

@@ -18,6 +18,7 @@ import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { FilterByPartsPlugin } from "./shape/filter_by_parts.ts";
 import { HeldPlugin } from "./shape/held.ts";
+import { KeptBehaviorsPlugin } from "./shape/kept_behaviors.ts";
 import { ListedColumnPlugin } from "./shape/listed_column.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
@@ -41,6 +42,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     PgAggregatesPreset,
   ],
   plugins: [
+    KeptBehaviorsPlugin,
     ShapePlugin,
     AudiencePlugin,
     StrictValuesPlugin,
