@@ -30,6 +30,7 @@ grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
 grant execute on function app_private.company_side_problem(uuid) to holdback_operator;
 grant execute on function app_private.moved_amount(uuid) to holdback_operator;
+grant execute on function app_private.payout_holds(uuid) to holdback_operator;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_operator;

@@ -53,14 +53,7 @@ as
         ) as set_off
       where schedule.payout_id = payout.id
     ) as schedules
-    cross join lateral (
-      select
-        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'active'), 0) as held,
-        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'forfeited'), 0) as forfeited,
-        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'cancelled'), 0) as cancelled
-      from app.escrow_holds as hold
-      where hold.payout_id = payout.id
-    ) as holds
+    cross join lateral app_private.payout_holds(payout.id) as holds
     -- What came back: set off or reversed for a debt of this payout, or reversed by hand at Stripe.
     cross join lateral (
       select

@@ -69,21 +69,16 @@ export const CSV_LISTS: Readonly<Record<string, CsvList>> = {
         where part.payout_id = "row".id and part.status in ('pending', 'processing', 'failed')
         order by part.scheduled_date, part.id limit 1
       ) as next on true
-      left join lateral (
-        select
-          min(hold.release_date) as until,
-          coalesce(sum(hold.hold_amount - hold.released_amount), 0)::bigint as amount
-        from app.escrow_holds as hold where hold.payout_id = "row".id and hold.status = 'active'
-      ) as held on true`,
+      cross join lateral app_private.payout_holds("row".id) as holds`,
     columns: [
       ...WHO,
       text("kind"),
       text("status"),
       text("currency"),
       amount("amount"),
-      amount("held", "held.amount"),
+      amount("held", "holds.held"),
       time("made_at", '"row".created_at'),
-      time("held_until", "held.until"),
+      time("held_until", "holds.held_until"),
       time("next_at", "next.scheduled_date"),
       amount("next_amount", "next.amount"),
       time("last_sent_at", "sent.last_sent_at"),

@@ -72,8 +72,9 @@ export const CALLED_BY_VIEWS = {
   ...by(
     ["analyst", "operator"],
     "app_private",
-    `accounts_that_keep accounts_that_stop balances_as_of charge_left company_side_problem fees_waited_for foreign_objects funds_to_arrive imbalance last_known_balances late_fees major_units metrics moved_amount reasons_unpaid recruiters_earned
-    time_zone_of today_in unfinished_onboardings waits_to_be_paid_together`,
+    `accounts_that_keep accounts_that_stop balances_as_of charge_left company_side_problem fees_waited_for foreign_objects
+    funds_to_arrive imbalance last_known_balances late_fees major_units metrics moved_amount payout_holds reasons_unpaid
+    recruiters_earned time_zone_of today_in unfinished_onboardings waits_to_be_paid_together`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
 };
@@ -95,6 +96,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   // What the API's login does before it is anybody.
   ...by(["authenticator"], "app_private", "sign_in receive_stripe_event live_channel_name topics_of_payouts"),
   ...CALLED_BY_VIEWS,
+  // What a list of payouts, and its file, say of each; which holds count, their policies decide.
+  ...by(["recruiter", "company", "admin", "analyst", "operator"], "app_private", "payout_holds"),
   // What the API and the worker ask at their start, and while they run.
   ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
   ...by(["authenticator"], "app_private", "collect_alarms take_alarms record_alarm"),

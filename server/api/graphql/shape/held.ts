@@ -4,9 +4,8 @@
 import { type PgCodec, type PgSelectSingleStep, TYPES } from "postgraphile/@dataplan/pg";
 import { type SQL, sql } from "postgraphile/pg-sql2";
 
-/** What is left of the holds of a payout that still hold: as reporting.payout_buckets has it. */
-const heldOf = (payout: SQL) =>
-  sql`(select coalesce(sum("hold".hold_amount - "hold".released_amount), 0)::int8 from app.escrow_holds as "hold" where "hold".payout_id = ${payout}.id and "hold".status = 'active')`;
+/** What is left of the holds of a payout that still hold. */
+const heldOf = (payout: SQL) => sql`(select holds.held::int8 from app_private.payout_holds(${payout}.id) as holds)`;
 
 export const HeldPlugin: GraphileConfig.Plugin = {
   name: "HeldPlugin",

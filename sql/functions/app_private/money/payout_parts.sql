@@ -11,7 +11,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select schedules.scheduled, schedules.in_flight, schedules.settled, holds.held, holds.forfeited
+  select schedules.scheduled, schedules.in_flight, schedules.settled, holds.held::bigint, holds.forfeited::bigint
   from
     (
       select
@@ -21,16 +21,7 @@ as $$
       from app.payout_schedules as schedule
       where schedule.payout_id = payout_parts.payout_id
     ) as schedules
-    cross join (
-      select
-        coalesce(sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'active'), 0)::bigint as held,
-        coalesce(
-          sum(hold.hold_amount - hold.released_amount) filter (where hold.status = 'forfeited'),
-          0
-        )::bigint as forfeited
-      from app.escrow_holds as hold
-      where hold.payout_id = payout_parts.payout_id
-    ) as holds;
+    cross join app_private.payout_holds(payout_parts.payout_id) as holds;
 $$;
 comment on function app_private.payout_parts is
   'The parts of a payout by state, in minor units: scheduled (pending or failed), in_flight, settled (processed), '

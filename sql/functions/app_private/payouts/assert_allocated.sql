@@ -23,14 +23,7 @@ begin
               ),
               0
             )
-            + coalesce(
-              (
-                select sum(hold.hold_amount - hold.released_amount)
-                from app.escrow_holds as hold
-                where hold.payout_id = known.id and hold.status in ('active', 'forfeited')
-              ),
-              0
-            ) as allocated
+            + (select hold.held + hold.forfeited from app_private.payout_holds(known.id) as hold) as allocated
       ) as sum
       left join app.placements as broken on broken.id = known.placement_id and broken.status = 'breached'
     where known.id = any (assert_allocated.payout_ids) and (sum.allocated > known.amount or broken.id is not null)

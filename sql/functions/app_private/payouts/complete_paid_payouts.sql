@@ -24,11 +24,7 @@ as $$
           from app.payout_schedules as schedule
           where schedule.payout_id = payout.id and schedule.status = 'processed'
         )
-        + (
-          select coalesce(sum(hold.hold_amount - hold.released_amount), 0)
-          from app.escrow_holds as hold
-          where hold.payout_id = payout.id and hold.status = 'forfeited'
-        )
+        + (select hold.forfeited from app_private.payout_holds(payout.id) as hold)
       or exists (
         select
         from app.placements as placement
