@@ -55,13 +55,13 @@ async function costOfPayments(bench: Bench): Promise<Cost> {
   const before = {
     database: await cpuSeconds(postmaster),
     worker: await cpuSeconds([worker.pid]),
-    wal: await walBytes(database),
+    wal: await walPosition(database),
   };
   const { succeeded } = await payEverythingDue(database.admin);
   const measured = {
     database: (((await cpuSeconds(postmaster)) - before.database) * 1000) / succeeded,
     worker: (((await cpuSeconds([worker.pid])) - before.worker) * 1000) / succeeded,
-    wal: ((await walBytes(database)) - before.wal) / succeeded / 1000,
+    wal: (await walBytesSince(database, before.wal)) / succeeded / 1000,
   };
   await worker.stop();
   await sandbox.stop();
@@ -69,11 +69,17 @@ async function costOfPayments(bench: Bench): Promise<Cost> {
   return measured;
 }
 
+async function walPosition({ admin }: BenchDatabase): Promise<string> {
+  const { rows } = await admin.query<{ position: string }>("select pg_current_wal_insert_lsn() as position");
+  return rows[0]?.position ?? "0/0";
+}
+
 /** Images of whole pages follow a checkpoint, whoever causes it: how many there are says nothing of a payment. */
-async function walBytes({ admin }: BenchDatabase): Promise<number> {
-  await admin.query("select pg_stat_force_next_flush()");
+async function walBytesSince({ admin }: BenchDatabase, position: string): Promise<number> {
+  await admin.query("create extension if not exists pg_walinspect");
   const { rows } = await admin.query<{ bytes: number }>(
-    `select (wal_bytes - wal_fpi * current_setting('block_size')::integer)::float as bytes from pg_stat_wal`,
+    "select sum(record_size)::float as bytes from pg_get_wal_stats($1, pg_current_wal_insert_lsn())",
+    [position],
   );
   return rows[0]?.bytes ?? 0;
 }

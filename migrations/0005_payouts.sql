@@ -182,7 +182,8 @@ create table app.escrow_holds (
       placement_id,
       company_id
     ),
-  unique (id, payout_id),
+  -- The payout first: it is also the index for the holds of a payout.
+  unique (payout_id, id),
   check ((status = 'released') = (released_at is not null)),
   check ((status = 'released') = (released_amount = hold_amount)),
   check (status not in ('forfeited', 'cancelled') or btrim(reason) <> '')
@@ -206,7 +207,6 @@ comment on column app.escrow_holds.reason is
   'Reason of the forfeiture or cancellation; before, of a hold made by hand (app.create_escrow_hold).';
 comment on column app.escrow_holds.holdback_percentage is
   'Percentage of the terms; of a hold made by hand, its part of the payout.';
-create index on app.escrow_holds (payout_id);
 create index on app.escrow_holds (placement_id);
 create index on app.escrow_holds (release_date, id) where status = 'active';
 create index on app.escrow_holds (recruiter_id, release_date, id);
@@ -261,7 +261,8 @@ create table app.payout_schedules (
       placement_id,
       company_id
     ),
-  unique (id, payout_id, recruiter_id, currency),
+  -- The payout first: it is also the index for the schedules of a payout.
+  unique (payout_id, id, recruiter_id, currency),
   check ((kind = 'escrow_release') = (escrow_hold_id is not null)),
   check ((status = 'processed') = (processed_at is not null)),
   check (status <> 'failed' or (failure_code is not null and failure_reason is not null)),
@@ -288,7 +289,6 @@ comment on column app.payout_schedules.waits_for is
 comment on column app.payout_schedules.waiting_since is 'Time since which it waits for that without a break.';
 comment on column app.payout_schedules.due_at is
   'Earliest time at which a run may claim it, if nothing blocks it; null when it waits for no run.';
-create index on app.payout_schedules (payout_id);
 create index on app.payout_schedules (placement_id);
 create index on app.payout_schedules (escrow_hold_id) where escrow_hold_id is not null;
 create index on app.payout_schedules (due_at, id) where due_at is not null;

@@ -174,12 +174,15 @@ create unique index payout_transfers_foreign_key on app.payout_transfers (idempo
 where idempotency_key <> 'holdback:' || schedule_id || ':' || generation;
 comment on index app.payout_transfers_foreign_key is
   'The keys of transfers that were found at Stripe; those of our own are unique by obligation and generation.';
-create unique index payout_transfers_by_stripe_id on app.payout_transfers (stripe_transfer_id)
-where stripe_transfer_id is not null and (batch_id is null or batch_id = id);
-comment on index app.payout_transfers_by_stripe_id is 'A transfer at Stripe is one of ours, or one batch.';
-create index payout_transfers_of_stripe_id on app.payout_transfers (stripe_transfer_id)
+create unique index payout_transfers_by_stripe_id on app.payout_transfers (
+  stripe_transfer_id,
+  nullif(id, coalesce(batch_id, id))
+)
+nulls not distinct
 where stripe_transfer_id is not null;
-comment on index app.payout_transfers_of_stripe_id is 'For whatever Stripe tells of a transfer.';
+comment on index app.payout_transfers_by_stripe_id is
+  'A transfer at Stripe is one of ours, or one batch: its first part counts, all others are told by their ids. For '
+  'whatever Stripe tells of a transfer, too.';
 create index payout_transfers_of_batch on app.payout_transfers (batch_id) where batch_id is not null;
 comment on index app.payout_transfers_of_batch is 'For the parts of a batch.';
 -- Of the columns that sending changes none may be in an index or its condition (listed_status).

@@ -52,7 +52,6 @@ comment on column app.payout_audit_log.hash is
 -- Lists are in the order of created_at, id. Each row has a time of its own (clock_timestamp), and the log grows by its
 -- indexes first: none has the id, by which a list sorts what is of the same microsecond.
 create index on app.payout_audit_log (payout_id, sequence);
-create index on app.payout_audit_log (entity_id);
 create index on app.payout_audit_log (placement_id);
 create index on app.payout_audit_log (recruiter_id, created_at);
 create index on app.payout_audit_log (company_id, created_at);

@@ -20,15 +20,26 @@ const PAYLOADS = {
   transfer: z.object({ transfer_id: z.uuid() }).transform(({ transfer_id }) => transfer_id),
   reversal: z.object({ reversal_id: z.uuid() }).transform(({ reversal_id }) => reversal_id),
 } as const;
+/** A claim gives several transfers to one job, which costs a job's way through the queue once. */
+const SEVERAL_TRANSFERS = z.object({ transfer_ids: z.array(z.uuid()) }).transform(({ transfer_ids }) => transfer_ids);
+const INTENTS = {
+  transfer: z.union([SEVERAL_TRANSFERS, PAYLOADS.transfer.transform((id) => [id])]),
+  reversal: PAYLOADS.reversal.transform((id) => [id]),
+} as const;
 
-/** Moves one committed intent: mark as sent, call Stripe with no transaction open, record the answer. */
+/** Moves committed intents, each by itself: mark as sent, call Stripe with no transaction open, record the answer. */
 export function executionOf(kind: Kind): Task {
   return async (payload, helpers) => {
-    const id = PAYLOADS[kind].parse(payload);
+    const ids = INTENTS[kind].parse(payload);
     const limiter = await stripeLimiter(helpers);
-    // What is not sent now stays an intent, and gets another job.
-    if (!(await limiter.enter(helpers.abortSignal))) return;
-    await sendIntent(id, limiter.gateway, helpers);
+    const move = async (id: string) => {
+      // What is not sent now stays an intent, and gets another job.
+      if (await limiter.enter(helpers.abortSignal)) await sendIntent(id, limiter.gateway, helpers);
+    };
+    // None waits for another one's failure; the job fails when all have ended, and what is done is not done again.
+    const outcomes = await Promise.allSettled(ids.map(move));
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
   };
 }
 

@@ -16,11 +16,12 @@ export const workerPreset: GraphileConfig.Preset = {
     fileExtensions: [".ts"],
     // Jobs mostly wait for Stripe, not for the database: many jobs share few connections. And the more of them come to
     // the database at the same moment, the more share one statement and one commit (server/stripe/transfer_ledger.ts).
-    concurrentJobs: 96,
+    // A job of a claim has up to four transfers (app_private.claim_due_schedules).
+    concurrentJobs: 48,
     maxPoolSize: 20,
     // Jobs are fetched and completed by the dozen. A worker that dies keeps them locked, which costs nothing: the rows
     // are the truth, and whoever finds an intent without an answer goes on with it.
-    localQueue: { size: 200, refetchDelay: { durationMs: 50 } },
+    localQueue: { size: 100, refetchDelay: { durationMs: 50 } },
     completeJobBatchDelay: 20,
     failJobBatchDelay: 20,
   },

@@ -314,7 +314,10 @@ as
           (
             select audit.new_status
             from app.payout_audit_log as audit
-            where audit.entity_id = current_status.id and audit.entity = current_status.entity
+            where
+              audit.payout_id = current_status.payout_id
+              and audit.entity_id = current_status.id
+              and audit.entity = current_status.entity
             order by audit.sequence desc
             limit 1
           ),

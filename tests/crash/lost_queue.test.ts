@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { Obligation } from "../support/obligation.ts";
 import { createTestSandbox, type TestSandbox } from "../support/sandbox.ts";
 import { startTestWorker, type TestWorker } from "../support/worker.ts";
@@ -58,9 +59,21 @@ async function workerInFlight(stage: Stage) {
   const worker = await stage.startWorker();
   await refuse(
     stage,
-    "delete on graphile_worker._private_jobs for each row when (old.payload ->> 'transfer_id' is not null)",
+    "delete on graphile_worker._private_jobs for each row when (old.payload ->> 'transfer_ids' is not null)",
   );
-  await db.admin.query("select app.process_due_schedules()");
+  await eventually("Stripe's list has been read", async () => {
+    const { rows } = await db.admin.query("select app_private.may_send() as may_send");
+    return rows[0].may_send;
+  });
+  // One by one: a claim of several would be one job.
+  for (const payment of payments) {
+    const { schedule_id } = await payment.standing();
+    await db.admin.query(
+      `select app_private.claim_due_schedules(run.id, array[$1::uuid])
+         from app_private.start_payout_run('process_due_schedules') as run`,
+      [schedule_id],
+    );
+  }
   for (const payment of payments) await payment.comesTo("it is on its way", ({ tries }) => tries[0]?.attempt === 1);
   return { worker, payments };
 }

@@ -111,7 +111,7 @@ export function batchesIn(db: TestDatabase) {
     const { rows } = await db.admin.query(
       `select task.identifier as task from graphile_worker._private_jobs as job
          join graphile_worker._private_tasks as task on task.id = job.task_id
-        where job.payload ->> 'transfer_id' = $1`,
+        where job.payload ->> 'transfer_id' = $1 or job.payload::jsonb -> 'transfer_ids' ? $1`,
       [id],
     );
     return rows.map(({ task }) => task);

@@ -217,3 +217,40 @@ test("a job that comes twice, or for a transfer that is answered, moves nothing"
   });
   t.is((await transfersTo(recruiter)).length, 1);
 });
+
+test.serial(
+  "of a job's transfers each is moved by itself: one that fails fails the job, and keeps no other from it",
+  async (t) => {
+    await fixture.sandbox.control.fund("sgd", 1_000_000);
+    const recruiters = [await fixture.recruiter(), await fixture.recruiter(), await fixture.recruiter()];
+    for (const recruiter of recruiters) {
+      await createPlacement(fixture.db.admin, {
+        recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+        currency: "SGD",
+        holdbackPercentage: 0,
+      });
+    }
+    const [, unlucky] = recruiters as [Recruiter, Recruiter, Recruiter];
+    await fixture.db.admin.query(`
+    create function public.refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
+    create trigger refuse before update on app.payout_transfers for each row
+      when (new.status = 'succeeded' and new.destination = '${unlucky.stripeAccountId}') execute function public.refuse();
+  `);
+    await fixture.db.admin.query("select app.process_due_schedules()");
+    await eventually("the job has failed", async () => {
+      const { rows } = await fixture.db.admin.query(
+        "select last_error from graphile_worker.jobs where task_identifier = 'execute_transfer' and last_error is not null",
+      );
+      return rows.length === 1 && rows[0].last_error.includes("not now");
+    });
+    await fixture.db.admin.query("drop function public.refuse() cascade");
+    const { rows } = await fixture.db.admin.query(
+      `select status from app.payout_transfers where destination = any ($1) order by array_position($1, destination)`,
+      [recruiters.map(({ stripeAccountId }) => stripeAccountId)],
+    );
+    t.deepEqual(
+      rows.map(({ status }) => status),
+      ["succeeded", "sent", "succeeded"],
+    );
+  },
+);

@@ -45,6 +45,27 @@ test("a run claims what is due: the schedule is in processing, a frozen intent a
   t.deepEqual(jobs, [{ count: 1 }]);
 });
 
+test("a job has up to four of the claimed transfers, and each transfer has a job", async (t) => {
+  const db = await temporaryDatabase(t);
+  for (let i = 0; i < 6; i++) await createPlacement(db.admin);
+  await db.admin.query("select app.process_due_schedules()");
+  const { rows: transfers } = await db.admin.query("select id from app.payout_transfers order by id");
+  t.is(transfers.length, 6);
+  const { rows: jobs } = await db.admin.query(
+    `select job.payload -> 'transfer_ids' as ids
+       from graphile_worker._private_jobs as job join graphile_worker._private_tasks as task on task.id = job.task_id
+      where task.identifier = 'execute_transfer' order by job.id`,
+  );
+  t.deepEqual(
+    jobs.map(({ ids }) => ids.length),
+    [4, 2],
+  );
+  t.deepEqual(
+    jobs.flatMap(({ ids }) => ids),
+    transfers.map(({ id }) => id),
+  );
+});
+
 test("nothing is claimed twice: a second run finds nothing", async (t) => {
   const db = await temporaryDatabase(t);
   await createPlacement(db.admin);

@@ -97,7 +97,6 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
       "placement_id",
       "recruiter_id",
       "company_id",
-      "entity_id",
     ],
     order: ["created_at", "new_status", "action"],
   },

@@ -8,6 +8,8 @@ set enable_seqscan = off
 as $$
 declare
   batch_size constant integer := app_private.setting('claim_batch_size');
+  -- A job's way through the queue costs a tenth of a payment. Few, so that a worker that dies holds up few.
+  transfers_per_job constant integer := 4;
   retries_only constant boolean := (
     select kind = 'retry_failed_schedules' from app.payout_runs where id = claim_due_schedules.run_id
   );
@@ -173,10 +175,16 @@ begin
   perform app_private.name_charges(intent_ids);
   perform app_private.enqueue(
     'execute_transfer',
-    (
-      select array_agg(jsonb_build_object('transfer_id', transfer.id) order by transfer.id)
-      from app.payout_transfers as transfer
-      where transfer.id = any (intent_ids) and app_private.is_first_of_batch(transfer)
+    array(
+      select jsonb_build_object('transfer_ids', jsonb_agg(sent.id order by sent.id))
+      from
+        (
+          select transfer.id, (row_number() over (order by transfer.id) - 1) / transfers_per_job as job
+          from app.payout_transfers as transfer
+          where transfer.id = any (intent_ids) and app_private.is_first_of_batch(transfer)
+        ) as sent
+      group by sent.job
+      order by sent.job
     )
   );
   return cardinality(claimed_ids);
@@ -185,7 +193,7 @@ $$;
 comment on function app_private.claim_due_schedules is
   'Claims one batch of due schedules for a run, in the caller''s transaction. It locks them (skipping rows that other '
   'transactions have locked) and reserves the offsets of the recruiters'' debts. For each schedule with an amount '
-  'left it commits an intent, with a frozen amount, destination and idempotency key, and enqueues a job. Approvals '
+  'left it commits an intent, with a frozen amount, destination and idempotency key, and enqueues jobs. Approvals '
   'are checked again: a payout whose approval is of something else is not claimed, and loses it when nothing else is '
   'left. Nothing is claimed that the known balance does not cover, or of which the money is kept for an older one '
   '(app_private.funds_to_spend); at the end it is marked as waiting, and Stripe is asked for the balance. What a '
