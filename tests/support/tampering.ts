@@ -254,6 +254,36 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: () => ({ problem: "seal_changed", seal_number: 1 }),
   },
   {
+    name: "a column of a seal is changed, and the end of a chain taken out of it",
+    sql: ({ payout }) => `update app.audit_seals set row_count = row_count - 1 where number = 1;
+      delete from app.audit_seal_chains where seal_number = 1 and chain = 'payout:${payout}'`,
+    finds: () => ({ problem: "seal_changed", seal_number: 1 }),
+  },
+  {
+    name: "the end of a chain is taken out of a seal, which is replaced with a recomputed hash",
+    sql: ({ payout }) => `delete from app.audit_seal_chains where seal_number = 1 and chain = 'payout:${payout}';
+      update app.audit_seals set sealed_at = sealed_at - interval '1 hour' where number = 1; ${resealed(1)}`,
+    finds: () => ({ problem: "seal_chains_changed", seal_number: 1 }),
+  },
+  {
+    name: "a seal is replaced with a recomputed hash, and its signature removed",
+    sql: () => `update app.audit_seals set sealed_at = sealed_at - interval '1 hour' where number = 1; ${resealed(1)}
+      delete from app.audit_seal_signatures where seal_number = 1`,
+    finds: () => ({ problem: "seal_replaced", seal_number: 1 }),
+  },
+  {
+    name: "what the database was made of is changed under its hash, and the last seal replaced",
+    sql: () => `update app.audit_definitions set definitions = definitions || '{"a door": "open"}';
+      update app.audit_seals set sealed_at = sealed_at + interval '1 hour' where number = 2; ${resealed(2)}`,
+    finds: () => ({ problem: "definitions_unknown", seal_number: 2 }),
+  },
+  {
+    name: "what the database was made of is changed under its hash, and the end of a chain taken out of a seal",
+    sql: ({ payout }) => `update app.audit_definitions set definitions = definitions || '{"a door": "open"}';
+      delete from app.audit_seal_chains where seal_number = 1 and chain = 'payout:${payout}'`,
+    finds: () => ({ problem: "seal_chains_changed", seal_number: 1 }),
+  },
+  {
     name: "what the database was made of is changed under its hash",
     sql: () => `update app.audit_definitions set definitions = definitions || '{"a door": "open"}'`,
     finds: () => ({ problem: "definitions_unknown", seal_number: 1 }),

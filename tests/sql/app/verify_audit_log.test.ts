@@ -214,6 +214,18 @@ test.serial("rows that come in another order are followed alike, and a row that 
   });
 });
 
+test.serial("seals that come in another order are followed alike", async (t) => {
+  await inTransaction(db.admin, async (client) => {
+    const [seals, others]: [ExportedRow[], ExportedRow[]] = [[], []];
+    for await (const row of exportAuditLog(client)) (row.table === "audit_seals" ? seals : others).push(row);
+    const { problems, seals: count } = await verifyExport([...seals.toReversed(), ...others], {
+      keys: [],
+      sealsOutside: [],
+    });
+    t.deepEqual([problems, count], [[], 2]);
+  });
+});
+
 test.serial(
   "an export whose columns change names, are more, or are written in another way does not verify",
   async (t) => {

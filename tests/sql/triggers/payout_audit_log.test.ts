@@ -88,6 +88,32 @@ test("a change of a column is logged with its old and new value, a mere touch is
   t.regex(rows[0].changes.scheduled_date.new, /^2027-01-01/);
 });
 
+test("many rows that one statement changes are logged each with its own values, also after a single one", async (t) => {
+  for (let count = 0; count < 5; count++) await createPlacement(db.admin);
+  const client = await db.admin.connect();
+  try {
+    await client.query("begin");
+    await client.query(
+      "update app.payouts set frozen_at = now(), frozen_reason = 'one' where id = (select min(id::text)::uuid from app.payouts)",
+    );
+    await client.query(
+      "update app.payouts set frozen_at = now(), frozen_reason = id::text || coalesce(frozen_reason, '')",
+    );
+    await client.query("update app.payouts set frozen_reason = 'again ' || frozen_reason");
+    const { rows } = await client.query<{ is_own: boolean }>(
+      `select log.metadata #>> '{changes,frozen_reason,old}' = replace(payout.frozen_reason, 'again ', '')
+              and log.metadata #>> '{changes,frozen_reason,new}' = payout.frozen_reason as is_own
+         from app.payouts as payout
+         cross join lateral (
+           select * from app.payout_audit_log as each
+            where each.payout_id = payout.id and each.entity = 'payout' order by each.sequence desc limit 1) as log`,
+    );
+    t.true(rows.length >= 5 && rows.every(({ is_own }) => is_own), JSON.stringify(rows));
+  } finally {
+    client.release(true);
+  }
+});
+
 test("the rows of a payout form a chain: gapless, each with the hash of the one before, each hash recomputable", async (t) => {
   const payoutId = await payoutOf(await createPlacement(db.admin));
   await db.admin.query("select app.cancel_payout($1, 'chain')", [payoutId]);

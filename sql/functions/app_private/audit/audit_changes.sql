@@ -29,11 +29,12 @@ begin
   if tg_op = 'INSERT' then
     select array_agg(null::jsonb), array_agg(to_jsonb(new_rows)) into old_values, new_values from new_rows;
   else
-    select array_agg(to_jsonb(old_rows)), array_agg(to_jsonb(new_rows))
-    into old_values, new_values
-    from
-      new_rows
-      join old_rows on old_rows.id = new_rows.id;
+    -- Both have the rows in the same order. Not by a join: a session keeps its first plan of it, and one that was made
+    -- for one row compares each of a thousand with each other.
+    select
+      (select array_agg(to_jsonb(old_rows)) from old_rows),
+      (select array_agg(to_jsonb(new_rows)) from new_rows)
+    into old_values, new_values;
   end if;
   -- What has changed: of one row by itself, of many in one query, in which the rows of a payout follow each other.
   if cardinality(new_values) = 1 then
@@ -71,6 +72,9 @@ begin
     old_row := old_values[number];
     new_row := new_values[number];
     changes := changes_of_all[number];
+    if old_row ->> 'id' <> new_row ->> 'id' then
+      raise exception 'The rows before and after the statement are not in the same order.';
+    end if;
     continue when changes is null;
 
     if context is null then

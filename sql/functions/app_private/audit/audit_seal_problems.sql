@@ -25,25 +25,27 @@ as $$
     ),
     found as (
       select
+        1 as rank,
         'seal_missing' as problem,
         linked.expected as seal_number,
         format('The next one is %s.', linked.number) as detail
       from linked
       where linked.number <> linked.expected
       union all
-      select 'seal_changed', linked.number, 'Its hash is not that of its columns.'
+      select 2, 'seal_changed', linked.number, 'Its hash is not that of its columns.'
       from linked
       where linked.hash <> app_private.audit_seal_hash(linked.whole)
       union all
-      select 'seal_replaced', linked.number - 1, format('Seal %s does not follow it.', linked.number)
+      select 5, 'seal_replaced', linked.number - 1, format('Seal %s does not follow it.', linked.number)
       from linked
       where linked.number = linked.expected and linked.previous_hash <> linked.before
       union all
-      select 'seal_chains_changed', linked.number, 'The ends of its chains are not those that it covers.'
+      select 3, 'seal_chains_changed', linked.number, 'The ends of its chains are not those that it covers.'
       from linked
       where linked.root <> app_private.audit_seal_root(linked.number)
       union all
       select
+        4,
         'definitions_unknown',
         linked.number,
         'What the database was made of does not have the hash under which it is kept.'
@@ -52,11 +54,12 @@ as $$
         join app.audit_definitions as state on state.hash = linked.definitions
       where sha256(convert_to(state.definitions::text, 'UTF8')) <> state.hash
       union all
-      select 'seal_unsigned', linked.number, 'Nobody has signed it.'
+      select 8, 'seal_unsigned', linked.number, 'Nobody has signed it.'
       from linked
       where not exists (select from app.audit_seal_signatures as signed where signed.seal_number = linked.number)
       union all
       select
+        7,
         case when linked.number is null then 'seal_missing' else 'seal_replaced' end,
         signed.seal_number,
         format('Key %s has signed another hash.', signed.key_id)
@@ -66,6 +69,7 @@ as $$
       where linked.hash is distinct from signed.seal_hash
       union all
       select
+        6,
         case when linked.number is null then 'seal_missing' else 'seal_replaced' end,
         outside.number,
         format('Outside it has the hash %s.', left(outside.hash, 16))
@@ -82,7 +86,8 @@ as $$
     found.seal_number,
     found.detail
   from found
-  order by found.seal_number, found.problem = 'seal_unsigned';
+  -- As npm run verify-audit comes to them: what is wrong with the seal itself goes before what others have of it.
+  order by found.seal_number, found.rank;
 $$;
 comment on function app_private.audit_seal_problems is
   'What is wrong with the seals of the audit logs, once a seal. seals_outside: the lines of the file to which seals '

@@ -23,11 +23,17 @@ begin
       app_private.row_event_payload(changed.row)
     from
       (
-        select new_rows.status, new_rows.payout_id, new_rows.id, to_jsonb(new_rows) as row
+        select pair.status, pair.payout_id, pair.id, to_jsonb(pair.whole) as row
         from
-          new_rows
-          join old_rows on old_rows.id = new_rows.id
-        where old_rows.status <> new_rows.status and new_rows.status <> tg_argv[1]
+          (
+            -- A full join: a plan that was made for one row must not compare each of a thousand with each other.
+            select new_rows.status, new_rows.payout_id, new_rows.id, new_rows as whole, old_rows.status as before
+            from
+              old_rows
+              full join new_rows on new_rows.id = old_rows.id
+            offset 0
+          ) as pair
+        where pair.before <> pair.status and pair.status <> tg_argv[1]
         offset 0
       ) as changed;
   end if;

@@ -244,6 +244,30 @@ const FORGERIES: readonly Forgery[] = [
     finds: (scene) => ({ problem: "chain_broken", chain: `payout:${scene.other}` }),
   },
   {
+    name: "what the log says of a record was archived itself, and the record names another file",
+    isArchived: true,
+    sql: () => `insert into app.audit_archive_ends
+      select '${JUNE}', '${record(MAY)}', log.entity, null, null, log.sequence, log.hash,
+             jsonb_build_object(log.entity_id, jsonb_build_object('entity', log.entity, 'sequence', log.sequence,
+               'created_at', log.created_at, 'is_gone', false, 'state', to_jsonb(archive))), '[]'
+        from app.audit_log as log join app.audit_archives as archive on archive.month::text = log.entity_id
+       where log.entity = 'audit_archives' and log.entity_id = '${MAY}';
+      delete from app.audit_log where entity = 'audit_archives' and entity_id = '${MAY}';
+      update app.audit_archives set file_hash = sha256('another') where month = '${MAY}'`,
+    finds: () => ({ problem: "archive_changed", chain: record(MAY) }),
+  },
+  {
+    name: "a record is changed twice, the second time past the log, whose rows lie in another order",
+    isArchived: true,
+    isAudited: true,
+    sql: () => `alter table app.audit_archives disable trigger _100_refuse_change;
+      update app.audit_archives set file_hash = sha256('another') where month = '${MAY}';
+      alter table app.audit_archives disable trigger all; alter table app.audit_log disable trigger all;
+      update app.audit_archives set file_hash = sha256('a third') where month = '${MAY}';
+      update app.audit_log set reason = reason where entity = 'audit_archives' and entity_id = '${MAY}' and sequence = 1`,
+    finds: () => ({ problem: "archive_changed", chain: record(MAY) }),
+  },
+  {
     name: "the first row after a month is deleted",
     isArchived: true,
     sql: (scene) => `delete from app.payout_audit_log where payout_id = '${scene.payout}'`,
