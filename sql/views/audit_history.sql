@@ -108,7 +108,8 @@ as
     left join app.companies as company on company.id = logged.company_id;
 comment on view reporting.audit_history is
   'Both audit logs together, with names: who changed what, when and why. Ask it by payout_id, placement_id, '
-  'changed_by, action or a range of at, which are indexed; order by at.';
+  'changed_by, action or a range of at, which are indexed; order by at. For the newest of many: '
+  'reporting.latest_changes.';
 comment on column reporting.audit_history.at is 'When it was written.';
 comment on column reporting.audit_history.log is 'payout: of app.payout_audit_log; other: of app.audit_log.';
 comment on column reporting.audit_history.audit_id is 'The row of the log.';

@@ -86,7 +86,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...VERBS,
   ...PROOF,
   // Reports that take arguments.
-  ...by(["analyst", "operator"], "reporting", "statement balances_as_of"),
+  ...by(["analyst", "operator"], "reporting", "statement balances_as_of latest_changes"),
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),

@@ -3,7 +3,7 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { allFor, createCompany, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
-import { withoutTriggers } from "../../support/without_triggers.ts";
+import { seedLongAuditLogs } from "../../support/long_audit_logs.ts";
 
 const db = useDatabase(test);
 
@@ -58,37 +58,12 @@ const scansOf = (plan: Record<string, unknown>): string[] => [
   ...((plan.Plans ?? []) as Record<string, unknown>[]).flatMap(scansOf),
 ];
 
-// 20,000 rows in each log, half an hour apart, in the partitions of 14 months; the hashes do not matter here.
 test.serial("each question of the history uses indexes of both logs, for analysts and for operators", async (t) => {
   const admin = await createPerson(db.admin, "platform_admin");
   const placement = await createPlacement(db.admin);
   const client = await db.admin.connect();
   t.teardown(() => client.release());
-  await client.query("begin");
-  await client.query(
-    `select app_private.make_audit_partition(log, (date_trunc('month', now()) - make_interval(months => months))::date)
-       from unnest(array['payout_audit_log', 'audit_log']) as log, generate_series(1, 14) as months`,
-  );
-  await withoutTriggers(client, async () => {
-    await client.query(
-      `insert into app.payout_audit_log (id, payout_id, placement_id, recruiter_id, sequence, entity, entity_id, action, new_status,
-                                         changed_by, changed_by_role, metadata, created_at, previous_hash, hash)
-       select uuidv7(make_interval(mins => -30 * i)), md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, md5((i % 300)::text)::uuid, i % 10 + 1, 'payout',
-              md5((i / 10)::text)::uuid, (array['update', 'complete'])[i % 2 + 1], 'pending', md5((i % 50)::text)::uuid, 'worker',
-              '{}', now() - make_interval(mins => 30 * i), sha256('a'), sha256('b')
-         from generate_series(1, 20000) as i`,
-    );
-    await client.query(
-      `insert into app.audit_log (id, payout_id, placement_id, sequence, entity, entity_id, action, changed_by, changed_by_role,
-                                  metadata, created_at, previous_hash, hash)
-       select uuidv7(make_interval(mins => -30 * i)), md5((i / 10)::text)::uuid, md5((i / 20)::text)::uuid, i % 10 + 1, 'payout_transfers', md5((i / 10)::text),
-              (array['insert', 'update'])[i % 2 + 1], md5((i % 50)::text)::uuid, 'worker', '{}', now() - make_interval(mins => 30 * i),
-              sha256('a'), sha256('b')
-         from generate_series(1, 20000) as i`,
-    );
-  });
-  await client.query("commit");
-  await client.query("analyze app.payout_audit_log, app.audit_log");
+  await seedLongAuditLogs(client);
   const { rows: empty } = await client.query<{ name: string }>(
     `select relname as name from pg_class where relispartition and relkind = 'r' and reltuples <= 0`,
   );
