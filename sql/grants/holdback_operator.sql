@@ -39,7 +39,5 @@ grant execute on function app_private.metrics() to holdback_operator;
 -- Run with the rights of their reader, as the views are.
 grant execute on function reporting.statement(text, date) to holdback_operator;
 grant execute on function reporting.balances_as_of(timestamptz) to holdback_operator;
-grant execute on
-  function reporting.latest_changes(uuid, text, timestamptz, timestamptz, integer)
-  to holdback_operator;
+grant execute on function reporting.latest_changes(uuid, text, timestamptz, timestamptz, integer) to holdback_operator;
 grant execute on function app_private.balances_as_of(timestamptz) to holdback_operator;

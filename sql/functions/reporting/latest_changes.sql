@@ -50,7 +50,7 @@ begin atomic
   order by history.at desc, history.audit_id desc;
 end;
 comment on function reporting.latest_changes is
-  'The newest rows of both audit logs, in the columns of reporting.audit_history: by whom (changed_by) and which action '
-  '(null: all), from a moment on (since) and before one (until). As many as asked for (most), the newest first. Reads as '
-  'many rows of each log, however many there are: for the next page ask again with until, the last at. Analysts and '
-  'operators.';
+  'The newest rows of both audit logs, in the columns of reporting.audit_history: by whom (changed_by) and which '
+  'action (null: all), from a moment on (since) and before one (until). As many as asked for (most), the newest '
+  'first. Reads as many rows of each log, however many there are: for the next page ask again with until, the last '
+  'at. Analysts and operators.';
