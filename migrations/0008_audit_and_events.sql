@@ -101,8 +101,8 @@ comment on column app.audit_log.changed_by is
   'nobody: changed_by_role is its name.';
 comment on column app.audit_log.changed_by_name is 'The name of changed_by at that time.';
 comment on column app.audit_log.metadata is
-  'changes: the changed columns, each with its old and new value; a secret or a candidate''s name as a keyed digest. '
-  'job, run, request and imported_by as in app.payout_audit_log.';
+  'changes: the changed columns, each with its old and new value, of a new row only with the new one; a secret or a '
+  'candidate''s name as a keyed digest. job, run, request and imported_by as in app.payout_audit_log.';
 comment on column app.audit_log.hash is 'SHA-256 over all other columns of this row; see app_private.audit_log_hash().';
 create index on app.audit_log (entity, entity_id, sequence);
 create index on app.audit_log (payout_id, created_at) where payout_id is not null;

@@ -164,6 +164,8 @@ test("a person's change names the person, their role and the reason", async (t) 
     changed_by_role: "platform_admin",
     reason: "The bank is closed",
   });
+  const { changes } = await lastOf("payout_pauses", pauses[0].id);
+  t.deepEqual(changes.scope_value, { new: "DKK" }, "of a new row only what it is");
 });
 
 test("of secrets and of a candidate's name the log keeps a digest, the same for the same value", async (t) => {

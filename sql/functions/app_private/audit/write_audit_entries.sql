@@ -123,9 +123,16 @@ begin
                   when has_one_key then pair.present ->> rules[0]
                   else app_private.audit_key(pair.present, rules)
                 end as entity_id,
+                -- Of a new row only what it is: that there was nothing before goes without saying.
                 (
                   select
-                    jsonb_object_agg(name, jsonb_build_object('old', pair.old_row -> name, 'new', pair.new_row -> name))
+                    jsonb_object_agg(
+                      name,
+                      case
+                        when pair.old_row is null then jsonb_build_object('new', pair.new_row -> name)
+                        else jsonb_build_object('old', pair.old_row -> name, 'new', pair.new_row -> name)
+                      end
+                    )
                   from unnest(names) as name
                   where coalesce(pair.old_row -> name, 'null') is distinct from coalesce(pair.new_row -> name, 'null')
                 ) as changes
@@ -163,5 +170,5 @@ comment on function app_private.write_audit_entries is
   'The rows of app.audit_log for changes of rows of one table, each row once; those in which nothing has changed that '
   'counts leave none. context: app_private.audit_context(). rules: as the triggers have them, lists with commas: the '
   'columns of the key; those whose changes do not count; those of which a digest is kept '
-  '(app_private.digest_changes). old_rows and new_rows, pair by pair: an old row is null for a new one, a new row for '
-  'a deleted one; what happened follows from that, unless action says it.';
+  '(app_private.digest_changes). old_rows and new_rows, pair by pair: an old row is null for a new one, of which only '
+  'the new values are written, a new row for a deleted one; what happened follows from that, unless action says it.';
