@@ -5,8 +5,7 @@ import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { makeDataDir } from "../database/embedded_postgres/cluster.ts";
 import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
-import { keepExample } from "../demo/living.ts";
-import { DemoNights } from "../demo/nights.ts";
+import type { DemoNights } from "../demo/nights.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { runCommand } from "../processes/run_command.ts";
@@ -90,6 +89,10 @@ function assertPlayMoney({ databaseUrl, stripe, auth, stripeMode }: Config): voi
 }
 
 async function keepDemo({ dataDir }: Config, { stripe }: Addresses, signal: AbortSignal): Promise<DemoNights> {
+  const [{ keepExample }, { DemoNights }] = await Promise.all([
+    import("../demo/living.ts"),
+    import("../demo/nights.ts"),
+  ]);
   const postgres = await findRunningEmbeddedPostgres(dataDir);
   if (!postgres) throw new Error(`No database runs in ${dataDir}.`);
   const sandbox = new SandboxControl(stripe.apiBase, await readControlHeaders(join(dataDir, "sandbox")));

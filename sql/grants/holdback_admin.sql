@@ -1,6 +1,5 @@
 -- All rights of a signed-in admin. sql/policies limits the rows. Changes go through the verbs only.
-revoke all on all tables in schema app, app_private, reporting from holdback_admin;
-revoke all on all functions in schema app, app_private, reporting from holdback_admin;
+select app_private.revoke_rights('holdback_admin');
 grant usage on schema app, app_private to holdback_admin;
 grant select on all tables in schema app to holdback_admin;
 revoke select on app.users from holdback_admin;

@@ -1,6 +1,5 @@
 -- All rights of an analyst: the reporting views and the audit log.
-revoke all on all tables in schema app, app_private, reporting from holdback_analyst;
-revoke all on all functions in schema app, app_private, reporting from holdback_analyst;
+select app_private.revoke_rights('holdback_analyst');
 grant usage on schema app, reporting to holdback_analyst;
 grant select on all tables in schema reporting to holdback_analyst;
 grant select on

@@ -1,7 +1,6 @@
 -- All rights of the API's login: it stores Stripe's events and looks up the user of a token. For everything else it
 -- becomes one of the users' roles.
-revoke all on all tables in schema app, app_private, reporting from holdback_authenticator;
-revoke all on all functions in schema app, app_private, reporting from holdback_authenticator;
+select app_private.revoke_rights('holdback_authenticator');
 grant usage on schema app, app_private to holdback_authenticator;
 -- Enum values for the GraphQL schema.
 grant select on

@@ -1,7 +1,6 @@
 -- All rights of a signed-in company user. sql/policies limits the rows. Columns without a grant are internal: notes and
 -- their authors, and parameters of Stripe requests.
-revoke all on all tables in schema app, app_private, reporting from holdback_company;
-revoke all on all functions in schema app, app_private, reporting from holdback_company;
+select app_private.revoke_rights('holdback_company');
 grant usage on schema app, app_private to holdback_company;
 grant select on
   app.currencies, app.user_roles, app.placement_statuses, app.payout_statuses, app.payout_schedule_kinds,

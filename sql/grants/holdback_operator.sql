@@ -1,7 +1,6 @@
 -- All rights of people in psql: they read what admins read, and the analysts' views, and call the verbs. A verb asks
 -- who calls, as it asks everybody.
-revoke all on all tables in schema app, app_private, reporting from holdback_operator;
-revoke all on all functions in schema app, app_private, reporting from holdback_operator;
+select app_private.revoke_rights('holdback_operator');
 grant usage on schema app, reporting to holdback_operator;
 grant select on all tables in schema app, reporting to holdback_operator;
 revoke select on app.users from holdback_operator;

@@ -1,6 +1,5 @@
 -- All rights of the worker: the functions of its tasks, and no table.
-revoke all on all tables in schema app, app_private, reporting from holdback_worker;
-revoke all on all functions in schema app, app_private, reporting from holdback_worker;
+select app_private.revoke_rights('holdback_worker');
 grant usage on schema app, app_private to holdback_worker;
 grant execute on function app.version() to holdback_worker;
 grant execute on function app_private.start_payout_run(text, timestamptz) to holdback_worker;

@@ -115,24 +115,7 @@ test("it works as npm start, and ends when npm is told to", async (t) => {
   await nothingIsLeft(t, holdback, all);
 });
 
-test("no secret is printed, logged or in an argument", async (t) => {
-  await takeTurn(t);
-  const holdback = await launch(t);
-  await ready(t, holdback);
-  const adminUrl = (await findRunningEmbeddedPostgres(holdback.dataDir))?.adminUrl ?? "";
-  const webhookSecret = await readFile(join(holdback.dataDir, "stripe-webhook.secret"), "utf8");
-  const adminPassword = new URL(adminUrl).password;
-  const said = holdback.stdout() + holdback.stderr();
-  for (const secret of [adminPassword, webhookSecret, "sk_test_holdback_sandbox"]) t.false(said.includes(secret));
-  if (process.platform === "linux") {
-    for (const pid of [...Object.values(children(holdback)), holdback.process.pid]) {
-      const seen = (await readFile(`/proc/${pid}/cmdline`, "utf8")) + (await readFile(`/proc/${pid}/environ`, "utf8"));
-      t.false(seen.includes(adminPassword), `process ${pid} was told the administrator's password`);
-    }
-  }
-});
-
-test("a second npm start in the same folder is told who runs there", async (t) => {
+test("a second npm start in the same folder is told who runs there; no secret is printed, logged or in an argument", async (t) => {
   await takeTurn(t);
   const first = await launch(t);
   await ready(t, first);
@@ -141,6 +124,18 @@ test("a second npm start in the same folder is told who runs there", async (t) =
   t.regex(second.stderr(), new RegExp(`already running .*pid ${first.process.pid}, at ${first.url}`));
   t.notRegex(second.stderr(), /^\s+at /m, "a stack trace");
   t.is(await answers(`${first.url}/readyz`), 200);
+
+  const adminUrl = (await findRunningEmbeddedPostgres(first.dataDir))?.adminUrl ?? "";
+  const webhookSecret = await readFile(join(first.dataDir, "stripe-webhook.secret"), "utf8");
+  const adminPassword = new URL(adminUrl).password;
+  const said = first.stdout() + first.stderr() + second.stdout() + second.stderr();
+  for (const secret of [adminPassword, webhookSecret, "sk_test_holdback_sandbox"]) t.false(said.includes(secret));
+  if (process.platform === "linux") {
+    for (const pid of [...Object.values(children(first)), first.process.pid]) {
+      const seen = (await readFile(`/proc/${pid}/cmdline`, "utf8")) + (await readFile(`/proc/${pid}/environ`, "utf8"));
+      t.false(seen.includes(adminPassword), `process ${pid} was told the administrator's password`);
+    }
+  }
 });
 
 test("after a kill -9 the children end by themselves, and the next start has the data", async (t) => {
@@ -165,44 +160,46 @@ test("after a kill -9 the children end by themselves, and the next start has the
   await again.end();
 });
 
-for (const victim of ["worker", "API", "sandbox"]) {
-  test(`the ${victim} is restarted when it dies`, async (t) => {
-    await takeTurn(t);
-    const holdback = await launch(t);
-    await ready(t, holdback);
+test("whichever process dies is restarted: the worker, the API, the sandbox", async (t) => {
+  await takeTurn(t);
+  const holdback = await launch(t);
+  await ready(t, holdback);
+  const places = await readFile(join(holdback.dataDir, "running.json"), "utf8");
+  const { sandboxUrl } = JSON.parse(places);
+  const restarts = () => holdback.stderr().split("a process died unexpectedly and is restarted").length - 1;
+  for (const [deaths, victim] of ["worker", "API", "sandbox"].entries()) {
+    t.is(restarts(), deaths, victim);
     const before = children(holdback)[victim] ?? 0;
-    const places = await readFile(join(holdback.dataDir, "running.json"), "utf8");
     process.kill(before, "SIGKILL");
     const after = await eventually(() => {
       const now = children(holdback)[victim];
       return now === before ? null : now;
     });
-    t.true(isAlive(after));
-    t.regex(holdback.stderr(), /a process died unexpectedly and is restarted/);
-    t.is(await readFile(join(holdback.dataDir, "running.json"), "utf8"), places);
+    t.true(isAlive(after), victim);
+    t.is(restarts(), deaths + 1, victim);
+    t.is(await readFile(join(holdback.dataDir, "running.json"), "utf8"), places, victim);
     await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 200);
-    const { sandboxUrl } = JSON.parse(places);
     await eventually(async () => (await answers(sandboxUrl)) !== null);
-    holdback.process.kill("SIGTERM");
-    t.deepEqual(await holdback.ended, { code: 0, signal: null });
-    t.false(isAlive(after));
-  });
-}
+  }
+  const all = Object.values(children(holdback));
+  t.is(all.length, 3);
+  holdback.process.kill("SIGTERM");
+  t.deepEqual(await holdback.ended, { code: 0, signal: null });
+  for (const pid of all) t.false(isAlive(pid));
+});
 
-for (const [how, strike] of [
-  ["killed", (holdback: Holdback) => strikePostmaster(holdback, "SIGKILL")],
-  ["told to stop by somebody else", (holdback: Holdback) => strikePostmaster(holdback, "SIGINT")],
-] as const) {
-  test(`a database that is ${how} comes back at its address, and everything goes on`, async (t) => {
-    await takeTurn(t);
-    const holdback = await launch(t);
-    await ready(t, holdback);
+test("a database that is killed, or told to stop by somebody else, comes back at its address, and everything goes on", async (t) => {
+  await takeTurn(t);
+  const holdback = await launch(t);
+  await ready(t, holdback);
+  const adminUrl = (await findRunningEmbeddedPostgres(holdback.dataDir))?.adminUrl ?? "";
+  const times = (said: string) => holdback.stderr().split(said).length - 1;
+  for (const [deaths, signal] of (["SIGKILL", "SIGINT"] as const).entries()) {
     const before = await postmasterOf(holdback.dataDir);
-    const adminUrl = (await findRunningEmbeddedPostgres(holdback.dataDir))?.adminUrl ?? "";
-    await strike(holdback);
+    await strikePostmaster(holdback, signal);
     await eventually(() => !isAlive(before));
-    await eventually(() => /the embedded database died unexpectedly and is restarted/.test(holdback.stderr()));
-    await eventually(() => /embedded Postgres is up again/.test(holdback.stderr()));
+    await eventually(() => times("the embedded database died unexpectedly and is restarted") === deaths + 1);
+    await eventually(() => times("embedded Postgres is up again") === deaths + 1);
     await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 200);
     t.is((await findRunningEmbeddedPostgres(holdback.dataDir))?.adminUrl, adminUrl);
     // The worker works again: it does a job that was added after the restart.
@@ -216,13 +213,12 @@ for (const [how, strike] of [
       return rowCount === 0;
     });
     await client.end();
-    const after = await postmasterOf(holdback.dataDir);
-    const pids = [...Object.values(children(holdback)), after];
-    holdback.process.kill("SIGTERM");
-    t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
-    await nothingIsLeft(t, holdback, pids);
-  });
-}
+  }
+  const pids = [...Object.values(children(holdback)), await postmasterOf(holdback.dataDir)];
+  holdback.process.kill("SIGTERM");
+  t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
+  await nothingIsLeft(t, holdback, pids);
+});
 
 test("a database that does not come back ends everything with an error", async (t) => {
   await takeTurn(t);
@@ -260,29 +256,24 @@ test("a stop in the middle of the start is a stop", async (t) => {
   await nothingIsLeft(t, holdback, Object.values(children(holdback)));
 });
 
-test("with DATABASE_URL that database is used, and left running", async (t) => {
+test("with DATABASE_URL that database is used, and left running; when it does not answer, the API says so", async (t) => {
   await takeTurn(t);
   const other = await startEmbeddedPostgres(join(await temporaryFolder(t), "other"), { settings, log });
   t.teardown(() => other.stop());
-  const holdback = await launch(t, { DATABASE_URL: other.adminUrl });
-  await ready(t, holdback);
-  t.is(await answers(`${holdback.url}/readyz`), 200);
-  t.false((await readdir(holdback.dataDir)).includes("postgres"));
-  t.true(holdback.stdout().includes(`127.0.0.1:${other.port}/holdback`));
-  holdback.process.kill("SIGTERM");
-  t.deepEqual(await holdback.ended, { code: 0, signal: null });
+  const first = await launch(t, { DATABASE_URL: other.adminUrl });
+  await ready(t, first);
+  t.is(await answers(`${first.url}/readyz`), 200);
+  t.false((await readdir(first.dataDir)).includes("postgres"));
+  t.true(first.stdout().includes(`127.0.0.1:${other.port}/holdback`));
+  first.process.kill("SIGTERM");
+  t.deepEqual(await first.ended, { code: 0, signal: null });
   t.true(other.isAlive());
-});
 
-test("the API says when the database does not answer", async (t) => {
-  await takeTurn(t);
-  const other = await startEmbeddedPostgres(join(await temporaryFolder(t), "other"), { settings, log });
-  t.teardown(() => other.stop());
-  const holdback = await launch(t, { DATABASE_URL: other.adminUrl });
-  await ready(t, holdback);
+  const second = await launch(t, { DATABASE_URL: other.adminUrl });
+  await ready(t, second);
   await other.stop();
-  await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 503);
-  t.is(await answers(`${holdback.url}/healthz`), 200);
+  await eventually(async () => (await answers(`${second.url}/readyz`)) === 503);
+  t.is(await answers(`${second.url}/healthz`), 200);
 });
 
 test("a wrong configuration is told without a stack trace", async (t) => {
