@@ -107,29 +107,38 @@ export function argumentsFor({ type, args }: Lookup, row: Row): Record<string, u
   return values.some(([, value]) => value == null) ? null : Object.fromEntries(values);
 }
 
+/** One request that looks all of these rows up, each as r0, r1, … */
+export function lookUpOf(
+  lookup: Lookup,
+  rows: readonly Row[],
+): { document: string; variables: Record<string, unknown> } {
+  const { field, type, args } = lookup;
+  const declared = rows.flatMap((_, index) => args.map(([name, gqlType]) => `$${name}${index}: ${gqlType}`));
+  const fields = rows.map((_, index) => {
+    const given = args.map(([name]) => `${name}: $${name}${index}`).join(", ");
+    return `r${index}: ${field}(${given}) { __typename ... on ${type} { id } }`;
+  });
+  const variables = rows.flatMap((row, index) =>
+    Object.entries(argumentsFor(lookup, row) ?? {}).map(([name, value]) => [`${name}${index}`, value]),
+  );
+  return {
+    document: `query (${declared.join(", ")}) { ${fields.join(" ")} }`,
+    variables: Object.fromEntries(variables),
+  };
+}
+
 /** Looks each of these rows up, many in a request (of nodes few are allowed): the key of what was found. */
 export async function* lookUp(
   { send }: Caller,
   lookup: Lookup,
   rows: Row[],
 ): AsyncGenerator<{ row: Row; found: string | null; code: unknown }> {
-  const { field, type, args } = lookup;
   const asked = rows.filter((row) => argumentsFor(lookup, row));
-  const size = field === "node" ? 8 : 40;
+  const size = lookup.field === "node" ? 8 : 40;
   for (let from = 0; from < asked.length; from += size) {
     const some = asked.slice(from, from + size);
-    const declared = some.flatMap((_, index) => args.map(([name, gqlType]) => `$${name}${index}: ${gqlType}`));
-    const fields = some.map((_, index) => {
-      const given = args.map(([name]) => `${name}: $${name}${index}`).join(", ");
-      return `r${index}: ${field}(${given}) { ... on ${type} { id } }`;
-    });
-    const variables = some.flatMap((row, index) =>
-      Object.entries(argumentsFor(lookup, row) ?? {}).map(([name, value]) => [`${name}${index}`, value]),
-    );
-    const answer = await send<Record<string, { id: string } | null>>(
-      `query (${declared}) { ${fields.join(" ")} }`,
-      Object.fromEntries(variables),
-    );
+    const { document, variables } = lookUpOf(lookup, some);
+    const answer = await send<Record<string, { id: string } | null>>(document, variables);
     for (const [index, row] of some.entries()) {
       const found = answer.data?.[`r${index}`];
       yield { row, found: found ? keyOfGlobalId(found.id) : null, code: codes(answer)[0] };

@@ -19,8 +19,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Postgres clones a template for each test file, 20 MB in a thousand files: in memory that costs next to nothing. */
 const MEMORY = "/dev/shm";
 const ENOUGH_MEMORY = 4 * 1024 ** 3;
-/** Test files at once: most of them wait for a worker or for Postgres. */
-const AT_ONCE = Math.min(8, 2 * availableParallelism());
+/** Test files at once: most of them wait for a worker or for Postgres, and twice as many as processors leave those idle. */
+const AT_ONCE = Math.min(8, 3 * availableParallelism());
 
 interface Summary {
   passed: number;
@@ -100,6 +100,8 @@ try {
       synchronous_commit: "off",
       full_page_writes: "off",
       max_connections: "1500",
+      // All of it is in memory: to have others read it costs more than to read it.
+      io_method: "sync",
       // A test's process may be busy with something else for longer than the ten seconds that strangers get: its
       // connection would end without a word.
       authentication_timeout: "2min",
