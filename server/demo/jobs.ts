@@ -3,8 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 
-const POLL_MS = 100;
-const PATIENCE_MS = 120_000;
+const POLL_MS = 250;
+/** Without anything done. A busy machine takes its time. */
+const PATIENCE_MS = 240_000;
 
 export async function runJob(owner: pg.Client, task: string): Promise<void> {
   await owner.query("select app_private.enqueue($1, array['{}'::jsonb])", [task]);
@@ -12,7 +13,7 @@ export async function runJob(owner: pg.Client, task: string): Promise<void> {
 
 /**
  * Resolves when the queue is empty (but for what is to be tried again later, where `isLaterFine`), every run is finished
- * and no transfer waits for its answer.
+ * and no transfer waits for its answer. Fails when the worker has died, or nothing has been done for long.
  */
 export async function untilIdle(
   administrator: pg.Client,
@@ -20,7 +21,8 @@ export async function untilIdle(
   signal: AbortSignal,
   isLaterFine = false,
 ): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  let deadline = performance.now() + PATIENCE_MS;
+  let last = "";
   for (;;) {
     signal.throwIfAborted();
     const { rows } = await administrator.query<{
@@ -40,6 +42,8 @@ export async function untilIdle(
     const { jobs = 0, runs = 0, transfers = 0, errors = null } = rows[0] ?? {};
     if (jobs + runs + transfers === 0) return;
     const state = `${jobs} jobs, ${runs} runs and ${transfers} transfers are open${errors ? ` (${errors})` : ""}`;
+    if (state !== last) deadline = performance.now() + PATIENCE_MS;
+    last = state;
     if (!worker.isAlive) throw new Error(`The worker died: ${state}.`);
     if (performance.now() > deadline) throw new Error(`The jobs do not end: ${state}.`);
     await sleep(POLL_MS, undefined, { signal });

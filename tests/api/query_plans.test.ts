@@ -44,6 +44,9 @@ test.before(async (t) => {
   db = await createTestDatabase();
   people = await seedMarketplace(db.admin);
   await logStatements(db.admin);
+  // What is looked at is what a list reads, and not how long a busy machine takes for it.
+  const name = new URL(db.adminUrl).pathname.slice(1);
+  await db.admin.query(`alter role holdback_authenticator in database ${name} set statement_timeout = '5min'`);
   const { rows } = await db.admin.query<{ sizes: Record<string, number> }>(
     `select json_object_agg(relname, reltuples) as sizes from pg_class
       where relnamespace = 'app'::regnamespace and relname = any ($1)`,

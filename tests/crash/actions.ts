@@ -172,7 +172,7 @@ async function putRight({ system, payees }: Scene): Promise<void> {
     );
     for (const { id } of failed)
       await allowed(admin.query("select app.retry_payout_schedule($1, 'all is put right')", [id]));
-    await settle(system, { seconds: 90, tasks: CRONTAB_WITH_WEBHOOKS });
+    await settle(system, { tasks: CRONTAB_WITH_WEBHOOKS });
   }
 }
 

@@ -44,7 +44,7 @@ for (const point of POINTS) {
   test.serial(
     `workers killed before, during and after ${point.call}: every part of a batch is paid once`,
     async (t) => {
-      t.timeout(170_000);
+      t.timeout(600_000);
       t.deepEqual(await roundWithVictims({ system, payees, workers, placements: 24 }, point), []);
       const { rows } = await db.admin.query(
         "select count(distinct batch_id)::int as batches from app.payout_transfers where status = 'succeeded'",

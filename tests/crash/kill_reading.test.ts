@@ -14,7 +14,7 @@ import { READING_POINTS } from "./kill_points.ts";
 const LOST = 8;
 
 test("workers killed at each call of the reading: what Stripe has is adopted once", async (t) => {
-  t.timeout(170_000);
+  t.timeout(600_000);
   const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
   const system = { admin: db.admin, workerUrl: db.urlOf("holdback_worker"), sandbox };
   const workers = new Workers({ databaseUrl: system.workerUrl, stripe: sandbox });

@@ -36,7 +36,7 @@ export function testKillPoints(points: readonly KillPoint[]): void {
     test.serial(
       `workers killed before, during and after call ${point.occurrence} of ${point.call} (${point.scenario}): every obligation is paid exactly once`,
       async (t) => {
-        t.timeout(170_000);
+        t.timeout(600_000);
         t.deepEqual(await roundWithVictims({ system, payees, workers, placements: PLACEMENTS }, point), []);
       },
     );

@@ -16,7 +16,7 @@ interface Stage {
 }
 
 async function setUp(t: ExecutionContext): Promise<Stage> {
-  t.timeout(60_000);
+  t.timeout(600_000);
   const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
   t.teardown(async () => {
     await sandbox.remove();

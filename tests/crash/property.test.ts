@@ -40,7 +40,7 @@ test.after.always(async () => {
 });
 
 test("random sequences of runs, verbs, faults, crashes and days keep every rule and pay every obligation once", async (t) => {
-  t.timeout(170_000);
+  t.timeout(600_000);
   await fc.assert(
     fc.asyncProperty(randomActions, async (actions) => {
       const problems = await playSequence(scene, actions);

@@ -50,7 +50,7 @@ test.after.always(async () => {
 });
 
 test("workers and an API are killed in the middle of a run and of people's entries: nothing is entered or paid twice", async (t) => {
-  t.timeout(170_000);
+  t.timeout(600_000);
   const payees = await createPayees(system, 4);
   await sandbox.control.setTraffic({ latency_ms: 30 });
   await createDuePlacements(system, payees, DUE);

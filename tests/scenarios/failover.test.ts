@@ -13,7 +13,7 @@ const PLACEMENTS = 60;
 const PAYMENTS = 30;
 
 async function setUp(t: ExecutionContext): Promise<{ system: KillableSystem; transfers(): Promise<number> }> {
-  t.timeout(170_000);
+  t.timeout(600_000);
   const system = await KillableSystem.start({ STRIPE_RATE_LIMIT: String(PAYMENTS) });
   t.teardown(() => system[Symbol.asyncDispose]());
   await createDuePlacements(system, await createPayees(system), PLACEMENTS);

@@ -121,7 +121,7 @@ for (const fault of FAULTS) {
   const generation = AMBIGUOUS.find((each) => each.fault === fault)?.generation ?? 1;
   const isRefused = fault in REFUSED_FOR_GOOD || REFUSED_FOR_NOW.includes(fault);
   test(`${fault}: the money comes back exactly once${isRefused || generation > 1 ? ", under the next key" : ", under the same key"}`, async (t) => {
-    t.timeout(170_000);
+    t.timeout(600_000);
     const debt = debts.get(fault) as Debt;
     if (fault === "idempotency_error") {
       await eventually("the payout is frozen", async () => (await standing(debt)).frozen);

@@ -3,13 +3,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Asks until the answer is true; gives up after two minutes, as a busy machine takes long, saying what it waited for and
+ * Asks until the answer is true; gives up after five minutes, as a busy machine takes long, saying what it waited for and
  * what `found` finds then.
  */
 export async function eventually(
   what: string,
   isSo: () => Promise<boolean>,
-  { seconds = 120, found }: { seconds?: number; found?: () => Promise<unknown> } = {},
+  { seconds = 300, found }: { seconds?: number; found?: () => Promise<unknown> } = {},
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await isSo())) {

@@ -27,7 +27,7 @@ export async function tick({ admin }: PayoutSystem, tasks = CRONTAB): Promise<vo
 }
 
 /** Lets the crontab's jobs come again and again until nothing is open; fails when nothing has changed for so long. */
-export async function settle(system: PayoutSystem, { seconds = 60, tasks = CRONTAB } = {}): Promise<void> {
+export async function settle(system: PayoutSystem, { seconds = 180, tasks = CRONTAB } = {}): Promise<void> {
   let last = "";
   let deadline = 0;
   for (;;) {
