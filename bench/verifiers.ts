@@ -1,8 +1,12 @@
-// How fast both verifiers go through the audit logs, against bare sha256 in Postgres: of texts that are there already,
-// as long as what is hashed of each row. By the clock, and by processor time of all processes together.
+// How fast both verifiers go through the audit logs, and one of them through an export, against bare sha256 in Postgres:
+// of texts that are there already, as long as what is hashed of each row. By the clock, and by processor time of all
+// processes together.
 
+import { join } from "node:path";
 import type pg from "pg";
-import { verifyDatabase } from "../server/database/audit/verify.ts";
+import { exportAuditLog } from "../server/database/audit/export.ts";
+import { readRows, writeRows } from "../server/database/audit/export_file.ts";
+import { verifyDatabase, verifyExport } from "../server/database/audit/verify.ts";
 import { cpuSeconds, median } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
 import type { Bench } from "./support.ts";
@@ -31,8 +35,12 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
        select repeat('x', length(record_send(log)) - 40) from app.audit_log as log`,
   );
   const { rows } = await client.query<{ count: number }>("select count(*)::integer as count from bare");
+  const file = join(bench.folder, "audit.jsonl");
+  await client.query("begin isolation level repeatable read read only");
+  await writeRows(file, exportAuditLog(client));
+  await client.query("commit");
   const processes = [await bench.postmasterPid(), process.pid];
-  const ways: Record<"bare" | "sql" | "typescript", () => Promise<unknown>> = {
+  const ways: Record<"bare" | "sql" | "typescript" | "file", () => Promise<unknown>> = {
     bare: () => client.query("select count(sha256(convert_to(text, 'UTF8'))) from bare"),
     sql: async () => assertNone((await client.query("select * from app_private.audit_chain_problems()")).rows),
     typescript: async () => {
@@ -40,10 +48,11 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
       assertNone((await verifyDatabase(client, { keys: [], sealsOutside: [] })).problems);
       await client.query("commit");
     },
+    file: async () => assertNone((await verifyExport(readRows(file), { keys: [], sealsOutside: [] })).problems),
   };
-  const costs: Record<keyof typeof ways, Cost[]> = { bare: [], sql: [], typescript: [] };
+  const costs: Record<keyof typeof ways, Cost[]> = { bare: [], sql: [], typescript: [], file: [] };
   for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {
-    for (const name of ["bare", "sql", "typescript"] as const) {
+    for (const name of ["bare", "sql", "typescript", "file"] as const) {
       const [began, used] = [performance.now(), await cpuSeconds(processes)];
       await ways[name]();
       const cost = {
@@ -72,6 +81,13 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
       met: ratio("typescript", "wall") >= BAR,
     },
     information("the same by processor time, of database and verifier together", described("typescript", "cpu")),
+    {
+      figure: "rows a second of npm run verify-audit of an export against bare sha256 of as many bytes",
+      measured: described("file", "wall"),
+      bar: `>= ${BAR}`,
+      met: ratio("file", "wall") >= BAR,
+    },
+    information("the same by processor time", described("file", "cpu")),
   ];
 }
 
