@@ -34,6 +34,25 @@ test.serial("what is due together is one request over the sum, and one job", asy
   t.deepEqual(await violations(), []);
 });
 
+test.serial("a transfer at Stripe is one of ours, or one batch: no other one can have its id", async (t) => {
+  const { made } = await claimed([1_000, 2_000]);
+  const [one] = await transfersOf(made);
+  const [sent] = await begin([one.id]);
+  await answer(sent as Sent, { stripe_transfer_id: "tr_of_two" });
+  t.deepEqual(await column(made, "stripe_transfer_id"), ["tr_of_two", "tr_of_two"]);
+  const other = await claimed([4_000]);
+  const [alone] = await transfersOf(other.made);
+  await begin([alone.id]);
+  const error = await t.throwsAsync<Error & { constraint: string }>(
+    db.admin.query(
+      `update app.payout_transfers set status = 'succeeded', stripe_transfer_id = 'tr_of_two', answered_at = now()
+        where id = $1`,
+      [alone.id],
+    ),
+  );
+  t.is(error?.constraint, "payout_transfers_by_stripe_id");
+});
+
 test.serial(
   "each recruiter, account and currency has transfers of its own, and terms that say nothing too",
   async (t) => {
