@@ -33,6 +33,7 @@ import {
   type FeeCharge,
   type FoundReversal,
   type FoundTransfer,
+  foundReversal,
   foundTransfer,
   type INCOME_TYPES,
   idOf,
@@ -130,12 +131,8 @@ export class StripeGateway {
 
   /** Every reversal of a transfer, all pages. Throws what stripe-node throws. */
   async findReversals(stripeTransferId: string): Promise<FoundReversal[]> {
-    const found: FoundReversal[] = [];
-    for await (const reversal of this.#stripe.transfers.listReversals(stripeTransferId, { limit: PAGE_SIZE })) {
-      const { id, created, amount, currency, metadata } = reversal;
-      found.push({ id, created, amount, currency, metadata });
-    }
-    return found;
+    const pages = this.#stripe.transfers.listReversals(stripeTransferId, { limit: PAGE_SIZE });
+    return await Array.fromAsync(pages, foundReversal);
   }
 
   /**
@@ -143,26 +140,20 @@ export class StripeGateway {
    * throws.
    */
   async findTransfers(transferGroup: string | null, destination: string, since: Date): Promise<FoundTransfer[]> {
-    const found: FoundTransfer[] = [];
     const which =
       transferGroup === null
         ? { created: { gte: Math.floor(since.getTime() / 1000) } }
         : { transfer_group: transferGroup };
     const pages = this.#stripe.transfers.list({ ...which, destination, limit: PAGE_SIZE });
-    for await (const transfer of pages) found.push(foundTransfer(transfer));
-    return found;
+    return await Array.fromAsync(pages, foundTransfer);
   }
 
   /** The transfer as it is now; null: Stripe has none with this id. Throws what stripe-node throws. */
   async retrieveTransfer(transferId: string): Promise<CurrentTransfer | null> {
-    try {
-      const transfer = await this.#stripe.transfers.retrieve(transferId);
-      assertIs(transfer, "transfer", transferId);
-      return await this.#current(transfer);
-    } catch (error) {
-      if (error instanceof Stripe.errors.StripeError && error.code === "resource_missing") return null;
-      throw error;
-    }
+    const transfer = await this.#stripe.transfers.retrieve(transferId).catch(nullIfMissing);
+    if (transfer === null) return null;
+    assertIs(transfer, "transfer", transferId);
+    return await this.#current(transfer);
   }
 
   /** One page of the transfers that Stripe created in this range, newest first. Throws what stripe-node throws. */
@@ -186,8 +177,7 @@ export class StripeGateway {
   ): Promise<Page<BalanceTransaction>> {
     const list = await this.#stripe.balanceTransactions.list({ ...pageOf(range, after), type });
     return readPage(list, "balance_transaction", ({ id, source, amount, currency, created }) => {
-      const sourceId = typeof source === "string" ? source : (source?.id ?? null);
-      return { id, type, source: sourceId, amount, currency, created };
+      return { id, type, source: idOf(source), amount, currency, created };
     });
   }
 
@@ -251,10 +241,11 @@ export class StripeGateway {
       const page: Page<Stripe.BalanceTransaction> = readPage(list, "balance_transaction", (row) => row);
       for (const { type, source } of page.rows) {
         if (type === "payment" && typeof source === "object" && source !== null && "source_transfer" in source) {
-          const transfer = source.source_transfer;
-          if (transfer) content.transfers.push(typeof transfer === "string" ? transfer : transfer.id);
-        } else if ((type === "payout_failure" || type === "payout_cancel") && source) {
-          content.payouts.push(typeof source === "string" ? source : source.id);
+          const id = idOf(source.source_transfer);
+          if (id !== null) content.transfers.push(id);
+        } else if (type === "payout_failure" || type === "payout_cancel") {
+          const id = idOf(source);
+          if (id !== null) content.payouts.push(id);
         }
       }
       after = page.next;
@@ -331,13 +322,7 @@ export class StripeGateway {
       : transfer.reversals.data;
     return {
       ...foundTransfer(transfer),
-      reversals: reversals.map(({ id, created, amount, currency, metadata }) => ({
-        id,
-        created,
-        amount,
-        currency,
-        metadata,
-      })),
+      reversals: reversals.map(foundReversal),
     };
   }
 

@@ -172,6 +172,10 @@ export function foundTransfer(transfer: Stripe.Transfer): FoundTransfer {
   return { id, transfer_group, source_transaction, created, amount, amount_reversed, currency, metadata, destination };
 }
 
+export function foundReversal({ id, created, amount, currency, metadata }: Stripe.TransferReversal): FoundReversal {
+  return { id, created, amount, currency, metadata };
+}
+
 /** Stripe has no such object, or the account was closed, or its owner has cut it off from the platform. */
 export function isGone(error: unknown): boolean {
   return (
