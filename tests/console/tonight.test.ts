@@ -2,6 +2,7 @@
 // session that ends while somebody types.
 
 import test from "ava";
+import type { Page } from "playwright-core";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
@@ -113,10 +114,19 @@ test.serial("a pause needs a reason, and everybody sees whose it is", async (t) 
   t.deepEqual(rows, [{ reason: "quarter end" }], "once, whoever clicks twice");
 });
 
+/** By a link, in another tab of this browser. */
+async function signInBeside(page: Page): Promise<void> {
+  const other = await page.context().newPage();
+  const { api, db } = holdback;
+  await other.goto(linkTo(api.url, await makeSignInLink(api.dataDir, await subjectOf(db, admin))));
+}
+
 test.serial(
   "a session that ends while somebody types keeps what was typed, and the act goes on afterwards",
   async (t) => {
     const { page } = await holdback.visit(admin);
+    // What is read after the page has come: it would find the session ended before the act does.
+    await page.getByRole("link", { name: /^Needs you \d+$/ }).waitFor();
     await page.getByRole("button", { name: "Resume payouts" }).click();
     const dialog = page.getByRole("dialog", { name: "Resume payouts?" });
     await dialog.getByRole("textbox", { name: "Reason" }).fill("quarter end is over");
@@ -125,11 +135,38 @@ test.serial(
     await dialog.getByRole("button", { name: "Resume payouts" }).click();
     await page.getByText("Your session ended. Sign in again; what you typed is kept.").waitFor();
     t.deepEqual(await violations(page), []);
-    const other = await page.context().newPage();
-    const { api, db } = holdback;
-    await other.goto(linkTo(api.url, await makeSignInLink(api.dataDir, await subjectOf(db, admin))));
+    await signInBeside(page);
     await page.getByRole("button", { name: "Pause payouts" }).waitFor();
     const { rows } = await worker.admin.query("select resume_reason from app.payout_pauses");
     t.deepEqual(rows, [{ resume_reason: "quarter end is over" }]);
+  },
+);
+
+test.serial(
+  "a session of which the page hears the end before the act keeps what was typed, and nothing is done until then",
+  async (t) => {
+    const { page } = await holdback.visit(null);
+    const { promise: isEnded, resolve: end } = Promise.withResolvers<void>();
+    await page.route("**/graphql", async (route) => {
+      if (/query WaitingCount\b/.test(route.request().postData() ?? "")) await isEnded;
+      await route.fallback();
+    });
+    const { api, db } = holdback;
+    await page.goto(linkTo(api.url, await makeSignInLink(api.dataDir, await subjectOf(db, admin))));
+    await page.getByRole("button", { name: "Pause payouts" }).click();
+    const dialog = page.getByRole("dialog", { name: "Pause all payouts?" });
+    const reason = dialog.getByRole("textbox", { name: "Reason" });
+    await reason.fill("the bank is closed");
+    await worker.admin.query("update app.users set auth_subject = 'a third' where id = $1", [admin]);
+    end();
+    await page.getByText("Your session ended. Sign in again; what you typed is kept.").waitFor();
+    await signInBeside(page);
+    await page.getByText("Your session ended. Sign in again; what you typed is kept.").waitFor({ state: "hidden" });
+    t.is(await reason.inputValue(), "the bank is closed");
+    const pauses = "select reason from app.payout_pauses where resumed_at is null";
+    t.deepEqual((await worker.admin.query(pauses)).rows, []);
+    await dialog.getByRole("button", { name: "Pause payouts" }).click();
+    await page.getByRole("button", { name: "Resume payouts" }).waitFor();
+    t.deepEqual((await worker.admin.query(pauses)).rows, [{ reason: "the bank is closed" }]);
   },
 );
