@@ -277,3 +277,29 @@ test.serial("a debt that Stripe is not asked for is taken back after all, or giv
   t.deepEqual(debts, [{ status: "written_off" }]);
   t.deepEqual(complaints, []);
 });
+
+test.serial("Stripe is asked at once about many transfers that are in doubt, and each is asked about", async (t) => {
+  const db = holdback.db.admin;
+  const ids: string[] = [];
+  for (let i = 0; i < 11; i += 1) {
+    const intent = await IntentFixture.create(db, "transfer", "SEK");
+    await intent.sentAndAnswered({ http_status: null, code: "ECONNRESET" });
+    await intent.change("first_sent_at = now() - interval '3 hours', sent_at = now() - interval '10 minutes'");
+    ids.push(intent.id);
+  }
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByRole("button", { name: /^Ask Stripe about all \d+$/ }).click();
+  const dialog = page.getByRole("dialog", { name: /^Ask Stripe about \d+ transfers\?$/ });
+  await dialog.getByText(/^SEK\s*110\.00$/).waitFor();
+  await dialog.getByLabel("Reason").fill("The recruiters call");
+  t.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: /^Ask about \d+ transfers$/ }).dblclick();
+  await page.getByText(/^Stripe is asked about \d+ transfers\./).waitFor();
+  const { rows } = await db.query(
+    `select count(*)::int, count(distinct entity_id)::int as transfers from app.events
+      where type = 'payout_transfer.look_up_asked' and entity_id = any ($1)`,
+    [ids],
+  );
+  t.deepEqual(rows, [{ count: 11, transfers: 11 }], "each once, whoever clicks twice");
+  t.deepEqual(complaints, []);
+});

@@ -169,7 +169,8 @@ test.serial("accounts from which nothing goes on to a bank are counted, and the 
   await page.getByText("Rowan Achterberg").waitFor();
   await page.goto(`${holdback.api.url}/needs-you`);
   await page.getByRole("button", { name: "More for Paid, and not going on to the bank" }).click();
-  await page.getByRole("button", { name: "Mark as seen" }).click();
+  await page.getByRole("button", { name: "Mark as seen for all" }).click();
+  await page.getByText(/^It is left out for everybody for a week/).waitFor();
   await page.getByText("Paid, and not going on to the bank").waitFor({ state: "detached" });
   await page.getByText("Snoozed 1").click();
   await page.getByText(/^Snoozed until .*: Seen$/).waitFor();

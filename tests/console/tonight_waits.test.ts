@@ -2,6 +2,7 @@
 
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
+import { daysAgo } from "../support/days.ts";
 import { allFor, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 
 const holdback = useConsole(test);
@@ -73,4 +74,32 @@ test.serial("a preview that could not be read is a fault, and no night on which 
   await page.unroute("**/graphql");
   await page.getByRole("alert").getByRole("button").click();
   await page.getByText("None of the 4 due obligations will be sent.").waitFor();
+});
+
+test.serial("the button and its dialog are about the same recruiters, however many payments wait", async (t) => {
+  const db = holdback.db.admin;
+  const { rows } = await db.query<{ schedule: string; payout: string }>(
+    `select part.id as schedule, part.payout_id as payout
+       from app.payout_schedules as part join app.users as recruiter on recruiter.id = part.recruiter_id
+      where recruiter.display_name = $1 and part.currency = 'USD'`,
+    [NAMES[0]],
+  );
+  const [first] = rows;
+  await db.query("select app.cancel_payout_schedule($1, 'in parts')", [first?.schedule]);
+  // More than a page of the list that this is counted from.
+  await db.query("select app.create_payout_schedule($1, '2025-02-01', 700, 'in parts') from generate_series(1, 101)", [
+    first?.payout,
+  ]);
+  const last = await createRecruiter(db);
+  await db.query("update app.users set display_name = 'Ines Carvalho' where id = $1", [last.id]);
+  await createPlacement(db, { holdbackPercentage: 0, startDate: daysAgo(200), recruiters: allFor(last) });
+  await db.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [last.id]);
+  const { page } = await holdback.visit(admin);
+  await page.getByRole("button", { name: "Remind 3 recruiters: Recruiter cannot receive" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remind 3 recruiters?" });
+  for (const name of [...NAMES, "Ines Carvalho"]) await dialog.getByText(name, { exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Send 3 reminders" }).click();
+  await page.getByText("1 recruiter was reminded.").waitFor();
+  await page.getByText("2 left out:").waitFor();
+  t.deepEqual(await violations(page), []);
 });

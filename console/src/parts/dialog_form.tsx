@@ -1,8 +1,23 @@
 // What the form of an act ends with: its reason, what went wrong, and a button that names the act beside one that leaves it.
 
 import { Alert, Button, Group, Textarea, type TextareaProps } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { texts } from "../texts.ts";
+
+/** An act that is done once, however often it is asked for meanwhile. act: a text is what went wrong, in words. */
+export function useAct(act: () => Promise<string | null>) {
+  const [isActing, setActing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isActing) return;
+    setActing(true);
+    const wrong = await act();
+    setActing(false);
+    setProblem(wrong);
+  };
+  return { isActing, problem, onSubmit };
+}
 
 /** Required, as long as the database takes it. */
 export function ReasonField(props: TextareaProps) {

@@ -55,12 +55,3 @@ export function byCurrency(a: string, b: string): number {
   const rank = (code: string) => (FIRST.includes(code) ? FIRST.indexOf(code) : FIRST.length);
   return rank(a) - rank(b) || a.localeCompare(b);
 }
-
-/** A sum a currency. */
-export function sumsOf(rows: readonly { currency: string | null; amount: string | null }[]) {
-  const sums = new Map<string, bigint>();
-  for (const { currency, amount } of rows) {
-    if (currency && amount !== null) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
-  }
-  return [...sums].map(([currency, amount]) => ({ currency, amount: amount.toString() }));
-}

@@ -3,7 +3,7 @@
 
 import { type ReactNode, useState } from "react";
 import { Dialog } from "./dialog.tsx";
-import { DialogFoot, ReasonField } from "./dialog_form.tsx";
+import { DialogFoot, ReasonField, useAct } from "./dialog_form.tsx";
 
 interface ReasonDialogProps {
   opened: boolean;
@@ -22,24 +22,17 @@ interface ReasonDialogProps {
 
 export function ReasonDialog({ opened, onClose, title, children, fields, act, reasonHint, onAct }: ReasonDialogProps) {
   const [reason, setReason] = useState("");
-  const [isActing, setActing] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { isActing, problem, onSubmit } = useAct(async () => {
+    const wrong = await onAct(reason.trim());
+    if (wrong === null) {
+      setReason("");
+      onClose();
+    }
+    return wrong;
+  });
   return (
     <Dialog opened={opened} onClose={onClose} title={title}>
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (isActing) return;
-          setActing(true);
-          const wrong = await onAct(reason.trim());
-          setActing(false);
-          setProblem(wrong);
-          if (wrong === null) {
-            setReason("");
-            onClose();
-          }
-        }}
-      >
+      <form onSubmit={onSubmit}>
         <p>{children}</p>
         {fields}
         <ReasonField

@@ -1,6 +1,6 @@
 // The page Needs you.
 
-import { paymentCount, payoutCount } from "./counts.ts";
+import { paymentCount, payoutCount, transferCount } from "./counts.ts";
 
 export const needsYou = {
   count: (count: number, atRisk: number) =>
@@ -39,9 +39,9 @@ export const needsYou = {
     take: "I work on it",
     takeOver: (name: string) => `Take it over from ${name}`,
     leave: "I do not work on it any more",
-    see: "Mark as seen",
+    see: "Mark as seen for all",
     seenReason: "Seen",
-    seen: "It is left out for a week, unless it says something else",
+    seen: "It is left out for everybody for a week, unless it says something else",
     snooze: "Snooze …",
     wake: "Bring it back now",
     taken: "It is yours: the others see it",
@@ -62,7 +62,7 @@ export const needsYou = {
     approve: (count: number) => (count === 1 ? "Review payout" : `Review ${payoutCount(count)}`),
     retry: (count: number) => (count === 1 ? "Retry" : `Retry ${paymentCount(count)}`),
     resume: () => "Resume payouts",
-    ask: () => "Ask Stripe now",
+    ask: (count: number) => (count === 1 ? "Ask Stripe now" : `Ask Stripe about all ${count}`),
     settle: () => "Explain",
     recover: () => "Choose how to recover",
     remind: (count: number) => (count === 1 ? "Remind" : `Remind all ${count}`),
@@ -82,6 +82,7 @@ export const needsYou = {
     answered: "Reminders",
     done: (count: number) => `${count === 1 ? "1 recruiter was" : `${count} recruiters were`} reminded.`,
     left: (count: number) => `${count} left out:`,
+    unnamed: (count: number) => `and ${count} more`,
     reminded: (count: number, when: string) =>
       `Reminded ${count === 1 ? "once" : count === 2 ? "twice" : `${count} times`}, ${when}.`,
   },
@@ -108,12 +109,16 @@ export const needsYou = {
     asked: "It waits for a second person",
   },
   ask: {
-    title: "Ask Stripe now?",
+    title: (count: number) => (count === 1 ? "Ask Stripe now?" : `Ask Stripe about ${transferCount(count)}?`),
     text: (amount: string, who: string) =>
       `Stripe’s list is read for the transfer of ${amount} to ${who}. That moves no money. If Stripe has made it, it counts as sent; if it was certainly never made, the next run sends it; else it stays in doubt.`,
-    go: "Ask Stripe now",
+    textOfMany: (count: number) =>
+      `Stripe’s list is read for each of these ${count} transfers. That moves no money. What Stripe has made counts as sent; what was certainly never made, the next run sends; any other stays in doubt.`,
+    count: transferCount,
+    go: (count: number) => (count === 1 ? "Ask Stripe now" : `Ask about ${transferCount(count)}`),
     reasonHint: "Stands among the events, beside your name",
-    done: "Stripe is asked. What it says shows here in a moment",
+    done: (count: number) =>
+      `Stripe is asked${count === 1 ? "" : ` about ${transferCount(count)}`}. What it says shows here in a moment`,
   },
   retry: {
     title: (count: number) => `Retry ${paymentCount(count)}?`,

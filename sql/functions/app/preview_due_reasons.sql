@@ -8,7 +8,8 @@ returns table (
   skip_count bigint,
   amount bigint,
   payout_id uuid,
-  recruiter_count bigint
+  recruiter_count bigint,
+  recruiter_ids uuid[]
 )
 language sql
 stable
@@ -22,7 +23,7 @@ as $$
       where not preview.would_pay
     ),
     of_reason as (
-      select skipped.code, count(distinct skipped.recruiter_id) as recruiter_count
+      select skipped.code, array_agg(distinct skipped.recruiter_id) as recruiter_ids
       from skipped
       group by skipped.code
     )
@@ -35,7 +36,8 @@ as $$
     count(*),
     sum(skipped.amount)::bigint,
     case when count(distinct skipped.payout_id) = 1 then min(skipped.payout_id::text)::uuid end,
-    of_reason.recruiter_count
+    cardinality(of_reason.recruiter_ids)::bigint,
+    of_reason.recruiter_ids
   from
     skipped
     join of_reason on of_reason.code = skipped.code
@@ -47,11 +49,11 @@ as $$
     meaning.who,
     meaning.rank,
     skipped.currency,
-    of_reason.recruiter_count
+    of_reason.recruiter_ids
   order by meaning.rank nulls last, skipped.code, skipped.currency;
 $$;
 comment on function app.preview_due_reasons is
   'What app.preview_due_schedules leaves out, in groups by reason and currency: each schedule once, under the first '
   'of its reasons. code, sentence, action, who: as in app.explain_payout. amount: the sum of the obligations, in '
-  'minor units. payout_id: the payout, when the group is of one. recruiter_count: whose they are, in all currencies of '
-  'the reason. Changes nothing. Admins and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';
+  'minor units. payout_id: the payout, when the group is of one. recruiter_count and recruiter_ids: whose they are, in '
+  'all currencies of the reason. Changes nothing. Admins and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';

@@ -65,12 +65,14 @@ test("recruiters of a reason are counted once, in whatever currencies they wait"
     [one.id, other.id],
   ]);
   const { rows } = await db.admin.query(
-    `select currency, skip_count::int, recruiter_count::int
+    `select currency, skip_count::int, recruiter_count::int,
+            recruiter_ids @> $1::uuid[] and recruiter_ids <@ $1::uuid[] as are_theirs
        from app.preview_due_reasons() where code = 'account_cannot_receive'`,
+    [[one.id, other.id]],
   );
   t.deepEqual(rows, [
-    { currency: "NOK", skip_count: 2, recruiter_count: 2 },
-    { currency: "PLN", skip_count: 2, recruiter_count: 2 },
+    { currency: "NOK", skip_count: 2, recruiter_count: 2, are_theirs: true },
+    { currency: "PLN", skip_count: 2, recruiter_count: 2, are_theirs: true },
   ]);
 });
 

@@ -16,7 +16,7 @@ import { texts } from "../../texts.ts";
 import "./breach.css";
 import { Confirm } from "./confirm.tsx";
 import { Answer, ByRecruiter, Effects } from "./preview.tsx";
-import type { Placement } from "./rows.ts";
+import { isBreakable, type Placement } from "./rows.ts";
 import { RuleChoice } from "./rule_choice.tsx";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -45,11 +45,7 @@ export default function Breach() {
           Date.parse(end) <= Date.now(),
         )}
       </PageHead>
-      {placement.status === "breached" || placement.status === "cancelled" ? (
-        <NotPossible placement={placement} />
-      ) : (
-        <Wizard placement={placement} />
-      )}
+      {isBreakable(placement) ? <Wizard placement={placement} /> : <NotPossible placement={placement} />}
     </>
   );
 }

@@ -55,7 +55,7 @@ export const inPlaceOf = ({ kind, finding }: Item): InPlace | null =>
   kind === "finding" && !finding ? null : (IN_PLACE[kind ?? ""] ?? null);
 
 /** These are about one thing each, and are not done for many at once. */
-const ONE_BY_ONE: readonly InPlace[] = ["review", "ask", "settle", "recover"];
+const ONE_BY_ONE: readonly InPlace[] = ["review", "settle", "recover"];
 export const isForMany = (act: InPlace) => !ONE_BY_ONE.includes(act);
 /** After these nothing is left to look at elsewhere. */
 const WHOLE: readonly InPlace[] = ["review", "resume"];

@@ -2,7 +2,8 @@
 
 import { Button, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { byCurrency, Money, sumsOf } from "../../parts/money.tsx";
+import { Money } from "../../parts/money.tsx";
+import { sumsOf } from "../../parts/sums.tsx";
 import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 import { inPlaceOf, isForMany, whoOf } from "./kinds.ts";
@@ -36,11 +37,9 @@ export function Line({ items, ...of }: Omit<RowProps, "item" | "isWithin"> & { i
           {text?.why} {isOneReason && first.detail}
         </span>
         <span className="number amounts">
-          {sumsOf(items)
-            .toSorted((a, b) => byCurrency(a.currency, b.currency))
-            .map(({ currency, amount }) => (
-              <Money key={currency} minor={amount} currency={currency} />
-            ))}
+          {sumsOf(items).map(({ currency, amount }) => (
+            <Money key={currency} minor={amount} currency={currency} />
+          ))}
         </span>
         <span className="act">
           {act && isForMany(act) && (

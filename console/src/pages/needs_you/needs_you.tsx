@@ -129,7 +129,7 @@ export default function NeedsYou() {
       <RequestDialog item={aboutOf("review")[0] ?? null} onClose={close} />
       <RemindDialog recruiters={aboutOf("remind").flatMap(recruiterOf)} onClose={close} />
       <RemindDialog isRenewal recruiters={aboutOf("renew").flatMap(recruiterOf)} onClose={close} />
-      <AskDialog item={aboutOf("ask")[0] ?? null} onClose={close} />
+      <AskDialog items={aboutOf("ask")} onClose={close} />
       <RecoverDialog key={owed?.key} item={owed} onClose={close} />
       <SettleDialog key={settled?.rowId} finding={settled} onClose={close} />
       <RetryDialog items={aboutOf("retry")} onClose={close} />

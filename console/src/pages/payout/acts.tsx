@@ -27,6 +27,7 @@ import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
+import { isBreakable } from "../breach/rows.ts";
 import type { OfPayout, Verbs } from "./facts.ts";
 
 const words = texts.payout.acts;
@@ -77,7 +78,7 @@ export function Acts({ payout, verbs, seen }: ActsProps) {
   const possible = ACTS.filter((name) => choicesOf(name).length > 0);
   const refused = ACTS.filter((name) => choicesOf(name).length === 0);
   const { placement } = payout;
-  const isBreakable = placement?.status === "active" || placement?.status === "completed";
+  const canBreak = placement !== null && isBreakable(placement);
   return (
     <Card title={words.title}>
       <ul className="acts">
@@ -92,7 +93,7 @@ export function Acts({ payout, verbs, seen }: ActsProps) {
             </UnstyledButton>
           </li>
         ))}
-        {placement && isBreakable && (
+        {placement && canBreak && (
           <li>
             <Link to={`/placements/${placement.rowId}/breach`}>
               <span>
@@ -114,12 +115,12 @@ export function Acts({ payout, verbs, seen }: ActsProps) {
                 <span className="happened">{words[name].name}</span>
                 <span className="hint">
                   <WhyNot refused={rowsOf(name)[0]} />
-                  {name === "cancel" && isBreakable && ` ${words.breach.instead}`}
+                  {name === "cancel" && canBreak && ` ${words.breach.instead}`}
                 </span>
               </span>
             </li>
           ))}
-          {placement && !isBreakable && (
+          {placement && !canBreak && (
             <li>
               <IconLock size={16} stroke={1.8} aria-hidden="true" />
               <span>

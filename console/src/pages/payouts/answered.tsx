@@ -1,8 +1,7 @@
 // How each row was answered: done, waiting for a second person, or refused with its reason.
 
-import { Button, Group } from "@mantine/core";
 import type { AnswerFragment } from "../../graphql/generated.ts";
-import { Status } from "../../parts/status.tsx";
+import { Outcome } from "../../parts/outcome.tsx";
 import { texts } from "../../texts.ts";
 
 export type Answers = readonly (AnswerFragment | null)[];
@@ -17,46 +16,21 @@ interface AnsweredProps {
 
 export function Answered({ answers, done: saysDone, onClose }: AnsweredProps) {
   const rows = answers.filter((answer) => answer !== null);
-  const refused = rows.filter(({ done, requestId }) => !done && requestId === null);
-  const asked = rows.filter(({ requestId }) => requestId !== null);
   const done = rows.filter((answer) => answer.done);
+  const asked = rows.filter(({ requestId }) => requestId !== null);
+  const refused = rows.filter((answer) => !answer.done && answer.requestId === null);
   return (
-    <>
-      {done.length > 0 && (
-        <p>
-          <Status shape="done" tone="ok">
-            {saysDone(done.length)}
-          </Status>
-        </p>
-      )}
-      {asked.length > 0 && (
-        <p>
-          <Status shape="secondPerson" tone="warn">
-            {many.asked(asked.length)}
-          </Status>
-        </p>
-      )}
-      {refused.length > 0 && (
-        <>
-          <p>
-            <Status shape="failed" tone="bad">
-              {many.refused(refused.length)}
-            </Status>
-          </p>
-          <ul className="refusals">
-            {refused.map(({ payoutId, scheduleId, payout, message, whatToDo }) => (
-              <li key={scheduleId ?? payoutId}>
-                <span className="strong">{payout?.recruiter?.displayName}</span> {message} {whatToDo}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <Group justify="flex-end" mt="lg">
-        <Button onClick={onClose} data-autofocus>
-          {texts.acts.close}
-        </Button>
-      </Group>
-    </>
+    <Outcome
+      done={done.length > 0 ? saysDone(done.length) : null}
+      asked={asked.length > 0 ? many.asked(asked.length) : null}
+      left={refused.map(({ payoutId, scheduleId, payout, message, whatToDo }) => ({
+        id: scheduleId ?? payoutId ?? "",
+        who: payout?.recruiter?.displayName ?? "",
+        why: `${message ?? ""} ${whatToDo ?? ""}`,
+      }))}
+      leftTitle={many.refused}
+      isRefusal
+      onClose={onClose}
+    />
   );
 }

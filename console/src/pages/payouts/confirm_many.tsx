@@ -11,8 +11,8 @@ import {
   FreezeManyDocument,
 } from "../../graphql/generated.ts";
 import { inWords } from "../../parts/amount_in_words.ts";
-import { Dialog } from "../../parts/dialog.tsx";
-import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
+import { AnsweringDialog } from "../../parts/answering_dialog.tsx";
+import { DialogFoot, ReasonField, useAct } from "../../parts/dialog_form.tsx";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
@@ -32,24 +32,23 @@ interface ConfirmManyProps {
 }
 
 export function ConfirmMany({ verb, about, onClose, onDone }: ConfirmManyProps) {
-  const [answers, setAnswers] = useState<Answers | null>(null);
-  const close = () => {
-    if (answers) onDone();
-    setAnswers(null);
-    onClose();
-  };
   const [{ data }] = useQuery({ query: ChosenDocument, variables: about, pause: verb === null });
   const count = data?.payouts?.totalCount ?? 0;
-  const title = verb === null ? "" : answers ? verbs[verb].answered : verbs[verb].title(count);
   return (
-    <Dialog opened={verb !== null} onClose={close} title={title} wide>
-      {verb !== null &&
-        (answers ? (
-          <Answered answers={answers} done={verbs[verb].done} onClose={close} />
-        ) : (
-          <Question verb={verb} about={about} onClose={close} onAnswer={setAnswers} />
-        ))}
-    </Dialog>
+    <AnsweringDialog<Answers>
+      opened={verb !== null}
+      title={verb === null ? "" : verbs[verb].title(count)}
+      answeredTitle={verb === null ? "" : verbs[verb].answered}
+      wide
+      onClose={onClose}
+      onDone={onDone}
+      question={(close, onAnswer) =>
+        verb !== null && <Question verb={verb} about={about} onClose={close} onAnswer={onAnswer} />
+      }
+      answered={(answers, close) =>
+        verb !== null && <Answered answers={answers} done={verbs[verb].done} onClose={close} />
+      }
+    />
   );
 }
 
@@ -70,32 +69,22 @@ function Question({ verb, about, onClose, onAnswer }: QuestionProps) {
   const [, approve] = useMutation(ApproveManyDocument);
   const [, freeze] = useMutation(FreezeManyDocument);
   const [reason, setReason] = useState("");
-  const [isActing, setActing] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  if (!data) return error ? <Alert role="alert">{messageOf(error)}</Alert> : <Skeleton height={160} />;
-  const totals = (data.payouts?.totals ?? []).toSorted((a, b) => byCurrency(a.currency, b.currency));
-  const count = data.payouts?.totalCount ?? 0;
-  const unsent = new Map((data.unsent?.totals ?? []).map(({ currency, sum }) => [currency, sum?.amount]));
-  const act = async () => {
-    if (isActing) return;
-    setActing(true);
+  const totals = (data?.payouts?.totals ?? []).toSorted((a, b) => byCurrency(a.currency, b.currency));
+  const count = data?.payouts?.totalCount ?? 0;
+  const unsent = new Map((data?.unsent?.totals ?? []).map(({ currency, sum }) => [currency, sum?.amount]));
+  const { isActing, problem, onSubmit } = useAct(async () => {
     // The sums that stand here: if they are others by now, the API does nothing.
     const seen = totals.map(({ currency, sum }) => ({ currency, amount: sum?.amount ?? "0" }));
     const rows = about.areIds ? { payoutIds: [about.ids].flat() } : { filter: about.filter, search: about.search };
     const answer = await (verb === "approve" ? approve : freeze)({
       about: { ...rows, expectedCount: count, reason: reason.trim(), seen },
     });
-    setActing(false);
-    setProblem(messageOf(answer.error));
     if (answer.data?.many?.result) onAnswer(answer.data.many.result);
-  };
+    return messageOf(answer.error);
+  });
+  if (!data) return error ? <Alert role="alert">{messageOf(error)}</Alert> : <Skeleton height={160} />;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void act();
-      }}
-    >
+    <form onSubmit={onSubmit}>
       <p className="dialog-lead">
         {verbs[verb].text} {!about.areIds && many.ofFilter}
       </p>

@@ -3,14 +3,12 @@
 import { Alert, Skeleton, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
-import { useKnown } from "../../app/viewer.ts";
 import { MoveManyDocument, NextPartsDocument } from "../../graphql/generated.ts";
-import { inWords } from "../../parts/amount_in_words.ts";
+import { AnsweringDialog } from "../../parts/answering_dialog.tsx";
 import { day } from "../../parts/dates.ts";
-import { Dialog } from "../../parts/dialog.tsx";
-import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
-import { byCurrency, Money, sumsOf } from "../../parts/money.tsx";
+import { DialogFoot, ReasonField, useAct } from "../../parts/dialog_form.tsx";
 import { messageOf } from "../../parts/states.tsx";
+import { confirmed, Sums, sumsOf } from "../../parts/sums.tsx";
 import { texts } from "../../texts.ts";
 import { Answered, type Answers } from "./answered.tsx";
 
@@ -25,21 +23,17 @@ interface MoveManyProps {
 }
 
 export function MoveMany({ ids, opened, onClose, onDone }: MoveManyProps) {
-  const [answers, setAnswers] = useState<Answers | null>(null);
-  const close = () => {
-    if (answers) onDone();
-    setAnswers(null);
-    onClose();
-  };
   return (
-    <Dialog opened={opened} onClose={close} title={answers ? words.answered : words.title(ids.length)} wide>
-      {opened &&
-        (answers ? (
-          <Answered answers={answers} done={words.done} onClose={close} />
-        ) : (
-          <Question ids={ids} onClose={close} onAnswer={setAnswers} />
-        ))}
-    </Dialog>
+    <AnsweringDialog<Answers>
+      opened={opened}
+      title={words.title(ids.length)}
+      answeredTitle={words.answered}
+      wide
+      onClose={onClose}
+      onDone={onDone}
+      question={(close, onAnswer) => <Question ids={ids} onClose={close} onAnswer={onAnswer} />}
+      answered={(answers, close) => <Answered answers={answers} done={words.done} onClose={close} />}
+    />
   );
 }
 
@@ -50,7 +44,6 @@ interface QuestionProps {
 }
 
 function Question({ ids, onClose, onAnswer }: QuestionProps) {
-  const { exponents } = useKnown();
   const [{ data, error }] = useQuery({
     query: NextPartsDocument,
     variables: { ids: [...ids] },
@@ -59,60 +52,36 @@ function Question({ ids, onClose, onAnswer }: QuestionProps) {
   const [, move] = useMutation(MoveManyDocument);
   const [when, setWhen] = useState("");
   const [reason, setReason] = useState("");
-  const [isActing, setActing] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  if (!data) return error ? <Alert role="alert">{messageOf(error)}</Alert> : <Skeleton height={160} />;
-  const payouts = (data.payouts?.nodes ?? []).flatMap((payout) => payout ?? []);
+  const payouts = (data?.payouts?.nodes ?? []).flatMap((payout) => payout ?? []);
   const parts = payouts.flatMap(({ next }) => next.nodes.flatMap((part) => part ?? []));
   const without = payouts.filter(({ next }) => next.nodes.length === 0);
-  const seen = sumsOf(parts).toSorted((a, b) => byCurrency(a.currency, b.currency));
-  const act = async () => {
-    if (isActing) return;
-    setActing(true);
+  const sums = sumsOf(parts);
+  const { isActing, problem, onSubmit } = useAct(async () => {
     const answer = await move({
       about: {
         scheduleIds: parts.map(({ rowId }) => rowId),
         scheduledDate: `${when}T00:00:00Z`,
         reason: reason.trim(),
-        expectedCount: parts.length,
-        seen,
+        ...confirmed(sums),
       },
     });
-    setActing(false);
-    setProblem(messageOf(answer.error));
     if (answer.data?.many?.result) onAnswer(answer.data.many.result);
-  };
+    return messageOf(answer.error);
+  });
+  if (!data) return error ? <Alert role="alert">{messageOf(error)}</Alert> : <Skeleton height={160} />;
   const dates = parts.map(({ scheduledDate }) => scheduledDate).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void act();
-      }}
-    >
+    <form onSubmit={onSubmit}>
       <p className="dialog-lead">
         {words.text} {first && last && words.now(day(first), day(last))}
       </p>
       {without.length > 0 && (
         <p>{words.without(without.map(({ recruiter }) => recruiter?.displayName ?? "").join("; "))}</p>
       )}
-      <ul className="sums">
-        {seen.map(({ currency, amount }) => (
-          <li key={currency}>
-            <span>{words.count(parts.filter((part) => part.currency === currency).length)}</span>
-            <strong>
-              <Money minor={amount} currency={currency} />
-            </strong>
-          </li>
-        ))}
-      </ul>
+      <Sums sums={sums} count={words.count} lead={texts.payouts.many.inWords} />
       {parts.length > 0 && (
         <>
-          <p className="in-words">
-            {texts.payouts.many.inWords}{" "}
-            {seen.map(({ currency, amount }) => inWords(amount, currency, exponents.get(currency) ?? 0)).join("; ")}.
-          </p>
           <TextInput
             type="date"
             label={words.when}

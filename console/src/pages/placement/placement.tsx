@@ -14,6 +14,7 @@ import { Card, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
+import { isBreakable } from "../breach/rows.ts";
 import { PayoutState } from "../payouts/status.tsx";
 import "../../parts/path.css";
 
@@ -38,7 +39,7 @@ export default function OnePlacement() {
       <PageHead
         title={`${placement.candidateName} ${texts.list.at(placement.company?.name ?? "")}`}
         acts={
-          placement.status === "active" && (
+          isBreakable(placement) && (
             <Button component={Link} to={`/placements/${placement.rowId}/breach`} variant="default">
               {breach.open}
             </Button>

@@ -3,12 +3,15 @@
 import { UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useQuery } from "urql";
-import { ToRemindDocument } from "../../graphql/generated.ts";
+import { NamesToRemindDocument, ToRemindDocument } from "../../graphql/generated.ts";
 import { texts } from "../../texts.ts";
 import { RemindDialog } from "../needs_you/remind_dialog.tsx";
 
 /** Reasons that a recruiter clears. */
 export const OF_RECRUITERS = ["account_cannot_receive", "no_payout_account"];
+
+/** So many of them stand in the dialog by name; the others are counted. */
+const NAMED = 100;
 
 interface RemindButtonProps {
   code: string;
@@ -20,17 +23,28 @@ interface RemindButtonProps {
 
 export function RemindButton({ code, asOf, title, count }: RemindButtonProps) {
   const [isAsked, setAsked] = useState(false);
-  const [{ data }] = useQuery({ query: ToRemindDocument, variables: { asOf, reason: code }, pause: !isAsked });
-  const recruiters = (data?.previewDueSchedules?.nodes ?? []).flatMap((row) =>
-    row?.recruiter ? [{ id: row.recruiter.rowId, name: row.recruiter.displayName }] : [],
-  );
+  const [{ data: preview }] = useQuery({
+    query: ToRemindDocument,
+    variables: { asOf },
+    pause: !isAsked,
+    requestPolicy: "network-only",
+  });
+  const ofReason = preview?.previewDueReasons?.nodes.find((row) => row?.code === code);
+  const ids = (ofReason?.recruiterIds ?? []).flatMap((id) => id ?? []);
+  const [{ data: people }] = useQuery({
+    query: NamesToRemindDocument,
+    variables: { ids: ids.slice(0, NAMED) },
+    pause: !isAsked || ids.length === 0,
+  });
+  const names = new Map(people?.users?.nodes.map((person) => [person?.rowId, person?.displayName]));
+  const recruiters = ids.map((id) => ({ id, name: names.get(id) ?? "" }));
   const button = texts.needsYou.remind.many(count);
   return (
     <>
       <UnstyledButton className="link" aria-label={`${button}: ${title}`} onClick={() => setAsked(true)}>
         {button}
       </UnstyledButton>
-      <RemindDialog recruiters={isAsked ? recruiters : []} onClose={() => setAsked(false)} />
+      <RemindDialog recruiters={isAsked && people ? recruiters : []} onClose={() => setAsked(false)} />
     </>
   );
 }
