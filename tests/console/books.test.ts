@@ -154,7 +154,7 @@ test.serial("a difference is explained by a person, with their name, and closed"
     .click();
   const dialog = page.getByRole("dialog", { name: "What is this difference?" });
   await dialog.getByText(/^No unpaid obligation has this amount/).waitFor();
-  await dialog.getByRole("radio", { name: "It changes nothing that is owed" }).check();
+  await dialog.getByRole("radio", { name: "It pays nothing that is owed" }).check();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("a test transfer of our own");
   t.deepEqual(await violations(page), []);
   await dialog.getByRole("button", { name: "Close with this explanation" }).click();

@@ -77,8 +77,7 @@ export const books = {
       pays: "It pays",
       to: (recruiter: string, what: string) => `to ${recruiter}${what && ` for ${what}`}`,
       due: (when: string) => `Due ${when}. No run pays it again.`,
-      noneFits:
-        "No unpaid obligation has this amount. If the transfer pays nothing, reverse it at Stripe, then explain it here.",
+      noneFits: "No unpaid obligation has this amount.",
       moreFit: (some: number, all: number) => `The first ${some} of ${all} obligations of this amount.`,
       owedAgain: "It is owed again",
       owedAgainHint: "A new obligation over it is due at once.",
@@ -86,6 +85,9 @@ export const books = {
       takenBackHint: "What was reversed is not owed any more.",
       explain: "It changes nothing that is owed",
       explainHint: "An explanation closes the difference and moves no money.",
+      paysNothing: "It pays nothing that is owed",
+      paysNothingHint:
+        "Holdback takes back only what it has sent: reverse this one at Stripe first, or say why it stays there. An explanation closes the difference and moves no money.",
       go: {
         none: "Close this difference",
         explain: "Close with this explanation",

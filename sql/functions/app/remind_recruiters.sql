@@ -5,21 +5,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  most constant integer := app.most_rows_at_once();
   asked constant uuid[] := array(select distinct each.id from unnest(remind_recruiters.recruiter_ids) as each (id));
   person app.users;
   reminded uuid[];
 begin
   perform app_private.assert_admin();
   person := app_private.assert_signed_in();
-  if cardinality(asked) not between 1 and most or array_position(asked, null) is not null then
-    perform app_private.raise_error(
-      'invalid_argument',
-      format('%s recruiters are given.', cardinality(asked)),
-      format('Give between 1 and %s ids, and no null among them.', most),
-      'recruiter_ids'
-    );
-  end if;
+  perform app_private.assert_ids(asked, 'recruiter_ids');
   with
     owed as (
       select distinct risk.recruiter_id

@@ -95,7 +95,11 @@ function Ways({ finding, way, onChoose }: WaysProps) {
       ) : (
         <Fitting finding={finding} />
       )}
-      <Radio value="explain" label={dialog.explain} description={dialog.explainHint} />
+      <Radio
+        value="explain"
+        label={isReversal(finding) ? dialog.explain : dialog.paysNothing}
+        description={isReversal(finding) ? dialog.explainHint : dialog.paysNothingHint}
+      />
     </Radio.Group>
   );
 }

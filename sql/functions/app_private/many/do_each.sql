@@ -13,7 +13,6 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $$
 declare
-  most constant integer := app.most_rows_at_once();
   of_schedules constant boolean := do_each.verb in ('retry_payout_schedule', 'reschedule_payout_schedule');
   of_holds constant boolean := do_each.verb = 'release_escrow_hold';
   argument constant text := case
@@ -37,14 +36,7 @@ declare
   found integer;
   has_retried boolean := false;
 begin
-  if coalesce(cardinality(do_each.ids), 0) not between 1 and most or array_position(do_each.ids, null) is not null then
-    perform app_private.raise_error(
-      'invalid_argument',
-      format('%s ids are given.', coalesce(cardinality(do_each.ids), 0)),
-      format('Give between 1 and %s ids, and no null among them.', most),
-      argument
-    );
-  end if;
+  perform app_private.assert_ids(do_each.ids, argument);
   -- What each of the verbs locks for its row, for all rows and in the one order: recruiters, accounts, payouts.
   if do_each.verb = 'approve_payout' then
     perform
