@@ -56,4 +56,5 @@ comment on function app.preview_due_reasons is
   'What app.preview_due_schedules leaves out, in groups by reason and currency: each schedule once, under the first '
   'of its reasons. code, sentence, action, who: as in app.explain_payout. amount: the sum of the obligations, in '
   'minor units. payout_id: the payout, when the group is of one. recruiter_count and recruiter_ids: whose they are, in '
-  'all currencies of the reason. Changes nothing. Admins and analysts only. Raises HB001, HB059 (a date outside of 2000 to 2100).';
+  'all currencies of the reason. Changes nothing. Admins and analysts only. Raises HB001, HB059 (a date outside of '
+  '2000 to 2100).';
