@@ -24,16 +24,6 @@ return 999999999999;
 comment on function app_private.max_amount is
   'The largest valid amount, in minor units: Stripe accepts at most 12 digits.';
 
--- Enough for a fee in the smallest of currencies, of which one transfer carries no more than a meal. What needs more is
--- an amount with zeros too many, and each transfer is an obligation of its own that every run, plan and proof reads.
-create function app_private.max_transfers()
-returns integer
-language sql
-immutable
-parallel safe
-return 1000;
-comment on function app_private.max_transfers is 'The largest number of transfers that one amount may take.';
-
 create function app_private.max_guarantee_days()
 returns integer
 language sql

@@ -114,7 +114,6 @@ test("amounts that the currency cannot pay are refused", async (t) => {
     [0, "USD"],
     [-5, "USD"],
     [1_000_000_000_000, "USD"],
-    [99_999_999_001, "JPY"],
     [1_005, "KWD"],
     [150, "ISK"],
   ] as const) {

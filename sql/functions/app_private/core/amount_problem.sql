@@ -1,4 +1,4 @@
-create or replace function app_private.amount_problem(amount numeric, money app.currencies)
+create or replace function app_private.amount_problem(amount numeric, smallest_step bigint)
 returns text
 language sql
 immutable
@@ -10,11 +10,9 @@ as $$
         or amount_problem.amount <= 0
         or amount_problem.amount > app_private.max_amount()
         then 'out_of_range'
-      when amount_problem.amount > app_private.largest_amount(amount_problem.money) then 'too_many_transfers'
-      when amount_problem.amount % (amount_problem.money).smallest_step <> 0 then 'not_a_multiple'
+      when amount_problem.amount % amount_problem.smallest_step <> 0 then 'not_a_multiple'
     end;
 $$;
 comment on function app_private.amount_problem is
-  'Checks an amount, in minor units. out_of_range: not positive, or more than 12 digits. too_many_transfers: above '
-  'app_private.largest_amount. not_a_multiple: of the currency''s smallest step. null: valid. The callers word the '
-  'message.';
+  'Checks an amount, in minor units. out_of_range: not positive, or more than 12 digits. not_a_multiple: of the '
+  'currency''s smallest step. null: valid. The callers word the message.';

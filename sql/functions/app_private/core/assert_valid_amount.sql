@@ -16,26 +16,16 @@ begin
       'currency'
     );
   end if;
-  case app_private.amount_problem(assert_valid_amount.amount, known)
+  case app_private.amount_problem(assert_valid_amount.amount, known.smallest_step)
     when 'out_of_range' then
       perform app_private.raise_error(
         'invalid_amount',
         format(
           'An amount must be between 1 and %s minor units; got %s.',
-          app_private.largest_amount(known),
+          app_private.max_amount(),
           coalesce(assert_valid_amount.amount::text, 'none')
         ),
         'Give the amount in minor units of the currency.',
-        assert_valid_amount.argument
-      );
-    when 'too_many_transfers' then
-      perform app_private.raise_error(
-        'invalid_amount',
-        app_private.too_many_transfers(assert_valid_amount.amount, known),
-        format(
-          'Look at its zeros. If it is right, divide it: each part at most %s minor units.',
-          app_private.largest_amount(known)
-        ),
         assert_valid_amount.argument
       );
     when 'not_a_multiple' then
@@ -52,7 +42,7 @@ begin
           (
             select
               case count(*) when 1 then 'is ' else 'are ' end || string_agg(nearest::text, ' and ' order by nearest)
-            from unnest(app_private.nearest_amounts(assert_valid_amount.amount, known)) as nearest
+            from unnest(app_private.nearest_amounts(assert_valid_amount.amount, known.smallest_step)) as nearest
           )
         ),
         assert_valid_amount.argument
@@ -63,6 +53,5 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_amount is
-  'Raises HB004 unless an amount (minor units) is positive, at most app_private.largest_amount of its '
-  'currency and a multiple of its smallest step. Raises HB006 for an unknown currency. argument: the name of the '
-  'argument at fault.';
+  'Raises HB004 unless an amount (minor units) is positive, has at most 12 digits and is a multiple of the '
+  'currency''s smallest step. Raises HB006 for an unknown currency. argument: the name of the argument at fault.';

@@ -56,13 +56,12 @@ begin
     end if;
   else
     minor_units := read_amount.amount::numeric * power(10::numeric, known.exponent);
-    problem := case app_private.amount_problem(minor_units, known)
+    problem := case app_private.amount_problem(minor_units, known.smallest_step)
       when 'out_of_range'
         then format(
           'The amount must be more than 0 and at most %s.',
-          app_private.format_amount(app_private.largest_amount(known), known.code)
+          app_private.format_amount(app_private.max_amount(), known.code)
         )
-      when 'too_many_transfers' then app_private.too_many_transfers(minor_units, known)
       when 'not_a_multiple'
         then format(
           '%s is paid in multiples of %s: %s is none.',
@@ -78,7 +77,7 @@ begin
         || string_agg(app_private.format_amount(valid, known.code), ' and ' order by valid)
         || '.'
     into nearest
-    from unnest(app_private.nearest_amounts(minor_units, known)) as valid
+    from unnest(app_private.nearest_amounts(minor_units, known.smallest_step)) as valid
     where minor_units % known.smallest_step <> 0;
     problem := problem || coalesce(nearest, '');
     minor_units := null;

@@ -12,7 +12,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  money app.currencies;
+  step bigint;
   keeps_rest boolean := false;
   part app.recruiter_share;
   shares numeric := 0;
@@ -60,15 +60,11 @@ begin
       return;
     end if;
     if part.fixed_amount is not null then
-      select * into money from app.currencies where code = parts_problem.currency;
-      if app_private.amount_problem(part.fixed_amount, money) is not null then
+      step := coalesce((select smallest_step from app.currencies where code = parts_problem.currency), 1);
+      if app_private.amount_problem(part.fixed_amount, step) is not null then
         error := 'invalid_amount';
         message := format('%s minor units are no fixed amount.', part.fixed_amount);
-        what_to_do := format(
-          'Give an amount above 0 and at most %s, in multiples of %s minor units.',
-          coalesce(app_private.largest_amount(money), app_private.max_amount()),
-          coalesce(money.smallest_step, 1)
-        );
+        what_to_do := format('Give an amount above 0, in multiples of %s minor units.', step);
         return;
       end if;
     end if;
