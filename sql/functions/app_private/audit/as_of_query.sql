@@ -15,16 +15,29 @@ begin
   );
   -- What a function reads is also as it was then: its body stands where it was called, with its argument by its name.
   for routine in
-    select called.proname as name, rtrim(called.prosrc, E'; \n') as body
+    select
+      called.proname as name,
+      coalesce(
+        regexp_substr(pg_get_function_sqlbody(called.oid), '^BEGIN ATOMIC\s+(.*);\s+END$', 1, 1, '', 1),
+        rtrim(called.prosrc, E'; \n')
+      ) as body,
+      case
+        when called.proretset
+          then '(select found.* from (select \1 as payout_id) as %2$s cross join lateral (%1$s) as found)'
+        else '(select (%1$s) from (select \1 as payout_id) as %2$s)'
+      end as form
     from
-      unnest(array['moved_amount', 'paid_under', 'bearing_payout']) with ordinality as listed (name, position)
+      unnest(array['payout_holds', 'moved_amount', 'paid_under', 'bearing_payout']) with ordinality as listed (
+        name,
+        position
+      )
       join pg_proc as called on called.proname = listed.name and called.pronamespace = 'app_private'::regnamespace
     order by listed.position
   loop
     query := regexp_replace(
       query,
       format('app_private\.%s\(([a-z_.]+)\)', routine.name),
-      format('(select (%s) from (select \1 as payout_id) as %s)', replace(routine.body, '\', '\\'), routine.name),
+      format(routine.form, replace(routine.body, '\', '\\'), routine.name),
       'g'
     );
   end loop;
