@@ -15,6 +15,7 @@ const LONGEST = [
   "scenarios/stop_before_send",
   "tasks/probe_stripe_circuit",
   "tasks/reconcile",
+  "security/races_of_verbs",
   "scenarios/any_",
   "crash/",
   "access/api_",

@@ -19,8 +19,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Postgres clones a template for each test file, 20 MB in a thousand files: in memory that costs next to nothing. */
 const MEMORY = "/dev/shm";
 const ENOUGH_MEMORY = 4 * 1024 ** 3;
-/** Test files at once: most of them wait for a worker or for Postgres, and twice as many as processors leave those idle. */
-const AT_ONCE = Math.min(8, 3 * availableParallelism());
+/** Test files at once: most of them wait for a worker or for Postgres. */
+const AT_ONCE = Math.min(8, 2 * availableParallelism());
 
 interface Summary {
   passed: number;
