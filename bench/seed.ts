@@ -68,8 +68,8 @@ export async function seedDueObligations(database: BenchDatabase, count: number)
 export async function vacuum(database: BenchDatabase): Promise<void> {
   await database.admin.query(
     `vacuum analyze app.users, app.payout_accounts, app.placements, app.placement_recruiters, app.payouts,
-                    app.escrow_holds, app.payout_schedules, app.payout_audit_log, app.audit_log, app.audit_chain_heads,
-                    app.events`,
+                    app.escrow_holds, app.payout_schedules, app.payout_transfers, app.payout_audit_log, app.audit_log,
+                    app.audit_chain_heads, app.events`,
   );
 }
 
