@@ -29,19 +29,21 @@ export async function untilIdle(
       jobs: number;
       runs: number;
       transfers: number;
+      tasks: string | null;
       errors: string | null;
     }>(
       `select (select count(*)::int from graphile_worker.jobs
                 where not $1 or run_at <= now() or locked_at is not null) as jobs,
               (select count(*)::int from app.payout_runs where finished_at is null) as runs,
               (select count(*)::int from app.payout_transfers where status in ('intended', 'sent')) as transfers,
+              (select string_agg(distinct task_identifier, ', ') from graphile_worker.jobs) as tasks,
               (select string_agg(distinct format('%s: %s', task_identifier, last_error), '; ')
                  from graphile_worker.jobs where last_error is not null) as errors`,
       [isLaterFine],
     );
-    const { jobs = 0, runs = 0, transfers = 0, errors = null } = rows[0] ?? {};
+    const { jobs = 0, runs = 0, transfers = 0, tasks = null, errors = null } = rows[0] ?? {};
     if (jobs + runs + transfers === 0) return;
-    const state = `${jobs} jobs, ${runs} runs and ${transfers} transfers are open${errors ? ` (${errors})` : ""}`;
+    const state = `${jobs} jobs${tasks ? ` (${tasks})` : ""}, ${runs} runs and ${transfers} transfers are open${errors ? ` (${errors})` : ""}`;
     if (state !== last) deadline = performance.now() + PATIENCE_MS;
     last = state;
     if (!worker.isAlive) throw new Error(`The worker died: ${state}.`);

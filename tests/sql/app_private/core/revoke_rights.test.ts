@@ -5,10 +5,11 @@ import { useDatabase } from "../../../support/database.ts";
 
 const db = useDatabase(test);
 
+/** The column is of another table than the table: who has a right on a whole table loses those on its columns with it. */
 const RIGHTS = `
   select
     has_table_privilege($1, 'app_private.settings', 'select') as table,
-    has_column_privilege($1, 'app_private.settings', 'name', 'update') as column,
+    has_column_privilege($1, 'app_private.measurements', 'name', 'update') as column,
     has_table_privilege($1, 'reporting.payouts', 'select') as view,
     has_function_privilege($1, 'app_private.split_amount(bigint, numeric[], bigint)', 'execute') as function`;
 const NONE = { table: false, column: false, view: false, function: false };
@@ -23,7 +24,7 @@ test.serial(
     t.deepEqual(await rightsOf(role), NONE);
     for (const given of [
       "select on app_private.settings",
-      "update (name) on app_private.settings",
+      "update (name) on app_private.measurements",
       "select on reporting.payouts",
       "execute on function app_private.split_amount(bigint, numeric[], bigint)",
     ]) {
