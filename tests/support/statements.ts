@@ -43,15 +43,16 @@ export async function logStatements(admin: pg.Pool): Promise<void> {
   });
 }
 
-/** For every connection to this database that is made from now on. */
+/** For every connection to this database that is made from now on: all of them at once, as it may be made at any moment. */
 async function setForDatabase(admin: pg.Pool, settings: Record<string, string>): Promise<void> {
   const { rows } = await admin.query<{ name: string }>("select quote_ident(current_database()) as name");
-  for (const [name, value] of Object.entries(settings)) {
-    await admin.query(`alter database ${rows[0]?.name} set ${name} = '${value}'`);
-  }
+  const each = Object.entries(settings).map(
+    ([name, value]) => `alter database ${rows[0]?.name} set ${name} = '${value}'`,
+  );
+  await admin.query(["begin", ...each, "commit"].join("; "));
 }
 
-/** The API's statements while this ran; not those that begin every request and every transaction. */
+/** The APIs' statements on this database while this ran, so that nothing else may run; not those that begin every request and every transaction. */
 export async function statementsOf<T>(
   admin: pg.Pool,
   work: () => Promise<T>,
