@@ -127,8 +127,9 @@ async function load(
   pid: number,
   seconds: number,
 ) {
+  // In a thread of its own: this one has made schemas, and a pause to collect what they left would look like a late answer.
   const run = (until: { amount: number } | { duration: number }) =>
-    autocannon({ url, connections: CLIENTS, ...until, method: "POST", headers, requests });
+    autocannon({ url, connections: CLIENTS, workers: 1, ...until, method: "POST", headers, requests });
   await run({ amount: WARM_UPS });
   const before = await cpuSeconds([pid]);
   const { requests: answered, latency, non2xx, errors } = await run({ duration: seconds });
