@@ -44,6 +44,13 @@ const ofSetting = "entity = 'settings' and entity_id = 'max_retries'";
 /** A fourth row, which no seal has. */
 const oneMore = "update app_private.settings set value = '11' where name = 'max_retries'";
 
+/** The last one of these rows, or the one of which more is said, is there a second time: with another reason. */
+const forked = (log: string, rows: string, hash: string, more: string) => `
+  insert into app.${log}
+  select (jsonb_populate_record(log, jsonb_build_object('id', uuidv7(), 'reason', 'other version'))).*
+    from app.${log} as log where ${rows} ${more} order by sequence desc limit 1;
+  update app.${log} as log set hash = app_private.${hash}(log) where reason = 'other version'`;
+
 const resealed = (number: number) =>
   `update app.audit_seals as seal set hash = app_private.audit_seal_hash(seal) where number = ${number};`;
 
@@ -171,6 +178,21 @@ export const TAMPERINGS: readonly Tampering[] = [
     sql: ({ payout }) => `update app.audit_chain_heads set last_sequence = last_sequence + 1, last_hash = sha256('row')
       where chain = 'payout:${payout}'`,
     finds: ({ payout }) => ({ problem: "head_differs", chain: `payout:${payout}` }),
+  },
+  {
+    name: "the last row of a chain has a second version, with its own hash",
+    sql: ({ payout }) => forked("payout_audit_log", `payout_id = '${payout}'`, "audit_row_hash", ""),
+    finds: ({ payout }) => ({ problem: "row_missing", chain: `payout:${payout}` }),
+  },
+  {
+    name: "a row in the middle of a chain has a second version, with its own hash",
+    sql: ({ payout }) => forked("payout_audit_log", `payout_id = '${payout}'`, "audit_row_hash", "and sequence = 3"),
+    finds: ({ payout }) => ({ problem: "row_missing", chain: `payout:${payout}`, sequence: 4 }),
+  },
+  {
+    name: "the last row of the general log has a second version, with its own hash",
+    sql: () => forked("audit_log", ofSetting, "audit_log_hash", ""),
+    finds: () => ({ problem: "row_missing", chain: SETTING, sequence: 4 }),
   },
   {
     name: "the head of a chain is given another hash",

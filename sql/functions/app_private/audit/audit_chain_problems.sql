@@ -4,13 +4,35 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 set client_encoding = 'UTF8'
-set parallel_tuple_cost = 0
 set work_mem = '64MB'
+set jit = off
 as $$
   with
-    -- Each log is read once, and of its rows only the bad ones and the last ones are kept. Hashed before they are put
-    -- into the order of their chains (offset 0), so that what is sorted is narrow, and that several processes hash a
-    -- large log: the planner does not know how dear that is.
+    looked_at as materialized (
+      select
+        looked_up.chain,
+        split_part(looked_up.chain, ':', 1) as entity,
+        substr(looked_up.chain, strpos(looked_up.chain, ':') + 1) as entity_id,
+        case when looked_up.chain ~ '^payout:[0-9a-f-]{36}$' then substr(looked_up.chain, 8)::uuid end as of_payout
+      from
+        (
+          select unproven.chain
+          from app_private.unproven_audit_chains() as unproven (chain)
+          where audit_chain_problems.payout_id is null
+          union
+          select 'payout:' || audit_chain_problems.payout_id
+          where audit_chain_problems.payout_id is not null
+          union
+          select log.entity || ':' || log.entity_id
+          from app.audit_log as log
+          where log.payout_id = audit_chain_problems.payout_id
+          union
+          select archived.chain
+          from app.audit_archive_ends as archived
+          where archived.payout_id = audit_chain_problems.payout_id
+        ) as looked_up
+    ),
+    -- Of the rows of these chains only the bad ones and the last ones are kept.
     kept as (
       select 'payout:' || linked.payout_id as chain, linked.*
       from
@@ -30,7 +52,7 @@ as $$
                 each.previous_hash,
                 app_private.audit_row_hash(each) as computed
               from app.payout_audit_log as each
-              where audit_chain_problems.payout_id is null or each.payout_id = audit_chain_problems.payout_id
+              where each.payout_id in (select looked_at.of_payout from looked_at)
               offset 0
             ) as log
           window
@@ -74,7 +96,7 @@ as $$
                 each.previous_hash,
                 app_private.audit_log_hash(each) as computed
               from app.audit_log as each
-              where audit_chain_problems.payout_id is null or each.payout_id = audit_chain_problems.payout_id
+              where (each.entity, each.entity_id) in (select looked_at.entity, looked_at.entity_id from looked_at)
               offset 0
             ) as log
           window
@@ -122,15 +144,7 @@ as $$
     heads as (
       select each.chain, each.last_sequence, each.last_hash
       from app.audit_chain_heads as each
-      where
-        audit_chain_problems.payout_id is null
-        or each.chain = 'payout:' || audit_chain_problems.payout_id
-        or each.chain in (select kept.chain from kept)
-        or each.chain in (
-          select archived.chain
-          from app.audit_archive_ends as archived
-          where archived.payout_id = audit_chain_problems.payout_id
-        )
+      where each.chain in (select looked_at.chain from looked_at)
     ),
     sealed as (
       select
@@ -149,14 +163,7 @@ as $$
         substr(each.chain, strpos(each.chain, ':') + 1) as entity_id,
         case when each.chain ~ '^payout:[0-9a-f-]{36}$' then substr(each.chain, 8)::uuid end as of_payout
       from app.audit_seal_chains as each
-      where
-        audit_chain_problems.payout_id is null
-        or each.chain = 'payout:' || audit_chain_problems.payout_id
-        or each.chain in (
-          select log.entity || ':' || log.entity_id
-          from app.audit_log as log
-          where log.payout_id = audit_chain_problems.payout_id
-        )
+      where audit_chain_problems.payout_id is null or each.chain in (select looked_at.chain from looked_at)
     ),
     found as (
       select
@@ -250,10 +257,7 @@ as $$
               union all
               select each.chain, each.last_sequence, each.last_hash, true
               from app.audit_archive_ends as each
-              where
-                audit_chain_problems.payout_id is null
-                or each.payout_id = audit_chain_problems.payout_id
-                or each.chain in (select kept.chain from kept)
+              where each.chain in (select looked_at.chain from looked_at)
             ) as last
           order by last.chain, last.sequence desc, last.is_archived
         ) as ending
