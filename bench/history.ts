@@ -110,7 +110,7 @@ async function addInOrder(client: pg.PoolClient, rows: number): Promise<void> {
     `insert into app.payout_audit_log
        (id, payout_id, placement_id, recruiter_id, entity_id, action, new_status, ${columns})
      select ${id}, ${keys}, md5('user' || i / ${OF_PAYOUT} % ${PEOPLE})::uuid, md5('payout' || i / ${OF_PAYOUT})::uuid,
-            case when i % 4000 = 0 then 'freeze' else 'update' end, 'pending', ${values(OF_PAYOUT, "'payout'")}
+            case when i % 400 = 0 then 'freeze' else 'update' end, 'pending', ${values(OF_PAYOUT, "'payout'")}
        from ${numbers(0)}`,
   );
   await client.query(

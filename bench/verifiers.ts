@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import type pg from "pg";
 import { exportAuditLog } from "../server/database/audit/export.ts";
-import { readRows, writeRows } from "../server/database/audit/export_file.ts";
-import { verifyDatabase, verifyExport } from "../server/database/audit/verify.ts";
+import { writeRows } from "../server/database/audit/export_file.ts";
+import { verifyDatabase, verifyExportFile } from "../server/database/audit/verify.ts";
 import { cpuSeconds, median } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
 import type { Bench } from "./support.ts";
@@ -48,7 +48,7 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
       assertNone((await verifyDatabase(client, { keys: [], sealsOutside: [] })).problems);
       await client.query("commit");
     },
-    file: async () => assertNone((await verifyExport(readRows(file), { keys: [], sealsOutside: [] })).problems),
+    file: async () => assertNone((await verifyExportFile(file, { keys: [], sealsOutside: [] })).problems),
   };
   const costs: Record<keyof typeof ways, Cost[]> = { bare: [], sql: [], typescript: [], file: [] };
   for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {

@@ -4,8 +4,8 @@ import { rename } from "node:fs/promises";
 import { type Config, loadConfig } from "../config.ts";
 import { describeProblems, readEvidence, withSnapshot } from "../database/audit/evidence.ts";
 import { exportAuditLog } from "../database/audit/export.ts";
-import { openArchive, readRows, writeRows } from "../database/audit/export_file.ts";
-import { type Verification, verifyDatabase, verifyExport } from "../database/audit/verify.ts";
+import { openArchive, writeRows } from "../database/audit/export_file.ts";
+import { type Verification, verifyDatabase, verifyExportFile } from "../database/audit/verify.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
 const USAGE = `Usage: npm run verify-audit [-- [EXPORT] [--archive FILE …] [--export FILE] [--key FILE] [--seals FILE]]
@@ -41,7 +41,7 @@ runCommand(async () => {
   const archives = await Promise.all((values.archive ?? []).map(openArchive));
   const evidence = { ...(await readEvidence(config, values.key ?? [], values.seals)), archives };
   const found = file
-    ? await verifyExport(readRows(file), evidence)
+    ? await verifyExportFile(file, evidence)
     : await withSnapshot(config, (client) => verifyDatabase(client, evidence));
   process.stdout.write(describe(found, evidence.sealsOutside.length));
   if (found.problems.length > 0) process.exitCode = 2;

@@ -1,11 +1,20 @@
 // The ways in which somebody with all rights could falsify the audit logs, and where both verifiers must find it.
 
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import type pg from "pg";
-import { exportAuditLog } from "../../server/database/audit/export.ts";
+import { type ExportedRow, exportAuditLog } from "../../server/database/audit/export.ts";
 import type { ArchiveFile } from "../../server/database/audit/verification/archive_file.ts";
-import { type Evidence, type Verification, verifyDatabase, verifyExport } from "../../server/database/audit/verify.ts";
+import {
+  type Evidence,
+  type Verification,
+  verifyDatabase,
+  verifyExport,
+  verifyExportFile,
+} from "../../server/database/audit/verify.ts";
 
 export interface Scene {
   /** The chains of these payouts have two seals: their first rows are in seal 1, the later ones in seal 2. */
@@ -366,7 +375,7 @@ export function sayTheSame(t: ExecutionContext, bySql: readonly Found[], byUs: r
   t.true(bySql.some(isWanted), JSON.stringify(bySql.slice(0, 20)));
 }
 
-/** The same of the database and of an export of it, or it fails. */
+/** The same of the database, of an export of it and of the file of that, or it fails. */
 export async function verifyBothWays(
   client: pg.ClientBase,
   evidence: Evidence,
@@ -374,12 +383,32 @@ export async function verifyBothWays(
 ): Promise<Verification> {
   const ofDatabase = await verifyDatabase(client, { ...evidence, archives: await archives() });
   const ofExport = await verifyExport(exportAuditLog(client), { ...evidence, archives: await archives() });
+  const ofFile = await verifyAsFile(exportAuditLog(client), { ...evidence, archives: await archives() });
   const inOrder = (found: Verification) => ({
     ...found,
     problems: found.problems.map((problem) => JSON.stringify(problem)).sort(),
   });
   assert.deepEqual(inOrder(ofDatabase), inOrder(ofExport));
+  assert.deepEqual(inOrder(ofFile), inOrder(ofExport));
   return ofDatabase;
+}
+
+/** What is said of such a file; lineOf: how a row is written there. */
+export async function verifyAsFile(
+  rows: AsyncIterable<ExportedRow> | Iterable<ExportedRow>,
+  evidence: Evidence,
+  lineOf: (row: ExportedRow) => string = JSON.stringify,
+): Promise<Verification> {
+  const folder = await mkdtemp(join(tmpdir(), "export-"));
+  try {
+    const file = join(folder, "audit.jsonl");
+    const lines: string[] = [];
+    for await (const row of rows) lines.push(`${lineOf(row)}\n`);
+    await writeFile(file, lines.join(""));
+    return await verifyExportFile(file, evidence);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -1,8 +1,7 @@
 // Files of audit rows: JSON, a row a line.
 
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { createInterface } from "node:readline/promises";
+import { closeSync, createReadStream, createWriteStream, openSync, readSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ExportedRow } from "./export.ts";
@@ -17,15 +16,47 @@ async function* lines(rows: AsyncIterable<ExportedRow>): AsyncGenerator<string> 
   for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
+const READ_AT_ONCE = 1024 * 1024;
+const LINE_FEED = 10;
+
+/** The lines of a file, some at a time: good until the next ones are asked for, which are read into the same room. */
+export function* readLines(file: string): Generator<Buffer[]> {
+  const descriptor = openSync(file, "r");
+  try {
+    let room = Buffer.allocUnsafeSlow(READ_AT_ONCE);
+    let kept = 0;
+    for (;;) {
+      const end = kept + readSync(descriptor, room, kept, room.length - kept, null);
+      if (end === kept) break;
+      const bytes = room.subarray(0, end);
+      const lines: Buffer[] = [];
+      let start = 0;
+      for (let at = bytes.indexOf(LINE_FEED, kept); at >= 0; at = bytes.indexOf(LINE_FEED, start)) {
+        lines.push(bytes.subarray(start, at));
+        start = at + 1;
+      }
+      yield lines;
+      // A line as long as all of the room needs more of it.
+      if (start === 0 && end === room.length) room = Buffer.concat([room], 2 * room.length);
+      else room.copyWithin(0, start, end);
+      kept = end - start;
+    }
+    if (kept > 0) yield [room.subarray(0, kept)];
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 export async function* readRows(file: string): AsyncGenerator<ExportedRow> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++;
-    try {
-      yield JSON.parse(line) as ExportedRow;
-    } catch (cause) {
-      throw new Error(`Line ${number} of ${file} is no JSON: it is no export, or a part of one.`, { cause });
-    }
+  for (const lines of readLines(file)) for (const line of lines) yield rowOfLine(line, ++number, file);
+}
+
+export function rowOfLine(line: Buffer, number: number, file: string): ExportedRow {
+  try {
+    return JSON.parse(line.toString()) as ExportedRow;
+  } catch (cause) {
+    throw new Error(`Line ${number} of ${file} is no JSON: it is no export, or a part of one.`, { cause });
   }
 }
 

@@ -4,12 +4,14 @@
 import type { ClientBase } from "pg";
 import { copyLog } from "./copy.ts";
 import { type ExportedRow, exportProof } from "./export.ts";
+import { readLines, rowOfLine } from "./export_file.ts";
 import type { HandedSeal } from "./seal.ts";
 import type { PublicSealKey } from "./seal_key.ts";
 import { type ArchiveFile, type VerifiedArchive, verifyArchiveFile } from "./verification/archive_file.ts";
 import { Archives } from "./verification/archives.ts";
 import { LOGS, type Row } from "./verification/canonical_form.ts";
 import { Definitions } from "./verification/definitions.ts";
+import { ExportedLine } from "./verification/exported_line.ts";
 import { LoggedChains } from "./verification/logged_chains.ts";
 import { exportedRow, isOfLog, type LoggedRow } from "./verification/logged_row.ts";
 import { type AuditProblem, Problems } from "./verification/problems.ts";
@@ -49,14 +51,22 @@ export async function verifyExport(
   evidence: Evidence,
 ): Promise<Verification> {
   const verifier = new Verifier(evidence);
-  let isAtLogs = false;
-  for await (const row of rows) {
-    if (!isAtLogs && isOfLog(row)) {
-      isAtLogs = true;
-      await verifier.readArchives();
+  for await (const row of rows) await verifier.takeExported(row);
+  return verifier.end();
+}
+
+/** The same of the file of an export. */
+export async function verifyExportFile(file: string, evidence: Evidence): Promise<Verification> {
+  const verifier = new Verifier(evidence);
+  const readers = LOGS.map((log) => new ExportedLine(log));
+  let number = 0;
+  for (const lines of readLines(file)) {
+    for (const line of lines) {
+      number++;
+      const logged = verifier.isAtLogs && readers.find((reader) => reader.take(line));
+      if (logged) verifier.takeLogged(logged);
+      else await verifier.takeExported(rowOfLine(line, number, file));
     }
-    if (isAtLogs) verifier.takeLogged(exportedRow(row));
-    else verifier.takeProof(row);
   }
   return verifier.end();
 }
@@ -74,6 +84,8 @@ class Verifier {
   readonly #chains: LoggedChains;
   readonly #verified: VerifiedArchive[] = [];
   readonly #takers: Readonly<Record<string, (row: Row) => void>>;
+  /** Of an export: whether the proof has ended, which comes first. */
+  isAtLogs = false;
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
@@ -109,6 +121,15 @@ class Verifier {
     archives.verifyEnds(seals.ends);
     for (const file of this.#evidence.archives ?? [])
       this.#verified.push(await verifyArchiveFile(file, { problems, seals, archives }));
+  }
+
+  async takeExported(row: ExportedRow): Promise<void> {
+    if (!this.isAtLogs && isOfLog(row)) {
+      this.isAtLogs = true;
+      await this.readArchives();
+    }
+    if (this.isAtLogs) this.takeLogged(exportedRow(row));
+    else this.takeProof(row);
   }
 
   takeLogged(row: LoggedRow): void {

@@ -9,6 +9,7 @@ import type pg from "pg";
 import { type ExportedRow, exportAuditLog } from "../../../server/database/audit/export.ts";
 import { sealAuditLog } from "../../../server/database/audit/seal.ts";
 import { ensureSealKey } from "../../../server/database/audit/seal_key.ts";
+import { COLUMNS, hashOfRow } from "../../../server/database/audit/verification/canonical_form.ts";
 import { verifyExport } from "../../../server/database/audit/verify.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
@@ -20,6 +21,7 @@ import {
   type Scene,
   sayTheSame,
   TAMPERINGS,
+  verifyAsFile,
   verifyBothWays,
 } from "../../support/tampering.ts";
 import { withoutTriggers } from "../../support/without_triggers.ts";
@@ -242,22 +244,67 @@ test.serial(
         { id: row.id?.toUpperCase() ?? "" },
         { sequence: "02" },
         { created_at: row.created_at?.replace("Z", "+00:00") ?? "" },
+        { metadata: row.metadata?.replace(": ", ":") ?? "" },
+        { hash: row.hash?.toUpperCase() ?? "" },
         { previous_hash: row.previous_hash?.toUpperCase() ?? "" },
         { reason: row.reason === null ? "" : null },
       ];
       for (const other of others) {
-        const { problems } = await verifyExport(rows.with(at, { table, row: { ...row, ...other } }), {
-          keys: [],
-          sealsOutside: [],
-        });
-        t.true(
-          matches(problems, { problem: "row_changed", chain: `payout:${scene.payout}`, sequence: 2 }),
-          JSON.stringify({ other, problems }),
-        );
+        const falsified = rows.with(at, { table, row: { ...row, ...other } });
+        for (const verify of [verifyExport, verifyAsFile]) {
+          const { problems } = await verify(falsified, { keys: [], sealsOutside: [] });
+          t.true(
+            matches(problems, { problem: "row_changed", chain: `payout:${scene.payout}`, sequence: 2 }),
+            JSON.stringify({ other, problems }),
+          );
+        }
       }
     });
   },
 );
+
+test.serial(
+  "a file that says the same in other JSON verifies alike, and one that goes on after a row is none",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      await client.query("select app_private.set_reason($1)", ['a\tb\n"c" \\ d/é 日'.normalize()]);
+      await client.query("update app.payouts set frozen_at = now(), frozen_reason = 'for a test' where id = $1", [
+        scene.other,
+      ]);
+      const rows: ExportedRow[] = [];
+      for await (const row of exportAuditLog(client)) rows.push(row);
+      const evidence = { keys: [], sealsOutside: [] };
+      const inAscii = (row: ExportedRow) =>
+        JSON.stringify(row).replace(/[^ -~]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+      for (const lineOf of [
+        JSON.stringify,
+        inAscii,
+        (row: ExportedRow) => JSON.stringify(row, null, 1).replaceAll("\n", " "),
+        ({ table, row }: ExportedRow) =>
+          JSON.stringify({ row: Object.fromEntries(Object.entries(row).reverse()), table }),
+      ]) {
+        const { problems, rows: count } = await verifyAsFile(rows, evidence, lineOf);
+        t.deepEqual([problems, count], [[], rows.filter(({ table }) => table.endsWith("audit_log")).length]);
+      }
+      await t.throwsAsync(
+        verifyAsFile(rows, evidence, (row) => `${JSON.stringify(row)}}`),
+        { message: /is no JSON/ },
+      );
+    });
+  },
+);
+
+test("a moment that there is not has no other moment's hash", (t) => {
+  const row = Object.fromEntries(COLUMNS.audit_log.map(([name]) => [name, null]));
+  const hashAt = (moment: string) => hashOfRow("audit_log", { ...row, hash: "", created_at: moment });
+  for (const [not, other] of [
+    ["2026-02-30T05:00:00.000000Z", "2026-03-02T05:00:00.000000Z"],
+    ["2026-11-31T05:00:00.000000Z", "2026-12-01T05:00:00.000000Z"],
+    ["2026-03-01T24:00:00.000000Z", "2026-03-02T00:00:00.000000Z"],
+    ["2026-03-01T05:60:00.000000Z", "2026-03-01T06:00:00.000000Z"],
+  ] as const)
+    t.not(hashAt(not), hashAt(other));
+});
 
 test.serial(
   "a row that was changed while its trigger was off is found by the log, and so is the trigger",

@@ -18,11 +18,11 @@ export const sha256 = (...parts: (string | Buffer)[]) => {
 export const jsonOf = (values: readonly (string | null | undefined)[]) =>
   `[${values.map((value) => JSON.stringify(value ?? null)).join(", ")}]`;
 
-interface Type {
+export interface Type {
   /** Postgres' own number of it. */
   number: number;
-  /** The one way in which an export has a value of it. */
-  pattern: RegExp;
+  /** Whether a value of it stands there in the one way in which an export has it. */
+  accepts: (value: string) => boolean;
   /** What Postgres sends of it: writes that, and gives its length. */
   write: (value: string, target: Buffer, offset: number) => number;
   /** The text of what Postgres sends from there to there. */
@@ -49,47 +49,66 @@ const writeInt64 = (value: number, target: Buffer, offset: number) =>
 export const readInt64 = (source: Buffer, offset: number) =>
   source.readInt32BE(offset) * 2 ** 32 + source.readUInt32BE(offset + 4);
 
-const TEXT: Type = {
+export const TEXT: Type = {
   number: 25,
-  pattern: /^/,
+  accepts: () => true,
   write: (value, target, offset) => target.write(value, offset),
   read: (source, start, end) => source.toString("utf8", start, end),
 };
-const BYTES: Type = {
+const HEX = /^(?:[0-9a-f]{2})*$/;
+export const BYTES: Type = {
   number: 17,
-  pattern: /^(?:[0-9a-f]{2})*$/,
+  accepts: (value) => HEX.test(value),
   write: writeHex,
   read: (source, start, end) => source.toString("hex", start, end),
 };
-const UUID: Type = {
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const UUID: Type = {
   number: 2950,
-  pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  accepts: (value) => ID.test(value),
   write: writeHex,
   read(source, start, end) {
     const hex = source.toString("hex", start, end);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   },
 };
+const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 const BIGINT: Type = {
   number: 20,
-  pattern: /^(?:0|-?[1-9]\d{0,14})$/,
+  accepts: (value) => INTEGER.test(value),
   write: (value, target, offset) => writeInt64(Number(value), target, offset),
   read: (source, start) => String(readInt64(source, start)),
 };
 /** A byte for the version of the form, and the text. */
-const JSONB: Type = {
+export const JSONB_VERSION = 1;
+export const JSONB: Type = {
   number: 3802,
-  pattern: /^/,
-  write: (value, target, offset) => 1 + target.write(value, target.writeUInt8(1, offset)),
+  accepts: () => true,
+  write: (value, target, offset) => 1 + target.write(value, target.writeUInt8(JSONB_VERSION, offset)),
   read: (source, start, end) => source.toString("utf8", start + 1, end),
 };
 const Y2K_S = 946_684_800;
+/** Seconds of that midnight since the year 2000; kept, as many rows are of one day. */
+const midnights = new Map<string, number>();
+function midnightOf(day: string): number {
+  const known = midnights.get(day);
+  if (known !== undefined) return known;
+  const seconds = Date.parse(`${day}T00:00:00Z`) / 1000 - Y2K_S;
+  midnights.set(day, seconds);
+  return seconds;
+}
+const digitsAt = (value: string, at: number) =>
+  10 * value.charCodeAt(at) + value.charCodeAt(at + 1) - 11 * "0".charCodeAt(0);
 /** Microseconds since the year 2000. */
+const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{6}Z$/;
 const TIME: Type = {
   number: 1184,
-  pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/,
+  // What is beyond the end of its month would be a day of the next one.
+  accepts: (value) =>
+    MOMENT.test(value) && (value.slice(8, 10) <= "28" || new Date(value).getUTCDate() === Number(value.slice(8, 10))),
   write(value, target, offset) {
-    const seconds = Date.parse(`${value.slice(0, 19)}Z`) / 1000 - Y2K_S;
+    const minutes = digitsAt(value, 11) * 60 + digitsAt(value, 14);
+    const seconds = midnightOf(value.slice(0, 10)) + minutes * 60 + digitsAt(value, 17);
     return writeInt64(seconds * 1_000_000 + Number(value.slice(20, 26)), target, offset);
   },
   read(source, start) {
@@ -158,7 +177,7 @@ function sentRow(columns: (typeof COLUMNS)[Log], row: Row): Buffer {
   for (const [name, type] of columns) {
     const value = row[name] ?? null;
     // What is written in any other way is no value of Postgres', and has another hash.
-    const { number, write } = value === null || type.pattern.test(value) ? type : TEXT;
+    const { number, write } = value === null || type.accepts(value) ? type : TEXT;
     offset = room.writeInt32BE(number, offset);
     const written = value === null ? -1 : write(value, room, offset + 4);
     offset = room.writeInt32BE(written, offset) + Math.max(written, 0);
