@@ -32,9 +32,7 @@ as $$
           from app.payout_audit_log as each
         ) as log
         full join app.payout_audit_log as next
-          on next.payout_id = log.payout_id
-          and next.sequence = log.sequence + 1
-          and next.previous_hash = log.hash
+          on next.payout_id = log.payout_id and next.sequence = log.sequence + 1 and next.previous_hash = log.hash
       where
         log.is_changed
         or next.id is null
@@ -96,8 +94,7 @@ as $$
       and exists (
         select
         from app.audit_archive_ends as each
-        where
-          each.chain = head.chain and each.last_sequence = head.last_sequence and each.last_hash = head.last_hash
+        where each.chain = head.chain and each.last_sequence = head.last_sequence and each.last_hash = head.last_hash
       )
     )
   union
