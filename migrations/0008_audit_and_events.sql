@@ -51,14 +51,19 @@ comment on column app.payout_audit_log.hash is
   'SHA-256 over all other columns of this row; see app_private.audit_row_hash().';
 -- Lists are in the order of created_at, id. Each row has a time of its own (clock_timestamp), and the log grows by its
 -- indexes first: none has the id, by which a list sorts what is of the same microsecond.
+-- What belongs to a placement is found by its payouts.
 create index on app.payout_audit_log (payout_id, sequence);
-create index on app.payout_audit_log (placement_id);
 create index on app.payout_audit_log (recruiter_id, created_at);
 create index on app.payout_audit_log (company_id, created_at);
 create index on app.payout_audit_log (created_at) where sequence > 0;
-create index on app.payout_audit_log (new_status, created_at) where sequence > 0;
-create index on app.payout_audit_log (action, created_at) where sequence > 0;
-create index on app.payout_audit_log (changed_by, created_at) where sequence > 0 and changed_by is not null;
+-- What every payment does, and the system user, are found by their time: the newest rows have them. All else is looked
+-- for by an index, whose condition lists must say (server/api/graphql/shape/rare_values.ts).
+create index on app.payout_audit_log (new_status, created_at)
+where sequence > 0 and new_status not in ('pending', 'active', 'approved', 'processing', 'processed');
+create index on app.payout_audit_log (action, created_at)
+where sequence > 0 and action not in ('create', 'approve', 'process', 'claim', 'record_success');
+create index on app.payout_audit_log (changed_by, created_at)
+where sequence > 0 and changed_by <> '00000000-0000-7000-8000-000000000001';
 create table app_private.payout_audit_log_default partition of app.payout_audit_log default;
 comment on table app_private.payout_audit_log_default is
   'Rows of app.payout_audit_log for whose month no partition was made: none, unless the task that makes them is '
@@ -122,7 +127,8 @@ create table app.audit_chain_heads (
   last_sequence bigint not null,
   last_hash bytea not null
 )
-with (fillfactor = 70);
+-- A run changes all heads of a page at once: so much room that their next versions stay there.
+with (fillfactor = 35);
 comment on table app.audit_chain_heads is
   'The end of each chain of the audit logs: the next row is chained to it, in whichever month the last one is. '
   'Written by the audit triggers only; app.verify_audit_log compares it with the chains.';

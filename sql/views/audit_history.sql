@@ -31,7 +31,7 @@ as
         'payout' as log,
         log.id as audit_id,
         log.payout_id,
-        log.placement_id,
+        payout.placement_id,
         log.recruiter_id,
         log.company_id,
         log.entity_id::text as entity_id,
@@ -48,11 +48,12 @@ as
         placement.external_ref
       from
         app.payout_audit_log as log
-        left join app.placements as placement on placement.id = log.placement_id
+        left join app.payouts as payout on payout.id = log.payout_id
+        left join app.placements as placement on placement.id = payout.placement_id
       -- Always true: it lets the planner use the partial indexes.
       where log.sequence > 0
       union all
-      -- What belongs to a payout, which says whose placement it is; the log has no index for that.
+      -- What belongs to a payout, which says whose placement it is: neither log has an index for that.
       select
         log.created_at as at,
         'other' as log,

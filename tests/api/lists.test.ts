@@ -269,7 +269,7 @@ test("the audit log is listed by who changed something and by what they did, in 
   type Log = { payoutAuditLogs: Connection<{ rowId: string; action: string; changedBy: string | null }> };
   const list = "totalCount nodes { rowId action changedBy } pageInfo { hasNextPage endCursor }";
   const { data: theirs } = await admin<Log>(
-    `query ($by: UUID!) { payoutAuditLogs(filter: { changedBy: { equalTo: $by } }, orderBy: [ACTION_DESC]) { ${list} } }`,
+    `query ($by: UUID!) { payoutAuditLogs(filter: { changedBy: { equalTo: $by } }, orderBy: [CREATED_AT_DESC]) { ${list} } }`,
     { by: person.id },
   );
   t.deepEqual(
@@ -285,13 +285,33 @@ test("the audit log is listed by who changed something and by what they did, in 
     frozen?.payoutAuditLogs.nodes.map(({ changedBy }) => changedBy),
     [person.id],
   );
-  // Many rows share an action: pages by it miss none.
+  // What all payments do is no part of the indexes by action and person: it is found as well, by itself and beside others.
+  const { data: both } = await admin<Record<string, Connection<{ action: string }>>>(
+    `query ($payout: UUID!, $by: UUID!) {
+       created: payoutAuditLogs(filter: { action: { equalTo: "create" }, payoutId: { equalTo: $payout } }) { ${list} }
+       some: payoutAuditLogs(filter: { action: { in: ["approve", "freeze"] }, payoutId: { equalTo: $payout } }) { ${list} }
+       approved: payoutAuditLogs(filter: { newStatus: { equalTo: "approved" }, changedBy: { in: [$by] } }) { ${list} }
+       system: payoutAuditLogs(
+         filter: { changedBy: { equalTo: "00000000-0000-7000-8000-000000000001" }, payoutId: { equalTo: $payout } }
+       ) { ${list} } }`,
+    { payout, by: person.id },
+  );
+  const { rows: actions } = await db.admin.query<{ action: string }>(
+    "select action from app.payout_audit_log where payout_id = $1 order by created_at",
+    [payout],
+  );
+  const only = (...some: string[]) => actions.map(({ action }) => action).filter((action) => some.includes(action));
+  const actionsOf = (of: string) => both?.[of]?.nodes.map(({ action }) => action);
+  t.deepEqual(actionsOf("created"), only("create"));
+  t.deepEqual(actionsOf("some"), only("approve", "freeze"));
+  t.deepEqual(actionsOf("approved"), ["freeze", "unfreeze"]);
+  t.deepEqual(actionsOf("system"), []);
   const seen: string[] = [];
   let total = 0;
   for (let after: string | null = null; ; ) {
     const { data }: Answer<Log> = await admin<Log>(
       `query ($payout: UUID!, $after: Cursor) {
-         payoutAuditLogs(filter: { payoutId: { equalTo: $payout } }, orderBy: [ACTION_ASC], first: 1, after: $after) { ${list} } }`,
+         payoutAuditLogs(filter: { payoutId: { equalTo: $payout } }, orderBy: [CREATED_AT_ASC], first: 1, after: $after) { ${list} } }`,
       { payout, after },
     );
     total = data?.payoutAuditLogs.totalCount ?? 0;

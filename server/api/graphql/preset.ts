@@ -23,6 +23,7 @@ import { ListedColumnPlugin } from "./shape/listed_column.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
+import { RareValuesPlugin } from "./shape/rare_values.ts";
 import { RecordRelationsPlugin } from "./shape/record_relations.ts";
 import { RelationsPlugin } from "./shape/relations.ts";
 import { RightsPlugin } from "./shape/rights.ts";
@@ -58,6 +59,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     SearchPlugin,
     FilterByPartsPlugin,
     ListedColumnPlugin,
+    RareValuesPlugin,
     ByFilterPlugin,
     RightsPlugin,
     TotalsPlugin,

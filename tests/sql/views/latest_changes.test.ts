@@ -61,6 +61,17 @@ test("a person who is looked up by their address is found as well", async (t) =>
   t.deepEqual(rows, [{ count: 7 }]);
 });
 
+test("the system user's newest changes are found, by its name and by itself", async (t) => {
+  const reader = await db.connectAs("holdback_analyst");
+  const system = "00000000-0000-7000-8000-000000000001";
+  for (const asked of [`'${system}'`, `(select '${system}'::uuid offset 0)`]) {
+    const { rows } = await reader.query(
+      `select changed_by from reporting.latest_changes(changed_by => ${asked}, most => 7)`,
+    );
+    t.deepEqual(rows, Array(7).fill({ changed_by: system }), asked);
+  }
+});
+
 interface Plan {
   "Relation Name"?: string;
   "Actual Rows": number;

@@ -15,7 +15,7 @@ import { columnOfField, LISTINGS } from "./shape.ts";
 
 const TEXTS = listOfCodec(TYPES.text);
 
-interface Asked {
+export interface Asked {
   equalTo?: unknown;
   in?: readonly unknown[] | null | undefined;
 }

@@ -13,7 +13,12 @@ interface Listing {
   order: readonly string[];
   /** Columns that indexes have in another form, under another name: listed_column.ts. */
   listedAs?: Readonly<Record<string, { column: string; values: Readonly<Record<string, string>> }>>;
+  /** Values that most rows have, which the column's index leaves out: rare_values.ts. */
+  foundByTime?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** The id that migrations/0002_people.sql gives it. */
+const SYSTEM_USER = "00000000-0000-7000-8000-000000000001";
 
 /** What the dashboards list. Other tables are reached by id, or from these. */
 export const LISTINGS: Readonly<Record<string, Listing>> = {
@@ -87,18 +92,13 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     listedAs: { status: { column: "listed_status", values: { sent: "intended" } } },
   },
   payout_audit_log: {
-    filter: [
-      "id",
-      "new_status",
-      "created_at",
-      "action",
-      "changed_by",
-      "payout_id",
-      "placement_id",
-      "recruiter_id",
-      "company_id",
-    ],
-    order: ["created_at", "new_status", "action"],
+    filter: ["id", "new_status", "created_at", "action", "changed_by", "payout_id", "recruiter_id", "company_id"],
+    order: ["created_at"],
+    foundByTime: {
+      new_status: ["pending", "active", "approved", "processing", "processed"],
+      action: ["create", "approve", "process", "claim", "record_success"],
+      changed_by: [SYSTEM_USER],
+    },
   },
   placements: {
     filter: ["id", "status", "start_date", "created_at", "company_id", "currency", "fee_amount", "external_ref"],
@@ -191,16 +191,17 @@ const RECRUITER = "(recruiter_id) references app.users (id)|@fieldName recruiter
 const COMPANY = "(company_id) references app.companies (id)|@fieldName company";
 const HOLD = "(escrow_hold_id) references app.escrow_holds (id)|@fieldName escrowHold";
 const SCHEDULE = "(schedule_id) references app.payout_schedules (id)|@fieldName schedule";
-const CHANGED_BY =
-  "(changed_by) references app.users (id)|@fieldName changedByUser|@foreignFieldName payoutAuditLogsByChangedBy|" +
-  "@behavior -manyRelation:resource:connection -manyRelation:resource:list";
+const WITHOUT_THE_WAY_BACK = "@behavior -manyRelation:resource:connection -manyRelation:resource:list";
+const CHANGED_BY = `(changed_by) references app.users (id)|@fieldName changedByUser|@foreignFieldName payoutAuditLogsByChangedBy|${WITHOUT_THE_WAY_BACK}`;
+/** A placement's rows are those of its payouts, and no index has them otherwise. */
+const LOGGED_PLACEMENT = `${PLACEMENT}|@foreignFieldName payoutAuditLogsByPlacement|${WITHOUT_THE_WAY_BACK}`;
 const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payouts: [PLACEMENT, RECRUITER, COMPANY],
   payout_schedules: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, HOLD],
   escrow_holds: [PAYOUT, PLACEMENT, RECRUITER, COMPANY],
   payout_transfers: [SCHEDULE, PAYOUT, PLACEMENT, RECRUITER, COMPANY],
   // The log has no foreign keys at all.
-  payout_audit_log: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, CHANGED_BY],
+  payout_audit_log: [PAYOUT, LOGGED_PLACEMENT, RECRUITER, COMPANY, CHANGED_BY],
   recoveries: [PLACEMENT, COMPANY],
   payout_reversals: [PAYOUT, RECRUITER, COMPANY],
   company_credits: [PLACEMENT, COMPANY],
