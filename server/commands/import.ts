@@ -4,7 +4,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { loadConfig } from "../config.ts";
-import { explainOutdated, ownerUrl, withDatabase } from "../database/connections.ts";
+import { explainOutdated, withDatabase } from "../database/connections.ts";
+import { ownerUrl } from "../database/urls.ts";
 import { importFile } from "../import/import_file.ts";
 import { IMPORT_KINDS, type ImportKind } from "../import/kinds.ts";
 import { createProgress } from "../import/progress.ts";

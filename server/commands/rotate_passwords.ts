@@ -1,8 +1,9 @@
 // npm run rotate-passwords: new passwords for the logins of the database server.
 
 import { loadConfig } from "../config.ts";
-import { explainOutdated, LOGIN_ROLES, withDatabase } from "../database/connections.ts";
+import { explainOutdated, withDatabase } from "../database/connections.ts";
 import { rotateLoginPasswords } from "../database/migrate/login_passwords.ts";
+import { LOGIN_ROLES } from "../database/urls.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {

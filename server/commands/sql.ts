@@ -3,9 +3,10 @@
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
-import { type DatabaseRole, readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { findPsql, openPsql, runStatements as runByPsql } from "../database/psql.ts";
 import { describeRefusal, runStatements } from "../database/statements.ts";
+import type { DatabaseRole } from "../database/urls.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 const ROLES: Record<string, DatabaseRole> = {

@@ -1,7 +1,8 @@
 // npm run --silent url -- ROLE: the connection URL of that role and nothing else, for programs. People: npm run sql.
 
 import { loadConfig } from "../config.ts";
-import { type DatabaseRole, readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import type { DatabaseRole } from "../database/urls.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 const ROLES: Record<string, DatabaseRole> = {

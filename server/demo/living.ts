@@ -6,7 +6,7 @@ import pg from "pg";
 import { type DemoPerson, readDemo, writeDemo } from "../api/sign_in/demo_people.ts";
 import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
 import type { StripeSettings } from "../config.ts";
-import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/connections.ts";
+import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/urls.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 import { feesOf, importText, LATE, payByStripe, publishMarketplaceTerms } from "./fees.ts";
 import { runJob, untilIdle } from "./jobs.ts";

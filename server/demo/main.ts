@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import pg from "pg";
-import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/connections.ts";
+import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/urls.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { nightsDoorFile, writeNightsDoor } from "../api/demo_nights.ts";
-import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/connections.ts";
+import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/urls.ts";
 import type { SandboxControl } from "../stripe/sandbox_control.ts";
 import { runJob, untilIdle } from "./jobs.ts";
 

@@ -2,7 +2,7 @@
 // database role and says who they are; the worker and the analyst by their own logins.
 
 import type pg from "pg";
-import type { LoginRole } from "../../server/database/connections.ts";
+import type { LoginRole } from "../../server/database/urls.ts";
 import type { TestDatabase } from "../support/database.ts";
 import type { Marketplace } from "./marketplace.ts";
 import type { DatabaseRoleName, Role } from "./matrix/tables.ts";

@@ -2,7 +2,8 @@
 // others, money that was paid, refused, withheld, broken off and taken back.
 
 import pg from "pg";
-import { type LoginRole, roleUrl } from "../../server/database/connections.ts";
+import { roleUrl } from "../../server/database/connections.ts";
+import type { LoginRole } from "../../server/database/urls.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { answerDue, type StripeAnswer } from "../support/stripe_answers.ts";

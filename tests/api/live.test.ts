@@ -58,7 +58,8 @@ test("an id may be written in capitals or without hyphens", async (t) => {
   live.close();
 });
 
-test("what changes while the first value is being read is not missed", async (t) => {
+// It locks the payouts of all, and looks for whoever waits for that.
+test.serial("what changes while the first value is being read is not missed", async (t) => {
   const { id, payoutId } = await recruiterWithPayout();
   const live = await connect(id);
   const locker = await db.admin.connect();

@@ -7,13 +7,14 @@ import { join } from "node:path";
 import test from "ava";
 import pg from "pg";
 import { loadConfig } from "../../server/config.ts";
-import { readingUrl, roleUrl, urlAs } from "../../server/database/connections.ts";
+import { readingUrl, roleUrl } from "../../server/database/connections.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { Replica } from "../../server/database/replica.ts";
+import { urlAs } from "../../server/database/urls.ts";
 import { log, settings } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";

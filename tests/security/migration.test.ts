@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
-import { FIXED_SETTINGS, ownerUrl, withSettings } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { withSessionsAs } from "../../server/database/migrate/owner_sessions.ts";
 import { projectRoot } from "../../server/database/pgrc.ts";
+import { FIXED_SETTINGS, ownerUrl, withSettings } from "../../server/database/urls.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { createEmptyDatabase, temporaryDatabase } from "../support/database.ts";
 

@@ -133,7 +133,7 @@ test("the channel's name is random, and told to nobody but the API", async (t) =
   t.teardown(() => api.stop());
   // What the API listens to does not show in the list of sessions either, whoever may read it.
   const { rows } = await db.admin.query(
-    "select query from pg_stat_activity where application_name = 'holdback api changes'",
+    "select query from pg_stat_activity where datname = current_database() and application_name = 'holdback api changes'",
   );
   t.true(rows.length > 0);
   for (const { query } of rows) t.false(query.includes(renewed));

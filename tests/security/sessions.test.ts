@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { LOGIN_ROLES } from "../../server/database/connections.ts";
+import { LOGIN_ROLES } from "../../server/database/urls.ts";
 import { temporaryDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";

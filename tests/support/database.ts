@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
-import { type DatabaseRole, type LoginRole, ownerUrl } from "../../server/database/connections.ts";
+import { type DatabaseRole, type LoginRole, ownerUrl } from "../../server/database/urls.ts";
 import { useFixture } from "./set_up.ts";
 import { ThriftyPool } from "./thrifty_pool.ts";
 

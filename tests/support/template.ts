@@ -1,7 +1,8 @@
 // The migrated database that every test file's database is cloned from.
 
-import { LOGIN_ROLES, roleUrl } from "../../server/database/connections.ts";
+import { roleUrl } from "../../server/database/connections.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
+import { LOGIN_ROLES } from "../../server/database/urls.ts";
 import { createLogger } from "../../server/processes/logger.ts";
 import { type LoginUrls, onCluster, TEMPLATE, withDatabaseName } from "./database.ts";
 

@@ -5,7 +5,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
 import { DatabaseClient } from "../client.ts";
-import { FIXED_SETTINGS, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../connections.ts";
+import { FIXED_SETTINGS, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../urls.ts";
 
 const ITERATIONS = 4096;
 const WRONG_PASSWORD = new Set(["28P01", "28000"]);

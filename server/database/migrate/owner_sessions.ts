@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
 import { DatabaseClient } from "../client.ts";
-import { FIXED_SETTINGS, urlAs } from "../connections.ts";
+import { FIXED_SETTINGS, urlAs } from "../urls.ts";
 import { scramVerifier } from "./login_passwords.ts";
 
 const PREFIX = "temporary_holdback_";

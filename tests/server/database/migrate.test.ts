@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import test from "ava";
 import pg from "pg";
-import { LOGIN_ROLES, roleUrl } from "../../../server/database/connections.ts";
+import { roleUrl } from "../../../server/database/connections.ts";
 import { startEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../../../server/database/migrate/migrate.ts";
 import { projectRoot } from "../../../server/database/pgrc.ts";
+import { LOGIN_ROLES } from "../../../server/database/urls.ts";
 import { createLogger } from "../../../server/processes/logger.ts";
 import { createEmptyDatabase } from "../../support/database.ts";
 

@@ -3,12 +3,13 @@
 import { join } from "node:path";
 import test from "ava";
 import pg from "pg";
-import { assertServerVersion, ownerUrl, roleUrl, urlAs, withDatabase } from "../../../server/database/connections.ts";
+import { assertServerVersion, roleUrl, withDatabase } from "../../../server/database/connections.ts";
 import {
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
 import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
+import { ownerUrl, urlAs } from "../../../server/database/urls.ts";
 import { log, settings, temporaryFolder } from "../../support/commands.ts";
 
 const admin = "postgres://admin:s%40cret@db.example.com:5433/pay?sslmode=require";

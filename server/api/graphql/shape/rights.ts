@@ -19,15 +19,26 @@ export const RIGHTS = "holdbackRights";
 
 const tableOf = (codec: PgCodec | undefined) => (codec?.isAnonymous ? undefined : codec?.extensions?.pg?.name);
 
-/** A verb, and a question whose answer is no list, do not say of which function they are: their names do. */
-function functionOf({ input, inflection }: GraphileBuild.Build, field: string): PgResource | undefined {
-  return (Object.values(input.pgRegistry.pgResources) as PgResource[]).find((resource) => {
+/** The functions by the names of their fields: to make these names for each field anew would take a tenth of a start. */
+const functionsOfBuild = new WeakMap<object, Map<string, PgResource>>();
+
+function functionsByField({ input, inflection }: GraphileBuild.Build): Map<string, PgResource> {
+  const known = functionsOfBuild.get(input);
+  if (known) return known;
+  const functions = new Map<string, PgResource>();
+  for (const resource of Object.values(input.pgRegistry.pgResources) as PgResource[]) {
+    if (!resource.parameters) continue;
     const named = { resource: resource as never };
-    return (
-      resource.parameters && [inflection.customMutationField(named), inflection.customQueryField(named)].includes(field)
-    );
-  });
+    for (const field of [inflection.customMutationField(named), inflection.customQueryField(named)]) {
+      if (!functions.has(field)) functions.set(field, resource);
+    }
+  }
+  functionsOfBuild.set(input, functions);
+  return functions;
 }
+
+/** A verb, and a question whose answer is no list, do not say of which function they are: their names do. */
+const functionOf = (build: GraphileBuild.Build, field: string) => functionsByField(build).get(field);
 
 export const RightsPlugin: GraphileConfig.Plugin = {
   name: "RightsPlugin",
