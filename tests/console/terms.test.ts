@@ -51,4 +51,8 @@ test.serial("other terms are compared with the placements that there are, as a c
   await preview.getByLabel("Paid", { exact: true }).selectOption("when the fee is available, too");
   await preview.getByRole("button", { name: "Compare" }).click();
   await preview.getByText(/wait\s*USD\s*0\.00, and under these\s*USD\s*8,000\.00/).waitFor();
+  // How many days there may be is the database's to say.
+  await preview.getByLabel("Guarantee, days").fill("731");
+  await preview.getByRole("button", { name: "Compare" }).click();
+  await preview.getByText(/whole number of days from 0 to 730/).waitFor();
 });

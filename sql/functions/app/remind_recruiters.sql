@@ -6,44 +6,27 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   asked constant uuid[] := array(select distinct each.id from unnest(remind_recruiters.recruiter_ids) as each (id));
+  -- Whoever asks, nobody hears it more than once a day.
+  apart constant interval := '1 day';
   person app.users;
   reminded uuid[];
 begin
   perform app_private.assert_admin();
   person := app_private.assert_signed_in();
   perform app_private.assert_ids(asked, 'recruiter_ids');
-  with
-    owed as (
-      select distinct risk.recruiter_id
-      from reporting.accounts_at_risk as risk
-      where risk.recruiter_id = any (asked) and app_private.recruiter_can_mend(risk.recruiter_id)
-    ),
-    written as (
-      insert into app_private.onboarding_reminders as known (recruiter_id, reminded_by)
-      select owed.recruiter_id, person.id
-      from owed
-      order by owed.recruiter_id
-      on conflict (recruiter_id) do update
-        set
-          reminder_count = known.reminder_count + 1,
-          reminded_at = now(),
-          reminded_by = excluded.reminded_by
-        -- Whoever asks, nobody hears it more than once a day.
-        where known.reminded_at < now() - interval '1 day'
-      returning known.recruiter_id
-    )
-  select array_agg(written.recruiter_id)
-  into reminded
-  from written;
-  perform app_private.tell_reminders(reminded);
+  reminded := app_private.write_reminders(
+    array(select each.id from unnest(asked) as each (id) where app_private.recruiter_can_mend(each.id)),
+    apart,
+    reminded_by => person.id
+  );
   return query select
       each.id,
-      each.id = any (coalesce(reminded, '{}')),
+      each.id = any (reminded),
       known.reminder_count,
       known.reminded_at,
       case
         when each.id = any (reminded) then null
-        when known.reminded_at >= now() - interval '1 day' then 'They were reminded within the last day already.'
+        when known.reminded_at >= now() - apart then 'They were reminded within the last day already.'
         else 'No money waits for what they could do about their account.'
       end
     from

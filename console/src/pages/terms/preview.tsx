@@ -78,7 +78,6 @@ export function Preview({ versions }: { versions: Version[] }) {
           name="guarantee"
           type="number"
           min={0}
-          max={3650}
           label={words.guarantee}
           defaultValue={base.guaranteePeriodDays}
           required
@@ -97,7 +96,6 @@ export function Preview({ versions }: { versions: Version[] }) {
           name="first"
           type="number"
           min={0}
-          max={3650}
           label={words.first}
           placeholder={words.firstHint}
           defaultValue={base.firstPaymentDays ?? ""}
@@ -144,7 +142,6 @@ export function Preview({ versions }: { versions: Version[] }) {
           name="longestWait"
           type="number"
           min={1}
-          max={730}
           label={words.longestWait}
           placeholder={words.minimumHint}
           defaultValue={base.longestWaitDays ?? ""}
