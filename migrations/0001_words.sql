@@ -143,11 +143,11 @@ language sql
 immutable
 return case
   when value ~ app_private.hidden_characters(with_lines)
-    then format(
-      'U+%s at position %s',
-      upper(lpad(to_hex(ascii(regexp_substr(value, app_private.hidden_characters(with_lines)))), 4, '0')),
-      regexp_instr(value, app_private.hidden_characters(with_lines))
-    )
+    -- Not by format, which is not immutable: then this is not inlined.
+    then 'U+'
+      || upper(lpad(to_hex(ascii(regexp_substr(value, app_private.hidden_characters(with_lines)))), 4, '0'))
+      || ' at position '
+      || regexp_instr(value, app_private.hidden_characters(with_lines))::text
 end;
 comment on function app_private.hidden_character is
   'The first character of a text that no text may have, and its position, such as "U+202E at position 5"; null when '

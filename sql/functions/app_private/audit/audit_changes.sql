@@ -205,8 +205,7 @@ begin
   insert into app.events
   select *
   from unnest(events);
-  perform app_private.tell_change('payout', told.payout_id)
-  from (select distinct written.payout_id from unnest(entries) as written) as told;
+  perform app_private.tell_changes('payout', array(select distinct written.payout_id from unnest(entries) as written));
   return null;
 end;
 $$;

@@ -5,25 +5,17 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    case
-      when value <> 'null'
-        then jsonb_build_object(
-          'digest', encode(
-            sha256(
-              coalesce(
-                  (
-                    select own.key
-                    from app_private.audit_row_keys as own
-                    where own.entity = audit_digest.entity and own.entity_id = audit_digest.entity_id
-                  ),
-                  (select digest_key.key from app_private.audit_digest_key as digest_key)
-                )
-                || convert_to(value::text, 'UTF8')
-            ),
-            'hex'
-          )
-        )
-    end;
+    app_private.keyed_digest(
+      audit_digest.value,
+      coalesce(
+        (
+          select own.key
+          from app_private.audit_row_keys as own
+          where own.entity = audit_digest.entity and own.entity_id = audit_digest.entity_id
+        ),
+        (select digest_key.key from app_private.audit_digest_key as digest_key)
+      )
+    );
 $$;
 comment on function app_private.audit_digest is
   'What the audit log keeps of a secret or of a person''s data: a keyed digest, by which the same value is known '

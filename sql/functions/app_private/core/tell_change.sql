@@ -3,9 +3,7 @@ returns void
 language sql
 set search_path = pg_catalog, pg_temp
 as $$
-  select pg_catalog.pg_notify(channel.name, tell_change.kind || ' ' || tell_change.id)
-  from app_private.live_channel as channel
-  where app_private.may_notify();
+  select app_private.tell_changes(tell_change.kind, array[tell_change.id]);
 $$;
 comment on function app_private.tell_change is
   'Tells the API where to look again: kind (payout, run, rights) and id, nothing else. Whose it is, and what it is '

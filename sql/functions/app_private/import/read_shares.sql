@@ -1,9 +1,9 @@
+-- Without a path, so that it is inlined: its body was bound when it was made.
 create or replace function app_private.read_shares(field text, currency text)
 returns table ("position" integer, email text, share numeric, role text, fixed_amount numeric, problem text)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   select
     entry."position"::integer,
     part.email,
@@ -33,6 +33,8 @@ as $$
         app_private.name_key(app_private.trim_field(split[1])) as email,
         string_to_array(split[2], ':') as fields
       from regexp_match(entry.entry, '^((?:.*@)?[^:@]*)(?::(.*))?$') as split
+      -- What is computed here is read more than once, and computed once.
+      offset 0
     ) as piece
     cross join lateral (
       select
@@ -41,13 +43,14 @@ as $$
         coalesce(app_private.trim_field(piece.fields[1]) like '=%', false) as is_fixed,
         lower(app_private.trim_field(piece.fields[2])) as role,
         piece.fields[3] as excess
+      offset 0
     ) as part
     cross join lateral app_private.read_number(case when not part.is_fixed then part.value end, false) as number
     cross join lateral app_private.read_amount(
       case when part.is_fixed then part.value end,
       read_shares.currency
     ) as amount;
-$$;
+end;
 comment on function app_private.read_shares is
   'Reads the recruiters of a placement, one row for each entry between semicolons: email:share, email:share:role, '
   'email::role (the rate of the terms), email:=1200.00 or email:=1200.00:role (a fixed amount, major units). share: '

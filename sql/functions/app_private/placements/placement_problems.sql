@@ -1,3 +1,4 @@
+-- Without a path, so that it is inlined: its body was bound when it was made.
 create or replace function app_private.placement_problems(
   candidate_name text,
   start_date date,
@@ -11,8 +12,7 @@ create or replace function app_private.placement_problems(
 returns table (argument text, error text, message text, what_to_do text)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
   select problem.argument, problem.error, problem.message, problem.what_to_do
   from
     (
@@ -114,7 +114,7 @@ as $$
         ('job_title', 'The job title', placement_problems.job_title)
     ) as field (argument, words, value)
   where app_private.hidden_character(field.value) is not null;
-$$;
+end;
 comment on function app_private.placement_problems is
   'Checks a placement''s details, for app.create_placement and the import; app_private.amount_problem checks the fee, '
   'app_private.parts_problem the recruiters. holdback_percentage: percent. guarantee_period_days: days. time_zone: in '

@@ -1,0 +1,42 @@
+// What is asked of each row of a file or of a batch is part of the statement that asks: a call would cost ten times as much.
+
+import test from "ava";
+import { useDatabase } from "../../../support/database.ts";
+
+const db = useDatabase(test);
+
+const EXPRESSIONS = [
+  "amount_problem(number, 5::bigint)",
+  "days_problem(number)",
+  "first_payment_at(day, number::integer, now(), word)",
+  "hidden_character(word)",
+  "is_plain_number(word)",
+  "keyed_digest(to_jsonb(word), word::bytea)",
+  "percentage_problem(number)",
+  "today_in(word)",
+  "trim_field(word)",
+];
+const TABLES = [
+  "placement_problems(word, day, word, word, number::integer, number, day, word)",
+  "read_shares(word, word)",
+];
+const FACTS = "(values ('a', 1::numeric, date '2025-01-01'), ('b', 2, '2025-01-02')) as fact (word, number, day)";
+
+async function planOf(sql: string): Promise<string> {
+  const { rows } = await db.admin.query<{ "QUERY PLAN": string }>(`explain (verbose, costs off) ${sql}`);
+  return rows.map((row) => row["QUERY PLAN"]).join("\n");
+}
+
+for (const call of EXPRESSIONS) {
+  test(`app_private.${call.split("(")[0]} is inlined as an expression`, async (t) => {
+    const plan = await planOf(`select app_private.${call} from ${FACTS}`);
+    t.notRegex(plan, new RegExp(`${call.split("(")[0]}\\(`));
+  });
+}
+
+for (const call of TABLES) {
+  test(`app_private.${call.split("(")[0]} is inlined as a query`, async (t) => {
+    const plan = await planOf(`select found.* from ${FACTS} cross join lateral app_private.${call} as found`);
+    t.notRegex(plan, new RegExp(`${call.split("(")[0]}\\(`));
+  });
+}
