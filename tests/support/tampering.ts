@@ -158,6 +158,16 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: ({ payout }) => ({ problem: "tail_missing", chain: `payout:${payout}`, sequence: 4, seal_number: 1 }),
   },
   {
+    name: "the first rows of a chain are deleted",
+    sql: ({ payout }) => `delete from app.payout_audit_log where payout_id = '${payout}' and sequence < 3`,
+    finds: ({ payout }) => ({ problem: "row_missing", chain: `payout:${payout}`, sequence: 1 }),
+  },
+  {
+    name: "the first row of a chain of the general log is deleted",
+    sql: () => `delete from app.audit_log where ${ofSetting} and sequence = 1`,
+    finds: () => ({ problem: "row_missing", chain: SETTING, sequence: 1 }),
+  },
+  {
     name: "a whole chain is deleted",
     sql: ({ payout }) => `delete from app.payout_audit_log where payout_id = '${payout}'`,
     finds: ({ payout }) => ({ problem: "chain_missing", chain: `payout:${payout}`, sequence: 1, seal_number: 1 }),

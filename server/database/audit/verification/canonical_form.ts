@@ -42,7 +42,7 @@ function writeHex(value: string, target: Buffer, offset: number): number {
   return end - offset;
 }
 /** Of what JavaScript counts exactly. */
-const writeInt64 = (value: number, target: Buffer, offset: number) =>
+export const writeInt64 = (value: number, target: Buffer, offset: number) =>
   target.writeUInt32BE(value >>> 0, target.writeInt32BE(Math.floor(value / 2 ** 32), offset)) - offset;
 
 /** The same of what Postgres sends. */
@@ -73,7 +73,7 @@ export const UUID: Type = {
   },
 };
 const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
-const BIGINT: Type = {
+export const BIGINT: Type = {
   number: 20,
   accepts: (value) => INTEGER.test(value),
   write: (value, target, offset) => writeInt64(Number(value), target, offset),
@@ -87,28 +87,16 @@ export const JSONB: Type = {
   write: (value, target, offset) => 1 + target.write(value, target.writeUInt8(JSONB_VERSION, offset)),
   read: (source, start, end) => source.toString("utf8", start + 1, end),
 };
-const Y2K_S = 946_684_800;
-/** Seconds of that midnight since the year 2000; kept, as many rows are of one day. */
-const midnights = new Map<string, number>();
-function midnightOf(day: string): number {
-  const known = midnights.get(day);
-  if (known !== undefined) return known;
-  const seconds = Date.parse(`${day}T00:00:00Z`) / 1000 - Y2K_S;
-  midnights.set(day, seconds);
-  return seconds;
-}
-const digitsAt = (value: string, at: number) =>
-  10 * value.charCodeAt(at) + value.charCodeAt(at + 1) - 11 * "0".charCodeAt(0);
+export const Y2K_S = 946_684_800;
 /** Microseconds since the year 2000. */
 const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{6}Z$/;
-const TIME: Type = {
+export const TIME: Type = {
   number: 1184,
   // What is beyond the end of its month would be a day of the next one.
   accepts: (value) =>
     MOMENT.test(value) && (value.slice(8, 10) <= "28" || new Date(value).getUTCDate() === Number(value.slice(8, 10))),
   write(value, target, offset) {
-    const minutes = digitsAt(value, 11) * 60 + digitsAt(value, 14);
-    const seconds = midnightOf(value.slice(0, 10)) + minutes * 60 + digitsAt(value, 17);
+    const seconds = Date.parse(`${value.slice(0, 19)}Z`) / 1000 - Y2K_S;
     return writeInt64(seconds * 1_000_000 + Number(value.slice(20, 26)), target, offset);
   },
   read(source, start) {
