@@ -323,6 +323,33 @@ test("the audit log is listed by who changed something and by what they did, in 
   t.is(new Set(seen).size, total);
 });
 
+test("the audit log of a placement is that of its payouts, and a recruiter's that of their own", async (t) => {
+  const [ann, bob] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  const recruiters = [ann, bob].map(({ id }) => ({ recruiter_id: id, share: 50 }));
+  const [placement, other] = [await createPlacement(db.admin, { recruiters }), await createPlacement(db.admin)];
+  const logged = async (send: Send, placements: string[]) => {
+    const { data } = await send<{ payoutAuditLogs: Connection<{ rowId: string }> }>(
+      `query ($placements: [UUID!]!) { payoutAuditLogs(filter: { placementId: { in: $placements } }, first: 100) {
+         totalCount nodes { rowId } } }`,
+      { placements },
+    );
+    t.is(data?.payoutAuditLogs.totalCount, data?.payoutAuditLogs.nodes.length);
+    return data?.payoutAuditLogs.nodes.map(({ rowId }) => rowId).sort();
+  };
+  const inLog = async (placements: string[], recruiter: string | null) => {
+    const { rows } = await db.admin.query<{ id: string }>(
+      `select log.id from app.payout_audit_log as log join app.payouts on payouts.id = log.payout_id
+        where payouts.placement_id = any ($1) and coalesce(payouts.recruiter_id = $2, true) order by log.id`,
+      [placements, recruiter],
+    );
+    return rows.map(({ id }) => id);
+  };
+  t.deepEqual(await logged(admin, [placement]), await inLog([placement], null));
+  t.deepEqual(await logged(admin, [placement, other]), await inLog([placement, other], null));
+  t.deepEqual(await logged(await api.as(ann.id), [placement, other]), await inLog([placement], ann.id));
+  t.not((await inLog([placement], ann.id)).length, 0);
+});
+
 test.serial(
   "while Stripe refuses the key, the explanation of a payout says since when, and who clears it",
   async (t) => {

@@ -17,6 +17,7 @@ import { ByFilterPlugin } from "./shape/by_filter.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { FilterByPartsPlugin } from "./shape/filter_by_parts.ts";
+import { FoundByPlugin } from "./shape/found_by.ts";
 import { HeldPlugin } from "./shape/held.ts";
 import { KeptBehaviorsPlugin } from "./shape/kept_behaviors.ts";
 import { ListedColumnPlugin } from "./shape/listed_column.ts";
@@ -59,6 +60,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     SearchPlugin,
     FilterByPartsPlugin,
     ListedColumnPlugin,
+    FoundByPlugin,
     RareValuesPlugin,
     ByFilterPlugin,
     RightsPlugin,

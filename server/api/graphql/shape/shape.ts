@@ -15,6 +15,8 @@ interface Listing {
   listedAs?: Readonly<Record<string, { column: string; values: Readonly<Record<string, string>> }>>;
   /** Values that most rows have, which the column's index leaves out: rare_values.ts. */
   foundByTime?: Readonly<Record<string, readonly string[]>>;
+  /** Columns that no index has, because other rows with the same column find them by this key: found_by.ts. */
+  foundBy?: Readonly<Record<string, { table: string; key: string }>>;
 }
 
 /** The id that migrations/0002_people.sql gives it. */
@@ -92,8 +94,19 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     listedAs: { status: { column: "listed_status", values: { sent: "intended" } } },
   },
   payout_audit_log: {
-    filter: ["id", "new_status", "created_at", "action", "changed_by", "payout_id", "recruiter_id", "company_id"],
+    filter: [
+      "id",
+      "new_status",
+      "created_at",
+      "action",
+      "changed_by",
+      "payout_id",
+      "placement_id",
+      "recruiter_id",
+      "company_id",
+    ],
     order: ["created_at"],
+    foundBy: { placement_id: { table: "payouts", key: "payout_id" } },
     foundByTime: {
       new_status: ["pending", "active", "approved", "processing", "processed"],
       action: ["create", "approve", "process", "claim", "record_success"],
