@@ -103,6 +103,8 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   const pool = databasePool({
     connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
+    // What is looked for by the clock finds a session that knows its plans: a new one costs many times the look.
+    min: 1,
     connectionTimeoutMillis: DATABASE_PATIENCE_MS,
     query_timeout: QUERY_PATIENCE_MS,
     application_name: "holdback api",
