@@ -2,6 +2,7 @@
 
 import { topUp } from "./api/topups.ts";
 import { CURRENCIES } from "./core/currencies.ts";
+import { Pages } from "./core/pages.ts";
 import { ensureControlToken } from "./core/private_files.ts";
 import { Store } from "./core/store.ts";
 import { Traffic } from "./core/traffic.ts";
@@ -20,6 +21,7 @@ const AMPLE = 100_000_000_000;
 
 export class Sandbox {
   readonly store: Store;
+  readonly pages = new Pages();
   readonly traffic = new Traffic();
   readonly faults = new Faults();
   readonly stalled = new StalledRequests();

@@ -1,7 +1,6 @@
 // Links to Stripe's pages for the owner of a connected account.
 
 import { z } from "zod";
-import { pages } from "../core/pages.ts";
 import { openAccount } from "./accounts.ts";
 import { endpoint } from "./endpoint.ts";
 import { noDashboardYet } from "./errors.ts";
@@ -24,7 +23,7 @@ export const accountLinkEndpoints = [
       const { facts } = openAccount(call, call.params.account);
       const created = call.store.clock.seconds();
       const link = { account: facts.id, kind: "onboarding" as const, returnUrl: call.params.return_url };
-      const { url, expiresAt } = pages.open(link, created);
+      const { url, expiresAt } = call.pages.open(link, created);
       return { text: JSON.stringify({ object: "account_link", created, expires_at: expiresAt, url }) };
     },
   }),
@@ -37,7 +36,7 @@ export const accountLinkEndpoints = [
       const { facts } = openAccount(call, call.ids[0] ?? "");
       if (!facts.details_submitted) throw noDashboardYet(facts.id);
       const created = call.store.clock.seconds();
-      const { url } = pages.open({ account: facts.id, kind: "dashboard", returnUrl: "" }, created);
+      const { url } = call.pages.open({ account: facts.id, kind: "dashboard", returnUrl: "" }, created);
       return { text: JSON.stringify({ object: "login_link", created, url }) };
     },
   }),

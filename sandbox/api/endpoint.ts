@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import type { CommitDraft } from "../core/commits.ts";
+import type { Pages } from "../core/pages.ts";
 import type { Page } from "../core/paging.ts";
 import type { AccountRow, Row } from "../core/rows.ts";
 import type { State } from "../core/state.ts";
@@ -11,6 +12,7 @@ import { type Form, parseParams } from "./params.ts";
 
 export interface Context {
   store: Store;
+  pages: Pages;
   /** Unknown well-formed accounts come into being. */
   open: boolean;
 }

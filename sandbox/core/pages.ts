@@ -14,8 +14,9 @@ interface PageLink {
 
 export const PAGES_PREFIX = "/_pages/";
 
-class Pages {
-  /** Where this process listens. */
+/** They are not in the journal: a link does not outlive the process. */
+export class Pages {
+  /** Where the sandbox listens. */
   base = "";
   readonly #links = new Map<string, PageLink>();
 
@@ -35,6 +36,3 @@ class Pages {
     this.#links.delete(token);
   }
 }
-
-/** They are not in the journal: a link does not outlive the process. */
-export const pages = new Pages();

@@ -58,9 +58,10 @@ export function replay(sandbox: Sandbox, request: ApiRequest, scoped: ScopedKey)
 
 /** Runs the request. What it changes and the answer that is saved for it are one commit. */
 export function execute(sandbox: Sandbox, request: ApiRequest, execution: Execution, scoped: ScopedKey | null): Answer {
-  const { store, open, faults } = sandbox;
+  const { store, pages, open, faults } = sandbox;
   const { id, key, path } = request;
-  const call = { store, open, state: store.state, ids: request.ids, account: request.account, request: { id, key } };
+  const { ids, account } = request;
+  const call = { store, pages, open, state: store.state, ids, account, request: { id, key } };
   const saved = (answer: Pick<SavedAnswer, "status" | "of" | "body">): { saved: SavedAnswer } | undefined =>
     scoped
       ? { saved: { key: scoped.name, fingerprint: scoped.fingerprint, path, requestId: id, ...answer } }

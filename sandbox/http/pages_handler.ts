@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { accountChange, activeAccount, findAccount } from "../api/accounts.ts";
 import { bankAccountsOf } from "../api/bank_accounts.ts";
-import { PAGES_PREFIX, pages } from "../core/pages.ts";
+import { PAGES_PREFIX } from "../core/pages.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { readBody } from "./body.ts";
 
@@ -12,12 +12,12 @@ const MAX_BODY = 4_096;
 
 export async function handlePage(sandbox: Sandbox, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const token = (incoming.url ?? "").slice(PAGES_PREFIX.length);
-  const link = pages.find(token, sandbox.store.clock.seconds());
+  const link = sandbox.pages.find(token, sandbox.store.clock.seconds());
   const account = link && findAccount(sandbox, link.account);
   if (!link || !account || account.facts.closed) return send(response, 404, "<p>This link is not valid any more.</p>");
   const { facts } = account;
   if (link.kind === "dashboard") {
-    pages.close(token);
+    sandbox.pages.close(token);
     return send(response, 200, `<p>The dashboard of ${facts.id}: there is nothing to do.</p>`);
   }
   if (incoming.method !== "POST") return send(response, 200, form(facts.id, facts.country, facts.default_currency));
@@ -33,7 +33,7 @@ export async function handlePage(sandbox: Sandbox, incoming: IncomingMessage, re
       bank_accounts: bankAccountsOf([wish], facts.country),
     }),
   );
-  pages.close(token);
+  sandbox.pages.close(token);
   response.writeHead(303, { location: link.returnUrl, "content-length": 0 });
   response.end();
 }

@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fromElsewhere } from "../api/errors.ts";
 import { newRequestId } from "../core/ids.ts";
-import { PAGES_PREFIX, pages } from "../core/pages.ts";
+import { PAGES_PREFIX } from "../core/pages.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { foreignness } from "./admission.ts";
 import { handleApi } from "./api_handler.ts";
@@ -33,8 +33,9 @@ export function listen(sandbox: Sandbox, port: number): Promise<Listening> {
     server.once("error", reject);
     server.listen(port, HOST, () => {
       const { port: bound } = server.address() as AddressInfo;
-      pages.base = `http://${HOST}:${bound}`;
-      resolve({ url: pages.base, stop: () => stop(server, sandbox) });
+      const url = `http://${HOST}:${bound}`;
+      sandbox.pages.base = url;
+      resolve({ url, stop: () => stop(server, sandbox) });
     });
   });
 }

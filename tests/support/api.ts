@@ -1,14 +1,12 @@
 // A real API: in the process that the files of a run share (api_host.ts), or in one of its own, as production runs it.
 
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Child } from "../../server/processes/child_processes.ts";
-import type { FromHost } from "./api_host.ts";
 import { inheritedEnvironment } from "./environment.ts";
+import { askHost } from "./host.ts";
 import { portOfItsOwn } from "./port.ts";
 
 const COMMAND = fileURLToPath(new URL("../../server/commands/server.ts", import.meta.url));
@@ -59,27 +57,13 @@ async function environmentOf({ databaseUrl, webhookSecret, env = {} }: ApiOption
 /** Among others in a process: what it takes of that, and what becomes of it, is not for a test to look at. */
 export async function startTestApi(options: ApiOptions): Promise<TestApi> {
   const env = await environmentOf(options);
-  const socket = connect(process.env[API_HOST_SOCKET] as string);
-  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  socket.on("error", () => undefined);
-  socket.write(`${JSON.stringify(env)}\n`);
-  let log = "";
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: socket }).on("line", (line) => {
-      const said: FromHost = JSON.parse(line);
-      if (said.log) log += said.log;
-      if (said.url) resolve(said.url);
-      if (said.problem) reject(new Error(`the API did not start: ${said.problem}`));
-    });
-    void closed.then(() => reject(new Error(`the API ended: ${log}`)));
-  });
+  const { url, log, stop } = await askHost(process.env[API_HOST_SOCKET] as string, env);
   return {
     url,
     dataDir: env.HOLDBACK_DATA_DIR,
-    log: () => log,
+    log,
     async stop() {
-      socket.end();
-      await closed;
+      await stop();
       await rm(env.HOLDBACK_DATA_DIR, { recursive: true, force: true });
     },
   };

@@ -3,7 +3,7 @@
 
 import { type ChildProcess, execFile, fork, spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { createServer } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { createLogger } from "../../server/processes/logger.ts";
 import { API_HOST_SOCKET } from "./api.ts";
 import { TEST_CLUSTER_URL, TEST_LOGIN_URLS } from "./database.ts";
 import { QUICK } from "./quick.ts";
+import { SANDBOX_HOST_SOCKET } from "./sandbox.ts";
 import { makeTemplate } from "./template.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -63,12 +64,12 @@ function runAva(args: string[], env: Record<string, string>): Promise<{ output: 
   });
 }
 
-/** Whoever connects gets an API (api_host.ts), in the process of all that ask; it comes into being with the first. */
-async function openApiHost(path: string, env: Record<string, string>): Promise<Server & { end(): void }> {
+/** Whoever connects gets an API, or a sandbox, in the process of all that ask (host.ts); it comes into being with the first. */
+async function openHost(path: string, file: string, env: Record<string, string>): Promise<{ end(): void }> {
   let host: ChildProcess | undefined;
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     if (!host?.connected) {
-      host = fork(join(ROOT, "tests/support/api_host.ts"), {
+      host = fork(join(ROOT, "tests/support", file), {
         env: { PATH: process.env.PATH, ...env },
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
@@ -76,12 +77,12 @@ async function openApiHost(path: string, env: Record<string, string>): Promise<S
     host.send({}, socket);
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  return Object.assign(server, {
+  return {
     end() {
       server.close();
       if (host?.connected) host.disconnect();
     },
-  });
+  };
 }
 
 const isQuick = process.argv.includes("--quick");
@@ -112,8 +113,8 @@ try {
     // Hundreds of processes load the same files: each is stripped of its types and compiled once.
     NODE_COMPILE_CACHE: join(ROOT, "node_modules/.cache/compiled"),
   };
-  const apis = join(folder, "apis.sock");
-  const apiHost = await openApiHost(apis, env);
+  const [apis, sandboxes] = [join(folder, "apis.sock"), join(folder, "sandboxes.sock")];
+  const hosts = [await openHost(apis, "api_host.ts", env), await openHost(sandboxes, "sandbox_host.ts", env)];
   try {
     const logins = await makeTemplate(cluster.adminUrl);
     const run = await runAva([`--concurrency=${AT_ONCE}`, ...args, ...(isQuick ? QUICK : [])], {
@@ -121,12 +122,13 @@ try {
       [TEST_CLUSTER_URL]: cluster.adminUrl,
       [TEST_LOGIN_URLS]: JSON.stringify(logins),
       [API_HOST_SOCKET]: apis,
+      [SANDBOX_HOST_SOCKET]: sandboxes,
     });
     exitCode = run.exitCode;
     const { passed, failed, skipped } = readSummary(run.output, exitCode);
     console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
   } finally {
-    apiHost.end();
+    for (const host of hosts) host.end();
     await cluster.stop();
   }
 } finally {
