@@ -2,7 +2,7 @@
 
 import { type SQL, sql } from "postgraphile/pg-sql2";
 import { z } from "zod";
-import { isAllSaid, listedCondition } from "../graphql/shape/listed_column.ts";
+import { indexConditions } from "../graphql/shape/index_conditions.ts";
 import { readsAllRows, searchCondition } from "../graphql/shape/search.ts";
 import { columnOfField, LISTINGS } from "../graphql/shape/shape.ts";
 import { orderColumns } from "../graphql/shape/total_order.ts";
@@ -50,8 +50,8 @@ export function conditionsOf(table: string, { filter, search }: Asked, databaseR
     if (!columns?.includes(name) && !parts) throw new BadRequest(`This list has no filter "${field}".`);
     const of = (row: SQL) => Object.entries(given).map(([operator, value]) => condition(row, name, operator, value));
     if (parts) return [byParts(parts, of)];
-    const listed = listedCondition(table, name, ROW, given);
-    return isAllSaid(table, name, given) ? listed : [...of(ROW), ...listed];
+    const { conditions: byIndex, isAll } = indexConditions(table, name, ROW, given);
+    return isAll ? byIndex : [...of(ROW), ...byIndex];
   });
   if (search == null) return conditions;
   const found = searchCondition(table, ROW, sql.value(search), readsAllRows(databaseRole));

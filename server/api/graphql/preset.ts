@@ -17,14 +17,12 @@ import { ByFilterPlugin } from "./shape/by_filter.ts";
 import { ByRecruiterPlugin } from "./shape/by_recruiter.ts";
 import { EmptyRunsPlugin } from "./shape/empty_runs.ts";
 import { FilterByPartsPlugin } from "./shape/filter_by_parts.ts";
-import { FoundByPlugin } from "./shape/found_by.ts";
 import { HeldPlugin } from "./shape/held.ts";
+import { IndexConditionsPlugin } from "./shape/index_conditions.ts";
 import { KeptBehaviorsPlugin } from "./shape/kept_behaviors.ts";
-import { ListedColumnPlugin } from "./shape/listed_column.ts";
 import { NamingPlugin } from "./shape/naming.ts";
 import { OneStatementPlugin } from "./shape/one_statement.ts";
 import { OwnRowsPlugin } from "./shape/own_rows.ts";
-import { RareValuesPlugin } from "./shape/rare_values.ts";
 import { RecordRelationsPlugin } from "./shape/record_relations.ts";
 import { RelationsPlugin } from "./shape/relations.ts";
 import { RightsPlugin } from "./shape/rights.ts";
@@ -59,9 +57,7 @@ export const schemaPreset: GraphileConfig.Preset = {
     SecondPersonPlugin,
     SearchPlugin,
     FilterByPartsPlugin,
-    ListedColumnPlugin,
-    FoundByPlugin,
-    RareValuesPlugin,
+    IndexConditionsPlugin,
     ByFilterPlugin,
     RightsPlugin,
     TotalsPlugin,

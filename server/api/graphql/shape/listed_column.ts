@@ -2,16 +2,9 @@
 // sent (listed_status), so that sending it changes no index. Who asks for one of these two has both conditions: the second
 // finds the rows, the first is the question. In the order of that status, what is sent stands with what is intended.
 
-import {
-  listOfCodec,
-  type PgCodecWithAttributes,
-  type PgCondition,
-  sqlValueWithCodec,
-  TYPES,
-} from "postgraphile/@dataplan/pg";
-import type { GrafastInputFieldConfig } from "postgraphile/grafast";
+import { listOfCodec, sqlValueWithCodec, TYPES } from "postgraphile/@dataplan/pg";
 import { type SQL, sql } from "postgraphile/pg-sql2";
-import { columnOfField, LISTINGS } from "./shape.ts";
+import { LISTINGS } from "./shape.ts";
 
 const TEXTS = listOfCodec(TYPES.text);
 
@@ -46,25 +39,3 @@ export function isAllSaid(table: string, column: string, asked: Asked): boolean 
     !Object.entries(values).flat().includes(String(word))
   );
 }
-
-export const ListedColumnPlugin: GraphileConfig.Plugin = {
-  name: "ListedColumnPlugin",
-  version: "0.0.0",
-  schema: {
-    hooks: {
-      GraphQLInputObjectType_fields_field(field, _build, { scope }) {
-        const { apply } = field as GrafastInputFieldConfig;
-        const table = (scope.pgCodec as PgCodecWithAttributes | undefined)?.extensions?.pg?.name ?? "";
-        const column = columnOfField(scope.fieldName);
-        if (!scope.isPgConnectionFilterField || !apply || listedColumn(table, column) === column) return field;
-        return {
-          ...field,
-          apply(where: PgCondition, asked: Asked | null | undefined, info) {
-            for (const condition of listedCondition(table, column, where.alias, asked ?? {})) where.where(condition);
-            return isAllSaid(table, column, asked ?? {}) ? undefined : apply(where, asked, info);
-          },
-        } as GrafastInputFieldConfig;
-      },
-    },
-  },
-};

@@ -2,14 +2,12 @@
 // time. Whoever asks for anything else says so, because a plan that is kept does not know what it is asked for, and could
 // not use the index.
 
-import type { PgCodecWithAttributes, PgCondition } from "postgraphile/@dataplan/pg";
-import type { GrafastInputFieldConfig } from "postgraphile/grafast";
 import { type SQL, sql } from "postgraphile/pg-sql2";
 import type { Asked } from "./listed_column.ts";
-import { columnOfField, LISTINGS } from "./shape.ts";
+import { LISTINGS } from "./shape.ts";
 
 /** The condition of the column's index, where all that is asked for is in it. */
-function rareCondition(table: string, column: string, row: SQL, asked: Asked): SQL[] {
+export function rareCondition(table: string, column: string, row: SQL, asked: Asked): SQL[] {
   const common = LISTINGS[table]?.foundByTime?.[column] ?? [];
   const values = [...(asked.equalTo == null ? [] : [asked.equalTo]), ...(asked.in ?? [])].map(String);
   if (common.length === 0 || values.length === 0 || values.some((value) => common.includes(value))) return [];
@@ -21,25 +19,3 @@ function rareCondition(table: string, column: string, row: SQL, asked: Asked): S
       : sql`${name} not in (${sql.join(common.map(sql.literal), ", ")})`,
   ];
 }
-
-export const RareValuesPlugin: GraphileConfig.Plugin = {
-  name: "RareValuesPlugin",
-  version: "0.0.0",
-  schema: {
-    hooks: {
-      GraphQLInputObjectType_fields_field(field, _build, { scope }) {
-        const { apply } = field as GrafastInputFieldConfig;
-        const table = (scope.pgCodec as PgCodecWithAttributes | undefined)?.extensions?.pg?.name ?? "";
-        const column = columnOfField(scope.fieldName);
-        if (!scope.isPgConnectionFilterField || !apply || !LISTINGS[table]?.foundByTime?.[column]) return field;
-        return {
-          ...field,
-          apply(where: PgCondition, asked: Asked | null | undefined, info) {
-            for (const condition of rareCondition(table, column, where.alias, asked ?? {})) where.where(condition);
-            return apply(where, asked, info);
-          },
-        } as GrafastInputFieldConfig;
-      },
-    },
-  },
-};
