@@ -254,3 +254,46 @@ test.serial(
     );
   },
 );
+
+test.serial("four transfers are one job: Stripe refuses one of them, and the other three are paid", async (t) => {
+  await fixture.sandbox.control.fund("hkd", 1_000_000);
+  const recruiters: Recruiter[] = [];
+  for (let number = 0; number < 4; number++) recruiters.push(await fixture.recruiter());
+  for (const recruiter of recruiters) {
+    await createPlacement(fixture.db.admin, {
+      recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+      currency: "HKD",
+      holdbackPercentage: 0,
+    });
+  }
+  const [, unlucky] = recruiters as [Recruiter, Recruiter];
+  await fixture.sandbox.control.inject({
+    fault: "account_invalid",
+    match: { destination: unlucky.stripeAccountId },
+  });
+  await fixture.db.admin.query("select app.process_due_schedules()");
+  const outcomes = async () => {
+    const { rows } = await fixture.db.admin.query<{ status: string; job: string }>(
+      `select transfer.status, log.metadata ->> 'job' as job
+         from app.payout_transfers as transfer
+         join app.audit_log as log on log.entity = 'payout_transfers' and log.entity_id = transfer.id::text
+        where transfer.destination = any ($1) and transfer.status in ('succeeded', 'refused')
+          and log.new_status = transfer.status
+        order by array_position($1, transfer.destination)`,
+      [recruiters.map(({ stripeAccountId }) => stripeAccountId)],
+    );
+    return rows;
+  };
+  await eventually("all four have an answer", async () => (await outcomes()).length === 4);
+  const answered = await outcomes();
+  t.deepEqual(
+    answered.map(({ status }) => status),
+    ["succeeded", "refused", "succeeded", "succeeded"],
+  );
+  // A job has one number, however many transfers it has.
+  t.is(new Set(answered.map(({ job }) => job)).size, 1);
+  t.regex(answered[0]?.job ?? "", /^execute_transfer:\d+$/);
+  for (const recruiter of recruiters) {
+    t.is((await transfersTo(recruiter)).length, recruiter === unlucky ? 0 : 1);
+  }
+});

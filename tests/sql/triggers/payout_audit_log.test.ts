@@ -208,3 +208,24 @@ test("money cannot be moved past the log by setting triggers to replica", async 
   );
   t.deepEqual(rows, [{ new_status: "cancelled" }]);
 });
+
+test("of a new row app.audit_log has what it is, and of a change what it was and is", async (t) => {
+  const user = await db.admin.query<{ id: string }>(
+    "select id from app.create_user('new-values@example.com', 'Nell New', 'recruiter')",
+  );
+  const id = user.rows[0]?.id as string;
+  await db.admin.query("update app.users set display_name = 'Nell Newer' where id = $1", [id]);
+  const { rows } = await db.admin.query<{ action: string; changes: Record<string, object> }>(
+    `select action, metadata -> 'changes' as changes from app.audit_log
+      where entity = 'users' and entity_id = $1 order by sequence`,
+    [id],
+  );
+  t.deepEqual(
+    rows.map(({ action }) => action),
+    ["insert", "update"],
+  );
+  t.deepEqual(rows[0]?.changes.display_name, { new: "Nell New" });
+  for (const [column, change] of Object.entries(rows[0]?.changes ?? {}))
+    t.deepEqual(Object.keys(change), ["new"], column);
+  t.deepEqual(rows[1]?.changes, { display_name: { old: "Nell New", new: "Nell Newer" } });
+});
