@@ -74,3 +74,11 @@ export const recruiterProblems = (db: TestDatabase, ...changes: Fields[]) =>
       changes.map((change) => ({ ...RECRUITER, ...change })),
     ),
   );
+
+/** How many rows of tables this transaction has read so far. */
+export async function rowsRead(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query<{ read: number }>(
+    "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_all_tables",
+  );
+  return rows[0]?.read ?? 0;
+}

@@ -8,6 +8,8 @@ returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+-- The queue is short when a session makes its plans, those of add_jobs too, and may be long later.
+set enable_seqscan = off
 as $$
 declare
   busy_keys text[];

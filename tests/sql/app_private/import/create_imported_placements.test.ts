@@ -1,7 +1,7 @@
 import test from "ava";
 import { useDatabase } from "../../../support/database.ts";
 import { refused } from "../../../support/errors.ts";
-import { check, createPeople, inImport, PLACEMENT } from "../../../support/import_rows.ts";
+import { check, createPeople, inImport, PLACEMENT, rowsRead } from "../../../support/import_rows.ts";
 
 const db = useDatabase(test, createPeople);
 
@@ -112,17 +112,11 @@ test("the last piece of a file reads no more rows than one in its middle", async
   await inImport(db, async (client) => {
     const rows = Array.from({ length: 400 }, (_, number) => ({ ...PLACEMENT, external_ref: `P-${number}` }));
     t.deepEqual(await check(client, "placement", rows), []);
-    const read = async () => {
-      const { rows: sums } = await client.query<{ read: number }>(
-        "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_all_tables",
-      );
-      return sums[0]?.read ?? 0;
-    };
     const pieces: number[] = [];
     for (let line = 1; line <= 351; line += 50) {
-      const before = await read();
+      const before = await rowsRead(client);
       await client.query("select app_private.create_imported_placements($1, 50)", [line]);
-      pieces.push((await read()) - before);
+      pieces.push((await rowsRead(client)) - before);
     }
     const { rows: counts } = await client.query("select count(*)::int as made from app.placements");
     t.deepEqual(counts, [{ made: 400 }]);
