@@ -23,11 +23,12 @@ interface Entry {
   Plan: PlanNode;
 }
 
-/** What each transaction of the API has besides its statements, what each request begins with, and what it looks at by the clock. */
+/** What each transaction of the API has besides its statements, what each request begins with, and what it asks of itself. */
 const FRAME = [
   /^(begin; )?select set_config\(/,
   /\bapp_private\.sign_in\(/,
-  /\bapp_private\.(report_missed_tasks|collect_alarms|take_alarms)\(/,
+  // At its start, and by the clock.
+  /\bapp_private\.(assert_own_objects|report_missed_tasks|collect_alarms|take_alarms)\(/,
 ];
 const ENTRY = /^\S+ \S+ \S+ \[(\d+)\] LOG: {2}duration: [\d.]+ ms {2}plan:$/;
 
