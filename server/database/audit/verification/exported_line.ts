@@ -30,6 +30,8 @@ const DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** A moment, with zeros for digits. */
 const MOMENT = Buffer.from("0000-00-00T00:00:00.000000Z");
 const isDigit = (byte: number | undefined) => byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
+/** Bytes of each group of a UUID. */
+const UUID_GROUPS = [4, 2, 2, 2, 6];
 /** Of SHA-256, in hexadecimal digits. */
 const HASH_LENGTH = 64;
 
@@ -155,21 +157,11 @@ export class ExportedLine extends FormedRow {
   }
 
   #copyUuid(): boolean {
-    const { form } = this;
-    const line = this.#line;
-    let at = this.#at;
-    let end = this.#end;
-    let seen = 0;
-    for (let index = 0; index < 16; index++) {
-      if ((index === 4 || index === 6 || index === 8 || index === 10) && line[at++] !== DASH) return false;
-      const high = DIGIT[line[at++] as number] as number;
-      const low = DIGIT[line[at++] as number] as number;
-      form[end++] = (high << 4) | low;
-      seen |= high | low;
+    for (const length of UUID_GROUPS) {
+      if (length !== UUID_GROUPS[0] && this.#line[this.#at++] !== DASH) return false;
+      if (!this.#copyHex(length)) return false;
     }
-    this.#at = at;
-    this.#end = end;
-    return seen < 16;
+    return true;
   }
 
   #copyHex(length: number): boolean {
