@@ -243,6 +243,7 @@ test.serial(
         { action: row.changed_by_role ?? "", changed_by_role: row.action ?? "" },
         { note: "more" },
         { id: row.id?.toUpperCase() ?? "" },
+        { id: row.id?.replace("-", "_") ?? "" },
         { sequence: "02" },
         { created_at: row.created_at?.replace("Z", "+00:00") ?? "" },
         { metadata: row.metadata?.replace(": ", ":") ?? "" },
