@@ -53,6 +53,10 @@ const ofSetting = "entity = 'settings' and entity_id = 'max_retries'";
 /** A fourth row, which no seal has. */
 const oneMore = "update app_private.settings set value = '11' where name = 'max_retries'";
 
+/** Whose chain in the general log has one row, since the last seal. */
+const LONE_COMPANY = "00000000-0000-4000-8000-0000000c0de1";
+const ofLoneCompany = `entity = 'companies' and entity_id = '${LONE_COMPANY}'`;
+
 /** The last one of these rows, or the one of which more is said, is there a second time: with another reason. */
 const forked = (log: string, rows: string, hash: string, more: string) => `
   insert into app.${log}
@@ -101,6 +105,15 @@ export const TAMPERINGS: readonly Tampering[] = [
        where payout_id = '${payout}' and sequence = 1;
       update app.payout_audit_log as log set hash = app_private.audit_row_hash(log) where payout_id = '${payout}' and sequence = 1`,
     finds: ({ payout }) => ({ problem: "chain_broken", chain: `payout:${payout}`, sequence: 1 }),
+  },
+  {
+    name: "the only row of a chain, which no seal has, is made to follow another one, with its own hash and head",
+    sql: () => `insert into app.companies (id, name) values ('${LONE_COMPANY}', 'Lone Company');
+      update app.audit_log set previous_hash = sha256('another') where ${ofLoneCompany};
+      update app.audit_log as log set hash = app_private.audit_log_hash(log) where ${ofLoneCompany};
+      update app.audit_chain_heads set last_hash = (select hash from app.audit_log where ${ofLoneCompany})
+        where chain = 'companies:${LONE_COMPANY}'`,
+    finds: () => ({ problem: "chain_broken", chain: `companies:${LONE_COMPANY}`, sequence: 1 }),
   },
   {
     name: "the last row of a seal is given another hash",
