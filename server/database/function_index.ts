@@ -63,6 +63,9 @@ Generated from the database's catalog by \`npm run generate\`: change the commen
 - *psql*: a call with what has to be given; all arguments can be named (\`reason => '…'\`), those with a default left out.
 - *Units*: amounts are minor units of their currency (\`app.currencies.exponent\`): 12345 is 123.45 USD. Percentages have at most two decimals.
 - *Raises*: SQLSTATE and name of \`app.error_codes\`; in parentheses when. Every error has a hint that says what to do.
+  Any of them may also raise HB037 or HB058 for a text that is too long or holds a character that cannot be seen, HB059 for a date outside
+  of 2000 to 2100, HB027 in a session that says to be a user whom its login cannot prove, and HB060 in a transaction that still sees the
+  database as it was before.
 - **Internals** are the functions of \`app_private\`, by folder of \`sql/functions\`: only public functions, triggers, policies, views and tasks call them.
 `;
 

@@ -1,7 +1,7 @@
 // The Markdown files name only what is there: files, links, npm scripts, environment variables, SQL objects, error codes.
 // The lists of CONTRIBUTING.md are walked through with the examples that they name. Each test reports all wrong names at once.
 
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
@@ -193,6 +193,56 @@ test("every error code is in app.error_codes", (t) => {
     complaints(({ text }) => (text.match(/\bHB\d{3}\b/g) ?? []).filter((code) => !listed.has(code))),
     [],
   );
+});
+
+const without = (wanted: readonly string[], text: string) => wanted.filter((each) => !text.includes(`\`${each}\``));
+
+test("ARCHITECTURE.md names every folder of sql/functions, and server/README.md every room of the server", (t) => {
+  const architecture = textOf("ARCHITECTURE.md");
+  const foldersOf = (path: string) =>
+    readdirSync(join(ROOT, path), { withFileTypes: true }).filter((each) => each.isDirectory());
+  t.deepEqual(
+    [
+      ...without(
+        foldersOf("sql/functions/app_private").map(({ name }) => name),
+        architecture,
+      ),
+      ...without(
+        foldersOf("sql/functions").map(({ name }) => `sql/functions/${name}/`),
+        architecture,
+      ),
+      ...without(
+        foldersOf("server").map(({ name }) => `${name}/`),
+        textOf("server/README.md"),
+      ),
+    ],
+    [],
+  );
+});
+
+test("docs/operations.md has every line of the crontab", (t) => {
+  const tasks = [...textOf("crontab").matchAll(/^(?!#)(?:\S+ ){5}(\w+)/gm)].map(([, task]) => task as string);
+  t.true(tasks.length > 0);
+  t.deepEqual(
+    without(tasks, (textOf("docs/operations.md").split("## The schedule")[1] ?? "").split("\n## ")[0] ?? ""),
+    [],
+  );
+});
+
+test("docs/commands.md has every npm script that people call, and every file that npm run generate writes", (t) => {
+  const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+  // Parts of others, which nobody calls by themselves, and what npm calls.
+  const parts = Object.keys(scripts).filter((name) => /^(check:|format:|pre|post)/.test(name));
+  const commands = textOf("docs/commands.md");
+  t.deepEqual(
+    Object.keys(scripts).filter(
+      (name) => !parts.includes(name) && !new RegExp(`npm (run (--silent )?)?${name}(?![\\w:-])`).test(commands),
+    ),
+    [],
+  );
+  const written = textOf("server/commands/generate.ts").match(/(?<=^ {2}")[\w/.]+(?=":)/gm) ?? [];
+  t.true(written.length > 0);
+  t.deepEqual(without(written, commands), []);
 });
 
 interface Recipe {

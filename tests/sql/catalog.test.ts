@@ -36,6 +36,18 @@ test("every table, view and function has a comment", async (t) => {
   );
 });
 
+test("every verb that asks for a fresh sign-in says so", async (t) => {
+  const asking = `nspname = 'app' and prosrc ~ 'app_private[.](needs_second_person|assert_fresh_sign_in)[(]'`;
+  const named = "obj_description(pg_proc.oid, 'pg_proc') like '%HB073 (over the API: the sign-in is too old)%'";
+  const verbs = (where: string) =>
+    names(
+      `select proname as name from pg_proc join pg_namespace on pg_namespace.oid = pronamespace where ${where} order by 1`,
+    );
+  t.true((await verbs(`${asking} and ${named}`)).length > 0);
+  // What a company reports moves nothing, and so asks for none.
+  t.deepEqual(await verbs(`${asking} and not ${named}`), ["report_departure"]);
+});
+
 test("every column of reporting has a comment, and every amount in major units its minor ones and its currency", async (t) => {
   t.deepEqual(
     await names(

@@ -160,4 +160,5 @@ comment on function app.book_reversal is
   'settled a debt stays so. Until it is booked, it counts as not paid. Under dual control (kind finding_booking) it '
   'leaves a request and returns null. app.undo_finding_booking undoes it. Admins only. Raises HB001, HB002, HB003 '
   '(the finding is closed), HB008 (no such way, or another kind of finding), HB035 (too many requests), HB037 (the '
-  'reason is too long), HB051 (nothing is left to book, or nothing is owed), HB052 (another currency).';
+  'reason is too long), HB051 (nothing is left to book, or nothing is owed), HB052 (another currency), HB073 (over '
+  'the API: the sign-in is too old).';

@@ -89,4 +89,5 @@ comment on function app.create_adjustment is
   'adjustment, approved, with one schedule, which takes the way of every other: debts are set off, pauses and freezes '
   'stop it. Where there are two admins it always leaves a request and returns null (dual control, kind adjustment). '
   'Admins only. Raises HB001, HB002 (no such recruiter), HB003 (deactivated), HB004, HB006, HB008 (no reason), HB035 '
-  '(too many requests), HB037 (the reason is too long), HB059 (a date outside of 2000 to 2100).';
+  '(too many requests), HB037 (the reason is too long), HB059 (a date outside of 2000 to 2100), HB073 (over the API: '
+  'the sign-in is too old).';

@@ -80,4 +80,4 @@ comment on function app.create_user is
   'Adds a person. role: recruiter, company_user or platform_admin. auth_subject: the "sub" of the person''s sign-in '
   'tokens; null until they have one. Under dual control (kind make_admin) it leaves a request for a platform_admin '
   'and returns null. Admins only. Raises HB001, HB008 (role, email or name), HB009 (the email or the sign-in is '
-  'taken), HB035 (too many requests), HB037 (the sign-in is too long).';
+  'taken), HB035 (too many requests), HB037 (the sign-in is too long), HB073 (over the API: the sign-in is too old).';

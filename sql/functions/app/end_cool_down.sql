@@ -76,4 +76,5 @@ comment on function app.end_cool_down is
   '(app.payout_accounts.cool_down_until): the next run, which it starts, pays what is due. Always needs a second '
   'person (kind end_cool_down): it leaves a request and returns null; a further change of the account makes that '
   'outdated. The recruiter is told. Admins only. Raises HB001, HB002 (no such recruiter, or no account), HB003 '
-  '(nothing waits), HB008 (no reason), HB035 (too many requests), HB037 (the reason is too long).';
+  '(nothing waits), HB008 (no reason), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the '
+  'API: the sign-in is too old).';

@@ -90,4 +90,5 @@ comment on function app.erase_candidate is
   'chains hold as before, and the erasure is an audit row. The placement goes on; an import of its row brings no name '
   'back. A candidate who was erased before is left as they are. Texts that people wrote, such as reasons, are not '
   'searched. Under dual control (kind erasure) it leaves a request and returns null. Admins only. Raises HB001, '
-  'HB002, HB008 (no reason), HB035 (too many requests), HB037 (the reason is too long).';
+  'HB002, HB008 (no reason), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the API: the '
+  'sign-in is too old).';

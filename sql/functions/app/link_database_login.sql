@@ -106,4 +106,5 @@ comment on function app.link_database_login is
   '(app_private.stronger_right). One person has one login. The same login again changes nothing. Under dual control '
   '(kind link_sign_in) it leaves a request and returns null. Admins only. Raises HB001, HB002 (no such user or '
   'login), HB008 (no login, or one of Holdback''s own), HB009 (the person has another login, or the login another '
-  'person), HB035 (too many requests), HB061 (a superuser, or a member of a role that may do more).';
+  'person), HB035 (too many requests), HB061 (a superuser, or a member of a role that may do more), HB073 (over the '
+  'API: the sign-in is too old).';

@@ -70,4 +70,4 @@ comment on function app.link_sign_in is
   'Links a person to their sign-in, for people who were imported. auth_subject: the "sub" of the person''s tokens. '
   'Under dual control (kind link_sign_in) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
   'HB008 (no auth_subject), HB009 (the sign-in of another person), HB035 (too many requests), HB037 (the sign-in is '
-  'too long).';
+  'too long), HB073 (over the API: the sign-in is too old).';

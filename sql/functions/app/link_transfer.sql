@@ -148,4 +148,5 @@ comment on function app.link_transfer is
   'null. app.undo_finding_booking undoes it. Admins only. Raises HB001, HB002, HB003 (paid or cancelled, or the '
   'finding is closed), HB008 (another kind of finding), HB012 (its transfer is on its way), HB035 (too many '
   'requests), HB037 (the reason is too long), HB047 (the transfer pays another schedule), HB051 (another amount), '
-  'HB052 (another currency), HB053 (the recruiter never had that account).';
+  'HB052 (another currency), HB053 (the recruiter never had that account), HB073 (over the API: the sign-in is too '
+  'old).';

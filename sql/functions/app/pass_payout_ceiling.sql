@@ -40,4 +40,4 @@ comment on function app.pass_payout_ceiling is
   'Lets one schedule be paid above all ceilings; its transfer does not count against them. Where there are two '
   'admins, or were when a ceiling was set, it leaves a request (kind ceiling) and returns null. Admins only. Raises '
   'HB001, HB002 (no such schedule), HB003 (paid, on its way or cancelled), HB008 (no reason), HB035 (too many '
-  'requests).';
+  'requests), HB073 (over the API: the sign-in is too old).';

@@ -52,4 +52,4 @@ comment on function app.pause_payouts is
   'Starts a pause (kill switch): in its scope nothing is claimed, no intent is sent, and no money is taken back. '
   'scope: all, currency:USD, company:ID or recruiter:ID. Under dual control (kind pause) it leaves a request and '
   'returns null. Admins only. Raises HB001, HB008 (no reason, or no such scope), HB009 (paused already), HB035 (too '
-  'many requests), HB037 (the reason is too long).';
+  'many requests), HB037 (the reason is too long), HB073 (over the API: the sign-in is too old).';

@@ -286,4 +286,5 @@ comment on function app.publish_payout_policy is
   'such company), HB004 and HB006 (a threshold or a smallest payment), HB008 (days, the clawback or refund rule, the '
   'remedy, pay_when or partial_fee, the rhythm or the longest wait, or a threshold without its currency), HB013 (a '
   'percentage), HB014 (tranches), HB044 (the steps of a scale), HB019 (own terms outside of the bounds), HB035 (too '
-  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100).';
+  'many requests), HB037 (the arguments of a request are too long), HB059 (a date outside of 2000 to 2100), HB073 '
+  '(over the API: the sign-in is too old).';

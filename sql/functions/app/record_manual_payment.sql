@@ -73,4 +73,5 @@ comment on function app.record_manual_payment is
   'a second person (kind manual_payment), whatever the rules and amounts: it leaves a request and returns null. '
   'Withdraws a transfer that was not sent. Admins only. Raises HB001, HB002, HB003 (paid or cancelled, or the payout '
   'is not approved), HB008 (no reason, reference or time), HB012 (its transfer is on its way), HB016 (in the future), '
-  'HB035 (too many requests), HB037 (the reason or the reference is too long), HB059 (a date outside of 2000 to 2100).';
+  'HB035 (too many requests), HB037 (the reason or the reference is too long), HB059 (a date outside of 2000 to '
+  '2100), HB073 (over the API: the sign-in is too old).';

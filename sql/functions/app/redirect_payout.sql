@@ -66,4 +66,4 @@ comment on function app.redirect_payout is
   'Always needs a second person (kind redirect): it leaves a request and returns null. app.stop_redirect stops it. '
   'Admins only. Raises HB001, HB002, HB003 (nothing of it was paid, or a debt or redirect of it is open), HB008 (no '
   'reason), HB035 (too many requests), HB037 (the reason is too long), HB051 (nothing is left to reverse), HB053 (no '
-  'other account).';
+  'other account), HB073 (over the API: the sign-in is too old).';

@@ -53,4 +53,4 @@ comment on function app.reopen_company_credit is
   'company again; the event company_credit.reopened keeps the settlement that was undone. Under dual control (kind '
   'company_credit), and above the approval threshold of the placement''s terms, it leaves a request and returns null. '
   'Admins only. Raises HB001, HB002, HB003 (not settled), HB008 (no reason), HB035 (too many requests), HB037 (the '
-  'reason is too long).';
+  'reason is too long), HB073 (over the API: the sign-in is too old).';

@@ -172,4 +172,5 @@ comment on function app.replace_candidate is
   'already, or neither active, completed nor breached), HB008 (no reason, name or day), HB012 (money is on its way), '
   'HB015 (a day before the start), HB016 (a last day to come), HB020 (the guarantee is over), HB026 (the company was '
   'given back what the breach owed it), HB035 (too many requests), HB037 (a text is too long), HB042 (the guarantee '
-  'is void), HB043 (the terms know no replacement, or it is too late for one), HB059 (a date outside of 2000 to 2100).';
+  'is void), HB043 (the terms know no replacement, or it is too late for one), HB059 (a date outside of 2000 to '
+  '2100), HB073 (over the API: the sign-in is too old).';

@@ -157,4 +157,5 @@ comment on function app.require_second_person is
   'amount in a currency without a rule; null or 0: always. required: false lifts the kind''s rules, and returns one '
   'of them. Lifting a rule, or raising its amount, needs a second person itself while any rule holds. Returns null, '
   'and leaves a request, where it does. Admins only. Raises HB001, HB003 (nothing to lift), HB004, HB006, HB008 (the '
-  'kind, or amount and currency), HB034 (there are no two admins), HB035, HB037 (the reason is too long).';
+  'kind, or amount and currency), HB034 (there are no two admins), HB035, HB037 (the reason is too long), HB073 (over '
+  'the API: the sign-in is too old).';

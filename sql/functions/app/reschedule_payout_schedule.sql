@@ -68,4 +68,4 @@ comment on function app.reschedule_payout_schedule is
   'dual control (kind early_release) it leaves a request and returns null for an earlier date, where a hold of the '
   'payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (not pending), HB008 (no '
   'reason or no date), HB035 (too many requests), HB037 (the reason is too long), HB059 (a date outside of 2000 to '
-  '2100).';
+  '2100), HB073 (over the API: the sign-in is too old).';

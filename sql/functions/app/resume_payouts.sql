@@ -61,4 +61,4 @@ comment on function app.resume_payouts is
   'Ends a pause, and starts the work that it stopped: transfers, due schedules and debts. scope: as in '
   'app.pause_payouts. Under dual control (kind pause) it leaves a request and returns null. Admins only. Raises '
   'HB001, HB002 (not paused), HB008 (no reason, or no such scope), HB035 (too many requests), HB037 (the reason is '
-  'too long).';
+  'too long), HB073 (over the API: the sign-in is too old).';

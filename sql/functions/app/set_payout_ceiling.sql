@@ -140,4 +140,4 @@ comment on function app.set_payout_ceiling is
   'null lifts it. What would pass a ceiling waits for the next day (above_ceiling), or for app.pass_payout_ceiling. '
   'Lowering takes one admin. Raising or lifting leaves a request (kind ceiling) and returns null, where there are two '
   'admins, or were when it was set. Admins only. Raises HB001, HB002 (no such ceiling), HB004 (the amount), HB006, '
-  'HB008 (no reason, or no such scope), HB035 (too many requests).';
+  'HB008 (no reason, or no such scope), HB035 (too many requests), HB073 (over the API: the sign-in is too old).';

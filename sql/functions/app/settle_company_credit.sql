@@ -70,4 +70,4 @@ comment on function app.settle_company_credit is
   'elsewhere. settlement: refund or credit. reference: where that stands, for instance the number of a credit note. '
   'Under dual control (kind company_credit), and above the approval threshold of the placement''s terms, it leaves a '
   'request and returns null. Admins only. Raises HB001, HB002, HB003 (not open), HB008 (no settlement, reference or '
-  'reason), HB035 (too many requests), HB037 (a text is too long).';
+  'reason), HB035 (too many requests), HB037 (a text is too long), HB073 (over the API: the sign-in is too old).';

@@ -144,4 +144,4 @@ comment on function app.undo_finding_booking is
   'is unpaid again, the one that a reversal made is cancelled, what was given up is earned again. The finding is open '
   'again, as a new one. Under dual control (kind finding_booking) it leaves a request and returns null. Admins only. '
   'Raises HB001, HB002, HB003 (undone already), HB008 (no reason), HB035 (too many requests), HB037 (the reason is '
-  'too long), HB054 (something followed).';
+  'too long), HB054 (something followed), HB073 (over the API: the sign-in is too old).';

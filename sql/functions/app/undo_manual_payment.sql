@@ -58,4 +58,5 @@ comment on function app.undo_manual_payment is
   'Undoes the booking of a payment outside Stripe that was a mistake, while nothing followed from it: its schedule is '
   'pending again, and a run pays it through Stripe. Always needs a second person (kind manual_payment): it leaves a '
   'request and returns null. Admins only. Raises HB001, HB002, HB003 (undone already), HB008 (no reason), HB035 (too '
-  'many requests), HB037 (the reason is too long), HB054 (a breach that stands counted it as paid).';
+  'many requests), HB037 (the reason is too long), HB054 (a breach that stands counted it as paid), HB073 (over the '
+  'API: the sign-in is too old).';

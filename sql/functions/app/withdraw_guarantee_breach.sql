@@ -91,4 +91,4 @@ comment on function app.withdraw_guarantee_breach is
   'breach_withdrawal, with the sum of these) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
   'HB003 (no breach of this placement, or its replacement is not active), HB008 (no reason), HB012 (money is on its '
   'way because of it), HB026 (the company''s credit is settled), HB035 (too many requests), HB037 (the reason is too '
-  'long).';
+  'long), HB073 (over the API: the sign-in is too old).';

@@ -71,4 +71,4 @@ comment on function app.write_off_recovery is
   'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Under dual control '
   '(kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (not open, or a '
   'redirect), HB004 (no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests), HB037 (the '
-  'reason is too long).';
+  'reason is too long), HB073 (over the API: the sign-in is too old).';
