@@ -12,13 +12,13 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../server/database/embedded_postgres/embedded_postgres.ts";
-import { migrate } from "../../server/database/migrate/migrate.ts";
 import { Replica } from "../../server/database/replica.ts";
 import { urlAs } from "../../server/database/urls.ts";
 import { log, settings } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
 import { startGraphql, type TestGraphql } from "../support/graphql.ts";
+import { prepareServer } from "../support/prepared_server.ts";
 import { useFixture } from "../support/set_up.ts";
 import { type Standby, startStandby } from "../support/standby.ts";
 
@@ -38,9 +38,9 @@ const system = useFixture(test, start, (made) => made.stop());
 async function start(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), "holdback-replica-"));
   const dataDir = join(folder, "primary");
+  await prepareServer(dataDir);
   const primary = await startEmbeddedPostgres(dataDir, { settings, log });
   const { adminUrl } = primary;
-  await migrate({ adminUrl, log });
   const standby = await startStandby(join(folder, "standby"), {
     primary: { adminUrl, dataDir },
     isSynchronous: false,

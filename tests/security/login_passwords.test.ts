@@ -10,15 +10,17 @@ import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/e
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { LOGIN_ROLES, type LoginRole } from "../../server/database/urls.ts";
 import { createLogger } from "../../server/processes/logger.ts";
-import { cleanEnvironment, run } from "../support/commands.ts";
-import { withDatabaseName } from "../support/database.ts";
+import { cleanEnvironment, run, settings } from "../support/commands.ts";
+import { onCluster, withDatabaseName } from "../support/database.ts";
+import { prepareEmptyServer, prepareServer } from "../support/prepared_server.ts";
 
 const log = createLogger("passwords test", "silent");
 
-/** A server of its own: logins belong to the whole server. */
-async function server(t: ExecutionContext) {
+/** A server of its own: logins belong to the whole server. Nobody has migrated it, or one of its databases once. */
+async function server(t: ExecutionContext, prepare = prepareEmptyServer) {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-passwords-"));
-  const { adminUrl, stop } = await startEmbeddedPostgres(dataDir, { port: null, settings: { fsync: "off" }, log });
+  await prepare(dataDir);
+  const { adminUrl, stop } = await startEmbeddedPostgres(dataDir, { port: null, settings, log });
   const admin = new pg.Pool({ connectionString: adminUrl });
   t.teardown(async () => {
     await admin.end();
@@ -51,8 +53,7 @@ const allLogIn = async (urls: string[]) =>
   (await Promise.all(urls.map((url, index) => canLogIn(url, LOGIN_ROLES[index] as LoginRole)))).every(Boolean);
 
 test("each login has a password of its own, at random, as a SCRAM verifier, that no other server has", async (t) => {
-  const [one, other] = [await server(t), await server(t)];
-  await migrate({ adminUrl: one.adminUrl, log });
+  const [one, other] = [await server(t, prepareServer), await server(t)];
   await migrate({ adminUrl: other.adminUrl, log });
   const passwords = [...(await urlsOf(one.adminUrl)), ...(await urlsOf(other.adminUrl))].map(passwordIn);
   t.is(new Set(passwords).size, 2 * LOGIN_ROLES.length);
@@ -67,8 +68,7 @@ test("each login has a password of its own, at random, as a SCRAM verifier, that
 });
 
 test("a second migration keeps the passwords, and only the owner's people read them", async (t) => {
-  const { adminUrl, admin } = await server(t);
-  await migrate({ adminUrl, log });
+  const { adminUrl, admin } = await server(t, prepareServer);
   const before = await urlsOf(adminUrl);
   await migrate({ adminUrl, log });
   t.deepEqual(await urlsOf(adminUrl), before);
@@ -81,13 +81,12 @@ test("a second migration keeps the passwords, and only the owner's people read t
 });
 
 test("two installations on one server, each with an administrator and a password of its own, leave each other's logins alone", async (t) => {
-  const { adminUrl, admin } = await server(t);
+  const { adminUrl, admin } = await server(t, prepareServer);
   await admin.query("create role other login superuser password 'another'");
   await admin.query("create database second");
   const second = new URL(withDatabaseName(adminUrl, "second"));
   [second.username, second.password] = ["other", "another"];
 
-  await migrate({ adminUrl, log });
   const first = await urlsOf(adminUrl);
   await migrate({ adminUrl: second.href, log });
   t.true(await allLogIn(first));
@@ -111,11 +110,10 @@ test("an installation that cannot know the passwords says so, changes none, and 
 });
 
 test("npm run rotate-passwords makes new ones for every installation on the server, and shows none", async (t) => {
-  const { adminUrl, admin } = await server(t);
-  await admin.query("create database second");
+  const { adminUrl } = await server(t, prepareServer);
+  // As a migration of a second one leaves it: it found the first one's passwords.
+  await onCluster(withDatabaseName(adminUrl, "postgres"), "create database second template holdback");
   const second = withDatabaseName(adminUrl, "second");
-  await migrate({ adminUrl, log });
-  await migrate({ adminUrl: second, log });
   const before = await urlsOf(adminUrl);
   const answer = await run(t, ["server/commands/rotate_passwords.ts"], cleanEnvironment({ DATABASE_URL: adminUrl }));
   t.is(answer.code, 0, answer.stderr);

@@ -13,11 +13,13 @@ import { migrate } from "../../server/database/migrate/migrate.ts";
 import { log, settings } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { allFor, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { prepareEmptyServer } from "../support/prepared_server.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { startTestWorker } from "../support/worker.ts";
 
 test("the migration says what it may not give; the watch ends analysts' sessions all the same, and a worker pays", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-managed-"));
+  await prepareEmptyServer(dataDir);
   const server = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(async () => {
     await server.stop();

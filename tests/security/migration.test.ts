@@ -1,17 +1,17 @@
 // Whoever has a weaker login and prepares something for the moment when somebody stronger migrates: the names that are
 // found before others, the trigger that waits in the queue, the role that can be given back.
 
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
+import { assertNothingForeign } from "../../server/database/migrate/look.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
 import { withSessionsAs } from "../../server/database/migrate/owner_sessions.ts";
-import { projectRoot } from "../../server/database/pgrc.ts";
 import { FIXED_SETTINGS, ownerUrl, withSettings } from "../../server/database/urls.ts";
 import { createLogger } from "../../server/processes/logger.ts";
-import { createEmptyDatabase, temporaryDatabase } from "../support/database.ts";
+import { createEmptyDatabase, temporaryDatabase, useDatabase } from "../support/database.ts";
+import { copyProject } from "../support/project_copy.ts";
 
 const log = createLogger("migrate test", "silent");
 
@@ -43,8 +43,7 @@ const TRAP = `
   grant execute on function public.trap() to public;`;
 
 test("the worker's schema with an administrator's name is named, and migrate refuses before it does anything", async (t) => {
-  const db = await emptyDatabase(t);
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await temporaryDatabase(t);
   const { admin } = db;
   // As the worker's login could, when it still had create on the database.
   await admin.query(`${TRAP}
@@ -114,8 +113,7 @@ test("every session of migrate has its path from its first statement on", async 
 });
 
 test("a session of an owner becomes nobody stronger, whatever runs in it; and its login is gone afterwards", async (t) => {
-  const db = await emptyDatabase(t);
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await temporaryDatabase(t);
   const admin = new pg.Client({ connectionString: db.adminUrl });
   await admin.connect();
   t.teardown(() => admin.end());
@@ -154,8 +152,7 @@ test("a session of an owner becomes nobody stronger, whatever runs in it; and it
 });
 
 test("a migration that fails leaves no login behind", async (t) => {
-  const db = await emptyDatabase(t);
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await temporaryDatabase(t);
   await db.admin.query("revoke all on app_private.migrations from holdback_owner");
   await t.throwsAsync(migrate({ adminUrl: db.adminUrl, log }));
   const { rows } = await db.admin.query(
@@ -184,6 +181,43 @@ test("what a trigger in the queue runs as is the queue's owner, who reaches noth
   t.deepEqual(reaches.rows, []);
 });
 
+/** What somebody may have outside Holdback's schemas; the cases below need it. */
+const BESIDE = `
+  create function public.nothing() returns trigger language plpgsql as 'begin return new; end';
+  create function public.word() returns text language sql immutable return 'x';
+  create function public.same(int, text) returns boolean language sql immutable return true;
+  create function public.seen() returns event_trigger language plpgsql as 'begin end'`;
+const shared = useDatabase(test, (db) => db.admin.query(BESIDE));
+let looking: pg.Client | undefined;
+test.after.always(() => looking?.end());
+
+/** In a session as migrate's own, whose change is taken back: a database and a migration for each would cost a second. */
+async function tried(change: string, look: (client: pg.Client) => Promise<void>): Promise<void> {
+  if (!looking) {
+    looking = new pg.Client({
+      connectionString: withSettings(shared.adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
+    });
+    // The database may be dropped under it.
+    looking.on("error", () => undefined);
+    await looking.connect();
+  }
+  await looking.query("begin");
+  try {
+    await looking.query(change);
+    await look(looking);
+  } finally {
+    await looking.query("rollback");
+  }
+}
+
+/** What migrate says before it does anything. */
+async function theLook(client: pg.Client): Promise<string> {
+  return await assertNothingForeign(client, { logins: false }).then(
+    () => "nothing",
+    ({ message }: Error) => message,
+  );
+}
+
 const FOREIGN: Readonly<Record<string, string>> = {
   "trigger mine on graphile_worker._private_jobs": `create trigger mine before insert on graphile_worker._private_jobs
     for each row execute function public.nothing()`,
@@ -205,30 +239,23 @@ const FOREIGN: Readonly<Record<string, string>> = {
 };
 
 for (const [name, sql] of Object.entries(FOREIGN)) {
-  test(`${name} is named by migrate, which refuses, by the worker's start, and by the invariants`, async (t) => {
-    const db = await temporaryDatabase(t);
-    await db.admin.query(`
-      create function public.nothing() returns trigger language plpgsql as 'begin return new; end';
-      create function public.word() returns text language sql immutable return 'x';
-      create function public.same(int, text) returns boolean language sql immutable return true;
-      create function public.seen() returns event_trigger language plpgsql as 'begin end'`);
-    await migrate({ adminUrl: db.adminUrl, log });
-    await db.admin.query(sql);
-    const error = await t.throwsAsync(migrate({ adminUrl: db.adminUrl, log }));
-    t.true(
-      error.message.includes(`${name}, of postgres: is not Holdback's`) || error.message.includes(`  ${name}, of `),
-      error.message,
-    );
-    const { rows } = await db.admin.query("select detail from reporting.invariant_violations");
-    t.true(
-      rows.some(({ detail }) => detail.startsWith(name)),
-      JSON.stringify(rows),
-    );
-    const worker = await db.connectAs("holdback_worker");
-    const refusal = await t.throwsAsync(worker.query("select app_private.assert_own_objects()"), {
-      code: "HB024",
-    } as object);
-    t.true(refusal?.message.includes(name), refusal?.message);
+  test.serial(`${name} is named by the look of migrate, by the worker's start, and by the invariants`, async (t) => {
+    await tried(sql, async (client) => {
+      const said = await theLook(client);
+      t.true(said.includes(`${name}, of postgres: is not Holdback's`) || said.includes(`  ${name}, of `), said);
+      const { rows } = await client.query(
+        "select detail from reporting.invariant_violations where rule = 'nothing_foreign'",
+      );
+      t.true(
+        rows.some(({ detail }) => detail.startsWith(name)),
+        JSON.stringify(rows),
+      );
+      await client.query("set local session authorization holdback_worker");
+      const refusal = await t.throwsAsync(client.query("select app_private.assert_own_objects()"), {
+        code: "HB024",
+      } as object);
+      t.true(refusal?.message.includes(name), refusal?.message);
+    });
   });
 }
 
@@ -245,14 +272,27 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 
 for (const [name, sql] of Object.entries(CHANGES)) {
-  test(`${name} that somebody changed is named (${sql.slice(0, 60)})`, async (t) => {
-    const db = await temporaryDatabase(t);
-    await db.admin.query(sql);
-    const error = await t.throwsAsync(migrate({ adminUrl: db.adminUrl, log }));
-    t.true(error.message.includes(name), error.message);
-    t.regex(error.message, /says something else than when it was migrated|belonged to holdback_(owner|queue) when/);
+  test.serial(`${name} that somebody changed is named (${sql.slice(0, 60)})`, async (t) => {
+    await tried(sql, async (client) => {
+      const said = await theLook(client);
+      t.true(said.includes(name), said);
+      t.regex(said, /says something else than when it was migrated|belonged to holdback_(owner|queue) when/);
+    });
   });
 }
+
+test("migrate takes no offence at what lies elsewhere, refuses what is foreign or was changed, and names all of it", async (t) => {
+  const db = await temporaryDatabase(t);
+  await db.admin.query(BESIDE);
+  await migrate({ adminUrl: db.adminUrl, log });
+  const names = ["trigger mine on app.payouts", "trigger _900_audit_update on app.payouts", "schema reporting"];
+  for (const name of names) await db.admin.query(FOREIGN[name] ?? CHANGES[name] ?? "");
+  const error = await t.throwsAsync(migrate({ adminUrl: db.adminUrl, log }));
+  for (const name of names) t.true(error.message.includes(`  ${name}, of `), error.message);
+  t.regex(error.message, /Nothing was changed\./);
+  const worker = await db.connectAs("holdback_worker");
+  await t.throwsAsync(worker.query("select app_private.assert_own_objects()"), { code: "HB024" } as object);
+});
 
 test("what shadows a name of pg_catalog in public is named; what an extension brought, and what is switched off, is not", async (t) => {
   const db = await temporaryDatabase(t);
@@ -318,12 +358,8 @@ test("a schema of Holdback's name that somebody else made is not taken over", as
 
 /** A copy of the project in which one file says something else. */
 async function projectCopy(t: ExecutionContext, file: string, change: (text: string) => string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "holdback-copy-"));
+  const folder = await copyProject();
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  for (const part of ["migrations", "sql", "server", "tasks", ".pgrc", "package.json"]) {
-    await cp(join(projectRoot, part), join(folder, part), { recursive: true });
-  }
-  await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"));
   const before = await readFile(join(folder, file), "utf8");
   const after = change(before);
   t.not(after, before);

@@ -26,8 +26,17 @@ import {
   takeTurn,
   temporaryFolder,
 } from "../../support/commands.ts";
+import { prepareEmptyServer } from "../../support/prepared_server.ts";
 
+/** Where a database is to be made. */
 const dataDirOf = async (t: ExecutionContext) => join(await temporaryFolder(t), "data");
+
+/** With a database in it that does not run yet: making one costs a second of a processor. */
+async function preparedDataDir(t: ExecutionContext): Promise<string> {
+  const dataDir = await dataDirOf(t);
+  await prepareEmptyServer(dataDir);
+  return dataDir;
+}
 
 async function up(t: ExecutionContext, dataDir: string, port?: number): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres(dataDir, { settings, log, port });
@@ -135,7 +144,7 @@ test("only who knows the password gets in, and nobody else may read it", async (
 
 test("a running database is found by its folder, and a stopped one is not", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   t.is(await findRunningEmbeddedPostgres(dataDir), null);
   const { adminUrl, port, stop } = await up(t, dataDir);
   t.deepEqual(await findRunningEmbeddedPostgres(dataDir), { adminUrl, port });
@@ -146,7 +155,7 @@ test("a running database is found by its folder, and a stopped one is not", asyn
 
 test("what was written is there after a stop and a start", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   const first = await up(t, dataDir);
   await query(first.adminUrl, "create table kept (id int)");
   await first.stop();
@@ -166,7 +175,7 @@ test("two folders have two databases that do not know of each other", async (t) 
 
 test("a second start in the same folder is refused, and the first lives on", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   const { adminUrl } = await up(t, dataDir);
   const pid = await postmasterPid(dataDir);
   await t.throwsAsync(startEmbeddedPostgres(dataDir, { log }), {
@@ -180,7 +189,7 @@ test("the wanted port is used, and a taken one is named", async (t) => {
   const blocker = createServer().listen(0, "127.0.0.1");
   await once(blocker, "listening");
   const { port } = blocker.address() as { port: number };
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   await t.throwsAsync(startEmbeddedPostgres(dataDir, { port, settings, log }), {
     message: new RegExp(`Port ${port} .* in use. Set HOLDBACK_PG_PORT`),
   });
@@ -191,7 +200,7 @@ test("the wanted port is used, and a taken one is named", async (t) => {
 
 test("a database whose supervisor was killed is taken over with its data", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   const supervisor = await supervisorOf(t, dataDir);
   const orphan = await postmasterPid(dataDir);
   const found = await findRunningEmbeddedPostgres(dataDir);
@@ -205,7 +214,7 @@ test("a database whose supervisor was killed is taken over with its data", async
 
 test("it comes up again after everything was killed at once", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   const supervisor = await supervisorOf(t, dataDir);
   const url = (await findRunningEmbeddedPostgres(dataDir))?.adminUrl ?? "";
   await query(url, "create table kept (id int)");
@@ -221,7 +230,7 @@ test("it comes up again after everything was killed at once", async (t) => {
 
 test("a pid that belongs to another process by now is neither believed nor killed", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   const first = await up(t, dataDir);
   const pidFile = join(dataDir, "postgres", "postmaster.pid");
   const lines = (await readFile(pidFile, "utf8")).split("\n");
@@ -281,8 +290,7 @@ test("a database of another major version is refused with what to do", async (t)
 
 test("a database without its password file is refused, and works when the file is back", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
-  await (await up(t, dataDir)).stop();
+  const dataDir = await preparedDataDir(t);
   await rename(join(dataDir, "postgres.password"), join(dataDir, "elsewhere"));
   await t.throwsAsync(startEmbeddedPostgres(dataDir, { log }), { message: /password file .* is missing/ });
   await rename(join(dataDir, "elsewhere"), join(dataDir, "postgres.password"));
@@ -308,7 +316,7 @@ test("it works below a folder that only its owner may enter", async (t) => {
 
 test("the database can be gone without notice, and stop still ends", async (t) => {
   await takeTurn(t);
-  const dataDir = await dataDirOf(t);
+  const dataDir = await preparedDataDir(t);
   const postgres = await up(t, dataDir);
   const pid = await postmasterPid(dataDir);
   process.kill(pid, "SIGKILL");

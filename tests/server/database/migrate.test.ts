@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,7 +11,10 @@ import { migrate } from "../../../server/database/migrate/migrate.ts";
 import { projectRoot } from "../../../server/database/pgrc.ts";
 import { LOGIN_ROLES } from "../../../server/database/urls.ts";
 import { createLogger } from "../../../server/processes/logger.ts";
-import { createEmptyDatabase } from "../../support/database.ts";
+import { settings } from "../../support/commands.ts";
+import { createEmptyDatabase, createTestDatabase } from "../../support/database.ts";
+import { prepareEmptyServer } from "../../support/prepared_server.ts";
+import { copyProject } from "../../support/project_copy.ts";
 
 const run = promisify(execFile);
 const log = createLogger("migrate test", "silent");
@@ -20,13 +23,16 @@ test.after.always(async () => {
   for (const cleanup of cleanups.reverse()) await cleanup();
 });
 
-interface EmptyDatabase {
+interface Database {
   adminUrl: string;
   query<T extends pg.QueryResultRow>(sql: string): Promise<T[]>;
 }
 
-async function emptyDatabase(): Promise<EmptyDatabase> {
-  const { adminUrl, drop } = await createEmptyDatabase();
+const emptyDatabase = async () => connected(await createEmptyDatabase());
+/** A clone of the run's template: where what a test is about begins after a migration. */
+const migratedDatabase = async () => connected(await createTestDatabase());
+
+async function connected({ adminUrl, drop }: { adminUrl: string; drop(): Promise<void> }): Promise<Database> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   cleanups.push(drop, () => client.end());
@@ -50,16 +56,18 @@ const CATALOG = `
 
 /** A copy of the project that a test may change. */
 async function projectCopy(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "holdback-copy-"));
+  const folder = await copyProject();
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  for (const part of ["migrations", "sql", "server", "tasks", ".pgrc", "package.json"]) {
-    await cp(join(projectRoot, part), join(folder, part), { recursive: true });
-  }
-  await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"));
   return folder;
 }
 
-const migrateFrom = (folder: string, adminUrl: string) =>
+/** As the copy does it, in this process: a command of its own loads everything anew. */
+async function migrateFrom(folder: string, adminUrl: string): Promise<void> {
+  const copy: { migrate: typeof migrate } = await import(join(folder, "server/database/migrate/migrate.ts"));
+  await copy.migrate({ adminUrl, log });
+}
+
+const migrateByCommand = (folder: string, adminUrl: string) =>
   run(process.execPath, [join(folder, "server/commands/migrate.ts")], {
     env: { PATH: process.env.PATH, DATABASE_URL: adminUrl },
   });
@@ -86,7 +94,7 @@ test("a failing file under sql/ leaves an empty database empty, and the error na
     join(folder, "sql/grants/zz_broken.sql"),
     "select 1;\ngrant select on app.nowhere to holdback_worker;\n",
   );
-  const error = await t.throwsAsync(migrateFrom(folder, db.adminUrl));
+  const error = await t.throwsAsync(migrateByCommand(folder, db.adminUrl));
   t.regex(error.message, /sql\/grants\/zz_broken\.sql.*nowhere/);
   t.deepEqual(
     await db.query("select nspname from pg_namespace where nspname !~ '^pg_|information_schema|^public$'"),
@@ -95,8 +103,7 @@ test("a failing file under sql/ leaves an empty database empty, and the error na
 });
 
 test("a failing migration leaves the database at the version it had, functions included", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
   await appendFile(join(folder, "sql/functions/app_private/core/setting.sql"), "\n-- changed\n");
@@ -110,8 +117,7 @@ test("a failing migration leaves the database at the version it had, functions i
 });
 
 test("a changed function is replaced, and what did not change stays", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   const folder = await projectCopy();
   await writeFile(
     join(folder, "sql/functions/app_private/runs/answer.sql"),
@@ -128,22 +134,20 @@ const REFUSAL = new RegExp(
 );
 
 test("a database whose migrations were edited since is refused, and nothing in it is changed", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
   await appendFile(join(folder, "migrations/0005_payouts.sql"), "\n-- edited\n");
   await appendFile(join(folder, "sql/functions/app/version.sql"), "\n-- edited\n");
   await writeFile(join(folder, "migrations/9999_more.sql"), "create table app.more (id uuid primary key);");
-  const { message } = await t.throwsAsync(migrateFrom(folder, db.adminUrl));
+  const { message } = await t.throwsAsync(migrateByCommand(folder, db.adminUrl));
   t.regex(message, REFUSAL);
   t.regex(message, /0005_payouts said something else/);
   t.deepEqual(await db.query(CATALOG), before);
 });
 
 test("a database with a migration that is not here is refused, and nothing in it is changed", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   const folder = await projectCopy();
   await writeFile(join(folder, "migrations/9999_more.sql"), "create table app.more (id uuid primary key);");
   await migrateFrom(folder, db.adminUrl);
@@ -155,8 +159,7 @@ test("a database with a migration that is not here is refused, and nothing in it
 });
 
 test("a database from before digests were kept is refused, and nothing in it is changed", async (t) => {
-  const older = await emptyDatabase();
-  await migrate({ adminUrl: older.adminUrl, log });
+  const older = await migratedDatabase();
   await older.query("delete from app_private.migration_digests");
   const before = await older.query(CATALOG);
   const { message } = await t.throwsAsync(migrate({ adminUrl: older.adminUrl, log }));
@@ -181,8 +184,7 @@ test("a database from before digests were kept is refused, and nothing in it is 
 });
 
 test("line endings make no other baseline", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   const before = await db.query(CATALOG);
   const folder = await projectCopy();
   for (const file of await readdir(join(folder, "migrations"))) {
@@ -194,19 +196,17 @@ test("line endings make no other baseline", async (t) => {
 });
 
 test("app.version() is the version that migrated the database last", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   const { version } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
   t.deepEqual(await db.query("select app.version()"), [{ version }]);
   const folder = await projectCopy();
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", version: "99.1.0" }));
-  await migrateFrom(folder, db.adminUrl);
+  await migrateByCommand(folder, db.adminUrl);
   t.deepEqual(await db.query("select app.version()"), [{ version: "99.1.0" }]);
 });
 
 test("the login roles can log in with the passwords that the administrator looks up, and with no other", async (t) => {
-  const db = await emptyDatabase();
-  await migrate({ adminUrl: db.adminUrl, log });
+  const db = await migratedDatabase();
   for (const role of LOGIN_ROLES) {
     const client = new pg.Client({ connectionString: await roleUrl(db.adminUrl, role) });
     await client.connect();
@@ -222,7 +222,8 @@ test("the login roles can log in with the passwords that the administrator looks
 test("an administrator who is no superuser, but may create roles and owns the database, can migrate a new server", async (t) => {
   // A server of its own: roles belong to the whole server, and here this administrator makes them.
   const dataDir = await mkdtemp(join(tmpdir(), "holdback-managed-"));
-  const server = await startEmbeddedPostgres(dataDir, { port: null, log });
+  await prepareEmptyServer(dataDir);
+  const server = await startEmbeddedPostgres(dataDir, { port: null, settings, log });
   cleanups.push(
     () => rm(dataDir, { recursive: true, force: true }),
     () => server.stop(),

@@ -11,6 +11,7 @@ import {
 import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
 import { ownerUrl, urlAs } from "../../../server/database/urls.ts";
 import { log, settings, temporaryFolder } from "../../support/commands.ts";
+import { prepareEmptyServer } from "../../support/prepared_server.ts";
 
 const admin = "postgres://admin:s%40cret@db.example.com:5433/pay?sslmode=require";
 
@@ -65,6 +66,7 @@ test("a command starts the embedded database for its work, and ends it afterward
 
 test("a command uses the database that runs, and leaves it running", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
+  await prepareEmptyServer(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(() => postgres.stop());
   const config = { databaseUrl: null, directDatabaseUrl: null, dataDir, embeddedPort: null };
@@ -74,6 +76,7 @@ test("a command uses the database that runs, and leaves it running", async (t) =
 
 test("DATABASE_URL goes before everything else", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
+  await prepareEmptyServer(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(() => postgres.stop());
   const config = { databaseUrl: postgres.adminUrl, directDatabaseUrl: null, dataDir: "/nowhere", embeddedPort: null };
@@ -90,6 +93,7 @@ test("a database that does not answer is named without its password", async (t) 
 
 test("the owner's URL is understood by the database", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
+  await prepareEmptyServer(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir, { settings, log });
   t.teardown(() => postgres.stop());
   const query = async (url: string, sql: string) => {
