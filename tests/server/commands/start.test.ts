@@ -74,33 +74,38 @@ const strikePostmaster = async ({ dataDir }: Holdback, signal: NodeJS.Signals) =
 };
 const postmasterOf = async (dataDir: string) => (await readPostmasterPid(join(dataDir, "postgres")))?.pid ?? 0;
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  test(`everything comes up, and ${signal} takes everything down in order`, async (t) => {
-    await takeTurn(t);
-    // Once with an empty folder, which it fills, and else as on any other day.
-    const holdback = await launch(t, {}, { isFirst: signal === "SIGINT" });
-    await ready(t, holdback);
-    t.is(await answers(`${holdback.url}/healthz`), 200);
-    t.is(await answers(`${holdback.url}/readyz`), 200);
-    t.is(await answers(`${holdback.url}/elsewhere`), 404);
-    const found = JSON.parse(await readFile(join(holdback.dataDir, "running.json"), "utf8"));
-    t.is(found.pid, holdback.process.pid);
-    t.is(found.apiUrl, holdback.url);
-    t.not(await answers(found.sandboxUrl), null);
-    for (const place of [found.postgres, found.sandboxUrl]) t.true(holdback.stdout().includes(place), place);
-
-    const pids = children(holdback);
-    t.deepEqual(Object.keys(pids).sort(), ["API", "sandbox", "worker"]);
-    const all = [...Object.values(pids), await postmasterOf(holdback.dataDir)];
-    for (const pid of all) t.true(isAlive(pid));
-    holdback.process.kill(signal);
-    t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
-    await nothingIsLeft(t, holdback, all);
-    t.is(holdback.stdout().split("holdback ready on").length, 2, "it is ready once");
-    const order = [...holdback.stderr().matchAll(/"child":"(\w+)".*"msg":"stopped"/g)].map((match) => match[1]);
-    t.deepEqual(order, ["worker", "API", "sandbox"]);
-  });
+/** Everything is up, says where it is, and answers. */
+async function isWhole(t: ExecutionContext, holdback: Holdback): Promise<void> {
+  t.is(await answers(`${holdback.url}/healthz`), 200);
+  t.is(await answers(`${holdback.url}/readyz`), 200);
+  t.is(await answers(`${holdback.url}/elsewhere`), 404);
+  const found = JSON.parse(await readFile(join(holdback.dataDir, "running.json"), "utf8"));
+  t.is(found.pid, holdback.process.pid);
+  t.is(found.apiUrl, holdback.url);
+  t.not(await answers(found.sandboxUrl), null);
+  for (const place of [found.postgres, found.sandboxUrl]) t.true(holdback.stdout().includes(place), place);
+  t.deepEqual(Object.keys(children(holdback)).sort(), ["API", "sandbox", "worker"]);
 }
+
+/** A start costs ten seconds of a processor: each signal ends one that a test has made for something else. */
+async function signalTakesEverythingDown(t: ExecutionContext, holdback: Holdback, signal: NodeJS.Signals) {
+  const all = [...Object.values(children(holdback)), await postmasterOf(holdback.dataDir)];
+  for (const pid of all) t.true(isAlive(pid));
+  holdback.process.kill(signal);
+  t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
+  await nothingIsLeft(t, holdback, all);
+  t.is(holdback.stdout().split("holdback ready on").length, 2, "it is ready once");
+  const order = [...holdback.stderr().matchAll(/"child":"(\w+)".*"msg":"stopped"/g)].map((match) => match[1]);
+  t.deepEqual(order, ["worker", "API", "sandbox"], signal);
+}
+
+test("with an empty folder everything comes up, and SIGINT takes everything down in order", async (t) => {
+  await takeTurn(t);
+  const holdback = await launch(t, {}, { isFirst: true });
+  await ready(t, holdback);
+  await isWhole(t, holdback);
+  await signalTakesEverythingDown(t, holdback, "SIGINT");
+});
 
 test("it works as npm start, and ends when npm is told to", async (t) => {
   await takeTurn(t);
@@ -160,10 +165,11 @@ test("after a kill -9 the children end by themselves, and the next start has the
   await again.end();
 });
 
-test("whichever process dies is restarted: the worker, the API, the sandbox", async (t) => {
+test("on any other day everything comes up; whichever process dies is restarted, and SIGHUP takes everything down", async (t) => {
   await takeTurn(t);
   const holdback = await launch(t);
   await ready(t, holdback);
+  await isWhole(t, holdback);
   const places = await readFile(join(holdback.dataDir, "running.json"), "utf8");
   const { sandboxUrl } = JSON.parse(places);
   const restarts = () => holdback.stderr().split("a process died unexpectedly and is restarted").length - 1;
@@ -181,14 +187,11 @@ test("whichever process dies is restarted: the worker, the API, the sandbox", as
     await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 200);
     await eventually(async () => (await answers(sandboxUrl)) !== null);
   }
-  const all = Object.values(children(holdback));
-  t.is(all.length, 3);
-  holdback.process.kill("SIGTERM");
-  t.deepEqual(await holdback.ended, { code: 0, signal: null });
-  for (const pid of all) t.false(isAlive(pid));
+  t.is(Object.values(children(holdback)).length, 3);
+  await signalTakesEverythingDown(t, holdback, "SIGHUP");
 });
 
-test("a database that is killed, or told to stop by somebody else, comes back at its address, and everything goes on", async (t) => {
+test("a database that is killed, or told to stop by somebody else, comes back at its address, and everything goes on until SIGTERM", async (t) => {
   await takeTurn(t);
   const holdback = await launch(t);
   await ready(t, holdback);
@@ -214,10 +217,7 @@ test("a database that is killed, or told to stop by somebody else, comes back at
     });
     await client.end();
   }
-  const pids = [...Object.values(children(holdback)), await postmasterOf(holdback.dataDir)];
-  holdback.process.kill("SIGTERM");
-  t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
-  await nothingIsLeft(t, holdback, pids);
+  await signalTakesEverythingDown(t, holdback, "SIGTERM");
 });
 
 test("a database that does not come back ends everything with an error", async (t) => {
@@ -238,7 +238,7 @@ test("a port that is taken is named, and nothing is left running", async (t) => 
   await once(blocker, "listening");
   t.teardown(() => blocker.close());
   const { port } = blocker.address() as { port: number };
-  const holdback = await launch(t, { PORT: String(port) });
+  const holdback = await launch(t, { PORT: String(port) }, { isFirst: true });
   t.deepEqual(await holdback.ended, { code: 1, signal: null });
   t.regex(holdback.stderr(), new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is in use by another process\\. Set PORT`));
   t.notRegex(holdback.stdout(), READY);
@@ -258,27 +258,32 @@ test("a stop in the middle of the start is a stop", async (t) => {
 
 test("with DATABASE_URL that database is used, and left running; when it does not answer, the API says so", async (t) => {
   await takeTurn(t);
-  const other = await startEmbeddedPostgres(join(await temporaryFolder(t), "other"), { settings, log });
-  t.teardown(() => other.stop());
-  const first = await launch(t, { DATABASE_URL: other.adminUrl });
-  await ready(t, first);
-  t.is(await answers(`${first.url}/readyz`), 200);
-  t.false((await readdir(first.dataDir)).includes("postgres"));
-  t.true(first.stdout().includes(`127.0.0.1:${other.port}/holdback`));
-  first.process.kill("SIGTERM");
-  t.deepEqual(await first.ended, { code: 0, signal: null });
-  t.true(other.isAlive());
-
-  const second = await launch(t, { DATABASE_URL: other.adminUrl });
-  await ready(t, second);
+  const folder = join(await temporaryFolder(t), "other");
+  const up = async (port?: number) => {
+    const server = await startEmbeddedPostgres(folder, { settings, log, port });
+    t.teardown(() => server.stop());
+    return server;
+  };
+  const other = await up();
+  const holdback = await launch(t, { DATABASE_URL: other.adminUrl });
+  await ready(t, holdback);
+  t.is(await answers(`${holdback.url}/readyz`), 200);
+  t.false((await readdir(holdback.dataDir)).includes("postgres"));
+  t.true(holdback.stdout().includes(`127.0.0.1:${other.port}/holdback`));
   await other.stop();
-  await eventually(async () => (await answers(`${second.url}/readyz`)) === 503);
-  t.is(await answers(`${second.url}/healthz`), 200);
+  await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 503);
+  t.is(await answers(`${holdback.url}/healthz`), 200);
+
+  const again = await up(other.port);
+  await eventually(async () => (await answers(`${holdback.url}/readyz`)) === 200);
+  holdback.process.kill("SIGTERM");
+  t.deepEqual(await holdback.ended, { code: 0, signal: null });
+  t.true(again.isAlive());
 });
 
 test("a wrong configuration is told without a stack trace", async (t) => {
   await takeTurn(t);
-  const holdback = await launch(t, { PORT: "http", STRIPE_SECRET_KEY: "hunter2" });
+  const holdback = await launch(t, { PORT: "http", STRIPE_SECRET_KEY: "hunter2" }, { isFirst: true });
   t.deepEqual(await holdback.ended, { code: 1, signal: null });
   t.regex(holdback.stderr(), /PORT is not a port.*\n.*STRIPE_SECRET_KEY is not a Stripe secret key/);
   t.notRegex(holdback.stderr(), /hunter2|^\s+at /m);
