@@ -1,29 +1,12 @@
 // npm run sql -- analyst|operator|owner ["select …"] [--csv]: psql as that role, its password on no command line.
 
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { loadConfig } from "../config.ts";
 import { readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { findPsql, openPsql, runStatements as runByPsql } from "../database/psql.ts";
 import { describeRefusal, runStatements } from "../database/statements.ts";
-import type { DatabaseRole } from "../database/urls.ts";
 import { runCommand } from "../processes/run_command.ts";
-
-const ROLES: Record<string, DatabaseRole> = {
-  analyst: "holdback_analyst",
-  operator: "holdback_operator",
-  owner: "holdback_owner",
-};
-
-const USAGE = `Usage: npm run sql -- ${Object.keys(ROLES).join("|")} ["select …"] [--csv]
-
-  analyst   reads reporting and the audit log
-  operator  reads what an admin reads, and calls verbs
-  owner     for migrations only
-
-Without a statement it opens psql, or takes the statements of standard input. Statements of one argument or one input
-are one transaction: all of it or nothing. --csv writes records instead of tables (npm run --silent sql, so that
-npm writes nothing before them). The exit code is 0 when everything was done, else 1.`;
+import { readArguments } from "./sql_arguments.ts";
 
 const INSTALL_PSQL =
   "psql is not installed here. Debian and Ubuntu: apt install postgresql-client; " +
@@ -77,26 +60,6 @@ async function runByOurselves(url: string, statements: string, csv: boolean): Pr
     process.stderr.write(refusal);
     if (refusal.startsWith("FATAL")) warn(UNKNOWN_LOGIN);
     process.exitCode = 1;
-  }
-}
-
-function readArguments(args: string[]) {
-  const { values, positionals } = parse(args);
-  const [name = "", statements = null, ...rest] = positionals;
-  const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
-  if (values.help || !role || rest.length > 0 || statements?.trim() === "") throw new Error(USAGE);
-  return { name, role, statements, csv: values.csv === true };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { csv: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
   }
 }
 

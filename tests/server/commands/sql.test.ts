@@ -5,6 +5,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { parse } from "csv-parse/sync";
+import { readArguments } from "../../../server/commands/sql_arguments.ts";
 import { splitSecrets } from "../../../server/database/psql.ts";
 import {
   cleanEnvironment,
@@ -166,6 +167,8 @@ test("without psql a person without a statement is told what to install, and how
   t.regex(stdout, /npm run sql -- analyst "select/);
 });
 
+const USAGE = /Usage: npm run sql -- analyst\|operator\|owner/;
+
 for (const args of [
   [],
   ["root"],
@@ -174,13 +177,27 @@ for (const args of [
   ["analyst", " "],
   ["analyst", "-x"],
 ]) {
-  test(`wrong arguments (${args.join(" ") || "none"}) are answered by the usage`, async (t) => {
-    const { stdout, stderr, code } = await run(t, [FILE, ...args], cleanEnvironment());
-    t.is(code, 1);
-    t.is(stdout, "");
-    t.regex(stderr, /Usage: npm run sql -- analyst\|operator\|owner/);
+  test(`wrong arguments (${args.join(" ") || "none"}) are answered by the usage`, (t) => {
+    t.throws(() => readArguments(args), { message: USAGE });
   });
 }
+
+test("the usage is an error, and nothing else is said", async (t) => {
+  const { stdout, stderr, code } = await run(t, [FILE, "analyst", "-x"], cleanEnvironment());
+  t.is(code, 1);
+  t.is(stdout, "");
+  t.regex(stderr, USAGE);
+});
+
+test("right arguments are a role, its statements and how they are answered", (t) => {
+  t.deepEqual(readArguments(["operator", "select 1", "--csv"]), {
+    name: "operator",
+    role: "holdback_operator",
+    statements: "select 1",
+    csv: true,
+  });
+  t.deepEqual(readArguments(["analyst"]), { name: "analyst", role: "holdback_analyst", statements: null, csv: false });
+});
 
 test("when the database does not run, it says what to do", async (t) => {
   const HOLDBACK_DATA_DIR = join(await temporaryFolder(t), "data");
