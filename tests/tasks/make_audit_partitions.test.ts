@@ -1,7 +1,8 @@
 import test from "ava";
-import { useWorker } from "../support/worker_fixture.ts";
+import makeAuditPartitions from "../../tasks/make_audit_partitions.ts";
+import { useTask } from "../support/task_fixture.ts";
 
-const fixture = useWorker(test);
+const fixture = useTask(test, "make_audit_partitions", makeAuditPartitions);
 
 test("make_audit_partitions makes the months to come of both logs", async (t) => {
   const { admin } = fixture;
@@ -15,6 +16,6 @@ test("make_audit_partitions makes the months to come of both logs", async (t) =>
   // This month, three to come, and the default.
   t.deepEqual(await partitions(), ["app.audit_log 5", "app.payout_audit_log 5"]);
   await admin.query("update app_private.settings set value = '5' where name = 'audit_months_ahead'");
-  await fixture.run("make_audit_partitions");
+  await fixture.run();
   t.deepEqual(await partitions(), ["app.audit_log 7", "app.payout_audit_log 7"]);
 });

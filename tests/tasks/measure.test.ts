@@ -1,8 +1,9 @@
 import test from "ava";
+import measure from "../../tasks/measure.ts";
 import { createPlacement } from "../support/fixtures.ts";
-import { useWorker } from "../support/worker_fixture.ts";
+import { useTask } from "../support/task_fixture.ts";
 
-const fixture = useWorker(test);
+const fixture = useTask(test, "measure", measure);
 
 test("measure keeps the sums of whole tables for /metrics", async (t) => {
   const { admin } = fixture;
@@ -16,7 +17,7 @@ test("measure keeps the sums of whole tables for /metrics", async (t) => {
   t.deepEqual(await measured(), []);
   // 20 % of 1,000.00 USD are held.
   await createPlacement(admin, { holdbackPercentage: 20 });
-  await fixture.run("measure");
+  await fixture.run();
   t.deepEqual(await measured(), [
     { name: "holdback_holds_amount", labels: { status: "active", currency: "USD" }, value: "20000" },
   ]);

@@ -1,9 +1,10 @@
 import test from "ava";
+import purgeHistory from "../../tasks/purge_history.ts";
+import { useTask } from "../support/task_fixture.ts";
 import { createEndpoint } from "../support/webhook_endpoints.ts";
-import { useWorker } from "../support/worker_fixture.ts";
 
 // Batches of one: each says that there may be more, until one is empty.
-const fixture = useWorker(test, {
+const fixture = useTask(test, "purge_history", purgeHistory, {
   settings: {
     event_keep_days: 10,
     given_up_job_keep_days: 10,
@@ -70,7 +71,7 @@ test.serial(
      select uuidv7(started_at - now()), 'payout_run.paid_nothing', id, jsonb_build_object('days', now() - started_at), started_at
        from run`,
     );
-    await fixture.run("purge_history");
+    await fixture.run();
     const { rows } = await admin.query(
       `select coalesce(payload ->> 'days', replace(type, 'task.', '')) as name from app.events
       where type ~ '^(task[.]|payout_run[.]paid_nothing)' order by 1`,
@@ -97,7 +98,7 @@ test.serial("purge_history deletes jobs that were given up long ago, and none th
   );
   await admin.query("update graphile_worker._private_jobs set updated_at = now() where max_attempts = 28");
   await admin.query("update graphile_worker._private_jobs set attempts = 28 where max_attempts = 28");
-  await fixture.run("purge_history");
+  await fixture.run();
   const { rows } = await admin.query("select max_attempts from graphile_worker._private_jobs order by 1");
   t.deepEqual(
     rows.map(({ max_attempts }) => max_attempts),

@@ -1,8 +1,11 @@
 import test from "ava";
-import { useWorker } from "../support/worker_fixture.ts";
+import purgeStripeEvents from "../../tasks/purge_stripe_events.ts";
+import { useTask } from "../support/task_fixture.ts";
 
 // Three old events in batches of one: each batch says that there may be more, until one is empty.
-const fixture = useWorker(test, { settings: { stripe_event_keep_days: 40, claim_batch_size: 1 } });
+const fixture = useTask(test, "purge_stripe_events", purgeStripeEvents, {
+  settings: { stripe_event_keep_days: 40, claim_batch_size: 1 },
+});
 
 test("purge_stripe_events deletes settled events past their days, in batches, and nothing that still counts", async (t) => {
   await fixture.admin.query(
@@ -21,7 +24,7 @@ test("purge_stripe_events deletes settled events past their days, in batches, an
          ('contradiction', '45 days', 'contradiction_reported', null)
        ) as event (name, processed, outcome, reversed)`,
   );
-  await fixture.run("purge_stripe_events");
+  await fixture.run();
   const { rows } = await fixture.admin.query(
     'select event_id from app_private.stripe_webhook_inbox order by event_id collate "C"',
   );

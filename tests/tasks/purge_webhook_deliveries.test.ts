@@ -1,9 +1,12 @@
 import test from "ava";
+import purgeWebhookDeliveries from "../../tasks/purge_webhook_deliveries.ts";
+import { useTask } from "../support/task_fixture.ts";
 import { createEndpoint } from "../support/webhook_endpoints.ts";
-import { useWorker } from "../support/worker_fixture.ts";
 
 // Batches of one: each says that there may be more, until one is empty.
-const fixture = useWorker(test, { settings: { webhook_delivery_keep_days: 10, claim_batch_size: 1 } });
+const fixture = useTask(test, "purge_webhook_deliveries", purgeWebhookDeliveries, {
+  settings: { webhook_delivery_keep_days: 10, claim_batch_size: 1 },
+});
 
 test("purge_webhook_deliveries deletes what arrived long ago, in batches, and nothing that waits or was given up", async (t) => {
   const { admin } = fixture;
@@ -36,7 +39,7 @@ test("purge_webhook_deliveries deletes what arrived long ago, in batches, and no
   client.release();
   // Delivered again, lately.
   await admin.query("update app.webhook_deliveries set status = 'delivered' where event_type = 'again'");
-  await fixture.run("purge_webhook_deliveries");
+  await fixture.run();
   const { rows: left } = await admin.query("select event_type from app.webhook_deliveries order by event_type");
   t.deepEqual(
     left.map(({ event_type }) => event_type),
