@@ -586,7 +586,7 @@ values
     'next_run',
     190,
     'Nothing stands in the way: the next run pays it.',
-    'wait for the next run at 02:00 UTC',
+    'wait for the run of the next night',
     'nobody',
     false
   );

@@ -30,7 +30,6 @@ set client_min_messages = 'error'
 set lock_timeout = '2s'
 as $$
 declare
-  first_night constant date := (now() + interval '22 hours')::date;
   step record;
   due_hold app.escrow_holds;
   payment record;
@@ -67,19 +66,16 @@ begin
         'A rehearsal.'
       );
     end if;
-    -- As the crontab has it: what is due at 02:00, the holds at 03:00, and then what they release.
+    -- As the crontab has it: what is due, the holds an hour later, and then what they release.
     for step in
-      select
-        day::date as night,
-        day + make_interval(hours => hour) as at,
-        hour = 3 as is_release
+      select night.at::date as night, night.at, started.task = 'release_due_escrow_holds' as is_release
       from
-        generate_series(first_night::timestamptz, rehearse_nights.until::timestamptz, interval '1 day') as day
-        cross join (
-          values
-            (2),
-            (3)
-        ) as hours (hour)
+        unnest(array['process_due_schedules', 'release_due_escrow_holds']) as started (task)
+        cross join lateral generate_series(
+          app_private.next_night_at(now(), started.task),
+          rehearse_nights.until + interval '1 day' - interval '1 microsecond',
+          interval '1 day'
+        ) as night (at)
       order by 2
     loop
       if step.is_release then

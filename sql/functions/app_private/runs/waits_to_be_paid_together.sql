@@ -39,7 +39,7 @@ begin
             on schedule.recruiter_id = payee.recruiter_id and schedule.currency = payee.currency
         where schedule.due_at is not null
         union all
-        -- What is held becomes an obligation in the night of its release, at 03:00.
+        -- What is held becomes an obligation in the night of its release.
         select
           jsonb_populate_record(
             null::app.payout_schedules,
@@ -59,7 +59,9 @@ begin
         from
           payee
           join app.escrow_holds as hold on hold.recruiter_id = payee.recruiter_id and hold.currency = payee.currency
-          cross join lateral (select app_private.next_night_at(greatest(hold.release_date, now()), 3) as at) as released
+          cross join lateral (
+            select app_private.next_night_at(greatest(hold.release_date, now()), 'release_due_escrow_holds') as at
+          ) as released
         where hold.status = 'active'
       ),
       ready as (
