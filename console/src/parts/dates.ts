@@ -1,7 +1,8 @@
 // Dates as people read them: the day within 60 days, the year beyond; times in UTC, and said so.
 
 const LOCALE = "en-GB";
-const NEAR_MS = 60 * 86_400_000;
+const DAY_MS = 86_400_000;
+const NEAR_MS = 60 * DAY_MS;
 const near = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const far = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
@@ -22,7 +23,10 @@ export const timeOf = (when: When) => `${clock.format(new Date(when))} UTC`;
 export const dateAndTime = (when: When) => `${day(when)}, ${timeOf(when)}`;
 
 /** Whole days that are left; below zero: it is over. */
-export const daysUntil = (when: When) => Math.floor((new Date(when).getTime() - Date.now()) / 86_400_000);
+export const daysUntil = (when: When) => Math.floor((new Date(when).getTime() - Date.now()) / DAY_MS);
+
+/** The day in so many days, as a date field has it: 2026-11-29. */
+export const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 /** 4 h 20 min; 3 min 12 s. Only beside the absolute time. */
 export function duration(ms: number): string {

@@ -4,7 +4,7 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useMutation } from "urql";
 import { SnoozeNeedDocument } from "../../graphql/generated.ts";
-import { day } from "../../parts/dates.ts";
+import { day, inDays } from "../../parts/dates.ts";
 import { notice } from "../../parts/notice.ts";
 import { ReasonDialog } from "../../parts/reason_dialog.tsx";
 import { messageOf } from "../../parts/states.tsx";
@@ -12,8 +12,6 @@ import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 
 const words = texts.needsYou.snooze;
-const DAY_MS = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 export function SnoozeDialog({ item, onClose }: { item: Item | null; onClose: () => void }) {
   const [, snooze] = useMutation(SnoozeNeedDocument);

@@ -7,13 +7,12 @@ import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { WhatIfChoicesDocument } from "../../graphql/generated.ts";
+import { inDays } from "../../parts/dates.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { rehearsal as words } from "../../texts/rehearsal.ts";
 import type { WhatIf } from "./nights.ts";
 import "./rehearsal.css";
 import { Rehearsed } from "./rehearsed.tsx";
-
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 type Kind = "none" | "breach" | "fee" | "fees";
 
@@ -110,7 +109,6 @@ export default function Rehearsal() {
             label={words.form.until}
             value={until}
             min={inDays(0)}
-            max={inDays(92)}
             onChange={(event) => setUntil(event.currentTarget.value)}
             required
           />

@@ -10,6 +10,7 @@ import {
   type PublishPayoutPolicyInput,
   TermsToWriteDocument,
 } from "../../graphql/generated.ts";
+import { inDays } from "../../parts/dates.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
@@ -21,8 +22,6 @@ import { type Base, type Draft, draftOf, inputOf, inSql } from "./draft.ts";
 import { type Problem, TermsFields } from "./fields.tsx";
 import { Result, yearAgo } from "./preview.tsx";
 import "./terms.css";
-
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 export default function PublishTerms() {
   const [{ data, error }] = useQuery({ query: TermsToWriteDocument });
