@@ -72,13 +72,13 @@ test("a transition that is not allowed is refused to the database's owner too", 
 
 test("what the triggers ask is what the table says, of every two words, and follows each change of the table", async (t) => {
   const differing = `
-    with law as (select entity, from_status, to_status, command from app.status_transitions),
-         word as (select entity, to_status as value from law union select entity, from_status from law)
+    with allowed as (select entity, from_status, to_status, command from app.status_transitions),
+         word as (select entity, to_status as value from allowed union select entity, from_status from allowed)
     select first.entity, first.value as "from", next.value as "to"
       from word as first join word as next on next.entity = first.entity and next.value is not null
      where app_private.transition_command(first.entity, first.value, next.value)
-           is distinct from (select command from law where law.entity = first.entity and law.to_status = next.value
-                                                       and law.from_status is not distinct from first.value)`;
+           is distinct from (select command from allowed where allowed.entity = first.entity and allowed.to_status = next.value
+                                                       and allowed.from_status is not distinct from first.value)`;
   t.deepEqual((await db.admin.query(differing)).rows, []);
   const client = await db.admin.connect();
   try {

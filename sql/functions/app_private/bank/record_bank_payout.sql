@@ -59,8 +59,8 @@ begin
     told_status <> bank.status
     and not exists (
       select
-      from app.status_transitions as law
-      where law.entity = 'bank_payout' and law.from_status = bank.status and law.to_status = told_status
+      from app.status_transitions as allowed
+      where allowed.entity = 'bank_payout' and allowed.from_status = bank.status and allowed.to_status = told_status
     )
   then
     -- A late word: it never goes back.

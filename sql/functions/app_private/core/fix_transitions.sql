@@ -13,7 +13,7 @@ begin
      immutable
      return %L::jsonb -> entity ->> (coalesce(from_status, '''') || '' > '' || to_status)',
       (
-        select jsonb_object_agg(law.entity, law.commands)
+        select jsonb_object_agg(allowed.entity, allowed.commands)
         from
           (
             select
@@ -21,7 +21,7 @@ begin
               jsonb_object_agg(coalesce(each.from_status, '') || ' > ' || each.to_status, each.command) as commands
             from app.status_transitions as each
             group by each.entity
-          ) as law
+          ) as allowed
       )
     );
   return null;

@@ -4,12 +4,12 @@ returns text
 language sql
 stable
 return (
-  select law.command
-  from app.status_transitions as law
+  select allowed.command
+  from app.status_transitions as allowed
   where
-    law.entity = transition_command.entity
-    and law.from_status is not distinct from transition_command.from_status
-    and law.to_status = transition_command.to_status
+    allowed.entity = transition_command.entity
+    and allowed.from_status is not distinct from transition_command.from_status
+    and allowed.to_status = transition_command.to_status
 );
 comment on function app_private.transition_command is
   'The command by which a status follows another one, as app.status_transitions says; null where it may not follow. '
