@@ -8,11 +8,11 @@ as
     app_private.major_units(item.due, money.exponent) as due_major,
     item.due_by_then,
     app_private.major_units(item.due_by_then, money.exponent) as due_by_then_major,
-    balance.available as known_balance,
-    app_private.major_units(balance.available, money.exponent) as known_balance_major,
+    balance.available_now as known_balance,
+    app_private.major_units(balance.available_now, money.exponent) as known_balance_major,
     balance.asked_at as balance_asked_at,
-    balance.available - item.due_by_then as balance_left,
-    app_private.major_units(balance.available - item.due_by_then, money.exponent) as balance_left_major
+    balance.available_now - item.due_by_then as balance_left,
+    app_private.major_units(balance.available_now - item.due_by_then, money.exponent) as balance_left_major
   from
     (
       select
@@ -50,7 +50,7 @@ comment on column reporting.cash_needed.due_by_then is 'What falls due from toda
 comment on column reporting.cash_needed.due_by_then_major is
   'due_by_then in major units, with the decimals of its currency.';
 comment on column reporting.cash_needed.known_balance is
-  'What was available at Stripe when it was last asked; null when it never was. Minor units.';
+  'What was available at Stripe when it was last asked, less what was paid since; null when it never was. Minor units.';
 comment on column reporting.cash_needed.known_balance_major is
   'known_balance in major units, with the decimals of its currency.';
 comment on column reporting.cash_needed.balance_asked_at is 'When that was.';

@@ -46,7 +46,7 @@ as
             listed.code as currency,
             -- Stripe names the currencies that it holds: another one is not there.
             case
-              when state.asked_at is not null then coalesce(balance.available - balance.paid_since, 0)
+              when state.asked_at is not null then coalesce(balance.available_now, 0)
             end as available,
             coalesce(balance.asked_at, state.asked_at) as balance_asked_at,
             case

@@ -31,8 +31,8 @@ begin
       total.pay_amount,
       total.offset_amount,
       sum(total.pay_amount) over so_far,
-      balance.available,
-      balance.available - sum(total.pay_amount) over so_far
+      funds.amount,
+      funds.amount - sum(total.pay_amount) over so_far
     from
       (
         select
@@ -53,7 +53,7 @@ begin
           ) as payment
         group by payment.night, payment.currency
       ) as total
-      left join app_private.platform_balances as balance on balance.currency = total.currency
+      left join app_private.funds_at(now()) as funds on funds.currency = total.currency
     window
       so_far as (
         partition by total.currency
@@ -65,8 +65,8 @@ $$;
 comment on function app.rehearse is
   'Rehearses the coming nights to a day, with the functions of the real ones, and leaves nothing behind: what each '
   'night would pay by currency, in minor units. needed_so_far: the sum of the transfers up to that night. available: '
-  'the platform''s balance as Stripe said it last; remaining: what of it would be left if no money came in; null when '
-  'it was never read. At most 92 days. What if, each by itself or together: breached_placement_id, ended_on: this '
+  'the platform''s balance as Stripe said it last, less what is on its way or was paid since; remaining: what of it '
+  'would be left if no money came in; null when it was never read. At most 92 days. What if, each by itself or together: breached_placement_id, ended_on: this '
   'placement''s guarantee broke now. late_fee_placement_id, or late_fee_company_id for all of a company: what is on '
   'its way of the fee, and what is owed of it by the terms'' fee_due_days, is there late_fee_days after the expected '
   'day; null: it never comes. terms: the arguments of app.publish_payout_policy by name, such as '
