@@ -70,12 +70,16 @@ select recruiter, currency, sum(amount) as net
 
 -- ## Where is all the money?
 --
--- Each row adds up to what was earned. USD: 14,800.00 paid + 1,000.00 held (20 % of BA-4) + 4,000.00 overdue (80 % of
--- BA-4) + 1,200.00 forfeited (20 % of BA-2) = 21,000.00. EUR: 7,200.00 paid + 1,800.00 and 800.00 held (20 % of
+-- Each row adds up to the payouts as they were agreed. USD: 14,800.00 paid + 1,000.00 held (20 % of BA-4) + 4,000.00 overdue
+-- (80 % of BA-4) + 1,200.00 forfeited (20 % of BA-2) = 21,000.00. EUR: 7,200.00 paid + 1,800.00 and 800.00 held (20 % of
 -- BA-3 and BA-5) + 3,200.00 to come on D+20 (80 % of BA-5) = 13,000.00.
 
-select currency, earned, paid, set_off, in_flight, held, to_come, overdue, failed, forfeited, cancelled
+select currency, amount, paid, recovered, in_flight, held, to_come, overdue, failed, forfeited, cancelled
   from reporting.money_by_currency order by currency;
+
+-- Of the USD 15,000.00 are earned: nothing is of BA-2 any more, and the 4,800.00 that were paid of it are a debt.
+
+select currency, earned, paid, debt from reporting.money_by_currency order by currency;
 
 -- So what does the agency still owe its recruiters? What is held, to come, overdue, or failed:
 

@@ -43,7 +43,7 @@ export async function checkEverything(
       problems: notBanked,
     },
     {
-      claim: "what was earned is the sum of its parts, for every payout",
+      claim: "what was agreed is the sum of its parts, for every payout",
       problems: violations.filter(isSum).map(describe),
     },
     {

@@ -6,7 +6,7 @@ import type { Ledger } from "../stripe/sandbox_control.ts";
 /** Amounts in major units, as text. */
 export type CurrencyRow = {
   currency: string;
-  earned: string;
+  amount: string;
   cancelled: string;
   paid: string;
   held: string;
@@ -86,7 +86,7 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
   if (!counts) throw new Error("The database did not answer.");
   const money = await all<CurrencyRow>(
     `select money.currency,
-            app_private.format_amount(earned, money.currency) as earned,
+            app_private.format_amount(amount, money.currency) as amount,
             app_private.format_amount(coalesce(cancelled, 0), money.currency) as cancelled,
             app_private.format_amount(paid, money.currency) as paid,
             app_private.format_amount(held, money.currency) as held,

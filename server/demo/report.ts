@@ -7,7 +7,7 @@ import type { EarlyRelease } from "./scenario.ts";
 
 const COLUMNS: [title: string, of: (row: CurrencyRow) => string][] = [
   ["", ({ currency }) => currency],
-  ["earned", ({ earned }) => grouped(earned)],
+  ["agreed", ({ amount }) => grouped(amount)],
   ["paid", ({ paid }) => grouped(paid)],
   ["held back", ({ held }) => grouped(held)],
   ["still to come", ({ to_come }) => grouped(to_come)],
