@@ -141,6 +141,8 @@ comment on table app.payout_transfers is
 comment on column app.payout_transfers.recruiter_id is 'The payout''s recruiter.';
 comment on column app.payout_transfers.reversed_by_hand is
   'Minor units: what was taken back of it at Stripe by somebody else than Holdback, as far as Stripe has told.';
+comment on column app.payout_transfers.reversed_by_hand_at is
+  'When Stripe told of the last part of it; of each part: app_private.hand_reversals.';
 comment on column app.payout_transfers.company_id is 'The placement''s company.';
 comment on column app.payout_transfers.generation is
   'Number of the try for its schedule. The next try begins only after a recorded refusal of this one.';

@@ -100,3 +100,16 @@ create index on app.finding_bookings (transfer_id);
 create index on app.finding_bookings (payout_id);
 create index on app.finding_bookings (schedule_id);
 create index on app.finding_bookings (breach_id);
+
+create table app_private.hand_reversals (
+  id uuid primary key default uuidv7(),
+  transfer_id uuid not null references app.payout_transfers (id),
+  amount bigint not null check (amount <> 0),
+  noticed_at timestamptz not null
+);
+comment on table app_private.hand_reversals is
+  'Each part of a transfer that somebody else than Holdback took back at Stripe, when Stripe told of it: those of a '
+  'transfer sum to its reversed_by_hand. A statement has a line of each, so that a month that was told stays as it '
+  'was. Append-only.';
+comment on column app_private.hand_reversals.amount is 'Minor units: by how much reversed_by_hand changed.';
+create index on app_private.hand_reversals (transfer_id);

@@ -35,7 +35,7 @@ grant select (
   stripe_request_id, reversed_by_hand, reversed_by_hand_at
 ) on app.payout_transfers to holdback_analyst;
 grant select (
-  id, transfer_id, payout_id, kind, amount, given_up, breach_id, recorded_at, undone_at
+  id, finding_id, transfer_id, payout_id, schedule_id, kind, amount, given_up, breach_id, recorded_at, undone_at
 ) on app.finding_bookings to holdback_analyst;
 grant select (
   id, schedule_id, payout_id, recruiter_id, amount, currency, reference, recorded_at, undone_at
@@ -43,7 +43,7 @@ grant select (
 grant select (id, placement_id, ended_on, reason, withdrawn_at, remedy) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
 grant select (
-  id, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, next_reversal_at,
+  id, purpose, breach_id, payout_id, placement_id, recruiter_id, company_id, amount, currency, status, next_reversal_at,
   created_at
 ) on app.recoveries to holdback_analyst;
 grant select (
@@ -127,8 +127,10 @@ grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
 grant execute on function app.account_readiness(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
+grant execute on function app_private.is_replaced(uuid) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;
 grant execute on function app_private.moved_amount(uuid) to holdback_analyst;
+grant execute on function app_private.hand_reversals_of(uuid) to holdback_analyst;
 grant execute on function app_private.payout_holds(uuid) to holdback_analyst;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)

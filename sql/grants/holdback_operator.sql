@@ -27,8 +27,10 @@ grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
+grant execute on function app_private.is_replaced(uuid) to holdback_operator;
 grant execute on function app_private.company_side_problem(uuid) to holdback_operator;
 grant execute on function app_private.moved_amount(uuid) to holdback_operator;
+grant execute on function app_private.hand_reversals_of(uuid) to holdback_operator;
 grant execute on function app_private.payout_holds(uuid) to holdback_operator;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)

@@ -83,6 +83,13 @@ referencing old table as old_transfers
 for each statement
 execute function app_private.give_back_to_ceilings();
 
+-- Each reversal by hand keeps its own time.
+create or replace trigger _600_add_hand_reversal
+after update of reversed_by_hand on app.payout_transfers
+for each row
+when (new.reversed_by_hand <> old.reversed_by_hand)
+execute function app_private.add_hand_reversal();
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.payout_transfers
 for each statement
@@ -109,6 +116,7 @@ $trigger$;
 
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _100_keep_succeeded;
+alter table app.payout_transfers enable always trigger _600_add_hand_reversal;
 alter table app.payout_transfers enable always trigger _900_refuse_delete;
 
 -- The books balance when the transaction ends.

@@ -28,14 +28,18 @@ as
         placement.currency,
         count(*) as placement_count,
         count(*) filter (where placement.status = 'breached') as breach_count,
-        sum(placement.company_fee_amount) as company_fee,
+        sum(placement.company_fee_amount * counted.times) as company_fee,
         sum(credit.amount) as owed_back,
-        sum(payout.amount) as recruiters_part,
+        sum(payout.amount * counted.times) as recruiters_part,
         sum(payout.earned) as recruiters_earned,
         sum(payout.paid) as recruiters_paid,
         sum(payout.held) as held
       from
         app.placements as placement
+        -- The fee of a placement that was replaced is that of the replacement.
+        cross join lateral (
+          select case when app_private.is_replaced(placement.id) then 0 else 1 end as times
+        ) as counted
         cross join lateral (
           select
             coalesce(sum(bucket.amount), 0) as amount,
@@ -56,14 +60,16 @@ as
     join app.currencies as money on money.code = item.currency;
 comment on view reporting.company_costs is
   'What the hires of each company have cost, by the month of their start and currency: its fees, and the recruiters'' '
-  'part of them.';
+  'part of them. The fee of a hire that was replaced counts once, with the replacement, in the month of its start.';
 comment on column reporting.company_costs.company_id is 'The company.';
 comment on column reporting.company_costs.company is 'Its name.';
 comment on column reporting.company_costs.month is 'First day of the month of the start dates.';
 comment on column reporting.company_costs.currency is 'Currency of the amounts.';
-comment on column reporting.company_costs.placement_count is 'Number of placements.';
-comment on column reporting.company_costs.breach_count is 'How many of them were broken.';
-comment on column reporting.company_costs.company_fee is 'What the company pays, where it is known. Minor units.';
+comment on column reporting.company_costs.placement_count is
+  'Number of placements, those that were replaced among them.';
+comment on column reporting.company_costs.breach_count is 'How many of them were broken or replaced.';
+comment on column reporting.company_costs.company_fee is
+  'What the company pays, where it is known; nothing for hires that were replaced. Minor units.';
 comment on column reporting.company_costs.company_fee_major is
   'company_fee in major units, with the decimals of its currency.';
 comment on column reporting.company_costs.owed_back is
@@ -71,7 +77,7 @@ comment on column reporting.company_costs.owed_back is
 comment on column reporting.company_costs.owed_back_major is
   'owed_back in major units, with the decimals of its currency.';
 comment on column reporting.company_costs.recruiters_part is
-  'The payouts of recruiters as they were agreed. Minor units.';
+  'The payouts of recruiters as they were agreed, without those of hires that were replaced. Minor units.';
 comment on column reporting.company_costs.recruiters_part_major is
   'recruiters_part in major units, with the decimals of its currency.';
 comment on column reporting.company_costs.recruiters_earned is 'What is left of them after breaches. Minor units.';

@@ -61,8 +61,8 @@ as
     join app.currencies as money on money.code = total.currency;
 comment on view reporting.money_by_currency is
   'Where all the money is now, by currency: each column is the sum of the same one of reporting.balances, so that '
-  'recruiters add up to the total. amount = paid_and_kept + paid_outside_stripe + set_off + recovered + in_flight + held '
-  '+ to_come + overdue + failed + forfeited + cancelled. paid = paid_and_kept + paid_outside_stripe + set_off.';
+  'recruiters add up to the total. amount = paid_and_kept + paid_outside_stripe + set_off + recovered + in_flight + '
+  'held + to_come + overdue + failed + forfeited + cancelled. paid = paid_and_kept + paid_outside_stripe + set_off.';
 comment on column reporting.money_by_currency.currency is 'Currency of the amounts.';
 comment on column reporting.money_by_currency.amount is 'The sum of the payouts. Minor units.';
 comment on column reporting.money_by_currency.amount_major is

@@ -34,7 +34,8 @@ as
         coalesce(sum(back.written_off), 0)::bigint as written_off
       from
         app.payouts as payout
-        join app.recoveries as debt on debt.payout_id = payout.id and debt.status <> 'cancelled'
+        join app.recoveries as debt
+          on debt.payout_id = payout.id and debt.purpose = 'debt' and debt.status <> 'cancelled'
         cross join lateral (
           select
             coalesce(sum(step.amount), 0)::bigint as amount,
@@ -47,11 +48,7 @@ as
   where
     placement.company_fee_amount is not null
     -- The fee of a placement that was replaced is that of the replacement.
-    and not exists (
-      select
-      from app.guarantee_breaches as breach
-      where breach.placement_id = placement.id and breach.withdrawn_at is null and breach.remedy <> 'refund'
-    );
+    and not app_private.is_replaced(placement.id);
 comment on view reporting.placement_sides is
   'Both sides of each placement whose company''s fee is known, in minor units: company_fee = recruiters_earned + '
   'platform_share + owed_back. A placement that was replaced is not among them, its replacement is. owed_back: to the '

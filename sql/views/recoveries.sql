@@ -3,6 +3,7 @@ with (security_invoker = true, security_barrier = true)
 as
   select
     debt.id as recovery_id,
+    debt.purpose,
     debt.payout_id,
     debt.placement_id,
     placement.external_ref,
@@ -51,9 +52,15 @@ as
     left join app.companies as company on company.id = debt.company_id
     join app.users as recruiter on recruiter.id = debt.recruiter_id
     join app.currencies as money on money.code = debt.currency;
-comment on view reporting.recoveries is 'Every debt of a recruiter, open or not, and how it came back.';
-comment on column reporting.recoveries.recovery_id is 'The debt.';
-comment on column reporting.recoveries.payout_id is 'The payout that was paid beyond what is earned.';
+comment on view reporting.recoveries is
+  'Everything that is or was to be taken back, and how it came back: debts of recruiters after breaches, and '
+  'redirects, which nobody owes. What recruiters owe is the sum where purpose is debt, as in reporting.open_debts.';
+comment on column reporting.recoveries.recovery_id is 'The debt, or the redirect.';
+comment on column reporting.recoveries.purpose is
+  'debt: the recruiter owes it after a breach. redirect: it is taken back from an account that is not the recruiter''s '
+  'any more, to be paid to the present one; it is owed by nobody.';
+comment on column reporting.recoveries.payout_id is
+  'The payout that was paid beyond what is earned, or to another account.';
 comment on column reporting.recoveries.placement_id is 'The placement; null for an adjustment.';
 comment on column reporting.recoveries.external_ref is
   'The placements reference in your own system; null where it has none.';
@@ -67,7 +74,7 @@ comment on column reporting.recoveries.reason is 'Why the guarantee broke.';
 comment on column reporting.recoveries.status is 'See app.recovery_statuses.';
 comment on column reporting.recoveries.created_at is 'When it arose.';
 comment on column reporting.recoveries.currency is 'Currency of the amounts.';
-comment on column reporting.recoveries.amount is 'What is owed in the beginning. Minor units.';
+comment on column reporting.recoveries.amount is 'What was to be taken back in the beginning. Minor units.';
 comment on column reporting.recoveries.amount_major is 'amount in major units, with the decimals of its currency.';
 comment on column reporting.recoveries.set_off is 'Kept of other payments. Minor units.';
 comment on column reporting.recoveries.set_off_major is 'set_off in major units, with the decimals of its currency.';
@@ -79,6 +86,7 @@ comment on column reporting.recoveries.written_off_major is
 comment on column reporting.recoveries.on_its_way is 'Being set off or reversed. Minor units.';
 comment on column reporting.recoveries.on_its_way_major is
   'on_its_way in major units, with the decimals of its currency.';
-comment on column reporting.recoveries.still_open is 'What is owed now. Minor units.';
+comment on column reporting.recoveries.still_open is
+  'What of it has not come back; of a debt, what is owed now. Minor units.';
 comment on column reporting.recoveries.still_open_major is
   'still_open in major units, with the decimals of its currency.';

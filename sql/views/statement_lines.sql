@@ -95,17 +95,49 @@ as
         join app.recoveries as recovery on recovery.id = reversal.recovery_id
       where reversal.status = 'succeeded'
       union all
-      -- Reversals that somebody made at Stripe.
+      -- Reversals that somebody made at Stripe, each when Stripe told of it.
       select
-        transfer.reversed_by_hand_at,
+        reversal.noticed_at,
         'reversal_by_hand',
-        -transfer.reversed_by_hand,
+        -reversal.amount,
         transfer.recruiter_id,
         transfer.payout_id,
         transfer.stripe_transfer_id,
         null
-      from app.payout_transfers as transfer
+      from
+        app.payout_transfers as transfer
+        cross join lateral app_private.hand_reversals_of(transfer.id) as reversal
       where transfer.reversed_by_hand > 0
+      union all
+      -- Transfers that were linked by mistake: what was told of them, and the undoing.
+      select
+        line.at,
+        line.kind,
+        line.amount,
+        payout.recruiter_id,
+        payout.id,
+        finding.stripe_transfer_id,
+        null
+      from
+        app.payouts as payout
+        join app.finding_bookings as booking
+          on booking.payout_id = payout.id and booking.kind = 'paid' and booking.undone_at is not null
+        join app.reconciliation_findings as finding on finding.id = booking.finding_id
+        join app.payout_schedules as schedule on schedule.id = booking.schedule_id
+        join app.payout_transfers as transfer on transfer.id = booking.transfer_id
+        cross join lateral (
+          values
+            (
+              transfer.first_sent_at,
+              case
+                when payout.kind = 'adjustment' then 'adjustment'
+                when schedule.kind = 'payout' then 'payout'
+                else 'release'
+              end,
+              booking.amount
+            ),
+            (booking.undone_at, 'link_undone', -booking.amount)
+        ) as line (at, kind, amount)
     ) as line
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
@@ -156,8 +188,8 @@ comment on column reporting.statement_lines.recruiter is 'Their name.';
 comment on column reporting.statement_lines.recruiter_email is 'Their e-mail address.';
 comment on column reporting.statement_lines.currency is 'Currency of the amount.';
 comment on column reporting.statement_lines.kind is
-  'What the line is: payout, release, adjustment, paid_outside_stripe, paid_outside_stripe_undone, set_off, reversal '
-  'or reversal_by_hand.';
+  'What the line is: payout, release, adjustment, paid_outside_stripe, paid_outside_stripe_undone, set_off, reversal, '
+  'reversal_by_hand, or link_undone (of a transfer that was linked by mistake).';
 comment on column reporting.statement_lines.amount is 'Above zero to the recruiter, below zero back. Minor units.';
 comment on column reporting.statement_lines.payout_id is 'The payout that it belongs to.';
 comment on column reporting.statement_lines.external_ref is 'The placement''s reference; null for an adjustment.';

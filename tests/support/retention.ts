@@ -41,7 +41,7 @@ export const BOOKS = words(`
   app.payout_policy_steps app.payout_policy_minimums app.placements app.placement_recruiters app.payouts app.payout_approvals app.escrow_holds
   app.payout_schedules app.payout_transfers app.payout_runs app.payout_pauses app.guarantee_breaches
   app.guarantee_breach_payouts app.recoveries app.recovery_steps app.payout_reversals app.company_credits
-  app.fee_payments app.manual_payments app.finding_bookings app.bank_payouts app.requests app.run_plans
+  app.fee_payments app.manual_payments app.finding_bookings app_private.hand_reversals app.bank_payouts app.requests app.run_plans
   app.run_plan_approvals app.payout_ceilings app.second_person_rules app.webhook_endpoints
 `);
 

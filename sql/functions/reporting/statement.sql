@@ -62,6 +62,7 @@ begin atomic
           when 'adjustment' then 'Paid: adjustment'
           when 'paid_outside_stripe' then 'Paid outside Stripe'
           when 'paid_outside_stripe_undone' then 'Not paid after all'
+          when 'link_undone' then 'Not paid after all'
           when 'set_off' then 'Kept against what is owed back'
           when 'reversal' then 'Taken back'
           when 'reversal_by_hand' then 'Taken back by hand'

@@ -28,7 +28,10 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.invariant_violations": view("rule entity_id detail"),
   "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
-    `currency earned paid paid_outside_stripe in_flight held to_come overdue failed forfeited cancelled set_off recovered earned_major paid_major paid_outside_stripe_major in_flight_major held_major to_come_major overdue_major failed_major forfeited_major cancelled_major set_off_major recovered_major`,
+    `currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe
+     paid_outside_stripe_major set_off set_off_major recovered recovered_major in_flight in_flight_major held held_major to_come
+     to_come_major overdue overdue_major failed failed_major forfeited forfeited_major cancelled cancelled_major debt debt_major
+     debt_on_its_way debt_on_its_way_major`,
   ),
   "reporting.monthly_statement": view(
     `month recruiter_id recruiter recruiter_email currency opening opening_major earned earned_major paid paid_major
@@ -104,7 +107,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `placement_id external_ref company_id company start_date guarantee_ends_at notice_ends_at days_left clawback_rule currency fee_amount fee_amount_major paid paid_major held held_major unpaid unpaid_major`,
   ),
   "reporting.recoveries": view(
-    `recovery_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email ended_on reason status created_at currency amount amount_major set_off set_off_major reversed reversed_major written_off written_off_major on_its_way on_its_way_major still_open still_open_major`,
+    `recovery_id purpose payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email ended_on reason status created_at currency amount amount_major set_off set_off_major reversed reversed_major written_off written_off_major on_its_way on_its_way_major still_open still_open_major`,
   ),
   "reporting.runs": view(
     `run_id kind started_by_role expected_at started_at finished_at item_count succeeded_count refused_count in_doubt_count currency amount amount_major succeeded succeeded_major refused refused_major in_doubt in_doubt_major`,
@@ -182,6 +185,7 @@ export const PRIVATE: readonly string[] = [
   "mails",
   "invariant_counts",
   "invariant_rules",
+  "hand_reversals",
   "measurements",
   "metric_names",
   "stripe_webhook_inbox",

@@ -356,10 +356,11 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries":
-    "id breach_id payout_id placement_id recruiter_id company_id amount currency status next_reversal_at created_at",
+    "id purpose breach_id payout_id placement_id recruiter_id company_id amount currency status next_reversal_at created_at",
   "app.recovery_steps": "id recovery_id schedule_id kind amount status",
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
-  "app.finding_bookings": "id transfer_id payout_id kind amount given_up breach_id recorded_at undone_at",
+  "app.finding_bookings":
+    "id finding_id transfer_id payout_id schedule_id kind amount given_up breach_id recorded_at undone_at",
   "app.manual_payments": "id schedule_id payout_id recruiter_id amount currency reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at explanation",

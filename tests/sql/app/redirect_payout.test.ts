@@ -54,6 +54,15 @@ test.serial("what a reversal brings back is paid to the present account, and not
     breach_id: null,
   });
   t.is((await one("select code from app.explain_payout($1)", [ids.payout])).code, "redirecting");
+  // Nobody owes it: analysts see it as what it is, and no sum of debts has it.
+  t.like(await one("select purpose, still_open from reporting.recoveries where payout_id = $1", [ids.payout]), {
+    purpose: "redirect",
+    still_open: "100000",
+  });
+  await db.admin.query("select app.set_company_fee($1, 500000, 'the invoice')", [ids.placement]);
+  t.like(await one("select debts_open from reporting.placement_sides where placement_id = $1", [ids.placement]), {
+    debts_open: "0",
+  });
   const sent = await send();
   t.is(sent.length, 1);
   // Committed, then in doubt: nothing is owed anew.

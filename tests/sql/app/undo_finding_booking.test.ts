@@ -22,7 +22,21 @@ test("a link that is undone leaves the schedule unpaid and the finding open, and
   const link = async (id: unknown) =>
     (await admin.query("select * from app.link_transfer($1, $2)", [id, ids.schedule])).rows[0];
   const booking = await link(finding.finding_id);
+  const lines = async () =>
+    (
+      await admin.query(
+        "select at, kind, amount, reference from reporting.statement_lines where payout_id = $1 order by at",
+        [ids.payout],
+      )
+    ).rows;
+  const told = await lines();
+  t.like(told, [{ kind: "payout", amount: "100000", reference: transfer.id }]);
   await undo(fixture, booking);
+  // What was told of it stays; that it is not paid after all is told now.
+  const [kept, undone, ...more] = await lines();
+  t.deepEqual([kept], told);
+  t.like(undone, { kind: "link_undone", amount: "-100000", reference: transfer.id });
+  t.deepEqual(more, []);
   t.deepEqual(kinds(await fixture.findings()), [`unknown_to_us ${transfer.id}`]);
   t.like(
     await one(fixture, "select status, error_code from app.payout_transfers where schedule_id = $1", [ids.schedule]),

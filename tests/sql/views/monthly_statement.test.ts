@@ -23,7 +23,7 @@ const MOVED_TIMES = [
   "update app.audit_log set created_at = created_at - $1::interval where entity in ('recoveries', 'recovery_steps')",
   "update app.recoveries set created_at = created_at - $1::interval",
   "update app.payout_reversals set answered_at = answered_at - $1::interval",
-  "update app.payout_transfers set reversed_by_hand_at = reversed_by_hand_at - $1::interval",
+  "update app_private.hand_reversals set noticed_at = noticed_at - $1::interval",
 ];
 
 async function before(pool: typeof db.admin, months: number): Promise<void> {
@@ -62,6 +62,50 @@ test.serial("a hire, a month without anything, and a breach: opening, earned, pa
   t.deepEqual(await months(), [first, second, ["200.00", "-1000.00", "0.00", "0.00", "-800.00", "800.00"]]);
   await life.takeBack();
   t.deepEqual(await months(), [first, second, ["200.00", "-1000.00", "0.00", "800.00", "0.00", "0.00"]]);
+});
+
+// 80,000 are paid, and 30,000 of them are taken back by hand in that month; 10,000 two months later.
+test.serial("a second reversal by hand leaves the month of the first as it was told", async (t) => {
+  const life = new Life(t, db, "USD");
+  const recruiter = await life.recruiter();
+  const placement = await life.hire({ firstPayment: 0, recruiters: [recruiter] });
+  await life.pay();
+  await life.reverseByHand(placement, 30_000);
+  await before(db.admin, 2);
+  const analyst = await db.connectAs("holdback_analyst");
+  const told = async (monthsAgo: number) =>
+    (
+      await analyst.query(
+        `select kind, amount::int, balance::int
+           from app.users as recruiter
+          cross join lateral reporting.statement(
+            recruiter.email, (date_trunc('month', now()) - make_interval(months => $2))::date)
+          where recruiter.id = $1`,
+        [recruiter.id, monthsAgo],
+      )
+    ).rows.map((row) => Object.values(row));
+  const first = [
+    ["opening", 0, 0],
+    ["payout", 80_000, 80_000],
+    ["reversal_by_hand", -30_000, 50_000],
+    ["closing", null, 50_000],
+  ];
+  t.deepEqual(await told(2), first);
+  await life.reverseByHand(placement, 10_000);
+  t.deepEqual(await told(2), first);
+  t.deepEqual(await told(0), [
+    ["opening", 50_000, 50_000],
+    ["reversal_by_hand", -10_000, 40_000],
+    ["closing", null, 40_000],
+  ]);
+  const { rows } = await analyst.query(
+    "select taken_back::int as back from reporting.monthly_statement where recruiter_id = $1 order by month",
+    [recruiter.id],
+  );
+  t.deepEqual(
+    rows.map(({ back }) => back),
+    [30_000, 0, 10_000],
+  );
 });
 
 test.serial("the months of a random life add up with its balances and with the statement", async (t) => {

@@ -58,8 +58,8 @@ as $$
 $$;
 comment on function app_private.last_known_balances is
   'The platform''s available and pending balance at Stripe by currency, in minor units, as it was when Stripe was last '
-  'asked (asked_at; recorded at checked_at), and what became of it: paid_since, by transfers that succeeded since then; '
-  'on_its_way, by transfers without a certain answer. available_now = available - paid_since. spendable = '
+  'asked (asked_at; recorded at checked_at), and what became of it: paid_since, by transfers that succeeded since '
+  'then; on_its_way, by transfers without a certain answer. available_now = available - paid_since. spendable = '
   'available_now - on_its_way. Whoever says what is left of a balance says it by one of these two: by available_now '
   'beside what is due with what is on its way (reporting.upcoming_payments), else by spendable. For readers of '
   'reporting.';
