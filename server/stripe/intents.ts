@@ -5,7 +5,7 @@ import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { callAsJob } from "../database/as_job.ts";
 import type { StripeGateway } from "./gateway.ts";
-import { askStripe, stripeLimiter } from "./limiter.ts";
+import { askStripe, stripeLimiter, type Turn } from "./limiter.ts";
 import { transferLedger } from "./transfer_ledger.ts";
 
 type Kind = "transfer" | "reversal";
@@ -27,14 +27,17 @@ const INTENTS = {
   reversal: PAYLOADS.reversal.transform((id) => [id]),
 } as const;
 
-/** Moves committed intents, each by itself: mark as sent, call Stripe with no transaction open, record the answer. */
+/**
+ * Moves committed intents, each by itself: mark as sent, call Stripe in its turn with no transaction open, record the answer.
+ */
 export function executionOf(kind: Kind): Task {
   return async (payload, helpers) => {
     const ids = INTENTS[kind].parse(payload);
     const limiter = await stripeLimiter(helpers);
     const move = async (id: string) => {
       // What is not sent now stays an intent, and gets another job.
-      if (await limiter.enter(helpers.abortSignal)) await sendIntent(id, limiter.gateway, helpers);
+      const turn = await limiter.enter(helpers.abortSignal);
+      if (turn !== null) await sendIntent(id, limiter.gateway, helpers, { turn });
     };
     // None waits for another one's failure; the job fails when all have ended, and what is done is not done again.
     const outcomes = await Promise.allSettled(ids.map(move));
@@ -48,11 +51,12 @@ export async function sendIntent(
   id: string,
   gateway: StripeGateway,
   helpers: JobHelpers,
-  { isProbe = false } = {},
+  { isProbe = false, turn = async () => undefined }: { isProbe?: boolean; turn?: Turn } = {},
 ): Promise<void> {
   const ledger = transferLedger(helpers.withPgClient);
   const intent = await ledger.begin(id);
   if (intent === null) return;
+  await turn();
   const answer = await gateway.create(intent);
   await ledger.record(intent, answer, helpers);
   const lines = LINES[intent.reversal_id === null ? "transfer" : "reversal"];

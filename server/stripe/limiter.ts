@@ -11,6 +11,8 @@ import { StripeGateway } from "./gateway.ts";
 import { resolveStripe } from "./settings.ts";
 
 const FIRST_WAIT_MS = 250;
+/** What is to be sent within the same half second is marked as sent by one statement. */
+const BEGUN_TOGETHER_MS = 500;
 /** Each question fails with it while the circuit breaker is open, which is told once, when it opens. */
 export const KEY_REFUSED = "Nothing is sent to Stripe, because it did not take the API key.";
 
@@ -20,6 +22,15 @@ interface FollowUp {
   asks_again: boolean;
   /** Stripe does not take the key: the circuit breaker is open now. */
   opens_circuit: boolean;
+}
+
+/** Waits for the turn of a request that has begun: it is sent whether or not the worker is to end. */
+export type Turn = () => Promise<void>;
+
+/** On the clock of performance.now. */
+async function sleepUntil(moment: number, signal?: AbortSignal): Promise<void> {
+  const wait = moment - performance.now();
+  if (wait >= 1) await sleep(wait, undefined, { signal });
 }
 
 export class StripeLimiter {
@@ -52,17 +63,24 @@ export class StripeLimiter {
     );
   }
 
-  /** Waits for this request's turn. False: send nothing, the circuit breaker is open, or the worker is to end. */
-  async enter(signal: AbortSignal): Promise<boolean> {
-    if (!(await this.#turn(signal))) return false;
+  /**
+   * Waits until this request may begin, at most half a second before its turn, and at the same moment as all whose turns
+   * come then. Returns what waits for the turn. Null: begin nothing, the circuit breaker is open, or the worker is to end.
+   */
+  async enter(signal: AbortSignal): Promise<Turn | null> {
+    const wait = await this.#waits.load(true);
+    if (wait === null) return null;
+    const at = performance.now() + wait;
+    const begins = await sleepUntil(at - (at % BEGUN_TOGETHER_MS), signal).catch(() => false);
+    if (begins === false) return null;
     try {
       await this.#bind();
-      return true;
+      return () => sleepUntil(at);
     } catch (error) {
       // Stripe did not say whose the key is: what is not sent now stays an intent.
       if (failedAnswer(error) === null) throw error;
       await this.#followUp(error);
-      return false;
+      return null;
     }
   }
 

@@ -5,14 +5,20 @@ import type DataLoader from "dataloader";
 import type { JobHelpers, WithPgClient } from "graphile-worker";
 import pg from "pg";
 import { asJobSql, jobName } from "../database/as_job.ts";
-import { oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
+import { Gathering, oncePerDatabase, oneBatchAtATime } from "../database/batching.ts";
 import type { Intent, ReversalAnswer, StripeAnswer, TransferAnswer } from "./answers.ts";
 
 /**
- * Between an intent being marked as sent and its request leaving lie milliseconds; when it takes longer than this, the
- * process was stopped in between. With the request's own timeout it still ends before the lease does.
+ * Between an intent being marked as sent and its request leaving lies its wait for its turn (limiter.ts), half a second at
+ * most; when it takes longer than this, the process was stopped in between. With the request's own timeout it still ends
+ * before the lease does.
  */
 const SEND_WITHIN_MS = 10_000;
+/**
+ * A statement costs as much as ten payments: answers wait for others that are on their way. Half of what a worker has open
+ * (server/worker/preset.ts) is enough, so that the other half is at Stripe meanwhile.
+ */
+const ANSWERS = { enough: 96, longest: 250 };
 
 type RecordedAnswer = StripeAnswer & Pick<Intent, "transfer_id" | "reversal_id" | "attempt">;
 
@@ -28,16 +34,22 @@ export class TransferLedger {
   #withPgClient: WithPgClient;
   #begun: DataLoader<string, Intent | null>;
   #recorded: DataLoader<ToRecord, null>;
+  #answers = new Gathering(ANSWERS);
 
   constructor(withPgClient: WithPgClient) {
     this.#withPgClient = withPgClient;
     this.#begun = oneBatchAtATime((ids) => this.#beginAll(ids));
-    this.#recorded = oneBatchAtATime((answers) => this.#recordAll(answers));
+    this.#recorded = oneBatchAtATime(
+      (answers) => this.#recordAll(answers),
+      () => this.#answers.gathered(),
+    );
   }
 
   /** Marks an intent as sent, committed. Null: it is not to be sent (any more). */
-  begin(intentId: string): Promise<Intent | null> {
-    return this.#begun.load(intentId);
+  async begin(intentId: string): Promise<Intent | null> {
+    const intent = await this.#begun.load(intentId);
+    if (intent !== null) this.#answers.expect();
+    return intent;
   }
 
   /** Records what Stripe answered to this attempt of this job, committed. */
@@ -46,6 +58,7 @@ export class TransferLedger {
     answer: TransferAnswer | ReversalAnswer,
     by: Recorder,
   ): Promise<void> {
+    this.#answers.come();
     await this.#recorded.load({ answer: { transfer_id, reversal_id, attempt, ...answer }, by });
   }
 
