@@ -77,7 +77,8 @@ create table app.payout_transfers (
   generation integer not null check (generation > 0),
   batch_id uuid,
   amount bigint not null check (amount > 0),
-  currency text not null references app.currencies (code),
+  -- A currency, because it is the schedule's.
+  currency text not null,
   destination text not null check (destination ~ '^acct_[A-Za-z0-9]+$') check (
     app_private.is_identifier(destination, 'destination')
   ),
@@ -204,8 +205,8 @@ comment on index app.payout_transfers_by_destination is 'For what a bank payout 
 create index payout_transfers_of_charge on app.payout_transfers (source_transaction)
 where source_transaction is not null;
 comment on index app.payout_transfers_of_charge is 'For what is left of a charge.';
+-- Those of a placement are found by its payouts.
 create index on app.payout_transfers (payout_id);
-create index on app.payout_transfers (placement_id);
 create index on app.payout_transfers (recruiter_id, created_at, id);
 create index on app.payout_transfers (company_id, created_at, id);
 create index on app.payout_transfers (created_at, id) where amount > 0;

@@ -73,11 +73,11 @@ referencing new table as new_rows
 for each statement
 execute function app_private.meet_earlier_payments();
 
--- Settles the schedule's offsets when it leaves processing.
+-- Settles the offsets of schedules that leave processing.
 create or replace trigger _600_settle_offsets
-after update of status on app.payout_schedules
-for each row
-when (old.status = 'processing' and new.status <> 'processing')
+after update on app.payout_schedules
+referencing new table as new_rows
+for each statement
 execute function app_private.settle_offsets();
 
 create or replace trigger _900_audit_insert

@@ -1,7 +1,9 @@
--- Sets the owner columns from the parent row.
+-- Sets the owner columns from the parent row, where the insert does not have them all. Those that it has are held to
+-- the parents by foreign keys, which say nothing of a placement or company that is null.
 create or replace trigger _050_copy_owner_ids
 before insert on app.payout_transfers
 for each row
+when (num_nulls(new.payout_id, new.placement_id, new.recruiter_id, new.company_id) > 0)
 execute function app_private.copy_owner_ids();
 
 create or replace trigger _100_enforce_status_transition

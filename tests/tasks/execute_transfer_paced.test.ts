@@ -55,7 +55,8 @@ test("payments whose turns come soon after each other are sent, and answered, by
 });
 
 test("a worker that is to end sends what it has begun, and leaves the others to the next", async (t) => {
-  const stage = await setUp(t, 60, 4);
+  // A job is told to end after five seconds: many are waiting then.
+  const stage = await setUp(t, 200, 15);
   await eventually("the first is paid", async () => ((await countOf(stage)).succeeded ?? 0) > 0);
   t.is(await stage.worker.stop(), 0);
   const { succeeded = 0, intended = 0, ...others } = await countOf(stage);

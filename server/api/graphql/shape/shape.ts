@@ -92,6 +92,7 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     ],
     order: ["created_at", "amount", "status"],
     listedAs: { status: { column: "listed_status", values: { sent: "intended" } } },
+    foundBy: { placement_id: { table: "payouts", key: "payout_id" } },
   },
   payout_audit_log: {
     filter: [
@@ -208,11 +209,12 @@ const WITHOUT_THE_WAY_BACK = "@behavior -manyRelation:resource:connection -manyR
 const CHANGED_BY = `(changed_by) references app.users (id)|@fieldName changedByUser|@foreignFieldName payoutAuditLogsByChangedBy|${WITHOUT_THE_WAY_BACK}`;
 /** A placement's rows are those of its payouts, and no index has them otherwise. */
 const LOGGED_PLACEMENT = `${PLACEMENT}|@foreignFieldName payoutAuditLogsByPlacement|${WITHOUT_THE_WAY_BACK}`;
+const PAID_PLACEMENT = `${PLACEMENT}|@foreignFieldName payoutTransfersByPlacement|${WITHOUT_THE_WAY_BACK}`;
 const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   payouts: [PLACEMENT, RECRUITER, COMPANY],
   payout_schedules: [PAYOUT, PLACEMENT, RECRUITER, COMPANY, HOLD],
   escrow_holds: [PAYOUT, PLACEMENT, RECRUITER, COMPANY],
-  payout_transfers: [SCHEDULE, PAYOUT, PLACEMENT, RECRUITER, COMPANY],
+  payout_transfers: [SCHEDULE, PAYOUT, PAID_PLACEMENT, RECRUITER, COMPANY],
   // The log has no foreign keys at all.
   payout_audit_log: [PAYOUT, LOGGED_PLACEMENT, RECRUITER, COMPANY, CHANGED_BY],
   recoveries: [PLACEMENT, COMPANY],

@@ -18,7 +18,11 @@ begin
       select
       from app.payout_transfers as transfer
       where
-        transfer.placement_id = any (assert_breach_at_rest.placement_ids)
+        transfer.payout_id in (
+          select payout.id
+          from app.payouts as payout
+          where payout.placement_id = any (assert_breach_at_rest.placement_ids)
+        )
         and transfer.status in ('sent', 'in_doubt')
     )
   then

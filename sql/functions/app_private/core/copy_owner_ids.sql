@@ -40,5 +40,6 @@ end;
 $$;
 comment on function app_private.copy_owner_ids is
   'Before-insert trigger: copies the owner columns (recruiter_id, company_id, and payout_id and placement_id on the '
-  'tables that derive them) from the parent row, regardless of the insert. A new payout also adds its pair to '
-  'app.company_recruiters, and notes whether it needs an approval. Row-level security and lists use these columns.';
+  'tables that derive them) from the parent row, regardless of the insert; of a transfer that has all of them, '
+  'foreign keys say whether they are right. A new payout also adds its pair to app.company_recruiters, and notes '
+  'whether it needs an approval. Row-level security and lists use these columns.';

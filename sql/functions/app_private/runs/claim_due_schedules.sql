@@ -109,11 +109,15 @@ begin
   with
     intent as (
       insert into app.payout_transfers (
-        schedule_id, run_id, generation, idempotency_key, amount, currency, destination, transfer_group, description,
-        metadata
+        schedule_id, payout_id, placement_id, recruiter_id, company_id, run_id, generation, idempotency_key, amount,
+        currency, destination, transfer_group, description, metadata
       )
       select
         schedule.id,
+        schedule.payout_id,
+        schedule.placement_id,
+        schedule.recruiter_id,
+        schedule.company_id,
         claim_due_schedules.run_id,
         next.generation,
         format('holdback:%s:%s', schedule.id, next.generation),
