@@ -64,6 +64,26 @@ const forked = (log: string, rows: string, hash: string, more: string) => `
     from app.${log} as log where ${rows} ${more} order by sequence desc limit 1;
   update app.${log} as log set hash = app_private.${hash}(log) where reason = 'other version'`;
 
+/** One row more, with its own hash and a head that knows of it: after the last one of these rows, but for what is changed. */
+const added = (log: "audit_log" | "payout_audit_log", rows: string, changes: string) => `
+  insert into app.${log}
+  select (jsonb_populate_record(log, jsonb_build_object('id', uuidv7(), 'reason', 'added', 'sequence', sequence + 1,
+           'previous_hash', hash) || ${changes})).*
+    from app.${log} as log where ${rows} order by sequence desc limit 1;
+  update app.${log} as log
+     set hash = app_private.${log === "audit_log" ? "audit_log_hash" : "audit_row_hash"}(log) where reason = 'added';
+  merge into app.audit_chain_heads as head
+  using (select ${log === "audit_log" ? "entity || ':' || entity_id" : "'payout:' || payout_id"} as chain, sequence, hash
+           from app.${log} where reason = 'added' order by sequence desc limit 1) as last
+  on head.chain = last.chain
+  when matched then update set last_sequence = last.sequence, last_hash = last.hash
+  when not matched then insert values (last.chain, last.sequence, last.hash);`;
+/** In place of these columns: the first row of a chain of its own. */
+const first = (column: string, value: string) =>
+  `jsonb_build_object('sequence', 1, 'previous_hash', decode(repeat('00', 32), 'hex'), '${column}', '${value}')`;
+const ago = (interval: string) => `jsonb_build_object('created_at', created_at - interval '${interval}')`;
+const NEW_PAYOUT = "00000000-0000-7000-8000-00000000000a";
+
 const resealed = (number: number) =>
   `update app.audit_seals as seal set hash = app_private.audit_seal_hash(seal) where number = ${number};`;
 
@@ -226,6 +246,40 @@ export const TAMPERINGS: readonly Tampering[] = [
     sql: () => forked("audit_log", ofSetting, "audit_log_hash", ""),
     finds: () => ({ problem: "row_missing", chain: SETTING, sequence: 4 }),
   },
+  ...[
+    { log: "payout_audit_log", name: "", rows: ({ payout }: Scene) => `payout_id = '${payout}'` } as const,
+    { log: "audit_log", name: " of the general log", rows: () => ofSetting } as const,
+  ].flatMap(({ log, name, rows }): Tampering[] => {
+    const isOfPayouts = log === "payout_audit_log";
+    const chainOf = ({ payout }: Scene) => (isOfPayouts ? `payout:${payout}` : SETTING);
+    const [ofNew, chain] = isOfPayouts
+      ? [first("payout_id", NEW_PAYOUT), `payout:${NEW_PAYOUT}`]
+      : [first("entity_id", "nothing"), "settings:nothing"];
+    return [
+      {
+        name: `a row is put after the last one${name} with a time before every seal`,
+        sql: (scene) => added(log, rows(scene), ago("30 days")),
+        finds: (scene) => ({ problem: "row_backdated", chain: chainOf(scene) }),
+      },
+      {
+        name: `a row is put after the last one${name} with a time of yesterday`,
+        sql: (scene) => added(log, rows(scene), ago("1 day")),
+        finds: (scene) => ({ problem: "row_backdated", chain: chainOf(scene) }),
+      },
+      {
+        name: `a row of another chain${name} is put in with a time before every seal`,
+        sql: (scene) => added(log, rows(scene), `${ofNew} || ${ago("30 days")}`),
+        finds: () => ({ problem: "row_backdated", chain, sequence: 1 }),
+      },
+      {
+        name: `the same${name}, a row after it, and a seal has both`,
+        sql: (scene) => `${added(log, rows(scene), `${ofNew} || ${ago("30 days")}`)}
+          ${added(log, isOfPayouts ? `payout_id = '${NEW_PAYOUT}'` : "entity_id = 'nothing'", "jsonb_build_object('created_at', now())")}
+          select app_private.seal_audit_log();`,
+        finds: () => ({ problem: "row_backdated", chain, sequence: 1 }),
+      },
+    ];
+  }),
   {
     name: "the head of a chain is given another hash",
     sql: ({ payout }) =>

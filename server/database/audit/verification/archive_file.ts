@@ -68,7 +68,7 @@ class ArchivedChains extends ChainWalk {
   readonly seen = new Set<string>();
 
   constructor(problems: Problems, seals: Seals, archives: Archives, month: string) {
-    super(problems, seals.ends);
+    super(problems, seals);
     this.#archives = archives;
     this.#month = month;
   }

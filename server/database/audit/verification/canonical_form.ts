@@ -88,17 +88,16 @@ export const JSONB: Type = {
   read: (source, start, end) => source.toString("utf8", start + 1, end),
 };
 export const Y2K_S = 946_684_800;
-/** Microseconds since the year 2000. */
 const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{6}Z$/;
+/** Microseconds since the year 2000. */
+export const microsOf = (moment: string) =>
+  (Date.parse(`${moment.slice(0, 19)}Z`) / 1000 - Y2K_S) * 1_000_000 + Number(moment.slice(20, 26));
 export const TIME: Type = {
   number: 1184,
   // What is beyond the end of its month would be a day of the next one.
   accepts: (value) =>
     MOMENT.test(value) && (value.slice(8, 10) <= "28" || new Date(value).getUTCDate() === Number(value.slice(8, 10))),
-  write(value, target, offset) {
-    const seconds = Date.parse(`${value.slice(0, 19)}Z`) / 1000 - Y2K_S;
-    return writeInt64(seconds * 1_000_000 + Number(value.slice(20, 26)), target, offset);
-  },
+  write: (value, target, offset) => writeInt64(microsOf(value), target, offset),
   read(source, start) {
     const time = readInt64(source, start);
     const seconds = Math.floor(time / 1_000_000);

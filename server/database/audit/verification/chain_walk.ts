@@ -3,21 +3,28 @@
 import { ZERO } from "./canonical_form.ts";
 import { chainOf, type LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
-import type { SealedEnd } from "./seals.ts";
+import type { SealedEnd, Seals } from "./seals.ts";
+
+/** By how much a server's clock may have been set back: an hour, in microseconds. */
+const SET_BACK = 3_600 * 1_000_000;
 
 /** The last row of a chain, of all or of a part. */
 export interface ChainEnd {
   sequence: number;
   hash: string;
+  /** Microseconds since the year 2000; not known where the row was archived. */
+  createdAt?: number;
 }
 
 export const BEGINNING: ChainEnd = { sequence: 0, hash: ZERO };
 
 /** Rows of a chain that came one after the other, without a gap. */
 export interface Stretch extends ChainEnd {
+  createdAt: number;
   /** Of its first row. */
   first: number;
   previousHash: string;
+  begunAt: number;
   row: string | null;
 }
 
@@ -39,17 +46,17 @@ export interface Chain {
 }
 
 /** Of what one row shows, the first of these is the problem. */
-const RANKS = ["row_missing", "row_changed", "chain_broken", "chain_rewritten"];
+const RANKS = ["row_missing", "row_changed", "chain_broken", "row_backdated", "chain_rewritten"];
 
 /** Names the first problem of each chain. The rows of a chain may come in any order. */
 export abstract class ChainWalk {
   protected readonly problems: Problems;
-  protected readonly sealed: ReadonlyMap<string, readonly SealedEnd[]>;
+  protected readonly seals: Seals;
   protected readonly chains = new Map<string, Chain>();
 
-  constructor(problems: Problems, sealed: ReadonlyMap<string, readonly SealedEnd[]>) {
+  constructor(problems: Problems, seals: Seals) {
     this.problems = problems;
-    this.sealed = sealed;
+    this.seals = seals;
   }
 
   /** What the first row here of a chain follows. */
@@ -65,10 +72,10 @@ export abstract class ChainWalk {
     let chain = this.chains.get(row.key);
     if (!chain) {
       const name = chainOf(row);
-      chain = { name, sealed: this.sealed.get(name) ?? [], stretches: [], found: null };
+      chain = { name, sealed: this.seals.ends.get(name) ?? [], stretches: [], found: null };
       this.chains.set(row.key, chain);
     }
-    const { sequence, previousHash, hash } = row;
+    const { sequence, createdAt, previousHash, hash } = row;
     if (hash !== row.hashOfColumns()) {
       const detail = "Its hash is not that of its columns.";
       this.#find(chain, sequence, { problem: "row_changed", detail, sequence, row: row.text("id") });
@@ -78,9 +85,17 @@ export abstract class ChainWalk {
     if (before?.sequence !== sequence - 1) before = chain.stretches.find((each) => each.sequence === sequence - 1);
     if (before) {
       if (previousHash !== before.hash) this.#findBroken(chain, sequence, row.text("id"));
+      if (createdAt < before.createdAt - SET_BACK) this.#findBackdated(chain, sequence, row.text("id"));
       before.sequence = sequence;
       before.hash = hash;
-    } else chain.stretches.push({ first: sequence, previousHash, row: row.text("id"), sequence, hash });
+      before.createdAt = createdAt;
+    } else {
+      const id = row.text("id");
+      chain.stretches.push({ first: sequence, previousHash, begunAt: createdAt, row: id, sequence, hash, createdAt });
+    }
+    const firstSeal = chain.sealed.find((end) => end.sequence >= sequence)?.seal ?? null;
+    // Also what is no time at all.
+    if (!(createdAt >= this.seals.earliestTime(firstSeal))) this.#findBackdated(chain, sequence, row.text("id"));
     if (chain.sealed.length > 0) this.#compareWithSeals(chain, sequence, hash);
     return chain;
   }
@@ -98,7 +113,8 @@ export abstract class ChainWalk {
   }
 
   /** Whether a stretch follows what is before it. */
-  #link(chain: Chain, before: ChainEnd, { first, previousHash, row }: Stretch): void {
+  #link(chain: Chain, before: ChainEnd, { first, previousHash, begunAt, row }: Stretch): void {
+    if (before.createdAt !== undefined && begunAt < before.createdAt - SET_BACK) this.#findBackdated(chain, first, row);
     const isNext = first === before.sequence + 1;
     if (isNext ? previousHash === before.hash : this.goesOn(chain.name, first, previousHash)) return;
     // A row that is there twice stands after its own number.
@@ -121,6 +137,15 @@ export abstract class ChainWalk {
     this.#find(chain, sequence, {
       problem: "chain_broken",
       detail: "It does not follow the row before it.",
+      sequence,
+      row,
+    });
+  }
+
+  #findBackdated(chain: Chain, sequence: number, row: string | null): void {
+    this.#find(chain, sequence, {
+      problem: "row_backdated",
+      detail: "It is said to be older than the row before it, or than a seal that does not have it allows.",
       sequence,
       row,
     });

@@ -14,10 +14,12 @@ export abstract class FormedRow implements LoggedRow {
   /** Where each column has its length there, with its value after it, and the last one ends. */
   protected readonly starts: Int32Array;
   readonly #sequence: number;
+  readonly #createdAt: number;
   readonly #keyStart: number;
   readonly #keyEnd: number;
   key = "";
   sequence = 0;
+  createdAt = 0;
   previousHash = "";
   hash = "";
 
@@ -26,6 +28,7 @@ export abstract class FormedRow implements LoggedRow {
     this.columns = COLUMNS[log];
     this.starts = new Int32Array(this.columns.length + 1);
     this.#sequence = this.#indexOf("sequence");
+    this.#createdAt = this.#indexOf("created_at");
     // The columns that name a chain stand side by side; with their lengths no two chains have the same.
     this.#keyStart = this.#indexOf(log === "payout_audit_log" ? "payout_id" : "entity");
     this.#keyEnd = this.#indexOf(log === "payout_audit_log" ? "payout_id" : "entity_id") + 1;
@@ -51,6 +54,8 @@ export abstract class FormedRow implements LoggedRow {
     const last = this.columns.length;
     this.key = form.toString("latin1", starts[this.#keyStart], (starts[this.#keyEnd] as number) - 4);
     this.sequence = readInt64(form, (starts[this.#sequence] as number) + 4);
+    const createdAt = starts[this.#createdAt] as number;
+    this.createdAt = form.readInt32BE(createdAt) < 0 ? Number.NaN : readInt64(form, createdAt + 4);
     this.previousHash = form.toString("hex", (starts[last - 1] as number) + 4, starts[last]);
     this.hash = hash;
   }

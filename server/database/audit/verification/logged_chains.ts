@@ -17,7 +17,7 @@ export class LoggedChains extends ChainWalk {
   rows = 0;
 
   constructor(problems: Problems, seals: Seals, archives: Archives) {
-    super(problems, seals.ends);
+    super(problems, seals);
     this.#archives = archives;
   }
 
@@ -49,7 +49,7 @@ export class LoggedChains extends ChainWalk {
   protected endChain(name: string, last: ChainEnd): void {
     const archived = this.#archives.lastOf(name);
     const { sequence, hash } = archived.sequence > last.sequence ? archived : last;
-    const cut = this.sealed.get(name)?.find((end) => end.sequence > sequence);
+    const cut = this.seals.ends.get(name)?.find((end) => end.sequence > sequence);
     const head = this.#heads.get(name);
     const at = { chain: name, sequence: sequence + 1 };
     if (cut) this.problems.tell("tail_missing", describeSealed(cut), { ...at, seal: cut.seal });
@@ -65,7 +65,7 @@ export class LoggedChains extends ChainWalk {
       this.end(chain);
       seen.add(chain.name);
     }
-    for (const [chain, ends] of this.sealed) if (!seen.has(chain) && this.#isCut(chain, ends)) seen.add(chain);
+    for (const [chain, ends] of this.seals.ends) if (!seen.has(chain) && this.#isCut(chain, ends)) seen.add(chain);
     for (const [chain, head] of this.#heads) {
       const last = this.#archives.lastOf(chain);
       if (seen.has(chain) || (head.sequence === last.sequence && head.hash === last.hash)) continue;

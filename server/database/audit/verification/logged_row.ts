@@ -1,13 +1,15 @@
 // A row of a log as the walk along the chains takes it: from an export, or from the database (copied_row.ts).
 
 import type { ExportedRow } from "../export.ts";
-import { COLUMNS, hashOfRow, type Log, type Row } from "./canonical_form.ts";
+import { COLUMNS, hashOfRow, type Log, microsOf, type Row } from "./canonical_form.ts";
 
 export interface LoggedRow {
   readonly log: Log;
   /** One for the rows of a chain, and of no other. */
   key: string;
   sequence: number;
+  /** Microseconds since the year 2000. */
+  createdAt: number;
   /** Hexadecimal, as the hash of its columns. */
   previousHash: string;
   hash: string;
@@ -28,6 +30,7 @@ export function exportedRow({ table, row }: ExportedRow): LoggedRow {
     log,
     key: "",
     sequence: Number(row.sequence),
+    createdAt: microsOf(row.created_at ?? ""),
     previousHash: row.previous_hash ?? "",
     hash: row.hash ?? "",
     hashOfColumns: () => hashOfRow(log, row),

@@ -3,7 +3,7 @@
 import { createHash, verify as verifySignature } from "node:crypto";
 import { type HandedSeal, signedText } from "../seal.ts";
 import { type PublicSealKey, readPublicSealKey } from "../seal_key.ts";
-import { hashOfSeal, jsonOf, type Row, sha256, ZERO } from "./canonical_form.ts";
+import { hashOfSeal, jsonOf, microsOf, type Row, sha256, ZERO } from "./canonical_form.ts";
 import type { Problems } from "./problems.ts";
 
 /** Where a chain stood when a seal was made. */
@@ -13,11 +13,17 @@ export interface SealedEnd {
   hash: string;
 }
 
+/** For how long a transaction may have been open that writes into the logs: seven days, in microseconds. */
+const LONGEST_TRANSACTION = 7 * 86_400 * 1_000_000;
+
 export class Seals {
   readonly #problems: Problems;
   /** The public keys that the auditor has. */
   readonly #keys: readonly PublicSealKey[];
   readonly #seals = new Map<number, Row>();
+  /** By number: before which no row was written that the seal does not have. */
+  readonly #earliest = new Map<number, number>();
+  #lastNumber = 0;
   readonly #signatures: Row[] = [];
   readonly #ends = new Map<string, SealedEnd[]>();
   readonly #roots = new Map<number, ReturnType<typeof createHash>>();
@@ -48,7 +54,15 @@ export class Seals {
   }
 
   take(row: Row): void {
-    this.#seals.set(Number(row.number), row);
+    const number = Number(row.number);
+    this.#seals.set(number, row);
+    this.#earliest.set(number, microsOf(row.sealed_at ?? "") - LONGEST_TRANSACTION);
+    this.#lastNumber = Math.max(this.#lastNumber, number);
+  }
+
+  /** Before which a row was not written that this seal is the first one to have; null: none has it yet. */
+  earliestTime(seal: number | null): number {
+    return this.#earliest.get(seal === null ? this.#lastNumber : seal - 1) ?? Number.NEGATIVE_INFINITY;
   }
 
   takeSignature(row: Row): void {

@@ -41,6 +41,11 @@ as $$
             log.*,
             coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
             coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before,
+            log.created_at < app_private.earliest_audit_time(
+              'payout:' || log.payout_id,
+              log.sequence,
+              lag(log.created_at) over of_chain
+            ) as is_backdated,
             lead(log.sequence) over of_chain is null as is_last
           from
             (
@@ -50,6 +55,7 @@ as $$
                 each.id,
                 each.hash,
                 each.previous_hash,
+                each.created_at,
                 app_private.audit_row_hash(each) as computed
               from app.payout_audit_log as each
               where each.payout_id in (select looked_at.of_payout from looked_at)
@@ -65,6 +71,7 @@ as $$
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
+        or linked.is_backdated
         or linked.is_last
       union all
       select
@@ -74,9 +81,11 @@ as $$
         linked.id,
         linked.hash,
         linked.previous_hash,
+        linked.created_at,
         linked.computed,
         linked.expected,
         linked.before,
+        linked.is_backdated,
         linked.is_last
       from
         (
@@ -84,6 +93,11 @@ as $$
             log.*,
             coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
             coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before,
+            log.created_at < app_private.earliest_audit_time(
+              log.entity || ':' || log.entity_id,
+              log.sequence,
+              lag(log.created_at) over of_chain
+            ) as is_backdated,
             lead(log.sequence) over of_chain is null as is_last
           from
             (
@@ -94,6 +108,7 @@ as $$
                 each.id,
                 each.hash,
                 each.previous_hash,
+                each.created_at,
                 app_private.audit_log_hash(each) as computed
               from app.audit_log as each
               where (each.entity, each.entity_id) in (select looked_at.entity, looked_at.entity_id from looked_at)
@@ -109,6 +124,7 @@ as $$
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
+        or linked.is_backdated
         or linked.is_last
     ),
     bad as (
@@ -118,6 +134,7 @@ as $$
         kept.id,
         kept.hash,
         kept.computed,
+        link.is_next,
         -- A chain whose first rows were archived begins where they end.
         greatest(
           kept.expected,
@@ -127,19 +144,23 @@ as $$
             where each.chain = kept.chain and each.last_sequence < kept.sequence
           )
         ) as expected
-      from kept
-      where
-        kept.hash <> kept.computed
-        or kept.sequence = kept.expected and kept.previous_hash <> kept.before
-        or kept.sequence <> kept.expected
-          and not exists (
-            select
-            from app.audit_archive_ends as each
-            where
-              each.chain = kept.chain
-              and each.last_sequence = kept.sequence - 1
-              and each.last_hash = kept.previous_hash
-          )
+      from
+        kept
+        cross join lateral (
+          select
+            case
+              when kept.sequence = kept.expected then kept.previous_hash = kept.before
+              else exists (
+                select
+                from app.audit_archive_ends as each
+                where
+                  each.chain = kept.chain
+                  and each.last_sequence = kept.sequence - 1
+                  and each.last_hash = kept.previous_hash
+              )
+            end as is_next
+        ) as link
+      where kept.hash <> kept.computed or not link.is_next or kept.is_backdated
     ),
     heads as (
       select each.chain, each.last_sequence, each.last_hash
@@ -170,7 +191,8 @@ as $$
         case
           when bad.sequence <> bad.expected then 'row_missing'
           when bad.hash <> bad.computed then 'row_changed'
-          else 'chain_broken'
+          when not bad.is_next then 'chain_broken'
+          else 'row_backdated'
         end as problem,
         bad.chain,
         case when bad.sequence <> bad.expected then bad.expected else bad.sequence end as sequence,
@@ -179,7 +201,8 @@ as $$
         case
           when bad.sequence <> bad.expected then format('The row after it is %s.', bad.sequence)
           when bad.hash <> bad.computed then 'Its hash is not that of its columns.'
-          else 'It does not follow the row before it.'
+          when not bad.is_next then 'It does not follow the row before it.'
+          else 'It is said to be older than the row before it, or than a seal that does not have it allows.'
         end as detail,
         bad.sequence as shows_at
       from bad
@@ -277,6 +300,7 @@ as $$
 $$;
 comment on function app_private.audit_chain_problems is
   'The first bad row of each chain of the audit logs, or of those of a payout. row_changed, row_missing, '
-  'chain_broken: the chain itself does not hold. chain_missing, tail_missing, chain_rewritten: it is not the one '
+  'chain_broken: the chain itself does not hold. row_backdated: it holds, but its time is before what '
+  'app_private.earliest_audit_time allows. chain_missing, tail_missing, chain_rewritten: it is not the one '
   'that was sealed. head_differs: it does not end where app.audit_chain_heads says. Chains go on from where their '
   'archived months ended (app.audit_archive_ends).';

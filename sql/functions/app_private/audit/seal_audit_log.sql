@@ -11,8 +11,9 @@ declare
 begin
   perform app_private.lock_by_name('audit_seal');
   select * into last from app.audit_seals order by number desc limit 1;
-  -- A row that was not yet committed at the last seal has an older time. No transaction is open for a week.
-  since := coalesce(last.sealed_at - interval '7 days', '-infinity');
+  -- A row that was not yet committed at the last seal has an older time. One that is older still is no seal's to take:
+  -- app_private.audit_chain_problems names it (row_backdated).
+  since := coalesce(last.sealed_at - app_private.longest_transaction(), '-infinity');
   seal.number := coalesce(last.number, 0) + 1;
   seal.previous_hash := coalesce(last.hash, decode(repeat('00', 32), 'hex'));
   seal.definitions := app_private.record_definitions();

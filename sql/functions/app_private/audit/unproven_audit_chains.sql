@@ -13,11 +13,11 @@ set jit = off
 as $$
   with
     -- Each row is joined to the one that follows it, and what is left are the rows to look at: those that were
-    -- changed, the last ones, and those that follow none. No log is sorted.
+    -- changed or are younger than the one that follows, the last ones, and those that follow none. No log is sorted.
     loose as (
       select
         'payout:' || coalesce(log.payout_id, next.payout_id) as chain,
-        log.is_changed,
+        log.is_changed or next.created_at < log.created_at as is_wrong,
         log.sequence,
         log.hash,
         next.sequence as next_sequence,
@@ -28,6 +28,7 @@ as $$
             each.payout_id,
             each.sequence,
             each.hash,
+            each.created_at,
             app_private.audit_row_hash(each) is distinct from each.hash as is_changed
           from app.payout_audit_log as each
         ) as log
@@ -35,13 +36,14 @@ as $$
           on next.payout_id = log.payout_id and next.sequence = log.sequence + 1 and next.previous_hash = log.hash
       where
         log.is_changed
+        or next.created_at < log.created_at
         or next.id is null
         or log.sequence is null
           and (next.sequence, next.previous_hash) is distinct from (1::bigint, decode(repeat('00', 32), 'hex'))
       union all
       select
         coalesce(log.entity, next.entity) || ':' || coalesce(log.entity_id, next.entity_id),
-        log.is_changed,
+        log.is_changed or next.created_at < log.created_at,
         log.sequence,
         log.hash,
         next.sequence,
@@ -53,6 +55,7 @@ as $$
             each.entity_id,
             each.sequence,
             each.hash,
+            each.created_at,
             app_private.audit_log_hash(each) is distinct from each.hash as is_changed
           from app.audit_log as each
         ) as log
@@ -63,14 +66,44 @@ as $$
           and next.previous_hash = log.hash
       where
         log.is_changed
+        or next.created_at < log.created_at
         or next.id is null
         or log.sequence is null
           and (next.sequence, next.previous_hash) is distinct from (1::bigint, decode(repeat('00', 32), 'hex'))
+    ),
+    -- The first rows that each seal has of the chains, and those that none has yet. Those after them are no older.
+    added as (
+      select
+        ended.chain,
+        case when ended.chain ~ '^payout:[0-9a-f-]{36}$' then substr(ended.chain, 8)::uuid end as of_payout,
+        split_part(ended.chain, ':', 1) as entity,
+        substr(ended.chain, strpos(ended.chain, ':') + 1) as entity_id,
+        ended.last_sequence + 1 as sequence,
+        ended.next_seal
+      from
+        (
+          select
+            each.chain,
+            each.last_sequence,
+            lead(each.seal_number) over (
+              partition by each.chain
+              order by each.seal_number
+            ) as next_seal
+          from
+            (
+              select head.chain, 0 as last_sequence, 0 as seal_number from app.audit_chain_heads as head
+              union all
+              select sealed.chain collate "C", sealed.last_sequence, sealed.seal_number
+              from app.audit_seal_chains as sealed
+            ) as each
+        ) as ended
+      -- Before the first seal there is none that a row could be older than.
+      where ended.next_seal is distinct from 1 and exists (select from app.audit_seals)
     )
   select loose.chain
   from loose
   where
-    loose.is_changed
+    loose.is_wrong
     or loose.next_sequence is not null
       and not exists (
         select
@@ -102,9 +135,20 @@ as $$
   from
     app.audit_archive_ends as each
     left join app.audit_chain_heads as head on head.chain = each.chain
-  where head.chain is null or each.last_sequence > head.last_sequence;
+  where head.chain is null or each.last_sequence > head.last_sequence
+  union
+  select added.chain
+  from
+    added
+    left join app.payout_audit_log as paid on paid.payout_id = added.of_payout and paid.sequence = added.sequence
+    left join app.audit_log as other
+      on other.entity = added.entity and other.entity_id = added.entity_id and other.sequence = added.sequence
+    join app.audit_seals as before
+      on before.number = coalesce(added.next_seal, (select max(last.number) + 1 from app.audit_seals as last)) - 1
+  where coalesce(paid.created_at, other.created_at) < before.sealed_at - app_private.longest_transaction();
 $$;
 comment on function app_private.unproven_audit_chains is
   'The chains of the audit logs that do not plainly hold, for app_private.audit_chain_problems to say what is wrong: a '
-  'row that is not what its hash says, one that follows none, more ends than one, or another end than the head says. '
-  'More than that, where archived months came back in part: never less.';
+  'row that is not what its hash says, one that follows none, more ends than one, another end than the head says, or '
+  'a row older than the one before it, or than the last seal that does not have it allows. More than that, where '
+  'archived months came back in part or the clock was set back a little: never less.';
