@@ -3,9 +3,9 @@
 
 import { createHash } from "node:crypto";
 import type { ExportedRow } from "../export.ts";
-import { ArchivedStates } from "./archived_states.ts";
 import type { Archives } from "./archives.ts";
 import { type Chain, type ChainEnd, ChainWalk } from "./chain_walk.ts";
+import { LeftBehind } from "./left_behind.ts";
 import { exportedRow, isOfLog, type LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
 import type { Seals } from "./seals.ts";
@@ -64,7 +64,7 @@ export async function verifyArchiveFile(
 class ArchivedChains extends ChainWalk {
   readonly #archives: Archives;
   readonly #month: string;
-  readonly #states = new ArchivedStates();
+  readonly #leftBehind = new LeftBehind();
   readonly seen = new Set<string>();
 
   constructor(problems: Problems, seals: Seals, archives: Archives, month: string) {
@@ -79,9 +79,9 @@ class ArchivedChains extends ChainWalk {
     const chain = super.follow(row);
     if (isFirst) {
       this.seen.add(chain.name);
-      this.#states.begin(this.#archives.lastOf(chain.name, this.#month).states);
+      this.#leftBehind.begin(this.#archives.lastOf(chain.name, this.#month).leftBehind?.states ?? null);
     }
-    this.#states.take(row.texts());
+    this.#leftBehind.take(row.log, row.texts());
     return chain;
   }
 
@@ -113,7 +113,7 @@ class ArchivedChains extends ChainWalk {
       tell("tail_missing", `The record of ${this.#month} has ${end.sequence} rows of it.`, sequence + 1);
     else if (end.hash !== hash)
       tell("chain_rewritten", `The record of ${this.#month} has another row ${sequence}.`, sequence);
-    else if (end.states !== null && !this.#states.equal(end.states))
+    else if (end.leftBehind && !this.#leftBehind.equals(end.leftBehind))
       tell("end_differs", `What the month ${this.#month} left behind does not follow from its rows.`, sequence);
   }
 }

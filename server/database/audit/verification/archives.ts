@@ -10,11 +10,11 @@ import type { SealedEnd } from "./seals.ts";
 /** Where a chain stood when a month was taken out. */
 export interface ArchivedEnd extends ChainEnd {
   month: string;
-  /** What its rows were then, as JSON. */
-  states: string | null;
+  /** The whole row; null where no file is read that it must follow from. */
+  leftBehind: Row | null;
 }
 
-const NO_END: ArchivedEnd = { month: "", sequence: 0, hash: ZERO, states: null };
+const NO_END: ArchivedEnd = { month: "", sequence: 0, hash: ZERO, leftBehind: null };
 
 /** Whether a column of a record is what the log says of it: hashes with a prefix, times with an offset. */
 const isLogged = (value: string, logged: unknown) =>
@@ -24,7 +24,7 @@ const isLogged = (value: string, logged: unknown) =>
 
 export class Archives {
   readonly #problems: Problems;
-  /** Whether files of them are read, whose rows must lead to the states. */
+  /** Whether files of them are read, whose rows must lead to what is left behind. */
   readonly #hasFiles: boolean;
   readonly #records = new Map<string, Row>();
   /** By chain, from the first month on. */
@@ -80,7 +80,7 @@ export class Archives {
       month,
       sequence: Number(row.last_sequence),
       hash: row.last_hash ?? "",
-      states: this.#hasFiles ? (row.states ?? null) : null,
+      leftBehind: this.#hasFiles ? row : null,
     });
     this.#ends.set(chain, ends);
     const root = this.#roots.get(month) ?? createHash("sha256");
