@@ -143,13 +143,14 @@ values
   ('charge_pays_at_most_itself', 19, 'payout_transfers', 'The transfers of a charge never exceed it'),
   ('reversed_at_most_once', 20, 'payout_transfers', 'What is reversed never exceeds the transfer'),
   ('booked_at_most_once', 21, 'payout_transfers', 'A reversal by hand is booked at most once'),
-  ('released_hold_is_owed', 22, 'escrow_holds', 'A released hold has its obligation'),
-  ('recovered_at_most_once', 23, 'recoveries', 'What is recovered never exceeds what is owed back'),
-  ('reversal_counts_once', 24, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
-  ('status_has_audit_row', 25, 'payout_audit_log', 'Every status has its audit row'),
-  ('audit_row_belongs_to_its_payout', 26, 'payout_audit_log', 'Every audit row belongs to its payout'),
-  ('nothing_foreign', 27, null, 'Nothing runs here that a migration did not leave'),
-  ('audit_log_proves_itself', 28, 'audit_log', 'The audit log proves itself, and rows are as it says');
+  ('ceilings_count_transfers', 22, 'payout_transfers', 'What ceilings have counted of a day is what left'),
+  ('released_hold_is_owed', 23, 'escrow_holds', 'A released hold has its obligation'),
+  ('recovered_at_most_once', 24, 'recoveries', 'What is recovered never exceeds what is owed back'),
+  ('reversal_counts_once', 25, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
+  ('status_has_audit_row', 26, 'payout_audit_log', 'Every status has its audit row'),
+  ('audit_row_belongs_to_its_payout', 27, 'payout_audit_log', 'Every audit row belongs to its payout'),
+  ('nothing_foreign', 28, null, 'Nothing runs here that a migration did not leave'),
+  ('audit_log_proves_itself', 29, 'audit_log', 'The audit log proves itself, and rows are as it says');
 
 create table app_private.invariant_counts (
   counted_at timestamptz primary key default clock_timestamp(),

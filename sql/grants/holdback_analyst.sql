@@ -135,6 +135,7 @@ grant execute on function app_private.payout_holds(uuid) to holdback_analyst;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_analyst;
+grant execute on function app_private.miscounted_ceilings() to holdback_analyst;
 grant execute on function app_private.foreign_objects() to holdback_analyst;
 grant execute on function app_private.metrics() to holdback_analyst;
 -- Run with the rights of their reader, as the views are.

@@ -170,6 +170,10 @@ as
     transfer.currency <> schedule.currency
     or transfer.status <> 'refused' and transfer.amount + offset_of.amount <> schedule.amount
   union all
+  -- What ceilings have counted of today and yesterday is what left, or is to.
+  select 'ceilings_count_transfers', miscounted.scope_id, miscounted.detail
+  from app_private.miscounted_ceilings() as miscounted
+  union all
   -- A cancelled schedule has only refused transfers.
   select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
   from
@@ -371,8 +375,8 @@ as
   from app_private.foreign_objects() as foreign_object;
 comment on view reporting.invariant_violations is
   'Violations of Holdback''s invariants; always empty. rule: the name of the broken rule. entity_id: the row that '
-  'breaks it; null for an object of the database. detail: the values.';
+  'breaks it; null for an object of the database, and for a sum of everything. detail: the values.';
 comment on column reporting.invariant_violations.rule is 'Name of the broken rule.';
 comment on column reporting.invariant_violations.entity_id is
-  'The row that breaks it; null for an object of the database.';
+  'The row that breaks it; null for an object of the database, and for a sum of everything.';
 comment on column reporting.invariant_violations.detail is 'The values that do not fit.';

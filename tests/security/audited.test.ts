@@ -31,8 +31,9 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.told_late_fees": "what was told, an event each",
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",
   "app_private.hand_reversals": "follows from payout_transfers, each change of which is logged, append-only",
-  "app_private.ceiling_sums": "sums of transfers, which are logged",
-  "app_private.one_person_amounts": "sums of acts, each of which is logged",
+  "app_private.ceiling_sums": "sums of transfers, which are logged: the rule ceilings_count_transfers compares them",
+  "app_private.one_person_amounts":
+    "sums of acts, each of which is logged: a trigger that is always there lets them grow only",
   "app_private.confirmations": "no transaction ever sees a row of another's",
   "app_private.plan_executions": "no transaction ever sees a row of another's",
   "app.run_plan_items": "the list of a plan, which is never changed; its hash is logged",

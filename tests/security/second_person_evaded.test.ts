@@ -5,6 +5,7 @@ import { sharesOf } from "../support/composites.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { allFor, createCompany, createPayout, createRecruiter, payoutOf } from "../support/fixtures.ts";
+import { pastTheGuards } from "../support/without_triggers.ts";
 import { APPROVE, db, heldPayout, honest, puppetOf, RELEASE, statusOf, thief, value } from "./thief_and_honest.ts";
 import { asked, call, confirm, control, createAdmin, refusedToConfirm, signIn } from "./two_admins.ts";
 
@@ -28,7 +29,7 @@ test.serial("what is cut into parts counts together: approvals, by recruiter, co
   const request = await asked(t, honest, APPROVE, [parts[2]]);
   t.is((await confirm(thief, request)).status, "confirmed");
   // The day after, the sum begins anew; that somebody else must approve stays.
-  await db.admin.query("update app_private.one_person_amounts set day = day - 1");
+  await pastTheGuards(db.admin, "update app_private.one_person_amounts set day = day - 1");
   await refused(t, thief.do(`select ${APPROVE}`, [parts[3]]), "HB022");
   t.is(await call(honest, APPROVE, [parts[3]]), null);
 });
@@ -182,6 +183,31 @@ test.serial("no admin writes the tables that decide", async (t) => {
   ]) {
     await refused(t, thief.do(statement), "42501");
   }
+});
+
+test.serial("what one person has done today is counted, and made less by nobody, the owner included", async (t) => {
+  await db.admin.query(
+    `insert into app_private.one_person_amounts (kind, currency, day, amount)
+     select 'approval', 'SEK', (clock_timestamp() at time zone 'UTC')::date - past, 100 from unnest(array[0, 1, 2]) as past`,
+  );
+  const client = await db.admin.connect();
+  for (const role of ["origin", "replica"]) {
+    await client.query(`set session_replication_role = ${role}`);
+    for (const statement of [
+      "update app_private.one_person_amounts set amount = 0 where currency = 'SEK'",
+      "update app_private.one_person_amounts set day = day - 1 where currency = 'SEK'",
+      "update app_private.one_person_amounts set currency = 'DKK' where currency = 'SEK'",
+      "delete from app_private.one_person_amounts where currency = 'SEK'",
+      "truncate app_private.one_person_amounts",
+    ])
+      await refused(t, client.query(statement), "HB007");
+  }
+  client.release(true);
+  await db.admin.query("select app_private.expire_requests()");
+  const { rows } = await db.admin.query(
+    `update app_private.one_person_amounts set amount = amount + 1 where currency = 'SEK' returning amount::int`,
+  );
+  t.deepEqual(rows, [{ amount: 101 }, { amount: 101 }], "it grows, and is forgotten once the day after is over");
 });
 
 test.serial("what somebody asked for is edited by nobody, the owner included", async (t) => {

@@ -11,6 +11,7 @@ export const ids = {
   placement: "",
   payout: "",
   schedule: "",
+  recruiter: "",
   hold: "",
   transfer: "",
   audit: "",
@@ -25,7 +26,7 @@ test.before(async () => {
   await createPlacement(admin);
   await admin.query("select app.process_due_schedules()");
   const { rows } = await admin.query(
-    `select payout.id as payout, schedule.id as schedule, hold.id as hold, transfer.id as transfer,
+    `select payout.id as payout, payout.recruiter_id as recruiter, schedule.id as schedule, hold.id as hold, transfer.id as transfer,
             (select audit.id from app.payout_audit_log audit where audit.payout_id = payout.id limit 1) as audit
        from app.payouts payout
        join app.payout_schedules schedule on schedule.payout_id = payout.id
@@ -313,6 +314,24 @@ export const BREACHES: Breach[] = [
     how: "a transfer is of another amount than is owed",
     sql: "update app.payout_transfers set amount = amount - 1 where id = $1",
     of: "transfer",
+  },
+  {
+    rule: "ceilings_count_transfers",
+    how: "less is counted than has left",
+    sql: `insert into app_private.ceiling_sums
+      select 'recruiter', recruiter_id, currency, (created_at at time zone 'UTC')::date, amount - 1
+        from app.payout_transfers where id = $1`,
+    of: "transfer",
+    named: "recruiter",
+  },
+  {
+    rule: "ceilings_count_transfers",
+    how: "more is counted than has left",
+    sql: `insert into app_private.ceiling_sums
+      select 'recruiter', recruiter_id, currency, (created_at at time zone 'UTC')::date, 2000000
+        from app.payout_transfers where id = $1`,
+    of: "transfer",
+    named: "recruiter",
   },
   {
     rule: "nothing_sent_for_cancelled",

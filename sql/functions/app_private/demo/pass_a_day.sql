@@ -45,6 +45,8 @@ begin
     lease_until = lease_until - interval '1 day',
     next_attempt_at = next_attempt_at - interval '1 day'
   where listed_status in ('intended', 'in_doubt');
+  -- They are counted anew when a ceiling asks.
+  delete from app_private.ceiling_sums;
   update app.payout_reversals
   set
     created_at = created_at - interval '1 day',
