@@ -31,6 +31,12 @@ for each row
 when (new.released_amount < old.released_amount or new.released_amount > old.released_amount and old.status <> 'active')
 execute function app_private.keep_columns('released_amount');
 
+-- Reports go by it, and the log has no such change.
+create or replace trigger _100_keep_created_at
+before update of created_at on app.escrow_holds
+for each row
+execute function app_private.keep_columns('created_at');
+
 create or replace trigger _500_touch_updated_at
 before update on app.escrow_holds
 for each row
@@ -75,6 +81,7 @@ $trigger$;
 alter table app.escrow_holds enable always trigger _900_audit_insert;
 alter table app.escrow_holds enable always trigger _900_audit_update;
 alter table app.escrow_holds enable always trigger _100_enforce_status_transition;
+alter table app.escrow_holds enable always trigger _100_keep_created_at;
 alter table app.escrow_holds enable always trigger _900_refuse_delete;
 
 -- The books balance when the transaction ends.

@@ -37,6 +37,12 @@ for each row
 when (old.status = 'processed' and new.status <> 'processed')
 execute function app_private.keep_paid();
 
+-- Reports go by it, and the log has no such change.
+create or replace trigger _100_keep_created_at
+before update of created_at on app.payout_schedules
+for each row
+execute function app_private.keep_columns('created_at');
+
 create or replace trigger _500_touch_updated_at
 before update on app.payout_schedules
 for each row
@@ -109,6 +115,7 @@ alter table app.payout_schedules enable always trigger _900_audit_insert;
 alter table app.payout_schedules enable always trigger _900_audit_update;
 alter table app.payout_schedules enable always trigger _100_enforce_status_transition;
 alter table app.payout_schedules enable always trigger _100_keep_paid;
+alter table app.payout_schedules enable always trigger _100_keep_created_at;
 alter table app.payout_schedules enable always trigger _900_refuse_delete;
 
 -- The books balance when the transaction ends.

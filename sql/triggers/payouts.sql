@@ -37,6 +37,12 @@ execute function app_private.keep_columns(
   'created_by'
 );
 
+-- By its day a payout was counted with others, and is reported: the log has no such change.
+create or replace trigger _100_keep_created_at
+before update of created_at on app.payouts
+for each row
+execute function app_private.keep_columns('created_at');
+
 create or replace trigger _500_touch_updated_at
 before update on app.payouts
 for each row
@@ -76,4 +82,5 @@ $trigger$;
 alter table app.payouts enable always trigger _900_audit_insert;
 alter table app.payouts enable always trigger _900_audit_update;
 alter table app.payouts enable always trigger _100_enforce_status_transition;
+alter table app.payouts enable always trigger _100_keep_created_at;
 alter table app.payouts enable always trigger _900_refuse_delete;

@@ -8,6 +8,7 @@ import type pg from "pg";
 import { type HandedSeal, sealAuditLog } from "../../server/database/audit/seal.ts";
 import { ensureSealKey } from "../../server/database/audit/seal_key.ts";
 import { falsify, inTransaction } from "./tampering.ts";
+import { withoutTriggers } from "./without_triggers.ts";
 
 /** The first day of the month so many months ago, as 2026-01-01. */
 export const monthAgo = (months: number) => {
@@ -24,16 +25,26 @@ export async function ageAuditLog(admin: pg.Pool, months: number): Promise<void>
       [monthAgo(months)],
     );
     await client.query("reset role");
-    await falsify(client, [...["audit_log", "payout_audit_log"].map((log) => older(log, months)), REHASH].join(";"));
+    await falsify(client, [...["audit_log", "payout_audit_log"].map((log) => olderLog(log, months)), REHASH].join(";"));
+    // What is said of their making goes with the log, which has its time.
+    await withoutTriggers(client, async () => {
+      for (const table of ["payouts", "payout_schedules", "escrow_holds"]) await client.query(older(table, months));
+    });
     await client.query("commit");
   });
 }
 
-const older = (log: string, months: number) => `
-  update app.${log}
-     set created_at = created_at - interval '${months} months',
-         id = (left(app_private.first_id_of(created_at - interval '${months} months')::text, 14) || substr(id::text, 15))::uuid
+const older = (table: string, months: number, more = "") => `
+  update app.${table}
+     set created_at = created_at - interval '${months} months'${more}
    where created_at > now() - interval '20 days'`;
+
+const olderLog = (log: string, months: number) =>
+  older(
+    log,
+    months,
+    `, id = (left(app_private.first_id_of(created_at - interval '${months} months')::text, 14) || substr(id::text, 15))::uuid`,
+  );
 
 const rehash = (log: string, hash: string, chain: string) => `
   before := null;

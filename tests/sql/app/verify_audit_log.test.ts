@@ -368,6 +368,47 @@ test.serial(
   },
 );
 
+test.serial(
+  "when a payout, its schedules and holds were made is changed by nobody, and found where it was",
+  async (t) => {
+    const tables = { payouts: "id", payout_schedules: "payout_id", escrow_holds: "payout_id" };
+    for (const [table, payoutId] of Object.entries(tables)) {
+      for (const role of ["origin", "replica"]) {
+        await inTransaction(db.admin, async (client) => {
+          await client.query(`set session_replication_role = ${role}`);
+          await refused(t, client.query(`update app.${table} set created_at = created_at - interval '1 day'`), "HB003");
+        });
+      }
+      for (const [change, count] of [
+        ["- interval '8 days'", 1],
+        ["+ interval '1 hour'", 1],
+        // As a transaction leaves it that was open for long.
+        ["- interval '6 days'", 0],
+      ] as const) {
+        await inTransaction(db.admin, async (client) => {
+          await withoutTriggers(client, async () => {
+            await client.query(
+              `update app.${table} set created_at = created_at ${change}
+              where id = (select min(id::text)::uuid from app.${table} where ${payoutId} = $1)`,
+              [scene.payout],
+            );
+          });
+          for (const payout of [null, scene.payout]) {
+            const { rows } = await client.query("select problem, chain, detail from app.verify_audit_log($1)", [
+              payout,
+            ]);
+            t.deepEqual(
+              rows.map(({ problem, chain }) => [problem, chain]),
+              Array(count).fill(["row_differs", `payout:${scene.payout}`]),
+            );
+            if (count > 0) t.regex(rows[0].detail, /: created_at is .*, the log says /);
+          }
+        });
+      }
+    }
+  },
+);
+
 test.serial("a row whose deletion is in the log is not missed, and a payout has its head among its own", async (t) => {
   await inTransaction(db.admin, async (client) => {
     await client.query("insert into app.companies (name) values ('Soon gone')");

@@ -28,20 +28,26 @@ begin
           null::bigint,
           format('%1$s %%s: %%s', coalesce(log.entity_id, present.id),
             app_private.audit_difference(
-              to_jsonb(jsonb_populate_record(null::%2$s, log.state)),
+              compared.logged,
               to_jsonb(present),
-              array['created_at', 'updated_at', 'due_at']
+              array['updated_at', 'due_at']
             ))
         from
           (select * from app_private.logged_payout_rows('infinity', $1) as each where each.entity = %1$L) as log
           full join (select * from %2$s as each where $1 is null or each.%3$I = $1) as present
             on present.id = log.entity_id
-        where
-          app_private.audit_difference(
-            to_jsonb(jsonb_populate_record(null::%2$s, log.state)),
-            to_jsonb(present),
-            array['created_at', 'updated_at', 'due_at']
-          ) <> ''
+          -- A row is made when its transaction began; the log says when it was written down.
+          cross join lateral (
+            select
+              to_jsonb(jsonb_populate_record(null::%2$s, log.state))
+                || case
+                  when present.created_at > (log.state ->> 'created_at')::timestamptz - app_private.longest_transaction()
+                    and present.created_at <= (log.state ->> 'created_at')::timestamptz
+                    then jsonb_build_object('created_at', present.created_at)
+                  else '{}'
+                end as logged
+          ) as compared
+        where app_private.audit_difference(compared.logged, to_jsonb(present), array['updated_at', 'due_at']) <> ''
       $query$,
         audited.entity,
         audited.relation,
@@ -123,4 +129,5 @@ end;
 $$;
 comment on function app_private.audit_state_problems is
   'Rows that are not what the audit logs say: changed, made or deleted while no trigger wrote it down. Of one payout: '
-  'the payout, its schedules and holds.';
+  'the payout, its schedules and holds. The log does not have when these were made, only when that was written down: '
+  'they were made before, by no more than app_private.longest_transaction().';
