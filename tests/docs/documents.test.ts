@@ -109,6 +109,15 @@ test("every link leads to a file that is there, and to a heading in it", (t) => 
   );
 });
 
+test("every decision has its row in docs/decisions/README.md, in their order", (t) => {
+  const rows = [...documentOf("docs/decisions/README.md").text.matchAll(/^\| \[(\d{4})\]\((\S+)\) \| \S/gm)];
+  t.deepEqual(
+    rows.map(([, , file]) => `docs/decisions/${file}`),
+    filesBelow("docs/decisions/[0-9]*.md"),
+  );
+  t.true(rows.every(([, number, file]) => file?.startsWith(`${number}-`)));
+});
+
 test("every npm script is in package.json", (t) => {
   const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
   t.deepEqual(

@@ -63,6 +63,21 @@ nothing(
   [`alter role holdback_queue login`],
 );
 
+nothing(
+  "what is kept of a row is named twice alike: the columns whose update is looked at, and those that are compared",
+  `select hook.tgname || ' on ' || hook.tgrelid::regclass as name from pg_trigger as hook
+    where hook.tgfoid = 'app_private.keep_columns'::regproc
+      and (select array_agg(attname::text collate "C" order by attname::text collate "C") from pg_attribute
+            where attrelid = hook.tgrelid and attnum = any (hook.tgattr))
+          is distinct from
+          (select array_agg(kept collate "C" order by kept collate "C")
+             from string_to_table(encode(hook.tgargs, 'escape'), '\\000') as kept where kept <> '')`,
+  ["company_id", "company_id, start_date, currency"].map(
+    (looked_at) => `create or replace trigger _100_keep_terms before update of ${looked_at} on app.placements
+      for each row execute function app_private.keep_columns('company_id', 'start_date')`,
+  ),
+);
+
 test("no login is a member of anything but what the API's login becomes, and no owner has a login's tables", async (t) => {
   t.deepEqual(
     await names(
