@@ -64,9 +64,10 @@ nothing(
 );
 
 nothing(
+  // Without a list of columns, every update is looked at.
   "what is kept of a row is named twice alike: the columns whose update is looked at, and those that are compared",
   `select hook.tgname || ' on ' || hook.tgrelid::regclass as name from pg_trigger as hook
-    where hook.tgfoid = 'app_private.keep_columns'::regproc
+    where hook.tgfoid = 'app_private.keep_columns'::regproc and hook.tgattr::text <> ''
       and (select array_agg(attname::text collate "C" order by attname::text collate "C") from pg_attribute
             where attrelid = hook.tgrelid and attnum = any (hook.tgattr))
           is distinct from
