@@ -41,8 +41,8 @@ begin
             select
               to_jsonb(jsonb_populate_record(null::%2$s, log.state))
                 || case
-                  when present.created_at > (log.state ->> 'created_at')::timestamptz - app_private.longest_transaction()
-                    and present.created_at <= (log.state ->> 'created_at')::timestamptz
+                  when (log.state ->> 'created_at')::timestamptz - present.created_at
+                    between interval '0' and app_private.longest_transaction()
                     then jsonb_build_object('created_at', present.created_at)
                   else '{}'
                 end as logged

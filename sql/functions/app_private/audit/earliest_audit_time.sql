@@ -25,5 +25,5 @@ as $$
 $$;
 comment on function app_private.earliest_audit_time is
   'Before which moment a row of an audit log cannot have been written: an hour before the row before it in its chain, '
-  'and app_private.longest_transaction() before the last one of the seals that were made without it. before: created_at of the row '
-  'before; null for the first one.';
+  'and app_private.longest_transaction() before the last one of the seals that were made without it. '
+  'before: created_at of the row before; null for the first one.';

@@ -27,5 +27,5 @@ begin
 end;
 $$;
 comment on function app_private.keep_counted is
-  'Before-row trigger of app_private.one_person_amounts: a sum only grows, and is forgotten once its day is over. Whoever '
-  'made it smaller could do above the amount what takes two persons. Raises HB007.';
+  'Before-row trigger of app_private.one_person_amounts: a sum only grows, and is forgotten once its day is over. '
+  'Whoever made it smaller could do above the amount what takes two persons. Raises HB007.';
