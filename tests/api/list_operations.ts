@@ -189,8 +189,9 @@ async function sampleOf(client: Queryable, everything: Queryable, table: string)
       "(select recruiter_id from app.placement_recruiters where placement_id = placements.id order by recruiter_id desc limit 1) as sharer",
     );
   }
+  // The row first, and then what is asked of it: not of all rows before it.
   const query = `select ${columns.join(", ")} from app.${table}
-                  order by id offset (select count(*) / 2 from app.${table}) limit 1`;
+                  where id = (select id from app.${table} order by id offset (select count(*) / 2 from app.${table}) limit 1)`;
   const seen = await client.query<Record<string, string>>(query);
   const row =
     seen.rows[0] ?? ((await everything.query<Record<string, string>>(query)).rows[0] as Record<string, string>);

@@ -1,9 +1,9 @@
-// The dashboards' lists among 200,000 payouts: each is one SQL statement, by an index, and reads no more than it must.
+// The dashboards' lists among 100,000 payouts: each is one SQL statement, by an index, and reads no more than it must.
 // What a newcomer's list reads shows whether it begins with their rows.
 
 import test from "ava";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { type Send, startGraphql } from "../support/graphql.ts";
+import { type Send, startGraphql, type TestGraphql } from "../support/graphql.ts";
 import { type Marketplace, seedMarketplace } from "../support/large_marketplace.ts";
 import { logStatements, nodesOf, pagesRead, type Statement, statementsOf } from "../support/statements.ts";
 import { LISTS, type ListOperation, listOperations } from "./list_operations.ts";
@@ -17,14 +17,16 @@ const LARGE_TABLES = [
   "placements",
   "placement_recruiters",
 ];
+/** Every fourth of them is shared by two recruiters. Twice as many take twice as long, and show nothing more. */
+const PLACEMENTS = 80_000;
 /** Most lists take a hundred. */
 const MOST_PAGES = 6_000;
 /** What is rare, or in another order than that of time, is found among all rows of the largest company, or of a time. */
-const MOST_PAGES_AMONG_ALL = 80_000;
+const MOST_PAGES_AMONG_ALL = 50_000;
 const IS_AMONG_ALL =
   /, (by (hold_|fee_)?amount|by a rare currency|\w+ only|\w+ within a time|\w*(AMOUNT|STATUS|ACTION)_(ASC|DESC))/;
 /** A time that is not the order of the list is looked for in that order, at worst to its end; its total has an index. */
-const MOST_PAGES_TO_THE_END = 600_000;
+const MOST_PAGES_TO_THE_END = 300_000;
 const IS_BY_ANOTHER_TIME = /, by (frozen|due|processed|released)_at/;
 /** A recruiter's placements are found through their shares, all of them, and then sorted. */
 const isThroughShares = (name: string, who: Who) => who === "recruiter" && name.startsWith("placements");
@@ -36,13 +38,14 @@ type Who = (typeof PEOPLE)[number];
 
 let db: TestDatabase;
 let people: Marketplace;
+let api: TestGraphql;
 let sizes: Record<string, number>;
 
 test.before(async (t) => {
   // A minute of a processor's time, on a machine that may have ten others for it.
   t.timeout(900_000);
   db = await createTestDatabase();
-  people = await seedMarketplace(db.admin);
+  people = await seedMarketplace(db.admin, PLACEMENTS);
   await logStatements(db.admin);
   // What is looked at is what a list reads, and not how long a busy machine takes for it.
   const name = new URL(db.adminUrl).pathname.slice(1);
@@ -53,27 +56,31 @@ test.before(async (t) => {
     [LARGE_TABLES],
   );
   sizes = rows[0]?.sizes ?? {};
+  api = await startGraphql(db, { API_RATE_LIMIT: "99999" });
 });
-test.after.always(() => db?.drop());
+test.after.always(async () => {
+  await api?.stop();
+  await db?.drop();
+});
 
-test("each list is one statement by an index that reads little, planned once for whatever is asked", async (t) => {
-  t.timeout(600_000);
-  const api = await startGraphql(db, { API_RATE_LIMIT: "99999" });
-  try {
-    for (const who of PEOPLE) {
+// One after the other: what the API says to the database meanwhile is theirs.
+for (const who of PEOPLE) {
+  test.serial(
+    `each list of ${who} is one statement by an index that reads little, planned once for whatever is asked`,
+    async (t) => {
+      t.timeout(600_000);
       const send = await api.as(people[who]);
       const faults: Record<string, string[]> = {};
-      for (const operation of await operationsOf(who)) faults[operation.name] = await faultsOf(send, operation, who);
+      const operations = await operationsOf(who);
+      t.true(operations.length > 100);
+      for (const operation of operations) faults[operation.name] = await faultsOf(send, operation, who);
       t.deepEqual(
         Object.entries(faults).filter(([, of]) => of.length > 0),
         [],
-        who,
       );
-    }
-  } finally {
-    await api.stop();
-  }
-});
+    },
+  );
+}
 
 test("the API's connections keep one plan a statement", async (t) => {
   const login = await db.connectAs("holdback_authenticator");
