@@ -109,7 +109,7 @@ test("with an empty folder everything comes up, and SIGINT takes everything down
 
 test("it works as npm start, and ends when npm is told to", async (t) => {
   await takeTurn(t);
-  const holdback = await launch(t, {}, { program: "npm", args: ["start"], isFirst: true });
+  const holdback = await launch(t, {}, { program: "npm", args: ["start"] });
   await ready(t, holdback);
   const all = [...Object.values(children(holdback)), await postmasterOf(holdback.dataDir)];
   t.is(all.length, 4);

@@ -3,19 +3,32 @@
 import { spawnSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { findRunningEmbeddedPostgres } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
 import { compareLedgers } from "../../../server/demo/compare_ledgers.ts";
 import type { Ledger } from "../../../server/stripe/sandbox_control.ts";
 import { type Command, cleanEnvironment, eventually, root, start, temporaryFolder } from "../../support/commands.ts";
+import { CARELESS, openToOthers } from "../../support/file_modes.ts";
 
 const FILE = "server/demo/main.ts";
 
 /** The demo, with a temporary folder of its own in which it must leave nothing. */
 async function startDemo(t: ExecutionContext, env: Record<string, string> = {}): Promise<Command & { folder: string }> {
   const folder = await temporaryFolder(t);
-  return { ...start(t, [FILE], cleanEnvironment({ TMPDIR: folder, ...env })), folder };
+  return { ...start(t, [...CARELESS, FILE], cleanEnvironment({ TMPDIR: folder, ...env }), "/bin/sh"), folder };
+}
+
+/** What others could come to while it runs, and how often was looked. */
+async function openWhileItRuns(demo: Command & { folder: string }): Promise<{ looks: number; open: string[] }> {
+  const open = new Set<string>();
+  let looks = 0;
+  for (; demo.process.exitCode === null; looks++) {
+    for (const each of openToOthers(demo.folder)) open.add(each);
+    await sleep(1_000);
+  }
+  return { looks, open: [...open] };
 }
 
 async function assertNothingLeft(t: ExecutionContext, folder: string): Promise<void> {
@@ -39,15 +52,18 @@ async function whenItPays(demo: Command & { folder: string }, sql: string): Prom
   await admin.end();
 }
 
-test("the demo ends well, reports the money to the last unit, names who cannot receive and what ran short, and leaves nothing", async (t) => {
+test("the demo ends well, reports the money to the last unit, names who cannot receive and what ran short, has no file that is open to others, and leaves none", async (t) => {
   const demo = await startDemo(t, {
     // Where it must not go: nothing listens there, and the key is a live one.
     DATABASE_URL: "postgres://nobody:nothing@127.0.0.1:9/none",
     STRIPE_SECRET_KEY: "sk_live_not_for_the_demo",
     STRIPE_API_BASE: "http://127.0.0.1:9",
   });
+  const { looks, open } = await openWhileItRuns(demo);
   t.deepEqual(await demo.ended, { code: 0, signal: null }, `${demo.stdout()}\n${demo.stderr()}`);
   t.is(demo.stderr(), "");
+  t.true(looks > 5);
+  t.deepEqual(open, []);
   const report = demo.stdout();
   t.regex(
     report,

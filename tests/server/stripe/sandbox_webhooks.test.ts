@@ -9,6 +9,7 @@ import { findRunningEmbeddedPostgres } from "../../../server/database/embedded_p
 import { readControlHeaders } from "../../../server/stripe/sandbox_control.ts";
 import { cleanEnvironment, eventually, start, temporaryFolder } from "../../support/commands.ts";
 import { portOfItsOwn } from "../../support/port.ts";
+import { prepareServer } from "../../support/prepared_server.ts";
 
 async function launch(t: ExecutionContext, dataDir: string, port: string) {
   const env = cleanEnvironment({ HOLDBACK_DATA_DIR: dataDir, PORT: port });
@@ -32,6 +33,7 @@ async function storedEvents(dataDir: string): Promise<number> {
 
 test("the sandbox of npm start delivers to its API, also after a restart, and at another port", async (t) => {
   const dataDir = join(await temporaryFolder(t), "data");
+  await prepareServer(dataDir);
   const [port, otherPort] = [String(await portOfItsOwn()), String(await portOfItsOwn())];
   for (const [round, each] of [port, port, otherPort].entries()) {
     const holdback = await launch(t, dataDir, each);
