@@ -63,6 +63,9 @@ comment on column app.payout_runs.found_nothing is
   'app.night_status() says that it ran.';
 create index on app.payout_runs (started_at);
 create index on app.payout_runs (id) where finished_at is null;
+create index payout_runs_unanswered on app.payout_runs (id)
+where claimed_until is not null and (finished_at is null or in_doubt_count > 0);
+comment on index app.payout_runs_unanswered is 'For those whose counts may still change.';
 create index payout_runs_last on app.payout_runs (kind, started_at) where finished_at is not null;
 comment on index app.payout_runs_last is 'For the last finished run of each kind.';
 
@@ -199,9 +202,10 @@ where listed_status in ('intended', 'in_doubt');
 comment on index app.payout_transfers_open is 'For what is on its way, of one run or of all.';
 create index payout_transfers_answered on app.payout_transfers (answered_at) where answered_at is not null;
 comment on index app.payout_transfers_answered is 'For the transfers paid since Stripe was asked for the balance.';
-create index payout_transfers_by_destination on app.payout_transfers (destination, currency)
+create index payout_transfers_by_destination on app.payout_transfers (destination, currency, answered_at)
 where listed_status = 'succeeded';
-comment on index app.payout_transfers_by_destination is 'For what a bank payout of the account carries.';
+comment on index app.payout_transfers_by_destination is
+  'For what a bank payout of the account carries, and which accounts were paid lately.';
 create index payout_transfers_of_charge on app.payout_transfers (source_transaction)
 where source_transaction is not null;
 comment on index app.payout_transfers_of_charge is 'For what is left of a charge.';

@@ -43,4 +43,6 @@ comment on column app.fee_payments.disputed_at is
 comment on column app.fee_payments.undone_at is 'When it was undone as a mistake; null while it counts.';
 create index on app.fee_payments (placement_id);
 create unique index fee_payments_one_charge on app.fee_payments (stripe_charge_id) where undone_at is null;
+create index fee_payments_of_charge on app.fee_payments (stripe_charge_id) where stripe_charge_id is not null;
+comment on index app.fee_payments_of_charge is 'For what Stripe tells of a charge, and what names it, undone or not.';
 create unique index fee_payments_one_reference on app.fee_payments (placement_id, reference) where undone_at is null;

@@ -72,7 +72,7 @@ create table app.bank_payout_transfers (
   foreign key (bank_payout_id, recruiter_id) references app.bank_payouts (id, recruiter_id)
 );
 comment on table app.bank_payout_transfers is
-  'Which transfers a bank payout carries, and how much of each (app_private.link_bank_payouts).';
+  'Which transfers a bank payout carries, and how much of each (app_private.link_bank_payout).';
 comment on column app.bank_payout_transfers.recruiter_id is 'The recruiter of the bank payout.';
 comment on column app.bank_payout_transfers.amount is
   'Minor units of the transfer: what of it left with this payout. Zero: all of it had left before.';
@@ -81,6 +81,11 @@ comment on column app.bank_payout_transfers.basis is
   'not tell what a payout by hand carries, and the oldest money is taken to leave first.';
 create index on app.bank_payout_transfers (transfer_id);
 create index on app.bank_payout_transfers (recruiter_id);
+
+create table app_private.returned_transfers (transfer_id uuid primary key references app.payout_transfers (id));
+comment on table app_private.returned_transfers is
+  'The transfers of which a bank returned something that was not paid out again (reporting.transfer_places): where '
+  'whatever tells of it begins. Kept by app_private.note_returned_transfers at each change of what it follows from.';
 
 create table app_private.bank_payout_schedules (
   stripe_account_id text primary key check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),

@@ -40,7 +40,12 @@ comment on column app_private.cover_plans.order_on is 'The last day on which a t
 comment on column app_private.cover_plans.told_at is
   'When an event told of it last (told_amount, told_needed_on); null: nothing was missing then.';
 
--- Companies' fees that are late, as they were told.
+-- Companies' fees that will be late if nothing comes in, and those that are, as they were told.
+create table app_private.unpaid_fees (placement_id uuid primary key references app.placements (id));
+comment on table app_private.unpaid_fees is
+  'The placements whose terms say by when the fee must be paid (fee_due_days) and whose fee is not paid whole: where '
+  'app_private.late_fees begins. Kept by app_private.note_unpaid_fees at each change of what it follows from.';
+
 create table app_private.told_late_fees (
   placement_id uuid primary key references app.placements (id),
   told_at timestamptz not null default now()

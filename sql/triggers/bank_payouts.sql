@@ -20,6 +20,13 @@ before update on app.bank_payouts
 for each row
 execute function app_private.touch_updated_at();
 
+-- What banks returned and was not paid out again.
+create or replace trigger _700_note_returned
+after update of status on app.bank_payouts
+for each row
+when (old.status <> new.status)
+execute function app_private.note_changed_transfer('carried');
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.bank_payouts
 for each statement

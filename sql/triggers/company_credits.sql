@@ -34,6 +34,11 @@ before update on app.company_credits
 for each row
 execute function app_private.touch_updated_at();
 
+create or replace trigger _700_note_changed_fee
+after insert or update on app.company_credits
+for each row
+execute function app_private.note_changed_fee('placement_id');
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.company_credits
 for each statement

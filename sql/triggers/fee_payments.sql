@@ -37,6 +37,11 @@ after insert or update on app.fee_payments
 for each row
 execute function app_private.check_fee_payments();
 
+create or replace trigger _700_note_changed_fee
+after insert or update on app.fee_payments
+for each row
+execute function app_private.note_changed_fee('placement_id');
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.fee_payments
 for each statement

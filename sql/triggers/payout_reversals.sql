@@ -61,6 +61,13 @@ when (new.status in ('succeeded', 'refused') and new.status <> old.status)
 execute function app_private.settle_reversal();
 
 -- Not for each sending: it may be sent often.
+-- What is taken back was not returned by a bank any more.
+create or replace trigger _700_note_returned
+after update of status on app.payout_reversals
+for each row
+when (new.status = 'succeeded' and new.status <> old.status)
+execute function app_private.note_changed_transfer('transfer_id');
+
 create or replace trigger _900_write_created_event
 after insert on app.payout_reversals
 for each row

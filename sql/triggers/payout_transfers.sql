@@ -92,6 +92,13 @@ for each row
 when (new.reversed_by_hand <> old.reversed_by_hand)
 execute function app_private.add_hand_reversal();
 
+-- What is taken back was not returned by a bank any more.
+create or replace trigger _700_note_returned
+after update of reversed_by_hand on app.payout_transfers
+for each row
+when (old.reversed_by_hand <> new.reversed_by_hand)
+execute function app_private.note_changed_transfer('id');
+
 create or replace trigger _900_refuse_delete
 before delete or truncate on app.payout_transfers
 for each statement

@@ -102,6 +102,23 @@ for each row
 when (old.status <> new.status and new.status = 'cancelled')
 execute function app_private.write_row_event('placement');
 
+-- Whose fee is not paid whole.
+create or replace trigger _700_note_new_fees
+after insert on app.placements
+referencing new table as new_rows
+for each statement
+execute function app_private.note_new_fees();
+
+create or replace trigger _700_note_changed_fee
+after update of status, company_fee_amount on app.placements
+for each row
+when
+  (
+    old.company_fee_amount is distinct from new.company_fee_amount
+    or (old.status = 'cancelled') <> (new.status = 'cancelled')
+  )
+execute function app_private.note_changed_fee('id');
+
 alter table app.placements enable always trigger _100_enforce_status_transition;
 
 -- Both sides of a placement are equal when the transaction ends.

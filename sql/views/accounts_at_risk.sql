@@ -1,6 +1,26 @@
 create or replace view reporting.accounts_at_risk
 with (security_invoker = true, security_barrier = true)
 as
+  -- What is open is found first: somebody whose account fails may have been paid for years.
+  with
+    owed as materialized (
+      select
+        schedule.recruiter_id,
+        schedule.currency,
+        schedule.amount,
+        coalesce(schedule.due_at, schedule.scheduled_date) as due_at
+      from
+        app.payout_schedules as schedule
+        join app.payouts as payout on payout.id = schedule.payout_id
+      where
+        schedule.status in ('pending', 'failed')
+        and schedule.amount > 0
+        and payout.status in ('pending', 'approved', 'processing', 'failed')
+      union all
+      select hold.recruiter_id, hold.currency, hold.hold_amount - hold.released_amount, hold.release_date
+      from app.escrow_holds as hold
+      where hold.status = 'active'
+    )
   select
     person.id as recruiter_id,
     person.display_name as recruiter,
@@ -15,20 +35,7 @@ as
   from
     app_private.accounts_that_stop() as problem
     join app.users as person on person.id = problem.recruiter_id
-    cross join lateral (
-      select schedule.currency, schedule.amount, coalesce(schedule.due_at, schedule.scheduled_date) as due_at
-      from
-        app.payout_schedules as schedule
-        join app.payouts as payout on payout.id = schedule.payout_id
-      where
-        schedule.recruiter_id = problem.recruiter_id
-        and schedule.status in ('pending', 'failed')
-        and payout.status in ('pending', 'approved', 'processing', 'failed')
-      union all
-      select hold.currency, hold.hold_amount - hold.released_amount, hold.release_date
-      from app.escrow_holds as hold
-      where hold.recruiter_id = problem.recruiter_id and hold.status = 'active'
-    ) as owed
+    join owed on owed.recruiter_id = problem.recruiter_id
     join app.currencies as money on money.code = owed.currency
   where owed.due_at < now() + interval '30 days' and (problem.stops_at is null or problem.stops_at <= owed.due_at)
   group by person.id, owed.currency, money.exponent, problem.codes, problem.stops_at;

@@ -31,7 +31,9 @@ as
     left join app.payout_accounts as account on account.user_id = payout.recruiter_id
     left join app.payout_transfers as open_transfer
       on open_transfer.schedule_id = schedule.id and open_transfer.status in ('intended', 'sent', 'in_doubt')
-  where schedule.status in ('processing', 'failed') or (schedule.status = 'pending' and schedule.due_at <= now());
+  where
+    schedule.amount > 0
+    and (schedule.status in ('processing', 'failed') or schedule.status = 'pending' and schedule.due_at <= now());
 comment on view reporting.unpaid_schedules is
   'Schedules that are due, failed or on their way, with the reasons as codes. No reason: the next run pays it.';
 comment on column reporting.unpaid_schedules.schedule_id is 'The obligation.';

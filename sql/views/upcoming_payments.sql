@@ -48,7 +48,7 @@ as
           else '{}'
         end as reasons
       from app.payout_schedules as schedule
-      where schedule.status in ('pending', 'processing', 'failed')
+      where schedule.status in ('pending', 'processing', 'failed') and schedule.amount > 0
       union all
       select
         'hold',

@@ -29,6 +29,9 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.cover_plans": "found out anew each hour",
   "app_private.demo": "the demo's alone, and each day that passes there is logged at the rows that it moves",
   "app_private.told_late_fees": "what was told, an event each",
+  "app_private.unpaid_fees": "follows from placements, fee_payments and company_credits, which are logged",
+  "app_private.returned_transfers":
+    "follows from bank payouts, what they carry and what was taken back, which are logged",
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",
   "app_private.hand_reversals": "follows from payout_transfers, each change of which is logged, append-only",
   "app_private.ceiling_sums": "sums of transfers, which are logged: the rule ceilings_count_transfers compares them",

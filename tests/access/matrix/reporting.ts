@@ -163,6 +163,8 @@ export const PRIVATE: readonly string[] = [
   "pending_funds",
   "cover_plans",
   "told_late_fees",
+  "unpaid_fees",
+  "returned_transfers",
   "onboarding_reminders",
   "platform_balances",
   "platform_time_zone",

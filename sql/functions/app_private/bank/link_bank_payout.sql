@@ -5,28 +5,37 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with
+    -- By their ids, where Stripe names them: an account may have been paid for years.
+    named_by_stripe as (
+      select named.id
+      from unnest(link_bank_payout.named) as named (id)
+      union
+      select known.transfer_id
+      from app.bank_payout_transfers as known
+      where known.bank_payout_id = (link_bank_payout.bank).id
+    ),
     candidate as (
+      select transfer.*
+      from
+        named_by_stripe as named
+        join app.payout_transfers as transfer on transfer.id = named.id
+      where
+        (link_bank_payout.bank).is_automatic
+        and transfer.destination = (link_bank_payout.bank).stripe_account_id
+        and transfer.currency = (link_bank_payout.bank).currency
+        and transfer.status = 'succeeded'
+      union all
       select transfer.*
       from app.payout_transfers as transfer
       where
-        transfer.destination = (link_bank_payout.bank).stripe_account_id
+        not (link_bank_payout.bank).is_automatic
+        and transfer.destination = (link_bank_payout.bank).stripe_account_id
         and transfer.currency = (link_bank_payout.bank).currency
         and transfer.listed_status = 'succeeded'
-        and case
-          when (link_bank_payout.bank).is_automatic
-            then (
-              transfer.id = any (link_bank_payout.named)
-              or exists (
-                select
-                from app.bank_payout_transfers as known
-                where known.bank_payout_id = (link_bank_payout.bank).id and known.transfer_id = transfer.id
-              )
-            )
-          -- Stripe's times are whole seconds.
-          else date_trunc('second', coalesce(transfer.first_sent_at, transfer.sent_at)) <= (
-            link_bank_payout.bank
-          ).initiated_at
-        end
+        -- Stripe's times are whole seconds.
+        and date_trunc('second', coalesce(transfer.first_sent_at, transfer.sent_at)) <= (
+          link_bank_payout.bank
+        ).initiated_at
     ),
     -- What of each had not left before, or had come back by then.
     free as (

@@ -7,13 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select place.currency, sum(place.returned_by_bank)::bigint, count(distinct place.recruiter_id)
   from
-    (
-      select distinct link.transfer_id
-      from
-        app.bank_payouts as returned
-        join app.bank_payout_transfers as link on link.bank_payout_id = returned.id and link.amount > 0
-      where returned.status = 'failed'
-    ) as touched
+    app_private.returned_transfers as touched
     -- One after the other (offset 0): joined, the view would be read for every transfer of all time.
     cross join lateral (
       select each.*

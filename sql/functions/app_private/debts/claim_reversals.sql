@@ -21,9 +21,10 @@ begin
     select waiting.*
     from app.recoveries as waiting
     where
-      app_private.is_collectable(waiting)
+      waiting.status = 'open'
       and waiting.by_reversal
       and waiting.next_reversal_at <= clock_timestamp()
+      and app_private.is_collectable(waiting)
       and not exists (
         select
         from app.payout_reversals as open_reversal

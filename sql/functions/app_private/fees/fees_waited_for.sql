@@ -5,6 +5,17 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+  -- Those of which nothing is open wait for nothing.
+  with
+    open as materialized (
+      select schedule.placement_id
+      from app.payout_schedules as schedule
+      where schedule.status in ('pending', 'failed', 'processing') and schedule.amount > 0
+      union
+      select hold.placement_id
+      from app.escrow_holds as hold
+      where hold.status = 'active'
+    )
   select
     placement.id,
     state.clears_at,
@@ -20,26 +31,11 @@ as $$
         )
     end
   from
-    app.payout_policies as policy
-    join app.placements as placement on placement.policy_id = policy.id
+    open
+    join app.placements as placement on placement.id = open.placement_id
+    join app.payout_policies as policy on policy.id = placement.policy_id
     cross join lateral app_private.fee_state(placement.id, now()) as state
-  where
-    policy.pay_when = 'fee_cleared'
-    and placement.status <> 'cancelled'
-    -- Those of which nothing is open wait for nothing.
-    and (
-      exists (
-        select
-        from app.payout_schedules as schedule
-        where schedule.placement_id = placement.id and schedule.status in ('pending', 'failed', 'processing')
-      )
-      or exists (
-        select
-        from app.escrow_holds as hold
-        where hold.placement_id = placement.id and hold.status = 'active'
-      )
-    )
-    and state.cleared < state.required;
+  where policy.pay_when = 'fee_cleared' and placement.status <> 'cancelled' and state.cleared < state.required;
 $$;
 comment on function app_private.fees_waited_for is
   'The placements whose payouts wait for the company''s fee now, and from when on all of it is available (null: it is '

@@ -22,15 +22,12 @@ as $$
     state.disputed,
     policy.pay_when = 'fee_cleared'
   from
-    app.payout_policies as policy
-    join app.placements as placement on placement.policy_id = policy.id
+    app_private.unpaid_fees as unpaid
+    join app.placements as placement on placement.id = unpaid.placement_id
+    join app.payout_policies as policy on policy.id = placement.policy_id
     cross join lateral app_private.fee_state(placement.id, now()) as state
-  where
-    placement.replaces_placement_id is null
-    and placement.status <> 'cancelled'
-    and app_private.today_in(placement.time_zone) > placement.start_date + policy.fee_due_days
-    and state.received < state.required;
+  where app_private.today_in(placement.time_zone) > placement.start_date + policy.fee_due_days;
 $$;
 comment on function app_private.late_fees is
   'The fees that are late now, in minor units: app_private.fee_state of the placements whose terms have fee_due_days '
-  'that are over. For readers of reporting.';
+  'that are over, of those that are not paid whole (app_private.unpaid_fees). For readers of reporting.';

@@ -1,22 +1,24 @@
 create or replace function app_private.report_late_fees()
 returns void
-language plpgsql
+language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-begin
-  delete from app_private.told_late_fees as told
-  where
-    not exists (
-      select
-      from app_private.late_fees() as late
-      where late.placement_id = told.placement_id
-    );
   with
+    late as materialized (select each.* from app_private.late_fees() as each),
+    gone as (
+      delete from app_private.told_late_fees as told
+      where
+        not exists (
+          select
+          from late
+          where late.placement_id = told.placement_id
+        )
+    ),
     news as (
       insert into app_private.told_late_fees as told (placement_id)
       select late.placement_id
-      from app_private.late_fees() as late
+      from late
       order by late.placement_id
       on conflict do nothing
       returning told.placement_id
@@ -39,11 +41,10 @@ begin
     )
   from
     news
-    join app_private.late_fees() as late on late.placement_id = news.placement_id
+    join late on late.placement_id = news.placement_id
     join app.placements as placement on placement.id = news.placement_id
     cross join lateral app_private.waiting_for_fee(placement.id) as waiting
   order by late.due_on, placement.id;
-end;
 $$;
 comment on function app_private.report_late_fees is
   'Writes an event (fee.late) for each fee that has become late (app_private.late_fees), once: a fee that comes in '

@@ -19,7 +19,10 @@ as $$
     app.payout_schedules as schedule
     join app.payouts as payout on payout.id = schedule.payout_id
     left join app.payout_accounts as account on account.user_id = payout.recruiter_id
-  where schedule.status = 'failed' or (schedule.status = 'pending' and schedule.due_at <= now() + interval '1 day');
+  -- All amounts are above 0; that they are, the index wants to hear.
+  where
+    schedule.amount > 0
+    and (schedule.status = 'failed' or schedule.status = 'pending' and schedule.due_at <= now() + interval '1 day');
 $$;
 comment on function app_private.open_schedules is
   'For app.needs_you: the payments that failed or are due within a day, with what keeps each from being sent.';

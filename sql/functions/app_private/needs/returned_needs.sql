@@ -20,13 +20,7 @@ as $$
     null::uuid,
     concat_ws(':', place.recruiter_id, place.currency, place.failure_code)
   from
-    (
-      select distinct link.transfer_id
-      from
-        app.bank_payout_transfers as link
-        join app.bank_payouts as returned on returned.id = link.bank_payout_id
-      where returned.status = 'failed'
-    ) as touched
+    app_private.returned_transfers as touched
     -- As in app_private.returned_by_banks.
     cross join lateral (
       select each.*

@@ -35,10 +35,37 @@ begin
     update app.payout_runs as run
     set
       finished_at = coalesce(run.finished_at, clock_timestamp()),
-      (succeeded_count, succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts) = (
-        select total.* from total
+      (succeeded_count, succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts) = row(
+        total.succeeded_count,
+        total.succeeded_amounts,
+        total.refused_count,
+        total.refused_amounts,
+        total.in_doubt_count,
+        total.in_doubt_amounts
       )
-    where run.id = answered_id and run.claimed_until is not null
+    from total
+    where
+      run.id = answered_id
+      and run.claimed_until is not null
+      -- As long as one is in doubt, nobody needs to hear every two minutes that nothing is new.
+      and (
+        run.finished_at is null
+        or (
+          run.succeeded_count,
+          run.succeeded_amounts,
+          run.refused_count,
+          run.refused_amounts,
+          run.in_doubt_count,
+          run.in_doubt_amounts
+        ) is distinct from (
+          total.succeeded_count,
+          total.succeeded_amounts,
+          total.refused_count,
+          total.refused_amounts,
+          total.in_doubt_count,
+          total.in_doubt_amounts
+        )
+      )
     returning old.finished_at is null
     into was_running;
     if was_running then

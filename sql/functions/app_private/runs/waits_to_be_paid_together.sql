@@ -14,17 +14,17 @@ begin
       payee as materialized (
         select distinct item.recruiter_id, item.currency
         from
-          app.payout_policies as policy
-          join app.placements as placement on placement.policy_id = policy.id
-          cross join lateral (
-            select schedule.recruiter_id, schedule.currency
+          (
+            select schedule.placement_id, schedule.recruiter_id, schedule.currency
             from app.payout_schedules as schedule
-            where schedule.placement_id = placement.id and schedule.status = 'pending'
+            where schedule.status = 'pending' and schedule.amount > 0
             union all
-            select hold.recruiter_id, hold.currency
+            select hold.placement_id, hold.recruiter_id, hold.currency
             from app.escrow_holds as hold
-            where hold.placement_id = placement.id and hold.status = 'active'
+            where hold.status = 'active'
           ) as item
+          join app.placements as placement on placement.id = item.placement_id
+          join app.payout_policies as policy on policy.id = placement.policy_id
         where policy.longest_wait_days is not null
       ),
       fee as materialized (

@@ -4,6 +4,17 @@ language sql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+  -- What is due is found first, by its index: somebody who cannot be paid may have been paid for years.
+  with
+    due as materialized (
+      select schedule.recruiter_id
+      from app.payout_schedules as schedule
+      where schedule.due_at <= now()
+      union all
+      select schedule.recruiter_id
+      from app.payout_schedules as schedule
+      where schedule.waits_for = 'account' and schedule.status = 'failed' and schedule.amount > 0
+    )
   select
     app_private.enqueue(
       'sync_payout_account',
@@ -20,12 +31,8 @@ as $$
     )
     and exists (
       select
-      from
-        app.payouts as payout
-        join app.payout_schedules as schedule on schedule.payout_id = payout.id
-      where
-        payout.recruiter_id = blocked.user_id
-        and (schedule.due_at <= now() or schedule.waits_for = 'account' and schedule.status = 'failed')
+      from due
+      where due.recruiter_id = blocked.user_id
     );
 $$;
 comment on function app_private.ask_about_blocked_accounts is

@@ -1,0 +1,86 @@
+// What is finished is not read by what looks for what is due: among 10,000 placements that are paid, settled and over, each
+// of these finds nothing, and reads as good as nothing. Counted are pages of tables and indexes, which are the same on a busy
+// machine.
+
+import test from "ava";
+import { useDatabase } from "../support/database.ts";
+import { seedFinishedHistory } from "../support/finished_history.ts";
+import { pagesRead } from "../support/statements.ts";
+
+const FINISHED = 10_000;
+/** The way down a few dozen indexes, of which each finds nothing. */
+const MOST_PAGES = 120;
+
+const db = useDatabase(test, ({ admin }) => seedFinishedHistory(admin, FINISHED));
+
+const WORK: Readonly<Record<string, string>> = {
+  // A payment that names a charge.
+  "what is left of a charge": "select app_private.charge_left('ch_paid77')",
+  "the payments of a charge":
+    "select from app.fee_payments where stripe_charge_id = 'ch_paid77' order by id for no key update",
+  // Several times an hour.
+  "telling of fees that are late": "select app_private.report_late_fees()",
+  "taking back debts": "select app_private.claim_reversals()",
+  "resolving transfers": "select app_private.resolve_transfers()",
+  "asking about accounts that cannot receive": "select app_private.ask_about_blocked_accounts()",
+  "metrics of every few seconds": "select * from app_private.metrics()",
+  // On each page of an admin.
+  "what needs somebody": "select * from app.needs_you()",
+  "how the night stands": "select * from app.night_status()",
+  // Reports of what is to come.
+  "payments to come": "select * from reporting.upcoming_payments",
+  "what is due and unpaid": "select * from reporting.unpaid_schedules",
+  "what is due, by age": "select * from reporting.ageing",
+  "accounts that cannot receive what is due": "select * from reporting.accounts_at_risk",
+  "fees that are late": "select * from reporting.fees_late",
+  "what waits for a fee": "select * from app_private.fees_waited_for()",
+  "what waits to be paid together": "select * from app_private.waits_to_be_paid_together()",
+  "what banks returned": "select * from app_private.returned_by_banks()",
+  // Once a day.
+  "asking about bank payouts": "select app_private.ask_about_bank_payouts()",
+};
+
+/** The first time in a session something is planned, which reads the catalog. */
+async function pagesOf(sql: string): Promise<number> {
+  const client = await db.admin.connect();
+  try {
+    await client.query("begin");
+    await client.query(sql);
+    const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${sql}`);
+    return pagesRead(rows[0]["QUERY PLAN"][0].Plan);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+for (const [what, sql] of Object.entries(WORK)) {
+  test.serial(`${what}: 10,000 placements that are over are not read`, async (t) => {
+    const pages = await pagesOf(sql);
+    t.true(pages <= MOST_PAGES, `${pages} pages`);
+  });
+}
+
+test.serial(
+  "an automatic bank payout is linked by the ids that Stripe names, not among all of its account",
+  async (t) => {
+    const client = await db.admin.connect();
+    try {
+      await client.query("begin");
+      await client.query(
+        `select app_private.link_bank_payout(bank, '{}') from (
+           select * from app.bank_payouts
+            where stripe_account_id = 'acct_Paid1' and status = 'paid' order by initiated_at desc limit 1) as bank`,
+      );
+      const { rows } = await client.query(
+        `select seq_tup_read + coalesce(idx_tup_fetch, 0) as rows from pg_stat_xact_user_tables
+          where relid = 'app.payout_transfers'::regclass`,
+      );
+      // It carries ten of 2,000.
+      t.true(Number(rows[0].rows) <= 100, `${rows[0].rows} transfers are read`);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  },
+);
