@@ -73,6 +73,7 @@ values
   ('holdback_open_findings', 'gauge', 'Differences between our rows and Stripe''s that nobody has explained, by kind'),
   ('holdback_reconciliation_last_finish_timestamp_seconds', 'gauge', 'When a reconciliation was last finished'),
   ('holdback_audit_last_seal_timestamp_seconds', 'gauge', 'When the audit logs were last sealed'),
+  ('holdback_audit_unsigned_seals', 'gauge', 'Seals of the audit logs that nobody has signed'),
   ('holdback_requests_waiting', 'gauge', 'Requests that wait for a second person'),
   ('holdback_oldest_request_age_seconds', 'gauge', 'How long the oldest of them has waited; 0 without any'),
   ('holdback_payouts_waiting_for_approval', 'gauge', 'Payouts that wait for the approval of a second person'),

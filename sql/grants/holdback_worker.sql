@@ -56,7 +56,7 @@ grant execute on function app_private.report_reconciliation(uuid, integer) to ho
 grant execute on function app_private.expire_requests() to holdback_worker;
 grant execute on function app_private.make_audit_partitions() to holdback_worker;
 grant execute on function app_private.seal_audit_log() to holdback_worker;
-grant execute on function app_private.unsigned_audit_seals() to holdback_worker;
+grant execute on function app_private.audit_seals_to_sign(bigint) to holdback_worker;
 grant execute on function app_private.sign_audit_seal(bigint, bytea, text, text, bytea) to holdback_worker;
 grant execute on function app_private.ask_about_accounts_in_use() to holdback_worker;
 grant execute on function app_private.complete_due_placements() to holdback_worker;

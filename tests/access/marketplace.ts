@@ -243,8 +243,8 @@ async function seed(db: Queryable, byAdmin: pg.Client, byWorker: pg.Client): Pro
   }
   await byWorker.query("select app_private.seal_audit_log()");
   await byWorker.query(
-    `select app_private.sign_audit_seal(number, decode(hash, 'hex'), 'key', 'public key', sha512('signature'))
-       from app_private.unsigned_audit_seals()`,
+    `select app_private.sign_audit_seal(number::bigint, decode(hash, 'hex'), 'key', 'public key', sha512('signature'))
+       from app_private.audit_seals_to_sign()`,
   );
   await db.query(
     `with archived as (

@@ -18,7 +18,7 @@ test.before(async () => {
   await db.admin.query("update app_private.expected_tasks set created_at = now(), last_ended_at = now()");
   await db.admin.query("select app_private.seal_audit_log()");
   await db.admin.query(
-    "select app_private.sign_audit_seal(number, decode(hash, 'hex'), 'key', 'public key', sha512('signature')) from app_private.unsigned_audit_seals() as seal",
+    "select app_private.sign_audit_seal(number::bigint, decode(hash, 'hex'), 'key', 'public key', sha512('signature')) from app_private.audit_seals_to_sign() as seal",
   );
   await db.admin.query("select app_private.measure_invariants()");
   await db.admin.query(

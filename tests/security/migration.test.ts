@@ -227,6 +227,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   "policy mine on app.users": "create policy mine on app.users for select to holdback_analyst using (true)",
   "view reporting.mine": "create view reporting.mine as select 1 as one",
   "table app.mine": "create table app.mine (id int)",
+  "table column app.companies.mine": "alter table app.companies add column mine text",
   "default value for app.companies.name": "alter table app.companies alter column name set default public.word()",
   "table constraint mine on app.companies":
     "alter table app.companies add constraint mine check (name <> public.word())",
@@ -236,6 +237,9 @@ const FOREIGN: Readonly<Record<string, string>> = {
   "event trigger mine": "create event trigger mine on ddl_command_end execute function public.seen()",
   "type app.mine": "create domain app.mine as text check (value <> public.word())",
   "index app.mine": "create index mine on app.companies (upper(name))",
+  "index app.only_mine": "create unique index only_mine on app.companies (created_at)",
+  "table constraint only_mine on app.companies":
+    "alter table app.companies add constraint only_mine unique (created_at)",
 };
 
 for (const [name, sql] of Object.entries(FOREIGN)) {
@@ -262,6 +266,12 @@ for (const [name, sql] of Object.entries(FOREIGN)) {
 const CHANGES: Readonly<Record<string, string>> = {
   "trigger _900_audit_update on app.payouts": "alter table app.payouts disable trigger _900_audit_update",
   "table app.payouts": "alter table app.payouts disable row level security",
+  "table app.companies": "alter table app.companies force row level security",
+  "table column app.payouts.currency": "alter table app.payouts alter column currency drop not null",
+  "table constraint payouts_currency_fkey on app.payouts": `do $$ begin
+    execute (select format('alter table app.payouts disable trigger %I', min(tgname)) from pg_trigger
+      where tgrelid = 'app.payouts'::regclass
+        and tgconstraint = (select oid from pg_constraint where conname = 'payouts_currency_fkey')); end $$`,
   "function app_private.is_active_admin()":
     "create or replace function app_private.is_active_admin() returns boolean language sql return true",
   "policy recruiter on app.payouts": "alter policy recruiter on app.payouts using (true)",

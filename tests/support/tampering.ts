@@ -397,6 +397,17 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: () => ({ problem: "definitions_unknown", seal_number: 1 }),
   },
   {
+    name: "what the database was made of is deleted",
+    sql: () => "delete from app.audit_definitions",
+    finds: () => ({ problem: "definitions_unknown", seal_number: 1 }),
+  },
+  {
+    name: "what the database was made of when something was changed by hand is deleted",
+    sql: () => `select app_private.seal_audit_log();
+      delete from app.audit_definitions where hash = (select definitions from app.audit_seals where number = 3)`,
+    finds: () => ({ problem: "definitions_changed", chain: "database:definitions", seal_number: 3 }),
+  },
+  {
     name: "the first seals are removed with their signatures, and nobody has them",
     isAlone: true,
     sql: () => `select app_private.seal_audit_log(); delete from app.audit_seal_signatures;

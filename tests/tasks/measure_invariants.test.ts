@@ -27,6 +27,21 @@ test.serial("an audit log that does not prove itself breaks a rule of the books,
   });
 });
 
+test.serial("a seal may wait for its signature while it is the newest one, and no longer", async (t) => {
+  await inTransaction(fixture.admin, async (client) => {
+    const violations = async () => {
+      await client.query("select app_private.seal_audit_log()");
+      await client.query("select app_private.measure_invariants()");
+      const { rows } = await client.query(
+        "select violation_count::int as count from app.books_rules() where rule = 'audit_log_proves_itself'",
+      );
+      return rows[0]?.count;
+    };
+    t.is(await violations(), 0);
+    t.is(await violations(), 1);
+  });
+});
+
 test.serial(
   "measure_invariants counts what is broken; when it does not come to its end, the last counts stay, with their time",
   async (t) => {

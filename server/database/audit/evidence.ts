@@ -5,7 +5,7 @@ import type pg from "pg";
 import type { Config } from "../../config.ts";
 import { DatabaseClient } from "../client.ts";
 import { requireDatabaseUrl, roleUrl } from "../connections.ts";
-import type { HandedSeal } from "./seal.ts";
+import { type HandedSeal, readHandedSeals } from "./handed_seals.ts";
 import { findSealKey, type PublicSealKey, readPublicSealKey } from "./seal_key.ts";
 import type { AuditProblem } from "./verification/problems.ts";
 import type { Evidence } from "./verify.ts";
@@ -46,13 +46,9 @@ async function trustedKeys(config: Config, files: string[]): Promise<PublicSealK
 }
 
 async function readSeals(file: string, isNamed: boolean): Promise<HandedSeal[]> {
-  try {
-    const text = await readFile(file, "utf8");
-    return text.split("\n").flatMap((line) => (line.trim() ? [JSON.parse(line) as HandedSeal] : []));
-  } catch (error) {
-    if (!isNamed && (error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
+  const seals = await readHandedSeals(file);
+  if (seals === null && isNamed) throw new Error(`There is no file ${file}.`);
+  return seals ?? [];
 }
 
 export function describeProblems(problems: readonly AuditProblem[]): string {

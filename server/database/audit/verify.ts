@@ -5,7 +5,7 @@ import type { ClientBase } from "pg";
 import { copyLog } from "./copy.ts";
 import { type ExportedRow, exportProof } from "./export.ts";
 import { readLines, rowOfLine } from "./export_file.ts";
-import type { HandedSeal } from "./seal.ts";
+import type { HandedSeal } from "./handed_seals.ts";
 import type { PublicSealKey } from "./seal_key.ts";
 import { type ArchiveFile, type VerifiedArchive, verifyArchiveFile } from "./verification/archive_file.ts";
 import { Archives } from "./verification/archives.ts";
@@ -143,7 +143,7 @@ class Verifier {
     const [problems, seals, archives, chains] = [this.#problems, this.#seals, this.#archives, this.#chains];
     chains.endAll();
     archives.verifyRecords();
-    seals.verify(this.#evidence.sealsOutside, this.#definitions.unknown);
+    seals.verify(this.#evidence.sealsOutside, (hash) => this.#definitions.has(hash));
     this.#definitions.verify(seals.inOrder());
     return {
       rows: chains.rows,

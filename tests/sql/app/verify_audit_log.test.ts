@@ -439,6 +439,79 @@ test.serial("rights that were given by hand stand in the next seal, by name", as
   });
 });
 
+const ONLY_THIEF = "create role thief login; grant";
+
+/** What an administrator does for the time of a night, and what is said of it. */
+const DOORS: readonly [sql: string, detail: RegExp][] = [
+  [
+    "alter table app.payouts drop constraint payouts_placement_id_recruiter_id_key",
+    /^table constraint payouts_placement_id_recruiter_id_key on app.payouts is gone$/,
+  ],
+  [
+    "alter table app.bank_payout_transfers drop constraint bank_payout_transfers_pkey",
+    /table constraint bank_payout_transfers_pkey on app.bank_payout_transfers is gone/,
+  ],
+  ["alter table app.payouts alter column currency drop not null", /^table column app.payouts.currency was changed$/],
+  [
+    "alter table app.payouts alter column frozen_reason set default 'none'",
+    /^default value for app.payouts.frozen_reason is new$/,
+  ],
+  ["alter table app.payouts force row level security", /^table app.payouts was changed$/],
+  ["alter table app.webhook_deliveries set unlogged", /^table app.webhook_deliveries was changed$/],
+  ["drop index app.placements_replaced_once", /^index app.placements_replaced_once is gone$/],
+  [`${ONLY_THIEF} holdback_owner to thief`, /^member thief of role holdback_owner is new$/],
+  [`${ONLY_THIEF} holdback_admin to thief with inherit false`, /^member thief of role holdback_admin is new$/],
+  ["grant pg_write_all_data to holdback_worker", /^member holdback_worker of role pg_write_all_data is new$/],
+  [
+    "grant holdback_admin to holdback_authenticator with admin option",
+    /^member holdback_authenticator of role holdback_admin was changed$/,
+  ],
+  ["alter role holdback_analyst bypassrls", /^role holdback_analyst was changed$/],
+  ["alter role holdback_owner login", /^role holdback_owner was changed$/],
+  [
+    "alter role holdback_worker set search_path = public, pg_catalog",
+    /^setting search_path of holdback_worker is new$/,
+  ],
+  ["alter role all set session_replication_role = replica", /^setting session_replication_role of every role is new$/],
+];
+
+/** What comes and goes without any migration. */
+const DAILY = `
+  create role person login in role holdback_operator; create role reader login in role holdback_analyst;
+  alter role holdback_worker password 'another' valid until 'infinity' connection limit 5;
+  alter role holdback_analyst set statement_timeout = '5min'; alter role holdback_operator nologin;
+  create role temporary_holdback_0123456789abcdef login noinherit connection limit 1;
+  do $$ begin execute format('alter role temporary_holdback_0123456789abcdef valid until %L', now() + interval '5 minutes'); end $$;
+  grant holdback_owner to temporary_holdback_0123456789abcdef with inherit false, set true;
+  grant pg_read_all_stats to holdback_owner;
+  create index plain on app.companies (name, id);
+  update app_private.settings set value = '30' where name = 'audit_months_ahead';
+  select app_private.make_audit_partitions()`;
+
+test.serial(
+  "rules, rights and roles that were changed by hand are named, and what changes day by day is not",
+  async (t) => {
+    await inTransaction(db.admin, async (client) => {
+      const changed = async () =>
+        (
+          await client.query<{ detail: string }>(
+            "select detail from app_private.audit_definition_problems() where seal_number is null",
+          )
+        ).rows.map(({ detail }) => detail);
+      await client.query(DAILY);
+      t.deepEqual(await changed(), []);
+      for (const [sql, detail] of DOORS) {
+        await client.query("savepoint untouched");
+        await client.query(sql);
+        const [said, ...more] = await changed();
+        t.regex(said ?? "", detail, sql);
+        t.deepEqual(more, []);
+        await client.query("rollback to untouched");
+      }
+    });
+  },
+);
+
 test.serial(
   "what a migration leaves is expected from then on, and what it took away is named until then",
   async (t) => {
@@ -465,6 +538,14 @@ test.serial(
         problems.filter(({ problem }) => problem === "definitions_changed").map(({ seal_number }) => seal_number),
         [3],
       );
+      // And as a clock that went back would have dated them: the later one is the one of the higher number.
+      await falsify(
+        client,
+        `update app.audit_log set created_at = '2020-01-01'
+          where entity = 'database' and sequence = (select max(sequence) from app.audit_log where entity = 'database')`,
+      );
+      const dated = await bothVerifiers(client);
+      sayTheSame(t, dated.bySql, dated.byUs, { problem: "definitions_changed", seal_number: 1 });
     });
   },
 );

@@ -180,6 +180,7 @@ test.serial(
     t.is(waiting.get("holdback_webhook_deliveries_waiting"), 2);
     t.true((waiting.get("holdback_webhook_deliveries_oldest_age_seconds") as number) >= 7_200);
     t.true((waiting.get("holdback_audit_last_seal_timestamp_seconds") as number) > 1_700_000_000);
+    t.deepEqual([before.get("holdback_audit_unsigned_seals"), waiting.get("holdback_audit_unsigned_seals")], [0, 1]);
     await db.admin.query("select app.disable_webhook_endpoint($1, 'off')", [endpoint.id]);
     t.is((await figures()).get("holdback_webhook_deliveries_waiting"), 0);
   },

@@ -9,8 +9,8 @@ export class Definitions {
   readonly #problems: Problems;
   readonly #definitions = new Map<string, Record<string, string>>();
   /** Hashes under which other definitions are kept. */
-  readonly unknown = new Set<string>();
-  readonly #migrations: { at: string; definitions: string }[] = [];
+  readonly #falsified = new Set<string>();
+  readonly #migrations: { sequence: number; at: string; definitions: string }[] = [];
 
   constructor(problems: Problems) {
     this.#problems = problems;
@@ -18,8 +18,13 @@ export class Definitions {
 
   take(row: Row): void {
     const { hash = "", definitions = "" } = row;
-    if (sha256(definitions ?? "") !== hash) this.unknown.add(hash ?? "");
+    if (sha256(definitions ?? "") !== hash) this.#falsified.add(hash ?? "");
     this.#definitions.set(hash ?? "", JSON.parse(definitions ?? "{}") as Record<string, string>);
+  }
+
+  /** Whether there are definitions of this hash. */
+  has(hash: string): boolean {
+    return this.#definitions.has(hash) && !this.#falsified.has(hash);
   }
 
   /** A row of the log that may be a migration's. */
@@ -27,20 +32,20 @@ export class Definitions {
     if (row.entity !== "database" || row.entity_id !== "definitions") return;
     const { changes } = JSON.parse(row.metadata ?? "{}") as { changes?: { definitions?: { new?: string } } };
     const definitions = changes?.definitions?.new;
-    if (definitions) this.#migrations.push({ at: row.created_at ?? "", definitions });
+    if (definitions) this.#migrations.push({ sequence: Number(row.sequence), at: row.created_at ?? "", definitions });
   }
 
   /** What an archived month left behind: its migrations. */
   takeArchivedEnd(row: Row): void {
     if (row.chain !== "database:definitions") return;
-    const steps = JSON.parse(row.steps ?? "[]") as { at: string; definitions: string }[];
-    for (const { at, definitions } of steps) this.#migrations.push({ at, definitions });
+    const steps = JSON.parse(row.steps ?? "[]") as { sequence: number; at: string; definitions: string }[];
+    for (const { sequence, at, definitions } of steps) this.#migrations.push({ sequence, at, definitions });
   }
 
   /** seals: the first one first. Of several seals in a row that say the same, it names the first. */
   verify(seals: readonly [number, Row][]): void {
     let before: string | null = null;
-    this.#migrations.sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
+    this.#migrations.sort((one, other) => one.sequence - other.sequence);
     for (const [number, seal] of seals) {
       const expected = this.#migrations.findLast(({ at }) => at <= (seal.sealed_at ?? ""))?.definitions;
       if (seal.definitions !== expected && seal.definitions !== before) {

@@ -1,7 +1,8 @@
 // The seals: each follows the one before, covers the ends of its chains, and is signed; and they are those outside.
 
 import { createHash, verify as verifySignature } from "node:crypto";
-import { type HandedSeal, signedText } from "../seal.ts";
+import type { HandedSeal } from "../handed_seals.ts";
+import { signedText } from "../seal.ts";
 import { type PublicSealKey, readPublicSealKey } from "../seal_key.ts";
 import { hashOfSeal, jsonOf, microsOf, type Row, sha256, ZERO } from "./canonical_form.ts";
 import type { Problems } from "./problems.ts";
@@ -80,10 +81,10 @@ export class Seals {
   }
 
   /**
-   * Names the first problem of each seal. outside: the lines of the file to which seals were handed; unknown: the hashes
-   * under which other definitions are kept.
+   * Names the first problem of each seal. outside: the lines of the file to which seals were handed; isKnown: whether
+   * there are definitions of that hash.
    */
-  verify(outside: readonly HandedSeal[], unknown: ReadonlySet<string>): void {
+  verify(outside: readonly HandedSeal[], isKnown: (definitions: string) => boolean): void {
     let last = { number: 0, hash: ZERO };
     const wrong = new Set<number>();
     const tell = (problem: string, seal: number, detail: string) => {
@@ -98,8 +99,8 @@ export class Seals {
       const root = this.#roots.get(number)?.digest("hex") ?? sha256("");
       if (seal.root !== root)
         tell("seal_chains_changed", number, "The ends of its chains are not those that it covers.");
-      if (unknown.has(seal.definitions ?? ""))
-        tell("definitions_unknown", number, "What the database was made of does not have its hash.");
+      if (!isKnown(seal.definitions ?? ""))
+        tell("definitions_unknown", number, "What the database was made of is not there, or does not have its hash.");
       last = { number, hash: seal.hash ?? "" };
     }
     for (const handed of outside) {

@@ -9,7 +9,7 @@ as $$
       select seal.number, seal.sealed_at as at, encode(seal.definitions, 'hex') as digest, state.definitions
       from
         app.audit_seals as seal
-        join app.audit_definitions as state on state.hash = seal.definitions
+        left join app.audit_definitions as state on state.hash = seal.definitions
       union all
       select null, clock_timestamp(), encode(sha256(convert_to(present::text, 'UTF8')), 'hex'), present
       from app_private.present_definitions() as present
@@ -34,14 +34,14 @@ as $$
         found.*,
         migrated.digest as expected,
         migrated.definitions as expected_definitions,
-        lag(found.digest) over (order by found.at) as digest_before
+        lag(found.digest) over (order by found.number nulls last) as digest_before
       from
         found
         left join lateral (
           select state.definitions, migration.digest
           from
             migrations as migration
-            join app.audit_definitions as state on state.hash = decode(migration.digest, 'hex')
+            left join app.audit_definitions as state on state.hash = decode(migration.digest, 'hex')
           where migration.at <= found.at
           order by migration.sequence desc
           limit 1
@@ -77,7 +77,7 @@ as $$
   where
     compared.digest is distinct from compared.expected
     and (compared.number is null or compared.digest_before is distinct from compared.digest)
-  order by compared.at;
+  order by compared.number nulls last;
 $$;
 comment on function app_private.audit_definition_problems is
   'Where the database was not made of what the last migration left: at a seal (the first one, when several in a row '

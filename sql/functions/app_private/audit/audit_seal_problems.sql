@@ -48,11 +48,11 @@ as $$
         4,
         'definitions_unknown',
         linked.number,
-        'What the database was made of does not have the hash under which it is kept.'
+        'What the database was made of is not there, or does not have the hash under which it is kept.'
       from
         linked
-        join app.audit_definitions as state on state.hash = linked.definitions
-      where sha256(convert_to(state.definitions::text, 'UTF8')) <> state.hash
+        left join app.audit_definitions as state on state.hash = linked.definitions
+      where state.hash is null or sha256(convert_to(state.definitions::text, 'UTF8')) <> state.hash
       union all
       select 8, 'seal_unsigned', linked.number, 'Nobody has signed it.'
       from linked

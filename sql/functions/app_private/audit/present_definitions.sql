@@ -12,6 +12,9 @@ as $$
       select object.kind || ' ' || object.name as name, left(object.digest, 32) as digest
       from app_private.present_objects(array['app', 'app_private', 'reporting', 'graphile_worker']) as object
       union all
+      select role.name, role.digest
+      from app_private.present_roles() as role
+      union all
       select
         'rights on ' || given.name,
         left(
@@ -57,5 +60,5 @@ as $$
     ) as definition;
 $$;
 comment on function app_private.present_definitions is
-  'What the database is made of, as one object of names and digests: what app_private.present_objects finds, and who '
-  'has which rights on schemas, tables, columns and functions.';
+  'What the database is made of, as one object of names and digests: what app_private.present_objects and '
+  'app_private.present_roles find, and who has which rights on schemas, tables, columns and functions.';

@@ -58,4 +58,4 @@ $$;
 comment on function app_private.seal_audit_log is
   'Closes what was added to the audit logs since the last seal: stores the ends of the chains that have grown, a root '
   'over them, counts, and what the database is made of. Returns the number of the new seal. The task signs it '
-  '(app_private.unsigned_audit_seals).';
+  '(app_private.audit_seals_to_sign).';

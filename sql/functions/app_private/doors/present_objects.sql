@@ -44,13 +44,15 @@ as $$
         array[
           relation.relkind::text,
           relation.relrowsecurity::text,
+          relation.relforcerowsecurity::text,
+          relation.relpersistence::text,
           case when relation.relkind in ('v', 'm') then relation.reloptions::text end,
           case when relation.relkind in ('v', 'm') then pg_get_viewdef(relation.oid) end
         ],
         relation.oid
       from relations as relation
       union all
-      -- An index without an expression or a condition runs no code of anybody's: engineers may add such ones.
+      -- A plain index runs no code of anybody's and refuses nothing: engineers may add such ones.
       select
         'pg_class'::regclass,
         index.indexrelid,
@@ -60,7 +62,10 @@ as $$
       from
         pg_index as index
         join relations as relation on relation.oid = index.indrelid
-      where index.indexprs is not null or index.indpred is not null
+      where
+        index.indexprs is not null
+        or index.indpred is not null
+        or index.indisunique and not exists (select from pg_constraint as rule where rule.conindid = index.indexrelid)
       union all
       select
         'pg_attrdef'::regclass,
@@ -76,14 +81,23 @@ as $$
         'pg_constraint'::regclass,
         rule.oid,
         coalesce(relation.relowner, domain.typowner),
-        array[pg_get_constraintdef(rule.oid)],
+        array[
+          pg_get_constraintdef(rule.oid),
+          -- A foreign key is kept by triggers of its own.
+          (
+            select string_agg(hook.tgenabled, ',' order by hook.tgenabled)
+            from pg_trigger as hook
+            where hook.tgconstraint = rule.oid
+          )
+        ],
         relation.oid
       from
         pg_constraint as rule
         join schemas on schemas.oid = rule.connamespace
         left join relations as relation on relation.oid = rule.conrelid
         left join pg_type as domain on domain.oid = rule.contypid
-      where rule.contype in ('c', 'x', 'f', 't')
+      -- Whether a column may be null stands with the column.
+      where rule.contype in ('c', 'f', 'p', 'u', 'x', 't')
       union all
       select
         'pg_trigger'::regclass,
@@ -254,6 +268,29 @@ as $$
           where part.classid = 'pg_event_trigger'::regclass and part.objid = hook.oid and part.deptype = 'e'
         )
     ),
+    parts(classid, objid, subid, owner, parts, relid) as (
+      select objects.classid, objects.objid, 0, objects.owner, objects.parts, objects.relid
+      from objects
+      union all
+      select
+        'pg_class'::regclass,
+        relation.oid,
+        part.attnum,
+        relation.relowner,
+        array[
+          part.attname::text,
+          format_type(part.atttypid, part.atttypmod),
+          case when part.attcollation <> 0 then part.attcollation::regcollation::text end,
+          part.attnotnull::text,
+          part.attidentity::text,
+          part.attgenerated::text
+        ],
+        relation.oid
+      from
+        pg_attribute as part
+        join relations as relation on relation.oid = part.attrelid
+      where relation.relkind in ('r', 'p', 'f', 'c') and part.attnum > 0 and not part.attisdropped
+    ),
     shapes as (
       select
         partition.oid,
@@ -279,7 +316,7 @@ as $$
         ) as digest
       from
         partitions as partition
-        join objects as object on object.relid = partition.oid
+        join parts as object on object.relid = partition.oid
       group by partition.oid, partition.relname, partition.relowner, partition.model
     )
   select
@@ -295,18 +332,18 @@ as $$
   select
     described.type as kind,
     described.identity as name,
-    case when objects.owner is not null then pg_get_userbyid(objects.owner) end as owner,
-    encode(sha256(convert_to(array_to_string(objects.parts, E'\x1f', 'null'), 'UTF8')), 'hex') as digest
+    case when parts.owner is not null then pg_get_userbyid(parts.owner) end as owner,
+    encode(sha256(convert_to(array_to_string(parts.parts, E'\x1f', 'null'), 'UTF8')), 'hex') as digest
   from
-    objects
-    cross join lateral pg_identify_object(objects.classid, objects.objid, 0) as described
+    parts
+    cross join lateral pg_identify_object(parts.classid, parts.objid, parts.subid) as described
   where
     not exists (
-      select from partitions as partition where partition.oid = objects.relid and partition.oid <> partition.model
+      select from partitions as partition where partition.oid = parts.relid and partition.oid <> partition.model
     );
 $$;
 comment on function app_private.present_objects is
-  'Everything in these schemas that is code or decides which code runs: the schemas, relations, triggers, rules, '
-  'policies, functions, default and check expressions, types, operators, casts; and event triggers. Each with its '
+  'Everything in these schemas that is code, or decides which code runs and which rows there may be: the schemas, relations and their columns, '
+  'constraints, unique indexes, triggers, rules, policies, functions, default expressions, types, operators, casts; and event triggers. Each with its '
   'owner and a digest of what it says. Of partitions the default one, and those that are not as it is. The migration '
   'records it (app_private.known_objects), app_private.foreign_objects compares.';

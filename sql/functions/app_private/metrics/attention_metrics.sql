@@ -40,6 +40,10 @@ as $$
       limit 1
     ) as seal
   union all
+  select 'holdback_audit_unsigned_seals', '{}', count(*)
+  from app.audit_seals as seal
+  where not exists (select from app.audit_seal_signatures as signed where signed.seal_number = seal.number)
+  union all
   select 'holdback_requests_waiting', '{}', request.requests
   from request
   union all
@@ -64,4 +68,4 @@ as $$
 $$;
 comment on function app_private.attention_metrics is
   'Metrics of what waits for a person: findings, requests, approvals and debts; and the newest seal of the audit '
-  'logs. Amounts in minor units.';
+  'logs and those without a signature. Amounts in minor units.';
