@@ -2,9 +2,10 @@
 
 import { rename } from "node:fs/promises";
 import { type Config, loadConfig } from "../config.ts";
-import { describeProblems, readEvidence, withSnapshot } from "../database/audit/evidence.ts";
+import { describeProblems, missingEvidence, readEvidence, withSnapshot } from "../database/audit/evidence.ts";
 import { exportAuditLog } from "../database/audit/export.ts";
 import { openArchive, writeRows } from "../database/audit/export_file.ts";
+import { readPresent } from "../database/audit/present.ts";
 import { type Verification, verifyDatabase, verifyExportFile } from "../database/audit/verify.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
@@ -17,7 +18,10 @@ each chain. It calls no function of Holdback's in the database.
   --export FILE  writes an export of the database, and verifies nothing
   --key FILE     a public key that the seals must be signed with (PEM); left out: that of AUDIT_SEAL_KEY or the data folder
   --seals FILE   the file to which seals were handed; left out: AUDIT_SEAL_FILE, where there is one
-The exit code is 0 when nothing is wrong, 2 when something is, 1 when it could not be done.`;
+The exit code is 0 when nothing is wrong; 2 when something is, or when the seals or the key are missing by which that is
+told; 3 when nothing is wrong so far, and nothing was sealed yet; 1 when it could not be done.`;
+
+const SHOWN_MIGRATIONS = 10;
 
 runCommand(async () => {
   const { values, positionals } = parseArguments(
@@ -42,9 +46,13 @@ runCommand(async () => {
   const evidence = { ...(await readEvidence(config, values.key ?? [], values.seals)), archives };
   const found = file
     ? await verifyExportFile(file, evidence)
-    : await withSnapshot(config, (client) => verifyDatabase(client, evidence));
-  process.stdout.write(describe(found, evidence.sealsOutside.length));
-  if (found.problems.length > 0) process.exitCode = 2;
+    : await withSnapshot(config, async (client) =>
+        verifyDatabase(client, { ...evidence, present: await readPresent(client) }),
+      );
+  const problems = [...found.problems, ...missingEvidence(found, evidence, values.seals ?? config.auditSealFile)];
+  process.stdout.write(describe({ ...found, problems }, evidence.sealsOutside.length));
+  if (problems.length > 0) process.exitCode = 2;
+  else if (found.seals === 0) process.exitCode = 3;
 });
 
 async function writeExport(config: Config, file: string): Promise<void> {
@@ -53,7 +61,7 @@ async function writeExport(config: Config, file: string): Promise<void> {
 }
 
 function describe(
-  { rows, chains, seals, archives, unseenMonths, untrustedKeys, problems }: Verification,
+  { rows, chains, seals, archives, unseenMonths, migrations, problems }: Verification,
   outside: number,
 ): string {
   const text = [`${rows} rows in ${chains} chains, ${seals} seals, ${outside} of them known from outside.`];
@@ -64,14 +72,21 @@ function describe(
         `${unseenMonths.map((month) => month.slice(0, 7)).join(", ")}. Give their files by --archive.`,
     );
   }
-  if (untrustedKeys.length > 0) {
+  if (migrations.length > 0)
     text.push(
-      `Signatures were checked with keys that only the log itself names (${untrustedKeys.join(", ")}): give the one that ` +
-        "you know, by --key.",
+      "What the database is made of is compared with what these migrations left; each must be one of yours:",
+      ...migrations
+        .slice(-SHOWN_MIGRATIONS)
+        .map(
+          ({ at, by, definitions }) => `  ${[at, ...(by ? [`by ${by}`] : []), definitions.slice(0, 16)].join(", ")}`,
+        ),
     );
-  }
-  if (outside === 0)
-    text.push("No seals from outside: a last seal that was removed would not show. Give them by --seals.");
-  text.push(describeProblems(problems));
+  if (seals === 0 && problems.length === 0)
+    text.push(
+      "Nothing is sealed yet: rows that were deleted with the heads of their chains would not show. The task " +
+        "seal_audit_log makes the first seal at 05:00 UTC.",
+      "Nothing else is wrong.",
+    );
+  else text.push(describeProblems(problems));
   return `${text.join("\n")}\n`;
 }

@@ -415,6 +415,20 @@ export const TAMPERINGS: readonly Tampering[] = [
     finds: () => ({ problem: "seal_missing", seal_number: 1 }),
   },
   {
+    name: "all seals are removed with their ends and signatures, and nobody has them",
+    isAlone: true,
+    sql: () => `delete from app.audit_seal_signatures; delete from app.audit_seal_chains; delete from app.audit_seals;
+      update app.audit_log set created_at = created_at - interval '49 hours' where ${ofSetting} and sequence = 1`,
+    finds: () => ({ problem: "seal_missing", seal_number: 1 }),
+  },
+  {
+    name: "everything is removed, and nobody has the seals",
+    isAlone: true,
+    sql: () => `delete from app.audit_seal_signatures; delete from app.audit_seal_chains; delete from app.audit_seals;
+      delete from app.audit_chain_heads; delete from app.audit_log; delete from app.payout_audit_log`,
+    finds: () => ({ problem: "log_empty" }),
+  },
+  {
     name: "an earlier seal is replaced with its signature, and nobody has it",
     isAlone: true,
     sql: () => `update app.audit_seals set sealed_at = sealed_at - interval '1 hour' where number = 1; ${resealed(1)}

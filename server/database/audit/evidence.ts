@@ -5,17 +5,21 @@ import type pg from "pg";
 import type { Config } from "../../config.ts";
 import { DatabaseClient } from "../client.ts";
 import { requireDatabaseUrl, roleUrl } from "../connections.ts";
+import { FIXED_SETTINGS, withSettings } from "../urls.ts";
 import { type HandedSeal, readHandedSeals } from "./handed_seals.ts";
 import { findSealKey, type PublicSealKey, readPublicSealKey } from "./seal_key.ts";
-import type { AuditProblem } from "./verification/problems.ts";
-import type { Evidence } from "./verify.ts";
+import { type AuditProblem, Problems } from "./verification/problems.ts";
+import type { Evidence, Verification } from "./verify.ts";
 
 const SHOWN = 50;
 
 /** The database's rows as they are at one moment, by plain selects of the operator. */
 export async function withSnapshot<T>(config: Config, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new DatabaseClient({
-    connectionString: await roleUrl(await requireDatabaseUrl(config), "holdback_operator"),
+    connectionString: withSettings(
+      await roleUrl(await requireDatabaseUrl(config), "holdback_operator"),
+      FIXED_SETTINGS,
+    ),
     application_name: "holdback verify-audit",
   });
   await client.connect();
@@ -51,6 +55,26 @@ async function readSeals(file: string, isNamed: boolean): Promise<HandedSeal[]> 
   return seals ?? [];
 }
 
+/** What whoever verifies must have from elsewhere, and has not: without it a forged history looks like this one. */
+export function missingEvidence(found: Verification, evidence: Evidence, sealsFile: string): AuditProblem[] {
+  const problems = new Problems();
+  if (found.seals > 0 && evidence.sealsOutside.length === 0)
+    problems.tell(
+      "outside_missing",
+      `${sealsFile} is not there, or has no seal: a last seal that was removed or replaced would not show. Give by ` +
+        "--seals the file to which they were handed.",
+      {},
+    );
+  if (found.untrustedKeys.length > 0)
+    problems.tell(
+      "key_missing",
+      `Signatures were checked with keys that only the log itself names (${found.untrustedKeys.join(", ")}): whoever ` +
+        "wrote it may have made them. Give the one that you know by --key.",
+      {},
+    );
+  return problems.found;
+}
+
 export function describeProblems(problems: readonly AuditProblem[]): string {
   if (problems.length === 0) return "Nothing is wrong.";
   const lines = [`${problems.length} wrong:`, ...problems.slice(0, SHOWN).map(describeProblem)];
@@ -65,5 +89,5 @@ function describeProblem({ problem, chain, sequence, row_id, seal_number, detail
     ...(row_id ? [row_id] : []),
     ...(seal_number === null ? [] : [`seal ${seal_number}`]),
   ];
-  return `  ${problem}: ${where.join(", ")}. ${detail}`;
+  return `  ${problem}: ${where.length > 0 ? `${where.join(", ")}. ` : ""}${detail}`;
 }

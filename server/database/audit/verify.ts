@@ -6,11 +6,12 @@ import { copyLog } from "./copy.ts";
 import { type ExportedRow, exportProof } from "./export.ts";
 import { readLines, rowOfLine } from "./export_file.ts";
 import type { HandedSeal } from "./handed_seals.ts";
+import type { Present } from "./present.ts";
 import type { PublicSealKey } from "./seal_key.ts";
 import { type ArchiveFile, type VerifiedArchive, verifyArchiveFile } from "./verification/archive_file.ts";
 import { Archives } from "./verification/archives.ts";
 import { LOGS, type Row } from "./verification/canonical_form.ts";
-import { Definitions } from "./verification/definitions.ts";
+import { Definitions, type LoggedMigration } from "./verification/definitions.ts";
 import { ExportedLine } from "./verification/exported_line.ts";
 import { LoggedChains } from "./verification/logged_chains.ts";
 import { exportedRow, isOfLog, type LoggedRow } from "./verification/logged_row.ts";
@@ -26,6 +27,8 @@ export interface Verification {
   unseenMonths: string[];
   /** Keys that only the export itself names: whoever could write it could have made them. */
   untrustedKeys: string[];
+  /** Those that the log has, the last one last. */
+  migrations: LoggedMigration[];
   problems: AuditProblem[];
 }
 
@@ -35,6 +38,8 @@ export interface Evidence {
   /** The lines of the file to which seals were handed. */
   sealsOutside: readonly HandedSeal[];
   archives?: readonly ArchiveFile[];
+  /** Of a database: what it is made of now (readPresent). */
+  present?: Present;
 }
 
 /** The logs of the database, within a transaction that keeps its snapshot. */
@@ -133,6 +138,7 @@ class Verifier {
   }
 
   takeLogged(row: LoggedRow): void {
+    if (this.#seals.count === 0) this.#seals.noteTime(row.createdAt);
     const { name } = this.#chains.follow(row);
     if (!isStatement(name)) return;
     this.#definitions.takeLogged(row.texts());
@@ -141,10 +147,12 @@ class Verifier {
 
   end(): Verification {
     const [problems, seals, archives, chains] = [this.#problems, this.#seals, this.#archives, this.#chains];
+    if (chains.rows === 0) problems.tell("log_empty", "There is no row: a database that was migrated has some.", {});
     chains.endAll();
     archives.verifyRecords();
     seals.verify(this.#evidence.sealsOutside, (hash) => this.#definitions.has(hash));
     this.#definitions.verify(seals.inOrder());
+    if (this.#evidence.present) this.#definitions.verifyPresent(this.#evidence.present);
     return {
       rows: chains.rows,
       chains: chains.count,
@@ -152,6 +160,7 @@ class Verifier {
       archives: this.#verified,
       unseenMonths: archives.months.filter((month) => !this.#verified.some((file) => file.month === month)),
       untrustedKeys: seals.untrustedKeys,
+      migrations: this.#definitions.migrations,
       problems: problems.found,
     };
   }

@@ -1,10 +1,9 @@
 // Before a migration does anything: is everything in Holdback's schemas as the last one left it? Whatever else is there
 // could run in the name of whoever migrates.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Client } from "pg";
-import { pgrc, projectRoot } from "../pgrc.ts";
+import { questionOf } from "../checkout_sql.ts";
+import { pgrc } from "../pgrc.ts";
 
 interface Found {
   kind: string;
@@ -16,22 +15,6 @@ interface Found {
 const known = `${pgrc.schemas.private}.known_objects`;
 /** Where nothing may be that is not Holdback's. */
 const SCHEMAS = Object.values(pgrc.schemas);
-
-/**
- * What the function of that name under sql/functions/app_private/doors/ asks, as this checkout has it: the one in the
- * database may say something else, which is the question. The functions that it calls stand in it likewise.
- */
-function questionOf(name: string, argument = ""): string {
-  const path = join(projectRoot, pgrc.repeatable.directory, "functions", pgrc.schemas.private, "doors", `${name}.sql`);
-  const body = /\bas \$\$(.*)\$\$;/s.exec(readFileSync(path, "utf8"))?.[1]?.trim().replace(/;$/, "");
-  if (!body) throw new Error(`${path} has no body.`);
-  return body
-    .replaceAll(`${name}.schemas`, argument)
-    .replaceAll(
-      /app_private\.(\w+)\(([^()]*)\)/g,
-      (_, callee: string, its: string) => `(\n${questionOf(callee, its)}\n)`,
-    );
-}
 
 type PresentObject = { kind: string; name: string; owner: string | null; digest: string };
 

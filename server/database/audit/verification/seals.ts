@@ -16,6 +16,8 @@ export interface SealedEnd {
 
 /** For how long a transaction may have been open that writes into the logs: seven days, in microseconds. */
 const LONGEST_TRANSACTION = 7 * 86_400 * 1_000_000;
+/** For how long the rows of a new database may have no seal, which is made once a day: microseconds. */
+const UNSEALED = 2 * 86_400 * 1_000_000;
 
 export class Seals {
   readonly #problems: Problems;
@@ -29,6 +31,8 @@ export class Seals {
   readonly #ends = new Map<string, SealedEnd[]>();
   readonly #roots = new Map<number, ReturnType<typeof createHash>>();
   readonly #untrusted = new Map<string, PublicSealKey>();
+  /** While there is no seal: the times of the first and the last row. */
+  readonly #unsealed = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
 
   constructor(problems: Problems, keys: readonly PublicSealKey[]) {
     this.#problems = problems;
@@ -80,6 +84,12 @@ export class Seals {
     this.#roots.set(seal, root);
   }
 
+  /** Of a row of the logs: how old they are matters where there is no seal. */
+  noteTime(createdAt: number): void {
+    this.#unsealed.first = Math.min(this.#unsealed.first, createdAt);
+    this.#unsealed.last = Math.max(this.#unsealed.last, createdAt);
+  }
+
   /**
    * Names the first problem of each seal. outside: the lines of the file to which seals were handed; isKnown: whether
    * there are definitions of that hash.
@@ -91,6 +101,8 @@ export class Seals {
       if (!wrong.has(seal)) this.#problems.tell(problem, detail, { seal });
       wrong.add(seal);
     };
+    if (this.count === 0 && this.#unsealed.last - this.#unsealed.first > UNSEALED)
+      tell("seal_missing", 1, "There is no seal, and the rows are of more than two days.");
     for (const [number, seal] of this.inOrder()) {
       if (number !== last.number + 1) tell("seal_missing", last.number + 1, `The next one is ${number}.`);
       else if (seal.previous_hash !== last.hash)

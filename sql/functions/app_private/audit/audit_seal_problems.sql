@@ -25,6 +25,28 @@ as $$
     ),
     found as (
       select
+        0 as rank,
+        'log_empty' as problem,
+        null::bigint as seal_number,
+        'There is no row: a database that was migrated has some.' as detail
+      where not exists (select from app.audit_log) and not exists (select from app.payout_audit_log)
+      union all
+      select 0, 'seal_missing', 1, 'There is no seal, and the rows are of more than two days.'
+      where
+        not exists (select from app.audit_seals)
+        and (
+          select max(row.created_at) - min(row.created_at)
+          from
+            (
+              select log.created_at
+              from app.audit_log as log
+              union all
+              select log.created_at
+              from app.payout_audit_log as log
+            ) as row
+        ) > interval '2 days'
+      union all
+      select
         1 as rank,
         'seal_missing' as problem,
         linked.expected as seal_number,

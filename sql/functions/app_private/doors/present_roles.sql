@@ -101,7 +101,7 @@ as $$
         'hex'
       ),
       32
-    )
+    ) as digest
   from found
   group by found.name;
 $$;
