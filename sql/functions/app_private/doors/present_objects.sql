@@ -343,7 +343,8 @@ as $$
     );
 $$;
 comment on function app_private.present_objects is
-  'Everything in these schemas that is code, or decides which code runs and which rows there may be: the schemas, relations and their columns, '
-  'constraints, unique indexes, triggers, rules, policies, functions, default expressions, types, operators, casts; and event triggers. Each with its '
-  'owner and a digest of what it says. Of partitions the default one, and those that are not as it is. The migration '
-  'records it (app_private.known_objects), app_private.foreign_objects compares.';
+  'Everything in these schemas that is code, or decides which code runs and which rows there may be: the schemas, '
+  'relations and their columns, constraints, unique indexes, triggers, rules, policies, functions, default '
+  'expressions, types, operators, casts; and event triggers. Each with its owner and a digest of what it says. Of '
+  'partitions the default one, and those that are not as it is. The migration records it (app_private.known_objects), '
+  'app_private.foreign_objects compares.';

@@ -44,8 +44,8 @@ as $$
         ]::text[]
       from ours
       union all
-      -- Whoever may be one of ours, and what ours may be. People's own logins are members of two that change no rows but
-      -- by verbs; and what a superuser gives for the watch and for reserved connections is no right to rows.
+      -- Whoever may be one of ours, and what ours may be. People's own logins are members of two that change rows by
+      -- verbs only; what a superuser gives for the watch and for reserved connections is no right to rows.
       select
         format('member %s of role %s', member.rolname, role.rolname),
         array[given.admin_option, given.inherit_option, given.set_option]::text[]
