@@ -81,6 +81,19 @@ create unique index second_person_rules_one_that_holds on app.second_person_rule
 nulls not distinct
 where lifted_at is null;
 
+create function app_private.act_hash(verb text, arguments jsonb)
+returns bytea
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select
+    sha256(convert_to(jsonb_build_array(act_hash.verb, act_hash.arguments - array['reason', 'notes'])::text, 'UTF8'));
+$$;
+comment on function app_private.act_hash is
+  'SHA-256 over a call without its reason. It stands in an index of requests that wait and in no row: an argument may be '
+  'a person''s name, which could be tried against a hash that was kept.';
+
 create table app.requests (
   id uuid primary key default uuidv7(),
   kind text not null references app.request_kinds (value),
@@ -90,7 +103,6 @@ create table app.requests (
   ),
   basis jsonb not null check (jsonb_typeof(basis) = 'object'),
   basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
-  act_hash text not null check (act_hash ~ '^[0-9a-f]{64}$'),
   reason text check (app_private.is_long_text(reason, 'reason')),
   amount bigint check (amount >= 0),
   currency text references app.currencies (code),
@@ -120,16 +132,16 @@ comment on column app.requests.basis is
   'The facts that the act rests on, as they were when somebody asked. A confirmation compares them with the present.';
 comment on column app.requests.basis_hash is
   'SHA-256, in hexadecimal, over everything that a second person looks at; see app_private.request_hash(). '
-  'app.confirm_request asks for it.';
-comment on column app.requests.act_hash is
-  'SHA-256, in hexadecimal, over the call without its reason: of equal calls one waits at a time.';
+  'app.confirm_request asks for it. Of personal data it covers a digest, whose key goes when that is erased.';
 comment on column app.requests.amount is 'Minor units; null where the act moves no money.';
 comment on column app.requests.payout_id is 'The payout that the act is about; null where it is about none.';
 comment on column app.requests.requested_by is
   'The signed-in user; null for a psql session, where requested_by_role is the database login.';
 comment on column app.requests.expires_at is 'From then on nobody can confirm it.';
 comment on column app.requests.decided_by is 'Who confirmed or declined it; null while it waits, and when it expired.';
-create unique index requests_one_of_equal_calls on app.requests (act_hash) where status = 'pending';
+-- Of equal calls one waits at a time.
+create unique index requests_one_of_equal_calls on app.requests (app_private.act_hash(verb, arguments))
+where status = 'pending';
 create index on app.requests (requested_at, id);
 create index on app.requests (status, requested_at, id);
 create index on app.requests (kind, requested_at, id);

@@ -13,7 +13,6 @@ execute function app_private.keep_columns(
   'verb',
   'basis',
   'basis_hash',
-  'act_hash',
   'reason',
   'amount',
   'currency',

@@ -17,8 +17,9 @@ const UNIQUE_OVER_ALL: Readonly<Record<string, string>> = {
   "payout_reversals.stripe_reversal_id": "Stripe's own id, of one account for all companies",
   "payout_transfers.idempotency_key": "one payment of an obligation at Stripe, whoever pays",
   "payout_transfers.stripe_transfer_id": "Stripe's own id, of one account for all companies",
+  "placements.app_private.name_key(external_ref)": "as the next",
   "placements.external_ref": "what is imported twice is known again, before its company is looked at",
-  "requests.act_hash": "the same act is not asked for twice",
+  "requests.app_private.act_hash(verb, arguments)": "the same act is not asked for twice",
 };
 
 /** Tables without the column to which tables with it refer: by why they have none. */
@@ -43,14 +44,19 @@ test("keys of rows of a company that are unique over all companies have a reason
   const { rows } = await db.admin.query<{ key: string }>(
     `with of_companies as (${ofCompanies}),
           keys as (
-            select of_companies.name || '.' || string_agg(attribute.attname, ',' order by place.position) as key,
-                   bool_or(attribute.attname = '${COLUMN}') as holds_it,
+            select of_companies.name || '.' || coalesce(
+                     string_agg(attribute.attname, ',' order by place.position),
+                     string_agg(pg_get_indexdef(index.indexrelid, place.position::integer, true), ',' order by place.position)
+                   ) as key,
+                   coalesce(bool_or(attribute.attname = '${COLUMN}'), false) as holds_it,
                    -- Unique wherever it was made: the column could be added to the key, and nothing would be lost.
-                   bool_or(attribute.atttypid = 'uuid'::regtype and attribute.attname ~ '(^|_)id$') as is_of_made_id
+                   coalesce(
+                     bool_or(attribute.atttypid = 'uuid'::regtype and attribute.attname ~ '(^|_)id$'), false
+                   ) as is_of_made_id
               from of_companies
               join pg_index as index on index.indrelid = of_companies.oid and index.indisunique
              cross join unnest(index.indkey::int2[]) with ordinality as place (number, position)
-              join pg_attribute as attribute on attribute.attrelid = of_companies.oid and attribute.attnum = place.number
+              left join pg_attribute as attribute on attribute.attrelid = of_companies.oid and attribute.attnum = place.number
              where place.position <= index.indnkeyatts
              group by of_companies.name, index.indexrelid)
      select distinct key from keys where not holds_it and not is_of_made_id order by 1`,

@@ -40,6 +40,7 @@ export interface RecruiterShare {
 
 export interface PlacementOptions {
   companyId?: string;
+  candidate?: string;
   recruiters?: RecruiterShare[];
   startDate?: string;
   feeAmount?: bigint | number;
@@ -56,7 +57,7 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
   const recruiters = options.recruiters ?? [{ recruiter_id: (await createRecruiter(db)).id, share: 100 }];
   const { rows } = await db.query<{ id: string }>(
     `select id from app.create_placement(
-       company_id => $1, candidate_name => 'A. Candidate', start_date => $2, fee_amount => $3, currency => $4,
+       company_id => $1, candidate_name => $10, start_date => $2, fee_amount => $3, currency => $4,
        recruiters => $5, external_ref => $6, guarantee_period_days => $7, holdback_percentage => $8, signed_on => $9)`,
     [
       companyId,
@@ -68,6 +69,7 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
       options.guaranteePeriodDays ?? null,
       options.holdbackPercentage ?? null,
       options.signedOn ?? null,
+      options.candidate ?? "A. Candidate",
     ],
   );
   return rows[0]?.id as string;

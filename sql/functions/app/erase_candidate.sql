@@ -69,6 +69,7 @@ begin
   where
     mail.content is not null
     and strpos(mail.content::text, app_private.json_text(placement.candidate_name || ' at ' || company)) > 0;
+  perform app_private.erase_searches(placement.candidate_name);
   update app.placements as erased
   set candidate_name = app_private.erased_name()
   where erased.id = placement.id
@@ -85,10 +86,10 @@ begin
 end;
 $$;
 comment on function app.erase_candidate is
-  'Erases the name of a placement''s candidate, for good: from the placement, from requests and from mails that wait; '
-  'and what the audit log keeps of it, a digest, can be tried by nobody any more, because its key is thrown away. The '
-  'chains hold as before, and the erasure is an audit row. The placement goes on; an import of its row brings no name '
-  'back. A candidate who was erased before is left as they are. Texts that people wrote, such as reasons, are not '
-  'searched. Under dual control (kind erasure) it leaves a request and returns null. Admins only. Raises HB001, '
-  'HB002, HB008 (no reason), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the API: the '
-  'sign-in is too old).';
+  'Erases the name of a placement''s candidate, for good: from the placement, from requests, from mails that wait, and '
+  'from searches that people have saved. What the audit log and the hashes of requests keep of it, a digest, can be '
+  'tried by nobody any more, because its key is thrown away. The chains hold as before, and the erasure is an audit '
+  'row. The placement goes on; an import of its row brings no name back. A candidate who was erased before is left as '
+  'they are. Texts that people wrote, such as reasons, are not searched. Under dual control (kind erasure) it leaves a '
+  'request and returns null. Admins only. Raises HB001, HB002, HB008 (no reason), HB035 (too many requests), HB037 '
+  '(the reason is too long), HB073 (over the API: the sign-in is too old).';

@@ -31,12 +31,12 @@ begin
     'link_sign_in',
     'link_sign_in',
     jsonb_build_object('user_id', person.id, 'auth_subject', link_sign_in.auth_subject),
-    -- The sign-in itself is nobody's to read.
+    -- The sign-in itself is nobody's to read, nor to be guessed at by a hash.
     jsonb_build_object(
       'email', person.email,
       'role', person.role,
       'deactivated_at', person.deactivated_at,
-      'sign_in_sha256', encode(sha256(convert_to(person.auth_subject, 'UTF8')), 'hex')
+      'sign_in_digest', app_private.audit_digest(to_jsonb(person.auth_subject)) ->> 'digest'
     ),
     recruiter_id => case person.role when 'recruiter' then person.id end
   ) then

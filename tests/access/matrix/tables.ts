@@ -310,7 +310,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin },
   ),
   "app.requests": table(
-    `id kind verb arguments basis basis_hash act_hash reason amount currency recruiter_id company_id payout_id status
+    `id kind verb arguments basis basis_hash reason amount currency recruiter_id company_id payout_id status
      requested_by requested_by_role requested_at expires_at decided_by decided_by_role decided_at decision_reason`,
     { admin },
   ),

@@ -20,8 +20,8 @@ const NAME = 'Zelda "Z" Quixote';
 const value = async <T>(sql: string, values: unknown[] = []) =>
   Object.values((await db.admin.query(sql, values)).rows[0] ?? {})[0] as T;
 
-/** All tables in which the name stands, in whatever column. */
-async function placesOf(name: string): Promise<string[]> {
+/** All tables in which one of these stands, in whatever column. */
+async function placesOf(...names: string[]): Promise<string[]> {
   const { rows } = await db.admin.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
       where relkind in ('r', 'p') and not relispartition and relnamespace::regnamespace::text in ('app', 'app_private', 'graphile_worker')`,
@@ -29,8 +29,8 @@ async function placesOf(name: string): Promise<string[]> {
   const found: string[] = [];
   for (const { name: table } of rows) {
     const { rows: hits } = await db.admin.query(
-      `select from ${table} as each where strpos(to_jsonb(each)::text, $1) > 0`,
-      [name],
+      `select from ${table} as each where exists (select from unnest($1::text[]) as name where strpos(to_jsonb(each)::text, name) > 0)`,
+      [names],
     );
     if (hits.length > 0) found.push(table);
   }
@@ -92,6 +92,39 @@ test.serial(
     t.deepEqual(await wrong(), []);
     await db.admin.query("select app_private.seal_audit_log()");
     t.deepEqual(await wrong(), []);
+
+    // Nor any hash, whoever has everything else: of the call, of the request, with or without a key that is left.
+    const { rows: guesses } = await db.admin.query<{ guess: string }>(
+      `with named as (
+         select jsonb_populate_record(request, jsonb_build_object(
+                  'arguments', request.arguments || jsonb_build_object('candidate_name', $2::text)
+                )) as request
+           from app.requests as request where request.id = $1
+       ),
+       texts as (
+         select jsonb_build_array((request).verb, (request).arguments - 'reason' - 'notes')::text as guessed from named
+         union all
+         select (request).arguments::text from named
+         union all
+         select jsonb_build_array(
+                  (request).id, (request).kind, (request).verb, (request).arguments, (request).basis, (request).reason,
+                  (request).amount, (request).currency, (request).recruiter_id, (request).company_id, (request).payout_id,
+                  (request).requested_by, (request).requested_by_role, extract(epoch from (request).expires_at)
+                )::text
+           from named
+       )
+       select encode(sha256(key || convert_to(guessed, 'UTF8')), 'hex') as guess
+         from texts
+        cross join (
+          select '' as key union all select key from app_private.audit_row_keys
+          union all select key from app_private.audit_digest_key
+        ) as known
+       union all
+       select app_private.request_hash(request) from named`,
+      [requests[0].id, NAME],
+    );
+    t.true(guesses.length > 9);
+    t.deepEqual(await placesOf(...guesses.map(({ guess }) => guess)), []);
 
     // Nobody can try names any more: no key that is left makes the digest that the log has.
     const { rows: keys } = await db.admin.query<{ key: Buffer }>(
@@ -168,6 +201,30 @@ test.serial("under dual control it waits for a second person; the request names 
       "A. Candidate",
     ),
   );
+});
+
+test.serial("searches for an erased name go out of saved views, and nothing else does", async (t) => {
+  const admin = await createPerson(db.admin, "platform_admin");
+  const placement = await createPlacement(db.admin, { candidate: "Zoë (A*) O'Neil-Ünal." });
+  const view = (q: string) => new URLSearchParams({ status: "active", q, sort: "start-asc" }).toString();
+  const views = {
+    exact: view("Zoë (A*) O'Neil-Ünal."),
+    small: view("zoë (a*) o'neil-ünal. acme"),
+    another: view("Zoë (A) O'Neil-Ünal."),
+    none: "columns=a,b&q=%E0%A4%A&z=100%",
+  };
+  for (const [name, address] of Object.entries(views))
+    await db.admin.query(
+      "insert into app.saved_views (user_id, list, name, address) values ($1, 'placements', $2, $3)",
+      [admin.id, name, address],
+    );
+  await db.admin.query("select app.erase_candidate($1, 'asked')", [placement]);
+  const { rows } = await db.admin.query("select name, address from app.saved_views where user_id = $1", [admin.id]);
+  t.deepEqual(Object.fromEntries(rows.map(({ name, address }) => [name, address])), {
+    ...views,
+    exact: view("(erased)"),
+    small: view("(erased) acme"),
+  });
 });
 
 test("an unknown placement, a missing reason, and a recruiter are refused", async (t) => {

@@ -12,15 +12,13 @@ begin
   wanted.requested_by := actor.user_id;
   wanted.requested_by_role := actor.role;
   wanted.reason := coalesce(wanted.arguments ->> 'reason', wanted.arguments ->> 'notes');
-  wanted.act_hash := encode(
-    sha256(convert_to(jsonb_build_array(wanted.verb, wanted.arguments - 'reason' - 'notes')::text, 'UTF8')),
-    'hex'
-  );
   loop
     select *
     into standing
     from app.requests as known
-    where known.act_hash = wanted.act_hash and known.status = 'pending';
+    where
+      app_private.act_hash(known.verb, known.arguments) = app_private.act_hash(wanted.verb, wanted.arguments)
+      and known.status = 'pending';
     if found then
       if standing.expires_at > now() and standing.basis = wanted.basis and app_private.may_still_ask(standing) then
         return standing;
@@ -49,10 +47,12 @@ begin
     wanted.requested_at := now();
     wanted.expires_at := now() + make_interval(days => app_private.setting('request_days'));
     wanted.status := 'pending';
+    -- The hash covers personal data by a digest under the request's own key.
+    perform app_private.make_audit_keys('requests', array[wanted.id::text]);
     wanted.basis_hash := app_private.request_hash(wanted);
     insert into app.requests
     select wanted.* where true
-    on conflict (act_hash) where status = 'pending' do nothing
+    on conflict (app_private.act_hash(verb, arguments)) where status = 'pending' do nothing
     returning *
     into standing;
     if found then
