@@ -60,6 +60,22 @@ test.serial("each cent has its place, and the places sum to the payout", async (
   t.deepEqual(complaints, []);
 });
 
+test.serial("an amount with a decimal comma is not read as a hundred times as much: nothing is done", async (t) => {
+  const { page } = await holdback.visit(admin, `/payouts/${payout}`);
+  await page.getByRole("button", { name: /^Release hold early/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("agreed with the company");
+  await dialog.getByLabel("Amount, EUR").fill("12,50");
+  await dialog.getByRole("button", { name: "Release hold early" }).click();
+  await dialog.getByText("Not possible: “12,50” is no amount of EUR: write it like 1,234.50").waitFor();
+  t.deepEqual(await violations(page), []);
+  const { rows } = await holdback.db.admin.query(
+    "select released_amount, status from app.escrow_holds where payout_id = $1",
+    [payout],
+  );
+  t.deepEqual(rows, [{ released_amount: "0", status: "active" }]);
+});
+
 test.serial("a freeze needs a reason, is said in front, and stands in the history beside the name", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${payout}`);
   await page.getByRole("button", { name: /^Freeze/ }).click();

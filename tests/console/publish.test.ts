@@ -71,7 +71,10 @@ test.serial("what the verb refuses stands at its field, and what was typed stays
   await page.getByRole("button", { name: "Add a smallest payment" }).click();
   await page.getByLabel("Amount 1").fill("10.005");
   await page.getByRole("button", { name: "Review and publish" }).click();
-  await page.getByText("This is no amount that the currency can hold.").first().waitFor();
+  await page.getByText("“10.005” is no amount of USD").first().waitFor();
+  await page.getByLabel("Amount 1").fill("10,50");
+  await page.getByRole("button", { name: "Review and publish" }).click();
+  await page.getByText("“10,50” is no amount of USD").first().waitFor();
   await page.getByLabel("Amount 1").fill("10.50");
   await page.getByLabel("Small amounts wait at most, days").fill("30");
   await page.getByRole("button", { name: "Review and publish" }).click();

@@ -15,12 +15,6 @@ export function amountOf(minor: string | number | bigint, exponent: number): str
   return `${value < 0n ? MINUS : ""}${whole}${rest}`;
 }
 
-/** What somebody typed, such as 1,000 or 84210.50, in minor units; null when it is no amount of the currency. */
-export function minorOf(text: string, exponent: number): string | null {
-  const [, whole = "", rest = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text.replaceAll(",", "").trim()) ?? [];
-  return whole === "" || rest.length > exponent ? null : BigInt(whole + rest.padEnd(exponent, "0")).toString();
-}
-
 export function useAmount(): (minor: string | number, currency: string) => string {
   const { exponents } = useKnown();
   return (minor, currency) => {

@@ -1,5 +1,7 @@
 // The page of one payout.
 
+import { noAmount } from "./amounts.ts";
+
 interface Changes {
   made: string;
   /** By the status that it came to. */
@@ -137,7 +139,7 @@ export const payout = {
     asks: "It leaves a request: another admin confirms it.",
     amount: (currency: string) => `Amount, ${currency}`,
     amountHint: "Empty: all that is left of it",
-    noAmount: (currency: string) => `This is no amount that ${currency} can hold.`,
+    noAmount,
     about: (who: string, amount: string) => `The payout of ${who} is ${amount} in all.`,
     part: "Which part",
     heldUntil: (day: string) => `Held until ${day}`,

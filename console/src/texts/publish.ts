@@ -1,5 +1,7 @@
 // The words of terms that are written and published.
 
+import { noAmount } from "./amounts.ts";
+
 export const publish = {
   page: "Publish terms",
   back: "Terms",
@@ -86,7 +88,7 @@ export const publish = {
     },
     remove: (list: string, index: number) => `Remove ${index} of ${list.toLowerCase()}`,
   },
-  wrongAmount: "This is no amount that the currency can hold.",
+  noAmount,
   past: "What they would have meant for past placements",
   pastNote: "for placements that were signed under their own, since a year",
   show: "Compare with past placements",

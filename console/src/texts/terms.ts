@@ -1,5 +1,6 @@
 // The words of the terms: versions, what differs between two, and what others would have meant.
 
+import { noAmount } from "./amounts.ts";
 import { payoutCount } from "./counts.ts";
 
 const days = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;
@@ -110,7 +111,7 @@ export const terms = {
     minimum: "Small amounts wait for at least",
     minimumIn: "Currency of that amount",
     minimumHint: "Empty: they do not wait",
-    noAmount: (currency: string) => `Give an amount of ${currency}, such as 50`,
+    noAmount,
     longestWait: "At the longest for, days",
     since: "Placements since",
     whose: "Of",

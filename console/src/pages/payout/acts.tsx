@@ -194,10 +194,11 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
     setActing(true);
     const form = new FormData(event.currentTarget);
     const value = (name: string) => String(form.get(name) ?? "").trim();
-    const typed = value("amount") === "" ? null : minorOf(value("amount"), exponents.get(payout.currency) ?? 0);
+    const exponent = exponents.get(payout.currency);
+    const typed = value("amount") === "" ? null : minorOf(value("amount"), exponent);
     if (value("amount") !== "" && typed === null) {
       setActing(false);
-      setProblem(words.noAmount(payout.currency));
+      setProblem(words.noAmount(value("amount"), payout.currency, exponent));
       return;
     }
     const variables = {

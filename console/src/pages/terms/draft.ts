@@ -87,17 +87,24 @@ function plain(value: string | number | null): string {
 const numberOr = (typed: string | undefined) => (typed?.trim() ? Number(typed) : null);
 const textOr = (typed: string | undefined) => typed?.trim() || null;
 
-/** What the verb is given; or which field holds an amount that is none. */
-export function inputOf(draft: Draft, exponents: Exponents): { input: PublishPayoutPolicyInput } | { wrong: ListName } {
+interface Wrong {
+  list: ListName;
+  currency: string;
+  amount: string;
+}
+
+/** What the verb is given; or what was typed that is no amount. */
+export function inputOf(draft: Draft, exponents: Exponents): { input: PublishPayoutPolicyInput } | { wrong: Wrong } {
   const { texts, switches, lists } = draft;
   const amounts: Partial<Record<ListName, { currency: string; amount: string }[] | null>> = {};
   for (const name of ["approvalThresholds", "minimumPayments"] as const) {
-    const read = lists[name].map(({ currency = "", amount = "" }) => ({
-      currency,
-      amount: minorOf(amount, exponents.get(currency) ?? 0),
-    }));
-    if (read.some(({ amount }) => amount === null)) return { wrong: name };
-    amounts[name] = read.length > 0 ? (read as { currency: string; amount: string }[]) : null;
+    const read: { currency: string; amount: string }[] = [];
+    for (const { currency = "", amount = "" } of lists[name]) {
+      const minor = minorOf(amount, exponents.get(currency));
+      if (minor === null) return { wrong: { list: name, currency, amount } };
+      read.push({ currency, amount: minor });
+    }
+    amounts[name] = read.length > 0 ? read : null;
   }
   const isScale = texts.clawbackRule === "scale";
   return {

@@ -5,7 +5,8 @@ import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useQuery } from "urql";
 import { useKnown } from "../../app/viewer.ts";
 import { OtherTermsDocument, type OtherTermsQueryVariables } from "../../graphql/generated.ts";
-import { amountOf, byCurrency, Money, minorOf } from "../../parts/money.tsx";
+import { minorOf, typedOf } from "../../parts/minor_of.ts";
+import { byCurrency, Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { EmptyState, ErrorState } from "../../parts/states.tsx";
 import { terms } from "../../texts/terms.ts";
@@ -19,9 +20,6 @@ export function yearAgo(): string {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), 1)).toISOString().slice(0, 10);
 }
-
-/** 50.00, as somebody would type it. */
-const plain = (minor: string, exponent: number) => amountOf(minor, exponent).replaceAll(",", "");
 
 export function Preview({ versions }: { versions: Version[] }) {
   // The newest of the platform, else the newest.
@@ -45,8 +43,9 @@ export function Preview({ versions }: { versions: Version[] }) {
     );
     const rule = value("rule");
     const currency = value("minimumIn");
-    const minimum = value("minimum") === "" ? null : minorOf(value("minimum"), exponents.get(currency) ?? 0);
-    if (value("minimum") !== "" && minimum === null) return tell(words.noAmount(currency));
+    const typed = value("minimum");
+    const minimum = typed === "" ? null : minorOf(typed, exponents.get(currency));
+    if (typed !== "" && minimum === null) return tell(words.noAmount(typed, currency, exponents.get(currency)));
     tell(null);
     ask({
       guarantee: Number(value("guarantee")),
@@ -129,7 +128,7 @@ export function Preview({ versions }: { versions: Version[] }) {
           inputMode="decimal"
           label={words.minimum}
           placeholder={words.minimumHint}
-          defaultValue={smallest ? plain(smallest.amount, exponents.get(smallest.currency) ?? 0) : ""}
+          defaultValue={smallest ? typedOf(smallest.amount, exponents.get(smallest.currency) ?? 0) : ""}
           error={wrong}
         />
         <NativeSelect

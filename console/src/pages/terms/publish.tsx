@@ -63,7 +63,8 @@ function Writing({ versions, companies }: WritingProps) {
   const read = (then: (input: PublishPayoutPolicyInput) => void) => {
     const result = inputOf(draft, exponents);
     if ("wrong" in result) {
-      setProblem({ argument: result.wrong, message: words.wrongAmount });
+      const { list, currency, amount } = result.wrong;
+      setProblem({ argument: list, message: words.noAmount(amount, currency, exponents.get(currency)) });
       return;
     }
     setProblem(null);
