@@ -140,6 +140,11 @@ export const needsYou = {
       why: "Stripe has not said whether the transfer went through. It is not sent again until Stripe has answered.",
       act: "Open payout",
     },
+    reversal_in_doubt: {
+      title: "Taking back in doubt for long",
+      why: "Stripe has not said whether it took this back from the recruiter. It is asked again by itself; nothing is taken twice.",
+      act: "Open payout",
+    },
     needs_attention: {
       title: "Failed for good",
       why: "Nothing more is tried by itself.",

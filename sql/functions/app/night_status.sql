@@ -31,15 +31,14 @@ begin
       due as (
         select
           count(*) as all_count,
-          count(*) filter (where schedule.due_at < now() - interval '1 day') as old_count,
+          count(*) filter (where app_private.is_overdue(schedule)) as old_count,
           min(schedule.due_at) as oldest
         from app.payout_schedules as schedule
         where schedule.status = 'pending' and schedule.due_at <= now()
       ),
       doubt as (
-        select count(*) as all_count, min(transfer.sent_at) as oldest
-        from app.payout_transfers as transfer
-        where transfer.listed_status = 'in_doubt'
+        select count(*) as all_count, min(intent.since) as oldest
+        from app_private.in_doubt_intents() as intent
       ),
       run as (
         select
@@ -111,7 +110,8 @@ $$;
 comment on function app.night_status is
   'Whether money can move now, and if not what stops it, in one row: the worst of app.night_stops() as a sentence; '
   'when a worker was last seen; the last and next start of the daily runs; tasks of the crontab that are missed; what '
-  'is due, due for more than a day, in doubt and since when, and failed for good; the sums that wait for funds by '
-  'currency, in minor units ({"USD": 1000}); of each task of the crontab when it last ended, last failed and starts '
-  'next; and what banks of recruiters returned and was not paid out again, by currency in minor units: they must put '
-  'their bank account right. Admins and analysts only. Raises HB001.';
+  'is due, due for more than a day (but for what waits for a company''s fee, or as small), in doubt and since when '
+  '(transfers and reversals), and failed for good; the sums that wait for funds by currency, in minor units '
+  '({"USD": 1000}); of each task of the crontab when it last ended, last failed and starts next; and what banks of '
+  'recruiters returned and was not paid out again, by currency in minor units: they must put their bank account '
+  'right. Admins and analysts only. Raises HB001.';

@@ -8,6 +8,7 @@ const words = texts.needsYou;
 
 export const SHAPES: Record<string, Shape> = {
   in_doubt: "inDoubt",
+  reversal_in_doubt: "inDoubt",
   returned_by_bank: "takenBack",
   second_person: "secondPerson",
   payout_not_approved: "pending",

@@ -21,10 +21,7 @@ as $$
             each.currency,
             each.amount,
             each.due_at,
-            -- What waits for a company's fee is not overdue: metrics of its own tell of it. Nor is what waits as small.
-            each.due_at < now() - interval '1 day'
-            and app_private.fee_blocker(each, now()) is null
-            and app_private.blocker_of_small(each, now()) is null as is_old
+            app_private.is_overdue(each) as is_old
           from app.payout_schedules as each
           where each.due_at <= now()
           offset 0
@@ -65,11 +62,11 @@ as $$
       where hold.status = 'active' and hold.release_date <= now() + interval '7 days'
     ),
     open_transfer as materialized (
-      select 'transfer' as kind, status, currency, amount, attempt, sent_at, first_sent_at
+      select 'transfer' as kind, status, currency, amount, attempt
       from app.payout_transfers
       where listed_status in ('intended', 'in_doubt')
       union all
-      select 'reversal', status, currency, amount, attempt, sent_at, first_sent_at
+      select 'reversal', status, currency, amount, attempt
       from app.payout_reversals
       where status in ('intended', 'sent', 'in_doubt')
     ),
@@ -150,17 +147,14 @@ as $$
   select 'holdback_open_transfers_amount', open_group.labels, open_group.amount
   from open_group
   union all
-  select 'holdback_in_doubt', '{}', count(*) filter (where open_transfer.status = 'in_doubt')
-  from open_transfer
+  select 'holdback_in_doubt', '{}', count(*)
+  from app_private.in_doubt_intents()
   union all
   select
     'holdback_oldest_in_doubt_age_seconds',
     '{}',
-    coalesce(
-      extract(epoch from now() - min(open_transfer.first_sent_at) filter (where open_transfer.status = 'in_doubt')),
-      0
-    )
-  from open_transfer
+    coalesce(extract(epoch from now() - min(intent.since)), 0)
+  from app_private.in_doubt_intents() as intent
   union all
   select 'holdback_transfer_attempts_open', '{}', coalesce(max(open_transfer.attempt), 0)
   from open_transfer;

@@ -6,21 +6,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'in_doubt',
-    transfer.first_sent_at,
-    transfer.amount,
-    transfer.currency,
+    case intent.kind when 'transfer' then 'in_doubt' else 'reversal_in_doubt' end,
+    intent.since,
+    intent.amount,
+    intent.currency,
     1::bigint,
-    transfer.error_message,
-    transfer.payout_id,
-    transfer.recruiter_id,
+    intent.error_message,
+    intent.payout_id,
+    intent.recruiter_id,
     null::uuid,
     null::uuid,
     null::uuid,
     null::uuid,
-    transfer.id::text
-  from app.payout_transfers as transfer
-  where transfer.listed_status = 'in_doubt' and transfer.first_sent_at < now() - interval '1 hour';
+    intent.id::text
+  from app_private.in_doubt_intents() as intent
+  where intent.is_long;
 $$;
 comment on function app_private.in_doubt_needs is
-  'For app.needs_you: transfers of which nobody has known for more than an hour whether Stripe made them.';
+  'For app.needs_you: transfers and reversals of which nobody has known for too long whether Stripe made them '
+  '(app_private.in_doubt_intents).';
