@@ -7,7 +7,7 @@ import mustache from "mustache";
 import { loadConfig } from "../config.ts";
 import { DatabaseClient } from "../database/client.ts";
 import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
-import { csvRecords } from "../processes/csv_records.ts";
+import { BYTE_ORDER_MARK, csvRecords } from "../processes/csv_records.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
 const USAGE = `Usage: npm run statement -- RECRUITER MONTH [--out FOLDER] [--byte-order-mark]
@@ -20,7 +20,6 @@ before, each payment with the running balance, and the sum at the end, for each 
   --byte-order-mark  begins the CSV file with one, for spreadsheets that take it for another character set`;
 
 const TEMPLATE = new URL("statement.html.mustache", import.meta.url);
-const BYTE_ORDER_MARK = "\uFEFF";
 
 interface StatementLine {
   currency: string;

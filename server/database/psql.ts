@@ -32,24 +32,21 @@ export async function findPsql(): Promise<Psql | null> {
 }
 
 /** Opens psql in this terminal, and answers its exit code. */
-export function openPsql(databaseUrl: string, { prompt, csv }: { prompt: string; csv: boolean }): Promise<number> {
+export function openPsql(databaseUrl: string, prompt: string): Promise<number> {
   return runPsql(databaseUrl, [
     ...SHORT_ERRORS,
     `--set=PROMPT1=${prompt}@%/%R%x%# `,
     `--set=PROMPT2=${prompt}@%/%R%x%# `,
-    ...(csv ? ["--csv"] : []),
   ]);
 }
 
 /** Runs statements, those of our standard input when none are given, as one transaction. Answers its exit code. */
-export function runStatements(databaseUrl: string, statements: string | null, csv: boolean): Promise<number> {
+export function runStatements(databaseUrl: string, statements: string | null): Promise<number> {
   return runPsql(databaseUrl, [
     ...SHORT_ERRORS,
     "--no-psqlrc",
     "--no-password",
     "--set=ON_ERROR_STOP=1",
-    // --quiet: no "SET" or "INSERT 0 1" among the records.
-    ...(csv ? ["--csv", "--quiet"] : []),
     ...(statements === null ? ["--single-transaction", "--file=-"] : [`--command=${statements}`]),
   ]);
 }

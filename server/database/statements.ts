@@ -11,6 +11,10 @@ import { DatabaseClient } from "./client.ts";
 const { INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY } = pg.types.builtins;
 const NUMBERS: readonly number[] = [INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC, OID, MONEY];
 
+const COPY_IS_RAW =
+  "WARNING:  copy … to stdout writes texts as they are, also what a spreadsheet takes for a formula: give its select " +
+  "as the statement.\n";
+
 interface Output {
   csv: boolean;
   /** Answers. */
@@ -41,6 +45,7 @@ export async function runStatements(databaseUrl: string, statements: string, out
   // node-pg drops what "copy … to stdout" sends; it is what was asked for.
   const { connection } = client as unknown as { connection: EventEmitter };
   connection.on("copyData", ({ chunk }: { chunk: Buffer }) => output.write(chunk.toString()));
+  if (output.csv) connection.once("copyData", () => output.warn(COPY_IS_RAW));
   await client.connect();
   try {
     // One message: Postgres takes it as one transaction.

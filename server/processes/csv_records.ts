@@ -2,6 +2,9 @@
 
 import { stringify } from "csv-stringify/sync";
 
+/** For spreadsheets that take a file without one for another character set. */
+export const BYTE_ORDER_MARK = "\uFEFF";
+
 /** What a spreadsheet would take for a formula; with an apostrophe before it, it is a text. Numbers are none. */
 const FORMULA = /^'*[=+\-@\t\r]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;

@@ -1,8 +1,9 @@
 // The list as a file: all that the filter has, by the API's own route, as whoever is signed in.
 
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
-import { download } from "../parts/csv.ts";
+import { CsvMenu } from "../parts/csv_menu.tsx";
+import { download } from "../parts/download.ts";
 import { notice } from "../parts/notice.ts";
 import { authorizedFetch } from "../sign_in/authorized_fetch.ts";
 import { texts } from "../texts.ts";
@@ -45,17 +46,10 @@ export function DownloadButton({ list, asked }: { list: string; asked: Asked }) 
     }
   };
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <Button variant="default" loading={isReading}>
-          {words.button}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{words.label}</Menu.Label>
-        <Menu.Item onClick={() => void save(true)}>{words.spreadsheet}</Menu.Item>
-        <Menu.Item onClick={() => void save(false)}>{words.program}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <CsvMenu label={words.label} onSave={save}>
+      <Button variant="default" loading={isReading}>
+        {words.button}
+      </Button>
+    </CsvMenu>
   );
 }

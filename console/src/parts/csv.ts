@@ -1,9 +1,12 @@
-// CSV as a spreadsheet reads it: commas, quotes where they are needed, and no cell that would be taken for a formula.
+// CSV as a spreadsheet reads it: commas, quotes where they are needed, and no cell that would be taken for a formula. The
+// API writes and reads it by the same rule (server/processes/csv_records.ts); the console is built without the server.
 
 type Cell = string | null | undefined;
 
-const FORMULA = /^[=+@\t\r-]/;
-const NUMBER = /^-?\d+(\.\d+)?$/;
+/** Also what has an apostrophe already: whoever reads it takes one away. */
+const FORMULA = /^'*[=+\-@\t\r]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+const BYTE_ORDER_MARK = "\uFEFF";
 
 function cell(value: Cell): string {
   const text = value ?? "";
@@ -11,15 +14,6 @@ function cell(value: Cell): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export const csvOf = (head: readonly string[], rows: readonly Cell[][]): string =>
-  [head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-
-/** Hands a file to the browser's downloads. */
-export function download(name: string, content: BlobPart, type = "text/csv;charset=utf-8"): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
-}
+/** byteOrderMark: for spreadsheets that take a file without one for another character set. */
+export const csvOf = (head: readonly string[], rows: readonly Cell[][], byteOrderMark = false): string =>
+  [head, ...rows].reduce((file, row) => `${file}${row.map(cell).join(",")}\r\n`, byteOrderMark ? BYTE_ORDER_MARK : "");

@@ -2,14 +2,13 @@
 
 import type pg from "pg";
 import { sql } from "postgraphile/pg-sql2";
-import { csvRecords } from "../../processes/csv_records.ts";
+import { BYTE_ORDER_MARK, csvRecords } from "../../processes/csv_records.ts";
 import type { Actor } from "../sign_in/authenticate.ts";
 import { CSV_LISTS, type CsvList, columnsFor } from "./columns.ts";
 import { type Asked, conditionsOf, orderOf } from "./filter.ts";
 
 /** Lines of one answer of Postgres, and of one piece of the file. */
 const ROWS = 500;
-const BYTE_ORDER_MARK = "\uFEFF";
 
 export interface CsvFile {
   pieces: AsyncGenerator<string>;

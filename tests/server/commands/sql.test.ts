@@ -97,6 +97,17 @@ for (const psql of hasPsql ? [true, false] : [false]) {
     t.regex(stderr, /NOTICE: {2}noticed\nHINT: {2}look/);
   });
 
+  test(`${where}: records hold no formula, and begin with a byte order mark when one is asked for`, async (t) => {
+    const statement = "select '=HYPERLINK(\"http://evil.example\")' as name; select 2 as two";
+    const { stdout } = await sql(t, ["analyst", statement, "--csv", "--byte-order-mark"], psql);
+    t.is(stdout, '\uFEFFname\n"\'=HYPERLINK(""http://evil.example"")"\ntwo\n2\n');
+    const refused = await sql(t, ["analyst", "select nope", "--csv", "--byte-order-mark"], psql);
+    t.is(refused.stdout, "", "nothing before a refusal");
+    const copied = await sql(t, ["analyst", "copy (select '=1' as one) to stdout with csv", "--csv"], psql);
+    t.is(copied.stdout, "=1\n");
+    t.regex(copied.stderr, /WARNING: {2}copy … to stdout writes texts as they are/);
+  });
+
   test(`${where}: a refusal is told with its hint and without the functions that led there`, async (t) => {
     const { stdout, stderr, code } = await sql(t, ["owner", "select app.freeze_payout(null, 'because')"], psql);
     t.is(code, 1);
@@ -167,6 +178,13 @@ test("without psql a person without a statement is told what to install, and how
   t.regex(stdout, /npm run sql -- analyst "select/);
 });
 
+test("psql's own records are not opened: they would hold formulas", async (t) => {
+  const env = { ...(await environment(t, true)), SHELL: "/bin/sh" };
+  const { stdout, code } = await runInTerminal(t, `exec ${process.execPath} ${FILE} analyst --csv`, env);
+  t.is(code, 1);
+  t.regex(stdout, /--csv needs the statement/);
+});
+
 const USAGE = /Usage: npm run sql -- analyst\|operator\|owner/;
 
 for (const args of [
@@ -176,6 +194,7 @@ for (const args of [
   ["analyst", "select 1", "select 2"],
   ["analyst", " "],
   ["analyst", "-x"],
+  ["analyst", "select 1", "--byte-order-mark"],
 ]) {
   test(`wrong arguments (${args.join(" ") || "none"}) are answered by the usage`, (t) => {
     t.throws(() => readArguments(args), { message: USAGE });

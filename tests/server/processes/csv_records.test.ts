@@ -1,21 +1,37 @@
 import test from "ava";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import { csvOf } from "../../../console/src/parts/csv.ts";
 import { csvRecords, readCsvField } from "../../../server/processes/csv_records.ts";
 
-test("a field that a spreadsheet would run has an apostrophe before it; numbers and other texts have none", (t) => {
-  const fields = ["=1+1", "+x", "-x", "@x", "\tx", "'=x", "-12.50", "+1", "x=1", "'x", "", 5, null];
-  t.deepEqual(parse(csvRecords([fields]))[0], [
-    ...["'=1+1", "'+x", "'-x", "'@x", "'\tx", "''=x", "-12.50", "+1", "x=1", "'x", "", "5", ""],
-  ]);
+/** The server's and the console's, which is built without the server. */
+const WRITERS = {
+  csvRecords: (fields: (string | null)[]) => csvRecords([["head"], fields]),
+  csvOf: (fields: (string | null)[]) => csvOf(["head"], [fields]),
+};
+const readBack = (file: string): string[] => parse(file, { relax_column_count: true })[1] ?? [];
+
+for (const [name, write] of Object.entries(WRITERS)) {
+  test(`${name}: a field that a spreadsheet would run has an apostrophe before it; numbers and other texts have none`, (t) => {
+    const fields = ["=1+1", "+x", "-x", "@x", "\tx", "\rx", "'=x", "''@x", "-12.50", "+1", "x=1", "'x", "'", "", null];
+    t.deepEqual(readBack(write(fields)), [
+      ...["'=1+1", "'+x", "'-x", "'@x", "'\tx", "'\rx", "''=x", "'''@x", "-12.50", "+1", "x=1", "'x", "'", "", ""],
+    ]);
+  });
+}
+
+test("a file for a spreadsheet begins with a byte order mark, the others do not", (t) => {
+  t.is(csvOf(["a"], [], true), "\uFEFFa\r\n");
+  t.is(csvOf(["a"], []), "a\r\n");
 });
 
-test("whatever is written is read as it was", (t) => {
-  const sign = fc.constantFrom("'", "=", "+", "-", "@", "x", "1", ".", ",", '"');
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: sign }), { minLength: 2 }), (fields) => {
-      const [read = []] = parse(csvRecords([fields])) as string[][];
-      t.deepEqual(read.map(readCsvField), fields);
-    }),
-  );
-});
+for (const [name, write] of Object.entries(WRITERS)) {
+  test(`${name}: whatever is written is read as it was`, (t) => {
+    const sign = fc.constantFrom("'", "=", "+", "-", "@", "x", "1", ".", ",", '"', "\t", "\n");
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: sign }), { minLength: 2 }), (fields) => {
+        t.deepEqual(readBack(write(fields)).map(readCsvField), fields);
+      }),
+    );
+  });
+}

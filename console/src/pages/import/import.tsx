@@ -4,7 +4,9 @@ import { Alert, Button, Checkbox, FileInput, Group, SegmentedControl } from "@ma
 import { type DragEvent, useState } from "react";
 import { useSearchParams } from "react-router";
 import { refreshShown } from "../../graphql/refresh.ts";
-import { csvOf, download } from "../../parts/csv.ts";
+import { csvOf } from "../../parts/csv.ts";
+import { CsvMenu } from "../../parts/csv_menu.tsx";
+import { download } from "../../parts/download.ts";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { PageSkeleton } from "../../parts/states.tsx";
 import { importing as words } from "../../texts/import.ts";
@@ -188,12 +190,13 @@ function BadRows({ outcome, name }: { outcome: Outcome; name: string }) {
   const { badRows } = words;
   const fieldsOf = ({ record }: BadRow) =>
     Array.isArray(record) ? record : outcome.columns.map((column) => record[column] ?? "");
-  const save = () =>
+  const save = (byteOrderMark: boolean) =>
     download(
       badRows.file(name),
       csvOf(
         ["line", "column", "reason", ...outcome.columns],
         outcome.bad_rows.map((row) => [String(row.line), row.columns, row.reasons, ...fieldsOf(row)]),
+        byteOrderMark,
       ),
     );
   return (
@@ -201,9 +204,11 @@ function BadRows({ outcome, name }: { outcome: Outcome; name: string }) {
       title={badRows.title}
       note={badRows.note(outcome.bad_count)}
       end={
-        <Button variant="default" size="xs" onClick={save}>
-          {badRows.download}
-        </Button>
+        <CsvMenu onSave={save}>
+          <Button variant="default" size="xs">
+            {badRows.download}
+          </Button>
+        </CsvMenu>
       }
     >
       <table className="table stacked">

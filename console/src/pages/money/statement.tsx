@@ -7,8 +7,10 @@ import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useKnown } from "../../app/viewer.ts";
 import { MoneyStatementDocument } from "../../graphql/generated.ts";
-import { csvOf, download } from "../../parts/csv.ts";
+import { csvOf } from "../../parts/csv.ts";
+import { CsvMenu } from "../../parts/csv_menu.tsx";
 import { day } from "../../parts/dates.ts";
+import { download } from "../../parts/download.ts";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
@@ -54,14 +56,15 @@ export default function Statement() {
             <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => print()}>
               {words.print}
             </Button>
-            <Button
-              variant="default"
-              leftSection={<IconDownload size={16} />}
-              disabled={lines.length === 0 || !isWhole}
-              onClick={() => download(words.file(month), csvOf(words.csv, lines.map(csvRow)))}
-            >
-              {words.download}
-            </Button>
+            <CsvMenu onSave={(mark) => download(words.file(month), csvOf(words.csv, lines.map(csvRow), mark))}>
+              <Button
+                variant="default"
+                leftSection={<IconDownload size={16} />}
+                disabled={lines.length === 0 || !isWhole}
+              >
+                {words.download}
+              </Button>
+            </CsvMenu>
           </div>
         }
       >

@@ -6,7 +6,9 @@ import { Link } from "react-router";
 import { useClient } from "urql";
 import { useKnown } from "../../app/viewer.ts";
 import { PlanRowsDocument } from "../../graphql/generated.ts";
-import { csvOf, download } from "../../parts/csv.ts";
+import { csvOf } from "../../parts/csv.ts";
+import { CsvMenu } from "../../parts/csv_menu.tsx";
+import { download } from "../../parts/download.ts";
 import { amountOf, Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
@@ -74,9 +76,9 @@ export function ItemList({ plan, drift, from, onPage }: ItemListProps) {
       title={words.title}
       note={drifted.size > 0 ? words.driftedFirst(count) : words.note(count)}
       end={
-        <UnstyledButton className="link" onClick={() => void save()}>
-          {words.csv}
-        </UnstyledButton>
+        <CsvMenu onSave={save}>
+          <UnstyledButton className="link">{words.csv}</UnstyledButton>
+        </CsvMenu>
       }
     >
       {problem && (
@@ -106,7 +108,7 @@ export function ItemList({ plan, drift, from, onPage }: ItemListProps) {
 function useDownload(plan: Plan, drifted: Set<string | null>, setProblem: (problem: string | null) => void) {
   const client = useClient();
   const { exponents } = useKnown();
-  return async () => {
+  return async (byteOrderMark: boolean) => {
     const lines: string[][] = [];
     for (let offset = 0; offset < plan.itemCount; offset += AT_ONCE) {
       const { data, error } = await client.query(PlanRowsDocument, { id: plan.rowId, offset });
@@ -131,6 +133,6 @@ function useDownload(plan: Plan, drifted: Set<string | null>, setProblem: (probl
         ]);
       }
     }
-    download(words.file(plan.asOf.slice(0, 10)), csvOf(words.columns, lines));
+    download(words.file(plan.asOf.slice(0, 10)), csvOf(words.columns, lines, byteOrderMark));
   };
 }
