@@ -209,13 +209,16 @@ test("the usage is an error, and nothing else is said", async (t) => {
 });
 
 test("right arguments are a role, its statements and how they are answered", (t) => {
-  t.deepEqual(readArguments(["operator", "select 1", "--csv"]), {
-    name: "operator",
-    role: "holdback_operator",
-    statements: "select 1",
-    csv: true,
+  const records = { name: "operator", role: "holdback_operator", statements: "select 1", csv: true } as const;
+  t.deepEqual(readArguments(["operator", "select 1", "--csv"]), { ...records, mark: false });
+  t.deepEqual(readArguments(["operator", "select 1", "--csv", "--byte-order-mark"]), { ...records, mark: true });
+  t.deepEqual(readArguments(["analyst"]), {
+    name: "analyst",
+    role: "holdback_analyst",
+    statements: null,
+    csv: false,
+    mark: false,
   });
-  t.deepEqual(readArguments(["analyst"]), { name: "analyst", role: "holdback_analyst", statements: null, csv: false });
 });
 
 test("when the database does not run, it says what to do", async (t) => {
