@@ -91,8 +91,8 @@ as $$
     sha256(convert_to(jsonb_build_array(act_hash.verb, act_hash.arguments - array['reason', 'notes'])::text, 'UTF8'));
 $$;
 comment on function app_private.act_hash is
-  'SHA-256 over a call without its reason. It stands in an index of requests that wait and in no row: an argument may be '
-  'a person''s name, which could be tried against a hash that was kept.';
+  'SHA-256 over a call without its reason. It stands in an index of requests that wait and in no row: an argument may '
+  'be a person''s name, which could be tried against a hash that was kept.';
 
 create table app.requests (
   id uuid primary key default uuidv7(),

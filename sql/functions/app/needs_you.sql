@@ -153,8 +153,8 @@ $$;
 comment on function app.needs_you is
   'Whatever does not repair itself, most urgent first. urgency: money_at_risk, waits_for_admin, '
   'waits_for_recruiter, good_to_know. kind: what it is, such as in_doubt and reversal_in_doubt (for more than an '
-  'hour), needs_attention (failed for good), returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last '
-  'measured; detail: the first day), finding, invariant_broken, a code of app.night_stops, second_person, '
+  'hour), needs_attention (failed for good), returned_by_bank, waiting_for_funds, not_covered (within '
+  'cover_warning_days, as last measured; detail: the first day), finding, invariant_broken, a code of app.night_stops, second_person, '
   'payout_not_approved (due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and '
   'account_moved (whose recruiter cannot be paid at all), fee_late (a company''s, as last measured; detail: what '
   'waits for it), no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due '
