@@ -72,9 +72,13 @@ export class KillableSystem implements PayoutSystem, AsyncDisposable {
     this.workers = new Workers({ databaseUrl: this.workerUrl, stripe: sandbox, env: workerEnv });
   }
 
-  /** workerEnv: of each worker. */
-  static async start(workerEnv: Record<string, string> = {}): Promise<KillableSystem> {
+  /** workerEnv: of each worker; prepare: makes the folder of the database that is started, unless that is to make it. */
+  static async start(
+    workerEnv: Record<string, string> = {},
+    prepare: (dataDir: string) => Promise<void> = async () => {},
+  ): Promise<KillableSystem> {
     const folder = await mkdtemp(join(tmpdir(), "holdback-system-"));
+    await prepare(join(folder, "database"));
     const [postgres, sandbox, port] = await Promise.all([
       startEmbeddedPostgres(join(folder, "database"), { port: null, settings: SETTINGS, log }),
       startSandbox({ dataDir: join(folder, "sandbox") }),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
+import { prepareServer } from "../support/prepared_server.ts";
 import { findProblems } from "../support/problems.ts";
 import { settle } from "../support/settle.ts";
 import { KillableSystem } from "./killable_system.ts";
@@ -10,7 +11,7 @@ let system: KillableSystem;
 let payees: Payees;
 
 test.before(async () => {
-  system = await KillableSystem.start();
+  system = await KillableSystem.start({}, prepareServer);
   payees = await createPayees(system);
   await system.workers.start(2);
 });

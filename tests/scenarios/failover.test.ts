@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import { KillableSystem } from "../crash/killable_system.ts";
 import { eventually } from "../support/eventually.ts";
 import { createDuePlacements, createPayees, enqueueRuns } from "../support/payout_system.ts";
+import { prepareServer } from "../support/prepared_server.ts";
 import { findProblems } from "../support/problems.ts";
 import { settle, tick } from "../support/settle.ts";
 
@@ -14,7 +15,7 @@ const PAYMENTS = 30;
 
 async function setUp(t: ExecutionContext): Promise<{ system: KillableSystem; transfers(): Promise<number> }> {
   t.timeout(600_000);
-  const system = await KillableSystem.start({ STRIPE_RATE_LIMIT: String(PAYMENTS) });
+  const system = await KillableSystem.start({ STRIPE_RATE_LIMIT: String(PAYMENTS) }, prepareServer);
   t.teardown(() => system[Symbol.asyncDispose]());
   await createDuePlacements(system, await createPayees(system), PLACEMENTS);
   return { system, transfers: async () => (await system.sandbox.control.summary()).counts.transfers };
