@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { cpuSeconds } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
-import { payEverythingDue, seedDueObligations, seedPeople } from "./seed.ts";
+import { payEverythingDue, seedDueObligations, seedPeople, transfersOfOneStatement } from "./seed.ts";
 import type { Bench, BenchDatabase } from "./support.ts";
 
 const WARM_UP = 500;
@@ -22,6 +22,8 @@ interface Cost {
   worker: number;
   /** kB a payment. */
   wal: number;
+  /** How many transfers a statement writes. */
+  together: string;
 }
 
 export async function cost(bench: Bench, { pgledger }: { pgledger: readonly string[] }): Promise<Figure[]> {
@@ -41,6 +43,7 @@ export async function cost(bench: Bench, { pgledger }: { pgledger: readonly stri
       bar: `<= ${WAL_BAR} kB`,
       met: ours.wal <= WAL_BAR,
     },
+    information("   transfers that one statement writes", ours.together),
   ];
 }
 
@@ -62,6 +65,7 @@ async function costOfPayments(bench: Bench): Promise<Cost> {
     database: (((await cpuSeconds(postmaster)) - before.database) * 1000) / succeeded,
     worker: (((await cpuSeconds([worker.pid])) - before.worker) * 1000) / succeeded,
     wal: (await walBytesSince(database, before.wal)) / succeeded / 1000,
+    together: await transfersOfOneStatement(database),
   };
   await worker.stop();
   await sandbox.stop();

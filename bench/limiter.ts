@@ -3,8 +3,8 @@
 import type { TrafficStats } from "../sandbox/core/traffic.ts";
 import { cpuSeconds } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
-import { payEverythingDue, seedDueObligations, seedPeople } from "./seed.ts";
-import type { Bench, BenchDatabase } from "./support.ts";
+import { payEverythingDue, seedDueObligations, seedPeople, transfersOfOneStatement } from "./seed.ts";
+import type { Bench } from "./support.ts";
 
 const LATENCY_MS = 200;
 const LIMIT = 100;
@@ -33,10 +33,7 @@ async function shareLimit(bench: Bench, count: number): Promise<Figure[]> {
   const { succeeded } = await payEverythingDue(database.admin);
   const after = await cpuOf();
   const { average, peak } = summarize(await sandbox.control.stats());
-  const together = {
-    sent: await ofOneStatement(database, "sent"),
-    answered: await ofOneStatement(database, "succeeded"),
-  };
+  const together = await transfersOfOneStatement(database);
   await Promise.all(workers.map((worker) => worker.stop()));
   await sandbox.stop();
   await database.drop();
@@ -60,22 +57,8 @@ async function shareLimit(bench: Bench, count: number): Promise<Figure[]> {
       "   CPU per 1,000 transfers",
       `worker ${per1000(after.workers - before.workers)}, database ${per1000(after.database - before.database)}`,
     ),
-    information(
-      "   transfers that one statement writes",
-      `${together.sent.toFixed(1)} sent, ${together.answered.toFixed(1)} answered`,
-    ),
+    information("   transfers that one statement writes", together),
   ];
-}
-
-/** How many transfers came to this status in one transaction, on average: what each costs depends on it. */
-async function ofOneStatement({ admin }: BenchDatabase, status: string): Promise<number> {
-  const { rows } = await admin.query<{ together: number }>(
-    `select (count(*) / count(distinct xmin::text)::float) as together
-       from app.audit_log
-      where entity = 'payout_transfers' and new_status = $1`,
-    [status],
-  );
-  return rows[0]?.together ?? 0;
 }
 
 /** The average is that of the whole seconds: the first and the last one are cut off somewhere. */

@@ -97,3 +97,16 @@ export async function payEverythingDue(admin: pg.Pool): Promise<PaidRun> {
     await new Promise((resolve) => setTimeout(resolve, LOOKS_AGAIN_MS));
   }
 }
+
+/** How many transfers one statement sent, and one answered, on average: what each costs depends on it. */
+export async function transfersOfOneStatement({ admin }: BenchDatabase): Promise<string> {
+  const { rows } = await admin.query<{ together: string }>(
+    `select string_agg(format('%s %s', round(transfers::numeric / statements, 1), new_status), ', ' order by new_status)
+              as together
+       from (select new_status, count(*) as transfers, count(distinct xmin::text) as statements
+               from app.audit_log
+              where entity = 'payout_transfers' and new_status in ('sent', 'succeeded')
+              group by new_status) as written`,
+  );
+  return rows[0]?.together ?? "none";
+}
