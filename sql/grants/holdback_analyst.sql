@@ -68,7 +68,8 @@ grant select (
 ) on app.payouts to holdback_analyst;
 grant select (
   id, kind, started_by_role, expected_at, started_at, finished_at, item_count, item_amounts, succeeded_count,
-  succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts, found_nothing
+  succeeded_amounts, refused_count, refused_amounts, in_doubt_count, in_doubt_amounts, kept_back_count, skipped,
+  skipped_count, found_nothing
 ) on app.payout_runs to holdback_analyst;
 grant select (
   id, window_from, window_until, started_at, finished_at, our_amounts, their_amounts, undecided_amounts,

@@ -28,9 +28,11 @@ as
     transfer.generation as tries,
     place.in_bank_on,
     greatest(
-      place.in_bank_on - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone 'UTC')::date,
+      place.in_bank_on
+        - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone app_private.time_zone_of(null))::date,
       0
-    ) as days_to_bank
+    ) as days_to_bank,
+    (schedule.processed_at at time zone app_private.time_zone_of(null))::date as paid_on
   from
     app.payout_schedules as schedule
     left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
@@ -67,3 +69,4 @@ comment on column reporting.payment_delays.tries is 'Number of the transfer that
 comment on column reporting.payment_delays.in_bank_on is
   'The day on which all of it was in the recruiter''s bank, as far as Stripe knows; null before.';
 comment on column reporting.payment_delays.days_to_bank is 'Days from due to the bank.';
+comment on column reporting.payment_delays.paid_on is 'The day of paid_at, in the platform''s time zone.';

@@ -15,7 +15,9 @@ as
     parts.roles,
     app_private.major_units(line.amount, money.exponent) as amount_major,
     place.words as place,
-    place.arrives_on
+    place.arrives_on,
+    (line.at at time zone platform.zone)::date as day,
+    date_trunc('month', line.at at time zone platform.zone)::date as month
   from
     -- The recruiter is in each part, so that one recruiter's lines read no more than theirs.
     (
@@ -139,6 +141,7 @@ as
             (booking.undone_at, 'link_undone', -booking.amount)
         ) as line (at, kind, amount)
     ) as line
+    cross join (select app_private.time_zone_of(null) as zone) as platform
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
     join app.users as recruiter on recruiter.id = line.recruiter_id
@@ -202,3 +205,7 @@ comment on column reporting.statement_lines.place is
   'returned by the bank; where it is in several places, each with its amount in major units. Null for what no '
   'transfer moved, and for what was taken back.';
 comment on column reporting.statement_lines.arrives_on is 'The day on which what is on its way arrives at the bank.';
+comment on column reporting.statement_lines.day is 'The day of at, in the platform''s time zone.';
+comment on column reporting.statement_lines.month is
+  'The first day of the month of at, in the platform''s time zone: the month of reporting.statement and '
+  'reporting.monthly_statement.';

@@ -103,8 +103,9 @@ test.serial("what is held of a payout stands beside its amount, with the decimal
 test.serial("a filter, a search and an order are those of the list, and all of its rows come", async (t) => {
   // More than one answer of the cursor: 500 rows each.
   await db.admin.query(
-    `insert into app.payout_runs (kind, started_by_role, item_count, item_amounts, succeeded_amounts, started_at)
-     select 'read_stripe_list', 'holdback_worker', 1, '{"USD": 150, "JPY": 7}', '{"USD": 150}',
+    `insert into app.payout_runs (kind, started_by_role, item_count, item_amounts, succeeded_amounts, skipped, started_at)
+     select 'read_stripe_list', 'holdback_worker', 1, '{"USD": 150}', '{"USD": 150}',
+       '[{"reason": "paused", "currency": "JPY", "count": 2, "amount": 7}, {"reason": "funds", "currency": "JPY", "count": 1, "amount": 5}]',
        timestamptz '2020-01-01 00:00 UTC' + number * interval '1 hour'
      from generate_series(1, 1001) as number`,
   );
@@ -116,7 +117,15 @@ test.serial("a filter, a search and an order are those of the list, and all of i
   t.is(rows.at(-1)?.started_at, "2020-02-11 17:00:00");
   const line = (currency: string) => rows.find((row) => row.currency === currency);
   t.deepEqual([line("USD")?.item_amount, line("USD")?.succeeded_amount], ["1.50", "1.50"]);
-  t.deepEqual([line("JPY")?.item_amount, line("JPY")?.succeeded_amount], ["7", "0"]);
+  t.deepEqual(
+    [line("USD")?.skipped_count, line("USD")?.skipped_amount, line("USD")?.skipped_reasons],
+    ["0", "0.00", ""],
+  );
+  t.deepEqual([line("JPY")?.item_amount, line("JPY")?.succeeded_amount], ["0", "0"]);
+  t.deepEqual(
+    [line("JPY")?.skipped_count, line("JPY")?.skipped_amount, line("JPY")?.skipped_reasons],
+    ["3", "12", "funds, paused"],
+  );
   const list = await (await api.as((await createPerson(db.admin, "platform_admin")).id))<{
     payoutRuns: { totalCount: number };
   }>("query ($filter: PayoutRunFilter) { payoutRuns(filter: $filter) { totalCount } }", { filter });

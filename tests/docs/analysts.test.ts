@@ -2,8 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { useDatabase } from "../support/database.ts";
-import { createPlacement } from "../support/fixtures.ts";
+import { temporaryDatabase, useDatabase } from "../support/database.ts";
+import { allFor, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { answerDue } from "../support/stripe_answers.ts";
+import { withoutTriggers } from "../support/without_triggers.ts";
 
 const db = useDatabase(test, async ({ admin }) => {
   await createPlacement(admin, { externalRef: "ANALYST-1" });
@@ -16,6 +18,58 @@ test("every question of the analysts' page is answered to their login", async (t
   t.true(queries.length >= 15, `${queries.length}`);
   const analyst = await db.connectAs("holdback_analyst");
   for (const query of queries) await t.notThrowsAsync(analyst.query(query), query);
+});
+
+test("the page's queries of a month are those of the statement, in the platform's time zone", async (t) => {
+  const made = await temporaryDatabase(t);
+  await made.admin.query("select app.set_time_zone(time_zone => 'Europe/Berlin', reason => 'where we are')");
+  const recruiter = await createRecruiter(made.admin);
+  await createPlacement(made.admin, { recruiters: allFor(recruiter), holdbackPercentage: 0 });
+  await answerDue(made.admin);
+  // Half an hour after midnight in Berlin, when it is still the month before in UTC.
+  const client = await made.admin.connect();
+  await client.query("begin");
+  await withoutTriggers(client, async () => {
+    await client.query(
+      `update app.payout_schedules
+          set processed_at = timestamp '2026-03-01 00:30' at time zone 'Europe/Berlin' where status = 'processed'`,
+    );
+  });
+  await client.query("commit");
+  client.release();
+  const page = await readFile(new URL("../../docs/analysts.md", import.meta.url), "utf8");
+  const queries = [...page.matchAll(/```sql\n(.*?)```/gs)]
+    .map(([, query]) => query as string)
+    .filter((query) => query.includes("reporting.statement_lines"));
+  t.is(queries.length, 2);
+  const analyst = await made.connectAs("holdback_analyst");
+  const { rows: people } = await made.admin.query("select email from app.users where id = $1", [recruiter.id]);
+  for (const [month, sum] of [
+    ["2026-02-01", []],
+    ["2026-03-01", ["1000.00"]],
+  ] as const) {
+    for (const query of queries) {
+      const asked = query.replaceAll("2026-11-01", month).replace("recruiter@example.com", people[0].email);
+      const { rows } = await analyst.query(asked);
+      t.deepEqual(
+        rows.map(({ sum_major, received }) => sum_major ?? received),
+        [...sum],
+        asked,
+      );
+    }
+    const { rows: stated } = await analyst.query(
+      "select amount_major from reporting.statement($1, $2) where kind not in ('opening', 'closing')",
+      [people[0].email, month],
+    );
+    t.deepEqual(
+      stated.map(({ amount_major }) => amount_major),
+      [...sum],
+    );
+  }
+  const { rows } = await analyst.query(
+    "select paid_on = '2026-03-01' as is_theirs, paid_at < timestamptz '2026-03-01 00:00 UTC' as is_earlier from reporting.payment_delays",
+  );
+  t.deepEqual(rows, [{ is_theirs: true, is_earlier: true }]);
 });
 
 test("every view of reporting is asked on the analysts' page, or is made of what is", async (t) => {

@@ -204,7 +204,17 @@ export const CSV_LISTS: Readonly<Record<string, CsvList>> = {
     condition: 'not "row".found_nothing',
     // A line for each currency: amounts are never added across them.
     joins: `left join app.users as person on person.id = "row".started_by
-      left join lateral jsonb_each_text("row".item_amounts) as claimed (code, amount) on true
+      left join lateral (
+        select coalesce(taken.key, skipped.currency) as code, coalesce(taken.value::bigint, 0) as amount, skipped.count,
+               coalesce(skipped.amount, 0)::bigint as skipped_amount, skipped.reasons
+        from jsonb_each_text("row".item_amounts) as taken
+        full join (
+          select part.currency, sum(part.count) as count, sum(part.amount) as amount,
+                 string_agg(part.reason, ', ' order by part.reason) as reasons
+          from jsonb_to_recordset("row".skipped) as part (reason text, currency text, count bigint, amount bigint)
+          group by part.currency
+        ) as skipped on skipped.currency = taken.key
+      ) as claimed on true
       left join app.currencies as currency on currency.code = claimed.code`,
     columns: [
       text("kind"),
@@ -218,10 +228,13 @@ export const CSV_LISTS: Readonly<Record<string, CsvList>> = {
       text("in_doubt_count"),
       text("kept_back_count"),
       column("currency", "currency.code"),
-      amount("item_amount", "claimed.amount::bigint"),
+      amount("item_amount", "claimed.amount"),
       ...["succeeded", "refused", "in_doubt"].map((result) =>
         amount(`${result}_amount`, `coalesce(("row".${result}_amounts ->> claimed.code)::bigint, 0)`),
       ),
+      column("skipped_count", "coalesce(claimed.count, 0)"),
+      amount("skipped_amount", "claimed.skipped_amount"),
+      column("skipped_reasons", "claimed.reasons"),
       text("id"),
     ],
   },

@@ -58,7 +58,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major place arrives_on",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major place arrives_on day month",
   ),
   "reporting.payouts": view(
     `payout_id kind placement_id external_ref company_id company recruiter_id recruiter recruiter_email status created_at currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe paid_outside_stripe_major paid_and_recovered paid_and_recovered_major offset_against_debt offset_against_debt_major in_flight in_flight_major scheduled scheduled_major held held_major forfeited forfeited_major cancelled cancelled_major debt debt_major`,
@@ -75,7 +75,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.holds_by_release": view(`release_month currency hold_count held held_major first_release`),
   "reporting.ageing": view(`bucket position currency schedule_count amount amount_major oldest_due_at`),
   "reporting.payment_delays": view(
-    `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at sent_at paid_at days_to_send days_to_paid tries in_bank_on days_to_bank`,
+    `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at sent_at paid_at days_to_send days_to_paid tries in_bank_on days_to_bank paid_on`,
   ),
   "reporting.bank_payouts": view(
     `bank_payout_id recruiter_id recruiter recruiter_email stripe_account_id stripe_payout_id currency amount amount_major carried
@@ -110,8 +110,9 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `recovery_id purpose payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email ended_on reason status created_at currency amount amount_major set_off set_off_major reversed reversed_major written_off written_off_major on_its_way on_its_way_major still_open still_open_major`,
   ),
   "reporting.runs": view(
-    `run_id kind started_by_role expected_at started_at finished_at item_count succeeded_count refused_count in_doubt_count currency amount amount_major succeeded succeeded_major refused refused_major in_doubt in_doubt_major`,
+    `run_id kind started_by_role expected_at started_at finished_at item_count succeeded_count refused_count in_doubt_count kept_back_count skipped_count currency amount amount_major succeeded succeeded_major refused refused_major in_doubt in_doubt_major skipped skipped_major skipped_reasons`,
   ),
+  "reporting.run_skips": view("run_id kind started_at reason currency schedule_count amount amount_major"),
   "reporting.reconciliations": view(
     `reconciliation_id window_from window_until started_at finished_at difference_count new_finding_count open_finding_count currency ours ours_major theirs theirs_major undecided undecided_major`,
   ),

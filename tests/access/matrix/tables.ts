@@ -365,7 +365,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at explanation",
   "app.payout_runs":
-    "id kind started_by_role expected_at started_at finished_at item_count item_amounts succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts found_nothing",
+    "id kind started_by_role expected_at started_at finished_at item_count item_amounts succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts kept_back_count skipped skipped_count found_nothing",
   "app.reconciliations":
     "id window_from window_until started_at finished_at our_amounts their_amounts undecided_amounts difference_count new_finding_count open_finding_count",
   "app.payout_policies":

@@ -4,6 +4,7 @@
 import test from "ava";
 import { temporaryDatabase } from "../../../support/database.ts";
 import { createPayout, createPlacement, type Queryable } from "../../../support/fixtures.ts";
+import { answerDue } from "../../../support/stripe_answers.ts";
 
 const skippedIn = async (db: Queryable) =>
   (await db.query("select skipped from app.payout_runs order by id")).rows.map(({ skipped }) => skipped);
@@ -29,6 +30,47 @@ test("a run keeps what it left in groups by reason and currency, whatever become
     "select app_private.run_report(id) -> 'skipped' as skipped from app.payout_runs order by id",
   );
   t.deepEqual(rows.at(-1), { skipped: { paused: 1 } });
+});
+
+test("analysts see what a run took and left, by currency and reason, also of one that could take nothing", async (t) => {
+  const db = await temporaryDatabase(t);
+  const { admin } = db;
+  const frozen = await createPayout(admin, { holdbackPercentage: 0 });
+  await admin.query("select app.freeze_payout($1, 'a dispute')", [frozen.payout]);
+  await createPlacement(admin, { feeAmount: 5_000, currency: "JPY", holdbackPercentage: 0 });
+  await admin.query("select app.pause_payouts('currency:JPY', 'a holiday')");
+  const analyst = await db.connectAs("holdback_analyst");
+  const runs = async () =>
+    (
+      await analyst.query(
+        `select currency, amount_major, skipped_count::int, skipped_major, skipped_reasons
+           from reporting.runs order by started_at, currency`,
+      )
+    ).rows.map((row) => Object.values(row));
+  await answerDue(admin);
+  const left = [
+    ["JPY", "0", 2, "5000", ["paused"]],
+    ["USD", "0.00", 2, "1000.00", ["payout_frozen"]],
+  ];
+  t.deepEqual(await runs(), left);
+  await createPlacement(admin, { feeAmount: 30_000, holdbackPercentage: 0 });
+  await answerDue(admin);
+  t.deepEqual(await runs(), [
+    ...left,
+    ["JPY", "0", 2, "5000", ["paused"]],
+    ["USD", "300.00", 2, "1000.00", ["payout_frozen"]],
+  ]);
+  const { rows } = await analyst.query(
+    `select reason, currency, schedule_count::int, amount_major
+       from reporting.run_skips where started_at = (select max(started_at) from reporting.runs) order by reason`,
+  );
+  t.deepEqual(
+    rows.map((row) => Object.values(row)),
+    [
+      ["paused", "JPY", 1, "5000"],
+      ["payout_frozen", "USD", 1, "1000.00"],
+    ],
+  );
 });
 
 test("a run that releases holds leaves nothing behind of what it does not pay", async (t) => {
