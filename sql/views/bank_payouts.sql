@@ -20,7 +20,9 @@ as
     bank.arrival_date,
     bank.returned_at,
     bank.failure_code,
-    bank.bank_account_last4
+    bank.bank_account_last4,
+    app_private.major_units(carried.amount, money.exponent) as carried_major,
+    app_private.major_units(bank.amount - carried.amount, money.exponent) as of_others_major
   from
     app.bank_payouts as bank
     join app.users as recruiter on recruiter.id = bank.recruiter_id
@@ -56,3 +58,6 @@ comment on column reporting.bank_payouts.arrival_date is 'When it arrives, or ar
 comment on column reporting.bank_payouts.returned_at is 'When its money came back.';
 comment on column reporting.bank_payouts.failure_code is 'Stripe''s word for why the bank returned it.';
 comment on column reporting.bank_payouts.bank_account_last4 is 'The last digits of the bank account or card.';
+comment on column reporting.bank_payouts.carried_major is 'carried in major units, with the decimals of its currency.';
+comment on column reporting.bank_payouts.of_others_major is
+  'of_others in major units, with the decimals of its currency.';

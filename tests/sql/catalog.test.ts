@@ -64,6 +64,22 @@ test("every column of reporting has a comment, and every amount in major units i
   );
 });
 
+test("every amount of reporting is there in major units too", async (t) => {
+  // Each payout by its states, which every change of money asks: reporting.payouts has them for people.
+  const elsewhere = "reporting.payout_buckets";
+  t.deepEqual(
+    await names(
+      `select attrelid::regclass || '.' || attname as name
+         from pg_attribute join pg_class on pg_class.oid = attrelid
+        where relnamespace = 'reporting'::regnamespace and relkind = 'v' and attnum > 0
+          and attrelid <> '${elsewhere}'::regclass and col_description(attrelid, attnum) like '%Minor units.'
+          and not exists (select from pg_attribute as other
+                           where other.attrelid = pg_attribute.attrelid and other.attname = pg_attribute.attname || '_major')`,
+    ),
+    [],
+  );
+});
+
 test("every foreign key that is looked up from the other side has an index", async (t) => {
   t.deepEqual(
     await names(

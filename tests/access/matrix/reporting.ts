@@ -39,7 +39,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   ),
   "reporting.open_debts": view(
     `recovery_id created_at recruiter recruiter_email external_ref ended_on reason currency amount set_off reversed
-     written_off on_its_way still_open next_reversal_at`,
+     written_off on_its_way still_open next_reversal_at amount_major set_off_major reversed_major written_off_major on_its_way_major still_open_major`,
   ),
   "reporting.open_reconciliation_findings": view(
     `finding_id kind description subject stripe_transfer_id transfer_id payout_id external_ref recruiter ours theirs
@@ -51,11 +51,11 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      in_bank on_its_way_to_bank returned_by_bank on_stripe_balance arrives_on`,
   ),
   "reporting.placement_parts": view(
-    "placement_id external_ref currency fee_amount recruiter_id recruiter role share fixed_amount amount",
+    "placement_id external_ref currency fee_amount recruiter_id recruiter role share fixed_amount amount fee_amount_major fixed_amount_major amount_major",
   ),
   "reporting.placement_sides": view(
     `placement_id external_ref company currency status company_fee owed_back owed_back_open refunded credited
-     recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net`,
+     recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net company_fee_major owed_back_major owed_back_open_major refunded_major credited_major recruiters_part_major recruiters_earned_major debts_open_major debts_written_off_major platform_share_major platform_net_major`,
   ),
   "reporting.statement_lines": view(
     "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major place arrives_on day month",
@@ -79,11 +79,11 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   ),
   "reporting.bank_payouts": view(
     `bank_payout_id recruiter_id recruiter recruiter_email stripe_account_id stripe_payout_id currency amount amount_major carried
-     of_others transfers basis status initiated_at arrival_date returned_at failure_code bank_account_last4`,
+     of_others transfers basis status initiated_at arrival_date returned_at failure_code bank_account_last4 carried_major of_others_major`,
   ),
   "reporting.transfer_places": view(
     `transfer_id payout_id schedule_id recruiter_id currency amount on_stripe_balance on_its_way_to_bank in_bank returned_by_bank
-     on_stripe_balance_since arrives_on in_bank_on returned_at failure_code is_by_hand`,
+     on_stripe_balance_since arrives_on in_bank_on returned_at failure_code is_by_hand amount_major on_stripe_balance_major on_its_way_to_bank_major in_bank_major returned_by_bank_major`,
   ),
   "reporting.refusals": view(
     `transfer_id schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major generation refused_at error_code error_message stripe_request_id is_settled`,
