@@ -79,8 +79,8 @@ values
   ('webhook_delivery', 'delivered', 'pending', 'redeliver'),
   ('webhook_delivery', 'given_up', 'pending', 'redeliver');
 
--- event_id and endpoint_id have no foreign keys: each change of money writes rows, and neither events nor endpoints are
--- ever deleted.
+-- event_id and endpoint_id have no foreign keys: each change of money writes rows, endpoints are never deleted, and an
+-- event not before its deliveries (app_private.purge_events).
 create table app.webhook_deliveries (
   id uuid primary key default uuidv7(),
   endpoint_id uuid not null,

@@ -32,6 +32,7 @@ const WORK: Readonly<Record<string, string>> = {
   "what is due and unpaid": "select * from reporting.unpaid_schedules",
   "what is due, by age": "select * from reporting.ageing",
   "accounts that cannot receive what is due": "select * from reporting.accounts_at_risk",
+  "accounts that keep money at Stripe": "select * from app_private.accounts_that_keep()",
   "fees that are late": "select * from reporting.fees_late",
   "what waits for a fee": "select * from app_private.fees_waited_for()",
   "what waits to be paid together": "select * from app_private.waits_to_be_paid_together()",

@@ -49,6 +49,7 @@ async function seedPeople(client: pg.PoolClient): Promise<void> {
     `insert into app.payout_accounts (user_id, stripe_account_id, transfers_enabled)
      select id, 'acct_' || replace(display_name, ' ', ''), true from app.users where display_name like 'Paid %'`,
   );
+  await client.query("update app.payout_accounts set bank_currencies = '{USD}', payouts_enabled = true");
   // One of them cannot receive any more.
   await client.query("update app.payout_accounts set transfers_enabled = false where stripe_account_id = 'acct_Paid1'");
   await client.query("insert into app.companies (name) values ('Paid')");

@@ -52,15 +52,18 @@ export const PROOFS = words(`
   app_private.invariant_counts app_private.audit_digest_key app_private.audit_row_keys app_private.admin_makers
 `);
 
+/** Grows with the books that it says more of, and is kept as long. A row goes only when it turns out to have been wrong. */
+export const WITH_BOOKS = words("app.bank_payout_transfers app_private.unknown_transfers");
+
 /** What is true now, one row for each thing that there is, or rows that their own work removes: they do not grow with time. */
 export const PRESENT = words(`
-  app.company_members app.mail_preferences app.saved_views app.need_marks app.bank_payout_transfers
+  app.company_members app.mail_preferences app.saved_views app.need_marks
   app_private.platform_time_zone app_private.stripe_circuit app_private.platform_balances app_private.account_balances
   app_private.pending_funds app_private.cover_plans app_private.told_late_fees app_private.unpaid_fees
   app_private.returned_transfers app_private.onboarding_reminders
   app_private.settings app_private.database_version app_private.known_objects
   app_private.login_passwords app_private.locks app_private.live_channel app_private.confirmations
-  app_private.one_person_amounts app_private.ceiling_sums app_private.unknown_transfers app_private.expected_tasks
+  app_private.one_person_amounts app_private.ceiling_sums app_private.expected_tasks
   app_private.webhook_secrets app_private.mail_state app_private.measurements app_private.bank_payout_schedules
   app_private.onboardings app_private.plan_executions app_private.reconciliation_transfers
   app_private.reconciliation_reversals app_private.reconciliation_balance_transactions

@@ -70,7 +70,10 @@ as $$
             (
               select schedule.currency
               from app.payout_schedules as schedule
-              where schedule.recruiter_id = account.user_id and schedule.status in ('pending', 'processing', 'failed')
+              where
+                schedule.recruiter_id = account.user_id
+                and schedule.status in ('pending', 'processing', 'failed')
+                and schedule.amount > 0
               union all
               select hold.currency
               from app.escrow_holds as hold

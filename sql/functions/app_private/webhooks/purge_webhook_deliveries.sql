@@ -14,16 +14,8 @@ begin
       select delivery.id
       from app.webhook_deliveries as delivery
       where
-        (
-          delivery.status = 'delivered'
-          or (
-            delivery.status = 'given_up'
-            and delivery.endpoint_id in (
-              select endpoint.id from app.webhook_endpoints as endpoint where endpoint.retired_at < limit_at
-            )
-          )
-        )
-        -- By age, as the index has them; what was delivered again lately stays.
+        delivery.status in ('delivered', 'given_up')
+        -- By age, as the index has them; what was tried again lately stays.
         and delivery.id < app_private.first_id_of(limit_at)
         and delivery.updated_at < limit_at
       order by delivery.id
@@ -38,6 +30,6 @@ begin
 end;
 $$;
 comment on function app_private.purge_webhook_deliveries is
-  'Deletes one batch of the deliveries to webhook endpoints that arrived more than webhook_delivery_keep_days ago. '
-  'What waits, failed or was given up stays, whatever its age; only when its endpoint was retired as long ago does '
-  'what was given up go too. Returns whether there may be more: call again.';
+  'Deletes one batch of the deliveries to webhook endpoints that arrived, or were given up, more than '
+  'webhook_delivery_keep_days ago: until then they can be sent again (app.redeliver_webhook). What waits or failed '
+  'stays, whatever its age. Returns whether there may be more: call again.';
