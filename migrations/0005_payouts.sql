@@ -336,13 +336,17 @@ create table app_private.explanation_codes (
   sentence text not null,
   action text not null,
   who text not null,
-  detail_is_public boolean not null
+  detail_is_public boolean not null,
+  recruiter_mends boolean not null default false
 );
 comment on table app_private.explanation_codes is
   'Texts of app.explain_payout: one row for each reason why a part of a payout is or is not paid.';
 comment on column app_private.explanation_codes.rank is 'Order of the reasons of one part.';
 comment on column app_private.explanation_codes.detail_is_public is
   'Whether recruiters and company users see the note of this reason.';
+comment on column app_private.explanation_codes.recruiter_mends is
+  'Whether it keeps a recruiter from being paid and they can mend it at Stripe, so that they are reminded of it. who '
+  'is the person of the action, who may be another one: an admin links an account that a recruiter could open.';
 insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
 values
   ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
@@ -518,28 +522,12 @@ values
   ),
   ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false),
   (
-    'no_payout_account',
-    130,
-    'The recruiter has no Stripe account to be paid to.',
-    'link_payout_account',
-    'platform admin',
-    false
-  ),
-  (
     'account_cool_down',
     135,
     'The recruiter''s account or bank account was changed: nothing is sent to it for some days.',
     'wait for the date, or end_cool_down',
     'platform admin',
     false
-  ),
-  (
-    'account_cannot_receive',
-    140,
-    'The recruiter''s Stripe account cannot receive transfers.',
-    'give Stripe what it asks for',
-    'recruiter',
-    true
   ),
   (
     'account_at_risk',
@@ -589,4 +577,25 @@ values
     'wait for the run of the next night',
     'nobody',
     false
+  );
+-- Theirs to mend, by Stripe's form.
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public, recruiter_mends)
+values
+  (
+    'no_payout_account',
+    130,
+    'The recruiter has no Stripe account to be paid to.',
+    'link_payout_account',
+    'platform admin',
+    false,
+    true
+  ),
+  (
+    'account_cannot_receive',
+    140,
+    'The recruiter''s Stripe account cannot receive transfers.',
+    'give Stripe what it asks for',
+    'recruiter',
+    true,
+    true
   );

@@ -1,6 +1,9 @@
 // Words for the API's codes: why something is not paid, who clears it, and where money is.
 
-/** Why an obligation is not paid, by the API's code: what it is, who clears it, and when it is tried next. */
+/**
+ * Why an obligation is not paid, by the API's code: what it is, who clears it, and when it is tried next. isOfRecruiter:
+ * they are reminded of it (recruiter_mends of app_private.explanation_codes).
+ */
 export const reasons = {
   payout_not_approved: {
     title: "Not approved",
@@ -22,8 +25,9 @@ export const reasons = {
   above_ceiling: { title: "Above the ceiling of the day", who: "Any admin raises it", next: "The next day" },
   no_payout_account: {
     title: "No account to be paid to",
-    who: "Any admin links one",
+    who: "The recruiter opens one, or any admin links one",
     next: "The run after it is linked",
+    isOfRecruiter: true,
   },
   account_cool_down: {
     title: "The account was changed and waits",
@@ -34,6 +38,7 @@ export const reasons = {
     title: "Recruiter cannot receive",
     who: "The recruiter finishes Stripe’s form",
     next: "The run after Stripe accepts it",
+    isOfRecruiter: true,
   },
   waiting_for_funds: {
     title: "Balance does not cover it",
@@ -76,7 +81,7 @@ export const reasons = {
     next: "When the plan is executed",
   },
   needs_attention: { title: "Failed for good", who: "Any admin looks, then retries", next: "Not by itself" },
-} as Record<string, { title: string; who: string; next: string }>;
+} as Record<string, { title: string; who: string; next: string; isOfRecruiter?: boolean }>;
 
 export const who = {
   "platform admin": "Any admin",

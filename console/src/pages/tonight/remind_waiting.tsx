@@ -7,9 +7,6 @@ import { NamesToRemindDocument, ToRemindDocument } from "../../graphql/generated
 import { texts } from "../../texts.ts";
 import { RemindDialog } from "../needs_you/remind_dialog.tsx";
 
-/** Reasons that a recruiter clears. */
-export const OF_RECRUITERS = ["account_cannot_receive", "no_payout_account"];
-
 /** So many of them stand in the dialog by name; the others are counted. */
 const NAMED = 100;
 

@@ -7,7 +7,7 @@ import { EmptyState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
 import { AddFundsButton } from "./add_funds.tsx";
-import { OF_RECRUITERS, RemindButton } from "./remind_waiting.tsx";
+import { RemindButton } from "./remind_waiting.tsx";
 import type { Reasons } from "./rows.ts";
 
 const words = texts.tonight.waiting;
@@ -90,7 +90,7 @@ export function Waiting({ reasons, asOf }: { reasons: Reasons; asOf: string | nu
                   <td className="quiet">{text?.next}</td>
                   <td className="act">
                     <Way rows={rows} code={code} title={text?.title ?? ""} count={count(rows)} />
-                    {OF_RECRUITERS.includes(code) && (
+                    {text?.isOfRecruiter && (
                       <RemindButton
                         code={code}
                         asOf={asOf}

@@ -26,7 +26,12 @@ as $$
     and risk.recruiter_id not in (
       select open.recruiter_id
       from unnest(open_schedules) as open
-      where open.blockers && array['no_payout_account', 'account_cannot_receive']
+      where
+        open.blockers && array(
+          select known.code
+          from app_private.explanation_codes as known
+          where known.recruiter_mends
+        )
     );
 $$;
 comment on function app_private.account_at_risk_needs is

@@ -32,7 +32,7 @@ as $$
         end
     ) as unable (kind)
   where
-    blocker.code in ('no_payout_account', 'account_cannot_receive')
+    blocker.code in (select known.code from app_private.explanation_codes as known where known.recruiter_mends)
     -- What only an admin can mend is app_private.lost_account_needs.
     and coalesce(account.disabled_reason, '') <> 'out_of_reach'
     and coalesce(account.disabled_reason, '') not like 'moved\_to\_%'

@@ -24,7 +24,12 @@ as $$
     begun.recruiter_id not in (
       select open.recruiter_id
       from unnest(open_schedules) as open
-      where open.blockers && array['no_payout_account', 'account_cannot_receive']
+      where
+        open.blockers && array(
+          select known.code
+          from app_private.explanation_codes as known
+          where known.recruiter_mends
+        )
     )
     and begun.recruiter_id not in (select risk.recruiter_id from reporting.accounts_at_risk as risk);
 $$;

@@ -12,7 +12,14 @@ as $$
       from
         app_private.account_problems(recruiter_can_mend.recruiter_id) as problem
         join app_private.readiness_codes as known on known.code = problem.code
-      where known.effect in ('stops', 'will_stop') and (known.who = 'recruiter' or known.code = 'no_payout_account')
+      where
+        known.effect in ('stops', 'will_stop')
+        and (
+          known.who = 'recruiter'
+          or known.code in (
+            select meaning.code from app_private.explanation_codes as meaning where meaning.recruiter_mends
+          )
+        )
     );
 $$;
 comment on function app_private.recruiter_can_mend is
