@@ -119,3 +119,20 @@ test("sending a transfer changes no index", async (t) => {
   );
   t.deepEqual(rows, []);
 });
+
+test("the transfers of a placement are found by its payouts", async (t) => {
+  const { rows } = await db.admin.query<{ id: string; placement: string }>(
+    "select id::text, placement_id::text as placement from app.payout_transfers order by id limit 2",
+  );
+  const placements = rows.map(({ placement }) => placement);
+  const { data } = await send<Transfers>(
+    `query ($one: UUID!, $both: [UUID!]) {
+       one: payoutTransfers(filter: { placementId: { equalTo: $one } }) { totalCount nodes { rowId } }
+       payoutTransfers(filter: { placementId: { in: $both } }) { totalCount nodes { rowId } }
+     }`,
+    { one: placements[0], both: placements },
+  );
+  const idsOf = (found?: Transfers["payoutTransfers"]) => found?.nodes.map(({ rowId }) => rowId).sort();
+  t.deepEqual(idsOf(data?.payoutTransfers), rows.map(({ id }) => id).sort());
+  t.deepEqual(idsOf((data as unknown as { one: Transfers["payoutTransfers"] }).one), [rows[0]?.id]);
+});
