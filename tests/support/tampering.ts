@@ -267,6 +267,11 @@ export const TAMPERINGS: readonly Tampering[] = [
         finds: (scene) => ({ problem: "row_backdated", chain: chainOf(scene) }),
       },
       {
+        name: `a row is put after the last one${name} with a time to come`,
+        sql: (scene) => added(log, rows(scene), ago("-2 hours")),
+        finds: (scene) => ({ problem: "row_postdated", chain: chainOf(scene) }),
+      },
+      {
         name: `a row of another chain${name} is put in with a time before every seal`,
         sql: (scene) => added(log, rows(scene), `${ofNew} || ${ago("30 days")}`),
         finds: () => ({ problem: "row_backdated", chain, sequence: 1 }),

@@ -1,6 +1,6 @@
 // Follows rows chain by chain: each is hashed, follows the one before, and is the one that was sealed.
 
-import { ZERO } from "./canonical_form.ts";
+import { Y2K_S, ZERO } from "./canonical_form.ts";
 import { chainOf, type LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
 import type { SealedEnd, Seals } from "./seals.ts";
@@ -46,12 +46,14 @@ export interface Chain {
 }
 
 /** Of what one row shows, the first of these is the problem. */
-const RANKS = ["row_missing", "row_changed", "chain_broken", "row_backdated", "chain_rewritten"];
+const RANKS = ["row_missing", "row_changed", "chain_broken", "row_postdated", "row_backdated", "chain_rewritten"];
 
 /** Names the first problem of each chain. The rows of a chain may come in any order. */
 export abstract class ChainWalk {
   protected readonly problems: Problems;
   protected readonly seals: Seals;
+  /** Of whatever has been written. */
+  readonly #latest = (Date.now() / 1000 - Y2K_S) * 1_000_000 + SET_BACK;
   protected readonly chains = new Map<string, Chain>();
 
   constructor(problems: Problems, seals: Seals) {
@@ -94,6 +96,7 @@ export abstract class ChainWalk {
       chain.stretches.push({ first: sequence, previousHash, begunAt: createdAt, row: id, sequence, hash, createdAt });
     }
     const firstSeal = chain.sealed.find((end) => end.sequence >= sequence)?.seal ?? null;
+    if (createdAt > this.#latest) this.#findPostdated(chain, sequence, row.text("id"));
     // Also what is no time at all.
     if (!(createdAt >= this.seals.earliestTime(firstSeal))) this.#findBackdated(chain, sequence, row.text("id"));
     if (chain.sealed.length > 0) this.#compareWithSeals(chain, sequence, hash);
@@ -140,6 +143,11 @@ export abstract class ChainWalk {
       sequence,
       row,
     });
+  }
+
+  #findPostdated(chain: Chain, sequence: number, row: string | null): void {
+    const detail = "It is said to be of a time to come.";
+    this.#find(chain, sequence, { problem: "row_postdated", detail, sequence, row });
   }
 
   #findBackdated(chain: Chain, sequence: number, row: string | null): void {

@@ -41,11 +41,12 @@ as $$
             log.*,
             coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
             coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before,
-            log.created_at < app_private.earliest_audit_time(
+            app_private.wrong_audit_time(
               'payout:' || log.payout_id,
               log.sequence,
+              log.created_at,
               lag(log.created_at) over of_chain
-            ) as is_backdated,
+            ) as wrong_time,
             lead(log.sequence) over of_chain is null as is_last
           from
             (
@@ -71,7 +72,7 @@ as $$
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
-        or linked.is_backdated
+        or linked.wrong_time is not null
         or linked.is_last
       union all
       select
@@ -85,7 +86,7 @@ as $$
         linked.computed,
         linked.expected,
         linked.before,
-        linked.is_backdated,
+        linked.wrong_time,
         linked.is_last
       from
         (
@@ -93,11 +94,12 @@ as $$
             log.*,
             coalesce(lag(log.sequence) over of_chain, 0) + 1 as expected,
             coalesce(lag(log.hash) over of_chain, decode(repeat('00', 32), 'hex')) as before,
-            log.created_at < app_private.earliest_audit_time(
+            app_private.wrong_audit_time(
               log.entity || ':' || log.entity_id,
               log.sequence,
+              log.created_at,
               lag(log.created_at) over of_chain
-            ) as is_backdated,
+            ) as wrong_time,
             lead(log.sequence) over of_chain is null as is_last
           from
             (
@@ -124,7 +126,7 @@ as $$
         linked.sequence <> linked.expected
         or linked.hash <> linked.computed
         or linked.previous_hash <> linked.before
-        or linked.is_backdated
+        or linked.wrong_time is not null
         or linked.is_last
     ),
     bad as (
@@ -134,6 +136,7 @@ as $$
         kept.id,
         kept.hash,
         kept.computed,
+        kept.wrong_time,
         link.is_next,
         -- A chain whose first rows were archived begins where they end.
         greatest(
@@ -160,7 +163,7 @@ as $$
               )
             end as is_next
         ) as link
-      where kept.hash <> kept.computed or not link.is_next or kept.is_backdated
+      where kept.hash <> kept.computed or not link.is_next or kept.wrong_time is not null
     ),
     heads as (
       select each.chain, each.last_sequence, each.last_hash
@@ -192,7 +195,7 @@ as $$
           when bad.sequence <> bad.expected then 'row_missing'
           when bad.hash <> bad.computed then 'row_changed'
           when not bad.is_next then 'chain_broken'
-          else 'row_backdated'
+          else bad.wrong_time
         end as problem,
         bad.chain,
         case when bad.sequence <> bad.expected then bad.expected else bad.sequence end as sequence,
@@ -202,6 +205,7 @@ as $$
           when bad.sequence <> bad.expected then format('The row after it is %s.', bad.sequence)
           when bad.hash <> bad.computed then 'Its hash is not that of its columns.'
           when not bad.is_next then 'It does not follow the row before it.'
+          when bad.wrong_time = 'row_postdated' then 'It is said to be of a time to come.'
           else 'It is said to be older than the row before it, or than a seal that does not have it allows.'
         end as detail,
         bad.sequence as shows_at
@@ -300,7 +304,7 @@ as $$
 $$;
 comment on function app_private.audit_chain_problems is
   'The first bad row of each chain of the audit logs, or of those of a payout. row_changed, row_missing, '
-  'chain_broken: the chain itself does not hold. row_backdated: it holds, but its time is before what '
-  'app_private.earliest_audit_time allows. chain_missing, tail_missing, chain_rewritten: it is not the one '
+  'chain_broken: the chain itself does not hold. row_backdated, row_postdated: it holds, but for '
+  'the time of a row (app_private.wrong_audit_time). chain_missing, tail_missing, chain_rewritten: it is not the one '
   'that was sealed. head_differs: it does not end where app.audit_chain_heads says. Chains go on from where their '
   'archived months ended (app.audit_archive_ends).';

@@ -17,7 +17,9 @@ as $$
     loose as (
       select
         'payout:' || coalesce(log.payout_id, next.payout_id) as chain,
-        log.is_changed or next.created_at < log.created_at as is_wrong,
+        log.is_changed
+        or next.created_at < log.created_at
+        or next.id is null and log.created_at > clock_timestamp() as is_wrong,
         log.sequence,
         log.hash,
         next.sequence as next_sequence,
@@ -43,7 +45,7 @@ as $$
       union all
       select
         coalesce(log.entity, next.entity) || ':' || coalesce(log.entity_id, next.entity_id),
-        log.is_changed or next.created_at < log.created_at,
+        log.is_changed or next.created_at < log.created_at or next.id is null and log.created_at > clock_timestamp(),
         log.sequence,
         log.hash,
         next.sequence,
@@ -149,6 +151,6 @@ as $$
 $$;
 comment on function app_private.unproven_audit_chains is
   'The chains of the audit logs that do not plainly hold, for app_private.audit_chain_problems to say what is wrong: a '
-  'row that is not what its hash says, one that follows none, more ends than one, another end than the head says, or '
-  'a row older than the one before it, or than the last seal that does not have it allows. More than that, where '
-  'archived months came back in part or the clock was set back a little: never less.';
+  'row that is not what its hash says, one that follows none, more ends than one, another end than the head says, a '
+  'row of a time to come, or one older than the row before it, or than the last seal without it allows. More '
+  'than that, where archived months came back in part or the clock was set back a little: never less.';
