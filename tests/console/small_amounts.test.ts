@@ -85,7 +85,7 @@ test.serial("terms show what waits, and other terms are played over the placemen
   await preview.getByLabel("Held back, percent").fill("0");
   await preview.getByLabel("Small amounts wait for at least").fill("sixty");
   await preview.getByRole("button", { name: "Compare" }).click();
-  await preview.getByText("Give an amount of ").waitFor();
+  await preview.getByText(/^“sixty” is no amount of [A-Z]{3}: write it like /).waitFor();
   await preview.getByLabel("Small amounts wait for at least").fill("20.00");
   await preview.getByLabel("Currency of that amount").selectOption("USD");
   await preview.getByLabel("At the longest for, days").fill("30");
