@@ -8,7 +8,31 @@ declare
   name constant text := to_char(assert_audit_proof.month, 'YYYY-MM');
   problem record;
   open_chain text;
+  is_archived constant boolean := exists (
+    select from app.audit_archives as archive where archive.month = assert_audit_proof.month
+  );
 begin
+  select left_behind.chain
+  into open_chain
+  from
+    app_private.audit_month_ends(assert_audit_proof.month) as left_behind
+    left join lateral (
+      select max(sealed.last_sequence) as last_sequence
+      from app.audit_seal_chains as sealed
+      where sealed.chain = left_behind.chain
+    ) as sealed
+      on true
+  where coalesce(sealed.last_sequence, 0) < left_behind.last_sequence
+  order by left_behind.chain
+  limit 1;
+  if open_chain is not null and not is_archived then
+    perform app_private.raise_error(
+      'month_not_archivable',
+      format('No seal covers the rows of %s in the month %s.', open_chain, name),
+      'Wait for the next seal: a worker makes one each day (task seal_audit_log).',
+      'month'
+    );
+  end if;
   select * into problem from app_private.audit_chain_problems() limit 1;
   if problem.problem is null then
     select * into problem from app_private.audit_seal_problems() limit 1;
@@ -29,29 +53,8 @@ begin
       'month'
     );
   end if;
-  if exists (select from app.audit_archives as archive where archive.month = assert_audit_proof.month) then
+  if is_archived then
     return;
-  end if;
-  select left_behind.chain
-  into open_chain
-  from
-    app_private.audit_month_ends(assert_audit_proof.month) as left_behind
-    left join lateral (
-      select max(sealed.last_sequence) as last_sequence
-      from app.audit_seal_chains as sealed
-      where sealed.chain = left_behind.chain
-    ) as sealed
-      on true
-  where coalesce(sealed.last_sequence, 0) < left_behind.last_sequence
-  order by left_behind.chain
-  limit 1;
-  if open_chain is not null then
-    perform app_private.raise_error(
-      'month_not_archivable',
-      format('No seal covers the rows of %s in the month %s.', open_chain, name),
-      'Wait for the next seal (npm run run -- seal_audit_log makes one).',
-      'month'
-    );
   end if;
   -- The chain has no gaps: so there are as many rows as numbers, unless a later month has an earlier one of them.
   select left_behind.chain
