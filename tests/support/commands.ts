@@ -108,9 +108,13 @@ export async function eventually<T>(ask: () => T | Promise<T>): Promise<NonNulla
 // Each of these tests has a database and several processes: not all at once, for the sake of small machines.
 const AT_ONCE = 4;
 let running = 0;
+const havingTheirTurn = new WeakSet<ExecutionContext>();
 
-/** Waits until few other tests of this file run, and counts this one until its end. */
+/** Waits until few other tests of this file run, and counts this one until its end, however often it asks. */
 export async function takeTurn(t: ExecutionContext): Promise<void> {
+  // Tests that hold a turn and wait for a second one would wait for each other.
+  if (havingTheirTurn.has(t)) return;
+  havingTheirTurn.add(t);
   await eventually(() => {
     if (running >= AT_ONCE) return false;
     running += 1;
