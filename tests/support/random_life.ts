@@ -118,7 +118,8 @@ export class RandomLife {
     await this.#beyondTheRules(async (client) => {
       await client.query(
         `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
-                  app.bank_payouts, app_private.account_balances, app_private.one_person_amounts cascade`,
+                  app.bank_payouts, app_private.account_balances, app_private.platform_balances,
+                  app_private.one_person_amounts cascade`,
       );
       await client.query("delete from app.audit_chain_heads where chain like 'payout:%'");
     });

@@ -30,14 +30,18 @@ begin
   -- Who counts on the known money does so one after the other.
   perform from app_private.platform_balances order by currency for no key update;
   select money.limits, money.first_ids into limits, first_ids from app_private.money_limits() as money;
+  -- What comes before all others, and the next batch: money is divided among them in the order of the preview.
   select array_agg(due.schedule_id), array_agg(due.payout_id)
   into claimed_ids, payout_ids
-  from app_private.lock_named_schedules(coalesce(claim_due_schedules.only_ids, first_ids), rules) as due;
-  if claimed_ids is null and claim_due_schedules.only_ids is null then
-    select array_agg(due.schedule_id), array_agg(due.payout_id)
-    into claimed_ids, payout_ids
-    from app_private.lock_due_schedules(batch_size, retries_only, limits, rules) as due;
-  end if;
+  from
+    (
+      select named.schedule_id, named.payout_id
+      from app_private.lock_named_schedules(coalesce(claim_due_schedules.only_ids, first_ids), rules) as named
+      union
+      select next.schedule_id, next.payout_id
+      from app_private.lock_due_schedules(batch_size, retries_only, limits, rules) as next
+      where claim_due_schedules.only_ids is null
+    ) as due;
   -- What is due together is claimed together, also where the batch would end between.
   if claimed_ids is not null and claim_due_schedules.only_ids is null then
     select claimed_ids || array_agg(due.schedule_id), payout_ids || array_agg(due.payout_id)
@@ -60,7 +64,16 @@ begin
     from unnest(claimed_ids, payout_ids) as claimed (schedule_id, payout_id)
     where
       claimed.schedule_id not in (
-        select uncovered.schedule_id from app_private.uncovered_schedules(claimed_ids) as uncovered
+        select uncovered.schedule_id
+        from
+          app_private.uncovered_schedules(
+            array(
+              select schedule.id
+              from app.payout_schedules as schedule
+              where schedule.id = any (claimed_ids)
+              order by schedule.due_at, schedule.id
+            )
+          ) as uncovered
       );
   end if;
   if claimed_ids is null and claim_due_schedules.only_ids is not null then

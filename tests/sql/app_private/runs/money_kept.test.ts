@@ -3,7 +3,7 @@
 import test, { type ExecutionContext } from "ava";
 import { type TestDatabase, temporaryDatabase } from "../../../support/database.ts";
 import { eventually } from "../../../support/eventually.ts";
-import { createPlacement } from "../../../support/fixtures.ts";
+import { createPlacement, createRecruiter } from "../../../support/fixtures.ts";
 
 /** An obligation of this many minor units that is due since the date, of a recruiter of its own. */
 async function oblige(db: TestDatabase, currency: string, amount: number, startDate: string): Promise<string> {
@@ -261,6 +261,55 @@ test("a run that leaves something for want of money has Stripe asked what came i
   t.is(await questions(), 0);
   await run(db);
   t.is(await questions(), 1);
+});
+
+test("money goes to the earliest dates, in whatever order the planner joins", async (t) => {
+  const db = await temporaryDatabase(t);
+  // Made with the latest date first, so that the order of ids is not that of dates.
+  const schedules: string[] = [];
+  for (const day of ["09", "08", "07", "06", "05", "04", "03", "02", "01"])
+    schedules.push(await oblige(db, "USD", 10_000 + Number(day), `2025-01-${day}`));
+  await balance(db, "USD", 30_010);
+  await db.admin.query(
+    "do $$ begin execute format('alter database %I set enable_nestloop = off', current_database()); " +
+      "execute format('alter database %I set enable_hashjoin = off', current_database()); end $$",
+  );
+  const client = await db.connectAs("holdback_owner");
+  const { rows } = await client.query("select (app_private.start_payout_run('process_due_schedules')).id");
+  const expected = (await preview(db, schedules)).map((would) => would === true);
+  await client.query("select app_private.claim_due_schedules($1)", [rows[0].id]);
+  t.deepEqual(await taken(db, schedules), expected);
+  t.deepEqual(expected, [false, false, false, false, false, false, true, true, true]);
+});
+
+test("what comes before all others takes no money from older ones for what is paid together with it", async (t) => {
+  const db = await temporaryDatabase(t);
+  const { rows: companies } = await db.admin.query("insert into app.companies (name) values ('Small') returning id");
+  await db.admin.query(
+    `select app.publish_payout_policy(0, 0, $1, first_payment_days => 0, longest_wait_days => 5,
+       minimum_payments => array[('USD', 100)]::app.minimum_payment[])`,
+    [companies[0].id],
+  );
+  const recruiter = await createRecruiter(db.admin);
+  const ofSmall = async (amount: number, startDate: string) => {
+    const placementId = await createPlacement(db.admin, {
+      companyId: companies[0].id,
+      feeAmount: amount,
+      startDate,
+      recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+    });
+    const { rows } = await db.admin.query("select id from app.payout_schedules where placement_id = $1", [placementId]);
+    return rows[0].id as string;
+  };
+  const waiting = await ofSmall(50_000, "2025-01-01");
+  await balance(db, "USD", 0);
+  await run(db);
+  await waited(db, 4);
+  const older = await oblige(db, "USD", 20_000, "2025-01-10");
+  const together = await ofSmall(20_000, "2025-05-01");
+  await balance(db, "USD", 70_000);
+  await previewIsRun(t, db, [waiting, older, together]);
+  t.deepEqual(await taken(db, [waiting, older, together]), [true, true, false]);
 });
 
 test("two runs at the same time do not spend the same money", async (t) => {
