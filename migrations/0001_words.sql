@@ -402,8 +402,52 @@ comment on function app_private.name_key is
   'What two spellings of one name or reference have in common: it compares without case, doubled spaces, and the form '
   'of accents (NFC).';
 
+create function app_private.is_email(value text)
+returns boolean
+language sql
+immutable
+parallel safe
+return value ~ '^[^@\s]+@[^@\s]+$';
+comment on function app_private.is_email is
+  'Whether a text has the shape of an email address: that somebody may have. To whom mail is sent is narrower '
+  '(app_private.is_mail_address).';
+
+create function app_private.is_country_code(value text)
+returns boolean
+language sql
+immutable
+parallel safe
+return value ~ '^[A-Z]{2}$';
+comment on function app_private.is_country_code is
+  'Whether a text has the shape of a country''s code of two letters, as Stripe writes it (ISO 3166-1 alpha-2).';
+
+create function app_private.is_currency_code(value text)
+returns boolean
+language sql
+immutable
+parallel safe
+return value ~ '^[A-Z]{3}$';
+comment on function app_private.is_currency_code is
+  'Whether a text has the shape of a currency''s code (ISO 4217), in capital letters.';
+
+create function app_private.is_account_id(value text)
+returns boolean
+language sql
+immutable
+parallel safe
+return value ~ '^acct_[A-Za-z0-9]+$';
+comment on function app_private.is_account_id is 'Whether a text has the shape of an account''s id at Stripe.';
+
+create function app_private.is_sha256(value text)
+returns boolean
+language sql
+immutable
+parallel safe
+return value ~ '^[0-9a-f]{64}$';
+comment on function app_private.is_sha256 is 'Whether a text has the shape of a SHA-256 in hexadecimal digits.';
+
 create table app.currencies (
-  code text primary key check (code ~ '^[A-Z]{3}$'),
+  code text primary key check (app_private.is_currency_code(code)),
   exponent smallint not null check (exponent between 0 and 3),
   smallest_step bigint not null default 1 check (smallest_step > 0),
   largest_transfer bigint not null,

@@ -6,7 +6,7 @@ create table app.users (
   database_login text unique check (database_login <> '') check (
     app_private.is_identifier(database_login, 'database_login')
   ),
-  email text not null unique check (email ~ '^[^@\s]+@[^@\s]+$' and email = app_private.name_key(email)) check (
+  email text not null unique check (app_private.is_email(email) and email = app_private.name_key(email)) check (
     app_private.is_identifier(email, 'email')
   ),
   display_name text not null check (btrim(display_name) <> '') check (
@@ -80,14 +80,14 @@ create index on app.company_recruiters (recruiter_id, company_id);
 create table app.payout_accounts (
   id uuid primary key default uuidv7(),
   user_id uuid not null unique references app.users (id),
-  stripe_account_id text not null unique check (stripe_account_id ~ '^acct_[A-Za-z0-9]+$') check (
+  stripe_account_id text not null unique check (app_private.is_account_id(stripe_account_id)) check (
     app_private.is_identifier(stripe_account_id, 'stripe_account_id')
   ),
   transfers_enabled boolean,
   requirements_due text[] not null default '{}' check (cardinality(requirements_due) <= 100),
   disabled_reason text check (app_private.is_short_text(disabled_reason, 'disabled_reason')),
   checked_at timestamptz,
-  country text check (country ~ '^[A-Z]{2}$'),
+  country text check (app_private.is_country_code(country)),
   bank_account_fingerprint text check (bank_account_fingerprint <> '') check (
     app_private.is_identifier(bank_account_fingerprint, 'bank_account_fingerprint')
   ),
@@ -101,7 +101,7 @@ create table app.payout_accounts (
   requirements_deadline timestamptz check (
     app_private.is_business_time(requirements_deadline, 'requirements_deadline')
   ),
-  default_currency text check (default_currency ~ '^[A-Z]{3}$'),
+  default_currency text check (app_private.is_currency_code(default_currency)),
   bank_currencies text[] check (cardinality(bank_currencies) <= 200),
   service_agreement text check (app_private.is_short_text(service_agreement, 'service_agreement')),
   debit_negative_balances boolean,

@@ -82,7 +82,7 @@ create table app.payout_transfers (
   amount bigint not null check (amount > 0),
   -- A currency, because it is the schedule's.
   currency text not null,
-  destination text not null check (destination ~ '^acct_[A-Za-z0-9]+$') check (
+  destination text not null check (app_private.is_account_id(destination)) check (
     app_private.is_identifier(destination, 'destination')
   ),
   idempotency_key text not null check (length(idempotency_key) between 1 and 255),

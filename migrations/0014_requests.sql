@@ -102,7 +102,7 @@ create table app.requests (
     app_private.are_arguments(arguments, 'arguments')
   ),
   basis jsonb not null check (jsonb_typeof(basis) = 'object'),
-  basis_hash text not null check (basis_hash ~ '^[0-9a-f]{64}$'),
+  basis_hash text not null check (app_private.is_sha256(basis_hash)),
   reason text check (app_private.is_long_text(reason, 'reason')),
   amount bigint check (amount >= 0),
   currency text references app.currencies (code),

@@ -6,7 +6,7 @@ create table app_private.lineage (
   earlier_ids uuid[] not null default '{}',
   stripe_account_id text not null check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),
   is_live boolean not null,
-  country text check (country ~ '^[A-Z]{2}$'),
+  country text check (app_private.is_country_code(country)),
   system_identifier text not null,
   database_oid oid not null,
   database_name name not null,

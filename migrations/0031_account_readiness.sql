@@ -139,7 +139,7 @@ values
   ),
   ('not_asked_yet', 170, 'notice', 'Stripe has not been asked about the account yet.', 'wait some minutes', 'nobody');
 
-create table app_private.transfer_countries (country text primary key check (country ~ '^[A-Z]{2}$'));
+create table app_private.transfer_countries (country text primary key check (app_private.is_country_code(country)));
 comment on table app_private.transfer_countries is
   'The countries between which Stripe moves transfers under the full service agreement: the United States, Canada, '
   'the United Kingdom, Switzerland and the European Economic Area. Any other account must be in the platform''s own '
@@ -175,7 +175,7 @@ create table app_private.onboardings (
   id uuid primary key default uuidv7(),
   recruiter_id uuid not null references app.users (id),
   status text not null default 'asked' check (status in ('asked', 'ready', 'taken', 'failed')),
-  country text check (country ~ '^[A-Z]{2}$'),
+  country text check (app_private.is_country_code(country)),
   service_agreement text check (service_agreement in ('full', 'recipient')),
   requests_card_payments boolean not null default false,
   stripe_account_id text check (app_private.is_identifier(stripe_account_id, 'stripe_account_id')),

@@ -5,7 +5,7 @@ create table app.run_plans (
   as_of timestamptz not null check (app_private.is_business_time(as_of, 'as_of')),
   item_count integer not null check (item_count > 0),
   pay_amounts jsonb not null,
-  hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+  hash text not null check (app_private.is_sha256(hash)),
   reason text not null check (btrim(reason) <> '') check (app_private.is_long_text(reason, 'reason')),
   planned_by uuid references app.users (id),
   planned_by_role text not null,
@@ -62,7 +62,7 @@ create index on app.run_plan_items (policy_id);
 create table app.run_plan_approvals (
   id uuid primary key default uuidv7(),
   plan_id uuid not null references app.run_plans (id),
-  hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+  hash text not null check (app_private.is_sha256(hash)),
   approved_by uuid not null references app.users (id),
   approved_at timestamptz not null default clock_timestamp(),
   unique (plan_id, approved_by)

@@ -383,12 +383,12 @@ function mailOf(env: Environment): MailSettings | null {
   return env.SMTP_URL && from ? { url: env.SMTP_URL, from } : null;
 }
 
-/** NAME <ADDRESS>, or an address alone. */
+/** NAME <ADDRESS>, or an address alone: one to which app_private.is_mail_address would have mail sent. */
 function senderOf(text: string): MailSettings["from"] | null {
   const [, name = "", inBrackets, alone] =
     /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(text)?.map((part) => part ?? "") ?? [];
   const address = (inBrackets || alone || "").trim();
-  return /^[^\s<>()[\],;:\\"@]+@[^\s<>()[\],;:\\"@]+$/.test(address) ? { name: name.trim(), address } : null;
+  return /^[^\s\p{Cc}<>()[\],;:\\"@]+@[^\s\p{Cc}<>()[\],;:\\"@]+$/u.test(address) ? { name: name.trim(), address } : null;
 }
 
 const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);

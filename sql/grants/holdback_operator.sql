@@ -28,6 +28,7 @@ grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
 grant execute on function app_private.is_replaced(uuid) to holdback_operator;
+grant execute on function app_private.is_ended_payout(text) to holdback_operator;
 grant execute on function app_private.company_side_problem(uuid) to holdback_operator;
 grant execute on function app_private.moved_amount(uuid) to holdback_operator;
 grant execute on function app_private.hand_reversals_of(uuid) to holdback_operator;

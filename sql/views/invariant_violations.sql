@@ -56,7 +56,7 @@ as
   select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
   from reporting.payout_buckets as bucket
   where
-    bucket.status in ('completed', 'cancelled', 'reversed') and bucket.scheduled + bucket.in_flight + bucket.held > 0
+    app_private.is_ended_payout(bucket.status) and bucket.scheduled + bucket.in_flight + bucket.held > 0
     or bucket.status = 'cancelled' and bucket.paid_and_kept + bucket.paid_and_recovered + bucket.offset_against_debt > 0
   union all
   -- A debt is never taken back twice: its steps never exceed it, and the done steps of a settled debt sum to it.

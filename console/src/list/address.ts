@@ -21,7 +21,8 @@ export const PLACE = ["after", "before", "sort"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const CODE = /^[A-Z]{3}$/;
+/** A currency, as it stands in an address. */
+export const CURRENCY_CODE = /^[A-Z]{3}$/;
 const COUNT = /^\d{1,9}$/;
 
 export function namesOf(part: FilterPart): [name: string, ...others: string[]] {
@@ -35,7 +36,7 @@ export function namesOf(part: FilterPart): [name: string, ...others: string[]] {
 function isValue(part: FilterPart, value: string): boolean {
   if (part.kind === "words") return wordsOf(part, value).length > 0;
   if (part.kind === "choice") return part.options.some((option) => option.value === value);
-  return { days: DAY, times: TIME, counts: COUNT, currency: CODE, row: ID }[part.kind].test(value);
+  return { days: DAY, times: TIME, counts: COUNT, currency: CURRENCY_CODE, row: ID }[part.kind].test(value);
 }
 
 export const wordsOf = (part: { words: Readonly<Record<string, string>> }, value: string | undefined): string[] => {

@@ -140,7 +140,7 @@ begin
     );
   end if;
   if book_reversal."as" = 'owed_again' then
-    update app.payouts set status = 'processing' where id = payout.id and status in ('completed', 'reversed');
+    perform app_private.reopen_payout(payout.id);
     booking.schedule_id := app_private.add_schedule(payout, booking.amount, now());
   end if;
   booking := app_private.record_booking(

@@ -10,18 +10,9 @@ declare
 begin
   perform app_private.assert_admin();
   perform app_private.assert_fresh_sign_in();
+  -- Locked later, after what the verb locks (app_private.is_carried_out).
   select * into request from app.requests where id = confirm_request.request_id;
-  if not found then
-    perform app_private.raise_not_found('request', 'request_id');
-  end if;
-  perform app_private.assert_status(
-    'request',
-    request.id,
-    request.status,
-    array['pending'],
-    'Nothing needs to be done.',
-    'request_id'
-  );
+  perform app_private.assert_waits(request);
   if request.expires_at <= clock_timestamp() then
     perform app_private.raise_error(
       'request_expired',

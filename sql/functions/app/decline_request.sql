@@ -8,18 +8,7 @@ declare
   request app.requests;
 begin
   perform app_private.begin_verb(decline_request.reason);
-  select * into request from app.requests where id = decline_request.request_id for no key update;
-  if not found then
-    perform app_private.raise_not_found('request', 'request_id');
-  end if;
-  perform app_private.assert_status(
-    'request',
-    request.id,
-    request.status,
-    array['pending'],
-    'Nothing needs to be done.',
-    'request_id'
-  );
+  request := app_private.lock_request(decline_request.request_id);
   perform app_private.set_reason(null);
   return app_private.end_request(request.id, 'declined', decline_request.reason);
 end;

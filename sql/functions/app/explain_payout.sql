@@ -71,11 +71,7 @@ begin
                   and schedule.guarantee_completion_date is distinct from schedule.due_at
                 union all
                 select
-                  case schedule.waits_for
-                    when 'funds' then 'waiting_for_funds'
-                    when 'account' then 'waiting_for_account'
-                    else 'refused'
-                  end,
+                  app_private.failed_code(schedule.waits_for),
                   schedule.next_retry_at,
                   schedule.failure_reason
                 where schedule.status = 'failed'

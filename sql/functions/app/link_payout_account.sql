@@ -85,28 +85,16 @@ begin
       bank_account_fingerprint = case
         when account.stripe_account_id = excluded.stripe_account_id then account.bank_account_fingerprint
       end
-    where account.stripe_account_id <> excluded.stripe_account_id or account.disabled_reason like 'moved\_to\_%'
+    where
+      account.stripe_account_id <> excluded.stripe_account_id
+      or app_private.disabled_code(account.disabled_reason) = 'account_moved'
   returning *
   into linked;
   if linked.id is null then
     select * into linked from app.payout_accounts where payout_accounts.user_id = link_payout_account.user_id;
     return linked;
   end if;
-  perform app_private.write_event(
-    'payout_account.linked',
-    jsonb_build_object(
-      'recruiter_id', linked.user_id,
-      'old', old_account,
-      'new', linked.stripe_account_id,
-      'cool_down_until', linked.cool_down_until,
-      'actor', to_jsonb(app_private.current_actor())
-    ),
-    entity_id => linked.id
-  );
-  perform app_private.enqueue(
-    'sync_payout_account',
-    array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]
-  );
+  perform app_private.tell_linked_account(linked, old_account);
   return linked;
 exception when unique_violation then
   -- Somebody else linked it to another recruiter at the same moment.

@@ -8,20 +8,10 @@ declare
   payment app.fee_payments;
 begin
   perform app_private.begin_verb(record_fee_refund.reason);
-  select * into payment from app.fee_payments where id = record_fee_refund.fee_payment_id;
-  if not found then
-    perform app_private.raise_not_found('fee payment', 'fee_payment_id');
-  end if;
-  perform app_private.lock_placement(payment.placement_id);
-  select * into payment from app.fee_payments where id = payment.id for no key update;
-  if payment.undone_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Fee payment %s was undone at %s.', payment.id, payment.undone_at),
-      'Nothing needs to be done: it counts for nothing.',
-      'fee_payment_id'
-    );
-  end if;
+  payment := app_private.lock_fee_payment(
+    record_fee_refund.fee_payment_id,
+    'Nothing needs to be done: it counts for nothing.'
+  );
   perform app_private.assert_valid_amount(record_fee_refund.amount, payment.currency);
   if payment.refunded_amount + record_fee_refund.amount > payment.amount then
     perform app_private.raise_error(

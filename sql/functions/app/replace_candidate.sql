@@ -86,7 +86,7 @@ begin
     perform app_private.take_back_breach(breach, replace_candidate.reason);
     select * into placement from app.placements where id = breach.placement_id;
   end if;
-  breach := app_private.end_by_replacement(placement, last_day, replace_candidate.reason, 'replacement');
+  breach := app_private.record_breach(placement, last_day, replace_candidate.reason, 'replacement');
   update app.placements as replaced set status = 'breached' where replaced.id = placement.id;
 
   insert into app.placements (

@@ -5,17 +5,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  actor constant record := app_private.current_actor();
   placement app.placements;
   breach app.guarantee_breaches;
-  policy app.payout_policies;
-  planned record;
 begin
   perform app_private.begin_verb(report_guarantee_breach.reason);
   placement := app_private.lock_placement(report_guarantee_breach.placement_id);
   perform app_private.assert_fresh_sign_in(placement.fee_amount, placement.currency);
   perform app_private.assert_breach_possible(placement, report_guarantee_breach.ended_on);
-  select * into policy from app.payout_policies where id = placement.policy_id;
   perform from app.payouts where payouts.placement_id = placement.id order by id for no key update;
   perform app_private.lock_payout_parts(array(select id from app.payouts where payouts.placement_id = placement.id));
   perform
@@ -23,32 +19,12 @@ begin
   where redirect.placement_id = placement.id and redirect.purpose = 'redirect' and redirect.status = 'open'
   order by redirect.id
   for no key update;
-
-  insert into app.guarantee_breaches (placement_id, ended_on, reason, clawback_rule, reported_by, reported_by_role)
-  values
-    (
-      placement.id,
-      report_guarantee_breach.ended_on,
-      report_guarantee_breach.reason,
-      policy.clawback_rule,
-      actor.user_id,
-      actor.role
-    )
-  returning *
-  into breach;
-  -- Before planning. A sent transfer stops the report (HB012).
-  perform app_private.withdraw_unsent_of_placement(placement.id);
-  for planned in select * from app_private.plan_breach(placement, report_guarantee_breach.ended_on) loop
-    perform app_private.apply_breach(
-      breach.id,
-      planned.payout_id,
-      planned.earned_before_amount,
-      planned.earned_amount,
-      planned.owed_amount,
-      planned.debt,
-      policy
-    );
-  end loop;
+  breach := app_private.record_breach(
+    placement,
+    report_guarantee_breach.ended_on,
+    report_guarantee_breach.reason,
+    'refund'
+  );
   perform app_private.owe_company(
     placement.id,
     breach.id,

@@ -39,7 +39,7 @@ begin
   wanted := null;
   select known.* into account from app.payout_accounts as known where known.user_id = person.id for share;
   if account.id is null then
-    if start_onboarding.country is null or start_onboarding.country !~ '^[A-Z]{2}$' then
+    if app_private.is_country_code(start_onboarding.country) is not true then
       perform app_private.raise_error(
         'invalid_argument',
         'The recruiter has no account yet, and the country for one is missing or no country code.',

@@ -11,20 +11,7 @@ declare
   payment app.fee_payments;
 begin
   perform app_private.begin_verb(undo_fee_payment.reason);
-  select * into payment from app.fee_payments where id = undo_fee_payment.fee_payment_id;
-  if not found then
-    perform app_private.raise_not_found('fee payment', 'fee_payment_id');
-  end if;
-  perform app_private.lock_placement(payment.placement_id);
-  select * into payment from app.fee_payments where id = payment.id for no key update;
-  if payment.undone_at is not null then
-    perform app_private.raise_error(
-      'wrong_status',
-      format('Fee payment %s was undone at %s.', payment.id, payment.undone_at),
-      'Nothing needs to be done.',
-      'fee_payment_id'
-    );
-  end if;
+  payment := app_private.lock_fee_payment(undo_fee_payment.fee_payment_id, 'Nothing needs to be done.');
   if exists (
     select
     from app.guarantee_breaches as breach

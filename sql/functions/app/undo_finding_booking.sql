@@ -98,7 +98,7 @@ begin
       status = 'pending',
       processed_at = null
     where id = schedule.id;
-    update app.payouts set status = 'processing' where id = payout.id and status in ('completed', 'reversed');
+    perform app_private.reopen_payout(payout.id);
   elseif booking.kind = 'owed_again' then
     update app.payout_schedules
     set

@@ -48,7 +48,7 @@ begin
     status = 'pending',
     processed_at = null
   where id = schedule.id;
-  update app.payouts set status = 'processing' where id = payout.id and status in ('completed', 'reversed');
+  perform app_private.reopen_payout(payout.id);
   perform app_private.set_reason(null);
   perform app_private.write_event('manual_payment.undone', to_jsonb(payment), payout.id, payment.id);
   return payment;

@@ -4,6 +4,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { Link, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { TopUpDocument } from "../../graphql/generated.ts";
+import { CURRENCY_CODE } from "../../list/address.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Facts } from "../../parts/facts.tsx";
@@ -26,7 +27,7 @@ export function AddFundsButton({ currencies, isLink = false }: { currencies: rea
 
 export function AddFunds({ totals, next }: { totals: Totals; next: string | null }) {
   const [address, setAddress] = useSearchParams();
-  const asked = (address.get("funds") ?? "").split(",").filter((code) => /^[A-Z]{3}$/.test(code));
+  const asked = (address.get("funds") ?? "").split(",").filter((code) => CURRENCY_CODE.test(code));
   return (
     <Dialog opened={asked.length > 0} onClose={() => setAddress({}, { replace: true })} title={words.button} wide>
       {asked.map((currency) => (

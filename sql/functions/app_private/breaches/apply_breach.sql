@@ -66,9 +66,9 @@ begin
     )
   then
     update app.payouts set status = 'processing' where id = payout.id;
-  elseif payout.status in ('completed', 'reversed') then
-    -- All of it was paid, and a part was reversed by hand.
-    update app.payouts set status = 'processing' where id = payout.id;
+  else
+    -- If all of it was paid, and a part was reversed by hand.
+    perform app_private.reopen_payout(payout.id);
   end if;
 end;
 $$;

@@ -15,7 +15,7 @@ begin
   select * into payout from app.payouts where id = (restore_payout.broken).payout_id;
   parts := app_private.payout_parts(payout.id);
   owed_left := app_private.owed_anew(restore_payout.broken);
-  if owed_left > 0 and payout.status in ('cancelled', 'completed', 'reversed') then
+  if owed_left > 0 and app_private.is_ended_payout(payout.status) then
     update app.payouts
     set status = case
       when parts.settled > 0 then 'processing'

@@ -15,7 +15,7 @@ declare
 begin
   -- First, so that what was paid under the first placement counts for it alone when the other one is ended.
   perform app_private.take_back_breach(undo_replacement.breach, undo_replacement.reason);
-  undone := app_private.end_by_replacement(
+  undone := app_private.record_breach(
     undo_replacement.replacement,
     (undo_replacement.replacement).start_date,
     undo_replacement.reason,

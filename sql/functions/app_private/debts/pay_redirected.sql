@@ -13,7 +13,7 @@ begin
   end if;
   select * into payout from app.payouts where id = (pay_redirected.redirect).payout_id;
   perform app_private.set_reason('It came back from an account that is not used any more.');
-  update app.payouts set status = 'processing' where id = payout.id and status in ('completed', 'reversed');
+  perform app_private.reopen_payout(payout.id);
   insert into app.payout_schedules (id, payout_id, placement_id, kind, amount, currency, scheduled_date)
   values
     (

@@ -13,9 +13,7 @@ declare
     else (find_obligation.at_stripe ->> 'amount')::bigint
   end;
   is_release constant boolean := metadata ->> 'holdback_kind' = 'escrow_release';
-  named_payout_id constant uuid := case
-    when pg_input_is_valid(metadata ->> 'holdback_payout_id', 'uuid') then (metadata ->> 'holdback_payout_id')::uuid
-  end;
+  named_payout_id constant uuid := app_private.metadata_id(metadata, 'holdback_payout_id');
   found_id uuid;
   payout app.payouts;
   hold app.escrow_holds;
@@ -23,11 +21,7 @@ begin
   select schedule.id
   into found_id
   from app.payout_schedules as schedule
-  where
-    schedule.id = case
-      when pg_input_is_valid(metadata ->> 'holdback_schedule_id', 'uuid')
-        then (metadata ->> 'holdback_schedule_id')::uuid
-    end;
+  where schedule.id = app_private.metadata_id(metadata, 'holdback_schedule_id');
   if found_id is not null then
     return found_id;
   end if;

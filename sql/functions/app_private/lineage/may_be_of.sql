@@ -8,7 +8,7 @@ as $$
   select
     (may_be_of.unknown).external_ref is null
     and (may_be_of.payout).currency = upper((may_be_of.unknown).at_stripe ->> 'currency')
-    and (may_be_of.payout).status not in ('completed', 'cancelled', 'reversed')
+    and not app_private.is_ended_payout((may_be_of.payout).status)
     and (may_be_of.payout).created_at > (may_be_of.unknown).created_at
       - make_interval(secs => app_private.setting('reconciliation_margin_seconds'))
     and not exists (

@@ -27,14 +27,8 @@ begin
     ours as (
       select
         named.*,
-        case
-          when pg_input_is_valid(named.metadata ->> 'holdback_schedule_id', 'uuid')
-            then (named.metadata ->> 'holdback_schedule_id')::uuid
-        end as schedule_id,
-        case
-          when pg_input_is_valid(named.metadata ->> 'holdback_payout_id', 'uuid')
-            then (named.metadata ->> 'holdback_payout_id')::uuid
-        end as payout_id,
+        app_private.metadata_id(named.metadata, 'holdback_schedule_id') as schedule_id,
+        app_private.metadata_id(named.metadata, 'holdback_payout_id') as payout_id,
         case
           when pg_input_is_valid(named.metadata ->> 'holdback_generation', 'integer')
             then (named.metadata ->> 'holdback_generation')::integer

@@ -17,19 +17,7 @@ begin
     unknown.adopted_at is null
     and known.stripe_transfer_id = unknown.stripe_transfer_id
     and (unknown.part = 0 or known.schedule_id::text = unknown.at_stripe #>> '{metadata,holdback_schedule_id}');
-  if not exists (
-    select
-    from app_private.unknown_transfers as unknown
-    where
-      unknown.adopted_at is null
-      and not exists (
-        select
-        from app.reconciliation_findings as known
-        where
-          known.subject = app_private.part_subject(unknown.stripe_transfer_id, unknown.part)
-          and known.superseded_at is null
-      )
-  ) then
+  if not exists (select from app_private.untold_transfers()) then
     return;
   end if;
   insert into app.reconciliations (
@@ -59,18 +47,9 @@ begin
     case when paid.id is not null then jsonb_build_object('schedule_id', paid.schedule_id) end,
     app_private.describe_unknown(unknown.at_stripe)
   from
-    app_private.unknown_transfers as unknown
+    app_private.untold_transfers() as unknown
     left join app.payout_transfers as paid
-      on paid.schedule_id::text = unknown.at_stripe #>> '{metadata,holdback_schedule_id}' and paid.status = 'succeeded'
-  where
-    unknown.adopted_at is null
-    and not exists (
-      select
-      from app.reconciliation_findings as known
-      where
-        known.subject = app_private.part_subject(unknown.stripe_transfer_id, unknown.part)
-        and known.superseded_at is null
-    );
+      on paid.schedule_id::text = unknown.at_stripe #>> '{metadata,holdback_schedule_id}' and paid.status = 'succeeded';
   get diagnostics differences = row_count;
   new_findings := app_private.record_findings(comparison_id);
   perform app_private.clear_staged_rows(comparison_id);

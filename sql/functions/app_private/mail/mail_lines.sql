@@ -67,12 +67,7 @@ as $$
         schedule.currency
       from
         app.payout_schedules as schedule
-        join app_private.explanation_codes as meaning
-          on meaning.code = case schedule.waits_for
-            when 'funds' then 'waiting_for_funds'
-            when 'account' then 'waiting_for_account'
-            else 'refused'
-          end
+        join app_private.explanation_codes as meaning on meaning.code = app_private.failed_code(schedule.waits_for)
         left join app.payout_accounts as account on account.user_id = schedule.recruiter_id
       where event.type = 'payout_schedule.failed' and schedule.id = event.entity_id and schedule.status = 'failed'
       union all
@@ -166,9 +161,9 @@ as $$
               || ' before '
               || app_private.mail_day((event.payload ->> 'deadline')::timestamptz, true)
               || ', or payments to you may stop.'
-          when event.payload ->> 'disabled_reason' = 'out_of_reach'
+          when app_private.disabled_code(event.payload ->> 'disabled_reason') = 'out_of_reach'
             then 'Stripe does not let the platform pay an account in its country; an admin of the platform must look.'
-          when event.payload ->> 'disabled_reason' like 'moved\_to\_%'
+          when app_private.disabled_code(event.payload ->> 'disabled_reason') = 'account_moved'
             then 'Stripe says that it is in another country now; an admin of the platform must look.'
           else 'What to do: give Stripe what it asks for in its dashboard'
             || coalesce(

@@ -83,8 +83,9 @@ as $$
           when 'payout.created' then happened.payload ->> 'new_status' = 'pending'
           -- The others are for the recruiter to mend.
           when 'payout_account.cannot_receive'
-            then happened.payload ->> 'disabled_reason' = 'out_of_reach'
-            or happened.payload ->> 'disabled_reason' like 'moved\_to\_%'
+            then app_private.disabled_code(happened.payload ->> 'disabled_reason') = any (
+              app_private.lost_account_codes()
+            )
           else true
         end
     )

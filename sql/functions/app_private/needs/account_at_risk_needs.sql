@@ -6,23 +6,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'account_at_risk',
-    risk.first_due_at,
-    risk.amount,
-    risk.currency,
-    risk.payment_count,
-    (select meaning.sentence from app_private.readiness_codes as meaning where meaning.code = risk.problems[1]),
-    null::uuid,
-    risk.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    concat_ws(':', risk.recruiter_id, risk.currency)
+    app_private.make_need(
+      kind => 'account_at_risk',
+      since => risk.first_due_at,
+      amount => risk.amount,
+      currency => risk.currency,
+      item_count => risk.payment_count,
+      detail => (
+        select meaning.sentence from app_private.readiness_codes as meaning where meaning.code = risk.problems[1]
+      ),
+      recruiter_id => risk.recruiter_id,
+      record => concat_ws(':', risk.recruiter_id, risk.currency)
+    )
   from reporting.accounts_at_risk as risk
   where
     -- What is due, and what only an admin can mend, is told by itself.
-    not risk.problems && array['out_of_reach', 'account_moved']
+    not risk.problems && app_private.lost_account_codes()
     and risk.recruiter_id not in (
       select open.recruiter_id
       from unnest(open_schedules) as open

@@ -6,19 +6,16 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'payout_not_approved',
-    min(open.due_at),
-    sum(open.amount)::bigint,
-    open.currency,
-    count(*),
-    null::text,
-    open.payout_id,
-    open.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    open.payout_id::text
+    app_private.make_need(
+      kind => 'payout_not_approved',
+      since => min(open.due_at),
+      amount => sum(open.amount)::bigint,
+      currency => open.currency,
+      item_count => count(*),
+      payout_id => open.payout_id,
+      recruiter_id => open.recruiter_id,
+      record => open.payout_id::text
+    )
   from unnest(open_schedules) as open
   where
     open.blockers && array['payout_not_approved', 'approval_outdated']

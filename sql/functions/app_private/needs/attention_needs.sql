@@ -6,19 +6,16 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'needs_attention',
-    open.tried_at,
-    open.amount,
-    open.currency,
-    1::bigint,
-    open.failure_reason,
-    open.payout_id,
-    open.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    open.schedule_id::text
+    app_private.make_need(
+      kind => 'needs_attention',
+      since => open.tried_at,
+      amount => open.amount,
+      currency => open.currency,
+      detail => open.failure_reason,
+      payout_id => open.payout_id,
+      recruiter_id => open.recruiter_id,
+      record => open.schedule_id::text
+    )
   from unnest(open_schedules) as open
   where 'needs_attention' = any (open.blockers);
 $$;

@@ -6,19 +6,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'not_covered',
-    plan.told_at,
-    plan.amount,
-    plan.currency,
-    1::bigint,
-    to_char(plan.needed_on, 'YYYY-MM-DD'),
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    plan.currency
+    app_private.make_need(
+      kind => 'not_covered',
+      since => plan.told_at,
+      amount => plan.amount,
+      currency => plan.currency,
+      detail => to_char(plan.needed_on, 'YYYY-MM-DD'),
+      record => plan.currency
+    )
   from app_private.cover_plans as plan
   where plan.amount > 0;
 $$;

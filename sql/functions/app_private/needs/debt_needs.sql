@@ -6,19 +6,16 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'debt',
-    debt.created_at,
-    debt.still_open::bigint,
-    debt.currency,
-    1::bigint,
-    debt.reason,
-    recovery.payout_id,
-    recovery.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    recovery.id::text
+    app_private.make_need(
+      kind => 'debt',
+      since => debt.created_at,
+      amount => debt.still_open::bigint,
+      currency => debt.currency,
+      detail => debt.reason,
+      payout_id => recovery.payout_id,
+      recruiter_id => recovery.recruiter_id,
+      record => recovery.id::text
+    )
   from
     reporting.open_debts as debt
     join app.recoveries as recovery on recovery.id = debt.recovery_id

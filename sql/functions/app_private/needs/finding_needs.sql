@@ -6,19 +6,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'finding',
-    finding.first_seen_at,
-    null::bigint,
-    null::text,
-    1::bigint,
-    finding.description,
-    finding.payout_id,
-    null::uuid,
-    null::uuid,
-    finding.finding_id,
-    null::uuid,
-    null::uuid,
-    finding.finding_id::text
+    app_private.make_need(
+      kind => 'finding',
+      since => finding.first_seen_at,
+      detail => finding.description,
+      payout_id => finding.payout_id,
+      finding_id => finding.finding_id,
+      record => finding.finding_id::text
+    )
   from reporting.open_reconciliation_findings as finding;
 $$;
 comment on function app_private.finding_needs is

@@ -6,19 +6,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'waiting_for_funds',
-    min(waiting.waiting_since),
-    sum(waiting.amount)::bigint,
-    waiting.currency,
-    count(*),
-    null::text,
-    case when count(distinct waiting.payout_id) = 1 then min(waiting.payout_id::text)::uuid end,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    waiting.currency
+    app_private.make_need(
+      kind => 'waiting_for_funds',
+      since => min(waiting.waiting_since),
+      amount => sum(waiting.amount)::bigint,
+      currency => waiting.currency,
+      item_count => count(*),
+      payout_id => case when count(distinct waiting.payout_id) = 1 then min(waiting.payout_id::text)::uuid end,
+      record => waiting.currency
+    )
   from app.payout_schedules as waiting
   where waiting.waits_for = 'funds' and waiting.status in ('pending', 'failed')
   group by waiting.currency;

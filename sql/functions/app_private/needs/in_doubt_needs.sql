@@ -6,19 +6,16 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    case intent.kind when 'transfer' then 'in_doubt' else 'reversal_in_doubt' end,
-    intent.since,
-    intent.amount,
-    intent.currency,
-    1::bigint,
-    intent.error_message,
-    intent.payout_id,
-    intent.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    intent.id::text
+    app_private.make_need(
+      kind => case intent.kind when 'transfer' then 'in_doubt' else 'reversal_in_doubt' end,
+      since => intent.since,
+      amount => intent.amount,
+      currency => intent.currency,
+      detail => intent.error_message,
+      payout_id => intent.payout_id,
+      recruiter_id => intent.recruiter_id,
+      record => intent.id::text
+    )
   from app_private.in_doubt_intents() as intent
   where intent.is_long;
 $$;

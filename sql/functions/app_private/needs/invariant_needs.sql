@@ -6,19 +6,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'invariant_broken',
-    null::timestamptz,
-    null::bigint,
-    null::text,
-    measured.value::bigint,
-    measured.labels ->> 'rule',
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    measured.labels ->> 'rule'
+    app_private.make_need(
+      kind => 'invariant_broken',
+      item_count => measured.value::bigint,
+      detail => measured.labels ->> 'rule',
+      record => measured.labels ->> 'rule'
+    )
   from app_private.measurements as measured
   where measured.name = 'holdback_invariant_violations_by_rule' and measured.value > 0;
 $$;

@@ -6,19 +6,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'money_stays_at_stripe',
-    null::timestamptz,
-    null::bigint,
-    null::text,
-    measured.value::bigint,
-    problem.sentence,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    problem.code
+    app_private.make_need(
+      kind => 'money_stays_at_stripe',
+      item_count => measured.value::bigint,
+      detail => problem.sentence,
+      record => problem.code
+    )
   from
     app_private.measurements as measured
     join app_private.readiness_codes as problem on problem.code = measured.labels ->> 'reason'

@@ -33,31 +33,31 @@ as $$
       group by late.company_id, late.currency
     )
   select
-    'fee_late',
-    min(late.late_from),
-    sum(late.missing)::bigint,
-    late.currency,
-    count(*),
-    case
-      when sum(late.waiting) > 0
-        then format(
-          '%s wait for it: %s',
-          app_private.mail_amount(sum(late.waiting)::bigint, late.currency),
-          array_to_string(name.names[:3], ', ')
-            || case
-              when cardinality(name.names) > 3 then format(' and %s more', cardinality(name.names) - 3)
-              else ''
-            end
-        )
-      else 'Nothing that is due waits for it'
-    end,
-    case when count(late.payout_id) = 1 then min(late.payout_id::text)::uuid end,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    late.company_id,
-    case when count(*) = 1 then min(late.id::text)::uuid end,
-    concat_ws(':', late.company_id, late.currency)
+    app_private.make_need(
+      kind => 'fee_late',
+      since => min(late.late_from),
+      amount => sum(late.missing)::bigint,
+      currency => late.currency,
+      item_count => count(*),
+      detail =>
+        case
+          when sum(late.waiting) > 0
+            then format(
+              '%s wait for it: %s',
+              app_private.mail_amount(sum(late.waiting)::bigint, late.currency),
+              array_to_string(name.names[:3], ', ')
+                || case
+                  when cardinality(name.names) > 3 then format(' and %s more', cardinality(name.names) - 3)
+                  else ''
+                end
+            )
+          else 'Nothing that is due waits for it'
+        end,
+      payout_id => case when count(late.payout_id) = 1 then min(late.payout_id::text)::uuid end,
+      company_id => late.company_id,
+      placement_id => case when count(*) = 1 then min(late.id::text)::uuid end,
+      record => concat_ws(':', late.company_id, late.currency)
+    )
   from
     late
     left join name on name.company_id = late.company_id and name.currency = late.currency

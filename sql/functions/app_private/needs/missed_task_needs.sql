@@ -6,19 +6,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'task_missed',
-    missed.since,
-    null::bigint,
-    null::text,
-    1::bigint,
-    concat_ws(': ', missed.task, missed.last_error),
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    missed.task
+    app_private.make_need(
+      kind => 'task_missed',
+      since => missed.since,
+      detail => concat_ws(': ', missed.task, missed.last_error),
+      record => missed.task
+    )
   from app_private.missed_tasks() as missed;
 $$;
 comment on function app_private.missed_task_needs is

@@ -6,19 +6,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'onboarding_unfinished',
-    begun.started_at,
-    null::bigint,
-    null::text,
-    1::bigint,
-    null::text,
-    null::uuid,
-    begun.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    begun.recruiter_id::text
+    app_private.make_need(
+      kind => 'onboarding_unfinished',
+      since => begun.started_at,
+      recruiter_id => begun.recruiter_id,
+      record => begun.recruiter_id::text
+    )
   from app_private.unfinished_onboardings() as begun
   where
     begun.recruiter_id not in (

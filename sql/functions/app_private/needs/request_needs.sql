@@ -6,19 +6,17 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'second_person',
-    request.requested_at,
-    request.amount,
-    request.currency,
-    1::bigint,
-    concat_ws(': ', coalesce(person.display_name, request.requested_by_role), request.reason),
-    request.payout_id,
-    request.recruiter_id,
-    request.id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    request.id::text
+    app_private.make_need(
+      kind => 'second_person',
+      since => request.requested_at,
+      amount => request.amount,
+      currency => request.currency,
+      detail => concat_ws(': ', coalesce(person.display_name, request.requested_by_role), request.reason),
+      payout_id => request.payout_id,
+      recruiter_id => request.recruiter_id,
+      request_id => request.id,
+      record => request.id::text
+    )
   from
     app.requests as request
     left join app.users as person on person.id = request.requested_by

@@ -6,19 +6,17 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    'returned_by_bank',
-    min(place.returned_at),
-    sum(place.returned_by_bank)::bigint,
-    place.currency,
-    count(*),
-    replace(place.failure_code, '_', ' '),
-    case when count(distinct place.payout_id) = 1 then min(place.payout_id::text)::uuid end,
-    place.recruiter_id,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    concat_ws(':', place.recruiter_id, place.currency, place.failure_code)
+    app_private.make_need(
+      kind => 'returned_by_bank',
+      since => min(place.returned_at),
+      amount => sum(place.returned_by_bank)::bigint,
+      currency => place.currency,
+      item_count => count(*),
+      detail => replace(place.failure_code, '_', ' '),
+      payout_id => case when count(distinct place.payout_id) = 1 then min(place.payout_id::text)::uuid end,
+      recruiter_id => place.recruiter_id,
+      record => concat_ws(':', place.recruiter_id, place.currency, place.failure_code)
+    )
   from
     app_private.returned_transfers as touched
     -- As in app_private.returned_by_banks.

@@ -6,19 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    stop.code,
-    stop.since,
-    null::bigint,
-    null::text,
-    1::bigint,
-    stop.sentence,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::uuid,
-    null::text
+    app_private.make_need(kind => stop.code, since => stop.since, detail => stop.sentence)
   from app_private.money_stops() as stop
   where stop.scope = 'all' and stop.who <> 'nobody';
 $$;

@@ -33,21 +33,7 @@ begin
     values (wanted.recruiter_id, record_onboarding_account.stripe_account_id)
     returning *
     into linked;
-    perform app_private.write_event(
-      'payout_account.linked',
-      jsonb_build_object(
-        'recruiter_id', linked.user_id,
-        'old', null,
-        'new', linked.stripe_account_id,
-        'cool_down_until', linked.cool_down_until,
-        'actor', to_jsonb(app_private.current_actor())
-      ),
-      entity_id => linked.id
-    );
-    perform app_private.enqueue(
-      'sync_payout_account',
-      array[jsonb_build_object('stripe_account_id', linked.stripe_account_id)]
-    );
+    perform app_private.tell_linked_account(linked, null);
   end if;
   update app_private.onboardings as known
   set stripe_account_id = linked.stripe_account_id

@@ -51,7 +51,7 @@ begin
         );
       end if;
       if
-        payout.status in ('completed', 'cancelled', 'reversed')
+        app_private.is_ended_payout(payout.status)
         and not exists (select from app.recoveries as debt where debt.payout_id = payout.id and debt.status = 'open')
       then
         perform app_private.raise_error(

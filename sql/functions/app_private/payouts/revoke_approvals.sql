@@ -23,7 +23,7 @@ begin
       and (
         approved.status in ('approved', 'processing', 'failed')
         -- The withdrawal of a breach restores it.
-        or approved.status in ('cancelled', 'reversed', 'completed')
+        or app_private.is_ended_payout(approved.status)
           and exists (
             select
             from

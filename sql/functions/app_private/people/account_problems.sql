@@ -16,23 +16,19 @@ as $$
       where not exists (select from account)
       union all
       select
-        case
-          when account.disabled_reason = 'account_invalid' then 'account_gone'
-          when account.disabled_reason like 'rejected.%' then 'account_rejected'
-          when account.disabled_reason like 'moved\_to\_%' then 'account_moved'
-          when account.disabled_reason = 'out_of_reach' then 'out_of_reach'
-          else 'transfers_disabled'
-        end,
+        disabled.code,
         account.checked_at,
-        case
-          when account.disabled_reason like 'moved\_to\_%' then right(account.disabled_reason, 2)
-          when account.disabled_reason = 'out_of_reach' then account.country
+        case disabled.code
+          when 'account_moved' then right(account.disabled_reason, 2)
+          when 'out_of_reach' then account.country
           else nullif(
             concat_ws(': ', account.disabled_reason, nullif(array_to_string(account.requirements_due, ', '), '')),
             ''
           )
         end
-      from account
+      from
+        account
+        cross join lateral (select app_private.disabled_code(account.disabled_reason)) as disabled (code)
       where not account.transfers_enabled
       union all
       select

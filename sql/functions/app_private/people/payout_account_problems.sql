@@ -33,7 +33,7 @@ as $$
     'invalid_argument',
     format('%s is no country code.', left(payout_account_problems.country, 40)),
     'Give two capital letters such as DE, or leave it out.'
-  where payout_account_problems.country !~ '^[A-Z]{2}$'
+  where not app_private.is_country_code(payout_account_problems.country)
   union all
   select
     'service_agreement',
@@ -53,7 +53,7 @@ as $$
     'Have an account under the recipient agreement opened (start_onboarding does), or one in a country that can be '
     'paid.'
   where
-    payout_account_problems.country ~ '^[A-Z]{2}$'
+    app_private.is_country_code(payout_account_problems.country)
     and app_private.is_out_of_reach(payout_account_problems.country, payout_account_problems.service_agreement);
 $$;
 comment on function app_private.payout_account_problems is

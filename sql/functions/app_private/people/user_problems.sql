@@ -14,7 +14,7 @@ as $$
           case
             when btrim(coalesce(user_problems.email, '')) = '' then 'The email address is missing.'
             when length(btrim(user_problems.email)) > 254 then 'The email address is longer than 254 characters.'
-            when app_private.name_key(user_problems.email) !~ '^[^@[:space:]]+@[^@[:space:]]+$'
+            when not app_private.is_email(app_private.name_key(user_problems.email))
               then format('%s is not an email address.', user_problems.email)
           end
         ),

@@ -15,15 +15,7 @@ begin
     return false;
   end if;
   -- After the verb's own locks, as when a verb leaves a request. Of two who confirm, the second finds it decided.
-  select * into request from app.requests where id = request.id for no key update;
-  perform app_private.assert_status(
-    'request',
-    request.id,
-    request.status,
-    array['pending'],
-    'Nothing needs to be done.',
-    'request_id'
-  );
+  request := app_private.lock_request(request.id);
   changes := app_private.basis_changes(request.basis, is_carried_out.basis);
   if changes is not null then
     perform app_private.raise_error(

@@ -29,13 +29,16 @@ as $$
       when (read_account_facts.facts ->> 'current_deadline')::numeric between 946684800 and 4102444799
         then to_timestamp((read_account_facts.facts ->> 'current_deadline')::double precision)
     end,
-    (regexp_match(upper(read_account_facts.facts ->> 'default_currency'), '^[A-Z]{3}$'))[1],
+    case
+      when app_private.is_currency_code(upper(read_account_facts.facts ->> 'default_currency'))
+        then upper(read_account_facts.facts ->> 'default_currency')
+    end,
     case jsonb_typeof(read_account_facts.facts -> 'external_accounts')
       when 'array'
         then array(
           select distinct upper(bank.value ->> 'currency')
           from jsonb_array_elements(read_account_facts.facts -> 'external_accounts') as bank
-          where upper(bank.value ->> 'currency') ~ '^[A-Z]{3}$'
+          where app_private.is_currency_code(upper(bank.value ->> 'currency'))
           order by 1
           limit 200
         )

@@ -29,7 +29,7 @@ begin
   set
     -- Whom Stripe has rejected, and who is in another country now, may have an active capability for a while.
     transfers_enabled = record_payout_account.transfers_enabled
-    and coalesce(record_payout_account.disabled_reason, '') not like 'rejected.%'
+    and app_private.disabled_code(record_payout_account.disabled_reason) <> 'account_rejected'
     and coalesce(account.country = record_payout_account.country, true)
     and not app_private.is_out_of_reach(
       record_payout_account.country,
