@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
-import { dayAhead } from "../support/coming_nights.ts";
+import { dayAhead } from "../support/coming_runs.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
 import { publishTerms } from "../support/terms.ts";

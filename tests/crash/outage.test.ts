@@ -18,7 +18,7 @@ test.before(async () => {
 test.after.always(() => system?.[Symbol.asyncDispose]());
 
 /** A hundred obligations; resolves when the runs are in full swing. */
-async function nightBegins(): Promise<void> {
+async function runsBegin(): Promise<void> {
   const { counts } = await system.sandbox.control.summary();
   // So slow that it is not over before something happens to it.
   await system.sandbox.control.setTraffic({ latency_ms: 50 });
@@ -33,7 +33,7 @@ test.serial(
   "Postgres is killed in the middle of a run and comes back: every obligation is paid exactly once",
   async (t) => {
     for (const downMs of [0, 1_500]) {
-      await nightBegins();
+      await runsBegin();
       await system.killPostgres();
       await sleep(downMs);
       await system.restartPostgres();
@@ -45,7 +45,7 @@ test.serial(
 
 test.serial("Stripe is gone for a while in the middle of a run: every obligation is paid exactly once", async (t) => {
   for (const downMs of [0, 2_000]) {
-    await nightBegins();
+    await runsBegin();
     await system.killSandbox();
     await sleep(downMs);
     await system.restartSandbox();
@@ -57,7 +57,7 @@ test.serial("Stripe is gone for a while in the middle of a run: every obligation
 test.serial(
   "all workers are killed in the middle of a run, and new ones go on: every obligation is paid exactly once",
   async (t) => {
-    await nightBegins();
+    await runsBegin();
     system.workers.killAll();
     await settle(system);
     t.deepEqual(await findProblems(system), []);
@@ -65,7 +65,7 @@ test.serial(
 );
 
 test.serial(
-  "the server's files are put back to a backup from before the night, and the night is not paid again",
+  "the server's files are put back to a backup from before the runs, and nothing is paid again",
   async (t) => {
     await system.sandbox.control.setTraffic({ latency_ms: 0 });
     await createDuePlacements(system, payees, 10);

@@ -9,7 +9,7 @@ import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { allFor, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { transfersMayBeSent } from "../support/gate.ts";
-import { beginLife, paidOnce, payAll, place } from "../support/paid_life.ts";
+import { beginPlatform, paidOnce, payAll, place } from "../support/paying_platform.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { settle, tick } from "../support/settle.ts";
 import { startTestWorker } from "../support/worker.ts";
@@ -23,32 +23,32 @@ const closed = (admin: pg.Pool, what: RegExp) =>
 test.serial(
   "with another account's key nothing is sent and nothing looked up, and the worker says what to do",
   async (t) => {
-    const life = await beginLife(t);
-    const worker = await life.work();
+    const platform = await beginPlatform(t);
+    const worker = await platform.work();
     await worker.stop();
-    await place(life, 2);
+    await place(platform, 2);
     const other = await createTestSandbox({ open: true, platformAccount: "acct_somebodyelse" });
     t.teardown(() => other.remove());
     const error = await t.throwsAsync(
-      startTestWorker({ databaseUrl: life.db.urlOf("holdback_worker"), stripe: other }),
+      startTestWorker({ databaseUrl: platform.db.urlOf("holdback_worker"), stripe: other }),
     );
     t.regex(error?.message ?? "", /pays from acct_holdbackplatform in test mode, and the key is of acct_somebodyelse/);
     t.regex(error?.message ?? "", /Set STRIPE_SECRET_KEY/);
     t.deepEqual((await other.control.ledger()).transfers, []);
     // Its own goes on as before.
-    await life.work();
-    await payAll(life);
-    await paidOnce(t, life, 4);
+    await platform.work();
+    await payAll(platform);
+    await paidOnce(t, platform, 4);
   },
 );
 
 test.serial(
   "a copy pays nothing until it is claimed, and then the original stops when it meets the copy's transfers",
   async (t) => {
-    const life = await beginLife(t);
-    const { db, sandbox } = life;
-    await place(life, 2);
-    const worker = await life.work();
+    const platform = await beginPlatform(t);
+    const { db, sandbox } = platform;
+    await place(platform, 2);
+    const worker = await platform.work();
     await worker.stop();
     const copy = await copyOf(db);
     const admin = new pg.Pool({ connectionString: copy.urlOf(db.adminUrl) });
@@ -72,9 +72,9 @@ test.serial(
       { code: "account_not_claimed", action: "stop the other one, then claim_stripe_account", who: "platform admin" },
     ]);
     // The original pays one part in the meantime.
-    const original = await life.work();
-    await payAll(life);
-    await paidOnce(t, life, 4);
+    const original = await platform.work();
+    await payAll(platform);
+    await paidOnce(t, platform, 4);
 
     await admin.query("select app.claim_stripe_account('the original is given up')");
     await eventually("the copy may pay", async () => {
@@ -99,8 +99,8 @@ test.serial(
 test.serial(
   "older than anything: a new database meets the payments of the one before, and pays only what is new",
   async (t) => {
-    const life = await beginLife(t);
-    const { db, sandbox, payees } = life;
+    const platform = await beginPlatform(t);
+    const { db, sandbox, payees } = platform;
     const [payee] = payees.recruiters;
     const enter = (on: pg.Pool, id: string, externalRef: string, feeAmount: number) =>
       createPlacement(on, {
@@ -110,10 +110,10 @@ test.serial(
         holdbackPercentage: 20,
       });
     await sandbox.control.fund("usd", 10_000_000);
-    const worker = await life.work();
+    const worker = await platform.work();
     for (const ref of ["P-1", "P-2", "P-3"]) await enter(db.admin, payee?.id ?? "", ref, 100_000);
-    await payAll(life);
-    await paidOnce(t, life, 6);
+    await payAll(platform);
+    await paidOnce(t, platform, 6);
     await worker.stop();
     await sandbox.control.advanceClock(8 * 24 * 3_600_000);
 
@@ -155,7 +155,7 @@ test.serial(
         ])
       );
     });
-    // 6 from the first life, and the two parts of P-4.
+    // 6 from the first platform, and the two parts of P-4.
     t.is((await sandbox.control.ledger()).transfers.length, 8);
     const { rows: violations } = await second.admin.query("select * from reporting.invariant_violations");
     t.deepEqual(violations, []);

@@ -7,12 +7,12 @@ import type pg from "pg";
 import { Envelope, EVENTS } from "../../server/messages/webhooks/events.ts";
 import { createMarketplace } from "../access/marketplace.ts";
 import { useDatabase } from "../support/database.ts";
-import { RandomLife } from "../support/random_life.ts";
+import { RandomHistory } from "../support/random_history.ts";
 import { anySteps, livesOf, takeSteps } from "../support/random_steps.ts";
 import { createEndpoint } from "../support/webhook_endpoints.ts";
 
 const marketplace = useDatabase(test);
-const lives = useDatabase(test);
+const histories = useDatabase(test);
 
 /** What is wrong with the events as they would be delivered; and how many types there were. */
 async function complaints(db: pg.Pool): Promise<{ wrong: string[]; types: number }> {
@@ -52,18 +52,18 @@ test("every event of a marketplace that has something of everything is as its sc
   await areAsTheirSchemasSay(t, marketplace.admin, 40);
 });
 
-test("every event of any life is as its schema says", async (t) => {
-  const life = new RandomLife(lives.admin);
-  await life.setUp();
+test("every event of any history is as its schema says", async (t) => {
+  const history = new RandomHistory(histories.admin);
+  await history.setUp();
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
-      await life.begin();
-      await takeSteps(life, steps);
+      await history.begin();
+      await takeSteps(history, steps);
     }),
     { ...livesOf(t), numRuns: 4 },
   );
-  // Lives are random, and a slow machine plays fewer: how many types they have is theirs.
-  await areAsTheirSchemasSay(t, lives.admin, 1);
+  // Histories are random, and a slow machine plays fewer: how many types they have is theirs.
+  await areAsTheirSchemasSay(t, histories.admin, 1);
 });
 
 test("every type of event that the SQL names has a schema", async (t) => {

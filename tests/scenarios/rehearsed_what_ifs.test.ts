@@ -1,7 +1,7 @@
 // What other terms or late fees would do to the coming nights is what they then do.
 
 import test from "ava";
-import { dayAhead, played, rehearsed } from "../support/coming_nights.ts";
+import { dayAhead, played, rehearsed } from "../support/coming_runs.ts";
 import { type TestDatabase, temporaryDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";

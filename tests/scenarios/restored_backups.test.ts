@@ -7,7 +7,7 @@ import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import { eventually } from "../support/eventually.ts";
 import { allFor, createPlacement } from "../support/fixtures.ts";
-import { beginLife, paidOnce, payAll, place } from "../support/paid_life.ts";
+import { beginPlatform, paidOnce, payAll, place } from "../support/paying_platform.ts";
 import { tick } from "../support/settle.ts";
 
 const HOUR_MS = 3_600_000;
@@ -19,35 +19,35 @@ for (const hours of [1, 26, 8 * 24]) {
   test.serial(
     `a backup of ${hours} hours ago is put back: what was paid since is adopted, not paid again`,
     async (t) => {
-      const life = await beginLife(t);
-      await place(life, PLACEMENTS);
-      const worker = await life.work();
+      const platform = await beginPlatform(t);
+      await place(platform, PLACEMENTS);
+      const worker = await platform.work();
       await worker.stop();
-      const backup = await Backup.of(life.db);
+      const backup = await Backup.of(platform.db);
       t.teardown(() => backup.drop());
-      const second = await life.work();
-      await payAll(life);
+      const second = await platform.work();
+      await payAll(platform);
       await second.stop();
-      await paidOnce(t, life, PARTS);
+      await paidOnce(t, platform, PARTS);
       await backup.restore();
-      await life.sandbox.control.advanceClock(hours * HOUR_MS);
+      await platform.sandbox.control.advanceClock(hours * HOUR_MS);
 
-      await life.work();
-      await payAll(life);
-      await paidOnce(t, life, PARTS);
+      await platform.work();
+      await payAll(platform);
+      await paidOnce(t, platform, PARTS);
       // The first payments were adopted into their schedules; the holdbacks were released and paid since.
-      const { rows: runs } = await life.db.admin.query(
+      const { rows: runs } = await platform.db.admin.query(
         "select item_count::int, succeeded_count::int, finished_at is not null as finished from app.payout_runs where kind = 'read_stripe_list'",
       );
       t.deepEqual(runs, [{ item_count: PARTS, succeeded_count: PARTS, finished: true }]);
-      const { rows: audit } = await life.db.admin.query(
+      const { rows: audit } = await platform.db.admin.query(
         "select count(*)::int as count from app.payout_audit_log where changed_by_role = 'recovery' and new_status = 'processed' and reason like 'Stripe has transfer %'",
       );
       t.is(audit[0].count, PARTS);
       // What is new is paid.
-      await place(life, 1);
-      await payAll(life);
-      await paidOnce(t, life, PARTS + 2);
+      await place(platform, 1);
+      await payAll(platform);
+      await paidOnce(t, platform, PARTS + 2);
     },
   );
 }
@@ -55,40 +55,40 @@ for (const hours of [1, 26, 8 * 24]) {
 test.serial(
   "a backup from the middle of a run is put back a day later: the other half is not paid again",
   async (t) => {
-    const life = await beginLife(t);
-    await place(life, PLACEMENTS);
-    const worker = await life.work();
+    const platform = await beginPlatform(t);
+    await place(platform, PLACEMENTS);
+    const worker = await platform.work();
     await worker.stop();
     // The first payments are claimed: some intents were never sent in the backup's eyes, some were sent and not answered.
-    await life.db.admin.query("select app.process_due_schedules()");
-    await life.db.admin.query(
+    await platform.db.admin.query("select app.process_due_schedules()");
+    await platform.db.admin.query(
       `select app_private.begin_transfers(array(select id from app.payout_transfers order by id limit $1))`,
       [PLACEMENTS / 2],
     );
-    const backup = await Backup.of(life.db);
+    const backup = await Backup.of(platform.db);
     t.teardown(() => backup.drop());
-    const second = await life.work();
-    await payAll(life);
+    const second = await platform.work();
+    await payAll(platform);
     await second.stop();
-    const before = await life.sandbox.control.ledger();
+    const before = await platform.sandbox.control.ledger();
     await backup.restore();
-    await jumpAhead({ admin: life.db.admin, sandbox: life.sandbox }, 26);
+    await jumpAhead({ admin: platform.db.admin, sandbox: platform.sandbox }, 26);
 
-    await life.work();
-    await payAll(life);
+    await platform.work();
+    await payAll(platform);
     t.is(before.transfers.length, PARTS);
-    await paidOnce(t, life, PARTS);
+    await paidOnce(t, platform, PARTS);
   },
 );
 
 test.serial(
   "debts set off, reversals made and a breach told after the backup: nothing leaves twice, nothing comes back twice",
   async (t) => {
-    const life = await beginLife(t);
-    const { db, sandbox, payees } = life;
+    const platform = await beginPlatform(t);
+    const { db, sandbox, payees } = platform;
     const recruiter = payees.recruiters[0] as (typeof payees.recruiters)[0];
     await sandbox.control.fund("usd", 10_000_000);
-    const work = await life.work();
+    const work = await platform.work();
     const owing = async (reversal: boolean, fee: number) => {
       const terms = reversal
         ? ", recovers_by_offset => false, recovers_by_reversal => true"
@@ -99,7 +99,7 @@ test.serial(
         startDate: daysAgo(9),
         recruiters: allFor(recruiter),
       });
-      await payAll(life);
+      await payAll(platform);
       return placementId;
     };
     const setOff = await owing(false, 30_000);
@@ -111,14 +111,14 @@ test.serial(
     t.teardown(() => backup.drop());
 
     // Afterwards 300.00 are set off against 1,000.00, and 200.00 are taken back by a reversal.
-    const second = await life.work();
+    const second = await platform.work();
     await createPlacement(db.admin, {
       feeAmount: 100_000,
       recruiters: allFor(recruiter),
       externalRef: "R-1",
       holdbackPercentage: 0,
     });
-    await payAll(life);
+    await payAll(platform);
     await tick({ admin: db.admin, workerUrl: "", sandbox }, ["recover_debts"]);
     await eventually("the debts are settled", async () => {
       const { rows } = await db.admin.query("select count(*)::int as open from app.recoveries where status = 'open'");
@@ -134,7 +134,7 @@ test.serial(
     await backup.restore();
     await sandbox.control.advanceClock(26 * HOUR_MS);
 
-    await life.work();
+    await platform.work();
     await tick({ admin: db.admin, workerUrl: "", sandbox }, ["recover_debts"]);
     // The placement is entered again, as after any loss: its second life meets the first one's transfer.
     await createPlacement(db.admin, {
@@ -143,9 +143,9 @@ test.serial(
       externalRef: "R-1",
       holdbackPercentage: 0,
     });
-    await payAll(life);
+    await payAll(platform);
     await tick({ admin: db.admin, workerUrl: "", sandbox }, ["recover_debts"]);
-    await payAll(life);
+    await payAll(platform);
     const after = await sandbox.control.ledger();
     t.deepEqual(after.sums, before.sums);
     const { rows } = await db.admin.query("select status, count(*)::int as count from app.recoveries group by status");

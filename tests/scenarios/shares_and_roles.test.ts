@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from "ava";
 import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPlacement, type Recruiter, type RecruiterShare } from "../support/fixtures.ts";
-import { Life } from "../support/life.ts";
+import { Scenario } from "../support/scenario.ts";
 import { publishTerms } from "../support/terms.ts";
 
 const db = useDatabase(test);
@@ -189,7 +189,7 @@ interface Hired {
 }
 
 async function hire(
-  life: Life,
+  scenario: Scenario,
   { currency, fee, parts }: Pick<Split, "currency" | "fee" | "parts">,
   { day = 10, ...terms }: Record<string, unknown> & { day?: number } = {},
 ): Promise<Hired> {
@@ -200,7 +200,7 @@ async function hire(
     first_payment_days: 0,
     ...terms,
   });
-  const people = { ann: await life.recruiter(), bob: await life.recruiter(), cy: await life.recruiter() };
+  const people = { ann: await scenario.recruiter(), bob: await scenario.recruiter(), cy: await scenario.recruiter() };
   const placement = await createPlacement(db.admin, {
     companyId,
     currency,
@@ -217,11 +217,11 @@ async function isSound(t: ExecutionContext): Promise<void> {
 
 for (const split of SPLITS) {
   test.serial(`${split.currency}: ${split.name}: the parts and the platform's rest are the fee`, async (t) => {
-    const life = new Life(t, db, split.currency);
-    const { placement, people } = await hire(life, split);
+    const scenario = new Scenario(t, db, split.currency);
+    const { placement, people } = await hire(scenario, split);
     const sorted = (rows: { recruiter_id: string | null; role: string | null; amount: number }[]) =>
       rows.map((row) => `${row.recruiter_id} ${row.role} ${row.amount}`).sort();
-    const parts = await life.ask<{ recruiter_id: string | null; role: string | null; amount: number }>(
+    const parts = await scenario.ask<{ recruiter_id: string | null; role: string | null; amount: number }>(
       "select recruiter_id, role, amount::float8 from reporting.placement_parts where placement_id = $1",
       [placement],
     );
@@ -241,14 +241,14 @@ for (const split of SPLITS) {
     for (const [i, { of }] of split.parts.entries())
       earned.set(people[of].id, (earned.get(people[of].id) ?? 0) + (split.amounts[i] as number));
     t.deepEqual(
-      await life.ask(
+      await scenario.ask(
         "select recruiter_id, amount::float8 from app.payouts where placement_id = $1 order by recruiter_id",
         [placement],
       ),
       [...earned].map(([recruiter_id, amount]) => ({ recruiter_id, amount })),
     );
     t.deepEqual(
-      await life.ask("select platform_amount::float8 as rest from app.placements where id = $1", [placement]),
+      await scenario.ask("select platform_amount::float8 as rest from app.placements where id = $1", [placement]),
       [{ rest: split.rest }],
     );
     t.is(
@@ -265,9 +265,9 @@ const ROLES: Part[] = [
   { of: "ann", role: "account_owner" },
 ];
 
-const statement = async (life: Life, { id }: Recruiter) =>
+const statement = async (scenario: Scenario, { id }: Recruiter) =>
   (
-    await life.ask<{ line: string }>(
+    await scenario.ask<{ line: string }>(
       "select kind || ' ' || amount as line from reporting.statement_lines where recruiter_id = $1 order by kind, amount",
       [id],
     )
@@ -276,61 +276,62 @@ const statement = async (life: Life, { id }: Recruiter) =>
 for (const currency of ["USD", "JPY", "KWD"]) {
   // Of 100,000: Ann 50,000 + 10,000, Bob 30,000, the platform 10,000. 20 % are held: 12,000 and 6,000.
   test.serial(`${currency}: two roles are paid and released as one payout, and the rest is nobody's`, async (t) => {
-    const life = new Life(t, db, currency);
-    const { placement, people } = await hire(life, { currency, fee: 100_000, parts: ROLES }, { day: 91 });
-    await life.pay();
+    const scenario = new Scenario(t, db, currency);
+    const { placement, people } = await hire(scenario, { currency, fee: 100_000, parts: ROLES }, { day: 91 });
+    await scenario.pay();
     await db.admin.query("select app.release_due_escrow_holds()");
-    await life.pay();
-    t.deepEqual(await life.books(placement), [
+    await scenario.pay();
+    t.deepEqual(await scenario.books(placement), [
       { status: "completed", kept: 60_000 },
       { status: "completed", kept: 30_000 },
     ]);
-    t.deepEqual(await statement(life, people.ann), ["payout 48000", "release 12000"]);
-    t.deepEqual(await statement(life, people.bob), ["payout 24000", "release 6000"]);
+    t.deepEqual(await statement(scenario, people.ann), ["payout 48000", "release 12000"]);
+    t.deepEqual(await statement(scenario, people.bob), ["payout 24000", "release 6000"]);
     const { rows: roles } = await db.admin.query(
       `select distinct line.roles from reporting.statement_lines as line join app.payouts as payout on payout.id = line.payout_id
         where payout.placement_id = $1 order by roles`,
       [placement],
     );
     t.deepEqual(roles, [{ roles: "closer, account_owner" }, { roles: "sourcer" }]);
-    t.is(await life.atStripe(people.ann), 60_000);
+    t.is(await scenario.atStripe(people.ann), 60_000);
     await isSound(t);
   });
 
   // Of 100,000: Ann 30,000 fixed + 10,000, Bob 30,000, the platform 30,000. 80 % are paid: 32,000 and 24,000. On day 45 of
   // 90 a half is earned, 20,000 and 15,000: debts of 12,000 and 9,000, and what is held (8,000 and 6,000) is forfeited.
   test.serial(`${currency}: a breach takes back from the sum of a recruiter's parts, not from the rest`, async (t) => {
-    const life = new Life(t, db, currency);
+    const scenario = new Scenario(t, db, currency);
     const parts: Part[] = [
       { of: "ann", role: "closer", fixed_amount: 30_000 },
       { of: "ann", role: "account_owner" },
       { of: "bob", role: "sourcer" },
     ];
     const { placement, people } = await hire(
-      life,
+      scenario,
       { currency, fee: 100_000, parts },
       { day: 50, clawback_rule: "pro_rata", recovers_by_offset: false },
     );
-    await life.pay();
-    await life.breach(placement, 45);
-    t.deepEqual(await life.debts(people.ann), [["open", 12_000]]);
-    t.deepEqual((await life.takeBack()).sort(), [12_000, 9_000]);
-    t.deepEqual(await life.books(placement), [
+    await scenario.pay();
+    await scenario.breach(placement, 45);
+    t.deepEqual(await scenario.debts(people.ann), [["open", 12_000]]);
+    t.deepEqual((await scenario.takeBack()).sort(), [12_000, 9_000]);
+    t.deepEqual(await scenario.books(placement), [
       { status: "completed", kept: 20_000, recovered: 12_000, forfeited: 8_000 },
       { status: "completed", kept: 15_000, recovered: 9_000, forfeited: 6_000 },
     ]);
-    t.deepEqual(await statement(life, people.ann), ["payout 32000", "reversal -12000"]);
-    t.deepEqual(await statement(life, people.bob), ["payout 24000", "reversal -9000"]);
-    t.deepEqual(await life.ask("select platform_amount::int as rest from app.placements where id = $1", [placement]), [
-      { rest: 30_000 },
-    ]);
+    t.deepEqual(await statement(scenario, people.ann), ["payout 32000", "reversal -12000"]);
+    t.deepEqual(await statement(scenario, people.bob), ["payout 24000", "reversal -9000"]);
+    t.deepEqual(
+      await scenario.ask("select platform_amount::int as rest from app.placements where id = $1", [placement]),
+      [{ rest: 30_000 }],
+    );
     await isSound(t);
   });
 
   test.serial(`${currency}: later terms change no rate that was agreed`, async (t) => {
-    const life = new Life(t, db, currency);
-    const { placement } = await hire(life, { currency, fee: 100_000, parts: ROLES });
-    const [hired] = await life.ask<{ company: string }>(
+    const scenario = new Scenario(t, db, currency);
+    const { placement } = await hire(scenario, { currency, fee: 100_000, parts: ROLES });
+    const [hired] = await scenario.ask<{ company: string }>(
       "select company_id as company from app.placements where id = $1",
       [placement],
     );
@@ -340,7 +341,7 @@ for (const currency of ["USD", "JPY", "KWD"]) {
       platform_keeps_rest: true,
     });
     t.deepEqual(
-      await life.ask(
+      await scenario.ask(
         "select role, share::float8, amount::int from app.placement_recruiters where placement_id = $1 order by role",
         [placement],
       ),

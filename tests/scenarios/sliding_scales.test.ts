@@ -6,7 +6,7 @@ import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { createCompany } from "../support/fixtures.ts";
-import { type Hire, Life, type Step } from "../support/life.ts";
+import { type Hire, Scenario, type Step } from "../support/scenario.ts";
 
 const db = useDatabase(test);
 
@@ -18,47 +18,47 @@ const BY_WEEK: Step[] = [
 ];
 const SCALE: Hire = { rule: "scale", steps: BY_WEEK, firstPayment: 0 };
 
-type Told = (life: Life, t: ExecutionContext) => Promise<void>;
+type Told = (scenario: Scenario, t: ExecutionContext) => Promise<void>;
 
-const LIVES: Record<string, Told> = {
+const SCENARIOS: Record<string, Told> = {
   // 80,000 paid, 0 earned: a debt of 80,000; 20,000 held are forfeited.
-  async "left on the last day of the first step: nothing is kept"(life, t) {
-    const recruiter = await life.recruiter();
-    const placement = await life.hire({ ...SCALE, day: 27, recruiters: [recruiter] });
-    await life.pay();
-    await life.breach(placement, 27);
-    t.deepEqual(await life.debts(recruiter), [["open", 80_000]]);
-    t.deepEqual(await life.takeBack(), [80_000]);
-    t.deepEqual(await life.books(placement), [{ status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
+  async "left on the last day of the first step: nothing is kept"(scenario, t) {
+    const recruiter = await scenario.recruiter();
+    const placement = await scenario.hire({ ...SCALE, day: 27, recruiters: [recruiter] });
+    await scenario.pay();
+    await scenario.breach(placement, 27);
+    t.deepEqual(await scenario.debts(recruiter), [["open", 80_000]]);
+    t.deepEqual(await scenario.takeBack(), [80_000]);
+    t.deepEqual(await scenario.books(placement), [{ status: "reversed", recovered: 80_000, forfeited: 20_000 }]);
   },
 
   // 50 % of 100,000 are earned, 80,000 paid: a debt of 30,000.
-  async "left on the first day of the second step: a half is kept"(life, t) {
-    const recruiter = await life.recruiter();
-    const placement = await life.hire({ ...SCALE, day: 28, recruiters: [recruiter] });
-    await life.pay();
-    await life.breach(placement, 28);
-    t.deepEqual(await life.debts(recruiter), [["open", 30_000]]);
-    t.deepEqual(await life.takeBack(), [30_000]);
-    t.is(await life.atStripe(recruiter), 50_000);
-    t.deepEqual(await life.books(placement), [
+  async "left on the first day of the second step: a half is kept"(scenario, t) {
+    const recruiter = await scenario.recruiter();
+    const placement = await scenario.hire({ ...SCALE, day: 28, recruiters: [recruiter] });
+    await scenario.pay();
+    await scenario.breach(placement, 28);
+    t.deepEqual(await scenario.debts(recruiter), [["open", 30_000]]);
+    t.deepEqual(await scenario.takeBack(), [30_000]);
+    t.is(await scenario.atStripe(recruiter), 50_000);
+    t.deepEqual(await scenario.books(placement), [
       { status: "completed", kept: 50_000, recovered: 30_000, forfeited: 20_000 },
     ]);
   },
 
   // 75 % of 100,000 = 75,000 are earned and nothing was paid: 80,000 were scheduled, 75,000 of them stay.
-  async "left in the last step, nothing paid: three quarters stay owed"(life, t) {
-    const placement = await life.hire({ rule: "scale", steps: BY_WEEK, day: 60 });
-    await life.breach(placement, 56);
-    t.deepEqual(await life.books(placement), [
+  async "left in the last step, nothing paid: three quarters stay owed"(scenario, t) {
+    const placement = await scenario.hire({ rule: "scale", steps: BY_WEEK, day: 60 });
+    await scenario.breach(placement, 56);
+    t.deepEqual(await scenario.books(placement), [
       { status: "approved", scheduled: 75_000, forfeited: 20_000, cancelled: 5_000 },
     ]);
   },
 
   // The terms' steps end on day 90; this guarantee was signed with 120 days. 90 % of 100,000: 80,000 scheduled, 10,000 of the
   // 20,000 held.
-  async "left after the last step, in a guarantee that is longer than the terms': the last step holds"(life, t) {
-    const placement = await life.hire({
+  async "left after the last step, in a guarantee that is longer than the terms': the last step holds"(scenario, t) {
+    const placement = await scenario.hire({
       rule: "scale",
       steps: [
         ["day", 30, 10],
@@ -67,45 +67,45 @@ const LIVES: Record<string, Told> = {
       guarantee: 120,
       day: 100,
     });
-    await life.breach(placement, 95);
-    t.deepEqual(await life.books(placement), [{ status: "approved", scheduled: 90_000, forfeited: 10_000 }]);
+    await scenario.breach(placement, 95);
+    t.deepEqual(await scenario.books(placement), [{ status: "approved", scheduled: 90_000, forfeited: 10_000 }]);
   },
 
   // 33.33 % of 10,010 = 3,336.333. The smallest step of USD and JPY is 1, that of KWD is 10.
-  async "a percentage that does not divide is rounded to the smallest unit, once"(life, t) {
-    const placement = await life.hire({ rule: "scale", fee: 10_010, steps: [["month", 3, 33.33]], day: 40 });
-    await life.breach(placement, 40);
-    const [books] = await life.books(placement);
-    t.is(books?.scheduled, life.currency === "KWD" ? 3_340 : 3_336);
+  async "a percentage that does not divide is rounded to the smallest unit, once"(scenario, t) {
+    const placement = await scenario.hire({ rule: "scale", fee: 10_010, steps: [["month", 3, 33.33]], day: 40 });
+    await scenario.breach(placement, 40);
+    const [books] = await scenario.books(placement);
+    t.is(books?.scheduled, scenario.currency === "KWD" ? 3_340 : 3_336);
   },
 
   // Two recruiters, 50,000 each: one was paid, the other has no account. Both keep 25,000.
-  async "each recruiter keeps the same percentage, whoever was paid"(life, t) {
-    const [paid, waiting] = [await life.recruiter(), await life.recruiter()];
-    await life.ask("update app.payout_accounts set transfers_enabled = false where user_id = $1", [waiting.id]);
-    const placement = await life.hire({ ...SCALE, day: 30, recruiters: [paid, waiting] });
-    await life.pay();
-    await life.breach(placement, 29);
-    t.deepEqual(await life.debts(paid), [["open", 15_000]]);
-    await life.takeBack();
-    t.deepEqual(await life.books(placement), [
+  async "each recruiter keeps the same percentage, whoever was paid"(scenario, t) {
+    const [paid, waiting] = [await scenario.recruiter(), await scenario.recruiter()];
+    await scenario.ask("update app.payout_accounts set transfers_enabled = false where user_id = $1", [waiting.id]);
+    const placement = await scenario.hire({ ...SCALE, day: 30, recruiters: [paid, waiting] });
+    await scenario.pay();
+    await scenario.breach(placement, 29);
+    t.deepEqual(await scenario.debts(paid), [["open", 15_000]]);
+    await scenario.takeBack();
+    t.deepEqual(await scenario.books(placement), [
       { status: "completed", kept: 25_000, recovered: 15_000, forfeited: 10_000 },
       { status: "approved", scheduled: 25_000, forfeited: 10_000, cancelled: 15_000 },
     ]);
   },
 
-  async "a report that is withdrawn gives back what the scale took"(life, t) {
-    const placement = await life.hire({ rule: "scale", steps: BY_WEEK, day: 30 });
-    await life.breach(placement, 29);
-    await life.withdraw(placement);
-    t.deepEqual(await life.books(placement), [{ status: "approved", scheduled: 80_000, held: 20_000 }]);
+  async "a report that is withdrawn gives back what the scale took"(scenario, t) {
+    const placement = await scenario.hire({ rule: "scale", steps: BY_WEEK, day: 30 });
+    await scenario.breach(placement, 29);
+    await scenario.withdraw(placement);
+    t.deepEqual(await scenario.books(placement), [{ status: "approved", scheduled: 80_000, held: 20_000 }]);
   },
 };
 
 for (const currency of ["USD", "JPY", "KWD"]) {
-  for (const [title, told] of Object.entries(LIVES)) {
+  for (const [title, told] of Object.entries(SCENARIOS)) {
     test.serial(`${currency}: ${title}`, async (t) => {
-      await told(new Life(t, db, currency), t);
+      await told(new Scenario(t, db, currency), t);
       const { rows } = await db.admin.query("select * from reporting.invariant_violations");
       t.deepEqual(rows, []);
     });
@@ -290,13 +290,13 @@ test("a scale that has gaps or falls is refused, with the reason", async (t) => 
 });
 
 test("the preview of terms says what a scale would have left of a guarantee that was broken", async (t) => {
-  const life = new Life(t, db, "USD");
-  const placement = await life.hire({ day: 40 });
-  const untouched = await life.hire({ day: 40 });
-  await life.breach(placement, 30);
+  const scenario = new Scenario(t, db, "USD");
+  const placement = await scenario.hire({ day: 40 });
+  const untouched = await scenario.hire({ day: 40 });
+  await scenario.breach(placement, 30);
   const preview = async (of: string, terms: string) =>
     (
-      await life.ask(
+      await scenario.ask(
         `select ended_on::text, earned_amount::int as earned, earned_amount_then::int as earned_then
            from app.preview_payout_policy(${terms}) where placement_id = $1`,
         [of],

@@ -6,15 +6,15 @@ import { Backup } from "../support/backups.ts";
 import { cleanEnvironment, run } from "../support/commands.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createPlacement } from "../support/fixtures.ts";
-import { beginLife, type PaidLife, payAll } from "../support/paid_life.ts";
+import { beginPlatform, type PayingPlatform, payAll } from "../support/paying_platform.ts";
 import { findProblems } from "../support/problems.ts";
 import { RECONCILE } from "../support/reconciliation_fixture.ts";
 import { publishTerms } from "../support/terms.ts";
 
-const system = ({ db, sandbox }: PaidLife) => ({ admin: db.admin, workerUrl: "", sandbox });
+const system = ({ db, sandbox }: PayingPlatform) => ({ admin: db.admin, workerUrl: "", sandbox });
 
 /** So many obligations of 10.00 to the first recruiter, due, under terms that let small amounts wait. */
-async function place({ db, sandbox, payees }: PaidLife, count: number) {
+async function place({ db, sandbox, payees }: PayingPlatform, count: number) {
   await sandbox.control.fund("usd", 1_000_000);
   await publishTerms(db.admin, payees.companyId, {
     holdback_percentage: 0,
@@ -39,7 +39,7 @@ async function place({ db, sandbox, payees }: PaidLife, count: number) {
 }
 
 /** Reconciles as the crontab does, and answers what is open: kind, and what was reversed of how much. */
-async function reconcile(t: ExecutionContext, { db, sandbox }: PaidLife): Promise<string[]> {
+async function reconcile(t: ExecutionContext, { db, sandbox }: PayingPlatform): Promise<string[]> {
   const environment = { DATABASE_URL: db.adminUrl, STRIPE_API_BASE: sandbox.url, STRIPE_SECRET_KEY: sandbox.secretKey };
   await run(t, [RECONCILE], cleanEnvironment(environment));
   const { rows } = await db.admin.query(
@@ -53,32 +53,32 @@ async function reconcile(t: ExecutionContext, { db, sandbox }: PaidLife): Promis
 test.serial(
   "three obligations leave as one transfer; a restored backup adopts each part, and pays none again",
   async (t) => {
-    const life = await beginLife(t);
-    await place(life, 3);
+    const platform = await beginPlatform(t);
+    await place(platform, 3);
     // A worker has been there: the database is known again.
-    await (await life.work()).stop();
-    const backup = await Backup.of(life.db);
+    await (await platform.work()).stop();
+    const backup = await Backup.of(platform.db);
     t.teardown(() => backup.drop());
-    const worker = await life.work();
-    await payAll(life);
+    const worker = await platform.work();
+    await payAll(platform);
     await worker.stop();
-    const before = await life.sandbox.control.ledger();
+    const before = await platform.sandbox.control.ledger();
     t.deepEqual(
       before.transfers.map(({ amount }) => amount),
       [3_000],
     );
-    t.deepEqual(await findProblems(system(life)), []);
+    t.deepEqual(await findProblems(system(platform)), []);
 
     await backup.restore();
-    await life.work();
-    await payAll(life);
-    const after = await life.sandbox.control.ledger();
+    await platform.work();
+    await payAll(platform);
+    const after = await platform.sandbox.control.ledger();
     t.deepEqual(
       after.transfers.map(({ amount }) => amount),
       [3_000],
     );
-    t.deepEqual(await findProblems(system(life)), []);
-    const { rows } = await life.db.admin.query(
+    t.deepEqual(await findProblems(system(platform)), []);
+    const { rows } = await platform.db.admin.query(
       "select count(*)::int as parts, count(distinct batch_id)::int as batches, sum(amount)::int as amount from app.payout_transfers where status = 'succeeded'",
     );
     t.deepEqual(rows, [{ parts: 3, batches: 1, amount: 3_000 }]);
@@ -88,12 +88,12 @@ test.serial(
 test.serial(
   "a breach takes its part back of the shared transfer; the reconciliation finds one transfer with its parts",
   async (t) => {
-    const life = await beginLife(t);
-    const { db, sandbox } = life;
-    const [, second] = await place(life, 3);
-    await life.work();
-    await payAll(life);
-    t.deepEqual(await reconcile(t, life), []);
+    const platform = await beginPlatform(t);
+    const { db, sandbox } = platform;
+    const [, second] = await place(platform, 3);
+    await platform.work();
+    await payAll(platform);
+    t.deepEqual(await reconcile(t, platform), []);
     const { rows: counted } = await db.admin.query(
       "select our_count::int, our_amounts, their_count::int, their_amounts from app.reconciliations where finished_at is not null",
     );
@@ -102,15 +102,15 @@ test.serial(
     ]);
 
     await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [second, daysAgo(1)]);
-    await payAll(life);
+    await payAll(platform);
     const [transfer] = (await sandbox.control.ledger()).transfers;
     t.is(transfer?.amount_reversed, 1_000);
-    t.deepEqual(await reconcile(t, life), []);
+    t.deepEqual(await reconcile(t, platform), []);
 
     // By hand 15.00 more: the third part whole, and half of the first; the second is taken back already.
     const stripe = new Stripe(sandbox.secretKey, { ...sandbox.stripeConfig, maxNetworkRetries: 0, telemetry: false });
     await stripe.transfers.createReversal(transfer?.id as string, { amount: 1_500 });
-    t.deepEqual(await reconcile(t, life), ["reversed_there 1000 of 1000", "reversed_there 500 of 1000"]);
+    t.deepEqual(await reconcile(t, platform), ["reversed_there 1000 of 1000", "reversed_there 500 of 1000"]);
     const { rows } = await db.admin.query(
       "select reversed_by_hand::int as by_hand from app.payout_transfers order by id",
     );
@@ -121,8 +121,8 @@ test.serial(
     );
     await db.admin.query("select app.book_reversal($1, 'owed_again', 'a mistake')", [open[0].id]);
     await db.admin.query("select app.book_reversal($1, 'taken_back', 'agreed')", [open[1].id]);
-    await payAll(life);
-    t.deepEqual(await reconcile(t, life), []);
+    await payAll(platform);
+    t.deepEqual(await reconcile(t, platform), []);
     const { rows: violations } = await db.admin.query("select * from reporting.invariant_violations");
     t.deepEqual(violations, []);
     // 30.00 less 10.00 less 15.00, and 10.00 again.

@@ -57,7 +57,7 @@ async function calls(): Promise<Record<string, string>> {
     "create_placement.start_date": created("start_date => $1"),
     "my_statement.month": "app.my_statement($1)",
     "payout_as_of.at": `app.payout_as_of('${payout}', $1)`,
-    "plan_run.as_of": "app.plan_run('the night', $1)",
+    "plan_run.as_of": "app.plan_run('tonight', $1)",
     "preview_breach_rules.ended_on": `app.preview_breach_rules('${placement}', $1)`,
     "preview_breach_totals.ended_on": `app.preview_breach_totals('${placement}', $1)`,
     "preview_company_credit.ended_on": `app.preview_company_credit('${placement}', $1)`,

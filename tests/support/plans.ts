@@ -32,7 +32,7 @@ export async function planners(db: TestDatabase) {
     await db.actAs(ids[2] as string),
   ];
   const plan = async (asOf: string | null = null): Promise<Plan> =>
-    (await planner.query<Plan>("select id, hash from app.plan_run('the night', $1)", [asOf])).rows[0] as Plan;
+    (await planner.query<Plan>("select id, hash from app.plan_run('tonight', $1)", [asOf])).rows[0] as Plan;
   const approve = async ({ id, hash }: Plan) => {
     for (const who of [planner, second]) await who.query("select app.approve_plan($1, $2)", [id, hash]);
   };

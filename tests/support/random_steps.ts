@@ -1,38 +1,38 @@
-// The steps of a life at random: what admins do, what Stripe and banks answer and what time brings, in any order.
+// The steps of a random history: what admins do, what Stripe and banks answer and what time brings, in any order.
 
 import { randomUUID } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import fc from "fast-check";
 import { tellBankPayout } from "./bank.ts";
-import { type Answer, GUARANTEE_DAYS, type RandomLife } from "./random_life.ts";
+import { type Answer, GUARANTEE_DAYS, type RandomHistory } from "./random_history.ts";
 
 /** One step and its dice: what is left of all choices is decided by the number. */
 export type Step = [name: string, dice: number];
 
-type Action = (life: RandomLife, dice: number) => Promise<void>;
+type Action = (history: RandomHistory, dice: number) => Promise<void>;
 
 /** A verb for one row of a table. */
 const verb =
   (name: string, table: string, where: string, rest: (dice: number) => string): Action =>
-  async (life, dice) => {
-    const row = await life.pick(table, where, dice);
+  async (history, dice) => {
+    const row = await history.pick(table, where, dice);
     if (!row) return;
-    await life.beforeVerb(name, row.id as string);
-    await life.attempt(name, `select * from app.${name}($1${rest(dice)})`, [row.id], row.id as string);
+    await history.beforeVerb(name, row.id as string);
+    await history.attempt(name, `select * from app.${name}($1${rest(dice)})`, [row.id], row.id as string);
   };
 
 const work =
   (name: string, sql: string): Action =>
-  async (life) => {
-    await life.attempt(name, sql);
+  async (history) => {
+    await history.attempt(name, sql);
   };
 
 /** All steps: verbs, Stripe's answers, and what time brings. */
 const STEPS: Record<string, Action> = {
-  async sign(life, dice) {
-    await life.sign(dice);
+  async sign(history, dice) {
+    await history.sign(dice);
     // Most companies pay, soon or late, whole or in part.
-    if (dice % 4 > 0) await takeStep(life, ["pay_fee", dice]);
+    if (dice % 4 > 0) await takeStep(history, ["pay_fee", dice]);
   },
   run: work("run", "select app.process_due_schedules(), app.release_due_escrow_holds()"),
   complete: work("complete_due", "select app_private.complete_due_placements()"),
@@ -43,12 +43,12 @@ const STEPS: Record<string, Action> = {
   ),
   pay_one: verb("process_payout_schedule", "payout_schedules", "status in ('pending', 'failed')", () => ""),
   approve: verb("approve_payout", "payouts", "status = 'pending'", () => ", 'seen'"),
-  async send(life, dice) {
-    const transfer = await life.pick("payout_transfers", "status in ('intended', 'in_doubt')", dice);
-    if (transfer) await life.ask("select app_private.begin_transfers(array[$1::uuid])", [transfer.id]);
+  async send(history, dice) {
+    const transfer = await history.pick("payout_transfers", "status in ('intended', 'in_doubt')", dice);
+    if (transfer) await history.ask("select app_private.begin_transfers(array[$1::uuid])", [transfer.id]);
   },
-  async answer(life, dice) {
-    const transfer = await life.pick("payout_transfers", "status = 'sent'", dice);
+  async answer(history, dice) {
+    const transfer = await history.pick("payout_transfers", "status = 'sent'", dice);
     const answers = [
       { http_status: 200 },
       { http_status: 200 },
@@ -58,18 +58,18 @@ const STEPS: Record<string, Action> = {
       { http_status: 429, code: "rate_limit" },
       { http_status: 400, code: "amount_too_large" },
     ];
-    if (transfer) await life.answerTransfer(transfer, answers[dice % answers.length] as Answer);
+    if (transfer) await history.answerTransfer(transfer, answers[dice % answers.length] as Answer);
   },
-  async look_up(life, dice) {
-    const transfer = await life.pick("payout_transfers", "status = 'in_doubt'", dice);
-    if (transfer) await life.lookUp(transfer);
+  async look_up(history, dice) {
+    const transfer = await history.pick("payout_transfers", "status = 'in_doubt'", dice);
+    if (transfer) await history.lookUp(transfer);
   },
-  async take_back(life, dice) {
-    await life.ask("select app_private.claim_reversals()");
-    const intended = await life.pick("payout_reversals", "status in ('intended', 'in_doubt')", dice);
+  async take_back(history, dice) {
+    await history.ask("select app_private.claim_reversals()");
+    const intended = await history.pick("payout_reversals", "status in ('intended', 'in_doubt')", dice);
     if (!intended) return;
-    await life.ask("select app_private.begin_transfers(array[$1::uuid])", [intended.id]);
-    const [sent] = await life.ask("select * from app.payout_reversals where id = $1 and status = 'sent'", [
+    await history.ask("select app_private.begin_transfers(array[$1::uuid])", [intended.id]);
+    const [sent] = await history.ask("select * from app.payout_reversals where id = $1 and status = 'sent'", [
       intended.id,
     ]);
     const answers = [
@@ -79,13 +79,13 @@ const STEPS: Record<string, Action> = {
       { http_status: null, code: "ECONNRESET" },
       { http_status: 400, code: "resource_missing" },
     ];
-    if (sent) await life.answerReversal(sent, answers[dice % answers.length] as Answer);
+    if (sent) await history.answerReversal(sent, answers[dice % answers.length] as Answer);
   },
   /** Somebody takes a part of a transfer back at Stripe, and a webhook tells. */
-  async reverse_by_hand(life, dice) {
-    const transfer = await life.pick("payout_transfers", "status = 'succeeded'", dice);
+  async reverse_by_hand(history, dice) {
+    const transfer = await history.pick("payout_transfers", "status = 'succeeded'", dice);
     if (!transfer) return;
-    const ours = await life.ask<{ id: string; status: string; amount: string }>(
+    const ours = await history.ask<{ id: string; status: string; amount: string }>(
       "select id, status, amount from app.payout_reversals where transfer_id = $1 and status <> 'refused'",
       [transfer.id],
     );
@@ -94,16 +94,16 @@ const STEPS: Record<string, Action> = {
     const before = Number(transfer.reversed_by_hand);
     const amount = Math.min(Number(transfer.amount) - before - reversedByUs, 1 + (dice % 40_000));
     if (amount <= 0) return;
-    life.byHand.set(transfer.id as string, before + amount);
-    await life.ask(
+    history.byHand.set(transfer.id as string, before + amount);
+    await history.ask(
       "select app_private.record_hand_reversals(transfer, $2) from app.payout_transfers as transfer where id = $1",
       [transfer.id, before + amount + reversedByUs],
     );
   },
   /** Stripe pays out from a recruiter's balance: by hand, or by the schedule, which names some transfers. */
-  async to_bank(life, dice) {
-    const account = `acct_life${dice % 3}`;
-    const there = await life.ask<{ stripe: string; amount: string }>(
+  async to_bank(history, dice) {
+    const account = `acct_history${dice % 3}`;
+    const there = await history.ask<{ stripe: string; amount: string }>(
       `select stripe_transfer_id as stripe, sum(amount) as amount from app.payout_transfers
         where destination = $1 and status = 'succeeded' group by stripe_transfer_id order by min(id::text)`,
       [account],
@@ -112,7 +112,7 @@ const STEPS: Record<string, Action> = {
     const named = there.filter((_each, i) => (dice >> i) % 2 === 0);
     const sum = named.reduce((all, { amount }) => all + Number(amount), 0);
     const automatic = dice % 2 === 0;
-    await tellBankPayout(life.pool, {
+    await tellBankPayout(history.pool, {
       account,
       amount: automatic ? sum : 1 + (dice % 90_000),
       automatic,
@@ -121,10 +121,10 @@ const STEPS: Record<string, Action> = {
     });
   },
   /** What the bank says of one of them, perhaps late, perhaps after it counted as paid. */
-  async bank_says(life, dice) {
-    const bank = await life.pick("bank_payouts", "true", dice);
+  async bank_says(history, dice) {
+    const bank = await history.pick("bank_payouts", "true", dice);
     if (!bank) return;
-    await tellBankPayout(life.pool, {
+    await tellBankPayout(history.pool, {
       account: bank.stripe_account_id as string,
       id: bank.stripe_payout_id as string,
       amount: Number(bank.amount),
@@ -133,30 +133,32 @@ const STEPS: Record<string, Action> = {
     });
   },
   /** What Stripe says of a recruiter's balance: it may be short. */
-  async balance(life, dice) {
-    await life.ask("select app_private.record_account_balance($1, $2)", [
-      `acct_life${dice % 3}`,
+  async balance(history, dice) {
+    await history.ask("select app_private.record_account_balance($1, $2)", [
+      `acct_history${dice % 3}`,
       JSON.stringify({ usd: dice % 50_000 }),
     ]);
   },
-  async platform_balance(life, dice) {
-    await life.ask("select app_private.record_platform_balance($1)", [JSON.stringify({ usd: dice % 200_000 })]);
+  async platform_balance(history, dice) {
+    await history.ask("select app_private.record_platform_balance($1)", [JSON.stringify({ usd: dice % 200_000 })]);
   },
-  async close_account(life, dice) {
-    await life.ask("select app_private.record_payout_account($1, false, '{}', 'closed')", [`acct_life${dice % 3}`]);
+  async close_account(history, dice) {
+    await history.ask("select app_private.record_payout_account($1, false, '{}', 'closed')", [
+      `acct_history${dice % 3}`,
+    ]);
   },
-  async open_account(life, dice) {
-    await life.ask("select app_private.record_payout_account($1, true, '{}', null)", [`acct_life${dice % 3}`]);
+  async open_account(history, dice) {
+    await history.ask("select app_private.record_payout_account($1, true, '{}', null)", [`acct_history${dice % 3}`]);
   },
   /** The company pays all of its fee that is missing, or a part: past Stripe, or by a charge. */
-  async pay_fee(life, dice) {
-    const placement = await life.pick(
+  async pay_fee(history, dice) {
+    const placement = await history.pick(
       "placements",
       "exists (select from app.payout_policies as policy where policy.id = policy_id and policy.pay_when = 'fee_cleared')",
       dice,
     );
     if (!placement) return;
-    const [known] = await life.ask<{ paid: string }>(
+    const [known] = await history.ask<{ paid: string }>(
       "select coalesce(sum(amount - refunded_amount), 0) as paid from app.fee_payments where placement_id = $1 and undone_at is null",
       [placement.id],
     );
@@ -164,7 +166,7 @@ const STEPS: Record<string, Action> = {
     const amount = dice % 3 === 0 ? Math.ceil(missing / 2) : missing;
     const inDays = dice % 5 === 0 ? dice % 9 : 0;
     if (dice % 2 === 0) {
-      await life.attempt(
+      await history.attempt(
         "record_fee_payment",
         `select id, placement_id, amount, available_on - current_date as in_days
            from app.record_fee_payment($1, $2, now(), current_date + $3::int)`,
@@ -173,20 +175,20 @@ const STEPS: Record<string, Action> = {
       );
     } else if (amount > 0) {
       const charge = `ch_${randomUUID()}`;
-      await life.charge(charge, amount, placement.id as string, inDays, null);
-      const [row] = await life.ask(
+      await history.charge(charge, amount, placement.id as string, inDays, null);
+      const [row] = await history.ask(
         `select id, placement_id, amount, available_on - current_date as in_days from app.fee_payments
           where stripe_charge_id = $1`,
         [charge],
       );
-      if (row) life.told.push({ step: "record_fee_payment", id: placement.id as string, row });
+      if (row) history.told.push({ step: "record_fee_payment", id: placement.id as string, row });
     }
   },
-  async refund_fee(life, dice) {
-    const payment = await life.pick("fee_payments", "undone_at is null and refunded_amount < amount", dice);
+  async refund_fee(history, dice) {
+    const payment = await history.pick("fee_payments", "undone_at is null and refunded_amount < amount", dice);
     if (!payment) return;
     const left = Number(payment.amount) - Number(payment.refunded_amount);
-    await life.attempt(
+    await history.attempt(
       "record_fee_refund",
       "select id, $2::int as back from app.record_fee_refund($1, $2, 'given back')",
       [payment.id, 1 + (dice % left)],
@@ -195,11 +197,11 @@ const STEPS: Record<string, Action> = {
   },
   undo_fee: verb("undo_fee_payment", "fee_payments", "undone_at is null", () => ", 'a mistake'"),
   /** A dispute begins, or is decided. */
-  async dispute_fee(life, dice) {
-    const payment = await life.pick("fee_payments", "undone_at is null and stripe_charge_id is not null", dice);
-    if (!payment || /won|lost/.test(life.disputes.get(payment.id as string) ?? "")) return;
-    const status = !life.disputes.has(payment.id as string) ? "needs_response" : dice % 2 === 0 ? "won" : "lost";
-    await life.dispute(payment, status);
+  async dispute_fee(history, dice) {
+    const payment = await history.pick("fee_payments", "undone_at is null and stripe_charge_id is not null", dice);
+    if (!payment || /won|lost/.test(history.disputes.get(payment.id as string) ?? "")) return;
+    const status = !history.disputes.has(payment.id as string) ? "needs_response" : dice % 2 === 0 ? "won" : "lost";
+    await history.dispute(payment, status);
   },
   release: verb("release_escrow_hold", "escrow_holds", "status = 'active'", () => ", 'early'"),
   release_part: verb(
@@ -242,24 +244,24 @@ const STEPS: Record<string, Action> = {
   write_off: verb("write_off_recovery", "recoveries", "status = 'open'", (dice) => `, 'given up', ${1 + (dice % 900)}`),
   pause: work("pause_payouts", "select app.pause_payouts('all', 'stop')"),
   resume: work("resume_payouts", "select app.resume_payouts('all', 'go')"),
-  /** A night on which everything goes well. */
-  async night(life) {
-    await life.attempt("run", "select app.process_due_schedules(), app.release_due_escrow_holds()");
-    await life.ask("select app_private.claim_reversals()");
-    await life.answerAll({ http_status: 200 });
+  /** Runs after which everything goes well. */
+  async nightly_runs(history) {
+    await history.attempt("run", "select app.process_due_schedules(), app.release_due_escrow_holds()");
+    await history.ask("select app_private.claim_reversals()");
+    await history.answerAll({ http_status: 200 });
   },
-  days: (life, dice) => life.passDays(1 + (dice % 30)),
-  soon: (life) => life.endWaits(),
+  days: (history, dice) => history.passDays(1 + (dice % 30)),
+  soon: (history) => history.endWaits(),
 };
 
-export async function takeStep(life: RandomLife, [name, dice]: Step): Promise<void> {
-  await STEPS[name]?.(life, dice);
+export async function takeStep(history: RandomHistory, [name, dice]: Step): Promise<void> {
+  await STEPS[name]?.(history, dice);
 }
 
-/** A life of these steps, whose first placement is signed before them. */
-export async function takeSteps(life: RandomLife, steps: readonly Step[]): Promise<void> {
-  await takeStep(life, ["sign", steps[0]?.[1] ?? 0]);
-  for (const step of steps) await takeStep(life, step);
+/** A history of these steps, whose first placement is signed before them. */
+export async function takeSteps(history: RandomHistory, steps: readonly Step[]): Promise<void> {
+  await takeStep(history, ["sign", steps[0]?.[1] ?? 0]);
+  for (const step of steps) await takeStep(history, step);
 }
 
 /** The names of the steps; what moves money comes more often. */
@@ -267,20 +269,30 @@ const STEP_NAMES = [
   ...Object.keys(STEPS),
   ...["sign", "sign", "run", "run", "send", "send", "send", "answer", "answer", "answer"],
   ...["pay_fee", "pay_fee", "pay_fee", "pay_fee", "dispute_fee"],
-  ...["breach", "breach", "take_back", "take_back", "approve", "resume", "withdraw_breach", "night", "night"],
+  ...[
+    "breach",
+    "breach",
+    "take_back",
+    "take_back",
+    "approve",
+    "resume",
+    "withdraw_breach",
+    "nightly_runs",
+    "nightly_runs",
+  ],
 ];
 
-/** The steps of a life. */
+/** The steps of a history. */
 export const anySteps = fc.array(fc.tuple(fc.constantFrom(...STEP_NAMES), fc.nat(1_000_000)), {
   minLength: 1,
   maxLength: 45,
   size: "max",
 });
 
-/** How many lives are played; a failure is told with its seed and the shortest life that shows it. */
-export const livesOf = <Life>(t: ExecutionContext): fc.Parameters<Life> => ({
+/** How many histories are played; a failure is told with its seed and the shortest history that shows it. */
+export const livesOf = <History>(t: ExecutionContext): fc.Parameters<History> => ({
   numRuns: 25,
-  /** Then a failure is told as short as it has become by then; a slow machine plays fewer lives. */
+  /** Then a failure is told as short as it has become by then; a slow machine plays fewer histories. */
   interruptAfterTimeLimit: 100_000,
   reporter(details) {
     if (!details.failed) return;

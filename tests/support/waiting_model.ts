@@ -13,7 +13,7 @@ export interface WaitingTerms {
 interface Payment {
   placement: string;
   amount: number;
-  /** In days since the life began. */
+  /** In days since the history began. */
   availableDay: number;
   refunded: number;
   isDisputed: boolean;

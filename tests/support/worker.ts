@@ -12,7 +12,7 @@ export interface TestWorker {
   /** The last that it wrote to its log. */
   readonly log: string;
   /** All that it wrote to its log since it was ready. */
-  readonly night: string;
+  readonly wholeLog: string;
   /** As Ctrl-C does: resolves when the jobs in flight are finished, with the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
@@ -38,9 +38,9 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
     },
   });
   let isToEnd = false;
-  let night = "";
+  let wholeLog = "";
   child.process.stderr?.on("data", (text: string) => {
-    night += text;
+    wholeLog += text;
   });
   // Whoever waits for its work would only say that they waited in vain.
   void child.ended.then((how) => {
@@ -55,8 +55,8 @@ export async function startTestWorker({ databaseUrl, stripe, env }: WorkerOption
     get log() {
       return child.printed;
     },
-    get night() {
-      return night;
+    get wholeLog() {
+      return wholeLog;
     },
     async stop() {
       await end("SIGTERM");

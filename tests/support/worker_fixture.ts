@@ -57,8 +57,8 @@ export class WorkerFixture {
   }
 
   /** All that the worker wrote to its log since it was ready. */
-  get night(): string {
-    return this.#worker.night;
+  get wholeLog(): string {
+    return this.#worker.wholeLog;
   }
 
   get admin(): TestDatabase["admin"] {

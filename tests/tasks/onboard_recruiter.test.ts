@@ -66,7 +66,7 @@ test.serial(
     t.is(link.stripe_account_id, stripe_account_id);
 
     const url = link.url as string;
-    t.false(fixture.night.includes(new URL(url).pathname), "the worker's log does not have it");
+    t.false(fixture.wholeLog.includes(new URL(url).pathname), "the worker's log does not have it");
     t.regex(await (await fetch(url)).text(), /plays Stripe's form for acct_/);
     const form = {
       method: "POST",

@@ -1,5 +1,5 @@
 // Sends the mails that wait: takes them from the database, hands them to the mail server, and says what became of each. Who
-// is told what, when it is tried again and when it is given up is decided in SQL (sql/functions/app_private/mail).
+// is told what, when it is tried again and when it is given up is decided in SQL (sql/functions/app_private/messages).
 
 import { createTransport, type Transporter } from "nodemailer";
 import type { MailSettings } from "../../config.ts";

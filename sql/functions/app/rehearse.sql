@@ -42,7 +42,7 @@ begin
           sum(payment.pay_amount)::bigint as pay_amount,
           sum(payment.offset_amount)::bigint as offset_amount
         from
-          app_private.rehearse_nights(
+          app_private.rehearse_runs(
             rehearse.until,
             rehearse.breached_placement_id,
             rehearse.ended_on,

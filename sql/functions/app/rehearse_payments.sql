@@ -29,7 +29,7 @@ begin
   perform app_private.assert_admin();
   return query select payment.*
     from
-      app_private.rehearse_nights(
+      app_private.rehearse_runs(
         rehearse_payments.until,
         rehearse_payments.breached_placement_id,
         rehearse_payments.ended_on,

@@ -1,4 +1,4 @@
-// That the preview is what the replacement does: each life of tests/scenarios/replacements.test.ts asks it first.
+// That the preview is what the replacement does: each scenario of tests/scenarios/replacements.test.ts asks it first.
 
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";

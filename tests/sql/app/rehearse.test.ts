@@ -1,7 +1,7 @@
 // A rehearsal says what the nights then do, and leaves nothing behind.
 
 import test from "ava";
-import { covered, dayAhead, played, rehearsed } from "../../support/coming_nights.ts";
+import { covered, dayAhead, played, rehearsed } from "../../support/coming_runs.ts";
 import { type TestDatabase, temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";

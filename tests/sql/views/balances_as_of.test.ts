@@ -7,11 +7,11 @@ import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
 import { allFor, createPlacement, createRecruiter } from "../../support/fixtures.ts";
-import { Life } from "../../support/life.ts";
-import { RandomLife } from "../../support/random_life.ts";
+import { RandomHistory } from "../../support/random_history.ts";
 import { anySteps, type Step, takeStep } from "../../support/random_steps.ts";
+import { Scenario } from "../../support/scenario.ts";
 
-const lived = useDatabase(test);
+const played = useDatabase(test);
 const db = useDatabase(test);
 
 const ORDERED = "order by recruiter_id, currency";
@@ -25,28 +25,39 @@ async function snapshot(client: pg.ClientBase) {
 const asOf = async (client: pg.ClientBase, at: string | null) =>
   (await client.query(`select * from reporting.balances_as_of($1) ${ORDERED}`, [at])).rows;
 
-test.serial("the balances as of any moment of a random life are what a snapshot of that moment shows", async (t) => {
-  const life = new RandomLife(lived.admin);
-  await life.setUp();
-  await life.begin();
-  const analyst = await lived.connectAs("holdback_analyst");
+test.serial("the balances as of any moment of a random history are what a snapshot of that moment shows", async (t) => {
+  const history = new RandomHistory(played.admin);
+  await history.setUp();
+  await history.begin();
+  const analyst = await played.connectAs("holdback_analyst");
   // What moves the dates without a trigger, as days do in tests only, is in no log.
   const steps = fc
     .sample(anySteps, { seed: 22, numRuns: 6 })
     .flat()
     .filter(([name]) => name !== "days") as Step[];
   // What is sure to come to money: it is paid, broken and taken back.
-  for (const name of ["resume", "approve", "sign", "run", "send", "night", "breach", "breach", "take_back", "night"])
+  for (const name of [
+    "resume",
+    "approve",
+    "sign",
+    "run",
+    "send",
+    "nightly_runs",
+    "breach",
+    "breach",
+    "take_back",
+    "nightly_runs",
+  ])
     steps.push([name, 30]);
   const taken: Awaited<ReturnType<typeof snapshot>>[] = [];
   for (const [i, step] of steps.entries()) {
-    await takeStep(life, step);
+    await takeStep(history, step);
     if (i % 10 === 0 || i > steps.length - 10) taken.push(await snapshot(analyst));
   }
   taken.push(await snapshot(analyst));
   for (const { at, rows } of taken) t.deepEqual(await asOf(analyst, at), rows);
   t.deepEqual(await asOf(analyst, null), taken.at(-1)?.rows);
-  // The life came to something: each of these was more than nothing at some time.
+  // The history came to something: each of these was more than nothing at some time.
   const words = ["paid", "held", "in_flight", "overdue", "forfeited", "cancelled"];
   const never = words.filter((word) => !taken.some(({ rows }) => rows.some((row) => Number(row[word]) > 0)));
   t.deepEqual(never, []);
@@ -82,19 +93,19 @@ test.serial("what was forfeited is held as of the time before, and its date had 
 // 100,000, of which 20 % are held: 80,000 are paid, then count for the replacement; 30,000 of them are reversed by hand,
 // then the replacement breaks, and the other 50,000 are taken back.
 test.serial("what was carried over to a replacement counts there from that time on", async (t) => {
-  const life = new Life(t, db, "USD");
-  const recruiter = await life.recruiter();
-  const placement = await life.hire({ firstPayment: 0, recruiters: [recruiter] });
-  await life.pay();
+  const scenario = new Scenario(t, db, "USD");
+  const recruiter = await scenario.recruiter();
+  const placement = await scenario.hire({ firstPayment: 0, recruiters: [recruiter] });
+  await scenario.pay();
   const analyst = await db.connectAs("holdback_analyst");
   const taken = [await snapshot(analyst)];
-  const replacement = await life.replace(placement);
+  const replacement = await scenario.replace(placement);
   taken.push(await snapshot(analyst));
-  await life.reverseByHand(placement, 30_000);
+  await scenario.reverseByHand(placement, 30_000);
   taken.push(await snapshot(analyst));
-  await life.breach(replacement, 0);
+  await scenario.breach(replacement, 0);
   taken.push(await snapshot(analyst));
-  t.deepEqual(await life.takeBack(), [50_000]);
+  t.deepEqual(await scenario.takeBack(), [50_000]);
   taken.push(await snapshot(analyst));
   for (const { at, rows } of taken) t.deepEqual(await asOf(analyst, at), rows);
   const mine = taken.map(({ rows }) => rows.find(({ recruiter_id }) => recruiter_id === recruiter.id));

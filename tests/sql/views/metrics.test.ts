@@ -198,7 +198,7 @@ test("each metric has a name that is known, and each label is one of few that na
   }
   const { rows: strangers } = await db.admin.query(
     `select name from (
-       select * from app_private.money_metrics() union all select * from app_private.night_metrics()
+       select * from app_private.money_metrics() union all select * from app_private.run_metrics()
        union all select * from app_private.attention_metrics()
      ) as found where name not in (select name from app_private.metric_names)`,
   );

@@ -2,21 +2,21 @@
 
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
-import { Life } from "../../support/life.ts";
+import { Scenario } from "../../support/scenario.ts";
 
 const db = useDatabase(test);
 
 // 100,000 of each, 80,000 paid and 20,000 held. One stays. One breaks after 9 days, everything is owed back: 20,000 are forfeited,
 // and 80,000 are a debt, of which 30,000 came back. One was taken back by hand, 10,000 of it.
 test("after a breach the recruiters still sum to the total, and each total to its parts", async (t) => {
-  const life = new Life(t, db, "USD");
+  const scenario = new Scenario(t, db, "USD");
   const hires: string[] = [];
-  for (let i = 0; i < 3; i++) hires.push(await life.hire({ firstPayment: 0 }));
-  await life.pay();
+  for (let i = 0; i < 3; i++) hires.push(await scenario.hire({ firstPayment: 0 }));
+  await scenario.pay();
   const [, broken = "", taken = ""] = hires;
-  await life.breach(broken, 9);
-  await life.reverseByHand(broken, 30_000);
-  await life.reverseByHand(taken, 10_000);
+  await scenario.breach(broken, 9);
+  await scenario.reverseByHand(broken, 30_000);
+  await scenario.reverseByHand(taken, 10_000);
   const analyst = await db.connectAs("holdback_analyst");
   const { rows } = await analyst.query("select to_jsonb(money) as money from reporting.money_by_currency as money");
   t.like(rows[0].money, {

@@ -3,12 +3,12 @@
 import test from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../../support/database.ts";
-import { Life } from "../../support/life.ts";
-import { RandomLife } from "../../support/random_life.ts";
+import { RandomHistory } from "../../support/random_history.ts";
 import { anySteps, type Step, takeStep } from "../../support/random_steps.ts";
+import { Scenario } from "../../support/scenario.ts";
 import { withoutTriggers } from "../../support/without_triggers.ts";
 
-const lived = useDatabase(test);
+const played = useDatabase(test);
 const db = useDatabase(test);
 
 /** All that happened until now happened so many months before. */
@@ -42,10 +42,10 @@ async function before(pool: typeof db.admin, months: number): Promise<void> {
 // Two months ago: 100,000, of which 80,000 are paid and 20,000 held. Last month nothing. Now the placement breaks: 20,000 are
 // forfeited, 80,000 are a debt, which is taken back.
 test.serial("a hire, a month without anything, and a breach: opening, earned, paid, taken back, closing", async (t) => {
-  const life = new Life(t, db, "USD");
-  const recruiter = await life.recruiter();
-  const placement = await life.hire({ firstPayment: 0, recruiters: [recruiter] });
-  await life.pay();
+  const scenario = new Scenario(t, db, "USD");
+  const recruiter = await scenario.recruiter();
+  const placement = await scenario.hire({ firstPayment: 0, recruiters: [recruiter] });
+  await scenario.pay();
   await before(db.admin, 2);
   const analyst = await db.connectAs("holdback_analyst");
   const months = async () =>
@@ -56,21 +56,21 @@ test.serial("a hire, a month without anything, and a breach: opening, earned, pa
         [recruiter.id],
       )
     ).rows.map((row) => Object.values(row));
-  await life.breach(placement, 0);
+  await scenario.breach(placement, 0);
   const first = ["0.00", "1000.00", "800.00", "0.00", "200.00", "800.00"];
   const second = ["200.00", "0.00", "0.00", "0.00", "200.00", "800.00"];
   t.deepEqual(await months(), [first, second, ["200.00", "-1000.00", "0.00", "0.00", "-800.00", "800.00"]]);
-  await life.takeBack();
+  await scenario.takeBack();
   t.deepEqual(await months(), [first, second, ["200.00", "-1000.00", "0.00", "800.00", "0.00", "0.00"]]);
 });
 
 // 80,000 are paid, and 30,000 of them are taken back by hand in that month; 10,000 two months later.
 test.serial("a second reversal by hand leaves the month of the first as it was told", async (t) => {
-  const life = new Life(t, db, "USD");
-  const recruiter = await life.recruiter();
-  const placement = await life.hire({ firstPayment: 0, recruiters: [recruiter] });
-  await life.pay();
-  await life.reverseByHand(placement, 30_000);
+  const scenario = new Scenario(t, db, "USD");
+  const recruiter = await scenario.recruiter();
+  const placement = await scenario.hire({ firstPayment: 0, recruiters: [recruiter] });
+  await scenario.pay();
+  await scenario.reverseByHand(placement, 30_000);
   await before(db.admin, 2);
   const analyst = await db.connectAs("holdback_analyst");
   const told = async (monthsAgo: number) =>
@@ -91,7 +91,7 @@ test.serial("a second reversal by hand leaves the month of the first as it was t
     ["closing", null, 50_000],
   ];
   t.deepEqual(await told(2), first);
-  await life.reverseByHand(placement, 10_000);
+  await scenario.reverseByHand(placement, 10_000);
   t.deepEqual(await told(2), first);
   t.deepEqual(await told(0), [
     ["opening", 50_000, 50_000],
@@ -108,19 +108,19 @@ test.serial("a second reversal by hand leaves the month of the first as it was t
   );
 });
 
-test.serial("the months of a random life add up with its balances and with the statement", async (t) => {
-  const life = new RandomLife(lived.admin);
-  await life.setUp();
-  await life.begin();
+test.serial("the months of a random history add up with its balances and with the statement", async (t) => {
+  const history = new RandomHistory(played.admin);
+  await history.setUp();
+  await history.begin();
   const steps = fc
     .sample(anySteps, { seed: 22, numRuns: 6 })
     .flat()
     .filter(([name]) => name !== "days") as Step[];
   for (const [i, step] of steps.entries()) {
-    await takeStep(life, step);
-    if (i === Math.floor(steps.length / 2)) await before(lived.admin, 1);
+    await takeStep(history, step);
+    if (i === Math.floor(steps.length / 2)) await before(played.admin, 1);
   }
-  const analyst = await lived.connectAs("holdback_analyst");
+  const analyst = await played.connectAs("holdback_analyst");
   const { rows: months } = await analyst.query(
     `select opening + earned - paid + taken_back = closing as adds_up,
             opening = lag(closing, 1, 0) over (partition by recruiter_id, currency order by month) as goes_on

@@ -21,7 +21,7 @@ begin
     group by item.at
     order by item.at
   loop
-    ends_at := app_private.next_night_at(
+    ends_at := app_private.next_run_at(
       (select min(pay_together.pays_by[item.position]) from unnest(waiting) as item (position))
     );
     -- The longest wait of one of them ends before more is due.
@@ -54,7 +54,7 @@ begin
   end loop;
   return query select
       item.position,
-      app_private.next_night_at(
+      app_private.next_run_at(
         (select min(pay_together.pays_by[other.position]) from unnest(waiting) as other (position))
       )
     from unnest(waiting) as item (position);

@@ -60,7 +60,7 @@ begin
           payee
           join app.escrow_holds as hold on hold.recruiter_id = payee.recruiter_id and hold.currency = payee.currency
           cross join lateral (
-            select app_private.next_night_at(greatest(hold.release_date, now()), 'release_due_escrow_holds') as at
+            select app_private.next_run_at(greatest(hold.release_date, now()), 'release_due_escrow_holds') as at
           ) as released
         where hold.status = 'active'
       ),
@@ -93,13 +93,13 @@ begin
             select
               case
                 when payable.at = obligation.released_at then payable.at
-                else app_private.next_night_at(payable.at)
+                else app_private.next_run_at(payable.at)
               end as at
           ) as due
           cross join lateral (
             select
               case
-                when terms.pays_from > payable.at then app_private.next_night_at(terms.pays_from)
+                when terms.pays_from > payable.at then app_private.next_run_at(terms.pays_from)
                 else due.at
               end as at
           ) as night

@@ -22,7 +22,7 @@ as $$
         given.currency,
         given.amount,
         given.minimum,
-        app_private.next_night_at(coalesce(terms.pays_from, given.due_at)) as ready_at,
+        app_private.next_run_at(coalesce(terms.pays_from, given.due_at)) as ready_at,
         terms.pays_by
       from
         unnest(

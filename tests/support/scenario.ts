@@ -1,4 +1,4 @@
-// The life of a placement, told in SQL: hired, paid, broken, taken back. Stripe's answers are recorded as the life wants them.
+// The scenario of a placement, in SQL: hired, paid, broken, taken back. Stripe's answers are recorded as it wants them.
 
 import type { ExecutionContext, TestFn } from "ava";
 import { tranchesOf } from "./composites.ts";
@@ -38,7 +38,7 @@ export type Books = Partial<
   Record<"scheduled" | "in_flight" | "held" | "kept" | "recovered" | "set_off" | "forfeited" | "cancelled", number>
 > & { status: string };
 
-export class Life {
+export class Scenario {
   readonly #db: TestDatabase;
   readonly #t: ExecutionContext;
   readonly currency: string;
@@ -49,7 +49,7 @@ export class Life {
     this.currency = currency;
   }
 
-  /** The recruiters of this life: what others owe is not taken back in it. */
+  /** The recruiters of this scenario: what others owe is not taken back in it. */
   readonly #recruiterIds: string[] = [];
 
   async recruiter(): Promise<Recruiter> {
@@ -226,19 +226,19 @@ export class Life {
 
 export const PAID_AT_ONCE: Hire = { firstPayment: 0 };
 
-/** Tells each life in each currency, after which nothing is paused and the books are right. */
-export function tellLives(
+/** Plays each scenario in each currency, after which nothing is paused and the books are right. */
+export function playScenarios(
   test: TestFn,
   db: TestDatabase,
-  lives: Record<string, (life: Life, t: ExecutionContext) => Promise<void>>,
+  scenarios: Record<string, (scenario: Scenario, t: ExecutionContext) => Promise<void>>,
 ): void {
-  for (const [story, tell] of Object.entries(lives)) {
+  for (const [title, play] of Object.entries(scenarios)) {
     for (const currency of ["USD", "JPY", "KWD"]) {
-      test.serial(`${currency}: ${story}`, async (t) => {
+      test.serial(`${currency}: ${title}`, async (t) => {
         await db.admin.query(
           "select app.resume_payouts('company:' || scope_value, 'next') from app.payout_pauses where resumed_at is null",
         );
-        await tell(new Life(t, db, currency), t);
+        await play(new Scenario(t, db, currency), t);
         const { rows } = await db.admin.query("select rule, detail from reporting.invariant_violations");
         t.deepEqual(rows, []);
       });

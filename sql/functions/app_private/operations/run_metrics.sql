@@ -1,4 +1,4 @@
-create or replace function app_private.night_metrics()
+create or replace function app_private.run_metrics()
 returns table (name text, labels jsonb, value numeric)
 language sql
 stable
@@ -152,5 +152,5 @@ as $$
   select 'holdback_mails_oldest_age_seconds', '{}', coalesce(extract(epoch from now() - waiting_mail.oldest), 0)
   from waiting_mail;
 $$;
-comment on function app_private.night_metrics is
+comment on function app_private.run_metrics is
   'Metrics of what keeps money from moving, of the crontab, of runs, and of the queues.';

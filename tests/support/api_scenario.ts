@@ -1,4 +1,4 @@
-// Lives of placements told through the API alone: what admins do there, and the books as it shows them.
+// Scenarios of placements told through the API alone: what admins do there, and the books as it shows them.
 
 import { randomBytes } from "node:crypto";
 import type { ExecutionContext } from "ava";
@@ -44,7 +44,7 @@ const PAYOUT = `rowId recruiterId amount status
 
 const unique = () => randomBytes(4).toString("hex");
 
-export class ApiLife {
+export class ApiScenario {
   readonly #ask: Send;
   readonly #otherAdmin: Send | undefined;
   readonly #newAccount: () => Promise<string>;
@@ -83,14 +83,14 @@ export class ApiLife {
   }
 
   async recruiter(): Promise<string> {
-    const input = { email: `life-${unique()}@example.com`, displayName: "Life", role: "recruiter" };
+    const input = { email: `scenario-${unique()}@example.com`, displayName: "Scenario", role: "recruiter" };
     const { user } = await this.act<{ user: { rowId: string } }>("createUser", input, "user { rowId }");
     await this.act("linkPayoutAccount", { userId: user.rowId, stripeAccountId: await this.#newAccount() });
     return user.rowId;
   }
 
   async hire(hire: ApiHire = {}): Promise<string> {
-    const name = `Life Works ${unique()}`;
+    const name = `Scenario Works ${unique()}`;
     const { company } = await this.act<{ company: { rowId: string } }>("createCompany", { name }, "company { rowId }");
     await this.act("publishPayoutPolicy", {
       guaranteePeriodDays: 90,

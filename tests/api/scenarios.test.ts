@@ -1,9 +1,9 @@
-// Lives of placements told through the API alone: tokens, GraphQL, a real worker, and Stripe's stand-in with its webhooks.
-// Amounts are cents; the figures were worked out by hand. Unless a life says otherwise: 1,000.00, of which 20 % are held to the
-// end of a guarantee of 90 days, and the rest is paid at once.
+// Scenarios of placements played through the API alone: tokens, GraphQL, a real worker, and Stripe's stand-in with
+// its webhooks. Amounts are cents; the figures were worked out by hand. Unless a scenario says otherwise: 1,000.00,
+// of which 20 % are held to the end of a guarantee of 90 days, and the rest is paid at once.
 
 import test, { type ExecutionContext } from "ava";
-import { ApiLife } from "../support/api_life.ts";
+import { ApiScenario } from "../support/api_scenario.ts";
 import { daysAgo } from "../support/days.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson } from "../support/fixtures.ts";
@@ -12,13 +12,13 @@ import { WebhookFixture } from "../support/webhook_fixture.ts";
 
 let fixture: WebhookFixture;
 let api: TestGraphql;
-let life: ApiLife;
+let scenario: ApiScenario;
 
 test.before(async () => {
   fixture = await WebhookFixture.start();
   api = await startGraphql(fixture.db);
   const ask = await api.as((await createPerson(fixture.db.admin, "platform_admin")).id);
-  life = new ApiLife(ask, async () => (await fixture.sandbox.control.createAccounts(1))[0] as string);
+  scenario = new ApiScenario(ask, async () => (await fixture.sandbox.control.createAccounts(1))[0] as string);
   await fixture.sandbox.control.fund("usd", 100_000_000);
 });
 test.after.always(async () => {
@@ -28,52 +28,52 @@ test.after.always(async () => {
 
 /** Waits for the worker and the webhooks until the books say so. */
 async function becomes(t: ExecutionContext, placementId: string, expected: Record<string, unknown>): Promise<void> {
-  const same = async () => JSON.stringify(await life.books(placementId)) === JSON.stringify(expected);
+  const same = async () => JSON.stringify(await scenario.books(placementId)) === JSON.stringify(expected);
   await eventually("the books say what is expected", same).catch(() => undefined);
-  t.deepEqual(await life.books(placementId), expected);
+  t.deepEqual(await scenario.books(placementId), expected);
 }
 
-const pay = () => life.act("processDueSchedules", {});
+const pay = () => scenario.act("processDueSchedules", {});
 const leave = (placementId: string, endedOn: string) =>
-  life.act("reportGuaranteeBreach", { placementId, endedOn, reason: "left" });
+  scenario.act("reportGuaranteeBreach", { placementId, endedOn, reason: "left" });
 const takeBack = async (placementId: string) =>
-  life.act("retryRecovery", {
-    recoveryId: (await life.payoutOf(placementId)).recoveries.nodes[0]?.rowId,
+  scenario.act("retryRecovery", {
+    recoveryId: (await scenario.payoutOf(placementId)).recoveries.nodes[0]?.rowId,
     reason: "now",
   });
 
 /** Somebody takes money of the placement's first transfer back at Stripe; the webhook tells. */
 async function reverseByHand(placementId: string, amount: number): Promise<void> {
-  const id = (await life.payoutOf(placementId)).payoutTransfers.nodes[0]?.stripeTransferId as string;
+  const id = (await scenario.payoutOf(placementId)).payoutTransfers.nodes[0]?.stripeTransferId as string;
   await fixture.stripe.transfers.createReversal(id, { amount });
 }
 
 const PAID = { status: "processing", sent: 80_000, held: 20_000 };
 
-const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
+const SCENARIOS: Record<string, (t: ExecutionContext) => Promise<void>> = {
   async "the guarantee holds: 80,000 and then 20,000 are paid"(t) {
-    const placement = await life.hire({ day: 100 });
+    const placement = await scenario.hire({ day: 100 });
     await pay();
     await becomes(t, placement, PAID);
-    await life.act("releaseDueEscrowHolds", {});
-    await eventually("it is released", async () => (await life.books(placement)).open === 20_000);
+    await scenario.act("releaseDueEscrowHolds", {});
+    await eventually("it is released", async () => (await scenario.books(placement)).open === 20_000);
     await pay();
     await becomes(t, placement, { status: "completed", sent: 100_000 });
   },
 
   async "a part of the hold is released early"(t) {
-    const placement = await life.hire();
+    const placement = await scenario.hire();
     await pay();
     await becomes(t, placement, PAID);
-    const hold = (await life.payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
-    await life.act("releaseEscrowHold", { holdId: hold, notes: "went well", amount: "5000" });
+    const hold = (await scenario.payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
+    await scenario.act("releaseEscrowHold", { holdId: hold, notes: "went well", amount: "5000" });
     await pay();
     await becomes(t, placement, { status: "processing", sent: 85_000, held: 15_000 });
   },
 
   // 90,000 x 59 / 90 = 59,000 are earned, paid or not.
   async "pro rata, nothing paid yet: 59,000 stay owed"(t) {
-    const placement = await life.hire({
+    const placement = await scenario.hire({
       day: 60,
       fee: "90000",
       terms: { clawbackRule: "pro_rata", firstPaymentDays: 80 },
@@ -84,7 +84,7 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
 
   // 72,000 are paid: 13,000 come back.
   async "pro rata, 72,000 paid: 59,000 are kept"(t) {
-    const placement = await life.hire({ day: 60, fee: "90000", terms: { clawbackRule: "pro_rata" } });
+    const placement = await scenario.hire({ day: 60, fee: "90000", terms: { clawbackRule: "pro_rata" } });
     await pay();
     await becomes(t, placement, { status: "processing", sent: 72_000, held: 18_000 });
     await leave(placement, daysAgo(1));
@@ -93,7 +93,7 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "what was reversed by hand at Stripe is not owed again"(t) {
-    const placement = await life.hire();
+    const placement = await scenario.hire();
     await pay();
     await becomes(t, placement, PAID);
     await reverseByHand(placement, 80_000);
@@ -104,7 +104,7 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
 
   // 80,000 - 5,000 = 75,000 are a debt, and come back.
   async "after a reversal of 5,000 by hand the other 75,000 come back"(t) {
-    const placement = await life.hire();
+    const placement = await scenario.hire();
     await pay();
     await becomes(t, placement, PAID);
     await reverseByHand(placement, 5_000);
@@ -121,27 +121,27 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "a debt that is in dispute is not set off, and is when the dispute is over"(t) {
-    const recruiterId = await life.recruiter();
-    const broken = await life.hire({ recruiterId, terms: { recoversByReversal: false } });
+    const recruiterId = await scenario.recruiter();
+    const broken = await scenario.hire({ recruiterId, terms: { recoversByReversal: false } });
     await pay();
     await becomes(t, broken, PAID);
     await leave(broken, daysAgo(1));
-    const payoutId = (await life.payoutOf(broken)).rowId;
-    await life.act("freezePayout", { payoutId, reason: "dispute" });
-    const during = await life.hire({ recruiterId });
+    const payoutId = (await scenario.payoutOf(broken)).rowId;
+    await scenario.act("freezePayout", { payoutId, reason: "dispute" });
+    const during = await scenario.hire({ recruiterId });
     await pay();
     await becomes(t, during, PAID);
-    await life.act("unfreezePayout", { payoutId, reason: "settled" });
-    const after = await life.hire({ recruiterId });
+    await scenario.act("unfreezePayout", { payoutId, reason: "settled" });
+    const after = await scenario.hire({ recruiterId });
     await pay();
     await becomes(t, after, { status: "processing", held: 20_000 });
     await becomes(t, broken, { status: "reversed", sent: 80_000, debts: ["recovered 80000"] });
   },
 
   async "a guarantee that is over is not extended"(t) {
-    const placement = await life.hire({ day: 100 });
+    const placement = await scenario.hire({ day: 100 });
     await t.throwsAsync(
-      life.act("extendGuarantee", { placementId: placement, guaranteePeriodDays: 200, reason: "longer" }),
+      scenario.act("extendGuarantee", { placementId: placement, guaranteePeriodDays: 200, reason: "longer" }),
       {
         message: /HB020/,
       },
@@ -149,18 +149,18 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "left on day 88, told on day 95: within the notice period of 10 days, not without one"(t) {
-    const noticed = await life.hire({ day: 95, terms: { noticePeriodDays: 10 } });
+    const noticed = await scenario.hire({ day: 95, terms: { noticePeriodDays: 10 } });
     await leave(noticed, daysAgo(7));
     await becomes(t, noticed, { status: "cancelled" });
-    const missed = await life.hire({ day: 95 });
+    const missed = await scenario.hire({ day: 95 });
     await t.throwsAsync(leave(missed, daysAgo(7)), { message: /HB020/ });
   },
 
   async "a candidate who never came: after a payment it is a breach, on the first day"(t) {
-    const placement = await life.hire();
+    const placement = await scenario.hire();
     await pay();
     await becomes(t, placement, PAID);
-    await t.throwsAsync(life.act("cancelPlacement", { placementId: placement, reason: "never came" }), {
+    await t.throwsAsync(scenario.act("cancelPlacement", { placementId: placement, reason: "never came" }), {
       message: /HB003/,
     });
     await leave(placement, daysAgo(10));
@@ -169,13 +169,13 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "a mistaken breach is withdrawn after all came back, and is paid again"(t) {
-    const placement = await life.hire();
+    const placement = await scenario.hire();
     await pay();
     await becomes(t, placement, PAID);
     await leave(placement, daysAgo(1));
     await takeBack(placement);
     await becomes(t, placement, { status: "reversed", sent: 80_000, back: 80_000, debts: ["recovered 80000"] });
-    await life.act("withdrawGuaranteeBreach", { placementId: placement, reason: "a mistake" });
+    await scenario.act("withdrawGuaranteeBreach", { placementId: placement, reason: "a mistake" });
     const owed = { status: "processing", sent: 80_000, back: 80_000, open: 80_000, held: 20_000 };
     await becomes(t, placement, { ...owed, debts: ["recovered 80000"] });
     await pay();
@@ -184,37 +184,37 @@ const LIVES: Record<string, (t: ExecutionContext) => Promise<void>> = {
   },
 
   async "a payout whose rest was forfeited is completed"(t) {
-    const placement = await life.hire();
+    const placement = await scenario.hire();
     await pay();
     await becomes(t, placement, PAID);
-    const hold = (await life.payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
-    await life.act("forfeitEscrowHold", { holdId: hold, reason: "agreed" });
+    const hold = (await scenario.payoutOf(placement)).escrowHolds.nodes[0]?.rowId;
+    await scenario.act("forfeitEscrowHold", { holdId: hold, reason: "agreed" });
     await becomes(t, placement, { status: "completed", sent: 80_000 });
   },
 
   async "a placement has the terms that it names: 50 % held"(t) {
-    const { payoutPolicy } = await life.act<{ payoutPolicy: { rowId: string } }>(
+    const { payoutPolicy } = await scenario.act<{ payoutPolicy: { rowId: string } }>(
       "publishPayoutPolicy",
       { guaranteePeriodDays: 30, holdbackPercentage: "50", firstPaymentDays: 0, validFrom: "2040-01-01" },
       "payoutPolicy { rowId }",
     );
-    const placement = await life.hire({ policyId: payoutPolicy.rowId });
+    const placement = await scenario.hire({ policyId: payoutPolicy.rowId });
     await pay();
     await becomes(t, placement, { status: "processing", sent: 50_000, held: 50_000 });
   },
 
   async "what waits for funds is paid when they come, without anybody"(t) {
-    const placement = await life.hire({ currency: "GBP" });
+    const placement = await scenario.hire({ currency: "GBP" });
     await pay();
     await eventually("it waits for funds", async () =>
-      (await life.payoutOf(placement)).payoutSchedules.nodes.some(({ waitsFor }) => waitsFor === "funds"),
+      (await scenario.payoutOf(placement)).payoutSchedules.nodes.some(({ waitsFor }) => waitsFor === "funds"),
     );
     await fixture.sandbox.control.fund("gbp", 100_000);
     await becomes(t, placement, PAID);
   },
 };
 
-for (const [title, live] of Object.entries(LIVES))
+for (const [title, live] of Object.entries(SCENARIOS))
   test.serial(title, async (t) => {
     await live(t);
     await fixture.noJobIsLeft();

@@ -1,4 +1,4 @@
-// The log of a night in which Stripe refuses the key tells the story in a few lines: what a run took up, why nothing left,
+// The log of a run in which Stripe refuses the key says in a few lines: what the run took up, why nothing left,
 // what the engineer's new key set free, and how it ended.
 
 import test from "ava";
@@ -13,14 +13,14 @@ const fixture = useWorker(test, {
 
 /** The lines of the worker's log, as objects. */
 const lines = () =>
-  fixture.night
+  fixture.wholeLog
     .split("\n")
     .filter((line) => line.startsWith("{") && line.endsWith("}"))
     .map((line) => JSON.parse(line) as Record<string, unknown> & { msg: string });
 const line = (start: string) => lines().find(({ msg }) => msg.startsWith(start));
 const told = (start: string) => eventually(`the log says: ${start}`, async () => line(start) !== undefined);
 
-test.serial("the log of a night with a refused key tells what happened, a line each", async (t) => {
+test.serial("the log of a run with a refused key tells what happened, a line each", async (t) => {
   const { db, sandbox } = fixture;
   // Two of 1,000.00 USD each; a third is frozen.
   const payments = [await Obligation.create({ db, sandbox }), await Obligation.create({ db, sandbox })];

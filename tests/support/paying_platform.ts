@@ -8,7 +8,7 @@ import { createTestSandbox, type TestSandbox } from "./sandbox.ts";
 import { settle } from "./settle.ts";
 import { startTestWorker, type TestWorker } from "./worker.ts";
 
-export interface PaidLife {
+export interface PayingPlatform {
   db: TestDatabase;
   sandbox: TestSandbox;
   payees: Payees;
@@ -16,7 +16,7 @@ export interface PaidLife {
 }
 
 /** A database and a sandbox of a test's own, with two recruiters, and workers when they are asked for. */
-export async function beginLife(t: ExecutionContext): Promise<PaidLife> {
+export async function beginPlatform(t: ExecutionContext): Promise<PayingPlatform> {
   const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
   const workers: TestWorker[] = [];
   t.teardown(async () => {
@@ -40,14 +40,14 @@ export async function beginLife(t: ExecutionContext): Promise<PaidLife> {
 }
 
 /** Placements that are due, with two parts each. */
-export const place = ({ db, sandbox, payees }: PaidLife, count: number) =>
+export const place = ({ db, sandbox, payees }: PayingPlatform, count: number) =>
   createDuePlacements({ admin: db.admin, workerUrl: "", sandbox }, payees, count);
 
 /** Runs until everything is paid. */
-export const payAll = ({ db, sandbox }: PaidLife) => settle({ admin: db.admin, workerUrl: "", sandbox });
+export const payAll = ({ db, sandbox }: PayingPlatform) => settle({ admin: db.admin, workerUrl: "", sandbox });
 
 /** The ledger decides: so many transfers, none of them for the same, and our books say so too. */
-export async function paidOnce(t: ExecutionContext, { db, sandbox }: PaidLife, count: number): Promise<void> {
+export async function paidOnce(t: ExecutionContext, { db, sandbox }: PayingPlatform, count: number): Promise<void> {
   const { transfers } = await sandbox.control.ledger();
   t.is(transfers.length, count);
   const { rows } = await db.admin.query(

@@ -1,4 +1,4 @@
-// Nights that come one after the other in one database, and what each of them pays.
+// Nightly runs that come one after the other in one database, and what they pay each night.
 
 import type { TestDatabase } from "./database.ts";
 import { daysAgo } from "./days.ts";
@@ -23,41 +23,41 @@ async function nextDay(made: TestDatabase): Promise<void> {
   client.release();
 }
 
-/** How many days ahead the night lies whose 02:00 comes next. */
-async function firstNight(made: TestDatabase): Promise<number> {
+/** How many days ahead the day lies whose 02:00 comes next. */
+async function firstRunDay(made: TestDatabase): Promise<number> {
   const { rows } = await made.admin.query<{ ahead: number }>(
     "select (now() at time zone 'UTC' + interval '22 hours')::date - (now() at time zone 'UTC')::date as ahead",
   );
   return rows[0]?.ahead as number;
 }
 
-export interface NightPaid {
+export interface RunsPaid {
   night: string;
   currency: string;
   amount: number;
   count: number;
 }
 
-/** What so many nights are rehearsed to pay, from the first to come on. */
+/** What the runs of so many nights are rehearsed to pay, from the first to come on. */
 export async function rehearsed(
   made: TestDatabase,
   nights: number,
   whatIf: Record<string, unknown> = {},
-): Promise<NightPaid[]> {
+): Promise<RunsPaid[]> {
   const names = Object.keys(whatIf);
-  const { rows } = await made.admin.query<NightPaid>(
+  const { rows } = await made.admin.query<RunsPaid>(
     `select to_char(night, 'YYYY-MM-DD') as night, currency, sum(pay_amount)::int as amount, count(*)::int as count
        from app.rehearse_payments($1${names.map((name, i) => `, ${name} => $${i + 2}`).join("")})
       group by 1, 2 order by 1, 2`,
-    [dayAhead((await firstNight(made)) + nights - 1), ...names.map((name) => whatIf[name])],
+    [dayAhead((await firstRunDay(made)) + nights - 1), ...names.map((name) => whatIf[name])],
   );
   return rows;
 }
 
 /** What app.preview_cover says is due in so many nights; what is due before the first of them is paid in it. */
-export async function covered(made: TestDatabase, nights: number): Promise<Omit<NightPaid, "count">[]> {
-  const first = await firstNight(made);
-  const { rows } = await made.admin.query<Omit<NightPaid, "count">>(
+export async function covered(made: TestDatabase, nights: number): Promise<Omit<RunsPaid, "count">[]> {
+  const first = await firstRunDay(made);
+  const { rows } = await made.admin.query<Omit<RunsPaid, "count">>(
     `select to_char(greatest(day, $1::date), 'YYYY-MM-DD') as night, currency, sum(due)::int as amount
        from app.preview_cover() where due > 0 and day < $1::date + $2::int group by 1, 2 order by 1, 2`,
     [dayAhead(first), nights],
@@ -65,18 +65,18 @@ export async function covered(made: TestDatabase, nights: number): Promise<Omit<
   return rows;
 }
 
-/** Plays so many nights, as the crontab has them, and returns what each paid. */
-export async function played(made: TestDatabase, nights: number): Promise<NightPaid[]> {
-  const begin = await firstNight(made);
-  const happened: NightPaid[] = [];
+/** Plays the runs of so many nights, as the crontab has them, and returns what they paid each night. */
+export async function played(made: TestDatabase, nights: number): Promise<RunsPaid[]> {
+  const begin = await firstRunDay(made);
+  const happened: RunsPaid[] = [];
   for (let i = 0; i < nights; i += 1) {
-    // At the night's moment: so many days, and two or three hours of the day, ahead of now.
+    // At the moment of the runs: so many days, and two or three hours of the day, ahead of now.
     if (i === 0) for (let ahead = 0; ahead < begin; ahead += 1) await nextDay(made);
     else await nextDay(made);
     await made.admin.query("select app.process_due_schedules()");
     await made.admin.query("select app.release_due_escrow_holds()");
     await made.admin.query("select app.process_due_schedules()");
-    const { rows } = await made.admin.query<NightPaid>(
+    const { rows } = await made.admin.query<RunsPaid>(
       `select $1 as night, currency, sum(amount)::int as amount, count(*)::int as count
          from app.payout_transfers where status = 'intended' group by currency order by currency`,
       [dayAhead(begin + i)],

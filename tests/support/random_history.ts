@@ -1,6 +1,5 @@
-// A life at random, for one database that has nothing else: its people and terms, the days that pass, and the Stripe of the
-// life, which is played by the answers that are recorded, and remembered apart from the books. What happens in it:
-// random_steps.ts.
+// A random history, for one database that has nothing else: its people and terms, the days that pass, and its Stripe, which
+// is played by the answers that are recorded, and remembered apart from the books. What happens in it: random_steps.ts.
 
 import pg from "pg";
 import { daysAgo } from "./days.ts";
@@ -17,7 +16,7 @@ const TERMS = [
   { rule: "pro_rata", payment_rhythm: "each", minimum: 30_000 },
   { rule: "held_only", payment_rhythm: "weekly", minimum: 20_000, pay_when: "fee_cleared" },
 ];
-/** A life has terms of one kind: that pay by their dates, that wait for the fee, or that let small amounts wait. */
+/** A history has terms of one kind: that pay by their dates, that wait for the fee, or that let small amounts wait. */
 const KINDS = [
   [0, 1, 2],
   [3, 4],
@@ -54,7 +53,7 @@ const OPEN = {
   payout_reversals: "status in ('intended', 'sent', 'in_doubt')",
 } as const;
 
-export class RandomLife {
+export class RandomHistory {
   readonly pool: pg.Pool;
   readonly #companies: string[] = [];
   readonly #recruiters: string[] = [];
@@ -65,7 +64,7 @@ export class RandomLife {
   /** What a company's bank says of the charge of a fee, by the payment. */
   readonly disputes = new Map<string, string>();
   #kind: readonly number[] | null = null;
-  /** Since the life began. */
+  /** Since the history began. */
   daysPassed = 0;
   /** What was done and refused, in order. */
   readonly told: Told[] = [];
@@ -85,14 +84,14 @@ export class RandomLife {
     await this.ask("update app_private.settings set value = '0' where name = 'recovery_offset_horizon_days'");
     for (let i = 0; i < 3; i++) {
       const [user] = await this.ask<{ id: string }>(
-        "select id from app.create_user(format('life-%s@example.com', $1::text), 'Life', 'recruiter')",
+        "select id from app.create_user(format('history-%s@example.com', $1::text), 'History', 'recruiter')",
         [i],
       );
       this.#recruiters.push(user?.id as string);
     }
     for (const [i, { rule, pay_when, partial_fee, payment_rhythm, minimum }] of TERMS.entries()) {
       const [company] = await this.ask<{ id: string }>("insert into app.companies (name) values ($1) returning id", [
-        `Life ${i} ${rule}`,
+        `History ${i} ${rule}`,
       ]);
       this.#companies.push(company?.id as string);
       await this.ask(
@@ -108,7 +107,7 @@ export class RandomLife {
     }
   }
 
-  /** Forgets all lives before: each begins with nothing. */
+  /** Forgets all histories before: each begins with nothing. */
   async begin(): Promise<void> {
     for (const list of [this.transfers, this.reversals, this.byHand, this.disputes]) list.clear();
     this.daysPassed = 0;
@@ -124,7 +123,7 @@ export class RandomLife {
       await client.query("delete from app.audit_chain_heads where chain like 'payout:%'");
     });
     for (const [i, id] of this.#recruiters.entries())
-      await this.ask("select app.link_payout_account($1, $2)", [id, `acct_life${i}`]);
+      await this.ask("select app.link_payout_account($1, $2)", [id, `acct_history${i}`]);
   }
 
   /** So many days go by at once. */
@@ -191,7 +190,7 @@ export class RandomLife {
     return rows[dice % Math.max(rows.length, 1)] ?? null;
   }
 
-  /** A placement by terms of the life's kind, for one recruiter or two. */
+  /** A placement by terms of the history's kind, for one recruiter or two. */
   async sign(dice: number): Promise<void> {
     const share = [61.8, 100, 50][dice % 3] as number;
     const [first, second] = [this.#recruiters[dice % 3], this.#recruiters[(dice + 1) % 3]] as [string, string];

@@ -1,39 +1,39 @@
-// Any life keeps the sums, and after each of its steps the books say what a small model of the money words says, which knows
-// what was agreed, what people decided and what Stripe did. What previews foretell comes.
+// Any history keeps the sums, and after each of its steps the books say what a small model of the money words says,
+// which knows what was agreed, what people decided and what Stripe did. What previews foretell comes.
 
 import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import { useDatabase } from "../support/database.ts";
 import { type ClawbackRule, MoneyModel } from "../support/money_model.ts";
-import { GUARANTEE_DAYS, LONGEST_WAIT_DAYS, RandomLife, type Row } from "../support/random_life.ts";
+import { GUARANTEE_DAYS, LONGEST_WAIT_DAYS, RandomHistory, type Row } from "../support/random_history.ts";
 import { anySteps, livesOf, type Step, takeStep } from "../support/random_steps.ts";
 import { WaitingModel, type WaitingTerms, waitingOf } from "../support/waiting_model.ts";
 
 const db = useDatabase(test);
 
-/** Tells the model what happens in a life, fact by fact, and compares. */
+/** Tells the model what happens in a history, fact by fact, and compares. */
 class Witness {
   readonly #model = new MoneyModel();
   readonly #waiting = new WaitingModel();
-  readonly #life: RandomLife;
+  readonly #history: RandomHistory;
   readonly #t: ExecutionContext;
   readonly #seen = new Set<string>();
   #preview: unknown;
 
-  constructor(t: ExecutionContext, life: RandomLife) {
+  constructor(t: ExecutionContext, history: RandomHistory) {
     this.#t = t;
-    this.#life = life;
+    this.#history = history;
   }
 
   async step(step: Step): Promise<void> {
     const [name, dice] = step;
-    const runs = name === "run" || name === "night";
+    const runs = name === "run" || name === "nightly_runs";
     const before = runs ? await this.#sum("amount from app.payout_transfers") : 0;
     const foretold = runs ? await this.#foretold() : 0;
-    this.#life.told.length = 0;
+    this.#history.told.length = 0;
     this.#preview = undefined;
-    this.#life.beforeVerb = (verb, id) => this.#look(verb, id, dice % GUARANTEE_DAYS);
-    await takeStep(this.#life, step);
+    this.#history.beforeVerb = (verb, id) => this.#look(verb, id, dice % GUARANTEE_DAYS);
+    await takeStep(this.#history, step);
     if (runs)
       this.#t.is(
         (await this.#sum("amount from app.payout_transfers")) - before,
@@ -41,7 +41,7 @@ class Witness {
         "the preview says what the run does",
       );
     await this.#agreed();
-    for (const { step: verb, refusal, id, row } of this.#life.told)
+    for (const { step: verb, refusal, id, row } of this.#history.told)
       if (!refusal && id) await this.#decided(verb, id, row ?? {}, dice % GUARANTEE_DAYS);
     await this.#moved();
     await this.#claimed();
@@ -50,8 +50,9 @@ class Witness {
 
   async #sum(what: string): Promise<number> {
     return Number(
-      (await this.#life.ask(`select sum(amount) from (select ${what.replace(" from", " as amount from")}) as each`))[0]
-        ?.sum,
+      (
+        await this.#history.ask(`select sum(amount) from (select ${what.replace(" from", " as amount from")}) as each`)
+      )[0]?.sum,
     );
   }
 
@@ -63,8 +64,8 @@ class Witness {
 
   /** What new placements promise. */
   async #agreed(): Promise<void> {
-    this.#waiting.daysPassed(this.#life.daysPassed);
-    const placements = await this.#life.ask<{
+    this.#waiting.daysPassed(this.#history.daysPassed);
+    const placements = await this.#history.ask<{
       id: string;
       rule: ClawbackRule;
       fee: string;
@@ -83,7 +84,7 @@ class Witness {
       const [isWeekly, longestWaitDays] = [payment_rhythm === "weekly", LONGEST_WAIT_DAYS];
       const small = minimum === null ? null : { minimum: Number(minimum), longestWaitDays, isWeekly };
       this.#waiting.signed(id, Number(fee), { partialFee: partial_fee, small });
-      const payouts = await this.#life.ask<{ id: string; amount: string }>(
+      const payouts = await this.#history.ask<{ id: string; amount: string }>(
         "select id, amount from app.payouts where placement_id = $1",
         [id],
       );
@@ -93,7 +94,7 @@ class Witness {
         Number(fee),
       );
     }
-    const holds = await this.#life.ask<{ id: string; payout_id: string; amount: string; day: number }>(
+    const holds = await this.#history.ask<{ id: string; payout_id: string; amount: string; day: number }>(
       `select hold.id, hold.payout_id, hold.hold_amount as amount,
               extract(epoch from hold.release_date - placement.start_date at time zone 'UTC')::float8 / 86400 as day
          from app.escrow_holds as hold join app.placements as placement on placement.id = hold.placement_id`,
@@ -105,7 +106,7 @@ class Witness {
   /** What a verb is about to do, by its preview. */
   async #look(verb: string, id: string, daysWorked: number): Promise<void> {
     if (verb === "report_guarantee_breach")
-      this.#preview = await this.#life
+      this.#preview = await this.#history
         .ask(
           `select payout_id as "payoutId", earned_before_amount::float8 as "earnedBefore", earned_amount::float8 as earned,
                   owed_amount::float8 as owed, debt::float8 from app.preview_guarantee_breach($1, (
@@ -121,7 +122,7 @@ class Witness {
 
   /** What the preview says that a run pays; and what waits in it does so by the model, for the same reason. */
   async #foretold(): Promise<number> {
-    const rows = await this.#life.ask<{
+    const rows = await this.#history.ask<{
       id: string;
       payout: string;
       placement: string;
@@ -158,9 +159,9 @@ class Witness {
 
   /** Nothing was claimed that the fee does not pay, whoever claimed it. */
   async #claimed(): Promise<void> {
-    for (const { id } of await this.#life.ask<{ id: string }>("select schedule_id as id from app.payout_transfers"))
+    for (const { id } of await this.#history.ask<{ id: string }>("select schedule_id as id from app.payout_transfers"))
       this.#waiting.tried(id);
-    const claimed = await this.#life.ask<{ id: string; placement: string; amount: string; payout_amount: string }>(
+    const claimed = await this.#history.ask<{ id: string; placement: string; amount: string; payout_amount: string }>(
       `select transfer.id, transfer.placement_id as placement, payout.amount as payout_amount,
               (select sum(amount) from app.payout_schedules
                 where payout_id = transfer.payout_id and status in ('processing', 'processed')) as amount
@@ -176,7 +177,7 @@ class Witness {
 
   /** The fee is less than before: nothing of the payouts that wait for it leaves, until a person says so. */
   async #keptBack(payment: string): Promise<void> {
-    const free = await this.#life.ask(
+    const free = await this.#history.ask(
       `select payout.id, payout.status from app.payouts as payout
         where payout.placement_id = $1 and payout.status in ('pending', 'approved', 'processing', 'failed')
           and (payout.frozen_at is null
@@ -215,34 +216,34 @@ class Witness {
 
   /** What Stripe did, and which debts took a part. */
   async #moved(): Promise<void> {
-    const life = this.#life;
+    const history = this.#history;
     const model = this.#model;
-    const settled = await life.ask<{ id: string; payout_id: string; amount: string; sent: string | null }>(
+    const settled = await history.ask<{ id: string; payout_id: string; amount: string; sent: string | null }>(
       `select schedule.id, schedule.payout_id, schedule.amount, transfer.id as sent
          from app.payout_schedules as schedule
          left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.id = any ($1)
         where transfer.id is not null or schedule.amount = (
           select sum(amount) from app.recovery_steps where schedule_id = schedule.id and status = 'done')`,
-      [[...life.transfers.keys()]],
+      [[...history.transfers.keys()]],
     );
     for (const { id, payout_id, amount, sent } of settled) {
       if (!this.#new(`settled ${id}`)) continue;
       model.settled(payout_id, Number(amount));
-      if (sent) model.transferred(payout_id, life.transfers.get(sent) as number);
+      if (sent) model.transferred(payout_id, history.transfers.get(sent) as number);
     }
-    for (const [id, amount] of life.byHand) {
-      const [transfer] = await life.ask("select payout_id from app.payout_transfers where id = $1", [id]);
+    for (const [id, amount] of history.byHand) {
+      const [transfer] = await history.ask("select payout_id from app.payout_transfers where id = $1", [id]);
       model.reversedByHand(transfer?.payout_id as string, id, amount);
     }
-    for (const [id, amount] of life.reversals) {
+    for (const [id, amount] of history.reversals) {
       if (!this.#new(id)) continue;
-      const [debt] = await life.ask(
+      const [debt] = await history.ask(
         "select payout_id from app.recoveries where id = (select recovery_id from app.payout_reversals where id = $1)",
         [id],
       );
       model.takenBack(debt?.payout_id as string, amount);
     }
-    const steps = await life.ask<{ id: string; kind: string; amount: string; payer: string; debtor: string }>(
+    const steps = await history.ask<{ id: string; kind: string; amount: string; payer: string; debtor: string }>(
       `select step.id, step.kind, step.amount, schedule.payout_id as payer, debt.payout_id as debtor
          from app.recovery_steps as step join app.recoveries as debt on debt.id = step.recovery_id
          left join app.payout_schedules as schedule on schedule.id = step.schedule_id
@@ -256,7 +257,7 @@ class Witness {
   }
 
   async #compare(): Promise<void> {
-    const books = await this.#life.ask<{ id: string; status: string }>(
+    const books = await this.#history.ask<{ id: string; status: string }>(
       `select payout_id as id, status, earned::float8, paid::float8, (scheduled + in_flight + held)::float8 as open,
               greatest(debt - coalesce((
                 select sum(step.amount) from app.recovery_steps as step join app.recoveries as known on known.id = step.recovery_id
@@ -286,7 +287,7 @@ const EXAMPLES: [Step[]][] = [
       ["run", 40_024],
       ["pay_fee", 6],
       ["run", 0],
-      ["night", 0],
+      ["nightly_runs", 0],
     ],
   ],
   [
@@ -304,37 +305,37 @@ const EXAMPLES: [Step[]][] = [
       ["pay_fee", 2],
       ["run", 0],
       ["refund_fee", 6],
-      ["night", 0],
+      ["nightly_runs", 0],
     ],
   ],
   [
     [
       ["run", 5_051],
       ["days", 29],
-      ["night", 0],
+      ["nightly_runs", 0],
     ],
   ],
   [[["breach", 0]]],
 ];
 
-test("after each step of any life the books equal a model of them, and Stripe's; previews say what comes", async (t) => {
-  const life = new RandomLife(db.admin);
-  await life.setUp();
+test("after each step of any history the books equal a model of them, and Stripe's; previews say what comes", async (t) => {
+  const history = new RandomHistory(db.admin);
+  await history.setUp();
   const sum = (amounts: Map<string, number>) => [...amounts.values()].reduce((total, amount) => total + amount, 0);
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
-      await life.begin();
-      const witness = new Witness(t, life);
+      await history.begin();
+      const witness = new Witness(t, history);
       await witness.step(["sign", steps[0]?.[1] ?? 0]);
       for (const one of steps) await witness.step(one);
-      t.deepEqual(await life.ask("select * from reporting.invariant_violations"), []);
-      const [sums] = await life.ask(
+      t.deepEqual(await history.ask("select * from reporting.invariant_violations"), []);
+      const [sums] = await history.ask(
         `select (select coalesce(sum(amount), 0)::float8 from app.payout_transfers where status = 'succeeded') as paid,
                 (select coalesce(sum(amount), 0)::float8 from app.payout_reversals where status = 'succeeded') as reversed,
                 (select coalesce(sum(reversed_by_hand), 0)::float8 from app.payout_transfers) as by_hand,
                 (select coalesce(sum(amount), 0)::float8 from reporting.statement_lines) as stated`,
       );
-      const [paid, reversed, byHand] = [sum(life.transfers), sum(life.reversals), sum(life.byHand)];
+      const [paid, reversed, byHand] = [sum(history.transfers), sum(history.reversals), sum(history.byHand)];
       t.deepEqual(sums, { paid, reversed, by_hand: byHand, stated: paid - reversed - byHand });
     }),
     { ...livesOf(t), examples: EXAMPLES },

@@ -13,7 +13,7 @@ as $$
       from app_private.money_metrics()
       union all
       select *
-      from app_private.night_metrics()
+      from app_private.run_metrics()
       union all
       select *
       from app_private.attention_metrics()

@@ -1,4 +1,4 @@
-create or replace function app_private.rehearse_nights(
+create or replace function app_private.rehearse_runs(
   until date,
   breached_placement_id uuid,
   ended_on date,
@@ -40,29 +40,29 @@ declare
   stands_for jsonb := '{}';
 begin
   perform app_private.assert_rehearsal(
-    rehearse_nights.until,
-    rehearse_nights.breached_placement_id,
-    rehearse_nights.ended_on,
-    rehearse_nights.late_fee_placement_id,
-    rehearse_nights.late_fee_company_id,
-    rehearse_nights.late_fee_days,
-    rehearse_nights.terms
+    rehearse_runs.until,
+    rehearse_runs.breached_placement_id,
+    rehearse_runs.ended_on,
+    rehearse_runs.late_fee_placement_id,
+    rehearse_runs.late_fee_company_id,
+    rehearse_runs.late_fee_days,
+    rehearse_runs.terms
   );
   begin
-    if rehearse_nights.terms is not null then
-      stands_for := app_private.rehearse_terms(rehearse_nights.terms);
+    if rehearse_runs.terms is not null then
+      stands_for := app_private.rehearse_terms(rehearse_runs.terms);
     end if;
-    if coalesce(rehearse_nights.late_fee_placement_id, rehearse_nights.late_fee_company_id) is not null then
+    if coalesce(rehearse_runs.late_fee_placement_id, rehearse_runs.late_fee_company_id) is not null then
       perform app_private.rehearse_late_fees(
-        app_private.id_in_rehearsal(rehearse_nights.late_fee_placement_id, stands_for),
-        rehearse_nights.late_fee_company_id,
-        rehearse_nights.late_fee_days
+        app_private.id_in_rehearsal(rehearse_runs.late_fee_placement_id, stands_for),
+        rehearse_runs.late_fee_company_id,
+        rehearse_runs.late_fee_days
       );
     end if;
-    if rehearse_nights.breached_placement_id is not null then
+    if rehearse_runs.breached_placement_id is not null then
       perform app.report_guarantee_breach(
-        app_private.id_in_rehearsal(rehearse_nights.breached_placement_id, stands_for),
-        rehearse_nights.ended_on,
+        app_private.id_in_rehearsal(rehearse_runs.breached_placement_id, stands_for),
+        rehearse_runs.ended_on,
         'A rehearsal.'
       );
     end if;
@@ -72,8 +72,8 @@ begin
       from
         unnest(array['process_due_schedules', 'release_due_escrow_holds']) as started (task)
         cross join lateral generate_series(
-          app_private.next_night_at(now(), started.task),
-          rehearse_nights.until + interval '1 day' - interval '1 microsecond',
+          app_private.next_run_at(now(), started.task),
+          rehearse_runs.until + interval '1 day' - interval '1 microsecond',
           interval '1 day'
         ) as night (at)
       order by 2
@@ -85,11 +85,7 @@ begin
           from
             app.escrow_holds as hold
             join app.payouts as payout on payout.id = hold.payout_id
-          where
-            hold.release_date <= step.at
-            and hold.status = 'active'
-            and payout.status in ('approved', 'processing')
-            and payout.frozen_at is null
+          where app_private.is_releasable(hold, payout, step.at)
           order by hold.release_date, hold.id
         loop
           perform app_private.release_hold(
@@ -168,7 +164,7 @@ begin
       left join app.payouts as payout on payout.placement_id = earlier.id and payout.recruiter_id = known.recruiter_id;
 end;
 $$;
-comment on function app_private.rehearse_nights is
+comment on function app_private.rehearse_runs is
   'Plays the coming nights with the functions of the real ones, in a subtransaction that is rolled back, and returns '
   'who would be paid when. Amounts in minor units. What is given besides happens before the first night: terms are '
   'published, fees are late, a breach is reported; null for none. It leaves no row, no job and no notification, and '
