@@ -16,7 +16,7 @@ const LONGEST = [
   "tasks/probe_stripe_circuit",
   "tasks/reconcile",
   "security/races_of_verbs",
-  "scenarios/any_",
+  "scenarios/random_",
   "crash/",
   "access/api_",
   "api/identity_provider",

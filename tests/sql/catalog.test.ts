@@ -7,6 +7,15 @@ import { useDatabase } from "../support/database.ts";
 const db = useDatabase(test);
 
 const names = async (sql: string) => (await db.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+/** The names of a folder's tests or other files, without their endings; what tests share has no test in its name. */
+const stemsOf = async (folder: string) => {
+  const files = await readdir(new URL(folder, import.meta.url));
+  const ofTests = files.filter((file) => file.endsWith(".test.ts"));
+  return (ofTests.length > 0 ? ofTests : files).map((file) => file.replace(/([.]test)?[.](ts|sql)$/, ""));
+};
+/** NAME.test.ts, or NAME_what_of_it.test.ts. */
+const isOf = (subjects: readonly string[], file: string) =>
+  subjects.some((subject) => file === subject || file.startsWith(`${subject}_`));
 const OURS = "('app', 'app_private', 'reporting')";
 
 test("everything belongs to holdback_owner, the queue to holdback_queue", async (t) => {
@@ -172,13 +181,32 @@ test("every function of app has a test file of its name, and every test file a f
   t.deepEqual(files.sort(), functions.map((name) => `${name}.test.ts`).sort());
 });
 
-test("every task has a test file of its name", async (t) => {
-  const folder = new URL("../../tasks", import.meta.url);
-  const tasks = (await readdir(folder)).map((file) => file.replace(".ts", ""));
-  const files = (await readdir(new URL("../tasks", import.meta.url))).map((file) => file.replace(".test.ts", ""));
+test("every task has a test file of its name, and every test file of tasks begins with a task's", async (t) => {
+  const tasks = await stemsOf("../../tasks");
+  const tests = await stemsOf("../tasks");
   t.true(tasks.length > 0);
   t.deepEqual(
-    tasks.filter((task) => !files.includes(task)),
+    tasks.filter((task) => !tests.includes(task)),
     [],
   );
+  t.deepEqual(
+    tests.filter((file) => !isOf(tasks, file)),
+    [],
+  );
+});
+
+test("every test below the verbs is of a function, a table's triggers or a view, and is named as it begins", async (t) => {
+  const folders = { "./triggers": "../../sql/triggers", "./views": "../../sql/views" };
+  for (const folder of await readdir(new URL("./app_private", import.meta.url)))
+    Object.assign(folders, { [`./app_private/${folder}`]: `../../sql/functions/app_private/${folder}` });
+  for (const [folder, subject] of Object.entries(folders)) {
+    const subjects = await stemsOf(subject);
+    // The analysts' functions are tested with their views.
+    if (subject.endsWith("/views")) subjects.push(...(await stemsOf("../../sql/functions/reporting")));
+    t.deepEqual(
+      (await stemsOf(folder)).filter((file) => !isOf(subjects, file)),
+      [],
+      `${folder}: a test of several goes to tests/scenarios, one of the whole catalog to tests/sql`,
+    );
+  }
 });

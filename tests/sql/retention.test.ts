@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import test from "ava";
 import { useDatabase } from "../support/database.ts";
+import { refused } from "../support/errors.ts";
 import { BOOKS, PRESENT, PROOFS, PURGED, WITH_BOOKS, WORDS } from "../support/retention.ts";
 
 const db = useDatabase(test);
@@ -61,4 +62,24 @@ test("no function deletes from a table whose rows are kept for ever", async (t) 
     rows.filter(({ target }) => [...BOOKS, ...PROOFS, ...WORDS].includes(target)),
     [],
   );
+});
+
+test("whoever deletes an event that is still kept, or changes one, is refused", async (t) => {
+  const { admin } = db;
+  await admin.query(
+    "insert into app.events (type, payload, created_at) values ('task.kept', '{}', now() - interval '179 days')",
+  );
+  await refused(t, admin.query("delete from app.events where type = 'task.kept'"), "HB007");
+  await refused(t, admin.query("update app.events set payload = '{}' where type = 'task.kept'"), "HB007");
+});
+
+test("a setting that says how long something is kept has bounds", async (t) => {
+  const set = (name: string, value: string) =>
+    db.admin.query("update app_private.settings set value = $2 where name = $1", [name, value]);
+  // Less than a week; less than Stripe's own 30 days; nothing; more than a hundred years.
+  await refused(t, set("event_keep_days", "6"), "23514");
+  await refused(t, set("stripe_event_keep_days", "30"), "23514");
+  await refused(t, set("mail_keep_days", "null"), "23514");
+  await refused(t, set("webhook_delivery_keep_days", "36501"), "23514");
+  await t.notThrowsAsync(set("stripe_event_keep_days", "31"));
 });

@@ -9,7 +9,7 @@ export const QUICK = [
   "tests/sql/catalog.test.ts",
   "tests/access/{escape,functions,grants,temporary_types}.test.ts",
   "tests/sql/triggers/*.test.ts",
-  "tests/sql/views/{balances_as_of,invariants_broken}.test.ts",
+  "tests/sql/views/{balances_as_of,invariant_violations}.test.ts",
   "tests/sql/app_private/{core,debts,money,payouts,placements}/*.test.ts",
   "tests/sql/app/{approve_payout,cancel_*,create_placement,explain_payout,freeze_payout,process_due_schedules}.test.ts",
   "tests/sql/app/{preview_due_*,release_*,report_guarantee_breach,retry_payout_schedule,write_off_recovery}.test.ts",

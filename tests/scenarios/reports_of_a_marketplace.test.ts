@@ -2,9 +2,9 @@
 
 import test from "ava";
 import type pg from "pg";
-import { useDatabase } from "../../support/database.ts";
-import { daysAgo } from "../../support/days.ts";
-import { allFor, createCompany, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { useDatabase } from "../support/database.ts";
+import { daysAgo } from "../support/days.ts";
+import { allFor, createCompany, createPlacement, createRecruiter } from "../support/fixtures.ts";
 
 let analyst: pg.Client;
 

@@ -1,8 +1,8 @@
 // Recruiters and fees are made in pieces: none reads more rows the more of the file is there already.
 
 import test from "ava";
-import { useDatabase } from "../../../support/database.ts";
-import { check, createPeople, type Fields, inImport, PLACEMENT, rowsRead } from "../../../support/import_rows.ts";
+import { useDatabase } from "../support/database.ts";
+import { check, createPeople, type Fields, inImport, PLACEMENT, rowsRead } from "../support/import_rows.ts";
 
 const db = useDatabase(test, createPeople);
 const ROWS = 160;

@@ -2,8 +2,8 @@
 // claims take.
 
 import test from "ava";
-import { temporaryDatabase, useDatabase } from "../../support/database.ts";
-import { daysAgo } from "../../support/days.ts";
+import { temporaryDatabase, useDatabase } from "../support/database.ts";
+import { daysAgo } from "../support/days.ts";
 import {
   allFor,
   createCompany,
@@ -12,8 +12,8 @@ import {
   payoutOf,
   type Queryable,
   type Recruiter,
-} from "../../support/fixtures.ts";
-import { publishTerms } from "../../support/terms.ts";
+} from "../support/fixtures.ts";
+import { publishTerms } from "../support/terms.ts";
 
 const db = useDatabase(test);
 

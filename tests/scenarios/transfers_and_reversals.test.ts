@@ -1,9 +1,9 @@
 // What holds of transfers and of reversals alike: they share one machine.
 
 import test from "ava";
-import { useDatabase } from "../../../support/database.ts";
-import { IntentFixture, KINDS } from "../../../support/intents.ts";
-import { changeSettings } from "../../../support/payout_system.ts";
+import { useDatabase } from "../support/database.ts";
+import { IntentFixture, KINDS } from "../support/intents.ts";
+import { changeSettings } from "../support/payout_system.ts";
 
 const db = useDatabase(test);
 

@@ -1,7 +1,7 @@
 // What is asked of each row of a file or of a batch is part of the statement that asks: a call would cost ten times as much.
 
 import test from "ava";
-import { useDatabase } from "../../../support/database.ts";
+import { useDatabase } from "../support/database.ts";
 
 const db = useDatabase(test);
 

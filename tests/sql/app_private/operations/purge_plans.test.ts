@@ -1,8 +1,5 @@
-// What is purged by its age, and what is not although somebody tries.
-
 import test from "ava";
 import { useDatabase } from "../../../support/database.ts";
-import { refused } from "../../../support/errors.ts";
 import { dueObligations, planners } from "../../../support/plans.ts";
 
 const db = useDatabase(test);
@@ -32,24 +29,4 @@ test("purge_plans deletes the lists of plans that nobody approved, after their d
     { id: plans.young.id, item_count: 2, count: "2" },
     { id: plans.approved.id, item_count: 2, count: "2" },
   ]);
-});
-
-test("whoever deletes an event that is still kept, or changes one, is refused", async (t) => {
-  const { admin } = db;
-  await admin.query(
-    "insert into app.events (type, payload, created_at) values ('task.kept', '{}', now() - interval '179 days')",
-  );
-  await refused(t, admin.query("delete from app.events where type = 'task.kept'"), "HB007");
-  await refused(t, admin.query("update app.events set payload = '{}' where type = 'task.kept'"), "HB007");
-});
-
-test("a setting that says how long something is kept has bounds", async (t) => {
-  const set = (name: string, value: string) =>
-    db.admin.query("update app_private.settings set value = $2 where name = $1", [name, value]);
-  // Less than a week; less than Stripe's own 30 days; nothing; more than a hundred years.
-  await refused(t, set("event_keep_days", "6"), "23514");
-  await refused(t, set("stripe_event_keep_days", "30"), "23514");
-  await refused(t, set("mail_keep_days", "null"), "23514");
-  await refused(t, set("webhook_delivery_keep_days", "36501"), "23514");
-  await t.notThrowsAsync(set("stripe_event_keep_days", "31"));
 });
