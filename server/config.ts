@@ -388,7 +388,9 @@ function senderOf(text: string): MailSettings["from"] | null {
   const [, name = "", inBrackets, alone] =
     /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(text)?.map((part) => part ?? "") ?? [];
   const address = (inBrackets || alone || "").trim();
-  return /^[^\s\p{Cc}<>()[\],;:\\"@]+@[^\s\p{Cc}<>()[\],;:\\"@]+$/u.test(address) ? { name: name.trim(), address } : null;
+  return /^[^\s\p{Cc}<>()[\],;:\\"@]+@[^\s\p{Cc}<>()[\],;:\\"@]+$/u.test(address)
+    ? { name: name.trim(), address }
+    : null;
 }
 
 const listOf = (list: string) => list.split(",").flatMap((item) => item.trim() || []);
