@@ -43,6 +43,7 @@ import type { schemaOf } from "./graphql/preset.ts";
 import { graphqlRoutes } from "./graphql/routes.ts";
 import { importRoutes } from "./imports.ts";
 import { HEADERS, headerLines, refuseClientError, refuseRaw } from "./raw_answers.ts";
+import { signedInPeople } from "./sign_in/authenticate.ts";
 import { type SignInWay, sessionRoutes } from "./sign_in/session_routes.ts";
 import { Strangers } from "./sign_in/strangers.ts";
 import type { TokenVerifier } from "./sign_in/token_verifier.ts";
@@ -320,7 +321,7 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
   });
   await app.register(async (scope) => sessionRoutes(scope, signInWay));
   await app.register(async (scope) => webhookRoutes(scope, parts));
-  const authenticator = { verifier: parts.tokenVerifier, pool, readsStandby: parts.replica !== null };
+  const authenticator = { verifier: parts.tokenVerifier, people: signedInPeople(pool, parts.replica !== null) };
   if (signInWay.kind === "link") {
     await app.register(async (scope) => demoNightRoutes(scope, signInWay.dataDir, { log, authenticator, strangers }));
   }

@@ -57,6 +57,22 @@ test("a token of the local key lets its user in, as who they are", async (t) => 
   t.is((await post(api.url, { query: WHO }, { authorization: `bearer  ${token}` })).status, 200);
 });
 
+test("of many who come at the same moment each is who they are, and who was switched off is not let in", async (t) => {
+  const people = await Promise.all(Array.from({ length: 12 }, () => createRecruiter(db.admin)));
+  const leaver = await createRecruiter(db.admin);
+  const tokens = await Promise.all([...people, leaver].map(async ({ id }) => await api.token(await api.subjectOf(id))));
+  await db.admin.query("select app.deactivate_user($1)", [leaver.id]);
+  // Twice each, in an order that mixes them.
+  const answers = await Promise.all(
+    [...tokens, ...tokens].map((token) => post<{ viewer: { rowId: string } }>(api.url, { query: WHO }, bearer(token))),
+  );
+  const ids = [...people.map(({ id }) => id), undefined];
+  t.deepEqual(
+    answers.map(({ data }) => data?.viewer.rowId),
+    [...ids, ...ids],
+  );
+});
+
 test("a request that proves nothing is refused", async (t) => {
   const good = await api.token(subject);
   const [head = "", payload = "", signature = ""] = good.split(".");

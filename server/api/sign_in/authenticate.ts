@@ -1,6 +1,7 @@
 // The caller of a request: the user whom the bearer token of its one Authorization header names.
 
 import type { IncomingMessage } from "node:http";
+import DataLoader from "dataloader";
 import type pg from "pg";
 import { SignInUnavailable, type TokenVerifier } from "./token_verifier.ts";
 
@@ -29,16 +30,32 @@ export const settingsOf = ({ databaseRole, userId, signedInAt }: Actor): Record<
 export interface Authenticator {
   /** Null: nothing was configured that may sign tokens here. */
   verifier: TokenVerifier | null;
-  pool: pg.Pool;
-  /** Whether a standby answers queries. */
-  readsStandby: boolean;
+  people: SignedInPeople;
 }
+
+/** Who has the subject of a verified token. */
+export type SignedInPeople = DataLoader<string, SignedIn>;
 
 interface SignedIn {
   user_id: string | null;
   database_role: string;
   topics: string[];
   position: string | null;
+}
+
+/**
+ * Looked up for each request anew, after it came; those that come in the same turn of the event loop share a statement,
+ * as the requests of a page do. readsStandby: whether a standby answers queries.
+ */
+export function signedInPeople(pool: pg.Pool, readsStandby: boolean): SignedInPeople {
+  // Always on the primary: whoever was deactivated is not let in by a standby that has not heard of it.
+  const text = `select user_id, database_role, topics, ${readsStandby ? "pg_current_wal_flush_lsn()::text" : "null"} as position
+    from unnest($1::text[]) with ordinality as asked (subject, number), app_private.sign_in(asked.subject)
+    order by asked.number`;
+  return new DataLoader(
+    async (subjects) => (await pool.query<SignedIn>({ name: "sign_in", text, values: [subjects] })).rows,
+    { cache: false, batchScheduleFn: setImmediate },
+  );
 }
 
 /** The caller; null when the request does not prove who they are, whatever the reason. */
@@ -48,10 +65,7 @@ export async function authenticateRequest(request: IncomingMessage, by: Authenti
 }
 
 /** The same from the text of an Authorization header. */
-export async function authenticate(
-  authorization: string,
-  { verifier, pool, readsStandby }: Authenticator,
-): Promise<Actor | null> {
+export async function authenticate(authorization: string, { verifier, people }: Authenticator): Promise<Actor | null> {
   if (!verifier) {
     throw new SignInUnavailable("Sign-in is not set up: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.");
   }
@@ -59,15 +73,8 @@ export async function authenticate(
   if (!token) return null;
   const verified = await verifier.verify(token);
   if (!verified) return null;
-  // Always on the primary: whoever was deactivated is not let in by a standby that has not heard of it.
-  const { rows } = await pool.query<SignedIn>({
-    name: "sign_in",
-    text: `select user_id, database_role, topics, ${readsStandby ? "pg_current_wal_flush_lsn()::text" : "null"} as position
-             from app_private.sign_in($1)`,
-    values: [verified.authSubject],
-  });
-  const [person] = rows;
-  if (!person?.user_id) return null;
+  const person = await people.load(verified.authSubject);
+  if (!person.user_id) return null;
   return {
     userId: person.user_id,
     databaseRole: person.database_role,

@@ -1,7 +1,7 @@
 // How often one address may come without proving who it is: wrong tokens, pages that are not there, webhooks that nobody
 // signed. And how many of its sockets may wait to sign in.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIPv6 } from "node:net";
 
 const MINUTE_MS = 60_000;
@@ -90,7 +90,7 @@ export class Strangers {
   }
 }
 
-const digestOf = (header: string) => createHash("sha256").update(header).digest("base64");
+const digestOf = (header: string) => hash("sha256", header, "base64");
 
 /** Of IPv6 the network: whoever has one address there has all of them. */
 function keyOf(address: string): string {
