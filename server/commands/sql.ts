@@ -4,6 +4,7 @@
 import { text } from "node:stream/consumers";
 import { loadConfig } from "../config.ts";
 import { readingUrl, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { operatorUrl } from "../database/own_login.ts";
 import { findPsql, openPsql, runStatements as runByPsql } from "../database/psql.ts";
 import { describeRefusal, runStatements } from "../database/statements.ts";
 import { BYTE_ORDER_MARK } from "../processes/csv_records.ts";
@@ -33,7 +34,11 @@ runCommand(async () => {
   const { name, role, statements, csv, mark } = readArguments(process.argv.slice(2));
   if (csv && statements === null && process.stdin.isTTY) throw new Error(CSV_OF_WHAT);
   const config = loadConfig();
-  const loginUrl = await roleUrl(await requireDatabaseUrl(config), role).catch(explainUnknownLogin);
+  const adminUrl = await requireDatabaseUrl(config);
+  const loginUrl = await (role === "holdback_operator"
+    ? operatorUrl(config, adminUrl, warn)
+    : roleUrl(adminUrl, role)
+  ).catch(explainUnknownLogin);
   // Who only reads does it where nobody waits.
   const url = role === "holdback_analyst" ? await readingUrl(config, loginUrl, warn) : loginUrl;
   if (role === "holdback_owner") warn(OWNER_WARNING);

@@ -12,7 +12,7 @@ const ROLES: Record<string, DatabaseRole> = {
 const USAGE = `Usage: npm run sql -- ${Object.keys(ROLES).join("|")} ["select …"] [--csv [--byte-order-mark]]
 
   analyst   reads reporting and the audit log
-  operator  reads what an admin reads, and calls verbs
+  operator  reads what an admin reads; calls verbs by a login of your own (npm run operator -- EMAIL)
   owner     for migrations only
 
 Without a statement it opens psql, or takes the statements of standard input. Statements of one argument or one input

@@ -10,6 +10,7 @@ import { checkDatabase, placeOf, roleUrl } from "../database/connections.ts";
 import { diskProblem } from "../database/embedded_postgres/disk.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
+import { keepOwnLogin, makeOwnLogin, readOwnLogin } from "../database/own_login.ts";
 import {
   apiEnvironment,
   sandboxEnvironment,
@@ -68,7 +69,7 @@ export class Supervisor {
 
     this.#migration = migrate({ adminUrl, log: this.#log });
     await this.#migration;
-    if (!this.#config.databaseUrl && this.#config.stripeMode !== "live") await ensureLocalAdmin(adminUrl);
+    if (!this.#config.databaseUrl && this.#config.stripeMode !== "live") await this.#welcomeFirstAdmin(adminUrl);
     this.#stopping.signal.throwIfAborted();
 
     const stripe = this.#config.stripe ?? (await this.#startSandbox());
@@ -149,6 +150,17 @@ export class Supervisor {
     if (!sandbox.url) throw new Error("The sandbox did not say where it is.");
     await this.#running.update({ sandboxUrl: sandbox.url });
     return await resolveStripe(this.#config);
+  }
+
+  /** The first admin is there from the first start on, in psql too; a login that there is in this folder is left alone. */
+  async #welcomeFirstAdmin(adminUrl: string): Promise<void> {
+    await ensureLocalAdmin(adminUrl);
+    if (await readOwnLogin(this.#config)) return;
+    try {
+      await keepOwnLogin(this.#config, await makeOwnLogin(adminUrl, LOCAL_ADMIN_EMAIL, null));
+    } catch (error) {
+      this.#log.warn({ err: error }, "npm run sql -- operator only reads: run npm run operator -- EMAIL");
+    }
   }
 
   /** With the link's secret, where the local key signs people in and the first admin is there. */

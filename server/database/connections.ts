@@ -29,7 +29,16 @@ export async function roleUrl(adminUrl: string, role: DatabaseRole): Promise<str
     );
   }
   if (role === "holdback_owner") return ownerUrl(adminUrl);
+  if (role === "holdback_operator" && !(await mayBeOwner(adminUrl))) return adminUrl;
   return urlAs(adminUrl, role, await passwordOf(adminUrl, role));
+}
+
+/** Who may not has a login of a person: nobody else's is looked up by it. */
+async function mayBeOwner(adminUrl: string): Promise<boolean> {
+  return asOwner(adminUrl, async () => true).catch((error: { code?: string }) => {
+    if (error.code === "42501") return false;
+    throw explainOutdated(error) ?? error;
+  });
 }
 
 async function passwordOf(adminUrl: string, role: LoginRole): Promise<string> {

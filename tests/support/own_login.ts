@@ -20,10 +20,14 @@ export async function createLogin(
   return name;
 }
 
-export async function logIn(t: ExecutionContext, db: TestDatabase, login: string): Promise<pg.Client> {
+export function urlOf(db: TestDatabase, login: string): string {
   const url = new URL(db.adminUrl);
   [url.username, url.password] = [login, encodeURIComponent(PASSWORD)];
-  const client = new pg.Client({ connectionString: url.href });
+  return url.href;
+}
+
+export async function logIn(t: ExecutionContext, db: TestDatabase, login: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: urlOf(db, login) });
   await client.connect();
   t.teardown(() => client.end());
   return client;

@@ -18,8 +18,8 @@ const READS = {
   ...by(["recruiter", "company", "admin"], "app", "search"),
 };
 
-/** They show what would be, and how it stands, and change nothing. */
-const PREVIEWS = by(
+/** They show what would be, and how it stands, and change nothing: they ask for a reader, not for a person. */
+export const PREVIEWS: Readonly<Record<string, readonly Role[]>> = by(
   ["admin", "operator", "analyst"],
   "app",
   `accounts_keeping_money books_against_stripe books_nights books_proof books_rules books_seal needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover

@@ -20,7 +20,7 @@ begin
   perform app_private.raise_error(
     'not_permitted',
     'Only a platform admin may do this.',
-    'Ask a platform admin. In psql, log in with a login of your own that is linked to you: app.link_database_login().'
+    'Ask a platform admin. In psql, use a login of your own: npm run operator -- EMAIL makes one and links it to you.'
   );
 end;
 $$;

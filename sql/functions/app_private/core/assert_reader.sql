@@ -6,8 +6,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if
-    pg_has_role(session_user, 'holdback_analyst', 'member')
-    and not pg_has_role(session_user, 'holdback_owner', 'member')
+    not pg_has_role(session_user, 'holdback_owner', 'member')
+    and (
+      pg_has_role(session_user, 'holdback_analyst', 'member')
+      or pg_has_role(session_user, 'holdback_operator', 'usage') and app_private.is_operator()
+    )
   then
     return;
   end if;
@@ -15,5 +18,6 @@ begin
 end;
 $$;
 comment on function app_private.assert_reader is
-  'Raises HB001 unless the caller may see everything that a preview shows: an analyst''s login, or whoever '
-  'app_private.assert_admin() lets through. Changes nothing. Raises HB027 and HB060 as that does.';
+  'Raises HB001 unless the caller may see everything that a preview shows: an analyst''s login, an operator''s '
+  '(app_private.is_operator), or whoever app_private.assert_admin() lets through. Changes nothing. Raises HB027 and '
+  'HB060 as that does.';

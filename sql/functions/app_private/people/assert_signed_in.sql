@@ -17,7 +17,7 @@ begin
     perform app_private.raise_error(
       'not_permitted',
       'Only a person may do this, for themselves.',
-      'Sign in. In psql, log in with a login of your own that is linked to you: app.link_database_login().'
+      'Sign in. In psql, use a login of your own: npm run operator -- EMAIL makes one and links it to you.'
     );
   end if;
   return person;
