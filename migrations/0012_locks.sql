@@ -12,5 +12,4 @@ values
   ('migration', 'One migration at a time'),
   ('import', 'One import at a time'),
   ('reconciliation_findings', 'One reconciliation at a time records its differences'),
-  ('bank_payouts', 'One answer about a bank payout at a time is recorded'),
   ('webhook_endpoints', 'One webhook endpoint at a time is created');

@@ -107,7 +107,28 @@ create table app_private.measurements (
   primary key (name, labels)
 );
 comment on table app_private.measurements is
-  'The last results of app_private.measure and app_private.measure_invariants: metrics that read whole tables.';
+  'The last results of app_private.measure and app_private.measure_invariants: metrics that are not found out while '
+  'somebody waits.';
+
+-- No key and no index: whoever changes a row only adds to it, and nobody waits for anybody.
+create table app_private.status_sums (
+  entity text not null,
+  currency text not null,
+  status text not null,
+  error_code text not null default '',
+  entities bigint not null,
+  amount numeric not null
+);
+comment on table app_private.status_sums is
+  'How many schedules, holds and transfers there are by currency and status, and what they sum to, without reading '
+  'all of time: the sum over its rows. Each statement that changes some adds what it changed '
+  '(app_private.sum_schedules, sum_holds, sum_transfers), and app_private.measure puts the rows of a kind together. '
+  'The rule statuses_are_counted compares them with the rows themselves.';
+comment on column app_private.status_sums.entity is 'schedule, hold or transfer.';
+comment on column app_private.status_sums.error_code is 'Of refused transfers; else empty.';
+comment on column app_private.status_sums.entities is 'How many more there are; below zero: fewer.';
+comment on column app_private.status_sums.amount is
+  'Minor units by which their sum is more, or less. Of holds what is not released.';
 
 create table app_private.invariant_rules (
   rule text primary key,
@@ -150,8 +171,9 @@ values
   ('reversal_counts_once', 25, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
   ('status_has_audit_row', 26, 'payout_audit_log', 'Every status has its audit row'),
   ('audit_row_belongs_to_its_payout', 27, 'payout_audit_log', 'Every audit row belongs to its payout'),
-  ('nothing_foreign', 28, null, 'Nothing runs here that a migration did not leave'),
-  ('audit_log_proves_itself', 29, 'audit_log', 'The audit log proves itself, and rows are as it says');
+  ('statuses_are_counted', 28, 'payout_schedules', 'What metrics count of each status is what there is'),
+  ('nothing_foreign', 29, null, 'Nothing runs here that a migration did not leave'),
+  ('audit_log_proves_itself', 30, 'audit_log', 'The audit log proves itself, and rows are as it says');
 
 create table app_private.invariant_counts (
   counted_at timestamptz primary key default clock_timestamp(),

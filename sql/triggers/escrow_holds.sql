@@ -92,3 +92,26 @@ deferrable initially deferred
 for each row
 when (old.status <> new.status and new.status <> 'released')
 execute function app_private.check_balance();
+
+-- Metrics count without reading all of time.
+create or replace trigger _800_sum_insert
+after insert on app.escrow_holds
+referencing new table as new_rows
+for each statement
+execute function app_private.sum_holds();
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _800_sum_update
+    after update on app.escrow_holds
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.sum_holds()';
+end;
+$trigger$;
+
+alter table app.escrow_holds enable always trigger _800_sum_insert;
+alter table app.escrow_holds enable always trigger _800_sum_update;

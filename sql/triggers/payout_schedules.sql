@@ -135,3 +135,26 @@ deferrable initially deferred
 for each row
 when (new.status = 'processed')
 execute function app_private.check_payment();
+
+-- Metrics count without reading all of time.
+create or replace trigger _800_sum_insert
+after insert on app.payout_schedules
+referencing new table as new_rows
+for each statement
+execute function app_private.sum_schedules();
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _800_sum_update
+    after update on app.payout_schedules
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.sum_schedules()';
+end;
+$trigger$;
+
+alter table app.payout_schedules enable always trigger _800_sum_insert;
+alter table app.payout_schedules enable always trigger _800_sum_update;

@@ -169,3 +169,26 @@ execute function app_private.audit_rows('id', 'lease_until,next_attempt_at,liste
 alter table app.payout_transfers enable always trigger _900_audit_insert;
 alter table app.payout_transfers enable always trigger _900_audit_update;
 alter table app.payout_transfers enable always trigger _900_audit_delete;
+
+-- Metrics count without reading all of time.
+create or replace trigger _800_sum_insert
+after insert on app.payout_transfers
+referencing new table as new_rows
+for each statement
+execute function app_private.sum_transfers();
+
+-- As a text: the formatter does not know two transition tables.
+do $trigger$
+begin
+  execute
+    '
+    create or replace trigger _800_sum_update
+    after update on app.payout_transfers
+    referencing old table as old_rows new table as new_rows
+    for each statement
+    execute function app_private.sum_transfers()';
+end;
+$trigger$;
+
+alter table app.payout_transfers enable always trigger _800_sum_insert;
+alter table app.payout_transfers enable always trigger _800_sum_update;

@@ -65,7 +65,8 @@ as
           where balance.currency is not null or listed.code in (select each.currency from reporting.cash_needed as each)
         ) as known
         cross join lateral (
-          select app_private.today_in(app_private.time_zone_of(null)) + number as day
+          -- Asked once, not for each currency and day.
+          select (select app_private.today_in(app_private.time_zone_of(null))) + number as day
           from generate_series(0, 30) as number
         ) as day
         left join reporting.cash_needed as need on need.currency = known.currency and need.day = day.day

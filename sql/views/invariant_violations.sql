@@ -174,6 +174,10 @@ as
   select 'ceilings_count_transfers', miscounted.scope_id, miscounted.detail
   from app_private.miscounted_ceilings() as miscounted
   union all
+  -- What metrics count of each status is what there is.
+  select 'statuses_are_counted', null, miscounted.detail
+  from app_private.miscounted_statuses() as miscounted
+  union all
   -- A cancelled schedule has only refused transfers.
   select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
   from

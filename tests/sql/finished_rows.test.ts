@@ -23,10 +23,18 @@ const WORK: Readonly<Record<string, string>> = {
   "taking back debts": "select app_private.claim_reversals()",
   "resolving transfers": "select app_private.resolve_transfers()",
   "asking about accounts that cannot receive": "select app_private.ask_about_blocked_accounts()",
+  "what the balance will lack": "select app_private.report_cover()",
+  "money that may be asked for again": "select app_private.resume_waiting_for_funds()",
+  "leases that have run out": "select app_private.expire_leases(100)",
+  "requests that nobody confirmed": "select app_private.expire_requests()",
+  "events of Stripe that wait": "select app_private.requeue_stripe_events()",
+  "mails to be made": "select app_private.collect_mails()",
   "metrics of every few seconds": "select * from app_private.metrics()",
   // On each page of an admin.
   "what needs somebody": "select * from app.needs_you()",
   "how the night stands": "select * from app.night_status()",
+  "what stops money": "select * from app.night_stops()",
+  "how the balance covers what is due": "select * from app.preview_cover()",
   // Reports of what is to come.
   "payments to come": "select * from reporting.upcoming_payments",
   "what is due and unpaid": "select * from reporting.unpaid_schedules",
@@ -37,7 +45,13 @@ const WORK: Readonly<Record<string, string>> = {
   "what waits for a fee": "select * from app_private.fees_waited_for()",
   "what waits to be paid together": "select * from app_private.waits_to_be_paid_together()",
   "what banks returned": "select * from app_private.returned_by_banks()",
+  "the balance of the next days": "select * from reporting.cover",
+  "what Stripe refused": "select * from reporting.failures_by_reason",
   // Once a day.
+  "placements whose guarantee is over": "select app_private.complete_due_placements()",
+  "asking about accounts": "select app_private.ask_about_accounts_in_use()",
+  "what a reconciliation begins with": "select app_private.begin_reconciliation()",
+  "purging events": "select app_private.purge_events()",
   "asking about bank payouts": "select app_private.ask_about_bank_payouts()",
 };
 
@@ -61,6 +75,12 @@ for (const [what, sql] of Object.entries(WORK)) {
     t.true(pages <= MOST_PAGES, `${pages} pages`);
   });
 }
+
+test.serial("metrics of every hour: sums of 10,000 placements that are over are kept, not counted", async (t) => {
+  const pages = await pagesOf("select app_private.measure()");
+  // A dozen questions, of which each may read as much as one of those above.
+  t.true(pages <= 4 * MOST_PAGES, `${pages} pages`);
+});
 
 test.serial(
   "an automatic bank payout is linked by the ids that Stripe names, not among all of its account",

@@ -190,6 +190,7 @@ export const PRIVATE: readonly string[] = [
   "invariant_rules",
   "hand_reversals",
   "measurements",
+  "status_sums",
   "metric_names",
   "stripe_webhook_inbox",
 ].map((name) => `app_private.${name}`);

@@ -22,8 +22,8 @@ begin
   if payee is null or not exists (select from app.currencies where code = told_currency) then
     return true;
   end if;
-  -- One after the other: what each carries follows from those before it.
-  perform app_private.lock_by_name('bank_payouts');
+  -- One after the other of each recruiter: what each carries follows from those before it of the same account.
+  perform from app.users as recruiter where recruiter.id = payee for no key update;
   select known.* into bank from app.bank_payouts as known where known.stripe_payout_id = stripe_id;
   if bank.checked_at >= record_bank_payout.asked_at then
     return false;

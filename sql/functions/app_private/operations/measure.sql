@@ -13,53 +13,33 @@ begin
   perform app_private.report_late_fees();
   perform app_private.remind_of_onboardings();
   delete from app_private.measurements as old where not old.name like 'holdback\_invariant%';
+  with gone as (delete from app_private.status_sums returning *)
+  insert into app_private.status_sums (entity, currency, status, error_code, entities, amount)
+  select gone.entity, gone.currency, gone.status, gone.error_code, sum(gone.entities), sum(gone.amount)
+  from gone
+  group by gone.entity, gone.currency, gone.status, gone.error_code
+  having sum(gone.entities) <> 0 or sum(gone.amount) <> 0;
   with
-    schedule as materialized (
+    counted as materialized (
       select
-        jsonb_build_object('currency', each.currency, 'status', each.status) as labels,
-        count(*) as schedules,
-        sum(each.amount) as amount
-      from app.payout_schedules as each
-      group by each.currency, each.status
-    ),
-    hold as materialized (
-      select
-        jsonb_build_object('currency', each.currency, 'status', each.status) as labels,
-        count(*) as holds,
-        sum(each.hold_amount - each.released_amount) as amount
-      from app.escrow_holds as each
-      group by each.currency, each.status
-    ),
-    transfer as materialized (
-      select
-        jsonb_build_object(
-          'currency', each.currency,
-          'status', each.status,
-          'error_code', case when each.status = 'refused' then each.error_code else '' end
-        ) as labels,
-        count(*) as transfers,
-        sum(each.amount) as amount
-      from app.payout_transfers as each
-      group by 1
+        'holdback_' || kept.entity || 's' as name,
+        jsonb_build_object('currency', kept.currency, 'status', kept.status)
+          || case kept.entity
+            when 'transfer' then jsonb_build_object('error_code', kept.error_code)
+            else '{}'
+          end as labels,
+        sum(kept.entities) as entities,
+        sum(kept.amount) as amount
+      from app_private.status_sums as kept
+      group by kept.entity, kept.currency, kept.status, kept.error_code
+      having sum(kept.entities) <> 0
     )
   insert into app_private.measurements (name, labels, value)
-  select 'holdback_schedules', schedule.labels, schedule.schedules
-  from schedule
+  select counted.name, counted.labels, counted.entities
+  from counted
   union all
-  select 'holdback_schedules_amount', schedule.labels, schedule.amount
-  from schedule
-  union all
-  select 'holdback_holds', hold.labels, hold.holds
-  from hold
-  union all
-  select 'holdback_holds_amount', hold.labels, hold.amount
-  from hold
-  union all
-  select 'holdback_transfers', transfer.labels, transfer.transfers
-  from transfer
-  union all
-  select 'holdback_transfers_amount', transfer.labels, transfer.amount
-  from transfer
+  select counted.name || '_amount', counted.labels, counted.amount
+  from counted
   union all
   select 'holdback_cover_missing_amount', jsonb_build_object('currency', plan.currency), plan.amount
   from app_private.cover_plans as plan
@@ -119,8 +99,8 @@ begin
 end;
 $$;
 comment on function app_private.measure is
-  'Finds out counts and sums of all schedules, holds and transfers, what the balance will lack, in minor units, and '
-  'what is due for accounts that will not be able to receive it, and keeps them for app_private.metrics. What the '
-  'balance will lack is told (app_private.report_cover), late fees (app_private.report_late_fees) and onboardings '
-  'that are not finished (app_private.remind_of_onboardings) too. The invariants take longer: '
-  'app_private.measure_invariants.';
+  'Finds out counts and sums of all schedules, holds and transfers (app_private.status_sums, whose rows it puts '
+  'together), what the balance will lack, in minor units, and what is due for accounts that will not be able to '
+  'receive it, and keeps them for app_private.metrics. What the balance will lack is told (app_private.report_cover), '
+  'late fees (app_private.report_late_fees) and onboardings that are not finished '
+  '(app_private.remind_of_onboardings) too. The invariants take longer: app_private.measure_invariants.';

@@ -79,3 +79,20 @@ test("a currency that Holdback does not know is passed over", async (t) => {
   const { rowCount } = await db.admin.query("select from app.bank_payouts where stripe_payout_id = $1", [id]);
   t.is(rowCount, 0);
 });
+
+test("answers about one account are recorded one after the other, and those about others meanwhile", async (t) => {
+  const [one, other] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  const [first, second] = [await db.admin.connect(), await db.admin.connect()];
+  try {
+    await first.query("begin");
+    await tellBankPayout(first, { account: one.stripeAccountId, amount: 500 });
+    await second.query("set lock_timeout = '200ms'");
+    await t.notThrowsAsync(tellBankPayout(second, { account: other.stripeAccountId, amount: 500 }));
+    await t.throwsAsync(tellBankPayout(second, { account: one.stripeAccountId, amount: 600 }), { code: "55P03" });
+    await first.query("commit");
+    await t.notThrowsAsync(tellBankPayout(second, { account: one.stripeAccountId, amount: 600 }));
+  } finally {
+    first.release(true);
+    second.release(true);
+  }
+});
