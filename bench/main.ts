@@ -105,7 +105,7 @@ runCommand(async () => {
   const given: Given = {
     pgledger: values.pgledger ?? [],
     supaAudit: values["supa-audit"] ?? [],
-    payouts: countOf(values.payouts, 50_000),
+    payouts: countOf(values.payouts, 100_000),
     obligations: countOf(values.obligations, 1),
     pending: countOf(values.pending, 10_000),
     placements: countOf(values.placements, 100),

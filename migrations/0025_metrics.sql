@@ -112,7 +112,7 @@ comment on table app_private.measurements is
 
 -- No key and no index: whoever changes a row only adds to it, and nobody waits for anybody.
 create table app_private.status_sums (
-  entity text not null,
+  entity text not null check (entity in ('schedule', 'hold', 'transfer')),
   currency text not null,
   status text not null,
   error_code text not null default '',

@@ -23,8 +23,7 @@ as
       from
         app.payout_transfers as transfer
         join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
-      -- As the index of lists has it: what was never refused is not read.
-      where transfer.listed_status = 'refused' and transfer.amount > 0
+      where transfer.status = 'refused'
       group by 1, transfer.error_code, transfer.currency
     ) as item
     join app.currencies as money on money.code = item.currency;

@@ -28,6 +28,7 @@ const EXCEPT: readonly (readonly [column: RegExp, why: string])[] = [
   [/^app\.guarantee_breaches\.clawback_rule$/, "a copy of app.payout_policies, where it is one of three"],
   [/^app\.payout_audit_log\.(action|old_status|new_status)$/, "from app.status_transitions, by the audit trigger"],
   [/^app\.audit_log\.(old_status|new_status)$/, "a status of the changed row, which has its bound"],
+  [/^app_private\.status_sums\.(status|error_code)$/, "copies of the rows that are summed, which have their bounds"],
   [/^app\.payout_transfers\.listed_status$/, "generated from status, which has its list"],
   [/\.currency$/, "a code of app.currencies, by another column's foreign key"],
 ];
