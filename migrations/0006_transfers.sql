@@ -18,6 +18,7 @@ create table app.payout_runs (
   started_by uuid references app.users (id),
   started_by_role text not null,
   expected_at timestamptz,
+  schedule_ids uuid[],
   started_at timestamptz not null default now(),
   claimed_until timestamptz,
   finished_at timestamptz,
@@ -43,6 +44,8 @@ create table app.payout_runs (
 );
 comment on table app.payout_runs is 'Daily and manual runs, with counts, and sums by currency in minor units.';
 comment on column app.payout_runs.expected_at is 'Start time in the crontab; null for a manual run.';
+comment on column app.payout_runs.schedule_ids is
+  'The schedules that it may pay; null: all that are due. A retry pays what was retried.';
 comment on column app.payout_runs.claimed_until is 'Time at which nothing more was left to claim.';
 comment on column app.payout_runs.finished_at is 'Time at which every transfer of the run had its first answer.';
 comment on column app.payout_runs.item_count is 'Number of schedules claimed, or of holds released.';

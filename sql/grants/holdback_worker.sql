@@ -2,7 +2,7 @@
 select app_private.revoke_rights('holdback_worker');
 grant usage on schema app, app_private to holdback_worker;
 grant execute on function app.version() to holdback_worker;
-grant execute on function app_private.start_payout_run(text, timestamptz) to holdback_worker;
+grant execute on function app_private.start_payout_run(text, timestamptz, uuid[]) to holdback_worker;
 grant execute on function app_private.begin_scheduled_run(text) to holdback_worker;
 grant execute on function app_private.scheduled_run_state(uuid) to holdback_worker;
 grant execute on function app_private.step_payout_run(uuid) to holdback_worker;

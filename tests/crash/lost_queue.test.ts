@@ -69,8 +69,8 @@ async function workerInFlight(stage: Stage) {
   for (const payment of payments) {
     const { schedule_id } = await payment.standing();
     await db.admin.query(
-      `select app_private.claim_due_schedules(run.id, array[$1::uuid])
-         from app_private.start_payout_run('process_due_schedules') as run`,
+      `select app_private.claim_due_schedules(run.id)
+         from app_private.start_payout_run('process_due_schedules', schedule_ids => array[$1::uuid]) as run`,
       [schedule_id],
     );
   }

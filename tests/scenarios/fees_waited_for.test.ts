@@ -30,11 +30,10 @@ async function pay(placement: string, amount: number, availableOn = daysAgo(1)):
 
 /** Claims this obligation as a run does. Answers whether it was. */
 async function claim(schedule: string): Promise<boolean> {
-  const { rows } = await db.admin.query("select (app_private.start_payout_run('process_due_schedules', null)).id");
-  const claimed = await db.admin.query("select app_private.claim_due_schedules($1, $2) as count", [
-    rows[0].id,
+  const { rows } = await db.admin.query("select (app_private.start_payout_run('process_due_schedules', null, $1)).id", [
     [schedule],
   ]);
+  const claimed = await db.admin.query("select app_private.claim_due_schedules($1) as count", [rows[0].id]);
   return claimed.rows[0].count > 0;
 }
 

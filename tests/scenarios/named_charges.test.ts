@@ -56,7 +56,7 @@ async function paid(charge: object = {}, terms: Record<string, unknown> = {}): P
 /** Claims these obligations as a run does. */
 async function claim(...schedules: string[]): Promise<void> {
   await db.admin.query(
-    `select app_private.claim_due_schedules((app_private.start_payout_run('process_due_schedules', null)).id, $1)`,
+    `select app_private.claim_due_schedules((app_private.start_payout_run('process_due_schedules', null, $1)).id)`,
     [schedules],
   );
 }
@@ -169,7 +169,7 @@ for (const [why, make] of [
         await query("update app_private.settings set value = '0' where name = 'transfers_name_charges'");
       }
       await query(
-        "select app_private.claim_due_schedules((app_private.start_payout_run('process_due_schedules', null)).id, $1)",
+        "select app_private.claim_due_schedules((app_private.start_payout_run('process_due_schedules', null, $1)).id)",
         [[made.schedule]],
       );
       const { rows } = await query("select source_transaction from app.payout_transfers where schedule_id = $1", [

@@ -66,14 +66,20 @@ begin
   where known.id = account.id
   returning *
   into account;
-  perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  perform app_private.pay_named(
+    array(
+      select schedule.id
+      from app.payout_schedules as schedule
+      where schedule.recruiter_id = account.user_id and schedule.due_at <= now()
+    )
+  );
   perform app_private.set_reason(null);
   return account;
 end;
 $$;
 comment on function app.end_cool_down is
   'Pays a recruiter whose account or bank account was changed before the waiting time is over '
-  '(app.payout_accounts.cool_down_until): the next run, which it starts, pays what is due. Always needs a second '
+  '(app.payout_accounts.cool_down_until): a run, which it starts, pays what is due to them. Always needs a second '
   'person (kind end_cool_down): it leaves a request and returns null; a further change of the account makes that '
   'outdated. The recruiter is told. Admins only. Raises HB001, HB002 (no such recruiter, or no account), HB003 '
   '(nothing waits), HB008 (no reason), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the '

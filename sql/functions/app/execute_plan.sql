@@ -73,9 +73,9 @@ begin
   perform app_private.assert_not_drifted(plan.id);
   insert into app_private.plan_executions (transaction_id, plan_id)
   values (pg_current_xact_id(), plan.id);
-  run := app_private.start_payout_run('process_due_schedules');
+  run := app_private.start_payout_run('process_due_schedules', schedule_ids => ids);
   perform set_config('holdback.run_id', run.id::text, true);
-  perform app_private.claim_due_schedules(run.id, ids);
+  perform app_private.claim_due_schedules(run.id);
   delete from app_private.plan_executions where transaction_id = pg_current_xact_id();
   perform app_private.assert_paid_as_planned(plan.id, run.id);
   perform app_private.finish_claiming(run.id);

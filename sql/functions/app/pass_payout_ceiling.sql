@@ -31,13 +31,14 @@ begin
   where id = schedule.id
   returning *
   into schedule;
-  perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  perform app_private.pay_named(array[schedule.id]);
   perform app_private.set_reason(null);
   return schedule;
 end;
 $$;
 comment on function app.pass_payout_ceiling is
-  'Lets one schedule be paid above all ceilings; its transfer does not count against them. Where there are two '
+  'Lets one schedule be paid above all ceilings; its transfer does not count against them. It is '
+  'paid at once when it is due. Where there are two '
   'admins, or were when a ceiling was set, it leaves a request (kind ceiling) and returns null. Admins only. Raises '
   'HB001, HB002 (no such schedule), HB003 (paid, on its way or cancelled), HB008 (no reason), HB035 (too many '
   'requests), HB073 (over the API: the sign-in is too old).';

@@ -12,8 +12,8 @@ begin
   schedule := app_private.lock_schedule(process_payout_schedule.schedule_id);
   perform app_private.assert_fresh_sign_in(schedule.amount, schedule.currency);
   perform app_private.assert_possible('process_payout_schedule', schedule_id => schedule.id);
-  run := app_private.start_payout_run('process_due_schedules');
-  perform app_private.claim_due_schedules(run.id, array[schedule.id]);
+  run := app_private.start_payout_run('process_due_schedules', schedule_ids => array[schedule.id]);
+  perform app_private.claim_due_schedules(run.id);
   perform app_private.finish_claiming(run.id);
   select * into schedule from app.payout_schedules where id = schedule.id;
   if schedule.status in ('pending', 'failed') then

@@ -46,7 +46,13 @@ begin
   perform app_private.set_reason(null);
   -- Catch up on due dates during the freeze.
   perform app_private.enqueue('release_due_escrow_holds', array['{}'::jsonb]);
-  perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
+  perform app_private.pay_named(
+    array(
+      select schedule.id
+      from app.payout_schedules as schedule
+      where schedule.payout_id = payout.id and schedule.due_at <= now()
+    )
+  );
   perform app_private.enqueue('recover_debts', array['{}'::jsonb]);
   return payout;
 end;

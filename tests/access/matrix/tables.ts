@@ -315,7 +315,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     { admin },
   ),
   "app.payout_runs": table(
-    `id kind started_by started_by_role expected_at started_at claimed_until finished_at item_count item_amounts
+    `id kind started_by started_by_role expected_at schedule_ids started_at claimed_until finished_at item_count item_amounts
      succeeded_count succeeded_amounts refused_count refused_amounts in_doubt_count in_doubt_amounts kept_back_count skipped
      skipped_count found_nothing created_at updated_at`,
     { admin },

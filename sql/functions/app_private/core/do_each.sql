@@ -34,7 +34,7 @@ declare
   given record;
   totals jsonb;
   found integer;
-  has_retried boolean := false;
+  retried_ids uuid[] := '{}';
 begin
   perform app_private.assert_ids(do_each.ids, argument);
   -- What each of the verbs locks for its row, for all rows and in the one order: recruiters, accounts, payouts.
@@ -116,7 +116,7 @@ begin
         when 'retry_payout_schedule' then
           perform app_private.set_reason(do_each.reason);
           perform app_private.retry_schedule(given.id);
-          has_retried := true;
+          retried_ids := retried_ids || given.id;
         when 'reschedule_payout_schedule' then
           perform app.reschedule_payout_schedule(given.id, do_each.scheduled_date, do_each.reason);
         when 'release_escrow_hold' then
@@ -141,9 +141,7 @@ begin
     return next answer;
   end loop;
   perform app_private.set_reason(null);
-  if has_retried then
-    perform app_private.enqueue('process_due_schedules', array['{}'::jsonb]);
-  end if;
+  perform app_private.pay_named(retried_ids);
 end;
 $$;
 comment on function app_private.do_each is

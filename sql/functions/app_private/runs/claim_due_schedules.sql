@@ -1,4 +1,4 @@
-create or replace function app_private.claim_due_schedules(run_id uuid, only_ids uuid[] default null)
+create or replace function app_private.claim_due_schedules(run_id uuid)
 returns integer
 language plpgsql
 security definer
@@ -10,9 +10,10 @@ declare
   batch_size constant integer := app_private.setting('claim_batch_size');
   -- A job's way through the queue costs a tenth of a payment. Few, so that a worker that dies holds up few.
   transfers_per_job constant integer := 4;
-  retries_only constant boolean := (
-    select kind = 'retry_failed_schedules' from app.payout_runs where id = claim_due_schedules.run_id
+  claiming constant app.payout_runs := (
+    select known from app.payout_runs as known where known.id = claim_due_schedules.run_id
   );
+  retries_only constant boolean := claiming.kind = 'retry_failed_schedules';
   rules constant text[] := app_private.rules_in_use();
   -- What one obligation may cost, by currency; null when no balance is known.
   limits jsonb;
@@ -36,14 +37,14 @@ begin
   from
     (
       select named.schedule_id, named.payout_id
-      from app_private.lock_named_schedules(coalesce(claim_due_schedules.only_ids, first_ids), rules) as named
+      from app_private.lock_named_schedules(coalesce(claiming.schedule_ids, first_ids), rules) as named
       union
       select next.schedule_id, next.payout_id
       from app_private.lock_due_schedules(batch_size, retries_only, limits, rules) as next
-      where claim_due_schedules.only_ids is null
+      where claiming.schedule_ids is null
     ) as due;
   -- What is due together is claimed together, also where the batch would end between.
-  if claimed_ids is not null and claim_due_schedules.only_ids is null then
+  if claimed_ids is not null and claiming.schedule_ids is null then
     select claimed_ids || array_agg(due.schedule_id), payout_ids || array_agg(due.payout_id)
     into claimed_ids, payout_ids
     from app_private.lock_named_schedules(app_private.due_with(claimed_ids), rules) as due;
@@ -76,7 +77,7 @@ begin
           ) as uncovered
       );
   end if;
-  if claimed_ids is null and claim_due_schedules.only_ids is not null then
+  if claimed_ids is null and claiming.schedule_ids is not null then
     return 0;
   elseif claimed_ids is null then
     perform app_private.revoke_outdated_approvals();
@@ -218,5 +219,5 @@ comment on function app_private.claim_due_schedules is
   'schedules; 0 when nothing more is due; null when other transactions have locked the rest, or nothing may be sent '
   'yet (app_private.may_send): try again. What is due to a recruiter together with a claimed one, under terms that '
   'let small amounts wait, is claimed with it (app_private.due_with), and sent as one transfer '
-  '(app_private.make_batches). Others may name the charge of their fee (app_private.name_charges). only_ids: claims '
-  'nothing else.';
+  '(app_private.make_batches). Others may name the charge of their fee (app_private.name_charges). A run '
+  'of named schedules (app.payout_runs.schedule_ids) claims nothing else.';

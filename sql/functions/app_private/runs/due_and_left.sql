@@ -1,4 +1,4 @@
-create or replace function app_private.due_and_left()
+create or replace function app_private.due_and_left(schedule_ids uuid[] default null)
 returns table (reason text, currency text, count bigint, amount bigint)
 language sql
 stable
@@ -10,7 +10,9 @@ as $$
     (
       select schedule.currency, schedule.amount, app_private.reasons_unpaid(schedule.id) as reasons
       from app.payout_schedules as schedule
-      where schedule.status = 'pending' and schedule.due_at <= now()
+      where schedule.status = 'pending'
+        and schedule.due_at <= now()
+        and (due_and_left.schedule_ids is null or schedule.id = any (due_and_left.schedule_ids))
       limit 1000
     ) as unpaid
   group by 1, 2
@@ -18,4 +20,4 @@ as $$
 $$;
 comment on function app_private.due_and_left is
   'What is due and no run has taken up, in groups by its first reason and currency (up to 1000 obligations are looked '
-  'at). amount: the sum of the obligations, in minor units. next_run: nothing stands in its way.';
+  'at). amount: the sum of the obligations, in minor units. next_run: nothing stands in its way. schedule_ids: of these only.';

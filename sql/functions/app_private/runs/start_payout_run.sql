@@ -1,4 +1,8 @@
-create or replace function app_private.start_payout_run(kind text, expected_at timestamptz default null)
+create or replace function app_private.start_payout_run(
+  kind text,
+  expected_at timestamptz default null,
+  schedule_ids uuid[] default null
+)
 returns app.payout_runs
 language plpgsql
 security definer
@@ -15,8 +19,15 @@ begin
   if start_payout_run.kind = 'process_due_schedules' then
     perform app_private.forget_ceiling_marks();
   end if;
-  insert into app.payout_runs (kind, started_by, started_by_role, expected_at)
-  values (start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at)
+  insert into app.payout_runs (kind, started_by, started_by_role, expected_at, schedule_ids)
+  values
+    (
+      start_payout_run.kind,
+      actor.user_id,
+      actor.role,
+      start_payout_run.expected_at,
+      start_payout_run.schedule_ids
+    )
   returning *
   into run;
   return run;
@@ -24,4 +35,5 @@ end;
 $$;
 comment on function app_private.start_payout_run is
   'Adds the row of a run. Null for a run of retries when no retry is due. kind: a value of app.payout_run_kinds. '
-  'expected_at: the start time in the crontab; null for a run by hand.';
+  'expected_at: the start time in the crontab; null for a run by hand. schedule_ids: what alone it may pay; null: all '
+  'that is due.';

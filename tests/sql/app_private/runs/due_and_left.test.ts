@@ -7,7 +7,7 @@ import { createPayout, createPlacement, type Queryable } from "../../../support/
 import { answerDue } from "../../../support/stripe_answers.ts";
 
 const skippedIn = async (db: Queryable) =>
-  (await db.query("select skipped from app.payout_runs order by id")).rows.map(({ skipped }) => skipped);
+  (await db.query("select skipped from app.payout_runs where schedule_ids is null order by id")).rows.map(({ skipped }) => skipped);
 
 test("a run keeps what it left in groups by reason and currency, whatever becomes of it later", async (t) => {
   const { admin } = await temporaryDatabase(t);
@@ -27,7 +27,7 @@ test("a run keeps what it left in groups by reason and currency, whatever become
   await admin.query("select app.process_due_schedules()");
   t.deepEqual(await skippedIn(admin), [left, left.slice(0, 1)]);
   const { rows } = await admin.query(
-    "select app_private.run_report(id) -> 'skipped' as skipped from app.payout_runs order by id",
+    "select app_private.run_report(id) -> 'skipped' as skipped from app.payout_runs where schedule_ids is null order by id",
   );
   t.deepEqual(rows.at(-1), { skipped: { paused: 1 } });
 });
