@@ -7,7 +7,9 @@ import { createPayout, createPlacement, type Queryable } from "../../../support/
 import { answerDue } from "../../../support/stripe_answers.ts";
 
 const skippedIn = async (db: Queryable) =>
-  (await db.query("select skipped from app.payout_runs where schedule_ids is null order by id")).rows.map(({ skipped }) => skipped);
+  (await db.query("select skipped from app.payout_runs where schedule_ids is null order by id")).rows.map(
+    ({ skipped }) => skipped,
+  );
 
 test("a run keeps what it left in groups by reason and currency, whatever becomes of it later", async (t) => {
   const { admin } = await temporaryDatabase(t);

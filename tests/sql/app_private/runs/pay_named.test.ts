@@ -14,7 +14,9 @@ async function workOff(db: TestDatabase) {
   const claimed: string[] = [];
   for (const { run } of jobs) {
     while ((await db.admin.query("select app_private.step_payout_run($1) as step", [run])).rows[0].step === "more");
-    const { rows } = await db.admin.query("select schedule_id as id from app.payout_transfers where run_id = $1", [run]);
+    const { rows } = await db.admin.query("select schedule_id as id from app.payout_transfers where run_id = $1", [
+      run,
+    ]);
     claimed.push(...rows.map(({ id }) => id));
   }
   const { rows: runs } = await db.admin.query("select skipped from app.payout_runs where id::text = any ($1)", [
