@@ -10,7 +10,8 @@ as $$
     (
       select schedule.currency, schedule.amount, app_private.reasons_unpaid(schedule.id) as reasons
       from app.payout_schedules as schedule
-      where schedule.status = 'pending'
+      where
+        schedule.status = 'pending'
         and schedule.due_at <= now()
         and (due_and_left.schedule_ids is null or schedule.id = any (due_and_left.schedule_ids))
       limit 1000

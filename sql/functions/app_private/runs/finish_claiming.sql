@@ -13,7 +13,9 @@ begin
     claimed_until = now(),
     skipped = case
       when kind = 'release_due_escrow_holds' then '[]'
-      else (select coalesce(jsonb_agg(to_jsonb(left_over)), '[]') from app_private.due_and_left(schedule_ids) as left_over)
+      else (
+        select coalesce(jsonb_agg(to_jsonb(left_over)), '[]') from app_private.due_and_left(schedule_ids) as left_over
+      )
     end
   where id = finish_claiming.run_id and claimed_until is null
   returning *

@@ -21,13 +21,7 @@ begin
   end if;
   insert into app.payout_runs (kind, started_by, started_by_role, expected_at, schedule_ids)
   values
-    (
-      start_payout_run.kind,
-      actor.user_id,
-      actor.role,
-      start_payout_run.expected_at,
-      start_payout_run.schedule_ids
-    )
+    (start_payout_run.kind, actor.user_id, actor.role, start_payout_run.expected_at, start_payout_run.schedule_ids)
   returning *
   into run;
   return run;
