@@ -15,6 +15,6 @@ begin
 end;
 $$;
 comment on function app.retry_payout_schedule is
-  'Makes a failed schedule pending again, with a new count of retries, and starts a run that pays it and nothing else. The next transfer has the '
-  'next idempotency key. Admins only. Raises HB001, HB002, HB003 (not failed), HB008 (no reason), HB037 (the reason '
-  'is too long), HB073 (over the API: the sign-in is too old).';
+  'Makes a failed schedule pending again, with a new count of retries, and starts a run that pays it and nothing '
+  'else. The next transfer has the next idempotency key. Admins only. Raises HB001, HB002, HB003 (not failed), HB008 '
+  '(no reason), HB037 (the reason is too long), HB073 (over the API: the sign-in is too old).';

@@ -21,4 +21,5 @@ as $$
 $$;
 comment on function app_private.due_and_left is
   'What is due and no run has taken up, in groups by its first reason and currency (up to 1000 obligations are looked '
-  'at). amount: the sum of the obligations, in minor units. next_run: nothing stands in its way. schedule_ids: of these only.';
+  'at). amount: the sum of the obligations, in minor units. next_run: nothing stands in its way. schedule_ids: of '
+  'these only.';

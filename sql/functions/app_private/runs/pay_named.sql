@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function app_private.pay_named is
-  'Starts a run that pays these schedules, and nothing else that is due, once the worker gets to it: for the verbs that '
-  'let them be paid. Nothing when there are none.';
+  'Starts a run that pays these schedules, and nothing else that is due, once the worker gets to it: for the verbs '
+  'that let them be paid. Nothing when there are none.';
