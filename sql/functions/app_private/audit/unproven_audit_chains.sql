@@ -73,34 +73,40 @@ as $$
         or log.sequence is null
           and (next.sequence, next.previous_hash) is distinct from (1::bigint, decode(repeat('00', 32), 'hex'))
     ),
-    -- The first rows that each seal has of the chains, and those that none has yet. Those after them are no older.
-    added as (
+    -- Where the chains stood when each seal was made, and where they begin, each with the row that comes after it: the
+    -- first one that the next seal of the chain has. One sort and one join answer for hashes and for times.
+    ended as (
       select
-        ended.chain,
-        case when ended.chain ~ '^payout:[0-9a-f-]{36}$' then substr(ended.chain, 8)::uuid end as of_payout,
-        split_part(ended.chain, ':', 1) as entity,
-        substr(ended.chain, strpos(ended.chain, ':') + 1) as entity_id,
-        ended.last_sequence + 1 as sequence,
-        ended.next_seal
+        each.chain,
+        case when each.chain ~ '^payout:[0-9a-f-]{36}$' then substr(each.chain, 8)::uuid end as of_payout,
+        split_part(each.chain, ':', 1) as entity,
+        substr(each.chain, strpos(each.chain, ':') + 1) as entity_id,
+        each.seal_number,
+        each.last_sequence,
+        each.last_hash,
+        lead(each.seal_number) over of_chain as next_seal,
+        first_value(each.head_sequence) over of_chain as head_sequence,
+        first_value(each.head_hash) over of_chain as head_hash
       from
         (
           select
-            each.chain,
-            each.last_sequence,
-            lead(each.seal_number) over (
-              partition by each.chain
-              order by each.seal_number
-            ) as next_seal
-          from
-            (
-              select head.chain, 0 as last_sequence, 0 as seal_number from app.audit_chain_heads as head
-              union all
-              select sealed.chain collate "C", sealed.last_sequence, sealed.seal_number
-              from app.audit_seal_chains as sealed
-            ) as each
-        ) as ended
-      -- Before the first seal there is none that a row could be older than.
-      where ended.next_seal is distinct from 1 and exists (select from app.audit_seals)
+            head.chain,
+            0 as seal_number,
+            0 as last_sequence,
+            decode(repeat('00', 32), 'hex') as last_hash,
+            head.last_sequence as head_sequence,
+            head.last_hash as head_hash
+          from app.audit_chain_heads as head
+          union all
+          select sealed.chain collate "C", sealed.seal_number, sealed.last_sequence, sealed.last_hash, null, null
+          from app.audit_seal_chains as sealed
+        ) as each
+      where exists (select from app.audit_seals) or exists (select from app.audit_seal_chains)
+      window
+        of_chain as (
+          partition by each.chain
+          order by each.seal_number
+        )
     )
   select loose.chain
   from loose
@@ -139,18 +145,29 @@ as $$
     left join app.audit_chain_heads as head on head.chain = each.chain
   where head.chain is null or each.last_sequence > head.last_sequence
   union
-  select added.chain
+  -- A row that follows the end of a seal has its hash, and is no older than the last seal without that row allows; the
+  -- rows after it are no older than it is. Without a row after it, it is the end of the chain, or was archived.
+  select ended.chain
   from
-    added
-    left join app.payout_audit_log as paid on paid.payout_id = added.of_payout and paid.sequence = added.sequence
+    ended
+    left join app.payout_audit_log as paid
+      on paid.payout_id = ended.of_payout and paid.sequence = ended.last_sequence + 1
     left join app.audit_log as other
-      on other.entity = added.entity and other.entity_id = added.entity_id and other.sequence = added.sequence
-    join app.audit_seals as before
-      on before.number = coalesce(added.next_seal, (select max(last.number) + 1 from app.audit_seals as last)) - 1
-  where coalesce(paid.created_at, other.created_at) < before.sealed_at - app_private.longest_transaction();
+      on other.entity = ended.entity and other.entity_id = ended.entity_id and other.sequence = ended.last_sequence + 1
+    left join app.audit_seals as before
+      on before.number = coalesce(ended.next_seal, (select max(last.number) + 1 from app.audit_seals as last)) - 1
+  where
+    coalesce(paid.created_at, other.created_at) < before.sealed_at - app_private.longest_transaction()
+    or ended.seal_number > 0
+      and case
+        when coalesce(paid.id, other.id) is not null
+          then coalesce(paid.previous_hash, other.previous_hash) <> ended.last_hash
+        when ended.last_sequence < ended.head_sequence then false
+        else (ended.last_sequence, ended.last_hash) is distinct from (ended.head_sequence, ended.head_hash)
+      end;
 $$;
 comment on function app_private.unproven_audit_chains is
   'The chains of the audit logs that do not plainly hold, for app_private.audit_chain_problems to say what is wrong: a '
   'row that is not what its hash says, one that follows none, more ends than one, another end than the head says, a '
-  'row of a time to come, or one older than the row before it, or than the last seal without it allows. More '
-  'than that, where archived months came back in part or the clock was set back a little: never less.';
+  'row of a time to come, or one older than the row before it, or than the last seal without it allows, another end '
+  'than a seal has. More than that, where archived months came back in part or the clock was set back a little: never less.';
