@@ -166,14 +166,17 @@ values
   ('reversed_at_most_once', 20, 'payout_transfers', 'What is reversed never exceeds the transfer'),
   ('booked_at_most_once', 21, 'payout_transfers', 'A reversal by hand is booked at most once'),
   ('ceilings_count_transfers', 22, 'payout_transfers', 'What ceilings have counted of a day is what left'),
-  ('released_hold_is_owed', 23, 'escrow_holds', 'A released hold has its obligation'),
-  ('recovered_at_most_once', 24, 'recoveries', 'What is recovered never exceeds what is owed back'),
-  ('reversal_counts_once', 25, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
-  ('status_has_audit_row', 26, 'payout_audit_log', 'Every status has its audit row'),
-  ('audit_row_belongs_to_its_payout', 27, 'payout_audit_log', 'Every audit row belongs to its payout'),
-  ('statuses_are_counted', 28, 'payout_schedules', 'What metrics count of each status is what there is'),
-  ('nothing_foreign', 29, null, 'Nothing runs here that a migration did not leave'),
-  ('audit_log_proves_itself', 30, 'audit_log', 'The audit log proves itself, and rows are as it says');
+  ('paid_to_logged_account', 23, 'payout_transfers', 'What was paid went to the account that the log has'),
+  ('returned_transfers_are_kept', 24, 'payout_transfers', 'What banks returned is kept until it is paid out'),
+  ('unpaid_fees_are_kept', 25, 'placements', 'Fees that are not paid whole are kept as such'),
+  ('released_hold_is_owed', 26, 'escrow_holds', 'A released hold has its obligation'),
+  ('recovered_at_most_once', 27, 'recoveries', 'What is recovered never exceeds what is owed back'),
+  ('reversal_counts_once', 28, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
+  ('status_has_audit_row', 29, 'payout_audit_log', 'Every status has its audit row'),
+  ('audit_row_belongs_to_its_payout', 30, 'payout_audit_log', 'Every audit row belongs to its payout'),
+  ('statuses_are_counted', 31, 'payout_schedules', 'What metrics count of each status is what there is'),
+  ('nothing_foreign', 32, null, 'Nothing runs here that a migration did not leave'),
+  ('audit_log_proves_itself', 33, 'audit_log', 'The audit log proves itself, and rows are as it says');
 
 create table app_private.invariant_counts (
   counted_at timestamptz primary key default clock_timestamp(),

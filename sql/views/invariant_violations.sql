@@ -178,6 +178,30 @@ as
   select 'statuses_are_counted', null, miscounted.detail
   from app_private.miscounted_statuses() as miscounted
   union all
+  -- A transfer goes to the account that its recruiter had by the audit log when it was made.
+  select
+    'paid_to_logged_account',
+    misdirected.transfer_id,
+    'it went to another account than the audit log has of its recruiter for that time'
+  from app_private.misdirected_transfers() as misdirected
+  union all
+  -- What is kept of fees that are not paid whole is what payments and credits say.
+  select
+    'unpaid_fees_are_kept',
+    misnoted.placement_id,
+    case when misnoted.is_kept then 'the fee is kept as unpaid, and is not' else 'the fee is not paid, and not kept' end
+  from app_private.misnoted_fees() as misnoted
+  union all
+  -- So is what banks returned and was not paid out again.
+  select
+    'returned_transfers_are_kept',
+    misnoted.transfer_id,
+    case
+      when misnoted.is_kept then 'the transfer is kept as returned by a bank, and is not'
+      else 'a bank returned the transfer, and it is not kept'
+    end
+  from app_private.misnoted_returns() as misnoted
+  union all
   -- A cancelled schedule has only refused transfers.
   select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
   from

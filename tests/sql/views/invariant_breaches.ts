@@ -334,6 +334,31 @@ export const BREACHES: Breach[] = [
     named: "recruiter",
   },
   {
+    rule: "paid_to_logged_account",
+    how: "a transfer goes to an account that the recruiter never had",
+    sql: "update app.payout_transfers set destination = 'acct_elsewhere' where id = $1",
+    of: "transfer",
+  },
+  {
+    rule: "unpaid_fees_are_kept",
+    how: "a fee that is due on no day is kept as unpaid",
+    sql: "insert into app_private.unpaid_fees values ($1)",
+    of: "placement",
+  },
+  {
+    rule: "unpaid_fees_are_kept",
+    how: "a fee that is not paid is not kept",
+    sql: `update app.payout_policies set fee_due_days = 30
+      where id = (select policy_id from app.placements where id = $1)`,
+    of: "placement",
+  },
+  {
+    rule: "returned_transfers_are_kept",
+    how: "a transfer that no bank returned is kept as returned",
+    sql: "insert into app_private.returned_transfers values ($1)",
+    of: "transfer",
+  },
+  {
     rule: "nothing_sent_for_cancelled",
     how: "a cancelled obligation has a transfer on its way",
     sql: "update app.payout_schedules set status = 'cancelled' where id = $1",

@@ -18,17 +18,9 @@ as $$
         )
     ),
     returned as (
-      select place.transfer_id
-      from
-        touched
-        -- One after the other (offset 0): joined, the view would be read for every transfer of all time.
-        cross join lateral (
-          select each.transfer_id, each.returned_by_bank
-          from reporting.transfer_places as each
-          where each.transfer_id = touched.id
-          offset 0
-        ) as place
-      where place.returned_by_bank > 0
+      select touched.id as transfer_id
+      from touched
+      where app_private.is_returned_by_bank(touched.id)
     ),
     gone as (
       delete from app_private.returned_transfers as known

@@ -6,17 +6,9 @@ set search_path = pg_catalog, pg_temp
 as $$
   with
     unpaid as (
-      select placement.id
-      from
-        app.placements as placement
-        join app.payout_policies as policy on policy.id = placement.policy_id
-        cross join lateral app_private.fee_state(placement.id, now()) as state
-      where
-        placement.id = any (note_unpaid_fees.placement_ids)
-        and placement.replaces_placement_id is null
-        and placement.status <> 'cancelled'
-        and policy.fee_due_days is not null
-        and state.received < state.required
+      select named.id
+      from unnest(note_unpaid_fees.placement_ids) as named (id)
+      where app_private.is_fee_unpaid(named.id)
     ),
     paid as (
       delete from app_private.unpaid_fees as known

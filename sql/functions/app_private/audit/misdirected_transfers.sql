@@ -1,0 +1,82 @@
+create or replace function app_private.misdirected_transfers()
+returns table (transfer_id uuid)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with
+    -- What went to the account of today since it was linked needs no history: the verifiers compare accounts with the log.
+    candidates as materialized (
+      select transfer.id, transfer.recruiter_id, transfer.destination, transfer.created_at
+      from
+        app.payout_transfers as transfer
+        left join app.payout_accounts as account on account.user_id = transfer.recruiter_id
+      where
+        (
+          account.id is null
+          or transfer.destination <> account.stripe_account_id
+          or transfer.created_at < account.linked_at
+        )
+        -- Stripe says where a transfer went that was found there.
+        and transfer.idempotency_key like 'holdback:%'
+        -- Of a month that was taken out only the last state is known.
+        and transfer.created_at >= coalesce(
+          (select max(archive.ends_at) from app.audit_archives as archive),
+          '-infinity'
+        )
+    ),
+    known as (
+      select
+        account.user_id,
+        link.destination,
+        link.since,
+        lead(link.since, 1, 'infinity') over (
+          partition by account.id
+          order by link.since
+        ) as until
+      from
+        app.payout_accounts as account
+        cross join lateral (
+          select log.metadata #>> '{changes,stripe_account_id,new}' as destination, log.created_at as since
+          from app.audit_log as log
+          where
+            log.entity = 'payout_accounts'
+            and log.entity_id = account.id::text
+            and log.metadata -> 'changes' ? 'stripe_account_id'
+          union all
+          (
+            select archived.states -> account.id::text -> 'state' ->> 'stripe_account_id', '-infinity'
+            from app.audit_archive_ends as archived
+            where archived.chain = 'payout_accounts:' || account.id
+            order by archived.month desc
+            limit 1
+          )
+        ) as link
+      where account.user_id in (select candidates.recruiter_id from candidates)
+    )
+  select candidates.id
+  from candidates
+  where
+    not exists (
+      select
+      from known
+      where
+        known.user_id = candidates.recruiter_id
+        and known.destination = candidates.destination
+        and known.until > candidates.created_at
+        -- A transfer has the time at which its transaction began, and reads an account that was linked meanwhile.
+        and known.since <= coalesce(
+          (
+            select log.created_at
+            from app.audit_log as log
+            where log.entity = 'payout_transfers' and log.entity_id = candidates.id::text and log.sequence = 1
+          ),
+          candidates.created_at
+        )
+    );
+$$;
+comment on function app_private.misdirected_transfers is
+  'Transfers to an account that was not their recruiter''s by the audit log when they were made: the account was '
+  'changed while no trigger wrote it down, and put back. Not of transfers that were found at Stripe, nor of those that '
+  'are older than the months that the log still has.';
