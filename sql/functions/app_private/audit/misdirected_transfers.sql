@@ -6,7 +6,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with
-    -- What went to the account of today since it was linked needs no history: the verifiers compare accounts with the log.
+    -- What went to the account of today since it was linked needs no history: verifiers compare accounts with the log.
     candidates as materialized (
       select transfer.id, transfer.recruiter_id, transfer.destination, transfer.created_at
       from

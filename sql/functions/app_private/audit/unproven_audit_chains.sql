@@ -169,5 +169,6 @@ $$;
 comment on function app_private.unproven_audit_chains is
   'The chains of the audit logs that do not plainly hold, for app_private.audit_chain_problems to say what is wrong: a '
   'row that is not what its hash says, one that follows none, more ends than one, another end than the head says, a '
-  'row of a time to come, or one older than the row before it, or than the last seal without it allows, another end '
-  'than a seal has. More than that, where archived months came back in part or the clock was set back a little: never less.';
+  'row of a time to come, or one older than the row before it, or than the last seal without it allows, or another '
+  'end than a seal has. More than that, where archived months came back in part or the clock was set back a little: '
+  'never less.';
