@@ -3,14 +3,14 @@
 import { startApi } from "../api/start.ts";
 import { loadConfig } from "../config.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
-import { createLogger } from "../processes/logger.ts";
+import { createLogger, oncePerTurn } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
 import { runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {
   const stop = stopRequested();
   const config = loadConfig();
-  const log = createLogger("api");
+  const log = createLogger("api", "info", oncePerTurn());
   await assertPortIsFree("api", { host: config.apiHost, port: config.port });
   const api = await startApi(config, log);
   reportReady(api.url);

@@ -34,6 +34,30 @@ function stderr(): pino.DestinationStream {
   return process.stderr.isTTY ? forPeople(destination) : destination;
 }
 
+/**
+ * Info that is written in the same turn of the event loop leaves together: whoever reads it is woken once for all requests
+ * that were answered in it. A warning or an error leaves at once, behind what waits. For a process that logs each request.
+ */
+export function oncePerTurn(destination: pino.DestinationStream = stderr()): pino.DestinationStream {
+  let waiting = "";
+  const flush = () => {
+    const lines = waiting;
+    waiting = "";
+    if (lines !== "") destination.write(lines);
+  };
+  process.once("exit", flush);
+  return {
+    // Has pino say of each line what its level is.
+    [pino.symbols.needsMetadataGsym]: true,
+    lastLevel: 0,
+    write(line: string) {
+      if (waiting === "") setImmediate(flush);
+      waiting += line;
+      if (this.lastLevel >= WARNING) flush();
+    },
+  } as pino.DestinationStream & { lastLevel: number };
+}
+
 /** Gets the line when it is finished, and free of secrets. Loaded only where somebody looks on: every program has a log. */
 function forPeople(destination: pino.DestinationStream): pino.DestinationStream {
   const print: typeof pretty = createRequire(import.meta.url)("pino-pretty");
@@ -46,6 +70,9 @@ function forPeople(destination: pino.DestinationStream): pino.DestinationStream 
     singleLine: true,
   });
 }
+
+/** As a number; the loss of what is less would hide no failure. */
+const WARNING = pino.levels.values.warn as number;
 
 const SECRETS: [pattern: RegExp, replacement: string][] = [
   // PASSWORD itself is what our advice writes.

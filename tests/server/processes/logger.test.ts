@@ -1,7 +1,8 @@
 // No secret reaches the log, in whatever it is wrapped, nor an error message that a command prints.
 
+import { setImmediate as turnOver } from "node:timers/promises";
 import test from "ava";
-import { redactSecrets } from "../../../server/processes/logger.ts";
+import { createLogger, oncePerTurn, redactSecrets } from "../../../server/processes/logger.ts";
 import { describeError } from "../../../server/processes/run_command.ts";
 import { cleanEnvironment, root, run } from "../../support/commands.ts";
 
@@ -94,4 +95,39 @@ test("on a terminal a log line is for people: time, level, message, facts, and n
     /^\[\d\d:\d\d:\d\d\] INFO \(worker\): a run started \{"run":"r1","url":"postgres:\/\/a:\[redacted\]@h\/db"\}\n$/,
   );
   t.like(JSON.parse(await said(false)), { level: "info", name: "worker", run: "r1", msg: "a run started" });
+});
+
+test("lines of one turn leave together, in order and without secrets; a warning at once, with what waits", async (t) => {
+  const written: string[] = [];
+  const log = createLogger("test", "info", oncePerTurn({ write: (lines) => void written.push(lines) }));
+  const messages = () =>
+    written.map((lines) =>
+      lines
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).msg),
+    );
+  log.info("one");
+  log.info("Bearer hunter2");
+  t.deepEqual(messages(), []);
+  await turnOver();
+  t.deepEqual(messages(), [["one", "Bearer [redacted]"]]);
+  log.info("three");
+  log.warn("four");
+  t.deepEqual(messages().slice(1), [["three", "four"]]);
+  await turnOver();
+  log.error("five");
+  t.deepEqual(messages().slice(2), [["five"]]);
+});
+
+test("what waits is written when the process ends in the middle of a turn", async (t) => {
+  const script = (end: string) => `
+    import { createLogger, oncePerTurn } from ${JSON.stringify(`${root}server/processes/logger.ts`)};
+    createLogger("test", "info", oncePerTurn()).info("the last words");
+    ${end}`;
+  for (const end of ["process.exit(3);", 'throw new Error("unforeseen");']) {
+    const { stderr, code } = await run(t, ["--input-type=module", "--eval", script(end)], cleanEnvironment());
+    t.not(code, 0, end);
+    t.true(stderr.includes("the last words"), end);
+  }
 });
