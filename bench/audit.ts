@@ -138,7 +138,7 @@ async function bothWays(
   const { rows: triggers } = await client.query<{ name: string }>(
     `select quote_ident(tgname) as name from pg_trigger
       where tgrelid = $1::regclass
-        and tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_changes'::regproc)`,
+        and tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_transfers'::regproc, 'app_private.audit_changes'::regproc)`,
     [table],
   );
   const ways: Way[] = hasAnchor ? ["with", "without", "anchor"] : ["with", "without"];

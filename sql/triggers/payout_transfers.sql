@@ -104,25 +104,6 @@ before delete or truncate on app.payout_transfers
 for each statement
 execute function app_private.refuse_change();
 
-create or replace trigger _900_write_created_events
-after insert on app.payout_transfers
-referencing new table as new_rows
-for each statement
-execute function app_private.write_row_events('payout_transfer');
-
--- Not for each sending: it may be sent often. As a text: the formatter does not know two transition tables.
-do $trigger$
-begin
-  execute
-    '
-    create or replace trigger _900_write_events
-    after update on app.payout_transfers
-    referencing old table as old_rows new table as new_rows
-    for each statement
-    execute function app_private.write_row_events(''payout_transfer'', ''sent'')';
-end;
-$trigger$;
-
 alter table app.payout_transfers enable always trigger _100_enforce_status_transition;
 alter table app.payout_transfers enable always trigger _100_keep_succeeded;
 alter table app.payout_transfers enable always trigger _600_add_hand_reversal;
@@ -140,12 +121,12 @@ alter table app.payout_transfers enable always trigger _200_check_named_charges;
 alter table app.payout_transfers enable always trigger _200_count_against_ceilings;
 alter table app.payout_transfers enable always trigger _200_give_back_to_ceilings;
 
--- Every change goes into the audit log, a batch at once.
+-- Every change goes into the audit log and the outbox, a batch at once.
 create or replace trigger _900_audit_insert
 after insert on app.payout_transfers
 referencing new table as new_rows
 for each statement
-execute function app_private.audit_rows('id', 'lease_until,next_attempt_at,listed_status');
+execute function app_private.audit_transfers('id', 'lease_until,next_attempt_at,listed_status');
 
 -- As a text: the formatter does not know two transition tables.
 do $trigger$
@@ -156,7 +137,7 @@ begin
     after update on app.payout_transfers
     referencing old table as old_rows new table as new_rows
     for each statement
-    execute function app_private.audit_rows(''id'', ''lease_until,next_attempt_at,listed_status'')';
+    execute function app_private.audit_transfers(''id'', ''lease_until,next_attempt_at,listed_status'')';
 end;
 $trigger$;
 
@@ -164,7 +145,7 @@ create or replace trigger _900_audit_delete
 after delete on app.payout_transfers
 referencing old table as old_rows
 for each statement
-execute function app_private.audit_rows('id', 'lease_until,next_attempt_at,listed_status');
+execute function app_private.audit_transfers('id', 'lease_until,next_attempt_at,listed_status');
 
 alter table app.payout_transfers enable always trigger _900_audit_insert;
 alter table app.payout_transfers enable always trigger _900_audit_update;

@@ -81,7 +81,7 @@ const UNCOVERED = `
      and relation.relnamespace in ('app'::regnamespace, 'app_private'::regnamespace)
      and (select coalesce(bit_or(hook.tgtype::int & 28), 0) from pg_trigger as hook
            where hook.tgrelid = relation.oid and hook.tgenabled = 'A'
-             and (hook.tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc)
+             and (hook.tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_transfers'::regproc)
                -- Their rows are never deleted: a trigger that is always there refuses it.
                or hook.tgfoid = 'app_private.audit_changes'::regproc
                or hook.tgfoid = 'app_private.refuse_change'::regproc and relation.relname in ('payouts', 'payout_schedules', 'escrow_holds'))
@@ -97,7 +97,7 @@ test("every table is audited, or has a reason not to be; and no reason is left f
 test("no audited table can be truncated, in no role of the session", async (t) => {
   const audited = await names(
     `select distinct tgrelid::regclass::text as name from pg_trigger
-      where tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_changes'::regproc)`,
+      where tgfoid in ('app_private.audit_row'::regproc, 'app_private.audit_rows'::regproc, 'app_private.audit_transfers'::regproc, 'app_private.audit_changes'::regproc)`,
   );
   const kept = await names(
     `select distinct tgrelid::regclass::text as name from pg_trigger
@@ -198,4 +198,68 @@ test("a change of updated_at alone is none", async (t) => {
   const before = await count();
   await db.admin.query("update app.users set updated_at = now()");
   t.is(await count(), before);
+});
+
+/** What is audited by its columns, one by one: the function, and the columns whose changes do not count. */
+const BY_COLUMNS = {
+  payouts: { changes: "changes_of_payout(old, new)", uncounted: ["id", "created_at"] },
+  payout_schedules: { changes: "changes_of_schedule(old, new)", uncounted: ["id", "due_at", "created_at"] },
+  escrow_holds: { changes: "changes_of_hold(old, new)", uncounted: ["id", "created_at"] },
+  payout_transfers: {
+    changes: "changes_of_transfer(old, new, true)",
+    uncounted: ["lease_until", "next_attempt_at", "listed_status"],
+  },
+};
+
+interface ChangesOfColumn {
+  name: string;
+  there: object | null;
+  said_there: object;
+  gone: object | null;
+  said_gone: object;
+  same: null;
+}
+
+/** A value of each type, other than null. */
+const FULL_ROW = `
+  select jsonb_populate_record(null::app.TABLE, jsonb_object_agg(attname, case format_type(atttypid, null)
+           when 'uuid' then to_jsonb(uuidv7()) when 'text' then '"\\\\ \\"a\\": null"' when 'jsonb' then '{"a": [1, null]}'
+           when 'boolean' then 'true' when 'date' then '"2026-01-31"'
+           when 'timestamp with time zone' then '"2026-01-31T12:00:00.123456+00:00"' else '7' end)) as row
+    from pg_attribute where attrelid = 'app.TABLE'::regclass and attnum > 0 and not attisdropped`;
+
+for (const [table, { changes, uncounted }] of Object.entries(BY_COLUMNS)) {
+  test(`each column of ${table} that counts is in the audit row of its change, as it is`, async (t) => {
+    const full = FULL_ROW.replaceAll("TABLE", table);
+    const { rows } = await db.admin.query<ChangesOfColumn>(
+      `with each as (select (${full}) as row)
+       select column_name as name,
+              there -> column_name as there,
+              jsonb_build_object('old', null, 'new', to_jsonb(row) -> column_name) as said_there,
+              gone -> column_name as gone,
+              jsonb_build_object('old', to_jsonb(row) -> column_name, 'new', null) as said_gone,
+              (select app_private.${changes} from (select row as old, row as new) as both_same) as same
+         from each,
+              lateral (select app_private.${changes} as there from (select null::app.${table} as old, row as new) as both_made) as made,
+              lateral (select app_private.${changes} as gone from (select row as old, null::app.${table} as new) as both_gone) as lost,
+              jsonb_object_keys(to_jsonb(row)) as column_name
+        order by column_name`,
+    );
+    t.true(rows.length > 10);
+    for (const { name, there, said_there, gone, said_gone, same } of rows) {
+      const counts = name !== "updated_at" && !uncounted.includes(name);
+      t.deepEqual(there, counts ? said_there : null, name);
+      t.deepEqual(gone, counts ? said_gone : null, name);
+      t.is(same, null);
+    }
+  });
+}
+
+test("the event of a transfer tells what that of any other row would", async (t) => {
+  const { rows } = await db.admin.query(
+    `select (app_private.transfer_event(row, 'created')).payload, app_private.row_event_payload(to_jsonb(row)) as said
+       from (${FULL_ROW.replaceAll("TABLE", "payout_transfers")}) as each`,
+  );
+  t.deepEqual(rows[0].payload, rows[0].said);
+  t.is(Object.keys(rows[0].payload).length, 9);
 });

@@ -8,109 +8,88 @@ set client_encoding = 'UTF8'
 set enable_seqscan = off
 as $$
 declare
-  uncounted constant text[] := array['id', 'created_at', 'updated_at', 'due_at'];
-  old_values jsonb[];
-  new_values jsonb[];
-  changes_of_all jsonb[];
-  old_row jsonb;
-  new_row jsonb;
-  changes jsonb;
+  changes app.payout_audit_log[];
   context app.audit_log;
-  action text;
-  changed_payout uuid;
-  owner_ids jsonb;
+  link record;
   previous_sequence bigint;
   previous_hash bytea;
   entry app.payout_audit_log;
   entries app.payout_audit_log[];
-  event app.events;
-  events app.events[];
 begin
-  if tg_op = 'INSERT' then
-    select array_agg(null::jsonb), array_agg(to_jsonb(new_rows)) into old_values, new_values from new_rows;
-  else
-    -- Both have the rows in the same order. Not by a join: a session keeps its first plan of it, and one that was made
-    -- for one row compares each of a thousand with each other.
+  -- Of an update by a full join: a plan that was made for one row must not compare each of a thousand with each other.
+  -- The rows of a payout follow each other.
+  if tg_argv[0] = 'payout' and tg_op = 'INSERT' then
+    select array_agg(app_private.payout_change(null, new_rows::app.payouts) order by new_rows.id)
+    into changes
+    from new_rows;
+  elseif tg_argv[0] = 'payout' then
     select
-      (select array_agg(to_jsonb(old_rows)) from old_rows),
-      (select array_agg(to_jsonb(new_rows)) from new_rows)
-    into old_values, new_values;
-  end if;
-  -- What has changed: of one row by itself, of many in one query, in which the rows of a payout follow each other.
-  if cardinality(new_values) = 1 then
-    select
-      array[jsonb_object_agg(after.key, jsonb_build_object('old', old_values[1] -> after.key, 'new', after.value))]
-    into changes_of_all
-    from jsonb_each(new_values[1]) as after
-    where
-      after.value is distinct from coalesce(old_values[1] -> after.key, 'null'::jsonb)
-      and after.key <> all (uncounted);
-  elseif new_values is not null then
-    select array_agg(pair.old_row), array_agg(pair.new_row), array_agg(pair.changes)
-    into old_values, new_values, changes_of_all
+      array_agg(app_private.payout_change(old_rows::app.payouts, new_rows::app.payouts) order by new_rows.id)
+    into changes
     from
-      (
-        select
-          given.old_row,
-          given.new_row,
-          (
-            select
-              jsonb_object_agg(after.key, jsonb_build_object('old', given.old_row -> after.key, 'new', after.value))
-            from jsonb_each(given.new_row) as after
-            where
-              after.value is distinct from coalesce(given.old_row -> after.key, 'null'::jsonb)
-              and after.key <> all (uncounted)
-          ) as changes
-        from unnest(old_values, new_values) as given (old_row, new_row)
-        order by
-          coalesce(given.new_row ->> 'payout_id', given.new_row ->> 'id') collate "C",
-          (given.new_row ->> 'id') collate "C"
-      ) as pair;
+      old_rows
+      full join new_rows on new_rows.id = old_rows.id;
+  elseif tg_argv[0] = 'payout_schedule' and tg_op = 'INSERT' then
+    select
+      array_agg(
+        app_private.schedule_change(null, new_rows::app.payout_schedules)
+        order by new_rows.payout_id, new_rows.id
+      )
+    into changes
+    from new_rows;
+  elseif tg_argv[0] = 'payout_schedule' then
+    select
+      array_agg(
+        app_private.schedule_change(old_rows::app.payout_schedules, new_rows::app.payout_schedules)
+        order by new_rows.payout_id, new_rows.id
+      )
+    into changes
+    from
+      old_rows
+      full join new_rows on new_rows.id = old_rows.id;
+  elseif tg_op = 'INSERT' then
+    select
+      array_agg(app_private.hold_change(null, new_rows::app.escrow_holds) order by new_rows.payout_id, new_rows.id)
+    into changes
+    from new_rows;
+  else
+    select
+      array_agg(
+        app_private.hold_change(old_rows::app.escrow_holds, new_rows::app.escrow_holds)
+        order by new_rows.payout_id, new_rows.id
+      )
+    into changes
+    from
+      old_rows
+      full join new_rows on new_rows.id = old_rows.id;
+  end if;
+  -- The lock on the payout serializes its writers, so that the hash chain has no fork. Who changes a payout has it.
+  if tg_argv[0] <> 'payout' then
+    perform
+    from app.payouts as payout
+    where payout.id in (select change.payout_id from unnest(changes) as change where change.metadata is not null)
+    order by payout.id
+    for no key update;
   end if;
 
-  for number in 1..coalesce(cardinality(new_values), 0) loop
-    old_row := old_values[number];
-    new_row := new_values[number];
-    changes := changes_of_all[number];
-    if old_row ->> 'id' <> new_row ->> 'id' then
-      raise exception 'The rows before and after the statement are not in the same order.';
-    end if;
-    continue when changes is null;
-
+  for link in
+    select change.*, head.last_sequence, head.last_hash
+    from
+      unnest(changes) with ordinality as change
+      left join app.audit_chain_heads as head on head.chain = 'payout:' || change.payout_id
+    where change.metadata is not null or change.entity_id is null
+    order by change.ordinality
+  loop
     if context is null then
       context := app_private.audit_context();
     end if;
-    action := case
-      when not changes ? 'status'
-        then case
-          when changes ? 'frozen_at' then case when new_row ->> 'frozen_at' is null then 'unfreeze' else 'freeze' end
-          when changes ? 'released_amount' then 'release_part'
-          else 'update'
-        end
-      else app_private.transition_command(tg_argv[0], old_row ->> 'status', new_row ->> 'status')
-    end;
-    changed_payout := coalesce(new_row ->> 'payout_id', new_row ->> 'id');
-    -- The rows of a payout follow each other: the entry before this one is the last of its chain.
-    if entry.payout_id is distinct from changed_payout then
-      -- The lock on the payout serializes its writers, so that the hash chain has no fork. Who changes a payout has it.
-      if tg_argv[0] = 'payout' then
-        owner_ids := new_row;
-      else
-        select
-          jsonb_build_object('placement_id', placement_id, 'recruiter_id', recruiter_id, 'company_id', company_id)
-        into owner_ids
-        from app.payouts
-        where id = changed_payout
-        for no key update;
-      end if;
-      select head.last_sequence, head.last_hash
-      into previous_sequence, previous_hash
-      from app.audit_chain_heads as head
-      where head.chain = 'payout:' || changed_payout;
-      if not found then
-        previous_sequence := 0;
-        previous_hash := decode(repeat('00', 32), 'hex');
-      end if;
+    if link.entity_id is null or link.old_status is null and tg_op = 'UPDATE' then
+      raise exception 'The id of a row was changed.';
+    end if;
+    -- The entry before this one is the last of its chain.
+    if entry.payout_id is distinct from link.payout_id then
+      previous_sequence := coalesce(link.last_sequence, 0);
+      previous_hash := coalesce(link.last_hash, decode(repeat('00', 32), 'hex'));
     else
       previous_sequence := entry.sequence;
       previous_hash := entry.hash;
@@ -118,93 +97,84 @@ begin
     -- All columns at once: to assign one costs as much as to assign all.
     entry := row(
       uuidv7(),
-      changed_payout,
-      (owner_ids ->> 'placement_id')::uuid,
-      (owner_ids ->> 'recruiter_id')::uuid,
-      (owner_ids ->> 'company_id')::uuid,
+      link.payout_id,
+      link.placement_id,
+      link.recruiter_id,
+      link.company_id,
       previous_sequence + 1,
-      tg_argv[0],
-      (new_row ->> 'id')::uuid,
-      action,
-      old_row ->> 'status',
-      new_row ->> 'status',
+      link.entity,
+      link.entity_id,
+      link.action,
+      link.old_status,
+      link.new_status,
       context.changed_by,
       context.changed_by_role,
       context.changed_by_name,
       context.reason,
-      jsonb_build_object('changes', changes) || context.metadata,
+      jsonb_build_object('changes', link.metadata) || context.metadata,
       clock_timestamp(),
       previous_hash,
       null
     )::app.payout_audit_log;
     entry.hash := app_private.audit_row_hash(entry);
-    event := row(
-      uuidv7(),
-      tg_argv[0]
-        || '.'
-        || case
-          when tg_op = 'INSERT' then 'created'
-          when action = 'update' then 'updated'
-          when action = 'freeze' then 'frozen'
-          when action = 'unfreeze' then 'unfrozen'
-          when action = 'release_part' then 'part_released'
-          else entry.new_status
-        end,
-      changed_payout,
-      entry.entity_id,
-      jsonb_build_object('old_status', entry.old_status, 'new_status', entry.new_status, 'changes', changes),
-      entry.created_at
-    )::app.events;
-    continue when cardinality(new_values) = 1;
     entries := array_append(entries, entry);
-    events := array_append(events, event);
   end loop;
-
-  if entry is null then
+  if entries is null then
     return null;
   end if;
 
-  -- All at once: a statement a row costs three times as much. One row alone is cheaper without the arrays.
-  if cardinality(new_values) = 1 then
-    insert into app.payout_audit_log
-    select entry.*;
-    if entry.sequence = 1 then
-      insert into app.audit_chain_heads (chain, last_sequence, last_hash)
-      values ('payout:' || entry.payout_id, entry.sequence, entry.hash);
-    else
-      update app.audit_chain_heads
-      set
-        last_sequence = entry.sequence,
-        last_hash = entry.hash
-      where chain = 'payout:' || entry.payout_id;
-    end if;
-    insert into app.events
-    select event.*;
-    perform app_private.tell_change('payout', entry.payout_id);
-    return null;
-  end if;
+  -- All at once: a statement a row costs three times as much.
   insert into app.payout_audit_log
   select *
   from unnest(entries);
-  -- Not on conflict, which locks a head before it changes it. Whoever writes a chain is alone.
-  merge into app.audit_chain_heads as head
-  using (
-    select distinct on (each.payout_id) 'payout:' || each.payout_id as chain, each.sequence, each.hash
-    from unnest(entries) as each
-    order by each.payout_id, each.sequence desc
-  ) as written
-  on head.chain = written.chain
-  when matched then
-    update set
-      last_sequence = written.sequence,
-      last_hash = written.hash
-  when not matched then
-    insert
-      (chain, last_sequence, last_hash)
-    values (written.chain, written.sequence, written.hash);
-  insert into app.events
-  select *
-  from unnest(events);
+  if cardinality(entries) > 1 then
+    -- Not on conflict, which locks a head before it changes it. Whoever writes a chain is alone.
+    merge into app.audit_chain_heads as head
+    using (
+      select distinct on (each.payout_id) 'payout:' || each.payout_id as chain, each.sequence, each.hash
+      from unnest(entries) as each
+      order by each.payout_id, each.sequence desc
+    ) as written
+    on head.chain = written.chain
+    when matched then
+      update set
+        last_sequence = written.sequence,
+        last_hash = written.hash
+    when not matched then
+      insert
+        (chain, last_sequence, last_hash)
+      values (written.chain, written.sequence, written.hash);
+  elseif entry.sequence = 1 then
+    insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+    values ('payout:' || entry.payout_id, entry.sequence, entry.hash);
+  else
+    update app.audit_chain_heads
+    set
+      last_sequence = entry.sequence,
+      last_hash = entry.hash
+    where chain = 'payout:' || entry.payout_id;
+  end if;
+  insert into app.events (type, payout_id, entity_id, payload, created_at)
+  select
+    written.entity
+      || '.'
+      || case
+        when tg_op = 'INSERT' then 'created'
+        when written.action = 'update' then 'updated'
+        when written.action = 'freeze' then 'frozen'
+        when written.action = 'unfreeze' then 'unfrozen'
+        when written.action = 'release_part' then 'part_released'
+        else written.new_status
+      end,
+    written.payout_id,
+    written.entity_id,
+    jsonb_build_object(
+      'old_status', written.old_status,
+      'new_status', written.new_status,
+      'changes', written.metadata -> 'changes'
+    ),
+    written.created_at
+  from unnest(entries) as written;
   perform app_private.tell_changes('payout', array(select distinct written.payout_id from unnest(entries) as written));
   return null;
 end;

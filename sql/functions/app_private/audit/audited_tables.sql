@@ -20,7 +20,7 @@ as $$
     join pg_class as relation on relation.oid = hook.tgrelid
     join pg_proc as routine on routine.oid = hook.tgfoid
   where
-    routine.proname in ('audit_row', 'audit_rows')
+    routine.proname in ('audit_row', 'audit_rows', 'audit_transfers')
     and routine.pronamespace = 'app_private'::regnamespace
     and hook.tgnargs > 0
   order by hook.tgrelid, hook.tgname;
