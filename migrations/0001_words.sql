@@ -867,7 +867,7 @@ values
   ('HB013', 'invalid_percentage', 'A percentage is not between 0 and 100, or has more than two decimals'),
   ('HB014', 'invalid_tranches', 'The tranches of a hold do not sum to 100, or their days make no sense'),
   ('HB015', 'before_start', 'A date lies before the placement''s start'),
-  ('HB016', 'in_the_future', 'Something is reported that has not happened yet'),
+  ('HB016', 'in_the_future', 'Something is reported, or asked for, that has not happened yet'),
   ('HB017', 'more_than_held', 'More is to be released than is held'),
   ('HB018', 'foreign_terms', 'The policy is another company''s'),
   ('HB019', 'outside_bounds', 'The placement''s terms are outside of what its policy allows'),

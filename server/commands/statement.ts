@@ -13,7 +13,7 @@ import { parseArguments, runCommand } from "../processes/run_command.ts";
 const USAGE = `Usage: npm run statement -- RECRUITER MONTH [--out FOLDER] [--byte-order-mark]
 
 Writes the recruiter's statement of that month as CSV, and as a page to print. It adds up to the cent: the sum received
-before, each payment with the running balance, and the sum at the end, for each currency.
+before, each payment with the running balance, and the sum at the end, or until today, for each currency.
   RECRUITER          their e-mail address
   MONTH              such as 2026-11
   --out FOLDER       where to write; left out: here
@@ -34,8 +34,10 @@ interface StatementLine {
 }
 
 interface Upcoming {
-  due_on: string;
+  expected: string;
   source: string;
+  due_on: string;
+  is_overdue: boolean;
   external_ref: string | null;
   currency: string;
   amount_major: string;
@@ -75,6 +77,8 @@ runCommand(async () => {
 interface Statement {
   name: string;
   email: string;
+  /** In the platform's time zone, as all days here. */
+  today: string;
   lines: StatementLine[];
   upcoming: Upcoming[];
 }
@@ -88,23 +92,26 @@ async function readStatement(recruiter: string, month: string): Promise<Statemen
   await client.connect();
   try {
     await client.query("begin isolation level repeatable read read only");
-    const { rows: lines } = await client.query<StatementLine>(
-      `select currency, day::text, kind, description, external_ref, reference, amount_major, balance_major, place
-         from reporting.statement($1, $2)`,
-      [recruiter, `${month}-01`],
-    );
+    const { rows: days } = await client.query<{ today: string }>("select reporting.today()::text as today");
+    const today = days[0]?.today as string;
     const { rows: people } = await client.query<{ name: string; email: string }>(
       "select display_name as name, email from app.users where lower(email) = lower($1)",
       [recruiter],
     );
     if (!people[0])
       throw new Error(`There is no recruiter "${recruiter}". Give the e-mail address that they have here.`);
+    const { rows: lines } = await client.query<StatementLine>(
+      `select currency, day::text, kind, description, external_ref, reference, amount_major, balance_major, place
+         from reporting.statement($1, $2)`,
+      [recruiter, `${month}-01`],
+    );
     const { rows: upcoming } = await client.query<Upcoming>(
-      `select due_on::text, source, external_ref, currency, amount_major
-         from reporting.upcoming_payments where lower(recruiter_email) = lower($1) order by due_at, external_ref`,
+      `select expected, source, due_on::text, is_overdue, external_ref, currency, amount_major
+         from reporting.upcoming_payments where lower(recruiter_email) = lower($1)
+        order by payable_on nulls last, due_at, external_ref`,
       [recruiter],
     );
-    return { ...people[0], lines, upcoming };
+    return { ...people[0], today, lines, upcoming };
   } finally {
     await client.end();
   }
@@ -127,7 +134,7 @@ function asCsv(lines: readonly StatementLine[]): string {
   ]);
 }
 
-function asPage(month: string, { name, email, lines, upcoming }: Statement): string {
+function asPage(month: string, { name, email, today, lines, upcoming }: Statement): string {
   const currencies = [...new Set(lines.map(({ currency }) => currency))].map((currency) => {
     const own = lines.filter((line) => line.currency === currency);
     const rows = own.filter(({ kind }) => kind !== "opening" && kind !== "closing");
@@ -135,6 +142,7 @@ function asPage(month: string, { name, email, lines, upcoming }: Statement): str
       currency,
       opening: grouped(own[0]?.balance_major ?? null),
       closing: grouped(own.at(-1)?.balance_major ?? null),
+      closingWords: own.at(-1)?.description,
       isEmpty: rows.length === 0,
       rows: rows.map((line) => ({ ...line, amount: grouped(line.amount_major), balance: grouped(line.balance_major) })),
     };
@@ -144,7 +152,6 @@ function asPage(month: string, { name, email, lines, upcoming }: Statement): str
     year: "numeric",
     timeZone: "UTC",
   });
-  const today = new Date().toISOString().slice(0, 10);
   return mustache.render(readFileSync(TEMPLATE, "utf8"), {
     title,
     name,
@@ -152,13 +159,19 @@ function asPage(month: string, { name, email, lines, upcoming }: Statement): str
     today,
     currencies,
     isEmpty: currencies.length === 0,
+    isRunning: month >= today.slice(0, 7),
     hasUpcoming: upcoming.length > 0,
     upcoming: upcoming.map((item) => ({
       ...item,
       amount: grouped(item.amount_major),
-      what: item.source === "hold" ? "Held until then" : "Scheduled",
+      what: whatOf(item),
     })),
   });
+}
+
+function whatOf({ source, due_on, is_overdue }: Upcoming): string {
+  if (source !== "hold") return "Scheduled";
+  return `Held back ${is_overdue ? "and due since" : "until"} ${due_on}`;
 }
 
 /** An amount as people read it: 1234567.50 is 1,234,567.50. Its decimals are its currency's, and stay. */

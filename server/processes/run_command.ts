@@ -37,5 +37,8 @@ export function describeError(error: unknown): string {
 function messageOf(error: unknown): string {
   // A refused connection is an AggregateError without a message of its own.
   if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join("; ");
-  return error instanceof Error ? error.message || error.name : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // A refusal of Holdback's own says what to do about it.
+  const { code, hint } = error as { code?: string; hint?: string };
+  return hint && code?.startsWith("HB") ? `${error.message} ${hint}` : error.message || error.name;
 }

@@ -18,7 +18,7 @@ grant select (
 grant select on app.placement_recruiters to holdback_analyst;
 grant select on app.payout_policy_thresholds to holdback_analyst;
 grant select (
-  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, frozen_at, created_at
 ) on app.payouts to holdback_analyst;
 grant select (id, payout_id) on app.payout_approvals to holdback_analyst;
 grant select (
@@ -64,7 +64,7 @@ grant select (
 ) on app.reconciliation_findings to holdback_analyst;
 grant select on app.reconciliation_finding_kinds to holdback_analyst;
 grant select (
-  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, created_at
+  id, kind, placement_id, recruiter_id, company_id, amount, currency, status, approval_required, frozen_at, created_at
 ) on app.payouts to holdback_analyst;
 grant select (
   id, kind, started_by_role, expected_at, started_at, finished_at, item_count, item_amounts, succeeded_count,
@@ -125,7 +125,9 @@ grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.unfinished_onboardings() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
+grant execute on function app_private.assert_month_begun(date) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
+grant execute on function app_private.reasons_unreleased(uuid) to holdback_analyst;
 grant execute on function app.account_readiness(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
 grant execute on function app_private.is_replaced(uuid) to holdback_analyst;
@@ -146,6 +148,7 @@ grant execute on function app_private.foreign_objects() to holdback_analyst;
 grant execute on function app_private.metrics() to holdback_analyst;
 -- Run with the rights of their reader, as the views are.
 grant execute on function reporting.statement(text, date) to holdback_analyst;
+grant execute on function reporting.today() to holdback_analyst;
 grant execute on function reporting.balances_as_of(timestamptz) to holdback_analyst;
 grant execute on function reporting.latest_changes(uuid, text, timestamptz, timestamptz, integer) to holdback_analyst;
 grant execute on function app_private.balances_as_of(timestamptz) to holdback_analyst;

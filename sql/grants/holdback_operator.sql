@@ -25,7 +25,9 @@ grant execute on function app_private.late_fees() to holdback_operator;
 grant execute on function app_private.unfinished_onboardings() to holdback_operator;
 grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
+grant execute on function app_private.assert_month_begun(date) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
+grant execute on function app_private.reasons_unreleased(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;
 grant execute on function app_private.is_replaced(uuid) to holdback_operator;
 grant execute on function app_private.is_ended_payout(text) to holdback_operator;
@@ -45,6 +47,7 @@ grant execute on function app_private.foreign_objects() to holdback_operator;
 grant execute on function app_private.metrics() to holdback_operator;
 -- Run with the rights of their reader, as the views are.
 grant execute on function reporting.statement(text, date) to holdback_operator;
+grant execute on function reporting.today() to holdback_operator;
 grant execute on function reporting.balances_as_of(timestamptz) to holdback_operator;
 grant execute on function reporting.latest_changes(uuid, text, timestamptz, timestamptz, integer) to holdback_operator;
 grant execute on function app_private.balances_as_of(timestamptz) to holdback_operator;

@@ -19,7 +19,8 @@ as
     item.recruiters_paid,
     app_private.major_units(item.recruiters_paid, money.exponent) as recruiters_paid_major,
     item.held,
-    app_private.major_units(item.held, money.exponent) as held_major
+    app_private.major_units(item.held, money.exponent) as held_major,
+    item.unknown_fee_count
   from
     (
       select
@@ -29,6 +30,7 @@ as
         count(*) as placement_count,
         count(*) filter (where placement.status = 'breached') as breach_count,
         sum(placement.company_fee_amount * counted.times) as company_fee,
+        count(*) filter (where placement.company_fee_amount is null and counted.times = 1) as unknown_fee_count,
         sum(credit.amount) as owed_back,
         sum(payout.amount * counted.times) as recruiters_part,
         sum(payout.earned) as recruiters_earned,
@@ -69,7 +71,8 @@ comment on column reporting.company_costs.placement_count is
   'Number of placements, those that were replaced among them.';
 comment on column reporting.company_costs.breach_count is 'How many of them were broken or replaced.';
 comment on column reporting.company_costs.company_fee is
-  'What the company pays, where it is known; nothing for hires that were replaced. Minor units.';
+  'What the company pays, where it is known (unknown_fee_count: of how many hires it is not); nothing for hires that '
+  'were replaced; null where none is known. Minor units.';
 comment on column reporting.company_costs.company_fee_major is
   'company_fee in major units, with the decimals of its currency.';
 comment on column reporting.company_costs.owed_back is
@@ -88,3 +91,5 @@ comment on column reporting.company_costs.recruiters_paid_major is
   'recruiters_paid in major units, with the decimals of its currency.';
 comment on column reporting.company_costs.held is 'What is withheld. Minor units.';
 comment on column reporting.company_costs.held_major is 'held in major units, with the decimals of its currency.';
+comment on column reporting.company_costs.unknown_fee_count is
+  'Of how many hires the fee is not known, so that company_fee is less than what the company pays.';

@@ -57,7 +57,8 @@ comment on column reporting.open_debts.set_off is 'Kept of other payments. Minor
 comment on column reporting.open_debts.reversed is 'Taken back from transfers. Minor units.';
 comment on column reporting.open_debts.written_off is 'Given up. Minor units.';
 comment on column reporting.open_debts.on_its_way is 'Being set off or reversed. Minor units.';
-comment on column reporting.open_debts.still_open is 'What is left of the debt. Minor units.';
+comment on column reporting.open_debts.still_open is
+  'What is left of the debt: not come back, and not on its way. Minor units.';
 comment on column reporting.open_debts.next_reversal_at is
   'When Stripe is asked next to take back a part; null when nothing is planned.';
 comment on column reporting.open_debts.amount_major is 'amount in major units, with the decimals of its currency.';

@@ -30,6 +30,8 @@ as
           select jsonb_object_keys(coalesce(book.our_amounts, '{}'))
           union
           select jsonb_object_keys(coalesce(book.their_amounts, '{}'))
+          union
+          select jsonb_object_keys(coalesce(book.undecided_amounts, '{}'))
         ) as each (currency)
     ) as sums
       on true

@@ -27,9 +27,9 @@ as
     app_private.major_units(back.written_off, money.exponent) as written_off_major,
     back.on_its_way,
     app_private.major_units(back.on_its_way, money.exponent) as on_its_way_major,
-    case when debt.status = 'open' then debt.amount - back.done else 0 end as still_open,
+    case when debt.status = 'open' then debt.amount - back.done - back.on_its_way else 0 end as still_open,
     app_private.major_units(
-      case when debt.status = 'open' then debt.amount - back.done else 0 end,
+      case when debt.status = 'open' then debt.amount - back.done - back.on_its_way else 0 end,
       money.exponent
     ) as still_open_major
   from
@@ -54,7 +54,7 @@ as
     join app.currencies as money on money.code = debt.currency;
 comment on view reporting.recoveries is
   'Everything that is or was to be taken back, and how it came back: debts of recruiters after breaches, and '
-  'redirects, which nobody owes. What recruiters owe is the sum where purpose is debt, as in reporting.open_debts.';
+  'redirects, which nobody owes. What recruiters owe is the sum of on_its_way and still_open where purpose is debt.';
 comment on column reporting.recoveries.recovery_id is 'The debt, or the redirect.';
 comment on column reporting.recoveries.purpose is
   'debt: the recruiter owes it after a breach. redirect: it is taken back from an account that is not the recruiter''s '
@@ -87,6 +87,7 @@ comment on column reporting.recoveries.on_its_way is 'Being set off or reversed.
 comment on column reporting.recoveries.on_its_way_major is
   'on_its_way in major units, with the decimals of its currency.';
 comment on column reporting.recoveries.still_open is
-  'What of it has not come back; of a debt, what is owed now. Minor units.';
+  'What of it has not come back and is not on its way either, as in reporting.open_debts. Of an open one amount = '
+  'set_off + reversed + written_off + on_its_way + still_open. Minor units.';
 comment on column reporting.recoveries.still_open_major is
   'still_open in major units, with the decimals of its currency.';

@@ -9,7 +9,7 @@ as
     run.started_at,
     run.finished_at,
     run.item_count,
-    run.succeeded_count,
+    case when run.kind = 'release_due_escrow_holds' then run.item_count else run.succeeded_count end as succeeded_count,
     run.refused_count,
     run.in_doubt_count,
     run.kept_back_count,
@@ -34,7 +34,16 @@ as
         coalesce(left_over.amount, 0)::bigint as skipped,
         coalesce(left_over.reasons, '{}') as skipped_reasons,
         coalesce((run.item_amounts ->> each.currency)::bigint, 0) as amount,
-        coalesce((run.succeeded_amounts ->> each.currency)::bigint, 0) as succeeded,
+        -- What releases holds makes no transfers: all that it took is released.
+        coalesce(
+          (
+            case
+              when run.kind = 'release_due_escrow_holds' then run.item_amounts
+              else run.succeeded_amounts
+            end ->> each.currency
+          )::bigint,
+          0
+        ) as succeeded,
         coalesce((run.refused_amounts ->> each.currency)::bigint, 0) as refused,
         coalesce((run.in_doubt_amounts ->> each.currency)::bigint, 0) as in_doubt
       from
@@ -65,7 +74,7 @@ comment on column reporting.runs.expected_at is 'When it was expected; null for 
 comment on column reporting.runs.started_at is 'When it began.';
 comment on column reporting.runs.finished_at is 'When its last answer was recorded; null while it runs.';
 comment on column reporting.runs.item_count is 'Number of items in all currencies.';
-comment on column reporting.runs.succeeded_count is 'How many succeeded.';
+comment on column reporting.runs.succeeded_count is 'How many were paid or released.';
 comment on column reporting.runs.refused_count is 'How many were refused.';
 comment on column reporting.runs.in_doubt_count is 'How many have no certain answer yet.';
 comment on column reporting.runs.kept_back_count is

@@ -21,13 +21,19 @@ as
     item.status,
     item.reasons,
     waiting.placement_id is not null as waits_for_fee,
-    (
-      case
-        when waiting.placement_id is not null and waiting.clears_at is null then null
-        else coalesce(together.pays_at, greatest(item.due_at, waiting.clears_at))
-      end at time zone app_private.time_zone_of(null)
-    )::date as payable_on,
-    together.item_id is not null as waits_together
+    (payable.at at time zone app_private.time_zone_of(null))::date as payable_on,
+    together.item_id is not null as waits_together,
+    case
+      when item.status = 'processing' then 'on its way'
+      when item.status = 'failed' and item.next_retry_at is null then 'not planned: it was refused'
+      when payout.frozen_at is not null then 'when it is not frozen any more'
+      when payout.status = 'pending' then 'when it has been approved'
+      when payable.at is null then 'when the fee has come in'
+      when item.status = 'failed' then 'refused, and tried again by itself'
+      when payable.at > now() then to_char(payable.at at time zone app_private.time_zone_of(null), 'YYYY-MM-DD')
+      when cardinality(item.reasons) > 0 then 'overdue: when nothing stands in its way'
+      else 'in the next run'
+    end as expected
   from
     (
       select
@@ -41,6 +47,7 @@ as
         schedule.amount,
         coalesce(schedule.due_at, schedule.scheduled_date) as due_at,
         schedule.status,
+        schedule.next_retry_at,
         case
           when schedule.status = 'failed' then array[schedule.failure_code]
           when schedule.status = 'processing' then array['on_its_way']
@@ -61,7 +68,8 @@ as
         hold.hold_amount - hold.released_amount,
         hold.release_date,
         hold.status,
-        '{}'
+        null,
+        case when hold.release_date <= now() then app_private.reasons_unreleased(hold.id) else '{}' end
       from app.escrow_holds as hold
       where hold.status = 'active'
     ) as item
@@ -69,6 +77,16 @@ as
       on waiting.placement_id = item.placement_id
       and (waiting.schedule_ids is null or item.id <> all (waiting.schedule_ids))
     left join app_private.waits_to_be_paid_together() as together on together.item_id = item.id
+    cross join lateral (
+      select
+        case
+          when waiting.placement_id is not null and waiting.clears_at is null then null
+          else coalesce(together.pays_at, greatest(item.due_at, waiting.clears_at))
+        end as at
+    ) as payable
+    -- Left, so that it is not read where nobody asks for expected.
+    left join app.payouts as payout
+      on payout.id = item.payout_id
     left join app.placements as placement on placement.id = item.placement_id
     left join app.companies as company on company.id = item.company_id
     join app.users as recruiter on recruiter.id = item.recruiter_id
@@ -96,8 +114,9 @@ comment on column reporting.upcoming_payments.due_on is 'That day in the platfor
 comment on column reporting.upcoming_payments.is_overdue is 'Whether that is over.';
 comment on column reporting.upcoming_payments.status is 'Status of the obligation or the hold.';
 comment on column reporting.upcoming_payments.reasons is
-  'Why an overdue obligation is not paid yet; empty when the next run pays it, or when it is not due. Codes: '
-  'app_private.explanation_codes, in words by app.explain_payout().';
+  'Why an overdue obligation is not paid yet, or an overdue hold not released and paid; of a refused one Stripe''s '
+  'code. Empty when the next run pays it, or when it is not due. Codes: app_private.explanation_codes, in words by '
+  'app.explain_payout().';
 comment on column reporting.upcoming_payments.waits_for_fee is
   'Whether it waits for the company''s fee, by the terms of its placement.';
 comment on column reporting.upcoming_payments.payable_on is
@@ -106,3 +125,6 @@ comment on column reporting.upcoming_payments.payable_on is
 comment on column reporting.upcoming_payments.waits_together is
   'Whether it is paid later than it could be because it is small: on a payment day of its terms, or together with '
   'more.';
+comment on column reporting.upcoming_payments.expected is
+  'When it is paid, in words for a recruiter: payable_on where that is still to come, or what it waits for; on its '
+  'way; or not planned, which is what a person must look at.';

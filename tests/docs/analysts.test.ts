@@ -3,21 +3,64 @@
 import { readFile } from "node:fs/promises";
 import test from "ava";
 import { temporaryDatabase, useDatabase } from "../support/database.ts";
+import { daysAgo } from "../support/days.ts";
 import { allFor, createPlacement, createRecruiter } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 import { withoutTriggers } from "../support/without_triggers.ts";
 
-const db = useDatabase(test, async ({ admin }) => {
+const db = useDatabase(test, async ({ admin, connectAs }) => {
   await createPlacement(admin, { externalRef: "ANALYST-1" });
+  await createPlacement(admin, { externalRef: "ANALYST-2", startDate: daysAgo(20) });
   await admin.query("select app.process_due_schedules()");
+  // By itself, as in a night.
+  const worker = await connectAs("holdback_worker");
+  const { rows } = await worker.query("select (app_private.start_payout_run('release_due_escrow_holds')).id");
+  await worker.query("select app_private.step_payout_run($1)", [rows[0].id]);
 });
+
+// What two placements and one payment leave without an answer.
+const NOTHING_OF_IT = [
+  "app.preview_due_schedules",
+  "where not is_overdue",
+  "where not is_covered",
+  "reporting.accounts_at_risk",
+  "reporting.accounts_keeping_money",
+  "reporting.unfinished_onboardings",
+  "reporting.fees_late",
+  "reporting.failures_by_reason",
+  "reporting.refusals",
+  "reporting.payment_delays",
+  "reporting.transfer_places",
+  "reporting.bank_payouts",
+  "reporting.guarantees_at_stake",
+  "reporting.recoveries",
+  "reporting.placement_sides",
+  "reporting.balances_as_of",
+  "reporting.statement",
+  "reporting.reconciliation",
+  "reporting.invariant_violations",
+  "reporting.run_skips",
+  "recruiter@example.com",
+  "Acme",
+  "action = 'delete'",
+];
 
 test("every question of the analysts' page is answered to their login", async (t) => {
   const page = await readFile(new URL("../../docs/analysts.md", import.meta.url), "utf8");
   const queries = [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, query]) => query as string);
   t.true(queries.length >= 15, `${queries.length}`);
   const analyst = await db.connectAs("holdback_analyst");
-  for (const query of queries) await t.notThrowsAsync(analyst.query(query), query);
+  const empty: string[] = [];
+  for (const query of queries) {
+    await t.notThrowsAsync(async () => {
+      const { rowCount } = await analyst.query(query);
+      if (rowCount === 0) empty.push(query);
+    }, query);
+  }
+  t.deepEqual(
+    empty.filter((query) => !NOTHING_OF_IT.some((part) => query.includes(part))),
+    [],
+  );
 });
 
 test("the page's queries of a month are those of the statement, in the platform's time zone", async (t) => {

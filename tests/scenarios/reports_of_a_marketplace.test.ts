@@ -2,9 +2,10 @@
 
 import test from "ava";
 import type pg from "pg";
-import { useDatabase } from "../support/database.ts";
+import { temporaryDatabase, useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createCompany, createPlacement, createRecruiter } from "../support/fixtures.ts";
+import { pastTheGuards } from "../support/without_triggers.ts";
 
 let analyst: pg.Client;
 
@@ -79,6 +80,42 @@ test("what is still to come is there with its day, also what is still withheld",
       { external_ref: "ZEN-1", source: "schedule", amount_major: "8000", is_overdue: true, days: -10 },
     ],
   );
+});
+
+test("a hold whose date has come has the reasons that its explanation has, or those of what it becomes", async (t) => {
+  const own = await temporaryDatabase(t);
+  const hire = async (externalRef: string) => await createPlacement(own.admin, { externalRef });
+  await hire("DUE");
+  await own.admin.query("select app.freeze_payout(id, 'a dispute') from app.payouts where placement_id = $1", [
+    await hire("FROZEN"),
+  ]);
+  await pastTheGuards(
+    own.admin,
+    `update app.payouts set status = 'failed' where placement_id = '${await hire("FAILED")}'`,
+    `update app.payouts set status = 'pending' where placement_id = '${await hire("NEW")}'`,
+  );
+  const reader = await own.connectAs("holdback_analyst");
+  const { rows } = await reader.query(
+    `select external_ref, is_overdue, reasons, expected,
+            array(select code from app.explain_payout(hold.payout_id) where hold_id = hold.item_id) as explained
+       from reporting.upcoming_payments as hold where source = 'hold' order by external_ref`,
+  );
+  t.deepEqual(
+    rows.map(({ external_ref: ref, is_overdue, reasons, expected, explained }) => [
+      ...[ref, is_overdue, reasons, explained, expected],
+    ]),
+    [
+      ["DUE", true, [], ["held_due"], "in the next run"],
+      ["FAILED", true, ["payout_failed"], ["payout_failed"], "overdue: when nothing stands in its way"],
+      ["FROZEN", true, ["payout_frozen"], ["payout_frozen"], "when it is not frozen any more"],
+      ["NEW", true, ["payout_not_approved"], ["payout_not_approved"], "when it has been approved"],
+    ],
+  );
+  await own.admin.query("select app.pause_payouts('all', 'quarter end')");
+  const { rows: paused } = await reader.query(
+    "select reasons from reporting.upcoming_payments where source = 'hold' and external_ref = 'DUE'",
+  );
+  t.deepEqual(paused, [{ reasons: ["paused"] }]);
 });
 
 test("the money that is needed: overdue amounts count for today, against the balance that is known", async (t) => {

@@ -149,14 +149,7 @@ begin
           hold.hold_amount - hold.released_amount,
           hold.currency,
           hold.release_date,
-          case
-            when hold.status <> 'active' then 'held_' || hold.status
-            when hold.release_date > now() then 'held_active'
-            when payout.frozen_at is not null then 'payout_frozen'
-            when app_private.is_releasable(hold, payout) then 'held_due'
-            when payout.status = 'pending' then 'payout_not_approved'
-            else 'payout_' || payout.status
-          end,
+          app_private.hold_code(hold, payout),
           case hold.status when 'active' then hold.release_date else hold.updated_at end,
           case when hold.status = 'active' and hold.release_date <= now() then payout.frozen_reason else hold.reason end
         from

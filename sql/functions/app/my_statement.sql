@@ -40,7 +40,7 @@ begin
       line.place
     from
       app.users as recruiter
-      cross join lateral reporting.statement(recruiter.email, coalesce(my_statement.month, current_date)) as line
+      cross join lateral reporting.statement(recruiter.email, coalesce(my_statement.month, reporting.today())) as line
       -- Of one transfer that pays several obligations the part of this line.
       left join lateral (
         select paid.placement_id
@@ -64,5 +64,5 @@ comment on function app.my_statement is
   'The signed-in recruiter''s statement of a month, by the rule of reporting.statement: for each currency what was '
   'received before, each line with the running balance, and the sum at the end; minor units beside major ones. month: '
   'any day of it; null: this month. candidate: of the placement that a transfer was for. place: where its money is '
-  'today. No row for who received nothing until then. Recruiters only. Raises HB001, HB027, HB059 (outside of 2000 to '
-  '2100).';
+  'today. No row for who received nothing until then. Recruiters only. Raises HB001, HB016 (a month to come), '
+  'HB027, HB059 (outside of 2000 to 2100).';

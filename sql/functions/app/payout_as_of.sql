@@ -11,7 +11,7 @@ begin
   if not app_private.is_operator() then
     perform app_private.assert_admin();
   end if;
-  perform app_private.assert_business_time(payout_as_of.at, 'at');
+  perform app_private.assert_not_to_come(payout_as_of.at, 'at');
   perform app_private.assert_not_archived(payout_as_of.at);
   select
     jsonb_build_object(
@@ -36,4 +36,4 @@ $$;
 comment on function app.payout_as_of is
   'A payout with its schedules and holds as they were at a moment, from the audit log alone: payout, schedules, '
   'holds, each with all of its columns (amounts in minor units) but updated_at and due_at. Admins and operators only. '
-  'Raises HB001, HB002 (no such payout, or not yet), HB059, HB076.';
+  'Raises HB001, HB002 (no such payout, or not yet), HB016 (a moment to come), HB059, HB076.';

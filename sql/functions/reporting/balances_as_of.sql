@@ -11,4 +11,5 @@ end;
 comment on function reporting.balances_as_of is
   'reporting.balances as it was at a moment, in the same columns, from the audit logs alone: what was changed until '
   'then counts, and a date has come if it had come then. Without a moment: now. Names and decimals are today''s. '
-  'Minor units beside major ones. Analysts and operators. Raises HB059, HB076 (the month was archived).';
+  'Minor units beside major ones. Analysts and operators. Raises HB016 (a moment to come), HB059, HB076 (the month was '
+  'archived).';

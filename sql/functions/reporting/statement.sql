@@ -19,21 +19,18 @@ set search_path = pg_catalog, pg_temp
 begin atomic
   with
     asked as (
-      select
-        recruiter.id as recruiter_id,
-        zone.name as zone,
-        date_trunc('month', statement.month)::timestamp at time zone zone.name as starts_at,
-        (date_trunc('month', statement.month)::timestamp + interval '1 month') at time zone zone.name as ends_at
+      select recruiter.id as recruiter_id, begun.first_day
       from
         app.users as recruiter
-        cross join (select app_private.time_zone_of(null) as name) as zone
+        cross join (select app_private.assert_month_begun(statement.month) as first_day) as begun
       where lower(recruiter.email) = lower(statement.recruiter_email)
     ),
     lines as materialized (
-      select line.*, asked.starts_at, asked.zone
+      select line.*, line.month < asked.first_day as is_before
       from
         asked
-        join reporting.statement_lines as line on line.recruiter_id = asked.recruiter_id and line.at < asked.ends_at
+        join reporting.statement_lines as line
+          on line.recruiter_id = asked.recruiter_id and line.month <= asked.first_day
     ),
     listed as (
       select
@@ -46,14 +43,14 @@ begin atomic
         null as external_ref,
         null as reference,
         null as place,
-        coalesce(sum(line.amount) filter (where line.at < line.starts_at), 0)::bigint as amount
+        coalesce(sum(line.amount) filter (where line.is_before), 0)::bigint as amount
       from lines as line
       group by line.currency
       union all
       select
         line.currency,
         1,
-        (line.at at time zone line.zone)::date,
+        line.day,
         line.at,
         line.kind,
         case line.kind
@@ -73,7 +70,7 @@ begin atomic
         line.place,
         line.amount::bigint
       from lines as line
-      where line.at >= line.starts_at
+      where not line.is_before
     ),
     numbered as (
       select
@@ -96,7 +93,11 @@ begin atomic
         null,
         null,
         'closing',
-        'Received until the end of the month',
+        case
+          when statement.month < date_trunc('month', app_private.today_in(app_private.time_zone_of(null))::timestamp)
+            then 'Received until the end of the month'
+          else 'Received until today'
+        end,
         null,
         null,
         null,
@@ -126,7 +127,7 @@ begin atomic
 end;
 comment on function reporting.statement is
   'The statement of a recruiter for a month (the month of the given day, in the platform''s time zone): for each '
-  'currency the sum received before, each line with the running balance, and the sum at the end. Minor units beside '
-  'major ones; the amounts of the lines and the opening sum to the closing balance. place: where the money of a '
-  'transfer is today (reporting.statement_lines). Analysts and operators. No row for an unknown recruiter, and for '
-  'one who received nothing until then.';
+  'currency the sum received before, each line with the running balance, and the sum at the end, or until today. '
+  'Minor units beside major ones; the amounts of the lines and the opening sum to the closing balance. place: where '
+  'the money of a transfer is today (reporting.statement_lines). Analysts and operators. No row for an unknown '
+  'recruiter, and for one who received nothing until then. Raises HB016 (a month to come).';

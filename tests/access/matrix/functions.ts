@@ -76,6 +76,7 @@ export const CALLED_BY_VIEWS = {
     funds_to_arrive hand_reversals_of imbalance is_ended_payout is_replaced last_known_balances late_fees major_units metrics
     miscounted_ceilings miscounted_statuses misdirected_transfers misnoted_fees misnoted_returns moved_amount payout_holds
     reasons_unpaid
+    assert_month_begun reasons_unreleased
     recruiters_earned time_zone_of today_in unfinished_onboardings waits_to_be_paid_together`,
   ),
   ...by(["operator"], "app_private", "is_operator"),
@@ -88,7 +89,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...VERBS,
   ...PROOF,
   // Reports that take arguments.
-  ...by(["analyst", "operator"], "reporting", "statement balances_as_of latest_changes"),
+  ...by(["analyst", "operator"], "reporting", "statement today balances_as_of latest_changes"),
   // What the policies ask.
   ...by(["recruiter", "company", "admin"], "app_private", "current_user_id"),
   ...by(["company"], "app_private", "current_company_ids"),

@@ -67,7 +67,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `schedule_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email kind status currency amount amount_major scheduled_date due_at processed_at days_late failure_code failure_reason retry_count next_retry_at`,
   ),
   "reporting.upcoming_payments": view(
-    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons waits_for_fee payable_on waits_together`,
+    `source item_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email currency amount amount_major due_at due_on is_overdue status reasons waits_for_fee payable_on waits_together expected`,
   ),
   "reporting.holds": view(
     `hold_id payout_id placement_id external_ref company_id company recruiter_id recruiter recruiter_email tranche status currency hold_amount hold_amount_major released_amount released_amount_major left_amount left_amount_major hold_date release_date released_at reason`,
@@ -101,7 +101,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
     `placement_id external_ref company_id company currency due_on days_late bucket fee fee_major received received_major missing missing_major disputed disputed_major keeps_payouts_waiting`,
   ),
   "reporting.company_costs": view(
-    `company_id company month currency placement_count breach_count company_fee company_fee_major owed_back owed_back_major recruiters_part recruiters_part_major recruiters_earned recruiters_earned_major recruiters_paid recruiters_paid_major held held_major`,
+    `company_id company month currency placement_count breach_count company_fee company_fee_major owed_back owed_back_major recruiters_part recruiters_part_major recruiters_earned recruiters_earned_major recruiters_paid recruiters_paid_major held held_major unknown_fee_count`,
   ),
   "reporting.guarantees_at_stake": view(
     `placement_id external_ref company_id company start_date guarantee_ends_at notice_ends_at days_left clawback_rule currency fee_amount fee_amount_major paid paid_major held held_major unpaid unpaid_major`,

@@ -346,7 +346,8 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.bank_payout_transfers": "bank_payout_id transfer_id amount basis",
   "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
   "app.payout_approvals": "id payout_id",
-  "app.payouts": "id kind placement_id recruiter_id company_id amount currency status approval_required created_at",
+  "app.payouts":
+    "id kind placement_id recruiter_id company_id amount currency status approval_required frozen_at created_at",
   "app.escrow_holds":
     "id payout_id placement_id recruiter_id company_id tranche hold_amount released_amount currency hold_date release_date status released_at reason",
   "app.payout_schedules":

@@ -4,7 +4,10 @@ import { readFile } from "node:fs/promises";
 import test from "ava";
 import { cleanEnvironment, run, temporaryFolder } from "../../support/commands.ts";
 import { useDatabase } from "../../support/database.ts";
-import { allFor, createPlacement, createRecruiter, type Recruiter } from "../../support/fixtures.ts";
+import { daysAgo } from "../../support/days.ts";
+import { allFor, createCompany, createPlacement, createRecruiter, type Recruiter } from "../../support/fixtures.ts";
+import { publishTerms } from "../../support/terms.ts";
+import { pastTheGuards } from "../../support/without_triggers.ts";
 
 let ada: Recruiter;
 
@@ -55,23 +58,26 @@ test("a month adds up to the cent: what was received before, each payment, and t
   t.true(html.includes(ada.email));
 });
 
-test("the month is the platform's: what was paid late in the evening in UTC is next day's in Tokyo", async (t) => {
-  const analyst = await db.connectAs("holdback_analyst");
-  const days = async () =>
-    (
-      await analyst.query(
-        "select day::text from reporting.statement($1, '2025-11-01') where currency = 'USD' and day is not null",
-        [ada.email],
-      )
-    ).rows;
-  t.deepEqual(await days(), []);
-  await db.admin.query("update app_private.platform_time_zone set time_zone = 'Asia/Tokyo'");
-  try {
-    t.deepEqual(await days(), [{ day: "2025-11-01" }]);
-  } finally {
-    await db.admin.query("update app_private.platform_time_zone set time_zone = 'UTC'");
-  }
-});
+test.serial(
+  "the month is the platform's: what is paid late in the evening in UTC is next day's in Tokyo",
+  async (t) => {
+    const analyst = await db.connectAs("holdback_analyst");
+    const days = async () =>
+      (
+        await analyst.query(
+          "select day::text from reporting.statement($1, '2025-11-01') where currency = 'USD' and day is not null",
+          [ada.email],
+        )
+      ).rows;
+    t.deepEqual(await days(), []);
+    await db.admin.query("update app_private.platform_time_zone set time_zone = 'Asia/Tokyo'");
+    try {
+      t.deepEqual(await days(), [{ day: "2025-11-01" }]);
+    } finally {
+      await db.admin.query("update app_private.platform_time_zone set time_zone = 'UTC'");
+    }
+  },
+);
 
 test("a byte order mark is written on request only", async (t) => {
   const folder = await temporaryFolder(t);
@@ -88,4 +94,89 @@ test("an unknown recruiter and a wrong month are said, and nothing is written", 
   const wrong = await run(t, statement(ada.email, "2025-13"), env());
   t.is(wrong.code, 1);
   t.regex(wrong.stderr, /Usage: npm run statement/);
+});
+
+test("a month to come is refused, and of the present one is told what came until today", async (t) => {
+  const folder = await temporaryFolder(t);
+  const next = await run(t, statement(ada.email, "2099-01", "--out", folder), env());
+  t.is(next.code, 1);
+  t.regex(next.stderr, /The month of 2099-01-01 lies in the future/);
+  const { rows } = await db.admin.query(
+    "select to_char(reporting.today(), 'YYYY-MM') as month, reporting.today()::text",
+  );
+  t.true(next.stderr.includes(`Ask for ${rows[0].month}`), next.stderr);
+  const present = await run(t, statement(ada.email, rows[0].month, "--out", folder), env());
+  t.is(present.code, 0, present.stderr);
+  const [csv, page] = present.stdout.trim().split("\n") as [string, string];
+  t.true((await readFile(csv, "utf8")).includes(",Received until today,,,USD,,800.00,"));
+  const html = await readFile(page, "utf8");
+  t.true(html.includes("Received until today"));
+  t.false(html.includes("end of the month"));
+  t.true(html.includes(`Made on ${rows[0].today}`));
+});
+
+test("who received nothing reads so, with the day in the platform's time zone", async (t) => {
+  const folder = await temporaryFolder(t);
+  const nobody = await createRecruiter(db.admin);
+  const { rows } = await db.admin.query("select to_char(now(), 'YYYY-MM') as month");
+  const { stdout } = await run(t, statement(nobody.email, rows[0].month, "--out", folder), env());
+  t.true((await readFile(stdout.trim().split("\n")[1] as string, "utf8")).includes("Nothing was paid until today."));
+});
+
+// Hires of one recruiter: each waits for something else.
+test("what is still to come is told with the day on which it can be paid, or with what it waits for", async (t) => {
+  const folder = await temporaryFolder(t);
+  const eve = await createRecruiter(db.admin);
+  const hire = async (externalRef: string, terms: object = {}) =>
+    await createPlacement(db.admin, {
+      recruiters: allFor(eve),
+      externalRef,
+      startDate: daysAgo(40),
+      guaranteePeriodDays: 30,
+      holdbackPercentage: 0,
+      ...terms,
+    });
+  const due = daysAgo(10);
+  await hire("RUN");
+  await hire("HELD", { holdbackPercentage: 20 });
+  const frozen = await hire("FROZEN");
+  await hire("LATER", { startDate: daysAgo(20), holdbackPercentage: 20 });
+  const [sent, retried, refused] = [await hire("SENT"), await hire("RETRIED"), await hire("REFUSED")];
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { pay_when: "fee_cleared", fee_due_days: 30 });
+  await hire("FEE", { companyId });
+  await db.admin.query("select app.freeze_payout(id, 'a dispute') from app.payouts where placement_id = $1", [frozen]);
+  await pastTheGuards(
+    db.admin,
+    ...[
+      [sent, "status = 'processing'"],
+      [
+        retried,
+        "status = 'failed', failure_code = 'x', failure_reason = 'x', next_retry_at = now() + interval '1 hour'",
+      ],
+      [refused, "status = 'failed', failure_code = 'x', failure_reason = 'x', next_retry_at = null"],
+    ].map(([placement, change]) => `update app.payout_schedules set ${change} where placement_id = '${placement}'`),
+  );
+  const { stdout, stderr, code } = await run(t, statement(eve.email, "2025-11", "--out", folder), env());
+  t.is(code, 0, stderr);
+  const html = await readFile(stdout.trim().split("\n")[1] as string, "utf8");
+  const rows = [...html.matchAll(/<tr><td>([^<]*)<\/td><td>([^<]*) <span class="soft">([^<]*)<\/span>/g)];
+  const later = daysAgo(-10);
+  t.deepEqual(
+    rows.map(([, when, what, ref]) => [ref, what, when]).toSorted(),
+    [
+      ["FEE", "Scheduled", "when the fee has come in"],
+      ["FROZEN", "Scheduled", "when it is not frozen any more"],
+      ["HELD", `Held back and due since ${due}`, "in the next run"],
+      ["HELD", "Scheduled", "in the next run"],
+      ["LATER", `Held back until ${later}`, later],
+      ["LATER", "Scheduled", later],
+      ["REFUSED", "Scheduled", "not planned: it was refused"],
+      ["RETRIED", "Scheduled", "refused, and tried again by itself"],
+      ["RUN", "Scheduled", "in the next run"],
+      ["SENT", "Scheduled", "on its way"],
+    ],
+    html,
+  );
+  t.false(html.includes("guarantee is over"));
 });

@@ -26,6 +26,23 @@ test("a company sees what its hires have cost by month, and no other's", async (
   ]);
 });
 
+test("how many fees are not known is told beside the sum of those that are", async (t) => {
+  const companyId = await createCompany(db.admin);
+  const ids = [];
+  for (let i = 0; i < 3; i++) ids.push(await createPlacement(db.admin, { companyId, startDate: "2025-04-01" }));
+  const cost = async () =>
+    (
+      await db.admin.query(
+        `select placement_count::int, company_fee_major, unknown_fee_count::int
+           from reporting.company_costs where company_id = $1`,
+        [companyId],
+      )
+    ).rows;
+  t.deepEqual(await cost(), [{ placement_count: 3, company_fee_major: null, unknown_fee_count: 3 }]);
+  await db.admin.query("select app.set_company_fee($1, 500000, 'the invoice')", [ids[0]]);
+  t.deepEqual(await cost(), [{ placement_count: 3, company_fee_major: "5000.00", unknown_fee_count: 2 }]);
+});
+
 test("the fee of a hire that was replaced is paid once: with the replacement, in its month", async (t) => {
   const companyId = await createCompany(db.admin);
   const id = await createPlacement(db.admin, { companyId, startDate: daysAgo(70), feeAmount: 100_000 });

@@ -98,12 +98,14 @@ test("a database that takes no changes stops everything; an analyst's own read-o
 });
 
 test("what waits for funds is said by currency, with its sum", async (t) => {
-  const { payout } = await createPayout(db.admin);
-  const stops = await stopsWhile(
-    `update app.payout_schedules set waits_for = 'funds', waiting_since = now() where payout_id = '${payout}'`,
-  );
-  t.like(stops[0], { code: "waiting_for_funds", scope: "currency:USD", who: "platform admin" });
-  t.regex(stops[0]?.sentence ?? "", /^\w+( payments?)? waits? for USD [\d,.]+ to come in\.$/);
+  const [one, other] = [await createPayout(db.admin), await createPayout(db.admin)];
+  const wait = ({ schedule }: { schedule: string }) =>
+    `update app.payout_schedules set waits_for = 'funds', waiting_since = now() where id = '${schedule}';`;
+  const [stop] = await stopsWhile(wait(one));
+  t.like(stop, { code: "waiting_for_funds", scope: "currency:USD", who: "platform admin" });
+  t.regex(stop?.sentence ?? "", /^One payment waits for USD [\d,.]+ to come in\.$/);
+  const [both] = await stopsWhile(wait(one) + wait(other));
+  t.regex(both?.sentence ?? "", /^2 payments wait for USD [\d,.]+ to come in\.$/);
 });
 
 test("a queue from which no worker takes jobs stops payments; one that moves, however long, does not", async (t) => {
@@ -117,6 +119,10 @@ test("a queue from which no worker takes jobs stops payments; one that moves, ho
       who: "engineer",
     },
   ]);
+  const [single] = await stopsWhile(
+    "select app_private.enqueue('send_mails', array['{}'::jsonb], now() - interval '16 minutes')",
+  );
+  t.is(single?.sentence, "1 job of send_mails waits in the queue, and no worker takes it.");
   t.like((await stopsWhile(enqueue("send_mails", 16)))[0], { code: "queue_stuck", scope: "task:send_mails" });
   t.deepEqual(await stopsWhile(enqueue("execute_transfer", 14)), []);
   const taken =

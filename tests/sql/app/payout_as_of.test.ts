@@ -58,10 +58,11 @@ test("a payout as of any moment is what a snapshot of that moment shows", async 
   }
 });
 
-test("before there was a payout it is not found; infinity is no moment; a recruiter may not ask", async (t) => {
+test("before there was a payout it is not found; what is to come is not known; infinity is no moment; a recruiter may not ask", async (t) => {
   const placement = await createPlacement(db.admin);
   const { rows } = await db.admin.query("select id from app.payouts where placement_id = $1", [placement]);
   await refused(t, db.admin.query("select app.payout_as_of($1, now() - interval '1 day')", [rows[0].id]), "HB002");
+  await refused(t, db.admin.query("select app.payout_as_of($1, now() + interval '1 day')", [rows[0].id]), "HB016");
   await refused(t, db.admin.query("select app.payout_as_of($1, 'infinity')", [rows[0].id]), "HB059");
   const client = await db.actAs((await createRecruiter(db.admin)).id);
   await refused(t, client.query("select app.payout_as_of($1, now())", [rows[0].id]), "42501");

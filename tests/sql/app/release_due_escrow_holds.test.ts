@@ -11,6 +11,11 @@ test("a hold whose date has come is released into an obligation of the same amou
   const { rows: runs } = await db.admin.query("select * from app.release_due_escrow_holds()");
   t.like(runs[0], { kind: "release_due_escrow_holds", item_count: "1", item_amounts: { USD: 20_000 } });
   t.truthy(runs[0].finished_at);
+  const { rows: reported } = await db.admin.query(
+    `select currency, amount_major, succeeded_count, succeeded_major
+       from reporting.runs where kind = 'release_due_escrow_holds'`,
+  );
+  t.deepEqual(reported, [{ currency: "USD", amount_major: "200.00", succeeded_count: "1", succeeded_major: "200.00" }]);
   const { rows } = await db.admin.query(
     `select hold.status, schedule.kind, schedule.amount, schedule.status as schedule_status, schedule.due_at <= now() as due
        from app.escrow_holds hold join app.payout_schedules schedule on schedule.escrow_hold_id = hold.id

@@ -121,6 +121,15 @@ test.serial("what was carried over to a replacement counts there from that time 
   );
 });
 
+test("a moment to come has no balances yet", async (t) => {
+  const error = await refused(
+    t,
+    db.admin.query("select * from reporting.balances_as_of(clock_timestamp() + interval '1 minute')"),
+    "HB016",
+  );
+  t.regex(error.hint ?? "", /reporting\.upcoming_payments/);
+});
+
 test("infinity is no moment, and a recruiter may not ask", async (t) => {
   await refused(t, db.admin.query("select * from reporting.balances_as_of('infinity')"), "HB059");
   const client = await db.actAs((await createRecruiter(db.admin)).id);

@@ -135,7 +135,7 @@ test.serial("the months of a random history add up with its balances and with th
                from reporting.monthly_statement order by recruiter_id, currency, month desc) as last
             full join (select balance.recruiter_id, balance.currency,
                               in_flight + held + to_come + overdue + failed
-                              - coalesce((select sum(still_open) from reporting.recoveries
+                              - coalesce((select sum(on_its_way + still_open) from reporting.recoveries
                                            where recruiter_id = balance.recruiter_id and currency = balance.currency
                                              and ended_on is not null), 0) as owed
                          from reporting.balances as balance) as present using (recruiter_id, currency)

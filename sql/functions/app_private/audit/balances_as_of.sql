@@ -43,7 +43,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform app_private.assert_business_time(balances_as_of.at, 'at');
+  perform app_private.assert_not_to_come(balances_as_of.at, 'at');
   perform app_private.assert_not_archived(balances_as_of.at);
   return query execute
     format(
@@ -55,4 +55,4 @@ end;
 $$;
 comment on function app_private.balances_as_of is
   'reporting.balances at a moment (null: now): the query of that view itself (app_private.as_of_query), asked of the '
-  'rows that the audit logs have of each recruiter (app_private.logged_books). Raises HB059, HB076.';
+  'rows that the audit logs have of each recruiter (app_private.logged_books). Raises HB016, HB059, HB076.';

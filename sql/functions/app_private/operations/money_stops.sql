@@ -44,9 +44,11 @@ as $$
     case stuck.task when 'execute_transfer' then 'all' else 'task:' || stuck.task end,
     stuck.since,
     format(
-      '%s %s of %s wait in the queue, and no worker takes them.',
+      case stuck.jobs
+        when 1 then '%s job of %s waits in the queue, and no worker takes it.'
+        else '%s jobs of %s wait in the queue, and no worker takes them.'
+      end,
       stuck.jobs,
-      case stuck.jobs when 1 then 'job' else 'jobs' end,
       stuck.task
     ),
     'look at the worker''s log, and start npm run worker anew',
@@ -92,8 +94,8 @@ as $$
     'currency:' || waiting.currency,
     min(waiting.waiting_since),
     format(
-      '%s wait for %s to come in.',
-      case when count(*) = 1 then 'One payment' else count(*) || ' payments' end,
+      '%s for %s to come in.',
+      case when count(*) = 1 then 'One payment waits' else count(*) || ' payments wait' end,
       waiting.currency || ' ' || app_private.format_amount(sum(waiting.amount), waiting.currency)
     ),
     'top up the platform''s balance at Stripe; payments go on by themselves',

@@ -41,20 +41,7 @@ begin
         union all
         -- What is held becomes an obligation in the night of its release.
         select
-          jsonb_populate_record(
-            null::app.payout_schedules,
-            jsonb_build_object(
-              'id', hold.id,
-              'payout_id', hold.payout_id,
-              'placement_id', hold.placement_id,
-              'recruiter_id', hold.recruiter_id,
-              'amount', hold.hold_amount - hold.released_amount,
-              'currency', hold.currency,
-              'scheduled_date', released.at,
-              'due_at', released.at,
-              'status', 'pending'
-            )
-          ),
+          app_private.obligation_of_hold(hold, released.at),
           released.at
         from
           payee

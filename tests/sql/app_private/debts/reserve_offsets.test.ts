@@ -66,6 +66,31 @@ test.serial("a cap leaves the recruiter a part of each obligation", async (t) =>
   t.deepEqual(debts, [{ set_off: 333, still_open: 9_667 }]);
 });
 
+test.serial("what is being set off is on its way, and no part of what is still open, in both views", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(db.admin, recruiter, 10_000, ", offset_cap_percentage => 50");
+  await createPlacement(db.admin, {
+    companyId: await companyPayingAtOnce(db.admin),
+    feeAmount: 1_000,
+    startDate: daysAgo(5),
+    recruiters: [{ recruiter_id: recruiter.id, share: 100 }],
+  });
+  await db.admin.query("select app.process_due_schedules()");
+  for (const view of ["recoveries", "open_debts"]) {
+    const { rows } = await db.admin.query(
+      `select amount::int, set_off::int, on_its_way::int, still_open::int, still_open_major
+         from reporting.${view} where recruiter_email = $1`,
+      [recruiter.email],
+    );
+    t.deepEqual(
+      rows,
+      [{ amount: 10_000, set_off: 0, on_its_way: 500, still_open: 9_500, still_open_major: "95.00" }],
+      view,
+    );
+  }
+  await answerDue(db.admin);
+});
+
 test.serial("a debt in one currency is not set off against another, nor against somebody else's money", async (t) => {
   const [debtor, other] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
   await owe(db.admin, debtor, 10_000);
