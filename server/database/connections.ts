@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
 import { DatabaseClient, serversOf } from "./client.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
+import { primaryOf } from "./replica.ts";
 import {
   type DatabaseRole,
   FIXED_SETTINGS,
@@ -92,16 +93,21 @@ export async function readingUrl(
 ): Promise<string> {
   const url = standbyUrl(config, loginUrl);
   if (url === null) return loginUrl;
-  const client = new DatabaseClient({ connectionString: url, connectionTimeoutMillis: STANDBY_PATIENCE_MS });
-  client.on("error", () => undefined);
+  const [standby, primary] = [url, loginUrl].map((connectionString) => {
+    const client = new DatabaseClient({ connectionString, connectionTimeoutMillis: STANDBY_PATIENCE_MS });
+    client.on("error", () => undefined);
+    return client;
+  }) as [DatabaseClient, DatabaseClient];
   try {
-    await client.connect();
+    await standby.connect();
+    await primary.connect();
+    await primaryOf(standby, primary);
     return url;
   } catch (error) {
     warn(`The standby of READ_DATABASE_URL cannot be read from (${(error as Error).message}): this is the primary.`);
     return loginUrl;
   } finally {
-    await client.end().catch(() => undefined);
+    await Promise.all([standby, primary].map((client) => client.end().catch(() => undefined)));
   }
 }
 

@@ -44,8 +44,41 @@ interface Standing extends Identity {
   has_it: boolean;
 }
 
+type Queryable = Pick<pg.Pool, "query">;
+
 const IDENTITY = `(select system_identifier::text from pg_control_system()) as system,
   (select oid::text from pg_database where datname = current_database()) as database`;
+
+/** What the primary is, and how far it has written; fails when the standby is none of it, or follows another history. */
+export async function primaryOf(
+  standby: Queryable,
+  primary: Queryable,
+): Promise<{ position: string; identity: Identity }> {
+  // The standby first: what it has replayed, its primary has written.
+  const { rows: theirs } = await standby.query<Omit<Standing, "has_it"> & { replayed: string | null }>(
+    `select pg_is_in_recovery() as is_standby, pg_last_wal_replay_lsn()::text as replayed, ${IDENTITY}`,
+  );
+  const { rows: ours } = await primary.query<Identity & { position: string; is_behind: boolean }>(
+    `select pg_current_wal_flush_lsn()::text as position,
+            coalesce(pg_current_wal_flush_lsn() < $1::pg_lsn, false) as is_behind, ${IDENTITY}`,
+    [theirs[0]?.replayed ?? null],
+  );
+  const { position, is_behind, ...identity } = ours[0] as Identity & { position: string; is_behind: boolean };
+  assertStandby(theirs[0] as Omit<Standing, "has_it">, identity);
+  if (is_behind) {
+    throw new Error(
+      "the standby of READ_DATABASE_URL has more than its primary: it follows another history, as after a restored backup; make it anew",
+    );
+  }
+  return { position, identity };
+}
+
+function assertStandby(standing: Omit<Standing, "has_it">, identity: Identity | undefined): void {
+  if (!standing.is_standby) throw new Error("READ_DATABASE_URL leads to no standby: it accepts writes of its own");
+  if (standing.system !== identity?.system || standing.database !== identity.database) {
+    throw new Error("READ_DATABASE_URL leads to the standby of another database than DATABASE_URL's");
+  }
+}
 
 export class Replica {
   readonly pool: pg.Pool;
@@ -128,12 +161,8 @@ export class Replica {
   }
 
   async #look(): Promise<void> {
-    const { rows: primary } = await this.#options.primary.query<Identity & { position: string }>(
-      `select pg_current_wal_flush_lsn()::text as position, ${IDENTITY}`,
-    );
-    const { position, ...identity } = primary[0] as Identity & { position: string };
+    const { position, identity } = await primaryOf(this.pool, this.#options.primary);
     this.#identity = identity;
-    await this.#has(position);
     const { rows } = await this.pool.query<{ bytes: number; seconds: number | null }>(
       `select greatest(pg_wal_lsn_diff($1, pg_last_wal_replay_lsn()), 0)::float as bytes,
               extract(epoch from now() - pg_last_xact_replay_timestamp())::float as seconds`,
@@ -168,12 +197,9 @@ export class Replica {
                     coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false) as has_it, ${IDENTITY}`,
       values: [position],
     });
-    const { is_standby, has_it, system, database } = rows[0] as Standing;
-    if (!is_standby) throw new Error("READ_DATABASE_URL leads to no standby: it accepts writes of its own");
-    if (system !== this.#identity?.system || database !== this.#identity.database) {
-      throw new Error("READ_DATABASE_URL leads to the standby of another database than DATABASE_URL's");
-    }
-    return has_it;
+    const standing = rows[0] as Standing;
+    assertStandby(standing, this.#identity);
+    return standing.has_it;
   }
 
   #lose(error: Error): void {

@@ -14,6 +14,7 @@ import {
 } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { Replica } from "../../server/database/replica.ts";
 import { urlAs } from "../../server/database/urls.ts";
+import { copyCluster } from "../support/cluster_copies.ts";
 import { log, settings } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
@@ -24,6 +25,8 @@ import { type Standby, startStandby } from "../support/standby.ts";
 
 interface System {
   primary: EmbeddedPostgres;
+  /** The primary's. */
+  dataDir: string;
   standby: Standby;
   /** The superuser's, on each. */
   admin: pg.Pool;
@@ -57,6 +60,7 @@ async function start(): Promise<System> {
   const api = await startGraphql({ admin, urlOf: () => login } as never, { READ_DATABASE_URL: readUrl.href });
   return {
     primary,
+    dataDir,
     standby,
     admin,
     onStandby,
@@ -159,6 +163,39 @@ test.serial("what an admin's pages ask is answered on a standby, where nothing c
   t.is(await answeredBy("primary conflict"), before);
 });
 
+test.serial("a standby that is ahead of a primary that was put back to a backup is not read from", async (t) => {
+  const { admin, onStandby, primary, dataDir, readUrl } = system;
+  const folder = await mkdtemp(join(tmpdir(), "holdback-put-back-"));
+  await copyCluster({ adminUrl: primary.adminUrl, dataDir }, folder, { isStandby: false });
+  await admin.query("select pg_switch_wal()");
+  await createPayout(admin);
+  const { rows } = await admin.query<{ position: string }>("select pg_current_wal_flush_lsn()::text as position");
+  await eventually("the standby has what the backup has not", async () => {
+    const { rows: standby } = await onStandby.query("select pg_last_wal_replay_lsn() >= $1::pg_lsn as has_it", [
+      rows[0]?.position,
+    ]);
+    return standby[0].has_it;
+  });
+  const putBack = await startEmbeddedPostgres(folder, { settings, log });
+  const pool = new pg.Pool({ connectionString: putBack.adminUrl, max: 1 });
+  t.teardown(async () => {
+    await pool.end();
+    await putBack.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const said: string[] = [];
+  const replica = await Replica.start({
+    databaseUrl: readUrl,
+    primary: pool,
+    maxConnections: 1,
+    queryPatienceMs: 15_000,
+    log: { info: () => undefined, warn: ({ error }: { error: string }) => void said.push(error) } as never,
+  });
+  t.teardown(() => replica.close());
+  t.is(replica.state.state, "lost");
+  t.regex(said.join(), /follows another history, as after a restored backup; make it anew/);
+});
+
 test.serial("a standby that is lost is said, the primary answers, and analysts are led there", async (t) => {
   const { admin, api, readUrl, standby, primary } = system;
   const send = await api.as((await createPerson(admin, "platform_admin")).id);
@@ -182,9 +219,14 @@ test.serial("a standby that is lost is said, the primary answers, and analysts a
   t.regex(said.join(), /cannot be read from \(.*\): this is the primary/);
 });
 
-test.serial("a server that is no standby of the database is not read from", async (t) => {
+test.serial("a server that is no standby of the database is not read from, nor are analysts led there", async (t) => {
   const { admin, primary } = system;
   const said: string[] = [];
+  const analyst = await roleUrl(primary.adminUrl, "holdback_analyst");
+  const wrong = loadConfig({ DATABASE_URL: primary.adminUrl, READ_DATABASE_URL: primary.adminUrl });
+  t.is(await readingUrl(wrong, analyst, (line) => said.push(line)), analyst);
+  t.regex(said.join(), /leads to no standby: it accepts writes of its own\): this is the primary/);
+  said.length = 0;
   const replica = await Replica.start({
     // The primary itself: it accepts writes, and so does a standby that was promoted.
     databaseUrl: primary.adminUrl,

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import test from "ava";
+import { parse } from "yaml";
 import { ownMetrics } from "../../server/processes/metrics.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -13,6 +14,11 @@ const dashboard = readFileSync("deploy/grafana/dashboard.json", "utf8");
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
 /** Left out, and said so in the closing line, where there is no promtool (Debian: prometheus). */
 const testWithPromtool = hasPromtool ? test : test.skip;
+
+interface ScrapeConfig {
+  dns_sd_configs?: { names: string[]; port: number }[];
+  metric_relabel_configs?: { regex: string; action: string }[];
+}
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] as string);
 
@@ -36,6 +42,26 @@ test("alerts and dashboard name only metrics that /metrics has", async (t) => {
     used.filter((name) => !known.has(name) && !known.has(name.replace(/_(bucket|count|sum)$/, ""))),
     [],
   );
+});
+
+test("what a worker alone knows of itself is fetched from the workers", async (t) => {
+  const { scrape_configs } = parse(readFileSync("deploy/prometheus/prometheus.yml", "utf8"));
+  const ofWorkers = scrape_configs.find(({ dns_sd_configs = [] }: ScrapeConfig) =>
+    dns_sd_configs.some(({ names, port }) => names.includes("worker") && port === 5679),
+  ) as ScrapeConfig;
+  const kept = ofWorkers.metric_relabel_configs?.filter(({ action }) => action === "keep") ?? [];
+  // What calls Stripe and takes jobs is the worker; requests and the standby are the API's.
+  const names = (await ownMetrics.getMetricsAsJSON()).map(({ name }) => name);
+  const used = names.filter(
+    (name) => /^holdback_(?!http_|replica_)/.test(name) && (alerts.includes(name) || dashboard.includes(name)),
+  );
+  t.true(used.includes("holdback_stripe_request_duration_seconds"));
+  for (const { regex } of kept)
+    t.deepEqual(
+      used.filter((name) => !new RegExp(`^(?:${regex})$`).test(`${name}_count`)),
+      [],
+    );
+  t.is(kept.length, 1);
 });
 
 test("the dashboard is one that Grafana loads: panels with a type, a place and a query each", (t) => {

@@ -152,6 +152,7 @@ test("each process has its own login, secrets only by reference, and the worker 
       "STRIPE_SECRET_KEY: holdback-stripe-key",
       "SMTP_URL: holdback-mail",
       "MAIL_FROM: holdback-mail",
+      "METRICS_TOKEN: holdback-metrics",
     ],
     "server/commands/run.ts": ["DATABASE_URL: holdback-database-worker"],
   });
