@@ -98,15 +98,25 @@ begin
   loop
     -- Some are a superuser's to give, who may let others.
     continue when
+      exists (
+        select
+        from
+          pg_catalog.pg_db_role_setting,
+          unnest(setconfig) as entry
+        where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
+      );
+    if
       wanted.setting = 'temp_file_limit'
-      and not pg_catalog.has_parameter_privilege(current_user, wanted.setting, 'set');
-    if not exists (
-      select
-      from
-        pg_catalog.pg_db_role_setting,
-        unnest(setconfig) as entry
-      where setrole = wanted.name::regrole and setdatabase = 0 and entry like wanted.setting || '=%'
-    ) then
+      and not pg_catalog.has_parameter_privilege(current_user, wanted.setting, 'set')
+    then
+      raise warning '%',
+        format(
+          'A query of %1$s may fill the disk: let a superuser say "alter role %1$s set %2$s = %3$L"',
+          wanted.name,
+          wanted.setting,
+          wanted.value
+        );
+    else
       execute format('alter role %I set %I = %L', wanted.name, wanted.setting, wanted.value);
     end if;
   end loop;

@@ -5,9 +5,10 @@ import { loadConfig } from "../config.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {
+  assertNoArguments("Usage: npm run gateway. Its platforms are PLATFORM_APIS: docs/configuration.md.");
   const stop = stopRequested();
   const { platforms, apiHost: host, port, trustedProxies, stopPatienceMs } = loadConfig();
   if (platforms.length === 0) {

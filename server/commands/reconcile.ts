@@ -55,7 +55,11 @@ function readWindow(args: string[]): ReconciliationRequest["window"] {
   ).values;
   if (help || (to !== undefined && from === undefined)) throw new Error(USAGE);
   if (from === undefined) return null;
-  return { from: readTime("--from", from, 0), until: to === undefined ? null : readTime("--to", to, DAY_MS) };
+  const window = { from: readTime("--from", from, 0), until: to === undefined ? null : readTime("--to", to, DAY_MS) };
+  if (window.until !== null && window.until <= window.from) {
+    throw new Error(`--to ${to} is before --from ${from}.\n\n${USAGE}`);
+  }
+  return window;
 }
 
 /** A day stands for its beginning, plus `ofDay` milliseconds. */

@@ -4,10 +4,10 @@ import { loadConfig } from "../config.ts";
 import { explainOutdated, withDatabase } from "../database/connections.ts";
 import { rotateLoginPasswords } from "../database/migrate/login_passwords.ts";
 import { LOGIN_ROLES } from "../database/urls.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {
-  if (process.argv.length > 2) throw new Error("Usage: npm run rotate-passwords");
+  assertNoArguments("Usage: npm run rotate-passwords");
   const { told } = await withDatabase(loadConfig(), (adminUrl) =>
     rotateLoginPasswords(adminUrl).catch((error: unknown) => {
       throw explainOutdated(error) ?? error;

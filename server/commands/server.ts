@@ -5,9 +5,10 @@ import { loadConfig } from "../config.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, oncePerTurn } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runCommand } from "../processes/run_command.ts";
 
 runCommand(async () => {
+  assertNoArguments("Usage: npm run server. Its address and all else are settings: docs/configuration.md.");
   const stop = stopRequested();
   const config = loadConfig();
   const log = createLogger("api", "info", oncePerTurn());

@@ -24,6 +24,13 @@ export function parseArguments<T extends ParseArgsConfig>(config: T, usage: stri
   }
 }
 
+/** For a command that is told everything by the environment: an argument would be passed over in silence. */
+export function assertNoArguments(usage: string): void {
+  if (process.argv.length > 2) {
+    throw new Error(`There is no argument ${process.argv.slice(2).join(" ")}.\n\n${usage}`);
+  }
+}
+
 /** The message of an error and of what caused it, without secrets. */
 export function describeError(error: unknown): string {
   const lines: string[] = [];

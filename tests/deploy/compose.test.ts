@@ -92,8 +92,13 @@ test("what must be set and has no default stands in the example, which is right 
 
 test("Prometheus and Grafana find the files and the services that they are told of", (t) => {
   const [{ scrape_configs }] = read("prometheus/prometheus.yml");
-  for (const { static_configs } of scrape_configs) {
-    for (const target of static_configs[0].targets) t.true(target.split(":")[0] in compose.services, target);
+  for (const { static_configs = [], dns_sd_configs = [] } of scrape_configs) {
+    const hosts = [
+      ...static_configs.flatMap(({ targets }: { targets: string[] }) => targets.map((target) => target.split(":")[0])),
+      ...dns_sd_configs.flatMap(({ names }: { names: string[] }) => names),
+    ];
+    t.true(hosts.length > 0);
+    for (const host of hosts) t.true(host in compose.services, host);
   }
   const [{ datasources }] = read("grafana/provisioning/datasources/prometheus.yaml");
   t.true(new URL(datasources[0].url).hostname in compose.services);

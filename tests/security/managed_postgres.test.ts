@@ -51,6 +51,8 @@ test("the migration says what it may not give; the watch ends analysts' sessions
     "grant pg_use_reserved_connections to holdback_authenticator",
     "grant pg_read_all_stats to holdback_owner",
     "grant pg_signal_backend to holdback_owner",
+    "alter role holdback_analyst set temp_file_limit = '5GB'",
+    "alter role holdback_operator set temp_file_limit = '5GB'",
   ]) {
     t.true(said.includes(advice), advice);
   }
