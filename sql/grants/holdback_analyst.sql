@@ -132,6 +132,8 @@ grant execute on function app.account_readiness(uuid) to holdback_analyst;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_analyst;
 grant execute on function app_private.is_replaced(uuid) to holdback_analyst;
 grant execute on function app_private.is_ended_payout(text) to holdback_analyst;
+grant execute on function app_private.is_open_schedule(text) to holdback_analyst;
+grant execute on function app_private.is_open_transfer(text) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;
 grant execute on function app_private.moved_amount(uuid) to holdback_analyst;
 grant execute on function app_private.hand_reversals_of(uuid) to holdback_analyst;

@@ -35,7 +35,7 @@ as
               select extract(epoch from now() - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400 as days
             ) as waited
         ) as age
-      where schedule.status in ('pending', 'processing', 'failed') and schedule.amount > 0
+      where app_private.is_open_schedule(schedule.status) and schedule.amount > 0
       group by age.position, schedule.currency
     ) as item
     join app.currencies as money on money.code = item.currency;

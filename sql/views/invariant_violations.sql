@@ -264,7 +264,7 @@ as
   from
     app.payout_schedules as schedule
     left join app.payout_transfers as transfer
-      on transfer.schedule_id = schedule.id and transfer.status in ('intended', 'sent', 'in_doubt')
+      on transfer.schedule_id = schedule.id and app_private.is_open_transfer(transfer.status)
   where schedule.status = 'processing'
   group by schedule.id
   having count(transfer.id) <> 1

@@ -91,7 +91,7 @@ as
         counted.sequence,
         counted.at,
         case
-          when counted.new_status in ('pending', 'processing', 'failed')
+          when app_private.is_open_schedule(counted.new_status)
             then max(counted.amount) over (
               partition by counted.recruiter_id, counted.payout_id, counted.entity_id, counted.amounts
             )

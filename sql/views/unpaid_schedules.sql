@@ -30,7 +30,7 @@ as
     join app.users as recruiter on recruiter.id = payout.recruiter_id
     left join app.payout_accounts as account on account.user_id = payout.recruiter_id
     left join app.payout_transfers as open_transfer
-      on open_transfer.schedule_id = schedule.id and open_transfer.status in ('intended', 'sent', 'in_doubt')
+      on open_transfer.schedule_id = schedule.id and app_private.is_open_transfer(open_transfer.status)
   where
     schedule.amount > 0
     and (schedule.status in ('processing', 'failed') or schedule.status = 'pending' and schedule.due_at <= now());

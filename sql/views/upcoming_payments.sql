@@ -55,7 +55,7 @@ as
           else '{}'
         end as reasons
       from app.payout_schedules as schedule
-      where schedule.status in ('pending', 'processing', 'failed') and schedule.amount > 0
+      where app_private.is_open_schedule(schedule.status) and schedule.amount > 0
       union all
       select
         'hold',

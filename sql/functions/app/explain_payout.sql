@@ -30,7 +30,7 @@ begin
           join app.payouts as payout on payout.id = schedule.payout_id
           left join app.payout_accounts as account on account.user_id = payout.recruiter_id
           left join app.payout_transfers as transfer
-            on transfer.schedule_id = schedule.id and transfer.status in ('intended', 'sent', 'in_doubt')
+            on transfer.schedule_id = schedule.id and app_private.is_open_transfer(transfer.status)
           cross join lateral (
             select blocker.code, blocker.at, blocker.detail
             from
@@ -118,10 +118,10 @@ begin
                     circuit.opened_reason
                   )
                 from app_private.stripe_circuit as circuit
-                where circuit.opened_at is not null and schedule.status in ('pending', 'failed', 'processing')
+                where circuit.opened_at is not null and app_private.is_open_schedule(schedule.status)
                 union all
                 select app_private.gate_code(), null, app_private.gate_problem()
-                where schedule.status in ('pending', 'failed', 'processing') and not app_private.may_send()
+                where app_private.is_open_schedule(schedule.status) and not app_private.may_send()
                 union all
                 select short.code, schedule.waiting_since, null
                 from unnest(app_private.funds_reasons(schedule)) as short (code)

@@ -40,10 +40,7 @@ begin
               then app_private.fee_blocker(schedule, schedule.due_at)
           end as code
         from app.payout_schedules as schedule
-        where
-          schedule.recruiter_id = me
-          and schedule.status in ('pending', 'processing', 'failed')
-          and schedule.amount > 0
+        where schedule.recruiter_id = me and app_private.is_open_schedule(schedule.status) and schedule.amount > 0
         union all
         select
           'hold',

@@ -44,7 +44,7 @@ begin
           schedule.amount,
           schedule.due_at as at,
           false as is_early,
-          schedule.status in ('pending', 'processing', 'failed') as is_open
+          app_private.is_open_schedule(schedule.status) as is_open
         from app.payout_schedules as schedule
         where schedule.payout_id = payout.id
         union all

@@ -73,7 +73,8 @@ export const CALLED_BY_VIEWS = {
     ["analyst", "operator"],
     "app_private",
     `accounts_that_keep accounts_that_stop balances_as_of charge_left company_side_problem fees_waited_for foreign_objects
-    funds_to_arrive hand_reversals_of imbalance is_ended_payout is_replaced last_known_balances late_fees major_units metrics
+    funds_to_arrive hand_reversals_of imbalance is_ended_payout is_open_schedule is_open_transfer is_replaced
+    last_known_balances late_fees major_units metrics
     miscounted_ceilings miscounted_statuses misdirected_transfers misnoted_fees misnoted_returns moved_amount payout_holds
     reasons_unpaid
     assert_month_begun reasons_unreleased

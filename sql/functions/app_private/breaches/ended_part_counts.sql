@@ -21,7 +21,7 @@ as $$
           from app.payout_schedules as schedule
           where
             schedule.payout_id = ended_part_counts.payout_id
-            and schedule.status in ('pending', 'failed', 'processing')
+            and app_private.is_open_schedule(schedule.status)
             and not exists (
               select
               from app.payout_transfers as transfer

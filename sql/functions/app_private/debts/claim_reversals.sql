@@ -28,7 +28,7 @@ begin
       and not exists (
         select
         from app.payout_reversals as open_reversal
-        where open_reversal.recovery_id = waiting.id and open_reversal.status in ('intended', 'sent', 'in_doubt')
+        where open_reversal.recovery_id = waiting.id and app_private.is_open_transfer(open_reversal.status)
       )
     order by waiting.id
     limit app_private.setting('claim_batch_size')

@@ -8,7 +8,7 @@ begin
   if exists (
     select
     from app.payout_reversals as reversal
-    where reversal.recovery_id = (end_redirect.redirect).id and reversal.status in ('intended', 'sent', 'in_doubt')
+    where reversal.recovery_id = (end_redirect.redirect).id and app_private.is_open_transfer(reversal.status)
   ) then
     perform app_private.raise_error(
       'too_late',

@@ -10,7 +10,7 @@ as $$
     open as materialized (
       select schedule.placement_id
       from app.payout_schedules as schedule
-      where schedule.status in ('pending', 'failed', 'processing') and schedule.amount > 0
+      where app_private.is_open_schedule(schedule.status) and schedule.amount > 0
       union
       select hold.placement_id
       from app.escrow_holds as hold
@@ -26,7 +26,7 @@ as $$
           from app.payout_schedules as schedule
           where
             schedule.placement_id = placement.id
-            and schedule.status in ('pending', 'failed', 'processing')
+            and app_private.is_open_schedule(schedule.status)
             and app_private.fee_blocker(schedule, now()) is null
         )
     end

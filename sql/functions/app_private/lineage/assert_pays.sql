@@ -47,7 +47,7 @@ begin
           (assert_pays.schedule).amount,
           (assert_pays.schedule).currency
         )
-      when (assert_pays.schedule).status not in ('pending', 'failed', 'processing')
+      when not app_private.is_open_schedule((assert_pays.schedule).status)
         then format('The schedule is %s.', (assert_pays.schedule).status)
       when open_transfer.id is not null
         and open_transfer.first_sent_at is not null

@@ -58,7 +58,7 @@ begin
     )
   where
     ours.transfer_id = any (part_ids)
-    and ours.status in ('intended', 'sent', 'in_doubt')
+    and app_private.is_open_transfer(ours.status)
     and ours.step_id::text = theirs.metadata ->> 'holdback_recovery_step_id'
     and ours.amount = theirs.amount;
   perform app_private.record_reversed_at_stripe(

@@ -68,7 +68,7 @@ as $$
       union all
       select 'reversal', status, currency, amount, attempt
       from app.payout_reversals
-      where status in ('intended', 'sent', 'in_doubt')
+      where app_private.is_open_transfer(status)
     ),
     open_group as materialized (
       select

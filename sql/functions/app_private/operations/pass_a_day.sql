@@ -54,7 +54,7 @@ begin
     sent_at = sent_at - interval '1 day',
     lease_until = lease_until - interval '1 day',
     next_attempt_at = next_attempt_at - interval '1 day'
-  where status in ('intended', 'sent', 'in_doubt');
+  where app_private.is_open_transfer(status);
   update app.recoveries
   set
     collectable_from = collectable_from - interval '1 day',

@@ -13,7 +13,7 @@ as $$
     and not exists (
       select
       from app.payout_schedules as schedule
-      where schedule.payout_id = payout.id and schedule.status in ('pending', 'failed', 'processing')
+      where schedule.payout_id = payout.id and app_private.is_open_schedule(schedule.status)
     )
     and not exists (select from app.escrow_holds as hold where hold.payout_id = payout.id and hold.status = 'active')
     -- What was cancelled can be scheduled anew as long as the placement is active. An adjustment has none: it ends

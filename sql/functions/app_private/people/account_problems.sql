@@ -68,7 +68,7 @@ as $$
               from app.payout_schedules as schedule
               where
                 schedule.recruiter_id = account.user_id
-                and schedule.status in ('pending', 'processing', 'failed')
+                and app_private.is_open_schedule(schedule.status)
                 and schedule.amount > 0
               union all
               select hold.currency

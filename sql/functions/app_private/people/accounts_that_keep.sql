@@ -10,7 +10,7 @@ as $$
     owed as materialized (
       select schedule.recruiter_id, schedule.currency
       from app.payout_schedules as schedule
-      where schedule.status in ('pending', 'processing', 'failed') and schedule.amount > 0
+      where app_private.is_open_schedule(schedule.status) and schedule.amount > 0
       union
       select hold.recruiter_id, hold.currency
       from app.escrow_holds as hold

@@ -10,9 +10,7 @@ as $$
     or exists (
       select
       from app.payout_schedules as schedule
-      where
-        schedule.recruiter_id = is_controlled_account.recruiter_id
-        and schedule.status in ('pending', 'processing', 'failed')
+      where schedule.recruiter_id = is_controlled_account.recruiter_id and app_private.is_open_schedule(schedule.status)
     )
     or exists (
       select
