@@ -5,6 +5,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useKnown } from "../app/viewer.ts";
 import { dateAndTime } from "../parts/dates.ts";
+import { SHORT_TEXT } from "../parts/limits.ts";
 import { byCurrency } from "../parts/money.tsx";
 import { texts } from "../texts.ts";
 import { type Change, isFiltered, namesOf, SEARCH, type Shown, wordsOf } from "./address.ts";
@@ -228,7 +229,7 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (text: stri
       placeholder={words.search}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       value={text}
-      maxLength={200}
+      maxLength={SHORT_TEXT}
       onChange={(event) => setText(event.currentTarget.value)}
     />
   );

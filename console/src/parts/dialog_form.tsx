@@ -3,6 +3,7 @@
 import { Alert, Button, Group, Textarea, type TextareaProps } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { texts } from "../texts.ts";
+import { LONG_TEXT } from "./limits.ts";
 
 /** An act that is done once, however often it is asked for meanwhile. act: a text is what went wrong, in words. */
 export function useAct(act: () => Promise<string | null>) {
@@ -29,7 +30,7 @@ export function ReasonField(props: TextareaProps) {
       data-autofocus
       autosize
       minRows={2}
-      maxLength={2_000}
+      maxLength={LONG_TEXT}
       {...props}
     />
   );

@@ -14,6 +14,7 @@ import { type Shape, StatusIcon } from "../../parts/status.tsx";
 import { breach as words } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import "./breach.css";
+import { LONG_TEXT } from "../../parts/limits.ts";
 import { Confirm } from "./confirm.tsx";
 import { Answer, ByRecruiter, Effects } from "./preview.tsx";
 import { isBreakable, type Placement } from "./rows.ts";
@@ -125,7 +126,7 @@ function Wizard({ placement }: { placement: Placement }) {
               required
               autosize
               minRows={2}
-              maxLength={2_000}
+              maxLength={LONG_TEXT}
               mb="md"
             />
             <RuleChoice

@@ -6,6 +6,7 @@ import { useMutation } from "urql";
 import { ConfirmRequestDocument, DeclineRequestDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { LONG_TEXT } from "../../parts/limits.ts";
 import { Money } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { messageOf } from "../../parts/states.tsx";
@@ -61,7 +62,7 @@ function Review({ item, request, onClose }: ReviewProps) {
         onChange={(event) => setReason(event.currentTarget.value)}
         autosize
         minRows={2}
-        maxLength={2_000}
+        maxLength={LONG_TEXT}
       />
       {problem && (
         <Alert color="bad" variant="outline" mt="md" role="alert">

@@ -21,6 +21,7 @@ import {
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
+import { SHORT_TEXT } from "../../parts/limits.ts";
 import { minorOf } from "../../parts/minor_of.ts";
 import { amountOf, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
@@ -237,7 +238,9 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
       {(act === "move" || act === "outside" || act === "schedule") && (
         <TextInput name="when" type="date" label={words.dates[act]} required mb="sm" />
       )}
-      {act === "outside" && <TextInput name="reference" label={words.reference} required maxLength={200} mb="sm" />}
+      {act === "outside" && (
+        <TextInput name="reference" label={words.reference} required maxLength={SHORT_TEXT} mb="sm" />
+      )}
       {(act === "release" || act === "schedule") && (
         <TextInput
           name="amount"

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useMutation } from "urql";
 import { AddPersonDocument } from "../../graphql/generated.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { SHORT_TEXT } from "../../parts/limits.ts";
 import { notice } from "../../parts/notice.ts";
 import { messageOf } from "../../parts/states.tsx";
 import { people } from "../../texts/people.ts";
@@ -46,7 +47,7 @@ export function AddPerson({ opened, onClose, onAdded }: AddPersonProps) {
           onChange={(event) => set({ name: event.currentTarget.value })}
           required
           data-autofocus
-          maxLength={200}
+          maxLength={SHORT_TEXT}
           mb="sm"
         />
         <TextInput

@@ -11,6 +11,7 @@ import { people as words } from "../../texts/people.ts";
 import { AddPerson } from "./add_person.tsx";
 import { KeepingMoney } from "./keeping_money.tsx";
 import "./people.css";
+import { SHORT_TEXT } from "../../parts/limits.ts";
 import { PersonRows } from "./person_rows.tsx";
 
 const ROWS = 25;
@@ -71,7 +72,7 @@ function AllPeople() {
           aria-label={words.search}
           placeholder={words.search}
           defaultValue={search ?? ""}
-          maxLength={200}
+          maxLength={SHORT_TEXT}
         />
         <SegmentedControl
           aria-label={words.role}

@@ -15,6 +15,7 @@ import {
 } from "../../graphql/generated.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { DialogFoot, ReasonField } from "../../parts/dialog_form.tsx";
+import { IDENTIFIER } from "../../parts/limits.ts";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
 import { messageOf } from "../../parts/states.tsx";
@@ -113,10 +114,10 @@ function ActForm({ act, person, onClose }: { act: Act; person: Person; onClose: 
         />
       )}
       {act === "link" && (
-        <TextInput name="account" label={words.link.account} required maxLength={255} data-autofocus />
+        <TextInput name="account" label={words.link.account} required maxLength={IDENTIFIER} data-autofocus />
       )}
       {act === "signIn" && (
-        <TextInput name="subject" label={words.signIn.subject} required maxLength={255} data-autofocus />
+        <TextInput name="subject" label={words.signIn.subject} required maxLength={IDENTIFIER} data-autofocus />
       )}
       {act === "company" && <CompanyField />}
       {act === "coolDown" && <ReasonField name="reason" />}
