@@ -9,7 +9,7 @@ import type { ExecutionContext, TestFn } from "ava";
 import pg from "pg";
 import { type DatabaseRole, type LoginRole, ownerUrl } from "../../server/database/urls.ts";
 import { useFixture } from "./set_up.ts";
-import { ThriftyPool } from "./thrifty_pool.ts";
+import { WaitingPool } from "./waiting_pool.ts";
 
 const SESSIONS_END_WITHIN_MS = 2_000;
 const POLL_MS = 50;
@@ -112,7 +112,7 @@ export function useDatabase(test: TestFn, prepare?: (db: TestDatabase) => Promis
 /** A migrated database; whoever makes it drops it. For all tests of a file: useDatabase. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, drop } = await createDatabase(TEMPLATE);
-  const admin = new ThriftyPool(adminUrl, 10);
+  const admin = new WaitingPool(adminUrl, 10);
   // The template may have been made long ago, and nothing is late yet.
   await admin.query("update app_private.expected_tasks set created_at = now()");
   const logins: LoginUrls = JSON.parse(ofThisRun(TEST_LOGIN_URLS));

@@ -20,7 +20,7 @@ const isRefusal = (error: unknown) => error instanceof pg.DatabaseError && error
  * Queries share two sessions. Who asks for one of their own (`connect`) gets it at once, and there is one more when all are
  * held for long: up to `max`. A session outlives what it refuses, and pauses.
  */
-export class ThriftyPool extends pg.Pool {
+export class WaitingPool extends pg.Pool {
   readonly #max: number;
   readonly #watch: NodeJS.Timeout;
 
