@@ -18,6 +18,9 @@ const WORK: Readonly<Record<string, string>> = {
   "what is left of a charge": "select app_private.charge_left('ch_paid77')",
   "the payments of a charge":
     "select from app.fee_payments where stripe_charge_id = 'ch_paid77' order by id for no key update",
+  // For each fee that is late.
+  "what waits for the fee of a placement": `select * from app_private.waiting_for_fee(
+    (select placement_id from app.fee_payments where stripe_charge_id = 'ch_paid77'))`,
   // Several times an hour.
   "telling of fees that are late": "select app_private.report_late_fees()",
   "taking back debts": "select app_private.claim_reversals()",
