@@ -81,7 +81,7 @@ comment on column app.placements.created_by is
 create index on app.placements (policy_id);
 create unique index placements_replaced_once on app.placements (replaces_placement_id)
 where replaces_placement_id is not null and status <> 'cancelled';
--- Whose candidate was replaced, cancelled replacements included: for each fee that is late, and each payout that waits for one.
+-- Whose candidate was replaced, cancelled replacements included: for each fee that is late.
 create index placements_replacing on app.placements (replaces_placement_id) where replaces_placement_id is not null;
 create index on app.placements (notice_completion_date) where status = 'active';
 
