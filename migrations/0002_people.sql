@@ -49,10 +49,16 @@ comment on column app.companies.time_zone is
 
 create table app_private.platform_time_zone (
   singleton boolean primary key default true check (singleton),
-  time_zone text not null check (app_private.is_short_text(time_zone, 'time_zone'))
+  time_zone text not null check (app_private.is_short_text(time_zone, 'time_zone')),
+  earlier_zones text[] not null default '{}',
+  earlier_until timestamptz[] not null default '{}',
+  check (cardinality(earlier_zones) = cardinality(earlier_until))
 );
 comment on table app_private.platform_time_zone is
   'The time zone of the platform: of companies without one of their own. One row; app.set_time_zone changes it.';
+comment on column app_private.platform_time_zone.earlier_zones is
+  'Those that held before, the oldest first: the days of what happened under them stay theirs.';
+comment on column app_private.platform_time_zone.earlier_until is 'Until when each of earlier_zones held.';
 insert into app_private.platform_time_zone (time_zone)
 values ('UTC');
 

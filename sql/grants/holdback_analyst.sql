@@ -125,6 +125,7 @@ grant execute on function app_private.late_fees() to holdback_analyst;
 grant execute on function app_private.unfinished_onboardings() to holdback_analyst;
 grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
+grant execute on function app_private.platform_zones() to holdback_analyst;
 grant execute on function app_private.assert_month_begun(date) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
 grant execute on function app_private.reasons_unreleased(uuid) to holdback_analyst;

@@ -13,7 +13,7 @@ as
   from
     (
       select
-        date_trunc('month', transfer.answered_at at time zone app_private.time_zone_of(null))::date as month,
+        date_trunc('month', transfer.answered_at at time zone held.zone)::date as month,
         transfer.error_code,
         transfer.currency,
         count(*) as refusal_count,
@@ -23,13 +23,15 @@ as
       from
         app.payout_transfers as transfer
         join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
+        left join app_private.platform_zones() as held
+          on transfer.answered_at >= held.starts_at and transfer.answered_at < held.ends_at
       where transfer.status = 'refused'
       group by 1, transfer.error_code, transfer.currency
     ) as item
     join app.currencies as money on money.code = item.currency;
 comment on view reporting.failures_by_reason is 'Refusals of Stripe by month, reason and currency.';
 comment on column reporting.failures_by_reason.month is
-  'First day of the month of the refusal, in the platform''s time zone.';
+  'First day of the month of the refusal, in the platform''s time zone of that time.';
 comment on column reporting.failures_by_reason.error_code is 'Stripe''s code, or ours where it gave none.';
 comment on column reporting.failures_by_reason.currency is 'Currency of the amounts.';
 comment on column reporting.failures_by_reason.refusal_count is 'Number of refusals.';

@@ -177,13 +177,13 @@ as
       select
         moved.recruiter_id,
         moved.currency,
-        date_trunc('month', moved.at at time zone platform.zone)::date as month,
+        date_trunc('month', moved.at at time zone held.zone)::date as month,
         sum(moved.owed) as owed,
         sum(moved.paid) as paid,
         sum(moved.taken_back) as taken_back
       from
         moved
-        cross join platform
+        left join app_private.platform_zones() as held on moved.at >= held.starts_at and moved.at < held.ends_at
       group by 1, 2, 3
     ),
     -- Each month from the first on, also one in which nothing was moved.
@@ -191,14 +191,15 @@ as
       select first.recruiter_id, first.currency, listed.month::date as month
       from
         (
-          select each.recruiter_id, each.currency, min(each.month) as month
+          select each.recruiter_id, each.currency, min(each.month) as month, max(each.month) as last_month
           from by_month as each
           group by each.recruiter_id, each.currency
         ) as first
         cross join platform
         cross join lateral generate_series(
           first.month::timestamp,
-          date_trunc('month', app_private.today_in(platform.zone)::timestamp),
+          -- Under another time zone a month may have been told that has not begun.
+          greatest(date_trunc('month', app_private.today_in(platform.zone)::timestamp), first.last_month::timestamp),
           interval '1 month'
         ) as listed (month)
     ),
@@ -262,8 +263,8 @@ as
     join app.currencies as money on money.code = stated.currency;
 comment on view reporting.monthly_statement is
   'Each month of each recruiter and currency, from the first on until the present one: what was owed at its '
-  'beginning, earned, paid, taken back, and what is owed at its end. Months of the platform''s time zone. What is '
-  'owed follows from the audit logs and what their archived months left behind, what was paid from '
+  'beginning, earned, paid, taken back, and what is owed at its end. Months of the time zone that the platform had '
+  'then. What is owed follows from the audit logs and what their archived months left behind, what was paid from '
   'reporting.statement_lines, of which reporting.statement is one month.';
 comment on column reporting.monthly_statement.month is 'The first day of the month.';
 comment on column reporting.monthly_statement.recruiter_id is 'Whose money it is.';

@@ -32,7 +32,7 @@ as
         - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone app_private.time_zone_of(null))::date,
       0
     ) as days_to_bank,
-    (schedule.processed_at at time zone app_private.time_zone_of(null))::date as paid_on
+    (schedule.processed_at at time zone held.zone)::date as paid_on
   from
     app.payout_schedules as schedule
     left join app.payout_transfers as transfer on transfer.schedule_id = schedule.id and transfer.status = 'succeeded'
@@ -43,6 +43,8 @@ as
     -- All of it, and not only a part.
     left join reporting.transfer_places as place
       on place.transfer_id = transfer.id and place.in_bank = place.amount
+    left join app_private.platform_zones() as held
+      on schedule.processed_at >= held.starts_at and schedule.processed_at < held.ends_at
   where schedule.status = 'processed';
 comment on view reporting.payment_delays is
   'How long each settled obligation took, from its due date to the transfer''s way to Stripe and Stripe''s answer.';

@@ -141,7 +141,7 @@ as
             (booking.undone_at, 'link_undone', -booking.amount)
         ) as line (at, kind, amount)
     ) as line
-    cross join (select app_private.time_zone_of(null) as zone) as platform
+    left join app_private.platform_zones() as platform on line.at >= platform.starts_at and line.at < platform.ends_at
     join app.payouts as payout on payout.id = line.payout_id
     left join app.placements as placement on placement.id = payout.placement_id
     join app.users as recruiter on recruiter.id = line.recruiter_id
@@ -205,7 +205,7 @@ comment on column reporting.statement_lines.place is
   'returned by the bank; where it is in several places, each with its amount in major units. Null for what no '
   'transfer moved, and for what was taken back.';
 comment on column reporting.statement_lines.arrives_on is 'The day on which what is on its way arrives at the bank.';
-comment on column reporting.statement_lines.day is 'The day of at, in the platform''s time zone.';
+comment on column reporting.statement_lines.day is 'The day of at, in the platform''s time zone of that time.';
 comment on column reporting.statement_lines.month is
-  'The first day of the month of at, in the platform''s time zone: the month of reporting.statement and '
+  'The first day of the month of at, in the platform''s time zone of that time: the month of reporting.statement and '
   'reporting.monthly_statement.';

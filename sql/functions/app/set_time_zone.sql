@@ -50,5 +50,7 @@ comment on function app.set_time_zone is
   'Sets the time zone in which the days of placements are counted: of a company, or of the platform (company_id '
   'null), which companies without one have. time_zone: a name of pg_timezone_names, such as Europe/Berlin; null for a '
   'company: the platform''s. It counts for placements that are signed from then on: each keeps the one that it was '
-  'signed with. Returns the time zone that holds now. Admins only. Raises HB001, HB002 (no such company), HB008 (no '
-  'reason), HB037 (the reason is too long), HB063 (no such time zone).';
+  'signed with. The days and months of payments that were made stay as statements told them: for reports the '
+  'platform''s time zone counts from now on, and from the beginning while there is no payout yet. Returns the time '
+  'zone that holds now. Admins only. Raises HB001, HB002 (no such company), HB008 (no reason), HB037 (the reason is '
+  'too long), HB063 (no such time zone).';

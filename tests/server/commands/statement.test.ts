@@ -70,11 +70,15 @@ test.serial(
         )
       ).rows;
     t.deepEqual(await days(), []);
-    await db.admin.query("update app_private.platform_time_zone set time_zone = 'Asia/Tokyo'");
+    await db.admin.query("select app.set_time_zone(null, 'Asia/Tokyo', 'we moved')");
     try {
+      // It was told as October's.
+      t.deepEqual(await days(), []);
+      await db.admin.query("update app_private.platform_time_zone set earlier_until = array[timestamptz '2025-10-01']");
       t.deepEqual(await days(), [{ day: "2025-11-01" }]);
     } finally {
       await db.admin.query("update app_private.platform_time_zone set time_zone = 'UTC'");
+      await db.admin.query("update app_private.platform_time_zone set earlier_zones = '{}', earlier_until = '{}'");
     }
   },
 );

@@ -1,8 +1,10 @@
 import test from "ava";
-import { useDatabase } from "../../support/database.ts";
+import { temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
-import { createCompany, createPlacement, NOBODY } from "../../support/fixtures.ts";
+import { allFor, createCompany, createPlacement, createRecruiter, NOBODY } from "../../support/fixtures.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
+import { answerDue } from "../../support/stripe_answers.ts";
+import { pastTheGuards } from "../../support/without_triggers.ts";
 
 const db = useDatabase(test);
 const set = async (company: string | null, zone: string | null, reason = "They moved") =>
@@ -69,4 +71,68 @@ test("it needs a company that exists, a zone for the platform, a reason, and an 
   await refused(t, set(companyId, "Europe/Berlin", " "), "HB008");
   await refused(t, set(companyId, "Europe/Berlin", "x".repeat(20_000)), "HB037");
   await refusedToOthers(t, db, "app.set_time_zone($1, 'Europe/Berlin', 'x')", [companyId]);
+});
+
+// 1,000.00 paid half an hour before November begins in UTC, and after it has begun in Berlin.
+test("months that were told stay as they were: a payment has the month of the time zone that held when it was made", async (t) => {
+  const own = await temporaryDatabase(t);
+  const recruiter = await createRecruiter(own.admin);
+  await createPlacement(own.admin, { recruiters: allFor(recruiter), holdbackPercentage: 0 });
+  await answerDue(own.admin);
+  await pastTheGuards(
+    own.admin,
+    "update app.payout_schedules set processed_at = '2025-10-31 23:30Z' where status = 'processed'",
+  );
+  const analyst = await own.connectAs("holdback_analyst");
+  const told = async () => {
+    const { rows } = await analyst.query(
+      `select line.day::text, line.month::text, delay.paid_on::text,
+              (select month::text from reporting.monthly_statement where paid > 0) as month_of_all,
+              (select count(*)::int from reporting.statement($1, '2025-10-01') where kind = 'payout') as in_october,
+              (select count(*)::int from reporting.statement($1, '2025-11-01') where kind = 'payout') as in_november
+         from reporting.statement_lines as line, reporting.payment_delays as delay`,
+      [recruiter.email],
+    );
+    return rows;
+  };
+  const october = [
+    {
+      day: "2025-10-31",
+      month: "2025-10-01",
+      paid_on: "2025-10-31",
+      month_of_all: "2025-10-01",
+      in_october: 1,
+      in_november: 0,
+    },
+  ];
+  t.deepEqual(await told(), october);
+  const move = (zone: string) => own.admin.query("select app.set_time_zone(null, $1, 'we moved')", [zone]);
+  await move("Europe/Berlin");
+  t.deepEqual(await told(), october);
+  await move("Asia/Tokyo");
+  t.deepEqual(await told(), october);
+  // As if Berlin's time had begun a month before the payment.
+  await pastTheGuards(
+    own.admin,
+    "update app_private.platform_time_zone set earlier_until = array[timestamptz '2025-10-01', earlier_until[2]]",
+  );
+  t.deepEqual(await told(), [
+    {
+      day: "2025-11-01",
+      month: "2025-11-01",
+      paid_on: "2025-11-01",
+      month_of_all: "2025-11-01",
+      in_october: 0,
+      in_november: 1,
+    },
+  ]);
+});
+
+test("before the first payout a time zone counts from the beginning", async (t) => {
+  const own = await temporaryDatabase(t);
+  await own.admin.query("select app.set_time_zone(null, 'Europe/Berlin', 'where we are')");
+  const { rows } = await own.admin.query(
+    "select zone, starts_at::text, ends_at::text from app_private.platform_zones()",
+  );
+  t.deepEqual(rows, [{ zone: "Europe/Berlin", starts_at: "-infinity", ends_at: "infinity" }]);
 });
