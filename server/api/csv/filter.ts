@@ -1,5 +1,6 @@
 // What the body of a request asks for, as the lists of the API have it: filter, search and order. From it, SQL.
 
+import { coerceInputValue, type GraphQLInputType, type GraphQLSchema } from "graphql";
 import { type SQL, sql } from "postgraphile/pg-sql2";
 import { z } from "zod";
 import { indexConditions } from "../graphql/shape/index_conditions.ts";
@@ -32,6 +33,20 @@ type Conditions = z.infer<typeof Conditions>;
 /** What the caller can put right. */
 export class BadRequest extends Error {}
 
+/** The filter by the rules of the same list in the API: its fields, and what a value of each may be. */
+export function checkedFilter(schema: GraphQLSchema, table: string, filter: Asked["filter"]): Asked["filter"] {
+  if (!filter) return filter;
+  const list = schema.getQueryType()?.getFields()[table.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())];
+  const type = list?.args.find(({ name }) => name === "filter")?.type;
+  if (!type) throw new BadRequest("This list has no filter.");
+  const wrong: string[] = [];
+  const checked = coerceInputValue(filter, type as GraphQLInputType, (path, _value, error) => {
+    wrong.push(`${["filter", ...path].join(".")}: ${error.message}`);
+  });
+  if (wrong.length > 0) throw new BadRequest(wrong.join(" "));
+  return checked as Asked["filter"];
+}
+
 const ROW = sql.identifier("row");
 const OPERATORS: Readonly<Record<string, SQL>> = {
   equalTo: sql`=`,
@@ -41,13 +56,11 @@ const OPERATORS: Readonly<Record<string, SQL>> = {
   greaterThanOrEqualTo: sql`>=`,
 };
 
-/** databaseRole: whose list it is. */
+/** filter: as checkedFilter leaves it. databaseRole: whose list it is. */
 export function conditionsOf(table: string, { filter, search }: Asked, databaseRole: string): SQL[] {
   const conditions = Object.entries(filter ?? {}).flatMap(([field, given]) => {
     const name = columnOfField(field);
-    const { filter: columns, filterByParts } = LISTINGS[table] ?? {};
-    const parts = filterByParts?.[name];
-    if (!columns?.includes(name) && !parts) throw new BadRequest(`This list has no filter "${field}".`);
+    const parts = LISTINGS[table]?.filterByParts?.[name];
     const of = (row: SQL) => Object.entries(given).map(([operator, value]) => condition(row, name, operator, value));
     if (parts) return [byParts(parts, of)];
     const { conditions: byIndex, isAll } = indexConditions(table, name, ROW, given);

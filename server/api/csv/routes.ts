@@ -2,7 +2,7 @@
 
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
 import { errorBody, maskErrorFor, REFUSED, refusal } from "../graphql/errors.ts";
@@ -11,7 +11,7 @@ import { refusalOf, refusedOf } from "../graphql/refusals.ts";
 import { columnOfField, LISTINGS } from "../graphql/shape/shape.ts";
 import type { Actor } from "../sign_in/authenticate.ts";
 import { CSV_LISTS, type CsvList } from "./columns.ts";
-import { Asked, BadRequest } from "./filter.ts";
+import { Asked, BadRequest, checkedFilter } from "./filter.ts";
 import { csvPieces } from "./rows.ts";
 
 export const CSV_PATH = "/csv/:list";
@@ -19,7 +19,14 @@ export const CSV_PATH = "/csv/:list";
 const MOST_AT_ONCE = 5;
 const BUSY_SECONDS = 5;
 
-export function csvRoutes(app: FastifyInstance, { pool, log }: { pool: pg.Pool; log: Logger }): void {
+interface CsvOptions {
+  pool: pg.Pool;
+  log: Logger;
+  /** Whose lists have the same filters. */
+  schema: GraphQLSchema;
+}
+
+export function csvRoutes(app: FastifyInstance, { pool, log, schema }: CsvOptions): void {
   const mask = maskErrorFor(log);
   const reading = new Set<string>();
   app.post(CSV_PATH, async (request: FastifyRequest, reply) => {
@@ -43,7 +50,8 @@ export function csvRoutes(app: FastifyInstance, { pool, log }: { pool: pg.Pool; 
     }
     reading.add(actor.userId);
     try {
-      const { pieces, end } = await csvPieces(pool, actor, list, asked);
+      const filter = checkedFilter(schema, (CSV_LISTS[list] as CsvList).table, asked.filter);
+      const { pieces, end } = await csvPieces(pool, actor, list, { ...asked, filter });
       if (reply.raw.destroyed) {
         // Whoever asked has gone already: nobody would read the file, or end it.
         reading.delete(actor.userId);

@@ -132,7 +132,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
     }
   });
   await server.addTo(app);
-  csvRoutes(app, { pool, log });
+  csvRoutes(app, { pool, log, schema });
 
   socketRoute(app, PATH, makeGraphQLWSConfig(server), {
     log,

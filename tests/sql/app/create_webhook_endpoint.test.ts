@@ -54,6 +54,8 @@ test("a filter is a list of types, whole entities, or all", async (t) => {
     ["payout.*", "x y.z"],
     ["**"],
     ["pay%.*"],
+    ["nope.*"],
+    ["payout.*", "payuot.completed"],
   ]) {
     await refused(t, create("https://hooks.example.com/", bad), "HB008");
   }
