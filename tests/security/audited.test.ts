@@ -33,7 +33,6 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.returned_transfers":
     "follows from bank payouts, what they carry and what was taken back, which are logged",
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",
-  "app_private.hand_reversals": "follows from payout_transfers, each change of which is logged, append-only",
   "app_private.ceiling_sums": "sums of transfers, which are logged: the rule ceilings_count_transfers compares them",
   "app_private.one_person_amounts":
     "sums of acts, each of which is logged: a trigger that is always there lets them grow only",
