@@ -128,6 +128,30 @@ test("a linked login is its person: what they see, what they may, and whose name
   ]);
 });
 
+test("a login that may do more than its person since it was linked is nobody, and reads nothing of others", async (t) => {
+  const { payout } = await createPayout(db.admin);
+  for (const role of ["platform_admin", "recruiter"]) {
+    const { id } = await createPerson(db.admin, role);
+    const login = await createLogin(t, db);
+    await db.admin.query("select app.link_database_login($1, $2)", [id, login]);
+    const client = await logIn(t, db, login);
+    for (const right of ["createrole", "replication", "bypassrls"]) {
+      t.deepEqual((await client.query("select id from app.viewer()")).rows, [{ id }]);
+      await db.admin.query(`alter role ${login} ${right}`);
+      t.deepEqual((await client.query("select id from app.viewer()")).rows, [{ id: null }], right);
+      await refused(t, client.query("select app.freeze_payout($1, 'x')", [payout]), "HB001");
+      await refused(t, client.query("select * from app.preview_due_totals()"), "HB001");
+      await refused(t, client.query("select app.explain_payout($1)", [payout]), "HB002");
+      if (right !== "bypassrls") t.is((await client.query("select id from app.payouts")).rowCount, 0, right);
+      await db.admin.query(`alter role ${login} no${right}`);
+    }
+    await db.admin.query(`alter role ${login} superuser`);
+    t.deepEqual((await client.query("select * from app_private.current_actor()")).rows, [
+      { user_id: null, role: login },
+    ]);
+  }
+});
+
 test("a linked login is held to the second person's rule", async (t) => {
   const person = await createPerson(db.admin, "platform_admin");
   const login = await createLogin(t, db);

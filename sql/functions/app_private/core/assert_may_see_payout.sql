@@ -16,7 +16,7 @@ begin
       actor.user_id is null
         and (
           pg_has_role(session_user, 'holdback_owner', 'member')
-          or pg_has_role(session_user, 'holdback_operator', 'usage')
+          or pg_has_role(session_user, 'holdback_operator', 'usage') and app_private.is_operator()
           or pg_has_role(session_user, 'holdback_analyst', 'usage')
         )
       or session_user = 'holdback_worker'

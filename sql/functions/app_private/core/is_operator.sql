@@ -5,7 +5,13 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select app_private.proven_user_id() is null or app_private.is_active_admin();
+  select
+    app_private.is_active_admin()
+    or app_private.proven_user_id() is null
+      -- A login that was linked and may do more now is nobody's, but the shared one it is not.
+      and not exists (
+        select from app.users as person where person.database_login = session_user::text collate "default"
+      );
 $$;
 comment on function app_private.is_operator is
   'Whether a member of holdback_operator reads as an operator: the shared login, which is nobody''s, or the own login '

@@ -8,6 +8,7 @@ set enable_seqscan = off
 as $$
 declare
   claimed constant text := nullif(current_setting('holdback.user_id', true), '');
+  person_id uuid;
 begin
   if claimed is not null then
     perform app_private.raise_error(
@@ -22,9 +23,15 @@ begin
     return '00000000-0000-7000-8000-000000000001';
   end if;
   -- A name has a collation of its own, under which no index is found.
-  return (select users.id from app.users where users.database_login = session_user::text collate "default");
+  person_id := (select users.id from app.users where users.database_login = session_user::text collate "default");
+  -- What it was when it was linked says nothing of what it is now.
+  if person_id is not null and app_private.stronger_right(session_user::text) is null then
+    return person_id;
+  end if;
+  return null;
 end;
 $$;
 comment on function app_private.login_user_id is
   'The user of a database login that is not the API''s. The worker''s login: the system user. A person''s own login '
-  '(app.link_database_login): that person. Null for any other login. Raises HB027 when holdback.user_id is set.';
+  '(app.link_database_login): that person, as long as it may do no more than they (app_private.stronger_right). Null '
+  'for any other login. Raises HB027 when holdback.user_id is set.';
