@@ -53,11 +53,15 @@ export async function* readRows(file: string): AsyncGenerator<ExportedRow> {
 }
 
 export function rowOfLine(line: Buffer, number: number, file: string): ExportedRow {
+  let exported: Partial<ExportedRow> | null;
   try {
-    return JSON.parse(line.toString()) as ExportedRow;
+    exported = JSON.parse(line.toString());
   } catch (cause) {
     throw new Error(`Line ${number} of ${file} is no JSON: it is no export, or a part of one.`, { cause });
   }
+  if (typeof exported?.table === "string" && typeof exported.row === "object" && exported.row !== null)
+    return exported as ExportedRow;
+  throw new Error(`Line ${number} of ${file} is no row of a table: it is no export.`);
 }
 
 export async function openArchive(file: string): Promise<ArchiveFile> {

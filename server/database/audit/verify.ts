@@ -70,7 +70,7 @@ export async function verifyExportFile(file: string, evidence: Evidence): Promis
       number++;
       const logged = verifier.isAtLogs && readers.find((reader) => reader.take(line));
       if (logged) verifier.takeLogged(logged);
-      else await verifier.takeExported(rowOfLine(line, number, file));
+      else await verifier.takeExported(rowOfLine(line, number, file), `Line ${number} of ${file}`);
     }
   }
   return verifier.end();
@@ -115,9 +115,7 @@ class Verifier {
   }
 
   takeProof({ table, row }: ExportedRow): void {
-    const take = this.#takers[table];
-    if (!take) throw new Error(`The export has rows of ${table}, which is no table of the audit logs.`);
-    take(row);
+    this.#takers[table]?.(row);
   }
 
   /** Once their records and the seals are known, before the chains that go on from them. */
@@ -128,7 +126,11 @@ class Verifier {
       this.#verified.push(await verifyArchiveFile(file, { problems, seals, archives }));
   }
 
-  async takeExported(row: ExportedRow): Promise<void> {
+  async takeExported(row: ExportedRow, which = "A row"): Promise<void> {
+    if (!isOfLog(row) && !Object.hasOwn(this.#takers, row.table))
+      throw new Error(`${which} is of ${row.table}, a table that no export has.`);
+    if (!isOfLog(row) && this.isAtLogs)
+      throw new Error(`${which} is of ${row.table}, which stands before the logs in an export.`);
     if (!this.isAtLogs && isOfLog(row)) {
       this.isAtLogs = true;
       await this.readArchives();

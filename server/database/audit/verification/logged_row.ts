@@ -22,7 +22,7 @@ export interface LoggedRow {
 export const chainOf = (row: LoggedRow) =>
   row.log === "payout_audit_log" ? `payout:${row.text("payout_id")}` : `${row.text("entity")}:${row.text("entity_id")}`;
 
-export const isOfLog = ({ table }: ExportedRow) => table in COLUMNS;
+export const isOfLog = ({ table }: ExportedRow) => Object.hasOwn(COLUMNS, table);
 
 export function exportedRow({ table, row }: ExportedRow): LoggedRow {
   const log = table as Log;
