@@ -236,6 +236,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   "cast (graphile_worker.job_spec AS pg_catalog.text)": "create cast (graphile_worker.job_spec as text) with inout",
   "event trigger mine": "create event trigger mine on ddl_command_end execute function public.seen()",
   "type app.mine": "create domain app.mine as text check (value <> public.word())",
+  "inheritance of public.mine from app.payout_schedules": "create table public.mine () inherits (app.payout_schedules)",
   "index app.mine": "create index mine on app.companies (upper(name))",
   "index app.only_mine": "create unique index only_mine on app.companies (created_at)",
   "table constraint only_mine on app.companies":

@@ -473,6 +473,24 @@ const DOORS: readonly [sql: string, detail: RegExp][] = [
     "alter role holdback_worker set search_path = public, pg_catalog",
     /^setting search_path of holdback_worker is new$/,
   ],
+  [
+    "create schema evil; create table evil.p () inherits (app.payout_schedules)",
+    /^inheritance of evil.p from app.payout_schedules is new$/,
+  ],
+  [
+    `create schema evil; create table evil.q partition of app.audit_log
+       for values from ('00000000-0000-0000-0000-000000000000') to ('00000000-0000-0000-0000-000000000001')`,
+    /^inheritance of evil.q from app.audit_log is new$/,
+  ],
+  [
+    "create schema evil; create table evil.o (amount bigint); alter table app.payouts inherit evil.o",
+    /^inheritance of app.payouts from evil.o is new$/,
+  ],
+  ["create role thief; grant create on schema public to thief", /^rights to create in schema public is new$/],
+  [
+    `do $$ begin create role thief; execute format('grant create on database %I to thief', current_database()); end $$`,
+    /^rights to create in the database is new$/,
+  ],
   ["alter role all set session_replication_role = replica", /^setting session_replication_role of every role is new$/],
 ];
 

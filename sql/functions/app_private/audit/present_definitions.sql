@@ -57,8 +57,39 @@ as $$
         ) as given
         join pg_namespace as place on place.oid = given.namespace
       where place.nspname in ('app', 'app_private', 'reporting', 'graphile_worker')
+      union all
+      -- Who may put something beside it, where a name is found before what it means. A migration gives it to the
+      -- owners; who comes in, and what an owner of the database may, are whoever's who runs the server.
+      select
+        'rights to create in ' || place.name,
+        left(encode(sha256(convert_to(string_agg(given.entry, ',' order by given.entry), 'UTF8')), 'hex'), 32)
+      from
+        (
+          select 'the database' as name, database.datacl as acl, database.datdba as owner
+          from pg_database as database
+          where database.datname = current_database()
+          union all
+          select 'schema public', namespace.nspacl, namespace.nspowner
+          from pg_namespace as namespace
+          where namespace.nspname = 'public'
+        ) as place
+        cross join lateral (
+          select
+            coalesce(role.rolname, 'public')
+              || case when entry.is_grantable then ' with grant option' else '' end as entry
+          from
+            aclexplode(place.acl) as entry
+            left join pg_roles as role on role.oid = entry.grantee
+          where
+            entry.privilege_type = 'CREATE'
+            and entry.grantee <> place.owner
+            and role.rolname is distinct from 'holdback_owner'
+            and role.rolname is distinct from 'holdback_queue'
+        ) as given
+      group by place.name
     ) as definition;
 $$;
 comment on function app_private.present_definitions is
   'What the database is made of, as one object of names and digests: what app_private.present_objects and '
-  'app_private.present_roles find, and who has which rights on schemas, tables, columns and functions.';
+  'app_private.present_roles find, and who has which rights on schemas, tables, columns and functions, or '
+  'may create something beside them.';

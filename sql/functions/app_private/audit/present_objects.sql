@@ -340,11 +340,24 @@ as $$
   where
     not exists (
       select from partitions as partition where partition.oid = parts.relid and partition.oid <> partition.model
-    );
+    )
+  union all
+  -- Rows of a child are read as its parent's, and no trigger of the parent's sees them.
+  select
+    'inheritance',
+    format('of %s from %s', child.oid::regclass, link.inhparent::regclass),
+    pg_get_userbyid(child.relowner),
+    ''
+  from
+    pg_inherits as link
+    join pg_class as child on child.oid = link.inhrelid
+  where
+    (link.inhparent in (select relations.oid from relations) or link.inhrelid in (select relations.oid from relations))
+    and link.inhrelid not in (select partitions.oid from partitions);
 $$;
 comment on function app_private.present_objects is
   'Everything in these schemas that is code, or decides which code runs and which rows there may be: the schemas, '
   'relations and their columns, constraints, unique indexes, triggers, rules, policies, functions, default '
-  'expressions, types, operators, casts; and event triggers. Each with its owner and a digest of what it says. Of '
-  'partitions the default one, and those that are not as it is. The migration records it (app_private.known_objects), '
-  'app_private.foreign_objects compares.';
+  'expressions, types, operators, casts, inheritance; and event triggers. Each with its owner and a digest of what it '
+  'says. Of partitions the default one, and those that are not as it is. The migration records it '
+  '(app_private.known_objects), app_private.foreign_objects compares.';
