@@ -81,7 +81,8 @@ create type app.payout_explanation as (
   sentence text,
   at timestamptz,
   action text,
-  who text
+  who text,
+  stands_in_way boolean
 );
 comment on type app.payout_explanation is
   'One reason why a part of a payout, a schedule or a hold, is or is not paid: see app.explain_payout.';
@@ -89,6 +90,9 @@ comment on column app.payout_explanation.amount is 'Minor units.';
 comment on column app.payout_explanation.at is 'The date of the reason.';
 comment on column app.payout_explanation.action is 'The remedy.';
 comment on column app.payout_explanation.who is 'The person who can apply it.';
+comment on column app.payout_explanation.stands_in_way is
+  'Whether it keeps the part from being paid, or from the bank; false for what only waits for its date or its run, and '
+  'for what is settled.';
 
 create type app.act_answer as (
   payout_id uuid,
@@ -337,6 +341,7 @@ create table app_private.explanation_codes (
   action text not null,
   who text not null,
   detail_is_public boolean not null,
+  stands_in_way boolean not null,
   recruiter_mends boolean not null default false
 );
 comment on table app_private.explanation_codes is
@@ -344,24 +349,36 @@ comment on table app_private.explanation_codes is
 comment on column app_private.explanation_codes.rank is 'Order of the reasons of one part.';
 comment on column app_private.explanation_codes.detail_is_public is
   'Whether recruiters and company users see the note of this reason.';
+comment on column app_private.explanation_codes.stands_in_way is
+  'Whether somebody or something keeps the part from being paid, or from the bank; false for what only waits for its '
+  'date or its run, and for what is settled.';
 comment on column app_private.explanation_codes.recruiter_mends is
   'Whether it keeps a recruiter from being paid and they can mend it at Stripe, so that they are reminded of it. who '
   'is the person of the action, who may be another one: an admin links an account that a recruiter could open.';
-insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public, stands_in_way)
 values
-  ('paid', 10, 'This part is paid.', 'none', 'nobody', false),
-  ('paid_by_hand', 11, 'This part was paid outside Stripe.', 'none', 'nobody', true),
-  ('carried_over', 13, 'This part was paid under the placement that was replaced.', 'none', 'nobody', true),
-  ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true),
-  ('partly_set_off', 14, 'Some of this part was kept against a debt, the rest was paid.', 'none', 'nobody', true),
-  ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true),
+  ('paid', 10, 'This part is paid.', 'none', 'nobody', false, false),
+  ('paid_by_hand', 11, 'This part was paid outside Stripe.', 'none', 'nobody', true, false),
+  ('carried_over', 13, 'This part was paid under the placement that was replaced.', 'none', 'nobody', true, false),
+  ('set_off', 12, 'This part was kept against a debt.', 'none', 'nobody', true, false),
+  (
+    'partly_set_off',
+    14,
+    'Some of this part was kept against a debt, the rest was paid.',
+    'none',
+    'nobody',
+    true,
+    false
+  ),
+  ('taken_back', 16, 'This part was paid and taken back at Stripe.', 'none', 'nobody', true, false),
   (
     'redirecting',
     15,
     'This part was paid to an account that is not used any more; it is being taken back, to be paid to another one.',
     'wait, or stop_redirect',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'returned_by_bank',
@@ -369,6 +386,7 @@ values
     'The recruiter''s bank returned this part: it is on their Stripe balance again.',
     'put the bank account right in Stripe',
     'recruiter',
+    true,
     true
   ),
   (
@@ -377,7 +395,8 @@ values
     'This part is on the recruiter''s Stripe balance.',
     'wait for the payout schedule of the Stripe account',
     'nobody',
-    true
+    true,
+    false
   ),
   (
     'on_stripe_balance_by_hand',
@@ -386,18 +405,36 @@ values
     'it out.',
     'pay it out in Stripe, or set a payout schedule there',
     'recruiter',
+    true,
     true
   ),
-  ('on_its_way_to_bank', 24, 'This part is on its way to the recruiter''s bank.', 'wait some days', 'nobody', true),
-  ('in_bank', 25, 'This part is in the recruiter''s bank.', 'none', 'nobody', true),
-  ('partly_taken_back', 18, 'This part was paid, and some of it was taken back at Stripe.', 'none', 'nobody', true),
-  ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false),
+  (
+    'on_its_way_to_bank',
+    24,
+    'This part is on its way to the recruiter''s bank.',
+    'wait some days',
+    'nobody',
+    true,
+    false
+  ),
+  ('in_bank', 25, 'This part is in the recruiter''s bank.', 'none', 'nobody', true, false),
+  (
+    'partly_taken_back',
+    18,
+    'This part was paid, and some of it was taken back at Stripe.',
+    'none',
+    'nobody',
+    true,
+    false
+  ),
+  ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false, false),
   (
     'held_forfeited',
     30,
     'This part was held back and is lost, because the guarantee was broken or the terms were.',
     'none',
     'nobody',
+    false,
     false
   ),
   (
@@ -406,6 +443,7 @@ values
     'This part is held back until its release date.',
     'wait for the date, or release it early',
     'platform admin',
+    false,
     false
   ),
   (
@@ -415,7 +453,8 @@ values
     'leaves.',
     'record a payment that was made in time',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'held_due',
@@ -423,6 +462,7 @@ values
     'The release date of this part has come; the next run releases it.',
     'wait for the next run, or release it now',
     'platform admin',
+    false,
     false
   ),
   (
@@ -431,16 +471,18 @@ values
     'A run has taken this part up; its transfer is about to be sent.',
     'wait some minutes',
     'nobody',
+    false,
     false
   ),
-  ('sent', 60, 'The transfer was sent to Stripe; the answer is awaited.', 'wait some minutes', 'nobody', false),
+  ('sent', 60, 'The transfer was sent to Stripe; the answer is awaited.', 'wait some minutes', 'nobody', false, false),
   (
     'in_doubt',
     70,
     'Stripe''s answer was lost; it is being found out whether the transfer was made.',
     'wait: this resolves by itself',
     'nobody',
-    false
+    false,
+    true
   ),
   (
     'payout_not_approved',
@@ -448,7 +490,8 @@ values
     'The payout waits for the approval of a second person.',
     'approve_payout',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'approval_outdated',
@@ -456,7 +499,8 @@ values
     'What was approved has changed since, or nobody approved it: it needs a new approval.',
     'wait for the next run, which asks for it; then approve_payout',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'waiting_for_second_person',
@@ -464,20 +508,30 @@ values
     'An admin asked for this; it waits for another admin to confirm it.',
     'confirm_request',
     'platform admin other than who asked',
-    false
+    false,
+    true
   ),
-  ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false),
-  ('payout_cancelled', 91, 'The payout was cancelled.', 'none', 'nobody', false),
-  ('payout_failed', 92, 'A part of the payout could not be paid.', 'retry_payout_schedule', 'platform admin', false),
-  ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false),
-  ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false),
+  ('payout_frozen', 90, 'The payout is frozen.', 'unfreeze_payout', 'platform admin', false, true),
+  ('payout_cancelled', 91, 'The payout was cancelled.', 'none', 'nobody', false, false),
+  (
+    'payout_failed',
+    92,
+    'A part of the payout could not be paid.',
+    'retry_payout_schedule',
+    'platform admin',
+    false,
+    true
+  ),
+  ('payout_completed', 93, 'The payout is completed.', 'none', 'nobody', false, false),
+  ('payout_reversed', 94, 'The payout was taken back.', 'none', 'nobody', false, false),
   (
     'key_refused',
     97,
     'The platform''s Stripe key is refused: nothing is sent until an engineer has put in a valid one.',
     'put in a valid STRIPE_SECRET_KEY',
     'engineer',
-    false
+    false,
+    true
   ),
   (
     'stripe_list_unread',
@@ -485,7 +539,8 @@ values
     'Nothing is sent until Stripe''s list has been read for what was paid before. It is read by itself.',
     'wait for the worker; its log says what keeps it',
     'nobody',
-    false
+    false,
+    true
   ),
   (
     'account_not_claimed',
@@ -493,16 +548,18 @@ values
     'Nothing is sent, because another database pays, or may pay, from the same Stripe account.',
     'stop the other one, then claim_stripe_account',
     'platform admin',
-    false
+    false,
+    true
   ),
-  ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false),
+  ('paused', 100, 'Payouts are paused at the moment.', 'resume_payouts', 'platform admin', false, true),
   (
     'needs_plan',
     102,
     'A payment of this size is made by a plan that two persons have approved.',
     'plan_run, approve_plan by two, execute_plan',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'above_ceiling',
@@ -510,7 +567,8 @@ values
     'More would be paid in one day than is allowed: this part waits for another day.',
     'wait for the next day; or pass_payout_ceiling, or set_payout_ceiling',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'guarantee_running',
@@ -518,16 +576,18 @@ values
     'The guarantee of the placement, or its notice period, is still running.',
     'wait for the date',
     'nobody',
+    false,
     false
   ),
-  ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false),
+  ('not_yet_due', 120, 'This part is not due yet.', 'wait for the date', 'nobody', false, false),
   (
     'account_cool_down',
     135,
     'The recruiter''s account or bank account was changed: nothing is sent to it for some days.',
     'wait for the date, or end_cool_down',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'account_at_risk',
@@ -535,6 +595,7 @@ values
     'When this part is due, the recruiter''s Stripe account may not be able to receive it.',
     'do what account_readiness says',
     'recruiter',
+    true,
     true
   ),
   (
@@ -543,15 +604,17 @@ values
     'Stripe refused: the recruiter''s account cannot receive transfers. It is tried again by itself.',
     'give Stripe what it asks for',
     'recruiter',
-    false
+    false,
+    true
   ),
   (
     'waiting_for_funds',
     160,
-    'The platform''s balance did not cover it. It is tried again by itself.',
+    'The platform''s balance does not cover it. It goes out in the first run after money is added.',
     'top up the balance at Stripe',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'behind_an_older_one',
@@ -559,16 +622,26 @@ values
     'The money is kept for an obligation of this currency that has waited for it longer.',
     'top up the balance at Stripe',
     'platform admin',
-    false
+    false,
+    true
   ),
-  ('refused', 170, 'Stripe refused the transfer.', 'find out why, then retry_payout_schedule', 'platform admin', false),
+  (
+    'refused',
+    170,
+    'Stripe refused the transfer.',
+    'find out why, then retry_payout_schedule',
+    'platform admin',
+    false,
+    true
+  ),
   (
     'needs_attention',
     180,
     'It is not tried again by itself: a person must look.',
     'retry_payout_schedule',
     'platform admin',
-    false
+    false,
+    true
   ),
   (
     'next_run',
@@ -576,10 +649,13 @@ values
     'Nothing stands in the way: the next run pays it.',
     'wait for the run of the next night',
     'nobody',
+    false,
     false
   );
 -- Theirs to mend, by Stripe's form.
-insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public, recruiter_mends)
+insert into app_private.explanation_codes (
+  code, rank, sentence, action, who, detail_is_public, stands_in_way, recruiter_mends
+)
 values
   (
     'no_payout_account',
@@ -588,6 +664,7 @@ values
     'link_payout_account',
     'platform admin',
     false,
+    true,
     true
   ),
   (
@@ -596,6 +673,7 @@ values
     'The recruiter''s Stripe account cannot receive transfers.',
     'give Stripe what it asks for',
     'recruiter',
+    true,
     true,
     true
   );

@@ -81,7 +81,7 @@ values
     '1: terms that are published without a word about it pay only when the company''s fee has come in and settled'
   );
 
-insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public, stands_in_way)
 values
   (
     'fee_not_received',
@@ -89,7 +89,8 @@ values
     'The company has not paid its whole fee for this placement yet: this part waits for it.',
     'wait for the payment, or record_fee_payment',
     'company',
-    false
+    false,
+    true
   ),
   (
     'fee_not_cleared',
@@ -97,6 +98,7 @@ values
     'The company has paid its fee, and the money is not available yet: this part waits until it is.',
     'wait for the date',
     'nobody',
+    false,
     false
   ),
   (
@@ -105,5 +107,6 @@ values
     'The company''s bank disputes the payment of its fee: this part waits until that is decided.',
     'answer the dispute at Stripe',
     'platform admin',
-    false
+    false,
+    true
   );

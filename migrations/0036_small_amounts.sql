@@ -1,6 +1,6 @@
 -- Small amounts: what the explanation says of an obligation that waits to be paid together with others.
 
-insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public)
+insert into app_private.explanation_codes (code, rank, sentence, action, who, detail_is_public, stands_in_way)
 values
   (
     'waits_for_payment_day',
@@ -8,7 +8,8 @@ values
     'This part is due, and is paid on the next day of payment of its terms.',
     'wait for the date',
     'nobody',
-    true
+    true,
+    false
   ),
   (
     'waits_for_minimum',
@@ -16,7 +17,8 @@ values
     'This part is due and small: it waits to be paid together with the next one that is due to the recruiter.',
     'wait for the date',
     'nobody',
-    true
+    true,
+    false
   );
 
 insert into app_private.metric_names (name, type, help)

@@ -58,14 +58,55 @@ test.serial("a request is confirmed by another admin than who asked", async (t) 
   await asks.query("select app.record_manual_payment($1, now(), 'REF 1', 'paid by wire')", [schedule]);
   const { page } = await holdback.visit(admin, "/needs-you");
   await page.getByRole("button", { name: "Review request" }).click();
-  const dialog = page.getByRole("dialog", { name: "Confirm this request?" });
-  await dialog.getByText(/^USD\s*800\.00/).waitFor();
+  const dialog = page.getByRole("dialog", { name: "Book as paid outside Stripe?" });
+  await dialog.getByText(/^USD\s*800\.00$/).waitFor();
+  await dialog.getByText(/^Books USD 800\.00 for .* as paid outside Stripe on .* \(REF 1\)/).waitFor();
   t.deepEqual(await violations(page), []);
-  await dialog.getByRole("button", { name: "Confirm the request" }).dblclick();
+  await dialog.getByRole("button", { name: "Book as paid outside Stripe" }).dblclick();
   await dialog.waitFor({ state: "detached" });
   const { rows } = await db.query("select status from app.payout_schedules where id = $1", [schedule]);
   t.deepEqual(rows, [{ status: "processed" }]);
 });
+
+test.serial(
+  "a second person reads whom an act is about and what it costs, before and where they confirm it",
+  async (t) => {
+    const db = holdback.db.admin;
+    const company = await createCompany(db);
+    await db.query("update app.companies set name = 'Refunders' where id = $1", [company]);
+    await publishTerms(db, company, { company_refund_rule: "full" });
+    const placement = await createPlacement(db, { companyId: company, startDate: daysAgo(20) });
+    await db.query("update app.placements set candidate_name = 'Ilse Winter' where id = $1", [placement]);
+    await db.query("select app.set_company_fee($1, 150000, 'by contract')", [placement]);
+    const asks = await holdback.db.actAs((await createPerson(db, "company_user", [company])).id);
+    await asks.query("select app.report_departure($1, $2, 'resigned')", [placement, daysAgo(2)]);
+    const maker = await holdback.db.actAs((await createPerson(db, "platform_admin")).id);
+    await db.query("select app.require_second_person('make_admin')");
+    await maker.query("select app.create_user('ada@example.com', 'Ada Weil', 'platform_admin')");
+    const { rows } = await db.query<{ owed: string }>(
+      "select basis ->> 'owed_back' as owed from app.requests where verb = 'report_departure'",
+    );
+    t.true(Number(rows[0]?.owed) > 0);
+
+    const { page } = await holdback.visit(admin, "/needs-you");
+    await page.getByText("Adds Ada Weil (ada@example.com) as a platform admin.").waitFor();
+    const departure = page.getByRole("listitem").filter({ hasText: "Report the departure" });
+    await departure.getByText(/^Reports that Ilse Winter \(.*Refunders\) left, with .* as the last day/).waitFor();
+    await departure.locator(".number .money").waitFor();
+    await departure.getByRole("button", { name: /^Review request/ }).click();
+    const dialog = page.getByRole("dialog", { name: "Report the departure?" });
+    await dialog.getByText(/USD 1,500\.00 is owed back to the company\.$/).waitFor();
+    await dialog.locator(".facts .money").waitFor();
+    t.deepEqual(await violations(page), []);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    await dialog.getByRole("button", { name: "Report the departure" }).waitFor();
+    await db.query(
+      "select app.decline_request(id, 'not now') from app.requests where status = 'pending' and verb <> 'record_manual_payment'",
+    );
+    await db.query("update app.second_person_rules set lifted_at = now(), lifted_by_role = 'test'");
+  },
+);
 
 test.serial("what one admin takes is named for the others, who may take it over", async (t) => {
   const db = holdback.db.admin;

@@ -8,9 +8,10 @@ import { tellBankPayout } from "../support/bank.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
-import { allFor, createPayout, createPerson, createRecruiter, NOBODY } from "../support/fixtures.ts";
+import { allFor, createCompany, createPayout, createPerson, createRecruiter, NOBODY } from "../support/fixtures.ts";
 import { claimsOf, seconds, signToken, subjectOf } from "../support/sign_in.ts";
 import { answerDue } from "../support/stripe_answers.ts";
+import { publishTerms } from "../support/terms.ts";
 
 const holdback = useConsole(test);
 let admin: string;
@@ -139,6 +140,24 @@ test.serial("what happens at the bank stands in the time line: it arrives, has a
   await page.reload();
   await page.locator(".time-line").getByText("Returned by the bank", { exact: true }).waitFor();
   t.regex(await page.locator(".time-line").innerText(), /account closed/);
+});
+
+test.serial("what no date ends stands in the way, though its remedy begins with waiting", async (t) => {
+  const db = holdback.db.admin;
+  const unpaid = await createCompany(db);
+  await publishTerms(db, unpaid, { pay_when: "fee_cleared", first_payment_days: 0 });
+  const waits = await createPayout(db, { companyId: unpaid, startDate: daysAgo(9) });
+  const { page } = await holdback.visit(admin, `/payouts/${waits.payout}`);
+  await page.getByText(/is not sent as it stands\. The company has not paid its fee\.$/).waitFor();
+  t.is(await page.getByText("Nothing stands in the way of this payout.").count(), 0);
+
+  const recruiter = await createRecruiter(db);
+  const changed = await createPayout(db, { recruiters: allFor(recruiter) });
+  await db.query("select app.link_payout_account($1, 'acct_after')", [recruiter.id]);
+  await page.goto(new URL(`/payouts/${changed.payout}`, page.url()).href);
+  await page.getByText(/is not sent as it stands\. The account was changed and waits\.$/).waitFor();
+  t.is(await page.getByText("Nothing stands in the way of this payout.").count(), 0);
+  t.deepEqual(await violations(page), []);
 });
 
 test.serial("an id that no payout has leads to no page", async (t) => {

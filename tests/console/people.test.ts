@@ -84,8 +84,9 @@ test.serial("another account waits, and two admins end that together", async (t)
   await page.getByText(/^Waits for a second person: any admin except Mara Okafor/).waitFor();
   const second = await holdback.visit(jonas as string, "/needs-you");
   await second.page.getByRole("button", { name: "Review request" }).click();
-  const confirms = second.page.getByRole("dialog", { name: "Confirm this request?" });
-  await confirms.getByRole("button", { name: "Confirm the request" }).click();
+  const confirms = second.page.getByRole("dialog", { name: "End the waiting time?" });
+  await confirms.getByText(/^Has Tomas Reyes \(.*\) paid to acct_another before its waiting time ends on /).waitFor();
+  await confirms.getByRole("button", { name: "End the waiting time" }).click();
   await confirms.waitFor({ state: "detached" });
   const { rows } = await db.query("select cool_down_until from app.payout_accounts where user_id = $1", [tomas.id]);
   t.deepEqual(rows, [{ cool_down_until: null }]);

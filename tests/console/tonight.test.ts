@@ -3,6 +3,7 @@
 
 import test from "ava";
 import type { Page } from "playwright-core";
+import { texts } from "../../console/src/texts.ts";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { useConsole, violations } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
@@ -53,6 +54,32 @@ test.serial("what the run sends and what it leaves is said in a sentence, and sh
   }
   t.deepEqual(await violations(page), [], "on a phone");
   t.deepEqual(complaints, []);
+});
+
+test.serial("a task that is late is named by what it is for; only late payments are started by hand", async (t) => {
+  const { rows } = await worker.admin.query<{ task: string }>("select task from app_private.expected_tasks order by 1");
+  t.deepEqual(
+    Object.keys(texts.tonight.tasks).sort(),
+    rows.map(({ task }) => task),
+  );
+  const end = (task: string, ended: string) =>
+    worker.admin.query(
+      `update app_private.expected_tasks set created_at = now() - interval '1 year', last_ended_at = ${ended} where task = $1`,
+      [task],
+    );
+  await end("make_audit_partitions", "now() - interval '2 days'");
+  const { page } = await holdback.visit(admin, "/");
+  await page.getByText("A task is late: making room for the audit log.").waitFor();
+  await page.getByText("An engineer looks at the worker, whose log says why.").waitFor();
+  t.is(await page.getByText(/start them with Run now/).count(), 0, "which would pay, and mend nothing");
+  await page.getByText(/^2 of 3 due obligations will be sent\./).waitFor();
+  await end("make_audit_partitions", "now()");
+  await end("process_due_schedules", "now() - interval '2 days'");
+  await page.reload();
+  await page.getByText("A task is late: paying what is due.").waitFor();
+  await page.getByText(/If it does not, start them with Run now\.$/).waitFor();
+  await page.getByText(/^2 of 3 due obligations will be sent\./).waitFor();
+  await end("process_due_schedules", "now()");
 });
 
 test.serial("the payments of tonight are exactly these, and what waits for a reason is listed too", async (t) => {

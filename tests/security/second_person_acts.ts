@@ -99,6 +99,8 @@ async function reversalByHand() {
 export interface Act {
   kind: string;
   what: string;
+  /** What a second person reads of it. */
+  says: RegExp;
   /** Arranges it: the call, and a question whose answer changes when it is done. */
   prepare(): Promise<{ verb: string; values: unknown[]; state: () => Promise<unknown> }>;
 }
@@ -107,6 +109,7 @@ export const ACTS: Act[] = [
   {
     kind: "approval",
     what: "an approval",
+    says: /^Approves USD [\d,.]+ for .+: it may be paid to acct_\S+ from its dates on\.$/,
     async prepare() {
       const { payout } = await waitingPayout();
       return {
@@ -119,6 +122,7 @@ export const ACTS: Act[] = [
   {
     kind: "approval",
     what: "the end of a freeze",
+    says: /^Unfreezes USD .+ It was frozen for: The destination changed\.$/,
     async prepare() {
       const { payout } = await waitingPayout();
       await db.admin.query("select app.freeze_payout($1, 'The destination changed.')", [payout]);
@@ -132,6 +136,7 @@ export const ACTS: Act[] = [
   {
     kind: "early_release",
     what: "a part of a hold",
+    says: /^Releases USD 50\.00 for .+, held until \d+ \w+ \d{4}: it becomes due now\.$/,
     async prepare() {
       const { hold, payout } = await heldPayout();
       return {
@@ -144,6 +149,7 @@ export const ACTS: Act[] = [
   {
     kind: "make_admin",
     what: "an admin",
+    says: /^Adds A\. New \(\S+@example\.com\) as a platform admin, who signs in as idp\|\S+\.$/,
     async prepare() {
       const email = `${unique()}@example.com`;
       return {
@@ -156,6 +162,7 @@ export const ACTS: Act[] = [
   {
     kind: "link_sign_in",
     what: "a sign-in",
+    says: /^Lets whoever signs in as idp\|\S+ act as .+ \(.+@.+\), a company user\.$/,
     async prepare() {
       const { id } = await createPerson(db.admin, "company_user");
       return {
@@ -168,6 +175,7 @@ export const ACTS: Act[] = [
   {
     kind: "link_sign_in",
     what: "a database login",
+    says: /^Lets the database login person_\S+ act as .+ \(.+@.+\), a company user\.$/,
     async prepare() {
       const { id } = await createPerson(db.admin, "company_user");
       const login = `person_${unique()}`;
@@ -183,6 +191,7 @@ export const ACTS: Act[] = [
   {
     kind: "account_change",
     what: "another account",
+    says: /^Has .+ \(.+@.+\) paid to acct_\S+ instead of acct_\S+\.$/,
     async prepare() {
       const { id } = await createRecruiter(db.admin);
       return {
@@ -195,6 +204,7 @@ export const ACTS: Act[] = [
   {
     kind: "account_change",
     what: "a first account while money is owed",
+    says: /^Has .+ \(.+@.+\) paid to acct_\S+, their first account\.$/,
     async prepare() {
       const recruiter = await createPerson(db.admin, "recruiter");
       await heldPayout({ recruiter });
@@ -208,6 +218,7 @@ export const ACTS: Act[] = [
   {
     kind: "publish_terms",
     what: "terms, with all of their arguments",
+    says: /^Publishes terms of .+: .*guarantee period days 60 \(now \d+\), .*; approval from USD 50\.00\.$/,
     async prepare() {
       const companyId = await createCompany(db.admin);
       return {
@@ -229,6 +240,7 @@ export const ACTS: Act[] = [
   {
     kind: "publish_terms",
     what: "terms for everybody, with few arguments",
+    says: /^Publishes terms of the platform for what is signed from now on: .*no amount needs approval\.$/,
     async prepare() {
       return {
         verb: "app.publish_payout_policy(90, 20)",
@@ -240,6 +252,7 @@ export const ACTS: Act[] = [
   {
     kind: "pause",
     what: "a pause",
+    says: /^Pauses all payouts of payments in SEK: nothing is sent\.$/,
     async prepare() {
       return {
         verb: "app.pause_payouts('currency:SEK', 'alarm')",
@@ -251,6 +264,7 @@ export const ACTS: Act[] = [
   {
     kind: "pause",
     what: "the end of a pause",
+    says: /^Ends the pause of payouts of payments in NOK: .+ They were paused for: alarm$/,
     async prepare() {
       await db.admin.query("select app.pause_payouts('currency:NOK', 'alarm')");
       return {
@@ -263,6 +277,7 @@ export const ACTS: Act[] = [
   {
     kind: "write_off",
     what: "a debt",
+    says: /^Gives up USD [\d,.]+ of the USD [\d,.]+ that .+ still owes back/,
     async prepare() {
       const { debt } = await brokenPlacement();
       return {
@@ -275,6 +290,7 @@ export const ACTS: Act[] = [
   {
     kind: "erasure",
     what: "a candidate",
+    says: /^Erases the name of the candidate of .+, for good\.$/,
     async prepare() {
       const placement = await createPlacement(db.admin);
       return {
@@ -287,6 +303,7 @@ export const ACTS: Act[] = [
   {
     kind: "company_credit",
     what: "a refund",
+    says: /^Books [A-Z]{3} [\d,.]+ that is owed back to .+ as settled by a refund \(CN-17\)\.$/,
     async prepare() {
       const { credit } = await owedBack(db.admin);
       return {
@@ -299,6 +316,7 @@ export const ACTS: Act[] = [
   {
     kind: "company_credit",
     what: "its undoing",
+    says: /^Undoes that [A-Z]{3} .+ was settled by a refund \(CN-17\): it is owed back again\.$/,
     async prepare() {
       const { credit } = await owedBack(db.admin);
       await db.admin.query("select app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')", [credit]);
@@ -312,6 +330,7 @@ export const ACTS: Act[] = [
   {
     kind: "breach_withdrawal",
     what: "a breach",
+    says: /^Withdraws that .+ left on \d+ \w+ \d{4}: USD [\d,.]+ .*counts as earned again\.$/,
     async prepare() {
       const { placement } = await brokenPlacement();
       return {
@@ -324,6 +343,7 @@ export const ACTS: Act[] = [
   {
     kind: "breach_withdrawal",
     what: "a replacement after a breach",
+    says: /^Puts B\. Candidate, from \d+ \w+ \d{4} on, in the place of .+: USD /,
     async prepare() {
       const { placement } = await brokenPlacement();
       return {
@@ -336,6 +356,7 @@ export const ACTS: Act[] = [
   {
     kind: "adjustment",
     what: "a bonus, with a date",
+    says: /^Pays USD 250\.00 to .+ from 1 Jan 2040 on, which no placement earned\.$/,
     async prepare() {
       const recruiter = await createRecruiter(db.admin);
       return {
@@ -348,6 +369,7 @@ export const ACTS: Act[] = [
   {
     kind: "ceiling",
     what: "the end of a ceiling",
+    says: /^Makes the ceiling in SEK for everybody endless; it is SEK 10,000\.00 now\.$/,
     async prepare() {
       await db.admin.query("select app.set_payout_ceiling('all', 1000000, 'SEK', 'a limit')");
       return {
@@ -360,6 +382,7 @@ export const ACTS: Act[] = [
   {
     kind: "ceiling",
     what: "a payment above it",
+    says: /^Lets USD [\d,.]+ for .+ be paid whatever the ceilings say\.$/,
     async prepare() {
       const { schedule } = await createPayout(db.admin);
       return {
@@ -372,6 +395,7 @@ export const ACTS: Act[] = [
   {
     kind: "manual_payment",
     what: "a payment outside Stripe",
+    says: /^Books USD [\d,.]+ for .+ as paid outside Stripe on 5 Jan 2026 \(SEPA 1\)/,
     async prepare() {
       const { schedule } = await createPayout(db.admin);
       return {
@@ -384,6 +408,7 @@ export const ACTS: Act[] = [
   {
     kind: "manual_payment",
     what: "the undoing of one",
+    says: /^Undoes that USD .+ was paid outside Stripe on 5 Jan 2026 \(SEPA 1\): it is owed again/,
     async prepare() {
       const { schedule } = await createPayout(db.admin);
       const payment = await value<string>(
@@ -400,6 +425,7 @@ export const ACTS: Act[] = [
   {
     kind: "redirect",
     what: "a payment to another account instead",
+    says: /^Takes USD [\d,.]+ for .+ back from acct_\S+ and pays it to acct_\S+\.$/,
     async prepare() {
       const recruiter = await createRecruiter(db.admin);
       const { payout } = await createPayout(db.admin, { recruiters: allFor(recruiter) });
@@ -417,6 +443,7 @@ export const ACTS: Act[] = [
   {
     kind: "end_cool_down",
     what: "a payment to a changed account before its time",
+    says: /^Has .+ \(.+@.+\) paid to acct_\S+ before its waiting time ends on \d+ \w+ \d{4}\.$/,
     async prepare() {
       const { id } = await createRecruiter(db.admin);
       await db.admin.query("select app.link_payout_account($1, $2)", [id, `acct_${unique()}`]);
@@ -430,6 +457,7 @@ export const ACTS: Act[] = [
   {
     kind: "finding_booking",
     what: "a transfer that pays a schedule",
+    says: /^Books transfer tr_\S+, which somebody made at Stripe by hand, as the payment of USD 800\.00 for /,
     async prepare() {
       const { finding, schedule } = await transferByHand();
       return {
@@ -442,6 +470,7 @@ export const ACTS: Act[] = [
   {
     kind: "finding_booking",
     what: "a reversal",
+    says: /^Books USD 10\.00 for .+, which somebody took back .+: it is owed again, and paid by a new schedule\.$/,
     async prepare() {
       const { payout, finding } = await reversalByHand();
       return {
@@ -454,6 +483,7 @@ export const ACTS: Act[] = [
   {
     kind: "finding_booking",
     what: "the undoing of one",
+    says: /^Undoes how USD 10\.00 for .+ was booked for transfer tr_\S+: it counts as earned again\.$/,
     async prepare() {
       const { payout, finding } = await reversalByHand();
       const booking = await value<string>("select id from app.book_reversal($1, 'taken_back')", [finding]);
@@ -467,6 +497,7 @@ export const ACTS: Act[] = [
   {
     kind: "control",
     what: "the end of control",
+    says: /^“Changes what needs a second person; .+” needs no second person any more\. Now it does: always\.$/,
     async prepare() {
       return {
         verb: "app.require_second_person('control', required => false, reason => 'too strict')",

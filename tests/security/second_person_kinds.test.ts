@@ -1,6 +1,7 @@
 // What needs a second person: every kind of act, asked for by one admin and confirmed by another.
 
 import test, { type ExecutionContext } from "ava";
+import { texts } from "../../console/src/texts.ts";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { createPayout, NOBODY } from "../support/fixtures.ts";
@@ -8,7 +9,15 @@ import { refusedToOthers } from "../support/signed_in.ts";
 import { ACTS, db, heldPayout, one, other, unique, value, waitingPayout } from "./second_person_acts.ts";
 import { asked, call, confirm, control, readRequest } from "./two_admins.ts";
 
-for (const { kind, what, prepare } of ACTS) {
+const askingVerbs = async () =>
+  (
+    await db.admin.query<{ verb: string }>(
+      `select proname as verb from pg_proc where pronamespace = 'app'::regnamespace
+          and strpos(prosrc, 'app_private.needs_second_person(') > 0 order by 1`,
+    )
+  ).rows.map(({ verb }) => verb);
+
+for (const { kind, what, says, prepare } of ACTS) {
   test.serial(`${kind}, ${what}: nothing is done before another admin confirms it, and all of it then`, async (t) => {
     // An adjustment needs a second person without a rule.
     await control(db, ...(kind === "adjustment" ? [] : [kind]));
@@ -19,6 +28,14 @@ for (const { kind, what, prepare } of ACTS) {
     t.like(request, { kind, status: "pending", requested_by: one.id, decided_by: null });
     await refused(t, confirm(one, request), "HB030");
     t.deepEqual(await state(), before);
+    const { effect } = await other.do<{ effect: string }>(
+      "select app.requests_effect(request) as effect from app.requests as request where id = $1",
+      [request.id],
+    );
+    t.regex(effect, says, "who confirms it reads what it would do");
+    // No fact is missing in the middle of it, and no internal name is told.
+    t.notRegex(effect, / {2}|\( *\)| [.,]|null|_payout|[0-9a-f]{8}-/);
+    t.true(request.amount === null || /\b[A-Z]{3} [\d,]+(\.\d+)?/.test(effect), effect);
 
     const confirmed = await confirm(other, request);
     t.like(confirmed, { id: request.id, status: "confirmed", decided_by: other.id });
@@ -57,6 +74,23 @@ test.serial("every kind is tried above, and every verb that asks", async (t) => 
     // A recruiter's way to Stripe asks by the rule of link_payout_account.
     "start_onboarding",
   ]);
+});
+
+test.serial("what a request does is said of every verb that asks, and what it is called", async (t) => {
+  const { rows } = await db.admin.query<{ verb: string }>(
+    `select verb.proname as verb
+       from pg_proc as verb, pg_proc as effect
+      where verb.pronamespace = 'app'::regnamespace
+        and strpos(verb.prosrc, 'app_private.needs_second_person(') > 0
+        and effect.oid = 'app_private.request_effect'::regproc
+        and strpos(effect.prosrc, format('when %L', verb.proname)) > 0
+      order by 1`,
+  );
+  t.deepEqual(
+    rows.map(({ verb }) => verb),
+    await askingVerbs(),
+  );
+  t.deepEqual(Object.keys(texts.needsYou.request.acts).sort(), await askingVerbs());
 });
 
 test.serial("without a rule, and for the owner, verbs act at once", async (t) => {

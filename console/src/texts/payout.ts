@@ -63,6 +63,7 @@ export const payout = {
   nothingStops: "Nothing stands in the way of this payout.",
   isNotSent: (why: string) => `is not sent as it stands. ${why}.`,
   partsNotSent: (count: number, why: string) => `${count} parts are not sent as they stand. ${why}.`,
+  parts: (count: number, what: string) => `${count} parts: ${what}.`,
   funds: "What is missing tonight",
   why: "Why",
   who: "Who clears it",

@@ -1,8 +1,8 @@
 // Words for the API's codes: why something is not paid, who clears it, and where money is.
 
 /**
- * Why an obligation is not paid, by the API's code: what it is, who clears it, and when it is tried next. isOfRecruiter:
- * they are reminded of it (recruiter_mends of app_private.explanation_codes).
+ * Why an obligation is not paid, by the API's code: what it is, who clears it, and when it is tried next. says: what is
+ * said of its amount, where it is not that it was not sent. isOfRecruiter: they are reminded of it (recruiter_mends of app_private.explanation_codes).
  */
 export const reasons = {
   payout_not_approved: {
@@ -43,12 +43,12 @@ export const reasons = {
   waiting_for_funds: {
     title: "Balance does not cover it",
     who: "Treasury adds funds",
-    next: "Every run, until they are there",
+    next: "The first run after money is added",
   },
   behind_an_older_one: {
     title: "Behind an older one that waits",
     who: "Treasury adds funds",
-    next: "Every run, until they are there",
+    next: "The first run after money is added for both",
   },
   waits_for_payment_day: {
     title: "Waits for its day of payment",
@@ -80,8 +80,66 @@ export const reasons = {
     who: "Any admin makes a plan",
     next: "When the plan is executed",
   },
+  refused: { title: "Stripe refused it", who: "Any admin finds out why, then retries", next: "Not by itself" },
+  waiting_for_account: {
+    title: "Stripe refused: the account cannot receive",
+    who: "The recruiter gives Stripe what it asks for",
+    next: "Again by itself, after some time",
+  },
+  account_at_risk: {
+    title: "The account may not be able to receive it",
+    says: "may not be received when it falls due.",
+    who: "The recruiter does what Stripe asks for",
+    next: "On its date",
+  },
+  in_doubt: {
+    title: "Stripe has not said whether it went out",
+    says: "is in doubt. Stripe has not said whether it went out.",
+    who: "Nobody needs to: Stripe is asked",
+    next: "When Stripe has answered; nothing is sent twice",
+  },
+  redirecting: {
+    title: "Taken back, to be paid to another account",
+    says: "is being taken back, to be paid to another account.",
+    who: "Nobody needs to; any admin can stop it",
+    next: "When it has come back",
+  },
+  returned_by_bank: {
+    title: "Returned by the bank",
+    says: "was returned by the recruiter’s bank.",
+    who: "The recruiter puts the bank account right in Stripe",
+    next: "Stripe sends it then",
+  },
+  on_stripe_balance_by_hand: {
+    title: "Stays on the Stripe balance",
+    says: "stays on the recruiter’s Stripe balance.",
+    who: "The recruiter pays it out in Stripe",
+    next: "Not by itself",
+  },
+  guarantee_void: {
+    title: "The guarantee is void",
+    says: "has no guarantee any more: the fee was late.",
+    who: "Any admin records a payment that was made in time",
+    next: "On its date",
+  },
+  stripe_list_unread: {
+    title: "Stripe’s list is not read yet",
+    who: "Nobody needs to: it is read by itself",
+    next: "When it has been read",
+  },
+  key_refused: {
+    title: "Stripe refuses the platform’s key",
+    who: "An engineer puts in a valid one",
+    next: "By itself, with a valid key",
+  },
+  account_not_claimed: {
+    title: "Another database may pay from this Stripe account",
+    who: "An engineer stops it, then any admin claims the account",
+    next: "When the account is claimed",
+  },
+  payout_failed: { title: "A part of it failed", who: "Any admin looks, then retries", next: "Not by itself" },
   needs_attention: { title: "Failed for good", who: "Any admin looks, then retries", next: "Not by itself" },
-} as Record<string, { title: string; who: string; next: string; isOfRecruiter?: boolean }>;
+} as Record<string, { title: string; says?: string; who: string; next: string; isOfRecruiter?: boolean }>;
 
 export const who = {
   "platform admin": "Any admin",

@@ -225,7 +225,8 @@ begin
         end,
       part.at,
       meaning.action,
-      meaning.who
+      meaning.who,
+      meaning.stands_in_way
     from
       part
       join app_private.explanation_codes as meaning on meaning.code = part.code
@@ -235,9 +236,9 @@ $$;
 comment on function app.explain_payout is
   'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '
   'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
-  'the person who can apply it. The blocking reasons come from app_private.schedule_blockers, the rule of the runs. '
-  'Of what was transferred: whether it is on the recruiter''s Stripe balance, on its way to their bank, in the bank, '
-  'or returned by the bank; company users see that it is paid. Recruiters and company users see no internal notes, '
-  'company users no details of a recruiter''s account, and no debt that a part was set off against: to them it is '
-  'paid. For the payout''s recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not '
-  'visible to the caller).';
+  'the person who can apply it. stands_in_way: whether it stops the part, or that only waits for its date. The '
+  'blocking reasons come from app_private.schedule_blockers, the rule of the runs. Of what was transferred: whether '
+  'it is on the recruiter''s Stripe balance, on its way to their bank, in the bank, or returned by the bank; company '
+  'users see that it is paid. Recruiters and company users see no internal notes, company users no details of a '
+  'recruiter''s account, and no debt that a part was set off against: to them it is paid. For the payout''s '
+  'recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not visible to the caller).';

@@ -58,7 +58,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
   retire_webhook_endpoint redeliver_webhook redeliver_webhooks
-  unlink_database_login take_need leave_need snooze_need wake_need remind_recruiters save_view delete_saved_view
+  unlink_database_login requests_effect take_need leave_need snooze_need wake_need remind_recruiters save_view delete_saved_view
   withdraw_guarantee_breach write_off_recovery`,
   ),
   ...PREVIEWS,

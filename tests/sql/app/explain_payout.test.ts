@@ -72,6 +72,36 @@ test.serial("why was I not paid? each reason has its code", async (t) => {
   t.deepEqual((await codes(await payoutFor({ id: rows[0].id } as Recruiter)))[0], "no_payout_account");
 });
 
+test.serial(
+  "what stands in the way is a property of the reason: not what is settled, nor what waits for its date",
+  async (t) => {
+    const { rows } = await db.admin.query<{ code: string }>(
+      "select code from app_private.explanation_codes where not stands_in_way and action <> 'none' order by code",
+    );
+    t.deepEqual(
+      rows.map(({ code }) => code),
+      [
+        "claimed",
+        "fee_not_cleared",
+        "guarantee_running",
+        "held_active",
+        "held_due",
+        "next_run",
+        "not_yet_due",
+        "on_its_way_to_bank",
+        "on_stripe_balance",
+        "sent",
+        "waits_for_minimum",
+        "waits_for_payment_day",
+      ],
+    );
+    const { rows: settled } = await db.admin.query(
+      "select code from app_private.explanation_codes where stands_in_way and action = 'none'",
+    );
+    t.deepEqual(settled, []);
+  },
+);
+
 test.serial("what was claimed, refused or paid says so, with what comes next", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   const payoutId = await payoutFor(recruiter);

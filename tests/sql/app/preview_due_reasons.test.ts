@@ -32,7 +32,7 @@ test("what a run leaves out is summed by its first reason and by currency, each 
     { ...frozen, currency: "SEK", skip_count: 1, amount: 300, is_one: true },
     {
       code: "waiting_for_funds",
-      sentence: "The platform's balance did not cover it. It is tried again by itself.",
+      sentence: "The platform's balance does not cover it. It goes out in the first run after money is added.",
       action: "top up the balance at Stripe",
       who: "platform admin",
       currency: "DKK",

@@ -63,10 +63,20 @@ const WHOLE: readonly InPlace[] = ["review", "resume"];
 export const isWhole = (act: InPlace) => WHOLE.includes(act);
 
 export const whoOf = (item: Item): string | undefined =>
+  // An act that waits is about the recruiter, at that company.
+  (item.request ? item.recruiter?.displayName : null) ??
   item.company?.name ??
   item.recruiter?.displayName ??
   item.payout?.recruiter?.displayName ??
   item.finding?.transfer?.recruiter?.displayName;
+
+/** What is asked for, of a request that waits. */
+export const askedFor = ({ verb }: { verb: string }): string =>
+  words.request.acts[verb] ?? verb.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+
+/** Who asks, and why. */
+export const asksOf = ({ requestedByUser, requestedByRole, reason }: NonNullable<Item["request"]>): string =>
+  words.request.asked(requestedByUser?.displayName ?? requestedByRole, reason);
 
 /** The record of its key, after the kind: of a payment that failed, its id. */
 export const recordOf = ({ kind, key }: Item): string => (key ?? "").slice((kind ?? "").length + 1);

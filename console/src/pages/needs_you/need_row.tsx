@@ -9,7 +9,19 @@ import { texts } from "../../texts.ts";
 import { amountOf } from "../books/rows.ts";
 import { actOf } from "../books/settle.tsx";
 import type { Item } from "./item.ts";
-import { addressOf, COUNTED, type InPlace, inPlaceOf, isWhole, SHAPES, TONES, whoOf } from "./kinds.ts";
+import {
+  addressOf,
+  askedFor,
+  asksOf,
+  COUNTED,
+  type InPlace,
+  inPlaceOf,
+  isWhole,
+  recordOf,
+  SHAPES,
+  TONES,
+  whoOf,
+} from "./kinds.ts";
 import { MarkMenu, MarksOf } from "./marks.tsx";
 
 const words = texts.needsYou;
@@ -28,10 +40,14 @@ export interface RowProps {
 export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: RowProps) {
   const kind = item.kind ?? "";
   const text = words.kinds[kind];
-  const who = whoOf(item);
+  const who = kind === "task_missed" ? texts.tonight.tasks[recordOf(item)] : whoOf(item);
   const act = inPlaceOf(item);
   const { finding } = item;
-  const title = texts.books.findings.kinds[finding?.kind ?? ""] ?? text?.title ?? kind.replaceAll("_", " ");
+  const title =
+    (item.request && askedFor(item.request)) ??
+    texts.books.findings.kinds[finding?.kind ?? ""] ??
+    text?.title ??
+    kind.replaceAll("_", " ");
   const name = act === "settle" && finding ? actOf(finding) : act ? words.acts[act](1) : (text?.act ?? words.look);
   const found = finding && amountOf(finding);
   const sum = item.amount ? { minor: item.amount, currency: item.currency ?? "" } : found;
@@ -47,12 +63,22 @@ export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: 
           )}
         </span>
         <span className="hint">
-          {[who, item.company ? null : item.payout?.company?.name].filter(Boolean).join(", ")}
+          {[...new Set([who, item.request || !item.company ? (item.company ?? item.payout?.company)?.name : null])]
+            .filter(Boolean)
+            .join(", ")}
         </span>
         <MarksOf item={item} me={me} />
       </span>
       <span className="why">
-        {text?.why} {kind === "not_covered" ? day(item.detail ?? "") : item.detail}
+        {item.request ? (
+          <>
+            {item.request.effect} <span className="hint">{asksOf(item.request)}</span>
+          </>
+        ) : (
+          <>
+            {text?.why} {kind === "not_covered" ? day(item.detail ?? "") : item.detail}
+          </>
+        )}
         {item.remindedAt && (
           <span className="hint">{words.remind.reminded(item.reminderCount ?? 1, day(item.remindedAt))}</span>
         )}

@@ -2,22 +2,25 @@
 
 import { Alert, Button, Group, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useMutation } from "urql";
 import { ConfirmRequestDocument, DeclineRequestDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { LONG_TEXT } from "../../parts/limits.ts";
 import { Money } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
+import { askedFor } from "./kinds.ts";
 
 const words = texts.needsYou.request;
 
 export function RequestDialog({ item, onClose }: { item: Item | null; onClose: () => void }) {
   return (
-    <Dialog opened={item !== null} onClose={onClose} title={words.title}>
+    <Dialog opened={item !== null} onClose={onClose} title={item?.request ? words.title(askedFor(item.request)) : ""}>
       {item?.request && <Review item={item} request={item.request} onClose={onClose} />}
     </Dialog>
   );
@@ -34,6 +37,11 @@ function Review({ item, request, onClose }: ReviewProps) {
   const [{ fetching: isDeclining }, decline] = useMutation(DeclineRequestDocument);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
+  const { facts } = words;
+  const by = request.requestedByUser?.displayName ?? request.requestedByRole;
+  const record = item.payoutId
+    ? { to: `/payouts/${item.payoutId}`, name: words.payout }
+    : item.placementId && { to: `/placements/${item.placementId}`, name: words.placement };
   const answer = async (isConfirmed: boolean) => {
     if (isConfirming || isDeclining) return;
     const { error } = isConfirmed
@@ -46,16 +54,20 @@ function Review({ item, request, onClose }: ReviewProps) {
   };
   return (
     <>
-      <p>
-        {item.detail}. {words.ends(dateAndTime(request.expiresAt))}
-      </p>
-      {item.amount && (
-        <p className="strong">
-          <Money minor={item.amount} currency={item.currency ?? ""} />
-          {item.recruiter && `, ${item.recruiter.displayName}`}
-        </p>
-      )}
+      <p className="strong">{request.effect}</p>
+      <Facts
+        facts={[
+          [facts.amount, item.amount && <Money minor={item.amount} currency={item.currency ?? ""} />],
+          [facts.recruiter, item.recruiter?.displayName],
+          [facts.company, item.company?.name],
+          [facts.askedBy, `${by}, ${dateAndTime(request.requestedAt)}`],
+          [facts.why, request.reason],
+          [facts.ends, dateAndTime(request.expiresAt)],
+        ]}
+      />
+      {record && <Link to={record.to}>{record.name}</Link>}
       <Textarea
+        mt="md"
         label={words.reason}
         description={words.reasonHint}
         value={reason}
@@ -74,7 +86,7 @@ function Review({ item, request, onClose }: ReviewProps) {
           {words.decline}
         </Button>
         <Button loading={isConfirming} onClick={() => void answer(true)}>
-          {words.confirm}
+          {askedFor(request)}
         </Button>
       </Group>
     </>

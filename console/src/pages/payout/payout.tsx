@@ -12,7 +12,7 @@ import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Acts } from "./acts.tsx";
 import { Charges } from "./charges.tsx";
-import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
+import type { Explanations, OfPayout } from "./facts.ts";
 import { History } from "./history.tsx";
 import { MoneyBar } from "./money_bar.tsx";
 import "./payout.css";
@@ -81,7 +81,7 @@ const FUNDS = ["waiting_for_funds", "behind_an_older_one"];
 
 /** What stands in the way, who clears it and what is tried next; or that nothing does. */
 function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }) {
-  const stops = reasons.filter(needsAnAct);
+  const stops = reasons.filter(({ standsInWay }) => standsInWay);
   const codes = [...new Set(stops.map(({ code }) => code))];
   // Nothing of it is due yet, so nothing is explained by it; yet it stops all that comes.
   if (codes.length === 0 && payout.frozenAt) {
@@ -93,7 +93,7 @@ function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }
     );
   }
   if (codes.length === 0) {
-    const waits = reasons.find(({ action }) => action?.startsWith("wait"));
+    const waits = reasons.find(({ action }) => action !== "none");
     return (
       <Banner tone={waits ? "plain" : "ok"} shape={waits ? "waits" : "done"} title={words.nothingStops}>
         {waits?.sentence}
@@ -104,6 +104,7 @@ function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }
     const parts = stops.filter((stop) => stop.code === code);
     const [first] = parts;
     const known = texts.reasons[code ?? ""];
+    const title = known?.title ?? (code ?? "").replaceAll("_", " ");
     return (
       <Banner
         key={code}
@@ -117,8 +118,10 @@ function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }
               </>
             )}
             {parts.length === 1
-              ? words.isNotSent(known?.title ?? first?.code?.replaceAll("_", " ") ?? "")
-              : words.partsNotSent(parts.length, known?.title ?? first?.code?.replaceAll("_", " ") ?? "")}
+              ? (known?.says ?? words.isNotSent(title))
+              : known?.says
+                ? words.parts(parts.length, title)
+                : words.partsNotSent(parts.length, title)}
           </>
         }
         act={FUNDS.includes(code ?? "") && <Link to="/">{words.funds}</Link>}

@@ -6,7 +6,7 @@ import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { type Shape, StatusIcon, type Tone } from "../../parts/status.tsx";
 import { texts } from "../../texts.ts";
-import { type Explanations, needsAnAct, type OfPayout } from "./facts.ts";
+import type { Explanations, OfPayout } from "./facts.ts";
 
 const words = texts.payout.timeLine;
 
@@ -69,7 +69,7 @@ function entriesOf(payout: OfPayout, reasons: Explanations): Entry[] {
       .filter(({ scheduleId, holdId }) => scheduleId === id || holdId === id)
       .map(({ sentence }) => sentence)
       .join(" ");
-  const isStopped = (id: string) => reasons.some((reason) => reason.scheduleId === id && needsAnAct(reason));
+  const isStopped = (id: string) => reasons.some((reason) => reason.scheduleId === id && reason.standsInWay);
   const entry = (key: string, at: string, rest: Omit<Entry, "key" | "at" | "isAhead">): Entry => {
     return { key, at, isAhead: Date.parse(at) > now, ...rest };
   };

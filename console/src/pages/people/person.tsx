@@ -97,7 +97,7 @@ function Asked({ request }: { request: Waiting[number] }) {
       )}
       act={<Link to="/needs-you">{words.needsYou}</Link>}
     >
-      {request.kind.replaceAll("_", " ")}
+      {request.effect}
     </Banner>
   );
 }

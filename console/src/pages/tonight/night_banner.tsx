@@ -12,6 +12,8 @@ import { AddFundsButton } from "./add_funds.tsx";
 import type { Night, Totals } from "./rows.ts";
 
 const words = texts.tonight;
+/** The task that pays what is due. */
+const PAYMENT_RUN = "process_due_schedules";
 type Stops = NonNullable<NonNullable<NightQuery["nightStops"]>["nodes"][number]>[];
 type Pause = NonNullable<NonNullable<NightQuery["payoutPauses"]>["nodes"][number]>;
 
@@ -48,14 +50,24 @@ export function NightBanner({ night, stops, pause, totals, runId }: NightBannerP
           {stop.since && words.since(dateAndTime(stop.since))}{" "}
           {words.clears(texts.who[stop.who ?? ""] ?? stop.who ?? "", stop.action ?? "")}
         </Banner>
-      ) : (night.missedTasks ?? []).length > 0 ? (
-        <Banner tone="warn" shape="waits" title={words.missed((night.missedTasks ?? []).join(", "))}>
-          {words.missedHint}
-        </Banner>
       ) : (
-        <Outlook paid={paid} waiting={waiting} totals={totals} next={night.nextPayoutRunAt} />
+        <>
+          {night.missedTasks && night.missedTasks.length > 0 && <Missed tasks={night.missedTasks} />}
+          <Outlook paid={paid} waiting={waiting} totals={totals} next={night.nextPayoutRunAt} />
+        </>
       )}
     </>
+  );
+}
+
+/** What pays by hand is for the run of payments only: of other tasks it mends nothing. */
+function Missed({ tasks }: { tasks: readonly (string | null)[] }) {
+  const late = tasks.map((task) => words.tasks[task ?? ""] ?? (task ?? "").replaceAll("_", " "));
+  const isRun = tasks.includes(PAYMENT_RUN);
+  return (
+    <Banner tone="warn" shape="waits" title={words.missed(late)}>
+      {[isRun ? words.missedRun : "", isRun && tasks.length === 1 ? "" : words.missedOther].filter(Boolean).join(" ")}
+    </Banner>
   );
 }
 
