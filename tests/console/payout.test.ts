@@ -164,6 +164,10 @@ test.serial("an id that no payout has leads to no page", async (t) => {
   const { page } = await holdback.visit(admin, `/payouts/${NOBODY}`);
   await page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first().waitFor();
   t.regex(await page.locator("main").innerText(), /There is no such page|no payout/i);
+  await page.goto(new URL("/payouts/xyz", page.url()).href);
+  await page.getByText("There is no such page").waitFor();
+  await page.goto(new URL("/people/xyz", page.url()).href);
+  await page.getByText("There is no such page").waitFor();
 });
 
 test.serial(

@@ -4,7 +4,7 @@ import { Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { matchPath, Navigate, NavLink, Outlet, useLocation } from "react-router";
+import { matchPath, Navigate, NavLink, Outlet, useLocation, useParams } from "react-router";
 import { useQuery } from "urql";
 import { connection } from "../graphql/connection.ts";
 import { FrameDocument, WaitingCountDocument } from "../graphql/generated.ts";
@@ -60,9 +60,12 @@ export function Frame() {
   );
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** The page, which takes the focus when another one is opened. The start is the first page that the role has. */
 function Page({ role }: { role: Role }) {
   const { pathname } = useLocation();
+  const { id } = useParams();
   const main = useRef<HTMLElement>(null);
   const last = useRef(pathname);
   useEffect(() => {
@@ -74,9 +77,11 @@ function Page({ role }: { role: Role }) {
   if (pathname === "/" && first && !mine.some(({ path }) => path === "/")) return <Navigate to={first.path} replace />;
   const isHere = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
   const isForeign = PAGES.some(isHere) && !mine.some(isHere);
+  // What is no id is of no record: the API is not asked for it.
+  const isNoRecord = id !== undefined && !UUID.test(id);
   return (
     <main id="page" className="content" tabIndex={-1} ref={main}>
-      <Suspense fallback={<PageSkeleton />}>{isForeign ? <NotFound /> : <Outlet />}</Suspense>
+      <Suspense fallback={<PageSkeleton />}>{isForeign || isNoRecord ? <NotFound /> : <Outlet />}</Suspense>
     </main>
   );
 }

@@ -94,7 +94,7 @@ export const needsYou = {
   },
   recover: {
     title: "What becomes of this debt?",
-    text: (who: string, amount: string, why: string) => `${who} owes ${amount} back: ${why}.`,
+    text: (who: string, amount: string, why: string) => `${who} owes ${amount} back: ${why}`,
     setOff: "If nothing is chosen, it is set off against what falls due to them next.",
     ways: "How it is recovered",
     choose: "Say how first.",

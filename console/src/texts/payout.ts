@@ -173,7 +173,7 @@ export const payout = {
     release: {
       name: "Release hold early",
       title: "Release the hold early?",
-      effect: "What is left of the hold, or a part of it, is paid in the next run",
+      effect: "What is left of the hold, or a part of it, becomes due now",
       done: "The hold is released",
     },
     schedule: {

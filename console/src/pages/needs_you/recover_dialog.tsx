@@ -9,6 +9,7 @@ import { inWords } from "../../parts/amount_in_words.ts";
 import { useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { ReasonDialog } from "../../parts/reason_dialog.tsx";
+import { sentenceOf } from "../../parts/sentence.ts";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import "../books/books.css";
@@ -69,7 +70,9 @@ export function RecoverDialog({ item, onClose }: { item: Item | null; onClose: (
         </Radio.Group>
       }
     >
-      {words.text(whoOf(item) ?? "", `${currency} ${amount(item.amount ?? 0, currency)}`, item.detail ?? "")}{" "}
+      {sentenceOf(
+        words.text(whoOf(item) ?? "", `${currency} ${amount(item.amount ?? 0, currency)}`, item.detail ?? ""),
+      )}{" "}
       {texts.payouts.many.inWords} {inWords(item.amount ?? "0", currency, exponents.get(currency) ?? 0)}.{" "}
       {debt?.byOffset && words.setOff}
     </ReasonDialog>

@@ -7,6 +7,7 @@ import { useMutation, useQuery } from "urql";
 import { RetryEffectDocument, RetryManyDocument } from "../../graphql/generated.ts";
 import { AnsweringDialog } from "../../parts/answering_dialog.tsx";
 import { DialogFoot, ReasonField, useAct } from "../../parts/dialog_form.tsx";
+import { sentenceOf } from "../../parts/sentence.ts";
 import { messageOf } from "../../parts/states.tsx";
 import { confirmed, Sums, sumsOf } from "../../parts/sums.tsx";
 import { texts } from "../../texts.ts";
@@ -63,7 +64,7 @@ function Question({ items, onClose, onAnswer }: QuestionProps) {
   return (
     <form onSubmit={onSubmit}>
       <p className="dialog-lead">
-        {isOne && `${only ? whoOf(only) : ""}: ${only?.detail ?? ""}. `}
+        {isOne && `${sentenceOf(`${only ? whoOf(only) : ""}: ${only?.detail ?? ""}`)} `}
         {verb?.effect ?? words.text}
       </p>
       <Sums sums={sums} count={words.count} lead={texts.payouts.many.inWords} />

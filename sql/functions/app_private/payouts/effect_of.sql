@@ -22,7 +22,8 @@ as $$
           then '%1$s is paid to %2$s now'
             || case when effect_of.offset_amount > 0 then ', of which %4$s is set off against debts.' else '.' end
         when 'retry_payout_schedule' then '%1$s for %2$s is tried again, by a run that starts now.'
-        when 'release_escrow_hold' then 'Up to %1$s of what is held until %3$s is paid to %2$s by the next run.'
+        when 'release_escrow_hold'
+          then 'Up to %1$s of what is held for %2$s until %3$s becomes due now; what else stands in its way still does.'
         when 'reschedule_payout_schedule'
           then '%1$s for %2$s, due on %3$s, gets another date; not before the terms promise it.'
         when 'record_manual_payment'
