@@ -93,3 +93,14 @@ test.serial("another account waits, and two admins end that together", async (t)
   await page.reload();
   await page.getByText("Stripe was not yet asked whether this account can receive.").waitFor();
 });
+
+test.serial("what only is good to know of an account asks nobody for anything", async (t) => {
+  const recruiter = await createRecruiter(holdback.db.admin);
+  await holdback.db.admin.query("update app.payout_accounts set debit_negative_balances = false where user_id = $1", [
+    recruiter.id,
+  ]);
+  const { page } = await holdback.visit(mara as string, `/people/${recruiter.id}`);
+  const row = page.getByRole("row", { name: /A negative balance is not taken from the bank account/ });
+  await row.getByText("Nothing to do", { exact: true }).waitFor();
+  t.is(await page.getByText(/: none$/).count(), 0);
+});

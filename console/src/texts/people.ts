@@ -71,6 +71,7 @@ export const people = {
       notice: "Good to know",
     } as Record<string, string>,
     none: "Nothing is asked for.",
+    nothing: "Nothing to do",
     what: "What",
     means: "What it does",
     who: "Who does what",

@@ -135,7 +135,7 @@ function Needs({ readiness }: { readiness: Readiness }) {
                   </Status>
                 </td>
                 <td className="quiet">
-                  {texts.who[row.who ?? ""] ?? row.who}: {row.action}
+                  {row.action === "none" ? head.nothing : `${texts.who[row.who ?? ""] ?? row.who}: ${row.action}`}
                 </td>
               </tr>
             ))}
