@@ -8,6 +8,8 @@ set client_encoding = 'UTF8'
 set enable_seqscan = off
 as $$
 declare
+  old_payout app.payouts;
+  new_payout app.payouts;
   changes app.payout_audit_log[];
   context app.audit_log;
   change app.payout_audit_log;
@@ -24,6 +26,11 @@ begin
     select array_agg(app_private.payout_change(null, new_rows::app.payouts) order by new_rows.id)
     into changes
     from new_rows;
+  elseif tg_argv[0] = 'payout' and (select count(*) from new_rows) = 1 then
+    -- One row by itself: to start a query that names all columns costs more than to compare them.
+    select * into old_payout from old_rows;
+    select * into new_payout from new_rows;
+    changes := array[app_private.payout_change(old_payout, new_payout)];
   elseif tg_argv[0] = 'payout' then
     select
       array_agg(app_private.payout_change(old_rows::app.payouts, new_rows::app.payouts) order by new_rows.id)
