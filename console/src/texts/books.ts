@@ -141,6 +141,10 @@ export const books = {
     notVerified: "Not checked on this page",
     verified: (seal: string) => `Verified to seal ${seal}`,
     whole: "Verified",
+    notAnswered: "The history was not checked",
+    tooLong:
+      "It is too long to be checked within the ten seconds that a page may ask for. All of it is checked every night: the rule " +
+      "“The audit log proves itself” below has the result. To check it now, run npm run verify-audit.",
   },
   rules: {
     title: "Rules of the books",

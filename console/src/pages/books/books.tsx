@@ -9,11 +9,11 @@ import { dateAndTime } from "../../parts/dates.ts";
 import { download } from "../../parts/download.ts";
 import { byCurrency, useAmount } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
-import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
+import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AgainstStripe } from "./against_stripe.tsx";
 import { Findings } from "./findings.tsx";
-import { History } from "./history.tsx";
+import { History, whyNotVerified } from "./history.tsx";
 import { Nights } from "./nights.tsx";
 import { type Against, amountOf, type Finding, type Proof } from "./rows.ts";
 import { Rules } from "./rules.tsx";
@@ -71,7 +71,7 @@ export default function Books() {
         problemCount={problems?.totalCount ?? 0}
         onSettle={settle}
       />
-      {history.error && <ErrorState error={history.error} title={messageOf(history.error) ?? undefined} />}
+      {history.error && <ErrorState title={words.history.notAnswered} message={whyNotVerified(history.error)} />}
       <AgainstStripe proof={proof} against={against} />
       <Findings findings={findings} onSettle={settle} />
       <History proof={proof} problems={problems} />

@@ -2,7 +2,7 @@
 
 import { Textarea, UnstyledButton } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useClient } from "urql";
+import { type CombinedError, useClient } from "urql";
 import { VerifyHistoryDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Dialog } from "../../parts/dialog.tsx";
@@ -116,6 +116,12 @@ function ProblemList({ problems }: { problems: Problems | null }) {
   );
 }
 
+/** Why there is no answer; of a history that is too long for a page, where there is one. */
+export function whyNotVerified(error: CombinedError | undefined): string | null {
+  const isTooLong = error?.graphQLErrors.some(({ extensions }) => extensions.code === "TIMEOUT");
+  return isTooLong ? words.tooLong : messageOf(error);
+}
+
 function HistoryStatus({ proof, problems }: HistoryProps) {
   if (problems === null) {
     return (
@@ -166,7 +172,7 @@ function CompareForm({ onClose }: { onClose: () => void }) {
     const asked = client.query(VerifyHistoryDocument, { sealsOutside }, { requestPolicy: "network-only" });
     const { data, error } = await asked;
     setActing(false);
-    setProblem(messageOf(error));
+    setProblem(whyNotVerified(error));
     if (data) setFound({ seals, problems: data.verifyAuditLog });
   };
   return (

@@ -31,14 +31,21 @@ as $$
   where finished.finished_at is not null
   having count(*) > 0
   union all
-  select 'holdback_audit_last_seal_timestamp_seconds', '{}', extract(epoch from seal.sealed_at)
-  from
-    (
-      select newest.sealed_at
-      from app.audit_seals as newest
-      order by newest.number desc
-      limit 1
-    ) as seal
+  -- Before the first seal, since when there is something to seal: that none is made shows as well.
+  select
+    'holdback_audit_last_seal_timestamp_seconds',
+    '{}',
+    extract(
+      epoch from coalesce(
+        (
+          select newest.sealed_at
+          from app.audit_seals as newest
+          order by newest.number desc
+          limit 1
+        ),
+        (select min(log.created_at) from app.audit_log as log)
+      )
+    )
   union all
   select 'holdback_audit_unsigned_seals', '{}', count(*)
   from app.audit_seals as seal
