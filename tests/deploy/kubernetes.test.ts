@@ -160,10 +160,10 @@ test("each process has its own login, secrets only by reference, and the worker 
 });
 
 test("the seals of the audit logs are written to a volume that outlives the workers", (t) => {
-  const worker = manifests.find(
-    ({ manifest: { kind, metadata } }) => `${kind} ${metadata.name}` === "Deployment holdback-worker",
-  );
-  const { volumes, containers: inside, securityContext } = (worker?.manifest as Manifest).spec.template.spec;
+  const worker = manifests
+    .map(({ manifest }) => manifest)
+    .find(({ kind, metadata }) => `${kind} ${metadata.name}` === "Deployment holdback-worker") as Manifest;
+  const { volumes, containers: inside, securityContext } = worker.spec.template.spec;
   const file = inside[0].env.find(({ name }: { name: string }) => name === "AUDIT_SEAL_FILE").value as string;
   const mount = inside[0].volumeMounts.find(({ mountPath }: { mountPath: string }) => mountPath === dirname(file));
   const volume = volumes.find(({ name }: { name: string }) => name === mount.name);
