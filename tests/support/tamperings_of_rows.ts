@@ -186,6 +186,29 @@ export const TAMPERINGS_OF_ROWS: readonly Tampering[] = [
     finds: ({ payout }) => ({ problem: "chain_rewritten", chain: `payout:${payout}`, sequence: 5, seal_number: 2 }),
   },
   {
+    // Chain, head and times hold: only the seals have other hashes.
+    name: "a chain is written anew with its head, and ends where the first seal does",
+    sql: ({ payout }) =>
+      `update app.payout_audit_log set reason = 'nothing happened' where payout_id = '${payout}' and sequence = 3;
+       delete from app.payout_audit_log where payout_id = '${payout}' and sequence > 4; ${rehash(payout)};
+       delete from app.audit_seal_chains where chain = 'payout:${payout}' and seal_number > 1;
+       update app.audit_chain_heads as head set last_sequence = log.sequence, last_hash = log.hash
+         from app.payout_audit_log as log
+        where log.payout_id = '${payout}' and log.sequence = 4 and head.chain = 'payout:${payout}'`,
+    finds: ({ payout }) => ({ problem: "chain_rewritten", chain: `payout:${payout}`, sequence: 1, seal_number: 1 }),
+  },
+  {
+    name: "a chain is written anew with its head, and goes on after the first seal",
+    sql: ({ payout }) =>
+      `update app.payout_audit_log set reason = 'nothing happened' where payout_id = '${payout}' and sequence = 3;
+       delete from app.payout_audit_log where payout_id = '${payout}' and sequence > 5; ${rehash(payout)};
+       delete from app.audit_seal_chains where chain = 'payout:${payout}' and seal_number > 1;
+       update app.audit_chain_heads as head set last_sequence = log.sequence, last_hash = log.hash
+         from app.payout_audit_log as log
+        where log.payout_id = '${payout}' and log.sequence = 5 and head.chain = 'payout:${payout}'`,
+    finds: ({ payout }) => ({ problem: "chain_rewritten", chain: `payout:${payout}`, sequence: 1, seal_number: 1 }),
+  },
+  {
     name: "rows are moved to another payout",
     sql: ({ payout, other }) =>
       `update app.payout_audit_log set payout_id = '${other}', sequence = sequence + 100
