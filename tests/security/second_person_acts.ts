@@ -303,7 +303,7 @@ export const ACTS: Act[] = [
   {
     kind: "company_credit",
     what: "a refund",
-    says: /^Books [A-Z]{3} [\d,.]+ that is owed back to .+ as settled by a refund \(CN-17\)\.$/,
+    says: /^Books [A-Z]{3} [\d,.]+ that is owed back for .+ as settled by a refund \(CN-17\)\.$/,
     async prepare() {
       const { credit } = await owedBack(db.admin);
       return {

@@ -58,11 +58,14 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   record_manual_payment reschedule_payout_schedule resume_payouts retry_payout_schedule retry_recovery set_company_fee set_payout_ceiling set_time_zone settle_company_credit undo_finding_booking undo_manual_payment unfreeze_payout
   create_webhook_endpoint update_webhook_endpoint rotate_webhook_secret disable_webhook_endpoint enable_webhook_endpoint
   retire_webhook_endpoint redeliver_webhook redeliver_webhooks
-  unlink_database_login requests_effect take_need leave_need snooze_need wake_need remind_recruiters save_view delete_saved_view
+  unlink_database_login take_need leave_need snooze_need wake_need remind_recruiters save_view delete_saved_view
   withdraw_guarantee_breach write_off_recovery`,
   ),
   ...PREVIEWS,
 };
+
+/** A field of rows that only admins see, which asks for one itself: no other function takes a row. */
+export const OF_ROWS = by(["admin", "operator"], "app", "requests_effect");
 
 /** What is asked of the audit logs, by whoever reads them as an admin does: the shared operator's login too. */
 export const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
@@ -88,6 +91,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...READS,
   ...OF_ONESELF,
   ...VERBS,
+  ...OF_ROWS,
   ...PROOF,
   // Reports that take arguments.
   ...by(["analyst", "operator"], "reporting", "statement today balances_as_of latest_changes"),
