@@ -22,8 +22,8 @@ export const timeOf = (when: When) => `${clock.format(new Date(when))} UTC`;
 /** Sun 29 Nov, 02:00 UTC */
 export const dateAndTime = (when: When) => `${day(when)}, ${timeOf(when)}`;
 
-/** Whole days that are left; below zero: it is over. */
-export const daysUntil = (when: When) => Math.floor((new Date(when).getTime() - Date.now()) / DAY_MS);
+/** Days that are left, the one that runs too, as days_left of SQL has them; zero or below: it is over. */
+export const daysUntil = (when: When, now = Date.now()) => Math.ceil((new Date(when).getTime() - now) / DAY_MS);
 
 /** The day in so many days, as a date field has it: 2026-11-29. */
 export const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);

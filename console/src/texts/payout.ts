@@ -55,7 +55,7 @@ export const payout = {
   rest: (candidate: string | undefined, company: string | undefined) =>
     [candidate && `for ${candidate}`, company && `at ${company}`].filter(Boolean).join(" "),
   guarantee: (day: string, left: number) =>
-    left < 0
+    left <= 0
       ? `The guarantee ended on ${day}.`
       : `The guarantee runs until ${day}, ${left === 1 ? "1 day" : `${left} days`} left.`,
   terms: (version: number) => `Terms version ${version}.`,
