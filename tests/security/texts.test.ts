@@ -43,7 +43,7 @@ test("every text column has a bound, by a constraint or by a list that it must b
           select from pg_constraint
            where conrelid = pg_class.oid and attnum = any (conkey)
              and (contype = 'f'
-               or contype = 'c' and pg_get_constraintdef(pg_constraint.oid) ~ ('(is_short_text|is_identifier|is_long_text|is_event_type|length|cardinality)\\(' || attname)
+               or contype = 'c' and pg_get_constraintdef(pg_constraint.oid) ~ ('(is_short_text|is_identifier|is_long_text|is_event_type|is_country_code|is_currency_code|is_sha256|length|cardinality)\\(' || attname)
                or contype = 'c' and pg_get_constraintdef(pg_constraint.oid) ~ ('\\(' || attname || ' = ANY|\\{[0-9]+(,[0-9]+)?\\}|CASE kind|type ~'))
         )
       order by 1`,

@@ -60,7 +60,7 @@ test.serial(
 const answers = async (client: pg.ClientBase) => {
   const ask = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows;
   return {
-    payout: await ask("select app.payout_as_of($1, now() + interval '1 minute')", [scene.payout]),
+    payout: await ask("select app.payout_as_of($1, clock_timestamp())", [scene.payout]),
     other: await ask("select app.payout_as_of($1, $2)", [scene.other, `${monthAgo(3)}T00:00:00Z`]),
     frozen: await ask("select app.payout_as_of($1, $2) -> 'payout' ->> 'frozen_reason' as reason", [
       scene.payout,
