@@ -51,7 +51,7 @@ test.serial("the known balance counts as in any run", async (t) => {
   const { schedule } = await createPayout(db.admin);
   await db.admin.query("select app_private.record_platform_balance('{\"usd\": 1}')");
   const error = await refused(t, process(schedule), "HB050");
-  t.regex(error.message, /balance did not cover it/);
+  t.regex(error.message, /balance does not cover it/);
   await db.admin.query("select app_private.record_platform_balance('{\"usd\": 99999999}')");
   t.deepEqual((await process(schedule)).rows, [{ status: "processing" }]);
   await db.admin.query("delete from app_private.platform_balances");
