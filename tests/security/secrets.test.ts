@@ -10,6 +10,7 @@ import { SANDBOX_SECRET_KEY } from "../../server/config.ts";
 import { roleUrl } from "../../server/database/connections.ts";
 import { findRunningEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
+import { readOwnLogin } from "../../server/database/own_login.ts";
 import { LOGIN_ROLES } from "../../server/database/urls.ts";
 import { readControlHeaders } from "../../server/stripe/sandbox_control.ts";
 import { type Command, cleanEnvironment, eventually, start, temporaryFolder } from "../support/commands.ts";
@@ -44,6 +45,7 @@ async function secretsOf({ dataDir }: Holdback): Promise<Record<string, string>>
   return {
     administrator: passwordIn(adminUrl),
     ...Object.fromEntries(logins),
+    ownLogin: (await readOwnLogin({ databaseUrl: null, directDatabaseUrl: null, dataDir }))?.password ?? "",
     webhooks: (await readFile(join(dataDir, "stripe-webhook.secret"), "utf8")).trim(),
     signIn: (await readLocalKey(dataDir))?.d ?? "",
     controlPlane: ((await readControlHeaders(join(dataDir, "sandbox"))).authorization ?? "").replace("Bearer ", ""),
@@ -90,8 +92,9 @@ onLinux("npm start and npm run sql show no secret in ps, and no file of theirs i
   await eventually(() => {
     lines = commandLines();
     // The command and, where there is one, its psql; and the session in the database.
-    return ["holdback_analyst", "holdback_operator"].every((role) =>
-      lines.some((line) => line.startsWith("postgres: ") && line.includes(`${role} holdback`)),
+    // "operator" is the first admin's own login.
+    return ["holdback_analyst", "admin"].every((login) =>
+      lines.some((line) => line.startsWith("postgres: ") && line.includes(`${login} holdback`)),
     );
   });
   t.true(lines.some((line) => line.includes("owner sleeps")));
