@@ -103,6 +103,11 @@ values
   ('stripe_event_keep_days', '90', 'How many days a processed event of Stripe is kept'),
   -- Events delivered to others.
   ('webhook_plain_http', '0', '1: the addresses of webhook endpoints may begin with http://, not only with https://'),
+  (
+    'webhook_private_addresses',
+    '0',
+    '1: events are delivered to addresses of the workers'' machines and of private networks too'
+  ),
   ('max_webhook_endpoints', '20', 'How many webhook endpoints may stand: each costs a row for each event it wants'),
   (
     'webhook_lease_seconds',

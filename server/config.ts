@@ -85,8 +85,6 @@ export type Config = {
   corsOrigins: string[];
   /** Requests to the API, a minute and user. */
   requestLimit: number;
-  /** Whether events are delivered to addresses of this machine and of private networks too. */
-  webhooksMayBePrivate: boolean;
   /** Requests to the API that prove nobody, a minute and address. */
   strangerLimit: number;
   /** The Ed25519 key that signs the audit log's seals, as PEM; null: the one of the data folder. */
@@ -211,10 +209,6 @@ const Environment = z.object({
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     `is not a rate. Give whole requests a minute and user, at least 1, or unset it for ${REQUEST_LIMIT}`,
   ),
-  WEBHOOK_PRIVATE_ADDRESSES: variable(
-    (value) => value === "allow",
-    "is not allow. Set it to allow to deliver events to addresses of this machine and of private networks, or unset it",
-  ),
   API_STRANGER_LIMIT: variable(
     (value) => /^\d{1,6}$/.test(value) && Number(value) >= 1,
     "is not a rate. Give whole requests that prove nobody, a minute and address, at least 1, or unset it for " +
@@ -279,7 +273,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     introspection: values.GRAPHQL_INTROSPECTION ? values.GRAPHQL_INTROSPECTION === "on" : !isProduction,
     corsOrigins: listOf(values.CORS_ORIGINS ?? ""),
     requestLimit: Number(values.API_RATE_LIMIT ?? REQUEST_LIMIT),
-    webhooksMayBePrivate: values.WEBHOOK_PRIVATE_ADDRESSES === "allow",
     strangerLimit: Number(values.API_STRANGER_LIMIT ?? STRANGER_LIMIT),
     auditSealKey: values.AUDIT_SEAL_KEY ? withLineBreaks(values.AUDIT_SEAL_KEY) : null,
     auditSealFile: resolve(

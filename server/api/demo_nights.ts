@@ -40,9 +40,7 @@ export async function demoNightRoutes(app: FastifyInstance, dataDir: string, doo
       return reply.code(403).send(errorBody("The demo's time is moved by its admins.", "HB001"));
     }
     if (!isOfThisMachine(request)) {
-      return reply
-        .code(403)
-        .send(errorBody("The demo's time is moved on the machine where Holdback runs.", "FORBIDDEN"));
+      return reply.code(403).send(errorBody("The demo's time is moved on the machine where Holdback runs.", "HB001"));
     }
     const answer = await fetch(nights.url, { method, headers: { authorization: `Bearer ${nights.secret}` } }).catch(
       () => null,

@@ -36,7 +36,7 @@ import {
 import { explainPort } from "../processes/ports.ts";
 import { type AnswerPage, consoleRoutes } from "./console.ts";
 import { demoNightRoutes } from "./demo_nights.ts";
-import { errorBody } from "./graphql/errors.ts";
+import { type ErrorCode, errorBody } from "./graphql/errors.ts";
 import { Changes } from "./graphql/live/changes.ts";
 import { CLOSE_RETRY_LATER } from "./graphql/live/sockets.ts";
 import type { schemaOf } from "./graphql/preset.ts";
@@ -249,18 +249,22 @@ async function register(app: FastifyInstance, parts: Parts): Promise<void> {
     const { authorization } = request.headers;
     if (reply.statusCode === 401 && authorization !== undefined) strangers.distrust(authorization);
   });
+  /** What is there, by which a wrong method is told from a wrong address. */
+  const routes: { url: string; methods: readonly string[] }[] = [];
+  app.addHook("onRoute", ({ url, method, config }) => {
+    if (!(config as { isRefusal?: boolean } | undefined)?.isRefusal) routes.push({ url, methods: [method].flat() });
+  });
   let answerPage: AnswerPage = () => null;
   app.setNotFoundHandler(async (request, reply) => {
     const page = answerPage(request, reply);
     if (page !== null) return reply.code(200).send(page);
+    const [path = "/"] = request.url.split("?", 1);
     const allowed = ["GET", "POST"].filter((method) =>
-      app.hasRoute({ method, url: request.url.split("?", 1)[0] ?? "" }),
+      routes.some(({ url, methods }) => methods.includes(method) && isAt(url, path)),
     );
     if (allowed.length === 0) return reply.code(404).send({ error: "not found" });
-    return reply
-      .code(405)
-      .header("allow", allowed.join(", "))
-      .send({ error: `use ${allowed.join(" or ")}` });
+    const message = `Use ${allowed.join(" or ")}.`;
+    return reply.code(405).header("allow", allowed.join(", ")).send(errorBody(message, "METHOD_NOT_ALLOWED"));
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -358,13 +362,22 @@ async function webhookRoutes(
   });
 }
 
+/** Whether a route with names in place of some parts (`/csv/:list`) is at this address. */
+function isAt(url: string, path: string): boolean {
+  const [parts, given] = [url.split("/"), path.split("/")];
+  return (
+    parts.length === given.length && parts.every((part, at) => (part.startsWith(":") ? given[at] : part === given[at]))
+  );
+}
+
 /** As a label: strangers may invent methods. */
 const methodOf = ({ method }: FastifyRequest) => (METHODS.includes(method) ? method : "other");
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST"];
 
-const CODES: Readonly<Record<number, string>> = {
+const CODES: Readonly<Record<number, ErrorCode>> = {
   413: "TOO_LARGE",
   415: "UNSUPPORTED_MEDIA_TYPE",
   429: "RATE_LIMITED",
 };
-const codeOf = (status: number) => CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");
+const codeOf = (status: number): ErrorCode =>
+  CODES[status] ?? (status < 500 ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR");

@@ -43,7 +43,6 @@ const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   API_STRANGER_LIMIT: ["api"],
   AUDIT_SEAL_KEY: ["worker"],
   AUDIT_SEAL_FILE: ["worker"],
-  WEBHOOK_PRIVATE_ADDRESSES: ["worker"],
   CRONTAB_WITHOUT: ["worker"],
 };
 

@@ -9,5 +9,5 @@ grant select (
 grant execute on all functions in schema app to holdback_admin;
 grant execute on function app_private.current_user_id() to holdback_admin;
 grant execute on function app_private.is_active_admin() to holdback_admin;
-grant execute on function app_private.found_ids(text, text) to holdback_admin;
+grant execute on function app_private.found_ids(text, text, text) to holdback_admin;
 grant execute on function app_private.payout_holds(uuid) to holdback_admin;

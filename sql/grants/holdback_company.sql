@@ -82,5 +82,5 @@ grant execute on function app.version() to holdback_company;
 grant execute on function app_private.current_user_id() to holdback_company;
 grant execute on function app_private.current_company_ids() to holdback_company;
 grant execute on function app.search(text) to holdback_company;
-grant execute on function app_private.found_ids(text, text) to holdback_company;
+grant execute on function app_private.found_ids(text, text, text) to holdback_company;
 grant execute on function app_private.payout_holds(uuid) to holdback_company;

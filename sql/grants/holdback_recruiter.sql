@@ -83,5 +83,5 @@ grant execute on function app.installation() to holdback_recruiter;
 grant execute on function app.version() to holdback_recruiter;
 grant execute on function app_private.current_user_id() to holdback_recruiter;
 grant execute on function app.search(text) to holdback_recruiter;
-grant execute on function app_private.found_ids(text, text) to holdback_recruiter;
+grant execute on function app_private.found_ids(text, text, text) to holdback_recruiter;
 grant execute on function app_private.payout_holds(uuid) to holdback_recruiter;

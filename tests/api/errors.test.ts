@@ -1,7 +1,9 @@
 // What a caller gets to know of an error, and what only the log does.
 
 import { randomUUID } from "node:crypto";
+import { glob, readFile } from "node:fs/promises";
 import test, { type ExecutionContext } from "ava";
+import { ERROR_CODES } from "../../server/api/graphql/errors.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
@@ -101,6 +103,32 @@ test("errors of the database that say something about the request are told, in o
     t.is(error?.extensions?.code, code, sqlState);
     t.regex(error?.message ?? "", message, sqlState);
   }
+});
+
+test("an error names an argument that the verb has, and none of a verb that it calls", async (t) => {
+  const { freeze } = await failing(
+    t,
+    "raise exception using errcode = 'HB015', message = 'no', column = freeze_payout.reason",
+  );
+  t.is((await freeze("payout_id")).errors?.[0]?.extensions?.argument, "payoutId");
+  t.deepEqual((await freeze("ended_on")).errors?.[0]?.extensions, { code: "HB015" });
+});
+
+test("the documents say what each code means that the API answers, and no other", async (t) => {
+  const page = await readFile(new URL("../../docs/api.md", import.meta.url), "utf8");
+  const table = page.slice(page.indexOf("## Errors"));
+  const told = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) =>
+    [...(cell as string).matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code as string),
+  );
+  t.deepEqual(told.sort(), [...ERROR_CODES].sort());
+  const written = new Set<string>();
+  for await (const file of glob("../../server/api/**/*.ts", { cwd: import.meta.dirname })) {
+    const text = await readFile(new URL(file, import.meta.url), "utf8");
+    for (const [, code] of text.matchAll(/\bcode: "([A-Z_]+)"|errorBody\([^;]*"([A-Z_]+)"\)/g))
+      if (code) written.add(code);
+  }
+  t.true(written.size > 5);
+  for (const code of written) t.true(told.includes(code), code);
 });
 
 test("a query that fails is refused as a whole, with one error", async (t) => {

@@ -159,11 +159,19 @@ test("what is not there is 404, and a method that is not there is 405 and says w
     ["GET", "/webhooks/stripe", "POST"],
     ["GET", "/graphql", "POST"],
     ["HEAD", "/graphql", "POST"],
+    ["PUT", "/graphql", "POST"],
+    ["GET", "/csv/payouts", "POST"],
+    ["GET", "/imports/placements", "POST"],
+    ["DELETE", "/imports/placements?act=check", "POST"],
   ];
   for (const [method, path, allow] of wrong) {
     const response = await fetch(api.url + path, { method });
     t.is(response.status, 405, `${method} ${path}`);
     t.is(response.headers.get("allow"), allow, `${method} ${path}`);
+    if (method === "HEAD") continue;
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    t.is(errors[0]?.extensions.code, "METHOD_NOT_ALLOWED", `${method} ${path}`);
+    t.true(errors[0]?.message.startsWith(`Use ${allow}`), `${method} ${path}`);
   }
 });
 

@@ -6,10 +6,9 @@ import type { AddressInfo } from "node:net";
 import type { ExecutionContext } from "ava";
 import { Webhook } from "standardwebhooks";
 
-/** Of the worker that delivers to this machine, and of the database whose endpoints are there. */
+/** Of the database whose endpoints are on this machine. */
 export const LOCAL_WEBHOOKS = {
-  env: { WEBHOOK_PRIVATE_ADDRESSES: "allow" },
-  settings: { webhook_plain_http: 1, webhook_retry_base_seconds: 0 },
+  settings: { webhook_plain_http: 1, webhook_private_addresses: 1, webhook_retry_base_seconds: 0 },
 };
 
 interface Received {

@@ -104,12 +104,14 @@ test.serial(
   "no transaction is open while an endpoint is waited for; a worker that dies then leaves a second delivery",
   async (t) => {
     const [own, sandbox] = [await temporaryDatabase(t), await createTestSandbox()];
-    const { webhook_plain_http: http } = LOCAL_WEBHOOKS.settings;
-    await changeSettings(own.admin, { webhook_plain_http: http, webhook_lease_seconds: 1 });
+    await changeSettings(own.admin, {
+      webhook_plain_http: 1,
+      webhook_private_addresses: 1,
+      webhook_lease_seconds: 1,
+    });
     const there = await receiver(t);
     await createEndpoint(own.admin, ["time_zone.set"], there.url);
-    const start = () =>
-      startTestWorker({ databaseUrl: own.urlOf("holdback_worker"), stripe: sandbox, env: LOCAL_WEBHOOKS.env });
+    const start = () => startTestWorker({ databaseUrl: own.urlOf("holdback_worker"), stripe: sandbox });
     there.answer = () => new Promise(() => undefined);
     const first = await start();
     await own.admin.query("select app.set_time_zone(null, 'Europe/Berlin', 'it moved')");

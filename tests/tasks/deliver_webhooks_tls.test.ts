@@ -27,8 +27,8 @@ const own = useFixture(
     const authorities = join(folder, "authorities.pem");
     await writeFile(authorities, trusted.cert);
     const fixture = await WorkerFixture.start({
-      settings: { webhook_retry_base_seconds: 3_600 },
-      env: { WEBHOOK_PRIVATE_ADDRESSES: "allow", NODE_EXTRA_CA_CERTS: authorities },
+      settings: { webhook_private_addresses: 1, webhook_retry_base_seconds: 3_600 },
+      env: { NODE_EXTRA_CA_CERTS: authorities },
     });
     return { folder, trusted, fixture };
   },

@@ -2,9 +2,27 @@
 // all others only by an id, under which the log has the rest.
 
 import { randomUUID } from "node:crypto";
-import { GraphQLError } from "graphql";
+import { GraphQLError, GraphQLInputObjectType, type GraphQLSchema, getNamedType, Kind } from "graphql";
 import { isSafeError } from "postgraphile/grafast";
 import type { Logger } from "../../processes/logger.ts";
+
+/** Ours of HTTP and GraphQL; those of SQL are HB and a number. docs/api.md says what each means. */
+export const ERROR_CODES = [
+  "BAD_FILE",
+  "BAD_USER_INPUT",
+  "CONFLICT",
+  "INTERNAL_SERVER_ERROR",
+  "METHOD_NOT_ALLOWED",
+  "RATE_LIMITED",
+  "SIGN_IN_UNAVAILABLE",
+  "TIMEOUT",
+  "TOO_COSTLY",
+  "TOO_LARGE",
+  "UNAUTHENTICATED",
+  "UNAVAILABLE",
+  "UNSUPPORTED_MEDIA_TYPE",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number] | `HB${number}`;
 
 interface DatabaseError extends Error {
   code: string;
@@ -16,12 +34,12 @@ interface DatabaseError extends Error {
 export const REFUSED = "42501";
 /** What stands beside the message of a refusal. */
 export const refusal = {
-  code: "HB001",
+  code: "HB001" as ErrorCode,
   whatToDo: "Ask for nothing that the schema says is not for you.",
 };
 
 /** SQLSTATEs of Postgres that say something about the request, not about us. */
-const ANSWERS: Readonly<Record<string, { code: string; message: string; whatToDo?: string }>> = {
+const ANSWERS: Readonly<Record<string, { code: ErrorCode; message: string; whatToDo?: string }>> = {
   // Where the fields are known, they are named (refusals.ts).
   [REFUSED]: { ...refusal, message: "Your role may not do or read this." },
   "57014": { code: "TIMEOUT", message: "This took too long. Ask for less: a smaller page, a narrower filter." },
@@ -35,7 +53,8 @@ const BAD_VALUE = /^22/;
 const NO_FILTER = /^(Null literals|Empty objects) are forbidden in filter argument input\.$/;
 const OURS = /^HB\d{3}$/;
 
-export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError {
+/** schema: whose verbs were asked for, where there were any. */
+export function maskErrorFor(log: Logger, schema?: GraphQLSchema): (error: GraphQLError) => GraphQLError {
   return (error) => {
     const original = error.originalError;
     if (!original || original instanceof GraphQLError) {
@@ -49,7 +68,7 @@ export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError
       return withExtensions(error, message, { code: "BAD_USER_INPUT", argument: "filter" });
     }
     if (isDatabaseError(original)) {
-      if (OURS.test(original.code)) return ourError(error, original);
+      if (OURS.test(original.code)) return ourError(error, original, schema);
       const answer = ANSWERS[original.code];
       if (answer) {
         const { message, ...extensions } = answer;
@@ -69,8 +88,8 @@ export function maskErrorFor(log: Logger): (error: GraphQLError) => GraphQLError
 }
 
 /** The body of an answer that is not 200. */
-export function errorBody(message: string, code?: string) {
-  return { errors: [{ message, ...(code ? { extensions: { code } } : {}) }] };
+export function errorBody(message: string, code: ErrorCode) {
+  return { errors: [{ message, extensions: { code } }] };
 }
 
 /** An operation that is not valid. Where the schema is not to be known, neither are the names that resemble a wrong one. */
@@ -79,12 +98,31 @@ export function withCode(error: GraphQLError, suggestions: boolean): GraphQLErro
   return withExtensions(error, message, { code: "BAD_USER_INPUT", ...error.extensions });
 }
 
-function ourError(error: GraphQLError, { code, message, hint, column }: DatabaseError): GraphQLError {
+function ourError(
+  error: GraphQLError,
+  { code, message, hint, column }: DatabaseError,
+  schema: GraphQLSchema | undefined,
+): GraphQLError {
+  const argument = column ? camelCase(column) : null;
+  const known = inputsOf(error, schema);
   return withExtensions(error, message, {
     code,
     ...(hint ? { whatToDo: hint } : {}),
-    ...(column ? { argument: camelCase(column) } : {}),
+    // What a verb does by another, or a request that is confirmed, may fail by an argument of that one.
+    ...(argument && (known === null || known.includes(argument)) ? { argument } : {}),
   });
+}
+
+/** What the mutation takes that has failed; null: it is none. */
+function inputsOf({ nodes, path }: GraphQLError, schema: GraphQLSchema | undefined): string[] | null {
+  const [node] = nodes ?? [];
+  if (node?.kind !== Kind.FIELD || path?.length !== 1) return null;
+  const input = schema
+    ?.getMutationType()
+    ?.getFields()
+    [node.name.value]?.args.find(({ name }) => name === "input");
+  const type = input ? getNamedType(input.type) : null;
+  return type instanceof GraphQLInputObjectType ? Object.keys(type.getFields()) : null;
 }
 
 function withExtensions(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {

@@ -83,7 +83,7 @@ export async function graphqlRoutes(app: FastifyInstance, options: GraphqlOption
       maxRequestLength: MAX_BODY,
       // The text of an answer is made from the rows at once, without an object in between.
       outputDataAsString: true,
-      maskError: maskErrorFor(log),
+      maskError: maskErrorFor(log, schema),
     },
     grafast: {
       context(requestContext) {

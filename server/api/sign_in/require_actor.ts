@@ -2,7 +2,7 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "../../processes/logger.ts";
-import { errorBody } from "../graphql/errors.ts";
+import { type ErrorCode, errorBody } from "../graphql/errors.ts";
 import { type Authenticator, authenticateRequest } from "./authenticate.ts";
 import type { Strangers } from "./strangers.ts";
 
@@ -28,7 +28,7 @@ export async function requireActor(
   }
 }
 
-async function refuse(reply: FastifyReply, status: number, code: string, message: string): Promise<void> {
+async function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): Promise<void> {
   reply.header(status === 401 ? "www-authenticate" : "retry-after", status === 401 ? "Bearer" : "10");
   await reply.code(status).send(errorBody(message, code));
 }

@@ -1,7 +1,6 @@
 // Deliveries from the database to their endpoints: claimed, sent with no transaction open, and recorded.
 
 import type { JobHelpers } from "graphile-worker";
-import { loadConfig } from "../../config.ts";
 import { type Message, send } from "./send.ts";
 
 interface Claimed {
@@ -9,6 +8,7 @@ interface Claimed {
   attempt: number;
   endpoint_id: string;
   url: string;
+  may_be_private: boolean;
   secrets: string[];
   event_id: string;
   body: string;
@@ -43,7 +43,6 @@ export async function deliverWebhooks(helpers: JobHelpers): Promise<void> {
 }
 
 async function deliverWhatIsDue(helpers: JobHelpers): Promise<void> {
-  const mayBePrivate = loadConfig().webhooksMayBePrivate;
   const underWay = new Map<Promise<void>, string>();
   const isBusy = (endpoint: string) =>
     [...underWay.values()].filter((other) => other === endpoint).length >= MAX_REQUESTS_OF_ONE;
@@ -54,7 +53,7 @@ async function deliverWhatIsDue(helpers: JobHelpers): Promise<void> {
       const busy = [...new Set(underWay.values())].filter(isBusy);
       const { rows } = await helpers.query<Claimed>(CLAIM, [free, busy]);
       for (const claimed of rows) {
-        const delivery = deliver(helpers, claimed, mayBePrivate).finally(() => underWay.delete(delivery));
+        const delivery = deliver(helpers, claimed).finally(() => underWay.delete(delivery));
         underWay.set(delivery, claimed.endpoint_id);
       }
       if (rows.length === 0 && underWay.size === 0) return;
@@ -66,9 +65,9 @@ async function deliverWhatIsDue(helpers: JobHelpers): Promise<void> {
   }
 }
 
-async function deliver(helpers: JobHelpers, claimed: Claimed, mayBePrivate: boolean): Promise<void> {
+async function deliver(helpers: JobHelpers, claimed: Claimed): Promise<void> {
   const message: Message = { url: claimed.url, secrets: claimed.secrets, id: claimed.event_id, body: claimed.body };
-  const { statusCode, error } = await send(message, { mayBePrivate });
+  const { statusCode, error } = await send(message, { mayBePrivate: claimed.may_be_private });
   if (error) helpers.logger.info(`a webhook was not delivered: ${error}`, { endpoint: claimed.endpoint_id });
   await helpers.query(RECORD, [claimed.delivery_id, claimed.attempt, statusCode, error]);
 }

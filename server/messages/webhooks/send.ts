@@ -78,7 +78,8 @@ function answered(outgoing: ClientRequest, body: string): Promise<IncomingMessag
 
 function wordsFor({ name, code, message }: NodeJS.ErrnoException, timeoutMs: number): string {
   if (name === "AbortError" || name === "TimeoutError") return `no answer within ${timeoutMs / 1000} seconds`;
-  if (/is not allowed\. Because/.test(message)) return "a private address: WEBHOOK_PRIVATE_ADDRESSES does not allow it";
+  if (/is not allowed\. Because/.test(message))
+    return "a private address: the setting webhook_private_addresses does not allow it";
   if (code && /CERT|ISSUER|^ERR_TLS/.test(code)) return `its certificate is not trusted: ${code}`;
   return code ?? message;
 }

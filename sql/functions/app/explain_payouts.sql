@@ -16,7 +16,8 @@ begin
       'payout_ids'
     );
   end if;
-  perform app_private.assert_may_see_payout(given.id) from unnest(explain_payouts.payout_ids) as given (id);
+  perform app_private.assert_may_see_payout(given.id, 'payout_ids')
+  from unnest(explain_payouts.payout_ids) as given (id);
   return query select explanation.*
     from
       (

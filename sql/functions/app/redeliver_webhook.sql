@@ -11,7 +11,7 @@ begin
   perform app_private.assert_admin();
   select * into delivery from app.webhook_deliveries as known where known.id = redeliver_webhook.id;
   if found then
-    perform app_private.lock_webhook_endpoint(delivery.endpoint_id);
+    perform app_private.lock_webhook_endpoint(delivery.endpoint_id, 'id');
     return app_private.requeue_webhooks(array[delivery.endpoint_id], array[delivery.event_id]);
   end if;
   if not exists (select from app.events as known where known.id = redeliver_webhook.id) then

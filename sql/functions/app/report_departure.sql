@@ -27,7 +27,7 @@ begin
     );
   end if;
   perform app_private.is_long_text(report_departure.reason, 'reason');
-  perform app_private.assert_breach_possible(placement, report_departure.left_on);
+  perform app_private.assert_breach_possible(placement, report_departure.left_on, 'left_on');
   if app_private.needs_second_person(
     'departure',
     'report_departure',

@@ -8,7 +8,9 @@ as $$
   (
     select 'recruiter', person.display_name, person.email, null::uuid, person.id, null::uuid
     from app.users as person
-    where person.id = any (array(select app_private.found_ids('person', search.query))) and person.role = 'recruiter'
+    where
+      person.id = any (array(select app_private.found_ids('person', search.query, 'query')))
+      and person.role = 'recruiter'
     order by person.display_name, person.id
     limit 20
   )
@@ -16,7 +18,7 @@ as $$
   (
     select 'company', company.name, null, null, null, company.id
     from app.companies as company
-    where company.id = any (array(select app_private.found_ids('company', search.query)))
+    where company.id = any (array(select app_private.found_ids('company', search.query, 'query')))
     order by company.name
     limit 20
   )
@@ -32,7 +34,7 @@ as $$
     from
       app.placements as placement
       join app.companies as company on company.id = placement.company_id
-    where placement.id = any (array(select app_private.found_ids('placement', search.query)))
+    where placement.id = any (array(select app_private.found_ids('placement', search.query, 'query')))
     order by placement.start_date desc, placement.id
     limit 20
   );

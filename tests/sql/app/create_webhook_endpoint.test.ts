@@ -1,6 +1,10 @@
 import test from "ava";
-import { useDatabase } from "../../support/database.ts";
+import type { DatabaseError } from "pg";
+import { EVENTS } from "../../../server/messages/webhooks/events.ts";
+import { send } from "../../../server/messages/webhooks/send.ts";
+import { temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
+import { changeSettings } from "../../support/payout_system.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
 import { claim, createEndpoint, deliveriesOf, eventsOf } from "../../support/webhook_endpoints.ts";
 
@@ -43,6 +47,48 @@ test("an address is https, without a user, a password, a fragment or a hidden ch
   await refused(t, create("https://hooks.example.com/", ["*"], "x".repeat(2_001)), "HB037");
 });
 
+test("an address of this machine or of a private network is refused at once, in any form, unless it is allowed", async (t) => {
+  const inside = [
+    "localhost",
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "10.0.0.1",
+    "10.0.0.1.",
+    "172.31.255.255",
+    "192.168.1.1:8443",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "255.255.255.255",
+    "[::1]",
+    "[::]",
+    "[::ffff:8.8.8.8]",
+    "[fe80::1]:8443",
+    "[fd00::1]",
+    "[64:ff9b::a00:1]",
+    "[2001:db8::1]",
+    "[2002:a00:1::]",
+  ];
+  for (const host of inside) {
+    await refused(t, create(`https://${host}/x`), "HB064");
+    // As a worker would, if it were asked to.
+    const { error } = await send({ url: `https://${host}/x`, secrets: [], id: "x", body: "" });
+    t.regex(error ?? "", /private address/, host);
+  }
+  await refused(t, create("https://hooks.localhost./x"), "HB064");
+  for (const host of ["8.8.8.8", "172.32.0.1", "[2606:4700::1111]", "10.0.0.1.example.com", "localhost.example.com"])
+    await t.notThrowsAsync(create(`https://${host}/x`), host);
+  const endpoint = await createEndpoint(db.admin);
+  const update = db.admin.query("select app.update_webhook_endpoint($1, 'https://10.0.0.1/x')", [endpoint.id]);
+  await refused(t, update, "HB064");
+  const own = await temporaryDatabase(t);
+  await changeSettings(own.admin, { webhook_private_addresses: 1 });
+  await t.notThrowsAsync(createEndpoint(own.admin, ["*"], "https://10.0.0.1/x"));
+});
+
 test("a filter is a list of types, whole entities, or all", async (t) => {
   for (const bad of [
     null,
@@ -56,12 +102,43 @@ test("a filter is a list of types, whole entities, or all", async (t) => {
     ["pay%.*"],
     ["nope.*"],
     ["payout.*", "payuot.completed"],
+    ["payout.complted"],
   ]) {
     await refused(t, create("https://hooks.example.com/", bad), "HB008");
   }
   for (const good of [["*"], ["payout.*"], ["payout.completed", "payout_schedule.*"]]) {
     await t.notThrowsAsync(create("https://hooks.example.com/", good));
   }
+});
+
+test("a type that was mistyped is answered with the nearest, when an endpoint is made and when it is changed", async (t) => {
+  const endpoint = await createEndpoint(db.admin);
+  const nearest: Record<string, string> = {
+    "payout.complted": "payout.completed",
+    "payuot.*": "payout.*",
+    "escrow_hold.release": "escrow_hold.released",
+    completed: "payout.completed",
+  };
+  for (const [wrong, right] of Object.entries(nearest)) {
+    for (const verb of [
+      "create_webhook_endpoint('https://hooks.example.com/', $1)",
+      `update_webhook_endpoint('${endpoint.id}', event_types => $1)`,
+    ]) {
+      const error = await t.throwsAsync<DatabaseError>(db.admin.query(`select app.${verb}`, [["payout.*", wrong]]));
+      t.is(error?.code, "HB008", wrong);
+      t.is(error?.message, `${wrong} is no type of event.`);
+      t.true(error?.hint?.startsWith(`The nearest is ${right}. `), error?.hint);
+    }
+  }
+});
+
+test("an endpoint can ask for every event that has a schema, and for no other", async (t) => {
+  const { rows } = await db.admin.query<{ types: string[] }>("select app_private.event_types() as types");
+  t.deepEqual(rows[0]?.types, Object.keys(EVENTS).sort());
+  const { rows: impossible } = await db.admin.query(
+    "select type from unnest(app_private.event_types()) as type where not app_private.is_event_type(type)",
+  );
+  t.deepEqual(impossible, []);
 });
 
 test("an endpoint gets the events of its filter from now on, and no others", async (t) => {

@@ -63,8 +63,10 @@ export function socketRoute(app: FastifyInstance, path: string, config: GraphqlW
   app.route({
     method: "GET",
     url: path,
+    config: { isRefusal: true },
     handler: async (_request, reply) => {
-      await reply.code(405).header("allow", "POST").send(errorBody("Use POST, or a WebSocket for subscriptions."));
+      const message = "Use POST, or a WebSocket for subscriptions.";
+      await reply.code(405).header("allow", "POST").send(errorBody(message, "METHOD_NOT_ALLOWED"));
     },
     wsHandler(socket, request) {
       const signedIn = options.strangers.wait(request.ip);

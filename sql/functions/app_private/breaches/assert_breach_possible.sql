@@ -1,4 +1,8 @@
-create or replace function app_private.assert_breach_possible(placement app.placements, ended_on date)
+create or replace function app_private.assert_breach_possible(
+  placement app.placements,
+  ended_on date,
+  argument text default 'ended_on'
+)
 returns void
 language plpgsql
 stable
@@ -23,17 +27,17 @@ begin
       'invalid_argument',
       'The candidate''s last day is missing.',
       'Give the date.',
-      'ended_on'
+      assert_breach_possible.argument
     );
   end if;
-  perform app_private.is_business_day(last_day, 'ended_on');
+  perform app_private.is_business_day(last_day, assert_breach_possible.argument);
   -- The start day may be reported before it comes: then the candidate will never start.
   if last_day > greatest(app_private.today_in(placement.time_zone), placement.start_date) then
     perform app_private.raise_error(
       'in_the_future',
       format('%s lies in the future (%s).', last_day, placement.time_zone),
       'Report a breach when it has happened.',
-      'ended_on'
+      assert_breach_possible.argument
     );
   end if;
   if last_day < placement.start_date then
@@ -48,7 +52,7 @@ begin
           )
         else 'Nothing can be taken back any more: the guarantee is over.'
       end,
-      'ended_on'
+      assert_breach_possible.argument
     );
   end if;
   if app_private.start_of_day(last_day, placement.time_zone) >= guarantee_end then
@@ -105,6 +109,6 @@ $$;
 comment on function app_private.assert_breach_possible is
   'Checks that a breach can be reported: the candidate''s last day (ended_on) is a day that the recruiters'' '
   'guarantee or the company''s covers, and the notice period after it is not over. The start day stands for a '
-  'candidate who never started. Raises HB003 (the placement is breached or cancelled), HB008 (no date), HB015 (before '
-  'the start), HB016 (in the future), HB020 (the day is not covered, or the notice period is over), HB042 (the fee '
-  'was not paid in time, and the guarantee is void).';
+  'candidate who never started. argument: the caller''s name for that day. Raises HB003 (the placement is breached or '
+  'cancelled), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (the day is not covered, or the '
+  'notice period is over), HB042 (the fee was not paid in time, and the guarantee is void).';

@@ -1,4 +1,4 @@
-create or replace function app_private.assert_may_see_payout(payout_id uuid)
+create or replace function app_private.assert_may_see_payout(payout_id uuid, argument text default 'payout_id')
 returns text
 language plpgsql
 stable
@@ -27,7 +27,7 @@ begin
   then
     return actor.role;
   end if;
-  perform app_private.raise_not_found('payout', 'payout_id');
+  perform app_private.raise_not_found('payout', assert_may_see_payout.argument);
 end;
 $$;
 comment on function app_private.assert_may_see_payout is

@@ -1,4 +1,4 @@
-create or replace function app_private.found_ids(kind text, query text)
+create or replace function app_private.found_ids(kind text, query text, argument text default 'search')
 returns setof uuid
 language plpgsql
 stable
@@ -10,13 +10,13 @@ declare
   words constant tsquery := app_private.search_query(found_ids.query);
   ids uuid[];
 begin
-  perform app_private.is_short_text(found_ids.query, 'search');
+  perform app_private.is_short_text(found_ids.query, found_ids.argument);
   if words is null then
     perform app_private.raise_error(
       'invalid_argument',
       'There is no letter or digit to search for.',
       'Give the beginning of a name or a reference.',
-      'search'
+      found_ids.argument
     );
   end if;
   ids := case found_ids.kind
@@ -47,7 +47,7 @@ begin
       'invalid_argument',
       format('More than %s rows have words that begin like this.', most),
       'Write more of it.',
-      'search'
+      found_ids.argument
     );
   end if;
   return query select unnest(ids);
@@ -55,6 +55,7 @@ end;
 $$;
 comment on function app_private.found_ids is
   'The ids of the placements (candidate, reference), companies (name) or persons (name, email) that have, for each '
-  'word of the text, a word that begins with it. kind: placement, company or person. It runs beside row-level '
-  'security and returns ids only: who calls it joins them with rows that they see. Raises HB008 (no word, or more '
-  'than 5,000 rows), HB037 (the text is too long), HB058 (a character that cannot be seen).';
+  'word of the text, a word that begins with it. kind: placement, company or person; argument: the caller''s name for '
+  'the text. It runs beside row-level security and returns ids only: who calls it joins them with rows that they see. '
+  'Raises HB008 (no word, or more than 5,000 rows), HB037 (the text is too long), HB058 (a character that cannot be '
+  'seen).';

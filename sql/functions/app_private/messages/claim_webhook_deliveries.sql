@@ -1,5 +1,14 @@
 create or replace function app_private.claim_webhook_deliveries(wanted integer, busy uuid[])
-returns table (delivery_id uuid, attempt integer, endpoint_id uuid, url text, secrets text[], event_id uuid, body text)
+returns table (
+  delivery_id uuid,
+  attempt integer,
+  endpoint_id uuid,
+  url text,
+  may_be_private boolean,
+  secrets text[],
+  event_id uuid,
+  body text
+)
 language sql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -56,6 +65,7 @@ as $$
     claimed.attempts,
     claimed.endpoint_id,
     endpoint.url,
+    app_private.setting('webhook_private_addresses') = 1,
     array(
       select known.secret
       from app_private.webhook_secrets as known
@@ -75,5 +85,5 @@ $$;
 comment on function app_private.claim_webhook_deliveries is
   'Takes due deliveries to be made now, at most wanted, and returns what to send and the secrets to sign it with. Of '
   'one order key an endpoint gets only the earliest that is open. busy: endpoints to leave alone. Who does not record '
-  'an answer within its lease (webhook_lease_seconds) is taken for dead, and the delivery is made again. For the '
-  'worker.';
+  'an answer within its lease (webhook_lease_seconds) is taken for dead, and the delivery is made again. '
+  'may_be_private: the setting webhook_private_addresses. For the worker.';
