@@ -52,7 +52,7 @@ comment on column app.payout_runs.item_count is 'Number of schedules claimed, or
 comment on column app.payout_runs.item_amounts is
   'Sum of the intents, or of the released holds, by currency in minor units: {"USD": 1000}.';
 comment on column app.payout_runs.succeeded_count is
-  'Transfers that succeeded, counted when the run finishes. Zero for a run that releases holds: it makes no transfers.';
+  'Transfers that succeeded, counted when the run finishes; of a run that releases holds, the holds that it released.';
 comment on column app.payout_runs.kept_back_count is
   'Payments that were due and that nothing but the platform kept back, counted at the end of a daily run that paid '
   'nothing.';

@@ -31,6 +31,7 @@ interface StatementLine {
   amount_major: string | null;
   balance_major: string;
   place: string | null;
+  paid_on: string | null;
 }
 
 interface Upcoming {
@@ -101,7 +102,8 @@ async function readStatement(recruiter: string, month: string): Promise<Statemen
     if (!people[0])
       throw new Error(`There is no recruiter "${recruiter}". Give the e-mail address that they have here.`);
     const { rows: lines } = await client.query<StatementLine>(
-      `select currency, day::text, kind, description, external_ref, reference, amount_major, balance_major, place
+      `select currency, day::text, kind, description, external_ref, reference, amount_major, balance_major, place,
+              paid_on::text
          from reporting.statement($1, $2)`,
       [recruiter, `${month}-01`],
     );
@@ -118,7 +120,17 @@ async function readStatement(recruiter: string, month: string): Promise<Statemen
 }
 
 function asCsv(lines: readonly StatementLine[]): string {
-  const header = ["day", "description", "placement", "reference", "currency", "amount", "balance", "place_today"];
+  const header = [
+    "booked_on",
+    "description",
+    "placement",
+    "reference",
+    "currency",
+    "amount",
+    "balance",
+    "place_today",
+    "paid_on",
+  ];
   return csvRecords([
     header,
     ...lines.map((line) => [
@@ -130,6 +142,7 @@ function asCsv(lines: readonly StatementLine[]): string {
       line.amount_major,
       line.balance_major,
       line.place,
+      line.paid_on,
     ]),
   ]);
 }

@@ -38,7 +38,7 @@ grant select (
   id, finding_id, transfer_id, payout_id, schedule_id, kind, amount, given_up, breach_id, recorded_at, undone_at
 ) on app.finding_bookings to holdback_analyst;
 grant select (
-  id, schedule_id, payout_id, recruiter_id, amount, currency, reference, recorded_at, undone_at
+  id, schedule_id, payout_id, recruiter_id, amount, currency, paid_at, reference, recorded_at, undone_at
 ) on app.manual_payments to holdback_analyst;
 grant select (id, placement_id, ended_on, reason, withdrawn_at, remedy) on app.guarantee_breaches to holdback_analyst;
 grant select (breach_id, payout_id, earned) on app.guarantee_breach_payouts to holdback_analyst;
@@ -127,6 +127,7 @@ grant execute on function app_private.time_zone_of(uuid) to holdback_analyst;
 grant execute on function app_private.today_in(text) to holdback_analyst;
 grant execute on function app_private.platform_zones() to holdback_analyst;
 grant execute on function app_private.assert_month_begun(date) to holdback_analyst;
+grant execute on function app_private.day_paid(timestamptz) to holdback_analyst;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_analyst;
 grant execute on function app_private.reasons_unreleased(uuid) to holdback_analyst;
 grant execute on function app.account_readiness(uuid) to holdback_analyst;

@@ -27,6 +27,7 @@ grant execute on function app_private.time_zone_of(uuid) to holdback_operator;
 grant execute on function app_private.today_in(text) to holdback_operator;
 grant execute on function app_private.platform_zones() to holdback_operator;
 grant execute on function app_private.assert_month_begun(date) to holdback_operator;
+grant execute on function app_private.day_paid(timestamptz) to holdback_operator;
 grant execute on function app_private.reasons_unpaid(uuid) to holdback_operator;
 grant execute on function app_private.reasons_unreleased(uuid) to holdback_operator;
 grant execute on function app_private.recruiters_earned(uuid) to holdback_operator;

@@ -28,8 +28,7 @@ as
     transfer.generation as tries,
     place.in_bank_on,
     greatest(
-      place.in_bank_on
-        - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone app_private.time_zone_of(null))::date,
+      place.in_bank_on - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone due_in.zone)::date,
       0
     ) as days_to_bank,
     (schedule.processed_at at time zone held.zone)::date as paid_on
@@ -45,6 +44,9 @@ as
       on place.transfer_id = transfer.id and place.in_bank = place.amount
     left join app_private.platform_zones() as held
       on schedule.processed_at >= held.starts_at and schedule.processed_at < held.ends_at
+    left join app_private.platform_zones() as due_in
+      on coalesce(schedule.due_at, schedule.scheduled_date) >= due_in.starts_at
+      and coalesce(schedule.due_at, schedule.scheduled_date) < due_in.ends_at
   where schedule.status = 'processed';
 comment on view reporting.payment_delays is
   'How long each settled obligation took, from its due date to the transfer''s way to Stripe and Stripe''s answer.';
@@ -70,5 +72,6 @@ comment on column reporting.payment_delays.days_to_paid is 'Days from due to set
 comment on column reporting.payment_delays.tries is 'Number of the transfer that succeeded: 1 is the first try.';
 comment on column reporting.payment_delays.in_bank_on is
   'The day on which all of it was in the recruiter''s bank, as far as Stripe knows; null before.';
-comment on column reporting.payment_delays.days_to_bank is 'Days from due to the bank.';
-comment on column reporting.payment_delays.paid_on is 'The day of paid_at, in the platform''s time zone.';
+comment on column reporting.payment_delays.days_to_bank is
+  'Days from due, by the platform''s time zone of that time, to the bank.';
+comment on column reporting.payment_delays.paid_on is 'The day of paid_at, in the platform''s time zone of that time.';

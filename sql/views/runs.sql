@@ -9,7 +9,7 @@ as
     run.started_at,
     run.finished_at,
     run.item_count,
-    case when run.kind = 'release_due_escrow_holds' then run.item_count else run.succeeded_count end as succeeded_count,
+    run.succeeded_count,
     run.refused_count,
     run.in_doubt_count,
     run.kept_back_count,
@@ -34,16 +34,7 @@ as
         coalesce(left_over.amount, 0)::bigint as skipped,
         coalesce(left_over.reasons, '{}') as skipped_reasons,
         coalesce((run.item_amounts ->> each.currency)::bigint, 0) as amount,
-        -- What releases holds makes no transfers: all that it took is released.
-        coalesce(
-          (
-            case
-              when run.kind = 'release_due_escrow_holds' then run.item_amounts
-              else run.succeeded_amounts
-            end ->> each.currency
-          )::bigint,
-          0
-        ) as succeeded,
+        coalesce((run.succeeded_amounts ->> each.currency)::bigint, 0) as succeeded,
         coalesce((run.refused_amounts ->> each.currency)::bigint, 0) as refused,
         coalesce((run.in_doubt_amounts ->> each.currency)::bigint, 0) as in_doubt
       from

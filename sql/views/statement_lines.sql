@@ -17,7 +17,8 @@ as
     place.words as place,
     place.arrives_on,
     (line.at at time zone platform.zone)::date as day,
-    date_trunc('month', line.at at time zone platform.zone)::date as month
+    date_trunc('month', line.at at time zone platform.zone)::date as month,
+    app_private.day_paid(line.paid_at) as paid_on
   from
     -- The recruiter is in each part, so that one recruiter's lines read no more than theirs.
     (
@@ -33,7 +34,8 @@ as
         schedule.recruiter_id,
         schedule.payout_id,
         transfer.stripe_transfer_id as reference,
-        transfer.id as transfer_id
+        transfer.id as transfer_id,
+        null::timestamptz as paid_at
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
@@ -55,7 +57,8 @@ as
         payment.recruiter_id,
         payment.payout_id,
         payment.reference,
-        null
+        null,
+        payment.paid_at
       from app.manual_payments as payment
       union all
       select
@@ -65,7 +68,8 @@ as
         payment.recruiter_id,
         payment.payout_id,
         payment.reference,
-        null
+        null,
+        payment.paid_at
       from app.manual_payments as payment
       where payment.undone_at is not null
       union all
@@ -77,6 +81,7 @@ as
         schedule.recruiter_id,
         schedule.payout_id,
         'debt ' || step.recovery_id,
+        null,
         null
       from
         app.recovery_steps as step
@@ -91,6 +96,7 @@ as
         recovery.recruiter_id,
         recovery.payout_id,
         reversal.stripe_reversal_id,
+        null,
         null
       from
         app.payout_reversals as reversal
@@ -105,6 +111,7 @@ as
         transfer.recruiter_id,
         transfer.payout_id,
         transfer.stripe_transfer_id,
+        null,
         null
       from
         app.payout_transfers as transfer
@@ -119,6 +126,7 @@ as
         payout.recruiter_id,
         payout.id,
         finding.stripe_transfer_id,
+        null,
         null
       from
         app.payouts as payout
@@ -185,7 +193,8 @@ comment on view reporting.statement_lines is
   'debts, reversals by Holdback, and reversals by hand at Stripe. The lines of a recruiter and currency sum to the '
   'net amount that their Stripe account received, and that they were paid outside Stripe. roles: what the recruiter '
   'did for the placement, such as closer, sourcer; null where no role was named.';
-comment on column reporting.statement_lines.at is 'When the money moved, or was set off.';
+comment on column reporting.statement_lines.at is
+  'When the money moved, or was set off; of a payment outside Stripe, when it was booked or undone.';
 comment on column reporting.statement_lines.recruiter_id is 'Whose statement it is on.';
 comment on column reporting.statement_lines.recruiter is 'Their name.';
 comment on column reporting.statement_lines.recruiter_email is 'Their e-mail address.';
@@ -209,3 +218,6 @@ comment on column reporting.statement_lines.day is 'The day of at, in the platfo
 comment on column reporting.statement_lines.month is
   'The first day of the month of at, in the platform''s time zone of that time: the month of reporting.statement and '
   'reporting.monthly_statement.';
+comment on column reporting.statement_lines.paid_on is
+  'Of a payment outside Stripe: the day on which it was paid, as whoever booked it said, where day is that of the '
+  'booking; null for what Holdback moved by itself.';

@@ -16,7 +16,7 @@ as
     item.amount,
     app_private.major_units(item.amount, money.exponent) as amount_major,
     item.due_at,
-    (item.due_at at time zone app_private.time_zone_of(null))::date as due_on,
+    (item.due_at at time zone due_in.zone)::date as due_on,
     item.due_at <= now() as is_overdue,
     item.status,
     item.reasons,
@@ -73,6 +73,7 @@ as
       from app.escrow_holds as hold
       where hold.status = 'active'
     ) as item
+    left join app_private.platform_zones() as due_in on item.due_at >= due_in.starts_at and item.due_at < due_in.ends_at
     left join app_private.fees_waited_for() as waiting
       on waiting.placement_id = item.placement_id
       and (waiting.schedule_ids is null or item.id <> all (waiting.schedule_ids))

@@ -87,9 +87,9 @@ test.serial("the statement of a month is read, and downloaded as CSV that a spre
     page.getByRole("menuitem", { name: /^For programs/ }).click(),
   ]);
   const [head, opening, first] = (await readFile(await file.path(), "utf8")).split("\r\n");
-  t.is(head, "currency,day,kind,description,candidate,placement,reference,amount,balance,place_today");
-  t.is(opening, "EUR,,opening,Received before,,,,0.00,0.00,");
-  t.regex(first ?? "", /^EUR,\d{4}-\d\d-\d\d,payout,Paid,Lena Okoye,,tr_\w+,18400\.00,18400\.00,in the bank$/);
+  t.is(head, "currency,booked_on,kind,description,candidate,placement,reference,amount,balance,place_today,paid_on");
+  t.is(opening, "EUR,,opening,Received before,,,,0.00,0.00,,");
+  t.regex(first ?? "", /^EUR,\d{4}-\d\d-\d\d,payout,Paid,Lena Okoye,,tr_\w+,18400\.00,18400\.00,in the bank,$/);
 });
 
 test.serial(

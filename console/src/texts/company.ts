@@ -29,6 +29,8 @@ export const company = {
     fees: "Fees",
     back: "Owed or given back",
     cost: "Cost",
+    unknownFees: (count: number) => `${count} ${count === 1 ? "fee" : "fees"} not recorded`,
+    noCost: "not known yet",
   },
   others: {
     title: "Other placements",

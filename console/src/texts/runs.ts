@@ -21,7 +21,7 @@ export const runs = {
   finished: "Ended",
   taken: "Taken up",
   amount: "Amounts",
-  sent: "Sent",
+  sent: "Sent or released",
   refused: "Refused",
   inDoubt: "In doubt",
   keptBack: "Kept back",

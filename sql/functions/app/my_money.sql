@@ -37,7 +37,7 @@ begin
         select
           each.*,
           each.status <> 'pending' as counts,
-          coalesce(placement.start_date, (payout.created_at at time zone zone)::date) >= date_trunc(
+          coalesce(placement.start_date, app_private.platform_day(payout.created_at)) >= date_trunc(
             'year',
             now() at time zone zone
           ) as is_of_this_year

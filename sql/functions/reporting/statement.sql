@@ -11,7 +11,9 @@ returns table (
   amount_major numeric,
   balance bigint,
   balance_major numeric,
-  place text
+  place text,
+  paid_on date,
+  payout_id uuid
 )
 language sql
 stable
@@ -43,6 +45,8 @@ begin atomic
         null as external_ref,
         null as reference,
         null as place,
+        null::date as paid_on,
+        null::uuid as payout_id,
         coalesce(sum(line.amount) filter (where line.is_before), 0)::bigint as amount
       from lines as line
       group by line.currency
@@ -57,7 +61,7 @@ begin atomic
           when 'payout' then 'Paid'
           when 'release' then 'Paid: what was held back'
           when 'adjustment' then 'Paid: adjustment'
-          when 'paid_outside_stripe' then 'Paid outside Stripe'
+          when 'paid_outside_stripe' then to_char(line.paid_on, '"Paid outside Stripe on "FMDD Mon YYYY')
           when 'paid_outside_stripe_undone' then 'Not paid after all'
           when 'link_undone' then 'Not paid after all'
           when 'set_off' then 'Kept against what is owed back'
@@ -68,6 +72,8 @@ begin atomic
         line.external_ref,
         line.reference,
         line.place,
+        line.paid_on,
+        line.payout_id,
         line.amount::bigint
       from lines as line
       where not line.is_before
@@ -102,6 +108,8 @@ begin atomic
         null,
         null,
         null,
+        null,
+        null,
         max(last.number) + 1,
         sum(last.amount)
       from numbered as last
@@ -119,7 +127,9 @@ begin atomic
     app_private.major_units(closed.amount, money.exponent),
     closed.balance::bigint,
     app_private.major_units(closed.balance, money.exponent),
-    closed.place
+    closed.place,
+    closed.paid_on,
+    closed.payout_id
   from
     closed
     join app.currencies as money on money.code = closed.currency
@@ -129,5 +139,6 @@ comment on function reporting.statement is
   'The statement of a recruiter for a month (the month of the given day, in the platform''s time zone): for each '
   'currency the sum received before, each line with the running balance, and the sum at the end, or until today. '
   'Minor units beside major ones; the amounts of the lines and the opening sum to the closing balance. place: where '
-  'the money of a transfer is today (reporting.statement_lines). Analysts and operators. No row for an unknown '
+  'the money of a transfer is today; day: when it moved, or was booked; paid_on: of a payment outside Stripe, when it '
+  'was paid (reporting.statement_lines). Analysts and operators. No row for an unknown '
   'recruiter, and for one who received nothing until then. Raises HB016 (a month to come).';

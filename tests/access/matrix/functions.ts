@@ -80,7 +80,7 @@ export const CALLED_BY_VIEWS = {
     last_known_balances late_fees major_units metrics
     miscounted_ceilings miscounted_statuses misdirected_transfers misnoted_fees misnoted_returns moved_amount payout_holds
     reasons_unpaid
-    assert_month_begun platform_zones reasons_unreleased
+    assert_month_begun day_paid platform_zones reasons_unreleased
     recruiters_earned time_zone_of today_in unfinished_onboardings waits_to_be_paid_together`,
   ),
   ...by(["operator"], "app_private", "is_operator"),

@@ -58,7 +58,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
      recruiters_part recruiters_earned debts_open debts_written_off platform_share platform_net company_fee_major owed_back_major owed_back_open_major refunded_major credited_major recruiters_part_major recruiters_earned_major debts_open_major debts_written_off_major platform_share_major platform_net_major`,
   ),
   "reporting.statement_lines": view(
-    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major place arrives_on day month",
+    "at recruiter_id recruiter recruiter_email currency kind amount payout_id external_ref reference roles amount_major place arrives_on day month paid_on",
   ),
   "reporting.payouts": view(
     `payout_id kind placement_id external_ref company_id company recruiter_id recruiter recruiter_email status created_at currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe paid_outside_stripe_major paid_and_recovered paid_and_recovered_major offset_against_debt offset_against_debt_major in_flight in_flight_major scheduled scheduled_major held held_major forfeited forfeited_major cancelled cancelled_major debt debt_major`,

@@ -362,7 +362,8 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_reversals": "id step_id recovery_id transfer_id amount status stripe_reversal_id answered_at",
   "app.finding_bookings":
     "id finding_id transfer_id payout_id schedule_id kind amount given_up breach_id recorded_at undone_at",
-  "app.manual_payments": "id schedule_id payout_id recruiter_id amount currency reference recorded_at undone_at",
+  "app.manual_payments":
+    "id schedule_id payout_id recruiter_id amount currency paid_at reference recorded_at undone_at",
   "app.reconciliation_findings":
     "id kind subject transfer_id stripe_transfer_id ours theirs first_seen_at last_seen_at seen_count superseded_at explained_at explanation",
   "app.payout_runs":

@@ -5,7 +5,14 @@ import test from "ava";
 import { cleanEnvironment, run, temporaryFolder } from "../../support/commands.ts";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
-import { allFor, createCompany, createPlacement, createRecruiter, type Recruiter } from "../../support/fixtures.ts";
+import {
+  allFor,
+  createCompany,
+  createPayout,
+  createPlacement,
+  createRecruiter,
+  type Recruiter,
+} from "../../support/fixtures.ts";
 import { publishTerms } from "../../support/terms.ts";
 import { pastTheGuards } from "../../support/without_triggers.ts";
 
@@ -45,12 +52,12 @@ test("a month adds up to the cent: what was received before, each payment, and t
   t.is(code, 0, stderr);
   const [csv, page] = stdout.trim().split("\n") as [string, string];
   t.deepEqual((await readFile(csv, "utf8")).trim().split("\n"), [
-    "day,description,placement,reference,currency,amount,balance,place_today",
-    ",Received before,,,JPY,0,0,",
-    "2025-11-15,Paid,'=1+1,,JPY,8000,8000,",
-    ",Received until the end of the month,,,JPY,,8000,",
-    ",Received before,,,USD,800.00,800.00,",
-    ",Received until the end of the month,,,USD,,800.00,",
+    "booked_on,description,placement,reference,currency,amount,balance,place_today,paid_on",
+    ",Received before,,,JPY,0,0,,",
+    "2025-11-15,Paid,'=1+1,,JPY,8000,8000,,",
+    ",Received until the end of the month,,,JPY,,8000,,",
+    ",Received before,,,USD,800.00,800.00,,",
+    ",Received until the end of the month,,,USD,,800.00,,",
   ]);
   const html = await readFile(page, "utf8");
   t.regex(html, /Statement for November 2025/);
@@ -112,7 +119,7 @@ test("a month to come is refused, and of the present one is told what came until
   const present = await run(t, statement(ada.email, rows[0].month, "--out", folder), env());
   t.is(present.code, 0, present.stderr);
   const [csv, page] = present.stdout.trim().split("\n") as [string, string];
-  t.true((await readFile(csv, "utf8")).includes(",Received until today,,,USD,,800.00,"));
+  t.true((await readFile(csv, "utf8")).includes(",Received until today,,,USD,,800.00,,"));
   const html = await readFile(page, "utf8");
   t.true(html.includes("Received until today"));
   t.false(html.includes("end of the month"));
@@ -125,6 +132,23 @@ test("who received nothing reads so, with the day in the platform's time zone", 
   const { rows } = await db.admin.query("select to_char(now(), 'YYYY-MM') as month");
   const { stdout } = await run(t, statement(nobody.email, rows[0].month, "--out", folder), env());
   t.true((await readFile(stdout.trim().split("\n")[1] as string, "utf8")).includes("Nothing was paid until today."));
+});
+
+test("a payment outside Stripe stands on the day of its booking, with the day on which it was paid", async (t) => {
+  const folder = await temporaryFolder(t);
+  const mira = await createRecruiter(db.admin);
+  const { schedule } = await createPayout(db.admin, { recruiters: allFor(mira), externalRef: "OUT-1" });
+  await db.admin.query("select app.record_manual_payment($1, '2025-10-29', 'SEPA 4711', 'account closed')", [schedule]);
+  const { rows } = await db.admin.query(
+    "select to_char(reporting.today(), 'YYYY-MM') as month, reporting.today()::text",
+  );
+  const { stdout } = await run(t, statement(mira.email, rows[0].month, "--out", folder), env());
+  const [csv, page] = stdout.trim().split("\n") as [string, string];
+  const line = `${rows[0].today},Paid outside Stripe on 29 Oct 2025,OUT-1,SEPA 4711,USD,800.00,800.00,,2025-10-29`;
+  t.true((await readFile(csv, "utf8")).split("\n").includes(line), await readFile(csv, "utf8"));
+  const html = await readFile(page, "utf8");
+  t.true(html.includes("<th>Booked</th>"));
+  t.true(html.includes("Paid outside Stripe on 29 Oct 2025"));
 });
 
 // Hires of one recruiter: each waits for something else.

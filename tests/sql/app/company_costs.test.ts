@@ -41,6 +41,12 @@ test("how many fees are not known is told beside the sum of those that are", asy
   t.deepEqual(await cost(), [{ placement_count: 3, company_fee_major: null, unknown_fee_count: 3 }]);
   await db.admin.query("select app.set_company_fee($1, 500000, 'the invoice')", [ids[0]]);
   t.deepEqual(await cost(), [{ placement_count: 3, company_fee_major: "5000.00", unknown_fee_count: 2 }]);
+  const me = await db.actAs((await createPerson(db.admin, "company_user", [companyId])).id);
+  const seen = async () =>
+    (await me.query("select company_fee::int, unknown_fee_count::int, cost::int from app.company_costs()")).rows;
+  t.deepEqual(await seen(), [{ company_fee: 500_000, unknown_fee_count: 2, cost: null }]);
+  for (const id of ids.slice(1)) await db.admin.query("select app.set_company_fee($1, 100000, 'the invoice')", [id]);
+  t.deepEqual(await seen(), [{ company_fee: 700_000, unknown_fee_count: 0, cost: 700_000 }]);
 });
 
 test("the fee of a hire that was replaced is paid once: with the replacement, in its month", async (t) => {

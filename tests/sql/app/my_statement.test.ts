@@ -1,7 +1,7 @@
 import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
-import { allFor, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { allFor, createPayout, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
 
 const db = useDatabase(test);
@@ -46,6 +46,26 @@ test("a recruiter's own statement is that of the reports, with the candidate of 
   );
   t.deepEqual((await me.query("select from app.my_statement('2024-01-31')")).rows, [], "nothing until then");
   await refused(t, me.query("select from app.my_statement('1999-12-31')"), "HB059");
+});
+
+test("what was paid outside Stripe has its candidate, the day on which it was paid, and counts when it was booked", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const { schedule } = await createPayout(db.admin, { recruiters: allFor(recruiter), candidate: "Mira Solberg" });
+  const { rows: booked } = await db.admin.query(
+    "select * from app.record_manual_payment($1, '2025-10-29', 'SEPA 4711', 'account closed')",
+    [schedule],
+  );
+  await db.admin.query("select app.undo_manual_payment($1, 'it bounced')", [booked[0].id]);
+  const me = await db.actAs(recruiter.id);
+  const { rows } = await me.query(
+    `select kind, description, candidate, reference, paid_on::text, day = current_date as is_of_today
+       from app.my_statement(null) where kind like 'paid_outside%' order by position`,
+  );
+  const line = { candidate: "Mira Solberg", reference: "SEPA 4711", paid_on: "2025-10-29", is_of_today: true };
+  t.deepEqual(rows, [
+    { kind: "paid_outside_stripe", description: "Paid outside Stripe on 29 Oct 2025", ...line },
+    { kind: "paid_outside_stripe_undone", description: "Not paid after all", ...line },
+  ]);
 });
 
 test("whoever is no recruiter has no statement", async (t) => {

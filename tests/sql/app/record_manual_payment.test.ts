@@ -82,6 +82,25 @@ test.serial("it is processed without a transfer, and every sum says that it was 
   t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
 });
 
+test.serial("the day of the payment is the one that was given, in whichever time zone the platform is", async (t) => {
+  const ids = await createPayout(db.admin);
+  await db.admin.query("select app.set_time_zone(null, 'America/New_York', 'we moved')");
+  try {
+    const { sentence } = await one(
+      `select app_private.request_effect(jsonb_populate_record(
+         null::app.requests, jsonb_build_object('verb', 'record_manual_payment', 'arguments', $1::jsonb))) as sentence`,
+      [{ schedule_id: ids.schedule, paid_at: "2026-01-05T00:00:00Z", reference: "SEPA 1" }],
+    );
+    t.regex(sentence, /on 5 Jan 2026/);
+    await record(ids.schedule);
+    t.like(await one("select paid_on::text from reporting.statement_lines where payout_id = $1", [ids.payout]), {
+      paid_on: "2026-01-05",
+    });
+  } finally {
+    await db.admin.query("select app.set_time_zone(null, 'UTC', 'and back')");
+  }
+});
+
 test.serial("money by currency has it as a figure of its own", async (t) => {
   const ids = await createPayout(db.admin, { currency: "NOK" });
   await record(ids.schedule);

@@ -9,7 +9,16 @@ test("a hold whose date has come is released into an obligation of the same amou
   const db = await temporaryDatabase(t);
   const placementId = await createPlacement(db.admin);
   const { rows: runs } = await db.admin.query("select * from app.release_due_escrow_holds()");
-  t.like(runs[0], { kind: "release_due_escrow_holds", item_count: "1", item_amounts: { USD: 20_000 } });
+  t.like(runs[0], {
+    kind: "release_due_escrow_holds",
+    item_count: "1",
+    item_amounts: { USD: 20_000 },
+    succeeded_count: "1",
+    succeeded_amounts: { USD: 20_000 },
+  });
+  const { rows: log } = await db.admin.query("select app_private.run_report($1) as report", [runs[0].id]);
+  t.like(log[0].report, { claimed: 1, released: 1, released_amounts: { USD: 20_000 } });
+  t.false("paid" in log[0].report);
   t.truthy(runs[0].finished_at);
   const { rows: reported } = await db.admin.query(
     `select currency, amount_major, succeeded_count, succeeded_major

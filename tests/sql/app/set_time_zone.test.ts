@@ -1,7 +1,15 @@
 import test from "ava";
+import { tellBankPayout } from "../../support/bank.ts";
 import { temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
-import { allFor, createCompany, createPlacement, createRecruiter, NOBODY } from "../../support/fixtures.ts";
+import {
+  allFor,
+  createCompany,
+  createPayout,
+  createPlacement,
+  createRecruiter,
+  NOBODY,
+} from "../../support/fixtures.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
 import { pastTheGuards } from "../../support/without_triggers.ts";
@@ -126,6 +134,73 @@ test("months that were told stay as they were: a payment has the month of the ti
       in_november: 1,
     },
   ]);
+});
+
+// Half an hour before the year ends in UTC, and after it has ended in Berlin.
+test("days of the past keep the time zone that held then: due dates, releases, and the year of an adjustment", async (t) => {
+  const own = await temporaryDatabase(t);
+  const recruiter = await createRecruiter(own.admin);
+  const [paid, waiting] = [
+    await createPayout(own.admin, { recruiters: allFor(recruiter), holdbackPercentage: 0 }),
+    await createPayout(own.admin, { recruiters: allFor(recruiter) }),
+  ];
+  await own.admin.query("select app.freeze_payout($1, 'disputed')", [waiting.payout]);
+  await answerDue(own.admin);
+  await tellBankPayout(own.admin, {
+    account: recruiter.stripeAccountId,
+    amount: 100_000,
+    status: "paid",
+    created: Math.floor(Date.now() / 1000) + 1,
+    arrives: "2027-01-04",
+  });
+  await own.admin.query("select app.create_adjustment($1, 5000, 'USD', 'a bonus')", [recruiter.id]);
+  await own.admin.query("select app.set_time_zone(null, 'Europe/Berlin', 'we moved')");
+  const [year] = (await own.admin.query("select extract(year from now() at time zone 'Europe/Berlin')::int as year"))
+    .rows as [{ year: number }];
+  const last = `${year.year - 1}-12-31`;
+  await pastTheGuards(
+    own.admin,
+    `update app.payout_schedules set scheduled_date = '${last} 23:30Z'`,
+    `update app.escrow_holds set release_date = '${last} 23:30Z'`,
+    `update app.payouts set created_at = '${last} 23:30Z', status = 'approved' where kind = 'adjustment'`,
+  );
+  const analyst = await own.connectAs("holdback_analyst");
+  const me = await own.actAs(recruiter.id);
+  const told = async () => ({
+    dueOn: (
+      await analyst.query("select distinct due_on::text from reporting.upcoming_payments where payout_id = $1", [
+        waiting.payout,
+      ])
+    ).rows,
+    released: (await analyst.query("select release_month::text from reporting.holds_by_release")).rows,
+    daysToBank: (
+      await analyst.query(
+        "select days_to_bank - ('2027-01-04'::date - $2::date) as more from reporting.payment_delays where payout_id = $1",
+        [paid.payout, last],
+      )
+    ).rows,
+    ofThisYear: (await me.query("select earned_this_year from app.my_money()")).rows,
+    shown: (await own.admin.query("select app_private.shown_day($1::timestamptz) as day", [`${last} 23:30Z`])).rows,
+  });
+  t.deepEqual(await told(), {
+    dueOn: [{ due_on: last }],
+    released: [{ release_month: `${year.year - 1}-12-01` }],
+    daysToBank: [{ more: 0 }],
+    ofThisYear: [{ earned_this_year: "0" }],
+    shown: [{ day: `31 Dec ${year.year - 1}` }],
+  });
+  // As if Berlin's time had begun long before.
+  await pastTheGuards(
+    own.admin,
+    "update app_private.platform_time_zone set earlier_until = array[timestamptz '2020-01-01']",
+  );
+  t.deepEqual(await told(), {
+    dueOn: [{ due_on: `${year.year}-01-01` }],
+    released: [{ release_month: `${year.year}-01-01` }],
+    daysToBank: [{ more: -1 }],
+    ofThisYear: [{ earned_this_year: "5000" }],
+    shown: [{ day: `1 Jan ${year.year}` }],
+  });
 });
 
 test("before the first payout a time zone counts from the beginning", async (t) => {

@@ -93,13 +93,18 @@ function Costs({ costs, isOne }: { costs: Cost[]; isOne: boolean }) {
                   {words.costs.count(Number(cost.placementCount), Number(cost.breachCount))}
                 </td>
                 <td className="number" data-label={words.costs.fees}>
-                  <Money minor={cost.companyFee} currency={currency} />
+                  <span>
+                    <Money minor={cost.companyFee} currency={currency} />
+                    {cost.unknownFeeCount !== "0" && (
+                      <small>{words.costs.unknownFees(Number(cost.unknownFeeCount))}</small>
+                    )}
+                  </span>
                 </td>
                 <td className="number quiet" data-label={words.costs.back}>
                   {cost.owedBack !== "0" && <Money minor={cost.owedBack} currency={currency} />}
                 </td>
                 <td className="number strong" data-label={words.costs.cost}>
-                  <Money minor={cost.cost} currency={currency} />
+                  {cost.cost === null ? words.costs.noCost : <Money minor={cost.cost} currency={currency} />}
                 </td>
               </tr>
             );

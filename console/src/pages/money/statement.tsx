@@ -137,4 +137,5 @@ const csvRow = (line: Line) => [
   line.amountMajor,
   line.balanceMajor,
   line.place,
+  line.paidOn,
 ];

@@ -5,7 +5,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select to_char(shown_day.moment at time zone app_private.time_zone_of(null), 'FMDD Mon YYYY');
+  select to_char(app_private.platform_day(shown_day.moment), 'FMDD Mon YYYY');
 $$;
 comment on function app_private.shown_day is
-  'A day in a sentence that people read, in the platform''s time zone: 1 Mar 2027.';
+  'A day in a sentence that people read, in the platform''s time zone of that time: 1 Mar 2027.';

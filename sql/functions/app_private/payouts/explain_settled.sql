@@ -99,7 +99,7 @@ as $$
   from settled
   where is_redirected and taken_back < transferred
   union all
-  select 'paid_by_hand', format('%s, %s', by_hand, to_char(paid_at at time zone 'UTC', 'YYYY-MM-DD'))
+  select 'paid_by_hand', format('%s, %s', by_hand, app_private.day_paid(paid_at))
   from settled
   where by_hand is not null
   union all

@@ -70,7 +70,7 @@ as $$
           'Books %s%s as paid outside Stripe on %s (%s): Stripe is never asked for it.',
           told.amount,
           about.who,
-          app_private.shown_day((given ->> 'paid_at')::timestamptz),
+          to_char(app_private.day_paid((given ->> 'paid_at')::timestamptz), 'FMDD Mon YYYY'),
           given ->> 'reference'
         )
       when 'undo_manual_payment'
@@ -78,7 +78,7 @@ as $$
           'Undoes that %s%s was paid outside Stripe on %s (%s): it is owed again, and paid through Stripe.',
           told.amount,
           about.who,
-          app_private.shown_day((basis ->> 'paid_at')::timestamptz),
+          to_char(app_private.day_paid((basis ->> 'paid_at')::timestamptz), 'FMDD Mon YYYY'),
           basis ->> 'reference'
         )
       when 'write_off_recovery'

@@ -22,10 +22,24 @@ begin
         where transfer.run_id = answered_id
         group by status, currency
       ),
+      -- What releases holds makes no transfers: all that it took is released.
+      released as (
+        select item_count as count, item_amounts as amounts
+        from app.payout_runs
+        where id = answered_id and kind = 'release_due_escrow_holds'
+      ),
       total as (
         select
-          coalesce(sum(per_status.count) filter (where status = 'succeeded'), 0) as succeeded_count,
-          coalesce(jsonb_object_agg(currency, amount) filter (where status = 'succeeded'), '{}') as succeeded_amounts,
+          coalesce(
+            (select released.count from released),
+            sum(per_status.count) filter (where status = 'succeeded'),
+            0
+          ) as succeeded_count,
+          coalesce(
+            (select released.amounts from released),
+            jsonb_object_agg(currency, amount) filter (where status = 'succeeded'),
+            '{}'
+          ) as succeeded_amounts,
           coalesce(sum(per_status.count) filter (where status = 'refused'), 0) as refused_count,
           coalesce(jsonb_object_agg(currency, amount) filter (where status = 'refused'), '{}') as refused_amounts,
           coalesce(sum(per_status.count) filter (where status = 'in_doubt'), 0) as in_doubt_count,

@@ -11,8 +11,8 @@ as $$
       'kind', run.kind,
       'claimed', run.item_count,
       'claimed_amounts', run.item_amounts,
-      'paid', run.succeeded_count,
-      'paid_amounts', run.succeeded_amounts,
+      named.what, run.succeeded_count,
+      named.what || '_amounts', run.succeeded_amounts,
       'failed', run.refused_count,
       'failed_amounts', run.refused_amounts,
       'in_doubt', run.in_doubt_count,
@@ -28,9 +28,13 @@ as $$
         where run.kind <> 'release_due_escrow_holds'
       )
     )
-  from app.payout_runs as run
+  from
+    app.payout_runs as run
+    cross join lateral (
+      select case run.kind when 'release_due_escrow_holds' then 'released' else 'paid' end as what
+    ) as named
   where run.id = run_report.run_id;
 $$;
 comment on function app_private.run_report is
   'What a run has come to, for the log: counts, and sums by currency in minor units, of what it claimed, what was '
-  'paid, refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are looked at).';
+  'paid or released, refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are looked at).';
