@@ -104,7 +104,11 @@ function Costs({ costs, isOne }: { costs: Cost[]; isOne: boolean }) {
                   {cost.owedBack !== "0" && <Money minor={cost.owedBack} currency={currency} />}
                 </td>
                 <td className="number strong" data-label={words.costs.cost}>
-                  {cost.cost === null ? words.costs.noCost : <Money minor={cost.cost} currency={currency} />}
+                  {cost.cost === null ? (
+                    <span className="quiet">{words.costs.noCost}</span>
+                  ) : (
+                    <Money minor={cost.cost} currency={currency} />
+                  )}
                 </td>
               </tr>
             );
