@@ -173,14 +173,17 @@ values
   ('paid_to_logged_account', 23, 'payout_transfers', 'What was paid went to the account that the log has'),
   ('returned_transfers_are_kept', 24, 'payout_transfers', 'What banks returned is kept until it is paid out'),
   ('unpaid_fees_are_kept', 25, 'placements', 'Fees that are not paid whole are kept as such'),
-  ('released_hold_is_owed', 26, 'escrow_holds', 'A released hold has its obligation'),
-  ('recovered_at_most_once', 27, 'recoveries', 'What is recovered never exceeds what is owed back'),
-  ('reversal_counts_once', 28, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
-  ('status_has_audit_row', 29, 'payout_audit_log', 'Every status has its audit row'),
-  ('audit_row_belongs_to_its_payout', 30, 'payout_audit_log', 'Every audit row belongs to its payout'),
-  ('statuses_are_counted', 31, 'payout_schedules', 'What metrics count of each status is what there is'),
-  ('nothing_foreign', 32, null, 'Nothing runs here that a migration did not leave'),
-  ('audit_log_proves_itself', 33, 'audit_log', 'The audit log proves itself, and rows are as it says');
+  ('company_sees_its_recruiters', 26, 'payouts', 'Company and recruiter see each other where there is a payout'),
+  ('acts_are_counted', 27, 'payouts', 'What needs two persons from an amount on is counted whole'),
+  ('reversals_by_hand_are_told', 28, 'payout_transfers', 'What was reversed by hand stands in statements'),
+  ('released_hold_is_owed', 29, 'escrow_holds', 'A released hold has its obligation'),
+  ('recovered_at_most_once', 30, 'recoveries', 'What is recovered never exceeds what is owed back'),
+  ('reversal_counts_once', 31, 'payout_reversals', 'A reversal counts as Stripe answered, once'),
+  ('status_has_audit_row', 32, 'payout_audit_log', 'Every status has its audit row'),
+  ('audit_row_belongs_to_its_payout', 33, 'payout_audit_log', 'Every audit row belongs to its payout'),
+  ('statuses_are_counted', 34, 'payout_schedules', 'What metrics count of each status is what there is'),
+  ('nothing_foreign', 35, null, 'Nothing runs here that a migration did not leave'),
+  ('audit_log_proves_itself', 36, 'audit_log', 'The audit log proves itself, and rows are as it says');
 
 create table app_private.invariant_counts (
   counted_at timestamptz primary key default clock_timestamp(),

@@ -10,6 +10,7 @@ grant select on
 -- and ids.
 grant select (id, display_name, email) on app.users to holdback_analyst;
 grant select (id, name) on app.companies to holdback_analyst;
+grant select on app.company_recruiters to holdback_analyst;
 grant select (id, user_id, disabled_reason) on app.payout_accounts to holdback_analyst;
 grant select (
   id, company_id, external_ref, start_date, guarantee_completion_date, notice_completion_date, fee_amount,
@@ -143,6 +144,7 @@ grant execute on function app_private.payout_holds(uuid) to holdback_analyst;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_analyst;
+grant execute on function app_private.miscounted_acts() to holdback_analyst;
 grant execute on function app_private.miscounted_ceilings() to holdback_analyst;
 grant execute on function app_private.miscounted_statuses() to holdback_analyst;
 grant execute on function app_private.misdirected_transfers() to holdback_analyst;

@@ -42,6 +42,7 @@ grant execute on function app_private.payout_holds(uuid) to holdback_operator;
 grant execute on
   function app_private.imbalance(numeric, numeric, numeric, numeric, numeric, numeric, numeric)
   to holdback_operator;
+grant execute on function app_private.miscounted_acts() to holdback_operator;
 grant execute on function app_private.miscounted_ceilings() to holdback_operator;
 grant execute on function app_private.miscounted_statuses() to holdback_operator;
 grant execute on function app_private.misdirected_transfers() to holdback_operator;

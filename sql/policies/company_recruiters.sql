@@ -28,3 +28,7 @@ create policy operator on app.company_recruiters
 for select
 to holdback_operator
 using ((select app_private.is_operator()));
+
+-- Analysts see all rows.
+drop policy if exists analyst on app.company_recruiters;
+create policy analyst on app.company_recruiters for select to holdback_analyst using (true);

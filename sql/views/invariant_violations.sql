@@ -202,6 +202,46 @@ as
     end
   from app_private.misnoted_returns() as misnoted
   union all
+  -- A company's users see its recruiters, and recruiters its name: because of a payout, and for nothing else.
+  select 'company_sees_its_recruiters', payout.id, 'its recruiter and company do not see each other'
+  from app.payouts as payout
+  where
+    payout.company_id is not null
+    and not exists (
+      select
+      from app.company_recruiters as pair
+      where pair.company_id = payout.company_id and pair.recruiter_id = payout.recruiter_id
+    )
+  union all
+  select
+    'company_sees_its_recruiters',
+    pair.recruiter_id,
+    format('company %s and the recruiter see each other without a payout', pair.company_id)
+  from app.company_recruiters as pair
+  where
+    not exists (
+      select
+      from app.payouts as payout
+      where payout.company_id = pair.company_id and payout.recruiter_id = pair.recruiter_id
+    )
+  union all
+  -- What was done is counted, so that large acts are not cut into small ones.
+  select 'acts_are_counted', miscounted.recruiter_id, miscounted.detail
+  from app_private.miscounted_acts() as miscounted
+  union all
+  -- What somebody took back at Stripe has its lines in statements.
+  select
+    'reversals_by_hand_are_told',
+    transfer.id,
+    format('%s reversed by hand, statements tell of %s', transfer.reversed_by_hand, told.amount)
+  from
+    app.payout_transfers as transfer
+    cross join lateral (
+      select coalesce(sum(part.amount), 0) as amount
+      from app_private.hand_reversals_of(transfer.id) as part
+    ) as told
+  where transfer.reversed_by_hand <> told.amount
+  union all
   -- A cancelled schedule has only refused transfers.
   select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
   from

@@ -16,7 +16,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app.audit_seal_signatures": "proof of the log, append-only",
   "app.events": "the outbox: each row follows from a change that is logged, append-only",
   "app.error_codes": "words for people, which decide nothing",
-  "app.company_recruiters": "follows from placement_recruiters, which is logged",
+  "app.company_recruiters":
+    "follows from payouts, which are logged: the rule company_sees_its_recruiters compares them",
   "app_private.explanation_codes": "words for people, which decide nothing",
   "app_private.audit_row_keys": "the secrets of digests: another one shows at once, or is an erasure, which is logged",
   "app_private.readiness_codes": "words for people, which decide nothing",
@@ -35,7 +36,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.stripe_webhook_inbox": "what Stripe sent, as it came; what follows from it is logged",
   "app_private.ceiling_sums": "sums of transfers, which are logged: the rule ceilings_count_transfers compares them",
   "app_private.one_person_amounts":
-    "sums of acts, each of which is logged: a trigger that is always there lets them grow only",
+    "sums of acts, each of which is logged: a trigger lets them grow only, and the rule acts_are_counted compares them",
   "app_private.confirmations": "no transaction ever sees a row of another's",
   "app_private.plan_executions": "no transaction ever sees a row of another's",
   "app.run_plan_items": "the list of a plan, which is never changed; its hash is logged",

@@ -338,6 +338,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
 const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.users": "id display_name email",
   "app.companies": "id name",
+  "app.company_recruiters": "company_id recruiter_id",
   "app.payout_accounts": "id user_id disabled_reason",
   "app.placements":
     "id company_id external_ref start_date guarantee_completion_date notice_completion_date fee_amount company_fee_amount platform_amount currency status policy_id replaces_placement_id",

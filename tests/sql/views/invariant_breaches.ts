@@ -56,6 +56,7 @@ const TABLES = [
   "payout_reversals",
   "company_credits",
   "finding_bookings",
+  "company_recruiters",
 ];
 
 const TABLES_WITH_OWNER_IDS = [
@@ -356,6 +357,34 @@ export const BREACHES: Breach[] = [
     rule: "returned_transfers_are_kept",
     how: "a transfer that no bank returned is kept as returned",
     sql: "insert into app_private.returned_transfers values ($1)",
+    of: "transfer",
+  },
+  {
+    rule: "company_sees_its_recruiters",
+    how: "company and recruiter of a payout do not see each other",
+    sql: "delete from app.company_recruiters where recruiter_id = (select recruiter_id from app.payouts where id = $1)",
+    of: "payout",
+  },
+  {
+    rule: "company_sees_its_recruiters",
+    how: "a company sees a recruiter without a payout",
+    sql: `insert into app.company_recruiters
+      select company_id, $1 from app.company_recruiters where recruiter_id <> $1 limit 1`,
+    of: "recruiter",
+  },
+  {
+    rule: "acts_are_counted",
+    how: "a payout without an approval is not counted, though its terms name a threshold",
+    sql: `insert into app.payout_policy_thresholds (policy_id, currency, amount)
+      select placement.policy_id, payout.currency, 900000
+        from app.payouts as payout join app.placements as placement on placement.id = payout.placement_id
+       where payout.recruiter_id = $1`,
+    of: "recruiter",
+  },
+  {
+    rule: "reversals_by_hand_are_told",
+    how: "a reversal by hand has no line in a statement",
+    sql: `${succeeded}; update app.payout_transfers set reversed_by_hand = 1, reversed_by_hand_at = now() where id = $1`,
     of: "transfer",
   },
   {
