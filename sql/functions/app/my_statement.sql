@@ -53,5 +53,6 @@ comment on function app.my_statement is
   'The signed-in recruiter''s statement of a month, by the rule of reporting.statement: for each currency what was '
   'received before, each line with the running balance, and the sum at the end; minor units beside major ones. month: '
   'any day of it; null: this month. candidate: of the placement that the line is of. day: when it moved, or was '
-  'booked; paid_on: of a payment outside Stripe, when it was paid. place: where the money of a transfer is today. No row for who received nothing until then. Recruiters only. Raises HB001, HB016 (a month to come), '
-  'HB027, HB059 (outside of 2000 to 2100).';
+  'booked; paid_on: of a payment outside Stripe, when it was paid. place: where the money of a transfer is today. No '
+  'row for who received nothing until then. Recruiters only. Raises HB001, HB016 (a month to come), HB027, HB059 '
+  '(outside of 2000 to 2100).';

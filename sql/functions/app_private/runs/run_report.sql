@@ -37,4 +37,5 @@ as $$
 $$;
 comment on function app_private.run_report is
   'What a run has come to, for the log: counts, and sums by currency in minor units, of what it claimed, what was '
-  'paid or released, refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are looked at).';
+  'paid or released, refused and is in doubt; and what is due and was left, by its first reason (up to 1000 are '
+  'looked at).';
