@@ -22,6 +22,7 @@ import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
+import { openSession } from "../database/reach.ts";
 import { assertCurrentSchema, lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import { Replica } from "../database/replica.ts";
 import { watchForAlarms } from "../messages/mail/alarms.ts";
@@ -142,6 +143,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   });
   try {
     await assertOwnSessions(directDatabaseUrl);
+    if (directDatabaseUrl !== databaseUrl) await (await openSession(databaseUrl)).end();
     await assertCurrentSchema(startPool);
     await changes.start();
     if (options.readDatabaseUrl) {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { loadConfig } from "../config.ts";
 import { databasePool } from "../database/client.ts";
 import { explainOutdated, requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { checkDatabase } from "../database/reach.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
@@ -43,8 +44,10 @@ runCommand(async () => {
   void stopRequested().then(() => {
     isStopped = true;
   });
+  const databaseUrl = await roleUrl(await requireDatabaseUrl(loadConfig()), "holdback_worker");
+  await checkDatabase(databaseUrl);
   const pool = databasePool({
-    connectionString: await roleUrl(await requireDatabaseUrl(loadConfig()), "holdback_worker"),
+    connectionString: databaseUrl,
     max: 1,
     application_name: "holdback run",
   });

@@ -5,8 +5,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import mustache from "mustache";
 import { loadConfig } from "../config.ts";
-import { DatabaseClient } from "../database/client.ts";
 import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
+import { openSession } from "../database/reach.ts";
 import { BYTE_ORDER_MARK, csvRecords } from "../processes/csv_records.ts";
 import { parseArguments, runCommand } from "../processes/run_command.ts";
 
@@ -86,11 +86,8 @@ interface Statement {
 
 /** As the analysts' login, in one snapshot. */
 async function readStatement(recruiter: string, month: string): Promise<Statement> {
-  const client = new DatabaseClient({
-    connectionString: await roleUrl(await requireDatabaseUrl(loadConfig()), "holdback_analyst"),
-    application_name: "holdback statement",
-  });
-  await client.connect();
+  const url = await roleUrl(await requireDatabaseUrl(loadConfig()), "holdback_analyst");
+  const client = await openSession(url, { application_name: "holdback statement" });
   try {
     await client.query("begin isolation level repeatable read read only");
     const { rows: days } = await client.query<{ today: string }>("select reporting.today()::text as today");

@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import { ensureLocalAdmin, LOCAL_ADMIN_EMAIL, localSubject } from "../api/sign_in/local_admin.ts";
 import { linkTo, makeSignInLink } from "../api/sign_in/sign_in_link.ts";
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
-import { checkDatabase, placeOf, roleUrl } from "../database/connections.ts";
+import { roleUrl } from "../database/connections.ts";
 import { diskProblem } from "../database/embedded_postgres/disk.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../database/migrate/migrate.ts";
 import { keepOwnLogin, makeOwnLogin, readOwnLogin } from "../database/own_login.ts";
+import { checkDatabase, placeOf } from "../database/reach.ts";
 import {
   apiEnvironment,
   sandboxEnvironment,

@@ -28,7 +28,9 @@ const primaries = new Map<string, Promise<Server>>();
 export class DatabaseClient extends pg.Client {
   #servers: Server[];
   #config: pg.ClientConfig;
-  #acceptsWrites = true;
+  /** As the session is told, which Postgres says when it begins, and again when a standby is promoted. */
+  #isStandby = false;
+  #isReadOnly = false;
 
   constructor(config: pg.ClientConfig & { connectionString: string }) {
     const servers = serversOf(config.connectionString);
@@ -44,13 +46,19 @@ export class DatabaseClient extends pg.Client {
     );
     this.#servers = servers;
     this.#config = config;
-    // PostgreSQL says both when a session begins, and again when a standby is promoted.
     const { connection } = this as unknown as { connection: pg.Connection };
     connection.on("parameterStatus", ({ parameterName, parameterValue }) => {
-      if (parameterName === "in_hot_standby" || parameterName === "default_transaction_read_only") {
-        this.#acceptsWrites = parameterValue === "off";
-      }
+      if (parameterName === "in_hot_standby") this.#isStandby = parameterValue === "on";
+      if (parameterName === "default_transaction_read_only") this.#isReadOnly = parameterValue === "on";
     });
+  }
+
+  get isStandby(): boolean {
+    return this.#isStandby;
+  }
+
+  get acceptsWrites(): boolean {
+    return !this.#isStandby && !this.#isReadOnly;
   }
 
   override connect(): Promise<pg.Client>;
@@ -78,7 +86,7 @@ export class DatabaseClient extends pg.Client {
       Object.assign(this, { host: (await known).host, port: Number((await known).port) });
       this.once("error", forget);
       await super.connect();
-      if (!this.#acceptsWrites) {
+      if (!this.acceptsWrites) {
         await this.end();
         throw new Error(`${this.host}:${this.port} accepts no writes any more.`);
       }
@@ -99,7 +107,7 @@ export class DatabaseClient extends pg.Client {
       probe.on("error", () => undefined);
       try {
         await probe.connect();
-        if (probe.#acceptsWrites) return server;
+        if (probe.acceptsWrites) return server;
         answers.push(`${server.host}:${server.port} accepts no writes`);
       } catch (error) {
         answers.push(`${server.host}:${server.port}: ${(error as Error).message}`);

@@ -3,41 +3,42 @@
 import type pg from "pg";
 import type { Config } from "../config.ts";
 import { createLogger, type Logger } from "../processes/logger.ts";
-import { DatabaseClient, serversOf } from "./client.ts";
+import { DatabaseClient } from "./client.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "./embedded_postgres/embedded_postgres.ts";
+import { checkDatabase, explainRefusedWrite, openSession } from "./reach.ts";
 import { primaryOf } from "./replica.ts";
-import {
-  type DatabaseRole,
-  FIXED_SETTINGS,
-  LOGIN_ROLES,
-  type LoginRole,
-  ownerUrl,
-  urlAs,
-  withSettings,
-} from "./urls.ts";
+import { type DatabaseRole, LOGIN_ROLES, type LoginRole, ownerUrl, urlAs, userOf } from "./urls.ts";
 
 const STANDBY_PATIENCE_MS = 3_000;
-const OLDEST_SERVER_VERSION = 180_000;
+const NOT_ALLOWED = "42501";
 
 /** The URL as which `role` connects, for whoever has the administrator's. */
 export async function roleUrl(adminUrl: string, role: DatabaseRole): Promise<string> {
-  const user = userOf(new URL(adminUrl));
+  const user = userOf(adminUrl);
   if (user === role) return adminUrl;
   if (user === "holdback_owner" || (LOGIN_ROLES as readonly string[]).includes(user)) {
-    throw new Error(
-      `DATABASE_URL is the login of ${user}, and ${role} is needed here. ` +
-        "Set DATABASE_URL to that role's own URL, or to the administrator's, who can look it up.",
-    );
+    throw anotherIsNeeded(user, role);
   }
   if (role === "holdback_owner") return ownerUrl(adminUrl);
   if (role === "holdback_operator" && !(await mayBeOwner(adminUrl))) return adminUrl;
-  return urlAs(adminUrl, role, await passwordOf(adminUrl, role));
+  const password = await passwordOf(adminUrl, role).catch((error: Error & { code?: string }) => {
+    throw error.code === NOT_ALLOWED ? anotherIsNeeded(user, role, error) : error;
+  });
+  return urlAs(adminUrl, role, password);
+}
+
+function anotherIsNeeded(user: string, role: DatabaseRole, cause?: Error): Error {
+  return new Error(
+    `DATABASE_URL is the login of ${user}, and ${role} is needed here. ` +
+      "Set DATABASE_URL to that role's own URL, or to the administrator's, who can look it up.",
+    { cause },
+  );
 }
 
 /** Who may not has a login of a person: nobody else's is looked up by it. */
 async function mayBeOwner(adminUrl: string): Promise<boolean> {
   return asOwner(adminUrl, async () => true).catch((error: { code?: string }) => {
-    if (error.code === "42501") return false;
+    if (error.code === NOT_ALLOWED) return false;
     throw explainOutdated(error) ?? error;
   });
 }
@@ -57,17 +58,6 @@ async function passwordOf(adminUrl: string, role: LoginRole): Promise<string> {
     `This installation does not know the password of ${role}, because another one on this server, or an older version, ` +
       `has set it. Set DATABASE_URL to the URL of ${role}, or set new passwords by npm run rotate-passwords.`,
   );
-}
-
-function userOf(url: URL): string {
-  return decodeURIComponent(url.username) || url.searchParams.get("user") || "";
-}
-
-/** Where a URL leads, without any login: HOST:PORT/DATABASE, or HOST:PORT,HOST:PORT/DATABASE. */
-export function placeOf(databaseUrl: string): string {
-  const { host, pathname } = new URL(databaseUrl);
-  const servers = serversOf(databaseUrl);
-  return `${servers.length < 2 ? host : servers.map((server) => `${server.host}:${server.port}`).join(",")}${pathname}`;
 }
 
 /** The URL on which the API asks: of DATABASE_URL, with the login that was found at DIRECT_DATABASE_URL. */
@@ -157,50 +147,12 @@ export function explainOutdated(error: unknown): Error | null {
 
 /** One connection as the owner, for a command's few statements. */
 export async function asOwner<T>(adminUrl: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new DatabaseClient({ connectionString: ownerUrl(adminUrl) });
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await openSession(ownerUrl(adminUrl));
   try {
     return await use(client);
+  } catch (error) {
+    throw explainRefusedWrite(error, adminUrl);
   } finally {
     await client.end();
   }
-}
-
-/** Fails with what to do when DATABASE_URL does not lead to a database that Holdback can use. */
-export async function checkDatabase(databaseUrl: string): Promise<void> {
-  const client = new DatabaseClient({
-    connectionString: withSettings(databaseUrl, FIXED_SETTINGS),
-    connectionTimeoutMillis: 15_000,
-  });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-  } catch (cause) {
-    throw new Error(
-      `The database of DATABASE_URL (${placeOf(databaseUrl)}) cannot be reached. Check that it runs and accepts this login, ` +
-        "and that DATABASE_URL is right; or unset it to use the embedded Postgres.",
-      { cause },
-    );
-  }
-  try {
-    await assertServerVersion(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Whatever can run a query: a node-pg client or pool. */
-export type Queryable = { query(sql: string): Promise<{ rows: Record<string, unknown>[] }> };
-
-export async function assertServerVersion(client: Queryable): Promise<void> {
-  const { rows } = await client.query(
-    "select current_setting('server_version_num')::int as number, current_setting('server_version') as name",
-  );
-  const { number, name } = rows[0] ?? {};
-  if (Number(number) >= OLDEST_SERVER_VERSION) return;
-  throw new Error(
-    `Holdback needs PostgreSQL 18 or later, and DATABASE_URL leads to PostgreSQL ${name}. ` +
-      "Upgrade that server, point DATABASE_URL at another, or unset it to use the embedded PostgreSQL 18.",
-  );
 }

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import pg from "pg";
 import type { Config } from "../config.ts";
 import { readPrivate, writePrivate } from "../processes/private_file.ts";
-import { DatabaseClient } from "./client.ts";
-import { placeOf, roleUrl } from "./connections.ts";
+import { roleUrl } from "./connections.ts";
 import { scramVerifier } from "./migrate/login_passwords.ts";
+import { notTheAdministrator, openSession, placeOf } from "./reach.ts";
 import { FIXED_SETTINGS, urlAs, withSettings } from "./urls.ts";
 
 export interface OwnLogin {
@@ -57,12 +57,12 @@ export async function operatorUrl(database: Database, adminUrl: string, warn: (l
 
 /** The person's login, made and linked to them where they have none, with a new password. All of it or nothing. */
 export async function makeOwnLogin(adminUrl: string, email: string, wanted: string | null): Promise<OwnLogin> {
-  const admin = new DatabaseClient({ connectionString: withSettings(adminUrl, FIXED_SETTINGS) });
-  admin.on("error", () => undefined);
-  await admin.connect();
+  const admin = await openSession(withSettings(adminUrl, FIXED_SETTINGS), { writes: true });
   try {
     await admin.query("begin");
-    const person = await personOf(admin, email);
+    const person = await personOf(admin, email).catch((error: pg.DatabaseError) => {
+      throw error.code === NOT_ALLOWED ? notTheAdministrator(adminUrl, error) : error;
+    });
     const name = person.login ?? wanted ?? nameFrom(email);
     if (wanted !== null && wanted !== name) {
       throw new Error(`${email} has the login ${name}. Unlink it first: app.unlink_database_login.`);

@@ -1,22 +1,17 @@
 // Whether a URL leads to sessions of our own, or to a pooler that gives each transaction another one.
 
 import type pg from "pg";
-import { DatabaseClient } from "./client.ts";
+import { openSession } from "./reach.ts";
 
 /** Asked once, at the start: a busy machine takes its time. */
 const CONNECT_PATIENCE_MS = 60_000;
 
 /**
- * Fails where transactions of one connection run in sessions that change. There prepared statements vanish between two
+ * Fails on a standby, and where transactions of one connection run in sessions that change. There prepared statements vanish between two
  * transactions, and nobody can listen: a worker would say that it is up, and pay nothing.
  */
 export async function assertOwnSessions(databaseUrl: string): Promise<void> {
-  const connect = async () => {
-    const client = new DatabaseClient({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_PATIENCE_MS });
-    client.on("error", () => undefined);
-    await client.connect();
-    return client;
-  };
+  const connect = () => openSession(databaseUrl, { connectionTimeoutMillis: CONNECT_PATIENCE_MS, writes: true });
   const ours = await connect();
   const other = await connect().catch(async (error: unknown) => {
     await ours.end();

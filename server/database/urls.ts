@@ -33,6 +33,12 @@ export const FIXED_SETTINGS = [
   "extra_float_digits=1",
 ];
 
+/** Who connects by it; empty: whoever the system says. */
+export function userOf(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  return decodeURIComponent(url.username) || url.searchParams.get("user") || "";
+}
+
 /** The URL with settings for its sessions, after those that it has already. */
 export function withSettings(databaseUrl: string, settings: readonly string[]): string {
   const url = new URL(databaseUrl);

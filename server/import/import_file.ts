@@ -2,7 +2,7 @@
 
 import type pg from "pg";
 import { z } from "zod";
-import { DatabaseClient } from "../database/client.ts";
+import { openSession } from "../database/reach.ts";
 import { type BadRow, BadRowsFile, badRowsPath } from "./bad_rows_file.ts";
 import { type CsvRow, readCsvFile } from "./csv_file.ts";
 import type { ImportKind } from "./kinds.ts";
@@ -69,10 +69,7 @@ const BATCH = 500;
 const SHOWN_BAD_ROWS = 50;
 
 export async function importFile(request: ImportRequest): Promise<ImportResult> {
-  const client = new DatabaseClient({ connectionString: request.databaseUrl, application_name: "holdback import" });
-  // A lost connection shows in the query that was under way.
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await openSession(request.databaseUrl, { application_name: "holdback import", writes: true });
   let badRowsFile: BadRowsFile | null = null;
   try {
     await client.query("begin isolation level read committed");

@@ -1,7 +1,7 @@
 // The Stripe that this process talks to: the configured one, or the sandbox of npm start.
 
 import { type Config, SANDBOX_SECRET_KEY, type StripeSettings } from "../config.ts";
-import { placeOf } from "../database/connections.ts";
+import { placeOf } from "../database/reach.ts";
 import { type Running, readRunning } from "../processes/running_file.ts";
 import { readWebhookSecret } from "./webhook_secret.ts";
 

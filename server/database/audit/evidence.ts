@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import type { Config } from "../../config.ts";
-import { DatabaseClient } from "../client.ts";
 import { requireDatabaseUrl, roleUrl } from "../connections.ts";
+import { openSession } from "../reach.ts";
 import { FIXED_SETTINGS, withSettings } from "../urls.ts";
 import { type HandedSeal, readHandedSeals } from "./handed_seals.ts";
 import { findSealKey, type PublicSealKey, readPublicSealKey } from "./seal_key.ts";
@@ -15,14 +15,8 @@ const SHOWN = 50;
 
 /** The database's rows as they are at one moment, by plain selects of the operator. */
 export async function withSnapshot<T>(config: Config, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new DatabaseClient({
-    connectionString: withSettings(
-      await roleUrl(await requireDatabaseUrl(config), "holdback_operator"),
-      FIXED_SETTINGS,
-    ),
-    application_name: "holdback verify-audit",
-  });
-  await client.connect();
+  const url = withSettings(await roleUrl(await requireDatabaseUrl(config), "holdback_operator"), FIXED_SETTINGS);
+  const client = await openSession(url, { application_name: "holdback verify-audit" });
   try {
     await client.query("begin isolation level repeatable read read only");
     return await use(client);

@@ -5,6 +5,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
 import { DatabaseClient } from "../client.ts";
+import { assertMayMakeRoles, openSession } from "../reach.ts";
 import { FIXED_SETTINGS, LOGIN_ROLES, type LoginRole, urlAs, withSettings } from "../urls.ts";
 
 const ITERATIONS = 4096;
@@ -132,13 +133,10 @@ async function* otherInstallations(admin: pg.Client, adminUrl: string) {
  * these.
  */
 export async function rotateLoginPasswords(adminUrl: string): Promise<{ told: string[] }> {
-  const admin = new DatabaseClient({
-    connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
-    application_name: "holdback rotate-passwords",
-  });
-  admin.on("error", () => undefined);
-  await admin.connect();
+  const url = withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]);
+  const admin = await openSession(url, { application_name: "holdback rotate-passwords", writes: true });
   try {
+    await assertMayMakeRoles(admin, adminUrl);
     const passwords = new Map<LoginRole, string>();
     await admin.query("begin");
     await admin.query("set local lock_timeout = '30s'");

@@ -7,9 +7,8 @@ import { runMigrations as runQueueMigrations } from "graphile-worker";
 import { runner } from "node-pg-migrate";
 import type pg from "pg";
 import type { Logger } from "../../processes/logger.ts";
-import { DatabaseClient } from "../client.ts";
-import { assertServerVersion } from "../connections.ts";
 import { pgrc, projectRoot } from "../pgrc.ts";
+import { assertMayMakeRoles, assertServerVersion, openSession } from "../reach.ts";
 import { FIXED_SETTINGS, withSettings } from "../urls.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
 import { lockMigrations } from "./lock.ts";
@@ -88,20 +87,16 @@ async function prepareRoles(admin: pg.Client, log: Logger): Promise<void> {
 }
 
 async function migrateOnce(adminUrl: string, log: Logger): Promise<void> {
-  const admin = new DatabaseClient({
-    // A policy in a table of the database's must not run as the administrator either.
-    connectionString: withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]),
-    application_name: "holdback migrate",
-  });
-  // A connection that breaks fails the query that waits for it; without a listener it would also end the process.
-  admin.on("error", (error) => log.debug({ error: error.message }, "the connection broke"));
+  // A policy in a table of the database's must not run as the administrator either.
+  const url = withSettings(adminUrl, [...FIXED_SETTINGS, "row_security=off"]);
+  const admin = await openSession(url, { application_name: "holdback migrate", writes: true });
   // What sql/roles.sql may not do here, and who may.
   admin.on("notice", ({ severity, message }) => {
     if (severity === "WARNING") log.warn(message);
   });
-  await admin.connect();
   try {
     await assertServerVersion(admin);
+    await assertMayMakeRoles(admin, adminUrl);
     if (await mayLook(admin)) {
       await assertSameBaseline(admin);
       await assertNothingForeign(admin, { logins: false });

@@ -91,6 +91,7 @@ begin
             jsonb_build_object(
               'last_ended_at', expected.last_ended_at,
               'last_failed_at', expected.last_failed_at,
+              'last_error', expected.last_error,
               'next_start_at', app_private.next_start(expected.task)
             )
           )
@@ -112,6 +113,6 @@ comment on function app.night_status is
   'when a worker was last seen; the last and next start of the daily runs; tasks of the crontab that are missed; what '
   'is due, due for more than a day (but for what waits for a company''s fee, or as small), in doubt and since when '
   '(transfers and reversals), and failed for good; the sums that wait for funds by currency, in minor units '
-  '({"USD": 1000}); of each task of the crontab when it last ended, last failed and starts next; and what banks of '
-  'recruiters returned and was not paid out again, by currency in minor units: they must put their bank account '
-  'right. Admins and analysts only. Raises HB001.';
+  '({"USD": 1000}); of each task of the crontab when it last ended, when it last failed and with which error, and when '
+  'it starts next; and what banks of recruiters returned and was not paid out again, by currency in minor units: they '
+  'must put their bank account right. Admins and analysts only. Raises HB001.';

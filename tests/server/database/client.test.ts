@@ -3,8 +3,9 @@
 import test from "ava";
 import { loadConfig } from "../../../server/config.ts";
 import { DatabaseClient, databasePool, serversOf } from "../../../server/database/client.ts";
-import { placeOf, roleUrl } from "../../../server/database/connections.ts";
+import { roleUrl } from "../../../server/database/connections.ts";
 import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
+import { placeOf } from "../../../server/database/reach.ts";
 import { urlAs } from "../../../server/database/urls.ts";
 import { useDatabase } from "../../support/database.ts";
 

@@ -3,12 +3,13 @@
 import { join } from "node:path";
 import test from "ava";
 import pg from "pg";
-import { assertServerVersion, roleUrl, withDatabase } from "../../../server/database/connections.ts";
+import { roleUrl, withDatabase } from "../../../server/database/connections.ts";
 import {
   findRunningEmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
 import { freePort } from "../../../server/database/embedded_postgres/free_port.ts";
+import { assertServerVersion } from "../../../server/database/reach.ts";
 import { ownerUrl, urlAs } from "../../../server/database/urls.ts";
 import { log, settings, temporaryFolder } from "../../support/commands.ts";
 import { prepareEmptyServer } from "../../support/prepared_server.ts";
@@ -87,7 +88,10 @@ test("a database that does not answer is named without its password", async (t) 
   const databaseUrl = `postgres://admin:hunter2@127.0.0.1:${await freePort()}/pay`;
   const config = { databaseUrl, directDatabaseUrl: null, dataDir: "/nowhere", embeddedPort: null };
   const error = await t.throwsAsync(withDatabase(config, async () => t.fail("it was used")));
-  t.regex(error?.message ?? "", /DATABASE_URL \(127\.0\.0\.1:\d+\/pay\) cannot be reached\. Check that it runs/);
+  t.regex(
+    error?.message ?? "",
+    /DATABASE_URL \(127\.0\.0\.1:\d+\/pay\) cannot be reached: nothing answers there\. Check that it runs/,
+  );
   t.notRegex(error?.message ?? "", /hunter2/);
 });
 

@@ -39,6 +39,12 @@ test("one row says whether money can move, what stops it, and when the next runs
     const ahead = new Date(next).getTime() - calm.checked_at.getTime();
     t.true(ahead > 0 && ahead <= rhythm, task);
   }
+  t.is(calm.tasks.seal_audit_log.last_error, null);
+  await client.query(
+    `update app_private.expected_tasks set last_failed_at = now(), last_error = 'no place for the file'
+      where task = 'seal_audit_log'`,
+  );
+  t.is((await ask())[0].tasks.seal_audit_log.last_error, "no place for the file");
   t.regex(calm.tasks.expire_requests.next_start_at, /:17:00/);
   t.is(new Date(calm.tasks.process_due_schedules.next_start_at).getTime(), calm.next_payout_run_at.getTime());
   // 700.00 and 50.00 USD wait for money.
