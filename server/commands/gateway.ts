@@ -5,9 +5,9 @@ import { loadConfig } from "../config.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
-import { assertNoArguments, runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runService } from "../processes/run_command.ts";
 
-runCommand(async () => {
+runService("gateway", async () => {
   assertNoArguments("Usage: npm run gateway. Its platforms are PLATFORM_APIS: docs/configuration.md.");
   const stop = stopRequested();
   const { platforms, apiHost: host, port, trustedProxies, stopPatienceMs } = loadConfig();

@@ -5,9 +5,9 @@ import { loadConfig } from "../config.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger, oncePerTurn } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
-import { assertNoArguments, runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runService } from "../processes/run_command.ts";
 
-runCommand(async () => {
+runService("API", async () => {
   assertNoArguments("Usage: npm run server. Its address and all else are settings: docs/configuration.md.");
   const stop = stopRequested();
   const config = loadConfig();

@@ -5,11 +5,11 @@ import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
-import { assertNoArguments, runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runService } from "../processes/run_command.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 import { startWorker } from "../worker/worker.ts";
 
-runCommand(async () => {
+runService("worker", async () => {
   assertNoArguments("Usage: npm run worker. What it is to do is said by settings: docs/configuration.md.");
   const stop = stopRequested();
   const config = loadConfig();

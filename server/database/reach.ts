@@ -43,14 +43,14 @@ export function placeOf(databaseUrl: string): string {
 }
 
 /** The variable that leads to this place, for a sentence. */
-export function variableOf(databaseUrl: string): "DATABASE_URL" | "DIRECT_DATABASE_URL" {
+function variableOf(databaseUrl: string): "DATABASE_URL" | "DIRECT_DATABASE_URL" {
   const { directDatabaseUrl } = loadConfig();
   const isDirect = directDatabaseUrl !== null && placeOf(directDatabaseUrl) === placeOf(databaseUrl);
   return isDirect ? "DIRECT_DATABASE_URL" : "DATABASE_URL";
 }
 
 /** What is said of a connection that did not come about, with the code that Postgres or the system gave. */
-export function explainUnreachable(error: unknown, databaseUrl: string): Error {
+function explainUnreachable(error: unknown, databaseUrl: string): Error {
   const { code } = error as { code?: string };
   // It came in, and was to become the owner; 22023: there is none, because nothing was migrated here.
   if (becomesOwner(databaseUrl) && code === NOT_ALLOWED) return notTheAdministrator(databaseUrl, error);

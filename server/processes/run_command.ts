@@ -1,18 +1,34 @@
-// The frame of every command: its result is the exit code, and an error is a message, not a stack trace.
+// The frame of every command and service: its result is the exit code, and an error is a message, not a stack trace.
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { redactSecrets } from "./logger.ts";
+import { createLogger, redactSecrets } from "./logger.ts";
 
 /** Runs `main` and ends the process: with `process.exitCode` (unset: 0), or with 1 after an error. */
 export function runCommand(main: () => Promise<void>): void {
-  const fail = (error: unknown) => {
-    process.stderr.write(`${describeError(error)}\n`);
+  untilItEnds(main, (error) => process.stderr.write(`${describeError(error)}\n`));
+}
+
+/** The same for what stays up, whose last words are a line of its log. `name`: as people call it. */
+export function runService(name: "worker" | "API" | "gateway", main: () => Promise<void>): void {
+  untilItEnds(main, (error, isUncaught) => {
+    // Nobody expected it: where it happened is all that there is to go by.
+    const { stack } = isUncaught && error instanceof Error ? error : {};
+    createLogger(name.toLowerCase()).fatal(stack ? { stack } : {}, `the ${name} ends: ${describeError(error)}`);
+  });
+}
+
+function untilItEnds(main: () => Promise<void>, tell: (error: unknown, isUncaught: boolean) => void): void {
+  const fail = (error: unknown, isUncaught = false) => {
+    tell(error, isUncaught);
     process.exit(1);
   };
-  process.on("uncaughtException", fail);
+  process.on("uncaughtException", (error) => fail(error, true));
   // Whoever read our output is gone (`| head`, a closed terminal): that is no reason to stop half way.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  main().then(() => process.exit(), fail);
+  main().then(
+    () => process.exit(),
+    (error) => fail(error),
+  );
 }
 
 /** The command's arguments; a wrong one is answered with the usage. */

@@ -4,7 +4,7 @@ import test from "ava";
 import { cleanEnvironment, start } from "../../support/commands.ts";
 
 /** What the command says, and its exit code. Nothing listens at this database: whoever tries it says so. */
-async function said(t: Parameters<typeof start>[0], ...args: string[]) {
+async function answerOf(t: Parameters<typeof start>[0], ...args: string[]) {
   const command = start(t, args, cleanEnvironment({ DATABASE_URL: "postgres://127.0.0.1:1/none" }));
   const { code } = await command.ended;
   return { code, stderr: command.stderr() };
@@ -12,14 +12,23 @@ async function said(t: Parameters<typeof start>[0], ...args: string[]) {
 
 for (const name of ["migrate", "server", "worker", "gateway", "rotate_passwords"]) {
   test(`${name} has no arguments, and says where its settings are said`, async (t) => {
-    const { code, stderr } = await said(t, `server/commands/${name}.ts`, "--port", "1");
+    const { code, stderr } = await answerOf(t, `server/commands/${name}.ts`, "--port", "1");
     t.is(code, 1);
-    t.regex(stderr, /^There is no argument --port 1\.\n\nUsage: npm run /);
+    // What stays up says it in its log.
+    const said = stderr.startsWith("{") ? JSON.parse(stderr).msg.replace(/^the \w+ ends: /, "") : stderr;
+    t.regex(said, /^There is no argument --port 1\.\n\nUsage: npm run /);
   });
 }
 
 test("a window that ends before it begins is refused as such, before a key is asked for", async (t) => {
-  const { code, stderr } = await said(t, "server/commands/reconcile.ts", "--from", "2026-11-22", "--to", "2026-11-01");
+  const { code, stderr } = await answerOf(
+    t,
+    "server/commands/reconcile.ts",
+    "--from",
+    "2026-11-22",
+    "--to",
+    "2026-11-01",
+  );
   t.is(code, 1);
   t.regex(stderr, /^--to 2026-11-01 is before --from 2026-11-22\.\n\nUsage: npm run reconcile/);
 });
