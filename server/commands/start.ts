@@ -3,11 +3,11 @@
 import { join } from "node:path";
 import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
 import { type Config, loadConfig } from "../config.ts";
-import { makeDataDir } from "../database/embedded_postgres/cluster.ts";
 import { findRunningEmbeddedPostgres } from "../database/embedded_postgres/embedded_postgres.ts";
 import type { DemoNights } from "../demo/nights.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
 import { createLogger } from "../processes/logger.ts";
+import { makeDataDir } from "../processes/private_file.ts";
 import { runCommand } from "../processes/run_command.ts";
 import { claimDataDir } from "../processes/running_file.ts";
 import { readControlHeaders, SandboxControl } from "../stripe/sandbox_control.ts";

@@ -4,6 +4,7 @@
 
 import { closeSync, existsSync, fchmodSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { explainFileProblem } from "./file_problem.ts";
 
 export type FileLock = { release(): void };
 
@@ -21,6 +22,8 @@ export function tryLock(path: string): FileLock | null {
     closeSync(made);
     file = new DatabaseSync(path, { timeout: PROBE_MS });
   } catch (cause) {
+    const explained = explainFileProblem(cause, path);
+    if (explained !== cause) throw explained;
     throw new Error(`Cannot open the lock file ${path}. Check that its folder exists and that you may write there.`, {
       cause,
     });

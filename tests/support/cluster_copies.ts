@@ -5,7 +5,8 @@ import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { clusterPaths, makeDataDir } from "../../server/database/embedded_postgres/cluster.ts";
+import { clusterPaths } from "../../server/database/embedded_postgres/cluster.ts";
+import { makeDataDir } from "../../server/processes/private_file.ts";
 
 export interface RunningCluster {
   adminUrl: string;

@@ -7,9 +7,10 @@ import { access, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { clusterPaths, makeDataDir } from "../../server/database/embedded_postgres/cluster.ts";
+import { clusterPaths } from "../../server/database/embedded_postgres/cluster.ts";
 import { startEmbeddedPostgres } from "../../server/database/embedded_postgres/embedded_postgres.ts";
 import { migrate } from "../../server/database/migrate/migrate.ts";
+import { makeDataDir } from "../../server/processes/private_file.ts";
 import { log, settings } from "./commands.ts";
 import { eventually } from "./eventually.ts";
 

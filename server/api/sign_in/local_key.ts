@@ -3,8 +3,7 @@
 
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import { makeDataDir } from "../../database/embedded_postgres/cluster.ts";
-import { readPrivate, writePrivate } from "../../processes/private_file.ts";
+import { makeDataDir, readPrivate, writePrivate } from "../../processes/private_file.ts";
 
 export const LOCAL_ISSUER = "holdback";
 export const LOCAL_AUDIENCE = "holdback";

@@ -2,6 +2,7 @@
 
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { explainFileProblem } from "../../processes/file_problem.ts";
 import { readPrivate } from "../../processes/private_file.ts";
 
 /** One line of the file to which seals are handed. */
@@ -29,8 +30,12 @@ export async function readHandedSeals(file: string): Promise<HandedSeal[] | null
 
 /** After what is there already, on a line of its own also where the last one was cut off. */
 export async function appendHandedSeal(file: string, seal: HandedSeal): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const text = (await readPrivate(file)) ?? "";
-  const end = text === "" || text.endsWith("\n") ? "" : "\n";
-  await appendFile(file, `${end}${JSON.stringify(seal)}\n`, { mode: 0o600 });
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const text = (await readPrivate(file)) ?? "";
+    const end = text === "" || text.endsWith("\n") ? "" : "\n";
+    await appendFile(file, `${end}${JSON.stringify(seal)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw explainFileProblem(error, file);
+  }
 }

@@ -1,9 +1,8 @@
 // The key that signs the audit log's seals: Ed25519, from the environment or the data folder, never in the database.
 
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readPrivate, writePrivate } from "../../processes/private_file.ts";
+import { makeDataDir, readPrivate, writePrivate } from "../../processes/private_file.ts";
 
 export interface SealKey {
   privateKey: KeyObject;
@@ -53,7 +52,7 @@ export async function ensureSealKey(where: Where): Promise<SealKey> {
   const known = await findSealKey(where);
   if (known) return known;
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  await mkdir(where.dataDir, { recursive: true });
+  await makeDataDir(where.dataDir);
   await writePrivate(fileOf(where.dataDir), privateKey.export({ type: "pkcs8", format: "pem" }).toString());
   await writePrivate(publicFileOf(where.dataDir), publicKey.export({ type: "spki", format: "pem" }).toString());
   return sealKey(privateKey.export({ type: "pkcs8", format: "pem" }).toString());

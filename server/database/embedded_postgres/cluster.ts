@@ -1,7 +1,7 @@
 // The cluster's folder on disk: making it, its password, its settings.
 
 import { randomBytes } from "node:crypto";
-import { appendFile, chmod, chown, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { appendFile, chown, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makePrivateFolder, writePrivate } from "../../processes/private_file.ts";
 import { type Binaries, EMBEDDED_MAJOR_VERSION } from "./binaries.ts";
@@ -22,15 +22,6 @@ export function clusterPaths(dataDir: string): ClusterPaths {
     lockFile: join(dataDir, "postgres.lock"),
     logFile: join(cluster, "server.log"),
   };
-}
-
-/**
- * Makes the data folder, for its owner only. Root's can be entered by others, but not listed: the system user that runs
- * Postgres must come to the cluster in it, and everything in it is private by itself. One that is there keeps its mode.
- */
-export async function makeDataDir(dataDir: string): Promise<void> {
-  const created = await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  if (created) await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
 }
 
 /** The superuser's password; null while there is no cluster. */

@@ -6,16 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { tryLock } from "../../processes/file_lock.ts";
 import type { Logger } from "../../processes/logger.ts";
+import { makeDataDir } from "../../processes/private_file.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
-import {
-  type ClusterPaths,
-  clusterPaths,
-  ensureCluster,
-  makeDataDir,
-  readPassword,
-  SUPERUSER,
-  writeSettings,
-} from "./cluster.ts";
+import { type ClusterPaths, clusterPaths, ensureCluster, readPassword, SUPERUSER, writeSettings } from "./cluster.ts";
 import { diskProblem, diskProblemIn } from "./disk.ts";
 import { freePort } from "./free_port.ts";
 import { type OperatingUser, operatingUser } from "./operating_user.ts";

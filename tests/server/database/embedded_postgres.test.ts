@@ -8,7 +8,6 @@ import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import pg from "pg";
 import { findBinaries } from "../../../server/database/embedded_postgres/binaries.ts";
-import { makeDataDir } from "../../../server/database/embedded_postgres/cluster.ts";
 import {
   type EmbeddedPostgres,
   findRunningEmbeddedPostgres,
@@ -16,6 +15,7 @@ import {
 } from "../../../server/database/embedded_postgres/embedded_postgres.ts";
 import { operatingUser } from "../../../server/database/embedded_postgres/operating_user.ts";
 import { isAlive, readPostmasterPid } from "../../../server/database/embedded_postgres/postmaster.ts";
+import { makeDataDir } from "../../../server/processes/private_file.ts";
 import {
   cleanEnvironment,
   eventually,
