@@ -19,8 +19,8 @@ async function* lines(rows: AsyncIterable<ExportedRow>): AsyncGenerator<string> 
 const READ_AT_ONCE = 1024 * 1024;
 const LINE_FEED = 10;
 
-/** The lines of a file, some at a time: good until the next ones are asked for, which are read into the same room. */
-export function* readLines(file: string): Generator<Buffer[]> {
+/** The whole lines of a file, some at a time: good until the next ones are asked for, which are read into the same room. */
+export function* readLines(file: string): Generator<Buffer> {
   const descriptor = openSync(file, "r");
   try {
     let room = Buffer.allocUnsafeSlow(READ_AT_ONCE);
@@ -28,28 +28,32 @@ export function* readLines(file: string): Generator<Buffer[]> {
     for (;;) {
       const end = kept + readSync(descriptor, room, kept, room.length - kept, null);
       if (end === kept) break;
-      const bytes = room.subarray(0, end);
-      const lines: Buffer[] = [];
-      let start = 0;
-      for (let at = bytes.indexOf(LINE_FEED, kept); at >= 0; at = bytes.indexOf(LINE_FEED, start)) {
-        lines.push(bytes.subarray(start, at));
-        start = at + 1;
-      }
-      yield lines;
+      const start = room.subarray(0, end).lastIndexOf(LINE_FEED) + 1;
+      if (start > 0) yield room.subarray(0, start);
       // A line as long as all of the room needs more of it.
       if (start === 0 && end === room.length) room = Buffer.concat([room], 2 * room.length);
       else room.copyWithin(0, start, end);
       kept = end - start;
     }
-    if (kept > 0) yield [room.subarray(0, kept)];
+    if (kept > 0) yield room.subarray(0, kept);
   } finally {
     closeSync(descriptor);
   }
 }
 
+/** Where the line ends that begins there. */
+export function lineEnd(lines: Buffer, start: number): number {
+  const end = lines.indexOf(LINE_FEED, start);
+  return end < 0 ? lines.length : end;
+}
+
 export async function* readRows(file: string): AsyncGenerator<ExportedRow> {
   let number = 0;
-  for (const lines of readLines(file)) for (const line of lines) yield rowOfLine(line, ++number, file);
+  for (const lines of readLines(file))
+    for (let at = 0, end = 0; at < lines.length; at = end + 1) {
+      end = lineEnd(lines, at);
+      yield rowOfLine(lines.subarray(at, end), ++number, file);
+    }
 }
 
 export function rowOfLine(line: Buffer, number: number, file: string): ExportedRow {

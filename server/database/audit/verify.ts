@@ -4,7 +4,7 @@
 import type { ClientBase } from "pg";
 import { copyLog } from "./copy.ts";
 import { type ExportedRow, exportProof } from "./export.ts";
-import { readLines, rowOfLine } from "./export_file.ts";
+import { lineEnd, readLines, rowOfLine } from "./export_file.ts";
 import type { HandedSeal } from "./handed_seals.ts";
 import type { Present } from "./present.ts";
 import type { PublicSealKey } from "./seal_key.ts";
@@ -66,11 +66,18 @@ export async function verifyExportFile(file: string, evidence: Evidence): Promis
   const readers = LOGS.map((log) => new ExportedLine(log));
   let number = 0;
   for (const lines of readLines(file)) {
-    for (const line of lines) {
+    for (let at = 0, end = 0; at < lines.length; at = end + 1) {
       number++;
-      const logged = verifier.isAtLogs && readers.find((reader) => reader.take(line));
-      if (logged) verifier.takeLogged(logged);
-      else await verifier.takeExported(rowOfLine(line, number, file), `Line ${number} of ${file}`);
+      end = -1;
+      for (const reader of verifier.isAtLogs ? readers : []) {
+        end = reader.take(lines, at);
+        if (end < 0) continue;
+        verifier.takeLogged(reader);
+        break;
+      }
+      if (end >= 0) continue;
+      end = lineEnd(lines, at);
+      await verifier.takeExported(rowOfLine(lines.subarray(at, end), number, file), `Line ${number} of ${file}`);
     }
   }
   return verifier.end();

@@ -309,7 +309,8 @@ test("a moment that there is not has no other moment's hash", (t) => {
     hash: "0".repeat(64),
   });
   const line = new ExportedLine("audit_log");
-  const isRead = (moment: string) => line.take(Buffer.from(JSON.stringify({ table: "audit_log", row: rowAt(moment) })));
+  const isRead = (moment: string) =>
+    line.take(Buffer.from(JSON.stringify({ table: "audit_log", row: rowAt(moment) })), 0) > 0;
   const hashAt = (moment: string) => hashOfRow("audit_log", rowAt(moment));
   for (const [not, other] of [
     ["2026-02-30T05:00:00.000000Z", "2026-03-02T05:00:00.000000Z"],

@@ -41,6 +41,19 @@ function writeHex(value: string, target: Buffer, offset: number): number {
   }
   return end - offset;
 }
+/** Of a byte: the codes of its two hexadecimal digits, the first one times 256. */
+const HEX_OF = Uint16Array.from(
+  { length: 256 },
+  (_, byte) =>
+    Buffer.from([byte]).toString("hex").charCodeAt(0) * 256 + Buffer.from([byte]).toString("hex").charCodeAt(1),
+);
+/** Whether these bytes are written so: faster than to write them. */
+export function isHex(hex: string, bytes: Buffer, start: number, end: number): boolean {
+  if (hex.length !== 2 * (end - start)) return false;
+  for (let at = start, digit = 0; at < end; at++, digit += 2)
+    if (HEX_OF[bytes[at] as number] !== hex.charCodeAt(digit) * 256 + hex.charCodeAt(digit + 1)) return false;
+  return true;
+}
 /** Of what JavaScript counts exactly. */
 export const writeInt64 = (value: number, target: Buffer, offset: number) =>
   target.writeUInt32BE(value >>> 0, target.writeInt32BE(Math.floor(value / 2 ** 32), offset)) - offset;

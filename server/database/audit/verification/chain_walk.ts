@@ -77,8 +77,11 @@ export abstract class ChainWalk {
       chain = { name, sealed: this.seals.ends.get(name) ?? [], stretches: [], found: null };
       this.chains.set(row.key, chain);
     }
-    const { sequence, createdAt, previousHash, hash } = row;
-    if (hash !== row.hashOfColumns()) {
+    const { sequence, createdAt } = row;
+    const computed = row.hashOfColumns();
+    const isUnchanged = row.hasHash(computed);
+    const hash = isUnchanged ? computed : row.hash;
+    if (!isUnchanged) {
       const detail = "Its hash is not that of its columns.";
       this.#find(chain, sequence, { problem: "row_changed", detail, sequence, row: row.text("id") });
     }
@@ -86,13 +89,13 @@ export abstract class ChainWalk {
     let [before] = chain.stretches;
     if (before?.sequence !== sequence - 1) before = chain.stretches.find((each) => each.sequence === sequence - 1);
     if (before) {
-      if (previousHash !== before.hash) this.#findBroken(chain, sequence, row.text("id"));
+      if (!row.follows(before.hash)) this.#findBroken(chain, sequence, row.text("id"));
       if (createdAt < before.createdAt - SET_BACK) this.#findBackdated(chain, sequence, row.text("id"));
       before.sequence = sequence;
       before.hash = hash;
       before.createdAt = createdAt;
     } else {
-      const id = row.text("id");
+      const [id, { previousHash }] = [row.text("id"), row];
       chain.stretches.push({ first: sequence, previousHash, begunAt: createdAt, row: id, sequence, hash, createdAt });
     }
     const firstSeal = chain.sealed.find((end) => end.sequence >= sequence)?.seal ?? null;

@@ -2,7 +2,7 @@
 // has put together of its bytes.
 
 import { hash } from "node:crypto";
-import { COLUMNS, type Log, type Row, readInt64 } from "./canonical_form.ts";
+import { COLUMNS, isHex, type Log, type Row, readInt64 } from "./canonical_form.ts";
 import type { LoggedRow } from "./logged_row.ts";
 
 export abstract class FormedRow implements LoggedRow {
@@ -20,8 +20,6 @@ export abstract class FormedRow implements LoggedRow {
   key = "";
   sequence = 0;
   createdAt = 0;
-  previousHash = "";
-  hash = "";
 
   constructor(log: Log) {
     this.log = log;
@@ -48,16 +46,38 @@ export abstract class FormedRow implements LoggedRow {
     return this.#view;
   }
 
-  /** Once the form and where its columns start are there. */
-  protected beRow(hash: string): void {
-    const { form, starts } = this;
+  abstract get hash(): string;
+  abstract hasHash(hash: string): boolean;
+
+  get previousHash(): string {
     const last = this.columns.length;
-    this.key = form.toString("latin1", starts[this.#keyStart], (starts[this.#keyEnd] as number) - 4);
+    return this.form.toString("hex", (this.starts[last - 1] as number) + 4, this.starts[last]);
+  }
+
+  follows(hash: string): boolean {
+    const last = this.columns.length;
+    return isHex(hash, this.form, (this.starts[last - 1] as number) + 4, this.starts[last] as number);
+  }
+
+  protected keyOfForm(): string {
+    return this.form.toString("latin1", this.keyStart, this.keyEnd);
+  }
+
+  /** Where the columns that name the chain begin, with their lengths, and end. */
+  protected get keyStart(): number {
+    return this.starts[this.#keyStart] as number;
+  }
+
+  protected get keyEnd(): number {
+    return (this.starts[this.#keyEnd] as number) - 4;
+  }
+
+  /** Once the form and where its columns start are there. */
+  protected beRow(): void {
+    const { form, starts } = this;
     this.sequence = readInt64(form, (starts[this.#sequence] as number) + 4);
     const createdAt = starts[this.#createdAt] as number;
     this.createdAt = form.readInt32BE(createdAt) < 0 ? Number.NaN : readInt64(form, createdAt + 4);
-    this.previousHash = form.toString("hex", (starts[last - 1] as number) + 4, starts[last]);
-    this.hash = hash;
   }
 
   hashOfColumns(): string {

@@ -11,9 +11,12 @@ export interface LoggedRow {
   /** Microseconds since the year 2000. */
   createdAt: number;
   /** Hexadecimal, as the hash of its columns. */
-  previousHash: string;
-  hash: string;
+  readonly previousHash: string;
+  readonly hash: string;
   hashOfColumns(): string;
+  /** Whether they are that one, which costs less than to ask which they are. */
+  hasHash(hash: string): boolean;
+  follows(hash: string): boolean;
   /** A column as an export has it. */
   text(name: string): string | null;
   texts(): Row;
@@ -34,6 +37,8 @@ export function exportedRow({ table, row }: ExportedRow): LoggedRow {
     previousHash: row.previous_hash ?? "",
     hash: row.hash ?? "",
     hashOfColumns: () => hashOfRow(log, row),
+    hasHash: (hash) => hash === row.hash,
+    follows: (hash) => hash === row.previous_hash,
     text: (name) => row[name] ?? null,
     texts: () => row,
   };
