@@ -3,58 +3,65 @@ returns table (problem text, chain text, sequence bigint, row_id uuid, seal_numb
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set work_mem = '64MB'
 as $$
 declare
   audited record;
 begin
-  for audited in
-    select *
-    from
-      (
-        values
-          ('payout', 'app.payouts'::regclass, 'id'),
-          ('payout_schedule', 'app.payout_schedules'::regclass, 'payout_id'),
-          ('escrow_hold', 'app.escrow_holds'::regclass, 'payout_id')
-      ) as part (entity, relation, owner_column)
-  loop
-    return query execute
-      format(
-        $query$
+  -- The log is read once for the three tables.
+  return query execute
+    'with logged as materialized (select * from app_private.logged_payout_rows(''infinity'', $1))'
+      || (
         select
-          case when log.state is null then 'row_unlogged' when present is null then 'row_gone' else 'row_differs' end,
-          'payout:' || coalesce(log.payout_id, present.%3$I),
-          log.sequence,
-          null::uuid,
-          null::bigint,
-          format('%1$s %%s: %%s', coalesce(log.entity_id, present.id),
-            app_private.audit_difference(
-              compared.logged,
-              to_jsonb(present),
-              array['updated_at', 'due_at']
-            ))
+          string_agg(
+            format(
+              $query$
+              select
+                case
+                  when log.state is null then 'row_unlogged'
+                  when present is null then 'row_gone'
+                  else 'row_differs'
+                end,
+                'payout:' || coalesce(log.payout_id, present.%3$I),
+                log.sequence,
+                null::uuid,
+                null::bigint,
+                format('%1$s %%s: %%s', coalesce(log.entity_id, present.id),
+                  app_private.audit_difference(compared.logged, to_jsonb(present), array['updated_at', 'due_at']))
+              from
+                (select * from logged as each where each.entity = %1$L) as log
+                full join (select * from %2$s as each where $1 is null or each.%3$I = $1) as present
+                  on present.id = log.entity_id
+                -- A row is made when its transaction began; the log says when it was written down.
+                cross join lateral (
+                  select
+                    to_jsonb(jsonb_populate_record(null::%2$s, log.state))
+                      || case
+                        when (log.state ->> 'created_at')::timestamptz - present.created_at
+                          between interval '0' and app_private.longest_transaction()
+                          then jsonb_build_object('created_at', present.created_at)
+                        else '{}'
+                      end as logged
+                ) as compared
+              where
+                compared.logged - array['updated_at', 'due_at']
+                  is distinct from to_jsonb(present) - array['updated_at', 'due_at']
+            $query$,
+              part.entity,
+              part.relation,
+              part.owner_column
+            ),
+            ' union all '
+          )
         from
-          (select * from app_private.logged_payout_rows('infinity', $1) as each where each.entity = %1$L) as log
-          full join (select * from %2$s as each where $1 is null or each.%3$I = $1) as present
-            on present.id = log.entity_id
-          -- A row is made when its transaction began; the log says when it was written down.
-          cross join lateral (
-            select
-              to_jsonb(jsonb_populate_record(null::%2$s, log.state))
-                || case
-                  when (log.state ->> 'created_at')::timestamptz - present.created_at
-                    between interval '0' and app_private.longest_transaction()
-                    then jsonb_build_object('created_at', present.created_at)
-                  else '{}'
-                end as logged
-          ) as compared
-        where app_private.audit_difference(compared.logged, to_jsonb(present), array['updated_at', 'due_at']) <> ''
-      $query$,
-        audited.entity,
-        audited.relation,
-        audited.owner_column
+          (
+            values
+              ('payout', 'app.payouts'::regclass, 'id'),
+              ('payout_schedule', 'app.payout_schedules'::regclass, 'payout_id'),
+              ('escrow_hold', 'app.escrow_holds'::regclass, 'payout_id')
+          ) as part (entity, relation, owner_column)
       )
-      using audit_state_problems.payout_id;
-  end loop;
+    using audit_state_problems.payout_id;
   if audit_state_problems.payout_id is not null then
     return;
   end if;
@@ -118,7 +125,7 @@ begin
             from %2$s as each
           ) as present
             on present.entity_id = log.entity_id
-        where app_private.audit_difference(log.state, present.whole, $1) <> ''
+        where log.state - $1 is distinct from present.whole - $1
       $query$,
         audited.name,
         audited.relation

@@ -45,7 +45,8 @@ as $$
     jsonb_object_agg(pieces.key, pieces.value order by pieces.sequence)
       || jsonb_build_object('id', pieces.entity_id, 'created_at', min(pieces.created_at))
   from pieces
-  group by pieces.entity, pieces.entity_id, pieces.payout_id;
+  -- Ids are sorted faster than words.
+  group by pieces.entity_id, pieces.entity, pieces.payout_id;
 $$;
 comment on function app_private.logged_payout_rows is
   'Payouts, schedules and holds as they were at a moment, from app.payout_audit_log and what its archived months '
