@@ -160,6 +160,50 @@ test("a part of the fee pays the same part of each payout, where the terms say s
   t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
 });
 
+test("what comes in after the candidate was replaced, or after the fee was lowered, pays its part too", async (t) => {
+  const terms = { partial_fee: "pays_share", holdback_percentage: 0, guarantee_remedy: "either", replacement_days: 30 };
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { pay_when: "fee_cleared", first_payment_days: 0, ...terms });
+  const placement = await createPlacement(db.admin, { companyId, startDate: daysAgo(10) });
+  await db.admin.query("select app.set_company_fee($1, 300000, 'the invoice')", [placement]);
+  // A third of the fee, and nothing is paid of it before the candidate leaves.
+  await pay(placement, 100_000);
+  const { rows } = await db.admin.query("select id from app.replace_candidate($1, 'B.', current_date, 'left', $2)", [
+    placement,
+    daysAgo(1),
+  ]);
+  const later = await payoutOf(db.admin, rows[0].id);
+  const amounts = async () => (await parts(later)).map(({ amount }) => amount);
+  t.deepEqual(await amounts(), [33_333, 66_667]);
+  await pay(placement, 50_000);
+  t.deepEqual(await amounts(), [33_333, 16_667, 50_000]);
+  await db.admin.query("select app.withdraw_guarantee_breach($1, 'they stay')", [placement]);
+  const first = (await parts(await payoutOf(db.admin, placement))).filter(({ status }) => status === "pending");
+  t.deepEqual(
+    first.map(({ amount }) => amount),
+    [33_333, 16_667, 50_000],
+  );
+  // 1,500.00 are three quarters of 2,000.00: 750.00, and 250.00 wait.
+  await db.admin.query("select app.set_company_fee($1, 200000, 'a discount')", [placement]);
+  const discounted = (await parts(await payoutOf(db.admin, placement))).filter(({ status }) => status === "pending");
+  t.deepEqual(
+    discounted.map(({ amount }) => amount),
+    [33_333, 16_667, 25_000, 25_000],
+  );
+  t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
+});
+
+test("what is given back of a fee is recorded though the fee was lowered below what came in", async (t) => {
+  const made = await placementOf();
+  const [payment, other] = [await pay(made.placement, 200_000), await pay(made.placement, 100_000)];
+  await db.admin.query("select app.set_company_fee($1, 150000, 'a discount')", [made.placement]);
+  await refused(t, pay(made.placement, 1), "HB010");
+  await db.admin.query("select app.record_fee_refund($1, 10000, 'a part of the discount')", [payment]);
+  await db.admin.query("select app.undo_fee_payment($1, 'another placement')", [other]);
+  const { rows } = await db.admin.query("select received::int from app_private.fee_state($1, now())", [made.placement]);
+  t.deepEqual(rows, [{ received: 190_000 }]);
+});
+
 test("a fee that is given back freezes what is unsent, and a person thaws it", async (t) => {
   const made = await placementOf();
   const payment = await pay(made.placement, 300_000);

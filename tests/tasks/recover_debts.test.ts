@@ -3,7 +3,7 @@
 import test from "ava";
 import { daysAgo } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
-import { createPlacement } from "../support/fixtures.ts";
+import { createCompany, createPlacement } from "../support/fixtures.ts";
 import {
   balanceOf,
   brokenPlacement,
@@ -18,6 +18,7 @@ import {
   share,
   useGuaranteeFixture,
 } from "../support/guarantee_fixture.ts";
+import { publishTerms } from "../support/terms.ts";
 
 useGuaranteeFixture(test);
 
@@ -58,4 +59,15 @@ test.serial("what may only be set off is not taken back at Stripe", async (t) =>
   t.is(await balanceOf(recruiter), 80_000);
   const { rows } = await db.admin.query("select status from app.recoveries where recruiter_id = $1", [recruiter.id]);
   t.deepEqual(rows, [{ status: "open" }]);
+});
+
+test.serial("a debt does not wait for what the recruiter may never be paid, and is taken back", async (t) => {
+  const recruiter = await recruiterAtStripe();
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { pay_when: "fee_cleared", first_payment_days: 5 });
+  await createPlacement(db.admin, { companyId, recruiters: share(recruiter), startDate: daysAgo(10) });
+  await brokenPlacement(recruiter);
+  t.is(await balanceOf(recruiter), 80_000);
+  await recover();
+  t.is(await balanceOf(recruiter), 0);
 });

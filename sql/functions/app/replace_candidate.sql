@@ -152,6 +152,7 @@ begin
       frozen_reason = (carried.replaced).frozen_reason
     where known.id = (carried.payout).id and (carried.replaced).frozen_at is not null;
   end loop;
+  perform app_private.cut_to_fee((app_private.fee_placement(replacement.id)).id);
   perform app_private.set_reason(null);
   perform app_private.write_event(
     'placement.replaced',

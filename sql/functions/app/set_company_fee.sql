@@ -27,6 +27,7 @@ begin
   where known.id = placement.id
   returning *
   into placement;
+  perform app_private.cut_to_fee((app_private.fee_placement(placement.id)).id);
   perform app_private.write_event(
     'placement.company_fee_set',
     jsonb_build_object(

@@ -78,6 +78,7 @@ begin
   else
     breach := app_private.take_back_breach(breach, withdraw_guarantee_breach.reason);
   end if;
+  perform app_private.cut_to_fee((app_private.fee_placement(breach.placement_id)).id);
   perform app_private.set_reason(null);
   perform app_private.write_event('placement.breach_withdrawn', to_jsonb(breach), entity_id => breach.placement_id);
   return breach;

@@ -5,10 +5,10 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coming.payout_id, coming.part_id, coming.due_at, coming.amount
+  select (coming.schedule).payout_id, (coming.schedule).id, coming.due_at, (coming.schedule).amount
   from
     (
-      select payout.id as payout_id, schedule.id as part_id, schedule.due_at, schedule.amount
+      select schedule, schedule.due_at
       from
         app.payouts as payout
         join app.payout_schedules as schedule on schedule.payout_id = payout.id
@@ -17,7 +17,21 @@ as $$
         and payout.currency = coming_to_set_off.currency
         and schedule.due_at < coming_to_set_off.before
       union all
-      select payout.id, hold.id, hold.release_date, hold.hold_amount - hold.released_amount
+      -- As if each were the schedule that its release makes.
+      select
+        jsonb_populate_record(
+          null::app.payout_schedules,
+          jsonb_build_object(
+            'id', hold.id,
+            'payout_id', hold.payout_id,
+            'placement_id', hold.placement_id,
+            'amount', hold.hold_amount - hold.released_amount,
+            'currency', hold.currency,
+            'scheduled_date', hold.release_date,
+            'status', 'pending'
+          )
+        ),
+        hold.release_date
       from
         app.payouts as payout
         join app.escrow_holds as hold on hold.payout_id = payout.id
@@ -27,14 +41,16 @@ as $$
         and hold.status = 'active'
         and hold.release_date < coming_to_set_off.before
     ) as coming
-    join app.payouts as payout on payout.id = coming.payout_id
+    join app.payouts as payout on payout.id = (coming.schedule).payout_id
     join app.payout_accounts as account on account.user_id = payout.recruiter_id
   where
-    payout.status in ('approved', 'processing')
-    and payout.frozen_at is null
-    and account.transfers_enabled is distinct from false
-    and not app_private.is_paused(payout.currency, payout.recruiter_id, payout.placement_id);
+    array_remove(
+      app_private.payment_blockers(coming.schedule, payout, account, coming_to_set_off.before),
+      -- Of today only.
+      'above_ceiling'
+    ) = '{}';
 $$;
 comment on function app_private.coming_to_set_off is
-  'What of a recruiter''s falls due in a currency before a moment, and nothing keeps from being paid, so that a debt '
-  'can be set off against it: schedules and active holds (part_id), in minor units.';
+  'What of a recruiter''s falls due in a currency before a moment, and nothing that is known keeps from being paid '
+  'then (app_private.payment_blockers), so that a debt can be set off against it: schedules and active holds '
+  '(part_id), in minor units.';

@@ -8,11 +8,15 @@ declare
   placement app.placements;
   paid bigint;
 begin
+  -- What makes it less, a refund or a dispute, is true however much came in: the fee may have been lowered since.
+  if app_private.counted_fee(new) <= coalesce(app_private.counted_fee(old), 0) then
+    return null;
+  end if;
   select * into placement from app.placements where id = new.placement_id for no key update;
-  select coalesce(sum(payment.amount - payment.refunded_amount), 0)
+  select coalesce(sum(app_private.counted_fee(payment)), 0)
   into paid
   from app.fee_payments as payment
-  where payment.placement_id = placement.id and payment.undone_at is null;
+  where payment.placement_id = placement.id;
   if paid > coalesce(placement.company_fee_amount, placement.fee_amount) then
     perform app_private.raise_error(
       'over_allocated',
@@ -31,5 +35,6 @@ begin
 end;
 $$;
 comment on function app_private.check_fee_payments is
-  'After-row trigger of app.fee_payments: the payments of a placement, less what was given back, never sum to more '
-  'than its fee. Raises HB010.';
+  'After-row trigger of app.fee_payments: nothing is recorded that makes the payments of a placement, less what was '
+  'given back, more than its fee. Where the fee was lowered below what came in, what is given back is still recorded. '
+  'Raises HB010.';

@@ -5,30 +5,30 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  state record;
   cut record;
 begin
   perform app_private.lock_bearing_payouts(
     array(
       select payout.id
       from
-        app.payouts as payout
+        app_private.payouts_of_fee(cut_to_fee.placement_id) as waiting (id)
+        join app.payouts as payout on payout.id = waiting.id
         join app.placements as placement on placement.id = payout.placement_id
         join app.payout_policies as policy on policy.id = placement.policy_id
-      where placement.id = cut_to_fee.placement_id and policy.partial_fee = 'pays_share'
+      where policy.partial_fee = 'pays_share'
       order by payout.id
     )
   );
-  select * into state from app_private.fee_state(cut_to_fee.placement_id, now());
   for cut in
     select schedule.*, share.amount - app_private.paid_up_to(schedule) + schedule.amount as payable
     from
       app.payout_schedules as schedule
       join app.placements as placement on placement.id = schedule.placement_id
       join app.payout_policies as policy on policy.id = placement.policy_id
+      cross join lateral app_private.fee_state(schedule.placement_id, now()) as state
       cross join lateral app_private.fee_share(schedule.payout_id, state.received, state.fee) as share (amount)
     where
-      schedule.placement_id = cut_to_fee.placement_id
+      schedule.placement_id in (select app_private.placements_of_fee(cut_to_fee.placement_id))
       and policy.partial_fee = 'pays_share'
       and state.received < state.required
       and schedule.kind = 'payout'
@@ -55,6 +55,7 @@ begin
 end;
 $$;
 comment on function app_private.cut_to_fee is
-  'Cuts what is scheduled for a placement where the part of the fee that has come in ends, where its terms pay the '
-  'same part (pays_share): the rest is an obligation of its own, with the same dates. What pays a released hold is '
-  'not cut. The caller has locked the placement.';
+  'Cuts what is scheduled for a placement, and for replacements of its candidate, where the part of its fee that has '
+  'come in ends, where their terms pay the same part (pays_share): the rest is an obligation of its own, with the '
+  'same dates. What pays a released hold is not cut. placement_id: the one whose fee it is '
+  '(app_private.fee_placement); the caller has locked it.';

@@ -5,19 +5,10 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with recursive
-    later(id) as (
-      select payouts_of_fee.placement_id
-      union all
-      select placement.id
-      from
-        later
-        join app.placements as placement on placement.replaces_placement_id = later.id
-    )
   select payout.id
   from
-    later
-    join app.placements as placement on placement.id = later.id
+    app_private.placements_of_fee(payouts_of_fee.placement_id) as paid (placement_id)
+    join app.placements as placement on placement.id = paid.placement_id
     join app.payout_policies as policy on policy.id = placement.policy_id
     join app.payouts as payout on payout.placement_id = placement.id
   where policy.pay_when = 'fee_cleared' and payout.status in ('pending', 'approved', 'processing', 'failed')
