@@ -1,23 +1,23 @@
-// The start of a worker: is the key's account the one that this database pays from? Then nothing is sent before Stripe's
-// list has been read (stripe_list.ts).
+// The start of a worker: does Stripe take its key, and is the key's account the one that this database pays from? Then
+// nothing is sent before Stripe's list has been read (stripe_list.ts).
 
 import type pg from "pg";
 import { loadConfig } from "../config.ts";
 import type { Logger } from "../processes/logger.ts";
+import { failedAnswer } from "../stripe/answers.ts";
 import { StripeGateway } from "../stripe/gateway.ts";
 import { resolveStripe } from "../stripe/settings.ts";
 
 const TIMEOUT_MS = 5_000;
 const OTHER_ACCOUNT = "HB046";
 
+type Query = Pick<pg.Pool, "query">;
+
 /** Fails, with what to do, when the key is of another account or mode than the one that this database is bound to. */
-export async function beginWorker(pool: Pick<pg.Pool, "query">, log: Logger): Promise<void> {
+export async function beginWorker(pool: Query, log: Logger): Promise<void> {
   const stripe = await resolveStripe(loadConfig());
-  const account = await new StripeGateway(stripe, TIMEOUT_MS).retrieveOwnAccount().catch((error: Error) => {
-    log.warn(
-      { error: error.message },
-      "Stripe did not say whose the key is; it is asked again before anything is sent",
-    );
+  const account = await new StripeGateway(stripe, TIMEOUT_MS).retrieveOwnAccount().catch(async (error: Error) => {
+    await tellFailure(pool, error, log);
     return null;
   });
   try {
@@ -26,5 +26,22 @@ export async function beginWorker(pool: Pick<pg.Pool, "query">, log: Logger): Pr
     const { code, message, hint } = error as pg.DatabaseError;
     if (code === OTHER_ACCOUNT) throw new Error(`${message} ${hint}`, { cause: error });
     throw error;
+  }
+}
+
+/** A key that is refused stops all money from now on, by the circuit breaker; not the worker, which has other work too. */
+async function tellFailure(pool: Query, error: Error, log: Logger): Promise<void> {
+  const { message } = error;
+  const answer = failedAnswer(error);
+  const { rows } = await pool.query<{ opens_circuit: boolean }>(
+    "select opens_circuit from app_private.follow_up_question($1, $2, $3)",
+    [answer?.http_status ?? null, answer?.code ?? null, answer?.message ?? message],
+  );
+  if (rows[0]?.opens_circuit) {
+    log.error(
+      `Stripe refuses STRIPE_SECRET_KEY: ${message}. Nothing is sent until it takes the key: set another one and restart`,
+    );
+  } else {
+    log.warn({ error: message }, "Stripe did not say whose the key is; it is asked again before anything is sent");
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Runner } from "graphile-worker";
 import type pg from "pg";
 import { Metrics } from "../database/metrics.ts";
-import { lookWhetherReady } from "../database/readiness.ts";
+import { lookWhetherReady, type Readiness } from "../database/readiness.ts";
 import type { Logger } from "../processes/logger.ts";
 import { METRICS_REFUSAL, type MetricsAccess, mayReadMetrics, measureProcess } from "../processes/metrics.ts";
 import { explainPort } from "../processes/ports.ts";
@@ -32,12 +32,17 @@ export function noteLooks({ events }: Pick<Runner, "events">): () => number {
   return () => at;
 }
 
-/** Why the worker does no work; null: it does. */
-async function whyUnavailable({ pool, lookedAt, isStopping }: ListenerOptions): Promise<string | null> {
-  if (isStopping()) return "the worker stops";
+/** unavailable: why the worker does no work; null: it does. stopped: what keeps all money from moving. */
+async function lookAtWorker({
+  pool,
+  lookedAt,
+  isStopping,
+}: ListenerOptions): Promise<Pick<Readiness, "unavailable" | "stopped">> {
+  if (isStopping()) return { unavailable: "the worker stops", stopped: null };
   const seconds = Math.round((performance.now() - lookedAt()) / 1_000);
-  if (seconds * 1_000 > BLIND_AFTER_MS) return `the worker has not looked into the queue for ${seconds} seconds`;
-  return (await lookWhetherReady(pool)).unavailable;
+  if (seconds * 1_000 > BLIND_AFTER_MS)
+    return { unavailable: `the worker has not looked into the queue for ${seconds} seconds`, stopped: null };
+  return lookWhetherReady(pool);
 }
 
 /** Answers /healthz, /readyz and /metrics until it is closed. */
@@ -52,14 +57,13 @@ export async function startListener(options: ListenerOptions): Promise<FastifyIn
   });
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
-    let reason: string | null;
-    try {
-      reason = await whyUnavailable(options);
-    } catch (error) {
-      log.warn({ error: (error as Error).message }, "the database does not answer");
-      reason = "the database does not answer";
-    }
-    return reason === null ? { status: "ok" } : reply.code(503).send({ status: "unavailable", reason });
+    const { unavailable, stopped } = await lookAtWorker(options).catch((error: Error) => {
+      log.warn({ error: error.message }, "the database does not answer");
+      return { unavailable: "the database does not answer", stopped: null };
+    });
+    if (unavailable !== null) return reply.code(503).send({ status: "unavailable", reason: unavailable });
+    // It is ready either way: mails and webhooks do not wait for money.
+    return { status: "ok", ...(stopped === null ? {} : { money: "stopped", reason: stopped }) };
   });
   const metrics = new Metrics((sql) => pool.query(sql));
   measureProcess();

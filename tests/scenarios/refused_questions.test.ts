@@ -1,6 +1,7 @@
 // What a refused question (the balance, an account, a list) does to everybody: the same that a refused transfer would.
 
 import test, { type ExecutionContext } from "ava";
+import { freePort } from "../../server/database/embedded_postgres/free_port.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createRecruiter } from "../support/fixtures.ts";
@@ -51,6 +52,32 @@ test("a question that the key has no permission for (403) opens the circuit brea
   await sandbox.control.clearFaults();
   await enqueue("probe_stripe_circuit", {});
   await eventually("the circuit breaker is closed", async () => !(await isOpen()));
+});
+
+test("a worker whose key Stripe does not know says so at its start and in /readyz, and money is stopped at once", async (t) => {
+  const [db, sandbox] = await Promise.all([createTestDatabase(), createTestSandbox()]);
+  const port = await freePort();
+  const worker = await startTestWorker({
+    databaseUrl: db.urlOf("holdback_worker"),
+    stripe: { ...sandbox, secretKey: "sk_test_unknown17" },
+    env: { WORKER_PORT: String(port) },
+  });
+  t.teardown(async () => {
+    await worker.stop();
+    await sandbox.remove();
+    await db.drop();
+  });
+  // Before any task was due.
+  t.deepEqual((await db.admin.query("select code, who from app.night_stops() where code = 'key_refused'")).rows, [
+    { code: "key_refused", who: "engineer" },
+  ]);
+  t.is((await db.admin.query("select from app.needs_you() where kind = 'key_refused'")).rowCount, 1);
+  t.regex(worker.log, /"level":"error".*Stripe refuses STRIPE_SECRET_KEY: Invalid API Key provided.* Nothing is sent/);
+  t.notRegex(worker.log, /unknown17/);
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+  // Mails and webhooks go on, and people must be able to look.
+  t.is(answer.status, 200);
+  t.deepEqual(await answer.json(), { status: "ok", money: "stopped", reason: "key_refused" });
 });
 
 test("a connected account that is closed to us (403 account_invalid) stops nobody else", async (t) => {
