@@ -10,7 +10,7 @@ type Child = "api" | "worker";
 const OTHER_LOGINS = ["PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE"];
 
 /** Who inherits a variable as it is. What nobody inherits is made for each child, or is of the parent only. */
-const INHERITED_BY: Record<VariableName, readonly Child[]> = {
+export const INHERITED_BY: Record<VariableName, readonly Child[]> = {
   DATABASE_URL: [],
   DIRECT_DATABASE_URL: [],
   READ_DATABASE_URL: [],

