@@ -11,12 +11,12 @@ import { pgrc, projectRoot } from "../pgrc.ts";
 import { assertMayMakeRoles, assertServerVersion, openSession } from "../reach.ts";
 import { FIXED_SETTINGS, withSettings } from "../urls.ts";
 import { assertSameBaseline, recordBaseline } from "./baseline.ts";
-import { lockMigrations } from "./lock.ts";
+import { LOCK_NOT_AVAILABLE, lockMigrations, lockRelations } from "./lock.ts";
 import { giveLoginPasswords } from "./login_passwords.ts";
 import { assertNothingForeign, dropOldQueue, forgetObjects, mayLook, recordObjects } from "./look.ts";
 import { nestedTransactionClient, nestedTransactionPool } from "./nested_transaction.ts";
 import { withSessionsAs } from "./owner_sessions.ts";
-import { applyQueueSql, applyRepeatableSql, publicFile, rolesFile, runSqlFile } from "./repeatable_sql.ts";
+import { applyQueueSql, applyRepeatableSql, isOutdated, publicFile, rolesFile, runSqlFile } from "./repeatable_sql.ts";
 import { recordVersion } from "./version.ts";
 
 /**
@@ -25,7 +25,6 @@ import { recordVersion } from "./version.ts";
  */
 const CONCURRENT_CHANGE = new Set(["23505", "42710", "42P06", "42P07", "XX000", "40P01"]);
 const ATTEMPTS = 5;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 async function runMigrations(owner: pg.Client, log: Logger): Promise<void> {
   await assertSameBaseline(owner);
@@ -124,6 +123,7 @@ async function migrateAs(owner: pg.Client, queueOwner: pg.Client, log: Logger): 
   await begin(owner);
   await lockMigrations(owner);
   await begin(queueOwner);
+  if (await isOutdated(owner)) await lockRelations(owner, queueOwner);
   await runMigrations(owner, log);
   const hasNewQueue = await migrateQueue(queueOwner);
   const hasNewSql = await applyRepeatableSql(owner);

@@ -6,6 +6,7 @@ import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { pgrc, projectRoot } from "../pgrc.ts";
+import { readMigrationNames } from "./baseline.ts";
 
 interface SqlFile {
   path: string;
@@ -51,6 +52,17 @@ export async function runSqlFile(client: Client, file: SqlFile): Promise<void> {
 /** The digest that these migrations and this checkout's sql/ leave in the database. */
 export async function expectedDigest(appliedMigrations: readonly string[]): Promise<string> {
   return digestOf(await readRepeatableFiles(pgrc.repeatable.order), appliedMigrations.join(","));
+}
+
+/** Whether sql/ or the migrations of this checkout differ from what was applied to this database; false: nothing was yet. */
+export async function isOutdated(client: Client): Promise<boolean> {
+  const table = `${pgrc.schemas.private}.${pgrc.repeatable.table}`;
+  const { rows } = await client.query<{ is_there: boolean }>("select to_regclass($1) is not null as is_there", [table]);
+  if (!rows[0]?.is_there) return false;
+  const applied = await client.query(`select from ${table} where digest = $1`, [
+    await expectedDigest(await readMigrationNames()),
+  ]);
+  return applied.rowCount === 0;
 }
 
 /**
