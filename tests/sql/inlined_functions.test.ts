@@ -7,6 +7,7 @@ const db = useDatabase(test);
 
 const EXPRESSIONS = [
   "amount_problem(number, 5::bigint)",
+  "classify_stripe_answer(number::integer, word, word)",
   "days_problem(number)",
   "disabled_code(word)",
   "first_payment_at(day, number::integer, now(), word)",

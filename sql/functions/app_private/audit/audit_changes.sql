@@ -16,14 +16,10 @@ declare
   previous_sequence bigint;
   previous_hash bytea;
   entry app.payout_audit_log;
-  entries app.payout_audit_log[];
-  event app.events;
-  events app.events[];
 begin
   -- Of an update by a full join: a plan that was made for one row must not compare each of a thousand with each other.
-  -- The rows of a payout follow each other.
   if tg_argv[0] = 'payout' and tg_op = 'INSERT' then
-    select array_agg(app_private.payout_change(null, new_rows::app.payouts) order by new_rows.id)
+    select array_agg(app_private.payout_change(null, new_rows::app.payouts))
     into changes
     from new_rows;
   elseif tg_argv[0] = 'payout' and (select count(*) from new_rows) = 1 then
@@ -33,162 +29,104 @@ begin
     changes := array[app_private.payout_change(old_payout, new_payout)];
   elseif tg_argv[0] = 'payout' then
     select
-      array_agg(app_private.payout_change(old_rows::app.payouts, new_rows::app.payouts) order by new_rows.id)
+      array_agg(app_private.payout_change(old_rows::app.payouts, new_rows::app.payouts))
     into changes
     from
       old_rows
       full join new_rows on new_rows.id = old_rows.id;
   elseif tg_argv[0] = 'payout_schedule' and tg_op = 'INSERT' then
     select
-      array_agg(
-        app_private.schedule_change(null, new_rows::app.payout_schedules)
-        order by new_rows.payout_id, new_rows.id
-      )
+      array_agg(app_private.schedule_change(null, new_rows::app.payout_schedules))
     into changes
     from new_rows;
   elseif tg_argv[0] = 'payout_schedule' then
     select
-      array_agg(
-        app_private.schedule_change(old_rows::app.payout_schedules, new_rows::app.payout_schedules)
-        order by new_rows.payout_id, new_rows.id
-      )
+      array_agg(app_private.schedule_change(old_rows::app.payout_schedules, new_rows::app.payout_schedules))
     into changes
     from
       old_rows
       full join new_rows on new_rows.id = old_rows.id;
   elseif tg_op = 'INSERT' then
     select
-      array_agg(app_private.hold_change(null, new_rows::app.escrow_holds) order by new_rows.payout_id, new_rows.id)
+      array_agg(app_private.hold_change(null, new_rows::app.escrow_holds))
     into changes
     from new_rows;
   else
     select
-      array_agg(
-        app_private.hold_change(old_rows::app.escrow_holds, new_rows::app.escrow_holds)
-        order by new_rows.payout_id, new_rows.id
-      )
+      array_agg(app_private.hold_change(old_rows::app.escrow_holds, new_rows::app.escrow_holds))
     into changes
     from
       old_rows
       full join new_rows on new_rows.id = old_rows.id;
   end if;
-  foreach change in array coalesce(changes, '{}') loop
-    if change.entity_id is null or change.old_status is null and tg_op = 'UPDATE' then
-      raise exception 'The id of a row was changed.';
-    end if;
-    continue when change.metadata is null;
-    if context is null then
-      context := app_private.audit_context();
-    end if;
-    -- The rows of a payout follow each other: the entry before this one is the last of its chain.
-    if entry.payout_id is distinct from change.payout_id then
-      -- The lock on the payout serializes its writers, so that the hash chain has no fork. Who changes a payout has it.
-      if tg_argv[0] <> 'payout' then
-        perform from app.payouts where id = change.payout_id for no key update;
-      end if;
-      select head.last_sequence, head.last_hash
-      into previous_sequence, previous_hash
-      from app.audit_chain_heads as head
-      where head.chain = 'payout:' || change.payout_id;
-      if not found then
-        previous_sequence := 0;
-        previous_hash := decode(repeat('00', 32), 'hex');
-      end if;
-    else
-      previous_sequence := entry.sequence;
-      previous_hash := entry.hash;
-    end if;
-    -- All columns at once: to assign one costs as much as to assign all.
-    entry := row(
-      uuidv7(),
-      change.payout_id,
-      change.placement_id,
-      change.recruiter_id,
-      change.company_id,
-      previous_sequence + 1,
-      change.entity,
-      change.entity_id,
-      change.action,
-      change.old_status,
-      change.new_status,
-      context.changed_by,
-      context.changed_by_role,
-      context.changed_by_name,
-      context.reason,
-      jsonb_build_object('changes', change.metadata) || context.metadata,
-      clock_timestamp(),
-      previous_hash,
-      null
-    )::app.payout_audit_log;
-    entry.hash := app_private.audit_row_hash(entry);
-    event := row(
-      uuidv7(),
-      entry.entity
-        || '.'
-        || case
-          when tg_op = 'INSERT' then 'created'
-          when entry.action = 'update' then 'updated'
-          when entry.action = 'freeze' then 'frozen'
-          when entry.action = 'unfreeze' then 'unfrozen'
-          when entry.action = 'release_part' then 'part_released'
-          else entry.new_status
-        end,
+  if changes is null then
+    return null;
+  elseif cardinality(changes) > 1 then
+    perform app_private.append_to_payout_audit_log(changes, tg_op = 'INSERT');
+    return null;
+  end if;
+
+  -- One row alone is cheaper without the arrays.
+  change := changes[1];
+  if change.entity_id is null or change.old_status is null and tg_op = 'UPDATE' then
+    raise exception 'The id of a row was changed.';
+  elseif change.metadata is null then
+    return null;
+  end if;
+  -- The lock on the payout serializes its writers, so that the hash chain has no fork. Who changes a payout has it.
+  if change.entity <> 'payout' then
+    perform from app.payouts where id = change.payout_id for no key update;
+  end if;
+  select head.last_sequence, head.last_hash
+  into previous_sequence, previous_hash
+  from app.audit_chain_heads as head
+  where head.chain = 'payout:' || change.payout_id;
+  context := app_private.audit_context();
+  -- All columns at once: to assign one costs as much as to assign all.
+  entry := row(
+    uuidv7(),
+    change.payout_id,
+    change.placement_id,
+    change.recruiter_id,
+    change.company_id,
+    coalesce(previous_sequence, 0) + 1,
+    change.entity,
+    change.entity_id,
+    change.action,
+    change.old_status,
+    change.new_status,
+    context.changed_by,
+    context.changed_by_role,
+    context.changed_by_name,
+    context.reason,
+    jsonb_build_object('changes', change.metadata) || context.metadata,
+    clock_timestamp(),
+    coalesce(previous_hash, decode(repeat('00', 32), 'hex')),
+    null
+  )::app.payout_audit_log;
+  entry.hash := app_private.audit_row_hash(entry);
+  insert into app.payout_audit_log
+  select entry.*;
+  if entry.sequence = 1 then
+    insert into app.audit_chain_heads (chain, last_sequence, last_hash)
+    values ('payout:' || entry.payout_id, entry.sequence, entry.hash);
+  else
+    update app.audit_chain_heads
+    set
+      last_sequence = entry.sequence,
+      last_hash = entry.hash
+    where chain = 'payout:' || entry.payout_id;
+  end if;
+  insert into app.events (type, payout_id, entity_id, payload, created_at)
+  values
+    (
+      app_private.payout_event_type(entry, tg_op = 'INSERT'),
       entry.payout_id,
       entry.entity_id,
       jsonb_build_object('old_status', entry.old_status, 'new_status', entry.new_status, 'changes', change.metadata),
       entry.created_at
-    )::app.events;
-    continue when cardinality(changes) = 1;
-    entries := array_append(entries, entry);
-    events := array_append(events, event);
-  end loop;
-
-  if entry is null then
-    return null;
-  end if;
-
-  -- All at once: a statement a row costs three times as much. One row alone is cheaper without the arrays.
-  if cardinality(changes) = 1 then
-    insert into app.payout_audit_log
-    select entry.*;
-    if entry.sequence = 1 then
-      insert into app.audit_chain_heads (chain, last_sequence, last_hash)
-      values ('payout:' || entry.payout_id, entry.sequence, entry.hash);
-    else
-      update app.audit_chain_heads
-      set
-        last_sequence = entry.sequence,
-        last_hash = entry.hash
-      where chain = 'payout:' || entry.payout_id;
-    end if;
-    insert into app.events
-    select event.*;
-    perform app_private.tell_change('payout', entry.payout_id);
-    return null;
-  end if;
-  insert into app.payout_audit_log
-  select *
-  from unnest(entries);
-  -- Not on conflict, which locks a head before it changes it. Whoever writes a chain is alone.
-  merge into app.audit_chain_heads as head
-  using (
-    select distinct on (each.payout_id) 'payout:' || each.payout_id as chain, each.sequence, each.hash
-    from unnest(entries) as each
-    order by each.payout_id, each.sequence desc
-  ) as written
-  on head.chain = written.chain
-  when matched then
-    update set
-      last_sequence = written.sequence,
-      last_hash = written.hash
-  when not matched then
-    insert
-      (chain, last_sequence, last_hash)
-    values (written.chain, written.sequence, written.hash);
-  insert into app.events
-  select *
-  from unnest(events);
-  perform app_private.tell_changes('payout', array(select distinct written.payout_id from unnest(entries) as written));
+    );
+  perform app_private.tell_change('payout', entry.payout_id);
   return null;
 end;
 $$;

@@ -5,36 +5,26 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- It may have been undone in the same transaction.
+  -- It may have been undone in the same transaction, which is asked last: the sum is nearly always right.
   if
-    exists (select from app.payout_schedules as current where current.id = new.id and current.status = 'processed')
-    and new.amount <> (
-      select
-        coalesce(
-            (
-              select sum(transfer.amount)
-              from app.payout_transfers as transfer
-              where transfer.schedule_id = new.id and transfer.status = 'succeeded'
-            ),
-            0
-          )
-          + coalesce(
-            (
-              select sum(payment.amount)
-              from app.manual_payments as payment
-              where payment.schedule_id = new.id and payment.undone_at is null
-            ),
-            0
-          )
-          + coalesce(
-            (
-              select sum(step.amount)
-              from app.recovery_steps as step
-              where step.schedule_id = new.id and step.status = 'done'
-            ),
-            0
-          )
+    new.amount <> (
+      select coalesce(sum(part.amount), 0)
+      from
+        (
+          select transfer.amount
+          from app.payout_transfers as transfer
+          where transfer.schedule_id = new.id and transfer.status = 'succeeded'
+          union all
+          select payment.amount
+          from app.manual_payments as payment
+          where payment.schedule_id = new.id and payment.undone_at is null
+          union all
+          select step.amount
+          from app.recovery_steps as step
+          where step.schedule_id = new.id and step.status = 'done'
+        ) as part
     )
+    and exists (select from app.payout_schedules as current where current.id = new.id and current.status = 'processed')
   then
     perform app_private.raise_error(
       'books_unbalanced',

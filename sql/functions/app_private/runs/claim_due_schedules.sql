@@ -15,6 +15,7 @@ declare
   );
   retries_only constant boolean := claiming.kind = 'retry_failed_schedules';
   rules constant text[] := app_private.rules_in_use();
+  lineage_id constant uuid := (select known.id from app_private.lineage as known);
   -- What one obligation may cost, by currency; null when no balance is known.
   limits jsonb;
   first_ids uuid[];
@@ -145,7 +146,7 @@ begin
             else 'Release of a holdback'
           end
           || coalesce(' for placement ' || placement.external_ref, ''),
-        app_private.transfer_metadata(schedule, next.generation, placement.external_ref)
+        app_private.transfer_metadata(schedule, next.generation, placement.external_ref, lineage_id)
       from
         app.payout_schedules as schedule
         join app.payouts as payout on payout.id = schedule.payout_id
