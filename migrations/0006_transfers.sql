@@ -85,9 +85,7 @@ create table app.payout_transfers (
   amount bigint not null check (amount > 0),
   -- A currency, because it is the schedule's.
   currency text not null,
-  destination text not null check (app_private.is_account_id(destination)) check (
-    app_private.is_identifier(destination, 'destination')
-  ),
+  destination text not null check (app_private.is_account_id(destination) and length(destination) <= 255),
   idempotency_key text not null check (length(idempotency_key) between 1 and 255),
   transfer_group text not null check (app_private.is_identifier(transfer_group, 'transfer_group')),
   source_transaction text check (app_private.is_identifier(source_transaction, 'source_transaction')),
@@ -220,6 +218,16 @@ create index on app.payout_transfers (created_at, id) where amount > 0;
 create index on app.payout_transfers (amount, id) where amount > 0;
 create index on app.payout_transfers (listed_status, created_at, id) where amount > 0;
 create index on app.payout_transfers (currency, created_at, id) where amount > 0;
+
+-- A payment sets seven statuses. Each is held to app.status_transitions by a trigger that always fires, so that these
+-- keys are declared and not looked up. As a text: the formatter does not know "not enforced".
+do $keys$
+begin
+  execute 'alter table app.payouts alter constraint payouts_status_fkey not enforced';
+  execute 'alter table app.payout_schedules alter constraint payout_schedules_status_fkey not enforced';
+  execute 'alter table app.payout_transfers alter constraint payout_transfers_status_fkey not enforced';
+end;
+$keys$;
 
 create table app_private.stripe_outcome_meanings (
   value text primary key,

@@ -160,3 +160,39 @@ test.serial("money rows and transfers cannot be deleted, and what was agreed can
     await refused(t, db.admin.query(`update app.payout_transfers set ${change}`), "HB003");
   }
 });
+
+test("a status that is in no list is refused where its foreign key is declared and not enforced", async (t) => {
+  const { rows: keys } = await db.admin.query<{ key: string }>(
+    "select conrelid::regclass || ' ' || pg_get_constraintdef(oid) as key from pg_constraint where not conenforced order by 1",
+  );
+  const DECLARED = {
+    payout_schedule: "payout_schedules",
+    payout_transfer: "payout_transfers",
+    payout: "payouts",
+  } as const;
+  t.deepEqual(
+    keys.map(({ key }) => key),
+    Object.entries(DECLARED).map(
+      ([entity, table]) => `app.${table} FOREIGN KEY (status) REFERENCES app.${entity}_statuses(value) NOT ENFORCED`,
+    ),
+  );
+  await createPlacement(db.admin);
+  await db.admin.query("select app.process_due_schedules()");
+  const client = await db.admin.connect();
+  try {
+    for (const [entity, table] of Object.entries(DECLARED)) {
+      const { rows: strange } = await client.query(
+        `select to_status from app.status_transitions
+          where entity = $1 and to_status not in (select value from app.${entity}_statuses)`,
+        [entity],
+      );
+      t.deepEqual(strange, []);
+      await client.query("begin; set local session_replication_role = replica");
+      await refused(t, client.query(`update app.${table} set status = 'lost'`), "HB003");
+      await client.query("rollback");
+    }
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+});
