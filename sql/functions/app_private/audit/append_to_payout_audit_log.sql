@@ -153,7 +153,7 @@ begin
 end;
 $$;
 comment on function app_private.append_to_payout_audit_log is
-  'Puts rows at the ends of their payouts'' chains in app.payout_audit_log, with an event of each, and tells the API of '
-  'the payouts: app_private.audit_changes of several rows. changes: of each row whose it is, what was done, the '
+  'Puts rows at the ends of their payouts'' chains in app.payout_audit_log, with an event of each, and tells the API '
+  'of the payouts: app_private.audit_changes of several rows. changes: of each row whose it is, what was done, the '
   'statuses, and as metadata what has changed; where that is null, nothing is written. All else is set here. are_new: '
   'the rows were inserted.';
