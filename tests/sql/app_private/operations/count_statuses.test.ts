@@ -2,6 +2,7 @@
 // writes at the same time, and however often the sums are put together.
 
 import test from "ava";
+import type pg from "pg";
 import { useDatabase } from "../../../support/database.ts";
 import { createPayout } from "../../../support/fixtures.ts";
 import { inTransaction } from "../../../support/tampering.ts";
@@ -113,4 +114,67 @@ test.serial("sums that are wrong break a rule of the books, and are counted anew
   t.true((await told()) > 0);
   t.deepEqual(await miscounted(), []);
   t.is(await told(), 0);
+});
+
+interface Scene {
+  client: pg.PoolClient;
+  schedule: string;
+  hold: string;
+}
+const create = async ({ client }: Scene) => {
+  await createPayout(client);
+  // Payouts and their parts are made when the transaction ends.
+  await client.query("set constraints all immediate");
+};
+const claim = ({ client, schedule }: Scene) => client.query("select app.process_payout_schedule($1)", [schedule]);
+
+/** What happens while the trigger is off, after what; of each trigger that counts. */
+const COUNTED: Record<
+  string,
+  { before?: (scene: Scene) => Promise<unknown>; change: (scene: Scene) => Promise<unknown> }
+> = {
+  "payout_schedules._800_sum_insert": { change: create },
+  "payout_schedules._800_sum_update": { change: claim },
+  "escrow_holds._800_sum_insert": { change: create },
+  "escrow_holds._800_sum_update": {
+    change: ({ client, hold }) => client.query("select app.release_escrow_hold($1, 'over')", [hold]),
+  },
+  "payout_transfers._800_sum_insert": { change: claim },
+  "payout_transfers._800_sum_update": {
+    before: claim,
+    change: ({ client, schedule }) =>
+      client.query(
+        "select app_private.begin_transfers(array(select id from app.payout_transfers where schedule_id = $1))",
+        [schedule],
+      ),
+  },
+};
+
+for (const [trigger, { before, change }] of Object.entries(COUNTED)) {
+  test.serial(`without ${trigger} the sums are not what there is`, async (t) => {
+    const { schedule, hold } = await createPayout(db.admin);
+    const [table, name] = trigger.split(".") as [string, string];
+    const entity = { payout_schedules: "schedule", escrow_holds: "hold", payout_transfers: "transfer" }[table];
+    for (const isOff of [false, true]) {
+      await inTransaction(db.admin, async (client) => {
+        const scene = { client, schedule, hold };
+        await before?.(scene);
+        // What is pending keeps a table from being altered.
+        await client.query("set constraints all immediate; set constraints all deferred");
+        if (isOff) await client.query(`alter table app.${table} disable trigger ${name}`);
+        await change(scene);
+        const found = await miscounted(client);
+        if (!isOff) t.deepEqual(found, []);
+        else t.true(found.length > 0 && found.every((detail) => detail.includes(` of ${entity} `)), found.join("\n"));
+      });
+    }
+  });
+}
+
+test("each trigger that counts was taken away here", async (t) => {
+  const { rows } = await db.admin.query<{ trigger: string }>(
+    `select relname || '.' || tgname as trigger from pg_trigger join pg_class on pg_class.oid = tgrelid
+      where tgname like '\\_800\\_sum\\_%'`,
+  );
+  t.deepEqual(rows.map((row) => row.trigger).sort(), Object.keys(COUNTED).sort());
 });
