@@ -27,8 +27,8 @@ grant select (
   release_date, status, released_at, reason
 ) on app.escrow_holds to holdback_analyst;
 grant select (
-  id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date, status,
-  processed_at, failure_reason, failure_code, due_at, retry_count, next_retry_at
+  id, payout_id, placement_id, recruiter_id, company_id, escrow_hold_id, kind, amount, currency, scheduled_date,
+  guarantee_completion_date, status, processed_at, failure_reason, failure_code, due_at, retry_count, next_retry_at
 ) on app.payout_schedules to holdback_analyst;
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,

@@ -17,7 +17,7 @@ as
         schedule.currency,
         count(*) as schedule_count,
         sum(schedule.amount) as amount,
-        min(coalesce(schedule.due_at, schedule.scheduled_date)) as oldest_due_at
+        min(greatest(schedule.scheduled_date, schedule.guarantee_completion_date)) as oldest_due_at
       from
         app.payout_schedules as schedule
         cross join lateral (
@@ -32,14 +32,19 @@ as
             end as position
           from
             (
-              select extract(epoch from now() - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400 as days
+              select
+                extract(
+                  epoch from now() - greatest(schedule.scheduled_date, schedule.guarantee_completion_date)
+                ) / 86400 as days
             ) as waited
         ) as age
       where app_private.is_open_schedule(schedule.status) and schedule.amount > 0
       group by age.position, schedule.currency
     ) as item
     join app.currencies as money on money.code = item.currency;
-comment on view reporting.ageing is 'What is due and not paid, by how long it has waited, and currency.';
+comment on view reporting.ageing is
+  'What is due and not paid, by how long it has waited, and currency. What was refused waits since it was due, also '
+  'while its next try is to come.';
 comment on column reporting.ageing.bucket is 'Days since it was due: 0-7, 8-30, 31-60, 61-90, over 90; and not due.';
 comment on column reporting.ageing.position is 'For sorting: the youngest first.';
 comment on column reporting.ageing.currency is 'Currency of the amount.';

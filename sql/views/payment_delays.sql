@@ -14,21 +14,26 @@ as
     schedule.currency,
     schedule.amount,
     app_private.major_units(schedule.amount, money.exponent) as amount_major,
-    coalesce(schedule.due_at, schedule.scheduled_date) as due_at,
+    greatest(schedule.scheduled_date, schedule.guarantee_completion_date) as due_at,
     transfer.first_sent_at as sent_at,
     schedule.processed_at as paid_at,
     greatest(
-      extract(epoch from transfer.first_sent_at - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400,
+      extract(
+        epoch from transfer.first_sent_at - greatest(schedule.scheduled_date, schedule.guarantee_completion_date)
+      ) / 86400,
       0
     )::numeric(10, 2) as days_to_send,
     greatest(
-      extract(epoch from schedule.processed_at - coalesce(schedule.due_at, schedule.scheduled_date)) / 86400,
+      extract(
+        epoch from schedule.processed_at - greatest(schedule.scheduled_date, schedule.guarantee_completion_date)
+      ) / 86400,
       0
     )::numeric(10, 2) as days_to_paid,
     transfer.generation as tries,
     place.in_bank_on,
     greatest(
-      place.in_bank_on - (coalesce(schedule.due_at, schedule.scheduled_date) at time zone due_in.zone)::date,
+      place.in_bank_on
+        - (greatest(schedule.scheduled_date, schedule.guarantee_completion_date) at time zone due_in.zone)::date,
       0
     ) as days_to_bank,
     (schedule.processed_at at time zone held.zone)::date as paid_on
@@ -45,8 +50,8 @@ as
     left join app_private.platform_zones() as held
       on schedule.processed_at >= held.starts_at and schedule.processed_at < held.ends_at
     left join app_private.platform_zones() as due_in
-      on coalesce(schedule.due_at, schedule.scheduled_date) >= due_in.starts_at
-      and coalesce(schedule.due_at, schedule.scheduled_date) < due_in.ends_at
+      on greatest(schedule.scheduled_date, schedule.guarantee_completion_date) >= due_in.starts_at
+      and greatest(schedule.scheduled_date, schedule.guarantee_completion_date) < due_in.ends_at
   where schedule.status = 'processed';
 comment on view reporting.payment_delays is
   'How long each settled obligation took, from its due date to the transfer''s way to Stripe and Stripe''s answer.';
@@ -63,7 +68,8 @@ comment on column reporting.payment_delays.recruiter_email is 'Their e-mail addr
 comment on column reporting.payment_delays.currency is 'Currency of the amount.';
 comment on column reporting.payment_delays.amount is 'What was settled. Minor units.';
 comment on column reporting.payment_delays.amount_major is 'amount in major units, with the decimals of its currency.';
-comment on column reporting.payment_delays.due_at is 'When it was due.';
+comment on column reporting.payment_delays.due_at is
+  'When it was due: the later of its date and the end of the guarantee that it waited for.';
 comment on column reporting.payment_delays.sent_at is
   'When its transfer was first sent; null when it was paid outside Stripe, or set off whole.';
 comment on column reporting.payment_delays.paid_at is 'When it was settled.';

@@ -17,13 +17,14 @@ as
     schedule.amount,
     app_private.major_units(schedule.amount, money.exponent) as amount_major,
     schedule.scheduled_date,
-    schedule.due_at,
+    greatest(schedule.scheduled_date, schedule.guarantee_completion_date) as due_at,
     schedule.processed_at,
     case
       when schedule.status = 'cancelled' then null
       else greatest(
         extract(
-          epoch from coalesce(schedule.processed_at, now()) - coalesce(schedule.due_at, schedule.scheduled_date)
+          epoch from coalesce(schedule.processed_at, now())
+            - greatest(schedule.scheduled_date, schedule.guarantee_completion_date)
         ) / 86400,
         0
       )::numeric(10, 2)
@@ -58,7 +59,8 @@ comment on column reporting.schedules.amount is 'What is owed. Minor units.';
 comment on column reporting.schedules.amount_major is 'amount in major units, with the decimals of its currency.';
 comment on column reporting.schedules.scheduled_date is 'The date that was agreed.';
 comment on column reporting.schedules.due_at is
-  'From when on it is paid; the later of its date and the end of the guarantee that it waits for.';
+  'From when on it is owed: the later of its date and the end of the guarantee that it waits for, whatever became of '
+  'it since; the next try of what was refused is next_retry_at.';
 comment on column reporting.schedules.processed_at is 'When it was settled; null before.';
 comment on column reporting.schedules.days_late is
   'Days from due to settled, or until now; 0 when it is not due yet, null when it is cancelled.';

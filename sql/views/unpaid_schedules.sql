@@ -12,7 +12,7 @@ as
     schedule.amount,
     schedule.currency,
     schedule.status,
-    coalesce(schedule.due_at, schedule.scheduled_date) as due_since,
+    greatest(schedule.scheduled_date, schedule.guarantee_completion_date) as due_since,
     case
       when schedule.status = 'failed' then array[schedule.failure_code]
       when open_transfer.status = 'in_doubt' then array['in_doubt']
