@@ -71,7 +71,10 @@ export async function importRoutes(app: FastifyInstance, options: ImportRoutesOp
   app.post("/imports/:kind", { bodyLimit: MAX_BODY }, async (request, reply) => {
     const kind = kindOf(request);
     const wanted = Wanted.safeParse(request.query);
-    if (!kind) return reply.code(404).send(errorBody("There is no such kind of file.", "BAD_USER_INPUT"));
+    if (!kind) {
+      const names = Object.keys(IMPORT_KINDS).join(", ");
+      return reply.code(404).send(errorBody(`There is no such kind of file. There are ${names}.`, "BAD_USER_INPUT"));
+    }
     if (!wanted.success) {
       return reply.code(400).send(errorBody("Say what to do: ?act=check or ?act=import.", "BAD_USER_INPUT"));
     }
