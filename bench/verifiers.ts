@@ -7,6 +7,7 @@ import type pg from "pg";
 import { exportAuditLog } from "../server/database/audit/export.ts";
 import { writeRows } from "../server/database/audit/export_file.ts";
 import { verifyDatabase, verifyExportFile } from "../server/database/audit/verify.ts";
+import { writeLargeExport } from "./large_export.ts";
 import { cpuSeconds, median } from "./measure.ts";
 import { type Figure, information } from "./report.ts";
 import type { Bench } from "./support.ts";
@@ -16,6 +17,8 @@ const CHANGES = 30;
 const WARM_UPS = 1;
 const REPETITIONS = 5;
 const BAR = 0.5;
+/** By how much an export is larger that several threads read. */
+const TIMES = 8;
 
 /** Microseconds a row. */
 interface Cost {
@@ -39,8 +42,11 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
   await client.query("begin isolation level repeatable read read only");
   await writeRows(file, exportAuditLog(client));
   await client.query("commit");
+  const large = join(bench.folder, "large.jsonl");
+  await writeLargeExport(large, file, TIMES);
+  let largeRows = 0;
   const processes = [await bench.postmasterPid(), process.pid];
-  const ways: Record<"bare" | "sql" | "states" | "typescript" | "file", () => Promise<unknown>> = {
+  const ways: Record<"bare" | "sql" | "states" | "typescript" | "file" | "large", () => Promise<unknown>> = {
     bare: () => client.query("select count(sha256(convert_to(text, 'UTF8'))) from bare"),
     sql: async () => assertNone((await client.query("select * from app_private.audit_chain_problems()")).rows),
     states: async () => assertNone((await client.query("select * from app_private.audit_state_problems()")).rows),
@@ -50,15 +56,28 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
       await client.query("commit");
     },
     file: async () => assertNone((await verifyExportFile(file, { keys: [], sealsOutside: [] })).problems),
+    large: async () => {
+      const { problems, rows: count } = await verifyExportFile(large, { keys: [], sealsOutside: [] });
+      assertNone(problems);
+      largeRows = count;
+    },
   };
-  const costs: Record<keyof typeof ways, Cost[]> = { bare: [], sql: [], states: [], typescript: [], file: [] };
+  const costs: Record<keyof typeof ways, Cost[]> = {
+    bare: [],
+    sql: [],
+    states: [],
+    typescript: [],
+    file: [],
+    large: [],
+  };
   for (let repetition = -WARM_UPS; repetition < REPETITIONS; repetition++) {
-    for (const name of ["bare", "sql", "states", "typescript", "file"] as const) {
+    for (const name of ["bare", "sql", "states", "typescript", "file", "large"] as const) {
       const [began, used] = [performance.now(), await cpuSeconds(processes)];
       await ways[name]();
+      const count = name === "large" ? largeRows : (rows[0]?.count ?? 0);
       const cost = {
-        wall: ((performance.now() - began) * 1000) / (rows[0]?.count ?? 0),
-        cpu: (((await cpuSeconds(processes)) - used) * 1_000_000) / (rows[0]?.count ?? 0),
+        wall: ((performance.now() - began) * 1000) / count,
+        cpu: (((await cpuSeconds(processes)) - used) * 1_000_000) / count,
       };
       if (repetition >= 0) costs[name].push(cost);
     }
@@ -93,6 +112,11 @@ export async function verifiers(bench: Bench, client: pg.PoolClient): Promise<Fi
       met: ratio("file", "wall") >= BAR,
     },
     information("the same by processor time", described("file", "cpu")),
+    information(
+      `the same of an export of ${largeRows} rows, which several threads read, by the clock`,
+      described("large", "wall"),
+    ),
+    information("the same by processor time", described("large", "cpu")),
   ];
 }
 

@@ -74,14 +74,20 @@ export async function verifyBothWays(
   });
   assert.deepEqual(inOrder(ofDatabase), inOrder(ofExport));
   assert.deepEqual(inOrder(ofFile), inOrder(ofExport));
+  const byThreads = await verifyAsFile(
+    exportAuditLog(client),
+    { ...evidence, archives: await archives() },
+    { threads: 3 },
+  );
+  assert.deepEqual(inOrder(byThreads), inOrder(ofExport));
   return ofDatabase;
 }
 
-/** What is said of such a file; lineOf: how a row is written there. */
+/** What is said of such a file; lineOf: how a row is written there; threads: how many read it. */
 export async function verifyAsFile(
   rows: AsyncIterable<ExportedRow> | Iterable<ExportedRow>,
   evidence: Evidence,
-  lineOf: (row: ExportedRow) => string = JSON.stringify,
+  { lineOf = JSON.stringify, threads = 1 }: { lineOf?: (row: ExportedRow) => string; threads?: number } = {},
 ): Promise<Verification> {
   const folder = await mkdtemp(join(tmpdir(), "export-"));
   try {
@@ -89,7 +95,7 @@ export async function verifyAsFile(
     const lines: string[] = [];
     for await (const row of rows) lines.push(`${lineOf(row)}\n`);
     await writeFile(file, lines.join(""));
-    return await verifyExportFile(file, evidence);
+    return await verifyExportFile(file, evidence, threads);
   } finally {
     await rm(folder, { recursive: true });
   }

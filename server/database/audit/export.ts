@@ -74,6 +74,8 @@ const PROOF: readonly ExportedTable[] = [
   },
 ];
 
+export const isProof = (table: string) => PROOF.some(({ name }) => name === table);
+
 /** The columns that are hashed stand in the order of the hash; see docs/audit.md. */
 const LOGS: readonly ExportedTable[] = [
   {

@@ -1,10 +1,13 @@
 // Recomputes the audit logs, of the database or of an export, without any of our SQL: chains, seals, signatures,
 // definitions. docs/audit.md says how each hash is made. Archives of months that were taken out are recomputed with them.
 
+import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import type { ClientBase } from "pg";
 import { copyLog } from "./copy.ts";
-import { type ExportedRow, exportProof } from "./export.ts";
-import { lineEnd, readLines, rowOfLine } from "./export_file.ts";
+import { type ExportedRow, exportProof, isProof } from "./export.ts";
+import { lineEnd, type Range, readLines, rowOfLine } from "./export_file.ts";
 import type { HandedSeal } from "./handed_seals.ts";
 import type { Present } from "./present.ts";
 import type { PublicSealKey } from "./seal_key.ts";
@@ -12,9 +15,10 @@ import { type ArchiveFile, type VerifiedArchive, verifyArchiveFile } from "./ver
 import { Archives } from "./verification/archives.ts";
 import { LOGS, type Row } from "./verification/canonical_form.ts";
 import { Definitions, type LoggedMigration } from "./verification/definitions.ts";
+import { type FollowedPart, type PartOfExport, whyNotThere } from "./verification/export_part.ts";
 import { ExportedLine } from "./verification/exported_line.ts";
 import { LoggedChains } from "./verification/logged_chains.ts";
-import { exportedRow, isOfLog, type LoggedRow } from "./verification/logged_row.ts";
+import { exportedRow, isOfLog, isStatement, type LoggedRow } from "./verification/logged_row.ts";
 import { type AuditProblem, Problems } from "./verification/problems.ts";
 import { Seals } from "./verification/seals.ts";
 
@@ -60,31 +64,70 @@ export async function verifyExport(
   return verifier.end();
 }
 
+/** Of a file with less than that a thread of its own takes longer to start than to read, bytes. */
+const WORTH_A_THREAD = 64 * 1024 * 1024;
+
+/** What is read of it while another thread starts, bytes. */
+const READ_AHEAD = 32 * 1024 * 1024;
+
+/** How many threads read an export. */
+const threadsFor = (file: string) =>
+  Math.max(1, Math.min(availableParallelism(), Math.floor(statSync(file).size / WORTH_A_THREAD)));
+
 /** The same of the file of an export. */
-export async function verifyExportFile(file: string, evidence: Evidence): Promise<Verification> {
+export async function verifyExportFile(
+  file: string,
+  evidence: Evidence,
+  threads = threadsFor(file),
+): Promise<Verification> {
   const verifier = new Verifier(evidence);
   const readers = LOGS.map((log) => new ExportedLine(log));
+  let others: Promise<FollowedPart[]> | undefined;
   let number = 0;
+  /** Where these lines begin in the file, and what this thread reads of it ends. */
+  let [begun, until] = [0, Number.POSITIVE_INFINITY];
   for (const lines of readLines(file)) {
-    for (let at = 0, end = 0; at < lines.length; at = end + 1) {
+    for (let at = 0, end = 0; at < lines.length && begun + at < until; at = end + 1) {
       number++;
-      end = -1;
-      for (const reader of verifier.isAtLogs ? readers : []) {
-        end = reader.take(lines, at);
-        if (end < 0) continue;
-        verifier.takeLogged(reader);
-        break;
+      if (verifier.isAtLogs && !others && threads > 1) {
+        const proofEnd = begun + at;
+        const [own, ...parts] = partsOf({ from: proofEnd, to: statSync(file).size }, threads);
+        until = own?.to ?? until;
+        others = Promise.all(parts.map((part) => followInThread({ file, proofEnd, ...part })));
+        // Whoever fails before it is awaited has said why.
+        others.catch(() => undefined);
       }
-      if (end >= 0) continue;
-      end = lineEnd(lines, at);
-      await verifier.takeExported(rowOfLine(lines.subarray(at, end), number, file), `Line ${number} of ${file}`);
+      const reader = verifier.isAtLogs && readers.find((each) => each.take(lines, at));
+      end = reader ? reader.end : lineEnd(lines, at);
+      if (reader) {
+        verifier.takeLogged(reader);
+        continue;
+      }
+      const which = `Line ${number} of ${file}`;
+      await verifier.takeExported(rowOfLine(lines.subarray(at, end), which), which);
     }
+    begun += lines.length;
+    if (begun >= until) break;
   }
+  for (const part of (await others) ?? []) verifier.takePart(part);
   return verifier.end();
 }
 
-/** Whether the chain's rows say what the rest is compared with: migrations, and archives. */
-const isStatement = (chain: string) => chain === "database:definitions" || chain.startsWith("audit_archives:");
+/** The first one is longer: of this thread, which reads while the others start. */
+function partsOf({ from, to }: Range, count: number): Range[] {
+  const ahead = Math.min(READ_AHEAD, (to - from) / 2);
+  const share = (to - from - ahead) / count;
+  const ends = Array.from({ length: count }, (_, index) => from + Math.round(ahead + share * (index + 1)));
+  return ends.map((end, index) => ({ from: ends[index - 1] ?? from, to: end }));
+}
+
+function followInThread(part: PartOfExport): Promise<FollowedPart> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL("./verification/export_thread.ts", import.meta.url), { workerData: part });
+    thread.once("message", resolve);
+    thread.once("error", (cause: Error) => reject(new Error(cause.message, { cause })));
+  });
+}
 
 /** Takes the proof, the archives and the logs, in this order. */
 class Verifier {
@@ -134,10 +177,8 @@ class Verifier {
   }
 
   async takeExported(row: ExportedRow, which = "A row"): Promise<void> {
-    if (!isOfLog(row) && !Object.hasOwn(this.#takers, row.table))
-      throw new Error(`${which} is of ${row.table}, a table that no export has.`);
-    if (!isOfLog(row) && this.isAtLogs)
-      throw new Error(`${which} is of ${row.table}, which stands before the logs in an export.`);
+    if (!isOfLog(row) && (this.isAtLogs || !isProof(row.table)))
+      throw new Error(`${which} is of ${row.table}, ${whyNotThere(row.table)}.`);
     if (!this.isAtLogs && isOfLog(row)) {
       this.isAtLogs = true;
       await this.readArchives();
@@ -149,9 +190,19 @@ class Verifier {
   takeLogged(row: LoggedRow): void {
     if (this.#seals.count === 0) this.#seals.noteTime(row.createdAt);
     const { name } = this.#chains.follow(row);
-    if (!isStatement(name)) return;
-    this.#definitions.takeLogged(row.texts());
-    this.#archives.takeLogged(row.texts());
+    if (isStatement(name)) this.#takeStatement(row.texts());
+  }
+
+  /** What another thread has followed. */
+  takePart({ rows, chains, statements, first, last }: FollowedPart): void {
+    if (this.#seals.count === 0) for (const time of [first, last]) this.#seals.noteTime(time);
+    this.#chains.joinAll(rows, chains);
+    for (const row of statements) this.#takeStatement(row);
+  }
+
+  #takeStatement(row: Row): void {
+    this.#definitions.takeLogged(row);
+    this.#archives.takeLogged(row);
   }
 
   end(): Verification {

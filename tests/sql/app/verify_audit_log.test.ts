@@ -286,16 +286,14 @@ test.serial(
         ({ table, row }: ExportedRow) =>
           JSON.stringify({ row: Object.fromEntries(Object.entries(row).reverse()), table }),
       ]) {
-        const { problems, rows: count } = await verifyAsFile(rows, evidence, lineOf);
+        const { problems, rows: count } = await verifyAsFile(rows, evidence, { lineOf });
         t.deepEqual([problems, count], [[], rows.filter(({ table }) => table.endsWith("audit_log")).length]);
       }
       await t.throwsAsync(
-        verifyAsFile(
-          rows,
-          evidence,
-          ({ table, row }) =>
+        verifyAsFile(rows, evidence, {
+          lineOf: ({ table, row }) =>
             JSON.stringify({ table, row }) + (table === "payout_audit_log" && row.reason === null ? "}" : ""),
-        ),
+        }),
         { message: /is no JSON/ },
       );
     });
@@ -310,7 +308,7 @@ test("a moment that there is not has no other moment's hash", (t) => {
   });
   const line = new ExportedLine("audit_log");
   const isRead = (moment: string) =>
-    line.take(Buffer.from(JSON.stringify({ table: "audit_log", row: rowAt(moment) })), 0) > 0;
+    line.take(Buffer.from(JSON.stringify({ table: "audit_log", row: rowAt(moment) })), 0);
   const hashAt = (moment: string) => hashOfRow("audit_log", rowAt(moment));
   for (const [not, other] of [
     ["2026-02-30T05:00:00.000000Z", "2026-03-02T05:00:00.000000Z"],

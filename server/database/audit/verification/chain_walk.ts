@@ -37,12 +37,16 @@ interface ChainProblem {
   seal?: number;
 }
 
-export interface Chain {
+/** What rows of a chain have shown. */
+export interface FollowedChain {
   name: string;
-  sealed: readonly SealedEnd[];
   stretches: Stretch[];
   /** at: the row that shows it. */
   found: (ChainProblem & { at: number; rank: number }) | null;
+}
+
+export interface Chain extends FollowedChain {
+  sealed: readonly SealedEnd[];
 }
 
 /** Of what one row shows, the first of these is the problem. */
@@ -104,6 +108,17 @@ export abstract class ChainWalk {
     if (!(createdAt >= this.seals.earliestTime(firstSeal))) this.#findBackdated(chain, sequence, row.text("id"));
     if (chain.sealed.length > 0) this.#compareWithSeals(chain, sequence, hash);
     return chain;
+  }
+
+  /** What another walk has followed, of other rows of the same logs. */
+  protected join(key: string, { name, stretches, found }: FollowedChain): void {
+    let chain = this.chains.get(key);
+    if (!chain) {
+      chain = { name, sealed: this.seals.ends.get(name) ?? [], stretches: [], found: null };
+      this.chains.set(key, chain);
+    }
+    chain.stretches.push(...stretches);
+    if (found) this.#find(chain, found.at, found);
   }
 
   /** After the last row of a chain. */

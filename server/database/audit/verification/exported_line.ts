@@ -86,8 +86,8 @@ export class ExportedLine extends FormedRow {
     );
   }
 
-  /** This row is the line that begins there, and where it ends is answered; -1: it is written in another way. */
-  take(bytes: Buffer, start: number): number {
+  /** This row is the line that begins there from now on; false: it is written in another way. */
+  take(bytes: Buffer, start: number): boolean {
     const { starts } = this;
     const types = this.#types;
     const names = this.#names;
@@ -101,29 +101,29 @@ export class ExportedLine extends FormedRow {
     view.setInt32(0, count);
     this.#end = 4;
     for (let index = 0; index < count; index++) {
-      if (!this.#skip(names[index])) return -1;
+      if (!this.#skip(names[index])) return false;
       const type = types[index] as Type;
       const from = this.#end + 4;
       view.setInt32(this.#end, type.number);
       starts[index] = from;
       this.#end = from + 4;
       if (bytes[this.#at] !== QUOTE) {
-        if (!this.#skip(NULL)) return -1;
+        if (!this.#skip(NULL)) return false;
         view.setInt32(from, -1);
       } else {
         this.#at++;
-        if (!this.#copy(type) || bytes[this.#at++] !== QUOTE) return -1;
+        if (!this.#copy(type) || bytes[this.#at++] !== QUOTE) return false;
         view.setInt32(from, this.#end - from - 4);
       }
     }
     starts[count] = this.#end;
-    if (!this.#skip(names[count]) || bytes[this.#at++] !== QUOTE) return -1;
+    if (!this.#skip(names[count]) || bytes[this.#at++] !== QUOTE) return false;
     this.#hash = this.#at;
     this.#at += HASH_LENGTH;
-    if (!this.#skip(END) || (this.#at !== bytes.length && bytes[this.#at] !== LINE_FEED)) return -1;
+    if (!this.#skip(END) || (this.#at !== bytes.length && bytes[this.#at] !== LINE_FEED)) return false;
     this.beRow();
     this.#nameChain();
-    return this.#at;
+    return true;
   }
 
   /** As it is where its rows are read as JSON. */
@@ -135,6 +135,11 @@ export class ExportedLine extends FormedRow {
     if (isSame) return;
     this.#keyBefore = Buffer.from(this.form.subarray(start, end));
     this.key = chainOf(this);
+  }
+
+  /** Where the line ends. */
+  get end(): number {
+    return this.#at;
   }
 
   get hash(): string {

@@ -2,7 +2,7 @@
 
 import type { Archives } from "./archives.ts";
 import type { Row } from "./canonical_form.ts";
-import { BEGINNING, type Chain, type ChainEnd, ChainWalk } from "./chain_walk.ts";
+import { BEGINNING, type Chain, type ChainEnd, ChainWalk, type FollowedChain } from "./chain_walk.ts";
 import type { LoggedRow } from "./logged_row.ts";
 import type { Problems } from "./problems.ts";
 import type { SealedEnd, Seals } from "./seals.ts";
@@ -32,6 +32,16 @@ export class LoggedChains extends ChainWalk {
   override follow(row: LoggedRow): Chain {
     this.rows++;
     return super.follow(row);
+  }
+
+  /** What was followed of each chain, for another walk to join. */
+  followed(): [key: string, chain: FollowedChain][] {
+    return [...this.chains].map(([key, { name, stretches, found }]) => [key, { name, stretches, found }]);
+  }
+
+  joinAll(rows: number, chains: readonly (readonly [key: string, chain: FollowedChain])[]): void {
+    this.rows += rows;
+    for (const [key, chain] of chains) this.join(key, chain);
   }
 
   protected startOf(): ChainEnd {

@@ -25,6 +25,9 @@ export interface LoggedRow {
 export const chainOf = (row: LoggedRow) =>
   row.log === "payout_audit_log" ? `payout:${row.text("payout_id")}` : `${row.text("entity")}:${row.text("entity_id")}`;
 
+/** Whether a chain's rows say what the rest is compared with: migrations, and archives. */
+export const isStatement = (chain: string) => chain === "database:definitions" || chain.startsWith("audit_archives:");
+
 export const isOfLog = ({ table }: ExportedRow) => Object.hasOwn(COLUMNS, table);
 
 export function exportedRow({ table, row }: ExportedRow): LoggedRow {

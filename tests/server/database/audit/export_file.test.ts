@@ -25,4 +25,12 @@ for (const [second, complaint] of [
       message: `Line 2 of ${file} ${complaint}`,
     });
   });
+
+  test(`a line that is ${second} is told by its number where another thread reads it`, async (t) => {
+    const file = join(await temporaryFolder(t), "export.jsonl");
+    await writeFile(file, `${`${LOGGED}\n`.repeat(10)}${second}\n`);
+    await t.throwsAsync(verifyExportFile(file, { keys: [], sealsOutside: [] }, 2), {
+      message: `Line 11 of ${file} ${complaint}`,
+    });
+  });
 }
