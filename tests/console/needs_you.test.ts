@@ -183,7 +183,7 @@ test.serial("a company's late fee says what waits for it, and leads to the place
   await db.query("select app_private.report_late_fees()");
   const { page } = await holdback.visit(admin, "/needs-you");
   await page.getByText("A company’s fee is late").waitFor();
-  await page.getByText(/2,000\.00 USD wait for it: /).waitFor();
+  await page.getByText(/USD 2,000\.00 wait for it: /).waitFor();
   t.deepEqual(await violations(page), []);
   await page.getByRole("link", { name: "See what waits: Slow Payers" }).click();
   await page.getByRole("heading", { level: 1, name: "A. Candidate at Slow Payers" }).waitFor();

@@ -124,7 +124,7 @@ test.serial("what cannot be done says why before anybody tries, and a confirmati
   await page.getByRole("link", { name: /^Report a broken guarantee/ }).waitFor();
   await page.getByRole("button", { name: /^Lift the freeze/ }).click();
   // 17,500.00 less 12,250.00 that are paid.
-  await page.getByRole("dialog").getByText("5250.00 EUR for Mara Lindqvist goes on").waitFor();
+  await page.getByRole("dialog").getByText("EUR 5,250.00 for Mara Lindqvist goes on").waitFor();
   t.deepEqual(await violations(page), []);
 });
 

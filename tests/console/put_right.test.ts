@@ -103,7 +103,7 @@ test.serial("what no date pays is scheduled, in part", async (t) => {
   const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
   await page.getByRole("button", { name: /^Schedule what is open/ }).click();
   const dialog = page.getByRole("dialog", { name: "Schedule what is open?" });
-  await dialog.getByText("Up to 1000.00 EUR of what is not scheduled is paid to").waitFor();
+  await dialog.getByText("Up to EUR 1,000.00 of what is not scheduled is paid to").waitFor();
   await dialog.getByLabel("Paid from").fill(daysAgo(-9));
   await dialog.getByLabel("Amount, EUR").fill("400.00");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("the company pays in two parts");
@@ -131,7 +131,7 @@ test.serial("a payment booked by mistake is undone: another admin must confirm i
   const { page, complaints } = await holdback.visit(admin, `/payouts/${payout}`);
   await page.getByRole("button", { name: /^Undo a payment outside Stripe/ }).click();
   const dialog = page.getByRole("dialog", { name: "Undo the payment outside Stripe?" });
-  await dialog.getByText(/^1000\.00 EUR, booked as paid to .* is owed again and paid through Stripe/).waitFor();
+  await dialog.getByText(/^EUR 1,000\.00, booked as paid to .* is owed again and paid through Stripe/).waitFor();
   await dialog.getByText("It leaves a request: another admin confirms it.").waitFor();
   t.regex(await dialog.getByLabel("Which part").innerText(), /EUR 1,000\.00, .*, WIRE-7/);
   await dialog.getByRole("textbox", { name: "Reason" }).fill("it was of another placement");

@@ -3,7 +3,7 @@
 
 import test from "ava";
 import { useConsole, violations } from "../support/browser.ts";
-import { daysAgo } from "../support/days.ts";
+import { daysAgo, shownDay } from "../support/days.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
 import { publishTerms } from "../support/terms.ts";
@@ -36,7 +36,7 @@ test.before(async () => {
 test.serial("a part that is small says what it waits for, and until when", async (t) => {
   const { page, complaints } = await holdback.visit(admin, `/payouts/${thirty}`);
   const sentence = new RegExp(
-    `it waits to be paid together with the next one.* \\(30\\.00 of at least 50\\.00 USD; at the latest on ${daysAgo(-21)}\\)`,
+    `it waits to be paid together with the next one.* \\(USD 30\\.00 of at least USD 50\\.00; at the latest on ${shownDay(daysAgo(-21))}\\)`,
   );
   await page.getByText("Nothing stands in the way of this payout.").waitFor();
   await page.getByText(sentence).first().waitFor();

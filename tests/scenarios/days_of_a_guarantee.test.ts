@@ -3,7 +3,7 @@
 
 import test, { type ExecutionContext } from "ava";
 import { useDatabase } from "../support/database.ts";
-import { daysAgo } from "../support/days.ts";
+import { daysAgo, shownDay } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import { allFor, createCompany, createPlacement, createRecruiter, payoutOf } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
@@ -275,7 +275,7 @@ for (const currency of CURRENCIES) {
     const placement = await hired(2, { first_payment_days: 0, clawback_rule: "pro_rata" }, currency);
     await answerDue(db.admin);
     const breach = await refused(t, report(placement, daysAgo(3)), "HB015");
-    t.regex(breach.hint ?? "", new RegExp(`report the start day, ${daysAgo(2)}, as the last day`));
+    t.regex(breach.hint ?? "", new RegExp(`report the start day, ${shownDay(daysAgo(2))}, as the last day`));
     const cancel = await refused(t, db.admin.query("select app.cancel_placement($1, 'no-show')", [placement]), "HB003");
     await follow(t, cancel.hint);
     t.deepEqual(await debtsOf(placement), [80_000]);

@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { useDatabase } from "../support/database.ts";
-import { daysAgo } from "../support/days.ts";
+import { daysAgo, shownDay } from "../support/days.ts";
 import { refused } from "../support/errors.ts";
 import {
   allFor,
@@ -73,7 +73,7 @@ test.serial("what is less than the minimum waits until all that is due comes to 
   t.deepEqual(rows, [
     {
       code: "waits_for_minimum",
-      sentence: `This part is due and small: it waits to be paid together with the next one that is due to the recruiter. (49.99 of at least 50.00 USD; at the latest on ${daysAgo(-25)})`,
+      sentence: `This part is due and small: it waits to be paid together with the next one that is due to the recruiter. (USD 49.99 of at least USD 50.00; at the latest on ${shownDay(daysAgo(-25))})`,
       at: new Date(`${daysAgo(-25)}T00:00:00Z`),
       who: "nobody",
     },
@@ -83,7 +83,7 @@ test.serial("what is less than the minimum waits until all that is due comes to 
   const { rows: toCompany } = await (await db.actAs(user.id)).query("select sentence from app.explain_payout($1)", [
     first.payout,
   ]);
-  t.regex(toCompany[0].sentence, /recruiter\. \(at least 50\.00 USD; at the latest on [0-9-]+\)$/);
+  t.regex(toCompany[0].sentence, /recruiter\. \(at least USD 50\.00; at the latest on \d+ \w{3} \d{4}\)$/);
   const third = await owe(companyId, recruiter, 1, daysAgo(1));
   await run();
   t.deepEqual(await statuses([first, second, third]), ["processing", "processing", "processing"]);

@@ -94,7 +94,7 @@ begin
                         when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '')
                       end
                     when 'waits_for_payment_day'
-                      then to_char((app_private.small_terms(schedule)).pays_from at time zone 'UTC', 'YYYY-MM-DD')
+                      then app_private.shown_day((app_private.small_terms(schedule)).pays_from)
                     when 'waits_for_minimum' then app_private.explain_small(schedule, viewer <> 'company_user')
                   end
                 from unnest(app_private.schedule_blockers(schedule, payout, account)) as blocking (code)

@@ -82,11 +82,10 @@ begin
     perform app_private.raise_error(
       'amount_does_not_fit',
       format(
-        'Transfer %s is of %s, the schedule of %s %s (minor units).',
+        'Transfer %s is of %s, the schedule of %s.',
         finding.subject,
-        amount,
-        schedule.amount,
-        schedule.currency
+        app_private.shown_amount(amount, schedule.currency),
+        app_private.shown_amount(schedule.amount, schedule.currency)
       ),
       'Choose a schedule of the same amount, or make one: cancel this schedule, and schedule its amount in two parts.',
       'schedule_id'

@@ -21,11 +21,10 @@ begin
       perform app_private.raise_error(
         'more_than_held',
         format(
-          'Of hold %s, %s %s are left; %s cannot be released.',
+          'Of hold %s, %s are left; %s cannot be released.',
           hold.id,
-          remaining,
-          hold.currency,
-          release_escrow_hold.amount
+          app_private.shown_amount(remaining, hold.currency),
+          app_private.shown_amount(release_escrow_hold.amount, hold.currency)
         ),
         'Release at most what is left of it.',
         'amount'

@@ -49,7 +49,7 @@ test("owed again, a new schedule pays what was reversed", async (t) => {
       {
         code: "partly_taken_back",
         sentence:
-          "This part was paid, and some of it was taken back at Stripe. (300.00 of 1000.00 USD taken back, 300.00 owed again)",
+          "This part was paid, and some of it was taken back at Stripe. (USD 300.00 of USD 1,000.00 taken back, USD 300.00 owed again)",
       },
     ],
   );

@@ -24,7 +24,7 @@ test("after a breach nothing more can be scheduled than is earned, and less agai
   await db.admin.query("select app.report_guarantee_breach($1, $2, 'left')", [placement, daysAgo(5)]);
   const create = (amount: number) =>
     db.admin.query("select amount from app.create_payout_schedule($1, now(), $2)", [payout, amount]);
-  await refused(t, create(1), "HB010", /: 500\.00 USD are owed/);
+  await refused(t, create(1), "HB010", /: USD 500\.00 are owed/);
   await db.admin.query(
     "select app.cancel_payout_schedule(id, 'in two parts') from app.payout_schedules where payout_id = $1 and status = 'pending'",
     [payout],

@@ -179,9 +179,9 @@ test.serial("what Stripe wants to know of a recruiter is told to the recruiter, 
 });
 
 for (const { currency, units } of [
-  { currency: "USD", units: ["0.00 of 800.00", "300.00 of 800.00"] },
-  { currency: "JPY", units: ["0 of 80000", "30000 of 80000"] },
-  { currency: "KWD", units: ["0.000 of 80.000", "30.000 of 80.000"] },
+  { currency: "USD", units: ["USD 0.00 of USD 800.00", "USD 300.00 of USD 800.00"] },
+  { currency: "JPY", units: ["JPY 0 of JPY 80,000", "JPY 30,000 of JPY 80,000"] },
+  { currency: "KWD", units: ["KWD 0.000 of KWD 80.000", "KWD 30.000 of KWD 80.000"] },
 ]) {
   // A debt of 130,000 takes the whole 80,000 of one payout, then 50,000 of the next: 30,000 arrive.
   test.serial(`what a debt took of ${currency} is not called paid`, async (t) => {
@@ -195,7 +195,7 @@ for (const { currency, units } of [
       const lines = async (userId: string) => (await (await db.actAs(userId)).query(LINES, [payoutId])).rows;
       const [line] = await explain(payoutId);
       t.is(line?.code, code);
-      t.true(line?.sentence.endsWith(`(${units[i]} ${currency} arrived)`), line?.sentence);
+      t.true(line?.sentence.endsWith(`(${units[i]} arrived)`), line?.sentence);
       t.deepEqual((await lines(recruiter.id))[0], { code, sentence: line?.sentence });
       // The company has paid its fee: what the recruiter owes elsewhere is not its business.
       const [paid, ...others] = await lines(colleague.id);
@@ -218,8 +218,8 @@ test.serial("a part that was taken back at Stripe by hand says so, and how much 
   );
   // What Stripe answers after an event of its own: of 800.00, 300.00 and then all were reversed by hand.
   for (const [amount_reversed, code, told] of [
-    [30_000, "partly_taken_back", "(300.00 of 800.00 USD taken back)"],
-    [80_000, "taken_back", "(800.00 of 800.00 USD taken back)"],
+    [30_000, "partly_taken_back", "(USD 300.00 of USD 800.00 taken back)"],
+    [80_000, "taken_back", "(USD 800.00 of USD 800.00 taken back)"],
   ] as const) {
     const event = `evt_${payoutId.slice(-12)}${amount_reversed}`;
     await db.admin.query("select app_private.receive_stripe_event($1)", [
@@ -259,7 +259,7 @@ test.serial("a part of which a debt took some back at Stripe says how much", asy
   ]);
   const [line] = await explain(payout);
   t.is(line?.code, "partly_taken_back");
-  t.true(line?.sentence.endsWith("(800.00 of 1300.00 USD taken back)"), line?.sentence);
+  t.true(line?.sentence.endsWith("(USD 800.00 of USD 1,300.00 taken back)"), line?.sentence);
 });
 
 test.serial(

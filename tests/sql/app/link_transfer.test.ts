@@ -59,7 +59,12 @@ test("another amount, currency or recruiter is refused, each by its name", async
   const ids = await obligationIn(fixture);
   const account = ids.recruiter.stripeAccountId;
   const smaller = await findingOf(fixture, madeByHand(account, { amount: 99_999 }));
-  await refused(t, link(fixture, smaller.finding_id, ids.schedule), "HB051", /99999, the schedule of 100000/);
+  await refused(
+    t,
+    link(fixture, smaller.finding_id, ids.schedule),
+    "HB051",
+    /is of USD 999\.99, the schedule of USD 1,000\.00\./,
+  );
   const euros = await findingOf(fixture, madeByHand(account, { currency: "eur" }));
   await refused(t, link(fixture, euros.finding_id, ids.schedule), "HB052");
   const stranger = await findingOf(fixture, madeByHand("acct_stranger"));

@@ -145,7 +145,10 @@ test.serial("what needs a second person says so, and names the request that wait
     (await isTrue(t, admin.client, payout, "held")).find(({ verb }) => verb === "release_escrow_hold") as Possible;
   t.like(await release(), { is_possible: true, needs_second_person: true, request_id: null, amount: "20000" });
   // A release sends nothing: an approval or a fee that misses still keeps it.
-  t.regex((await release()).effect ?? "", /becomes due now; what else stands in its way still does\.$/);
+  t.regex(
+    (await release()).effect ?? "",
+    /^Up to USD 200\.00 of what is held for .+ until \d+ \w{3} \d{4} becomes due now; what else stands in its way still does\.$/,
+  );
   await admin.do("select app.release_escrow_hold($1, 'early')", [(await release()).hold_id]);
   const { rows } = await db.admin.query("select id from app.requests where payout_id = $1", [payout]);
   t.is((await release()).request_id, rows[0].id);
@@ -167,7 +170,7 @@ test.serial("who may not approve is told so, and what a verb would do is said wi
   );
   t.like(await approval(approver), {
     is_possible: true,
-    effect: `1000.00 USD for ${rows[0].display_name} may be paid from its dates on.`,
+    effect: `USD 1,000.00 for ${rows[0].display_name} may be paid from its dates on.`,
   });
 });
 

@@ -53,7 +53,7 @@ test.serial("it is processed without a transfer, and every sum says that it was 
         ids.schedule,
       ])
     ).rows[0],
-    { code: "paid_by_hand", sentence: "This part was paid outside Stripe. (SEPA 4711, 2026-01-05)" },
+    { code: "paid_by_hand", sentence: "This part was paid outside Stripe. (SEPA 4711, 5 Jan 2026)" },
   );
   t.like(
     await one(

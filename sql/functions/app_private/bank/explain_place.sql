@@ -11,12 +11,9 @@ as $$
       ', ',
       case
         when part.amount < place.amount
-          then format(
-            '%s of %s %s',
-            app_private.format_amount(part.amount::bigint, place.currency),
-            app_private.format_amount(place.amount::bigint, place.currency),
-            place.currency
-          )
+          then app_private.shown_amount(part.amount, place.currency)
+            || ' of '
+            || app_private.shown_amount(place.amount, place.currency)
       end,
       part.note,
       case
@@ -35,19 +32,19 @@ as $$
         (
           case schedule.payout_interval when 'manual' then 'on_stripe_balance_by_hand' else 'on_stripe_balance' end,
           place.on_stripe_balance,
-          'since ' || to_char(place.on_stripe_balance_since at time zone 'UTC', 'YYYY-MM-DD'),
+          'since ' || app_private.shown_day(place.on_stripe_balance_since),
           place.on_stripe_balance_since
         ),
         (
           'on_its_way_to_bank',
           place.on_its_way_to_bank,
-          'arrives ' || to_char(place.arrives_on, 'YYYY-MM-DD'),
+          'arrives ' || app_private.shown_date(place.arrives_on),
           place.arrives_on::timestamp at time zone 'UTC'
         ),
         (
           'in_bank',
           place.in_bank,
-          'since ' || to_char(place.in_bank_on, 'YYYY-MM-DD'),
+          'since ' || app_private.shown_date(place.in_bank_on),
           place.in_bank_on::timestamp at time zone 'UTC'
         )
     ) as part (code, amount, note, at)
@@ -55,5 +52,5 @@ as $$
 $$;
 comment on function app_private.explain_place is
   'Where the money of a transfer is (reporting.transfer_places), in codes of app_private.explanation_codes: a row a '
-  'place. detail: how much of it, in major units, where it is in several places; since when, or until when; why the '
+  'place. detail: how much of it, where it is in several places; since when, or until when; why the '
   'bank returned it. at: the time of that.';

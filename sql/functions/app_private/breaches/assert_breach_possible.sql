@@ -35,7 +35,7 @@ begin
   if last_day > greatest(app_private.today_in(placement.time_zone), placement.start_date) then
     perform app_private.raise_error(
       'in_the_future',
-      format('%s lies in the future (%s).', last_day, placement.time_zone),
+      format('%s lies in the future (%s).', app_private.shown_date(last_day), placement.time_zone),
       'Report a breach when it has happened.',
       assert_breach_possible.argument
     );
@@ -43,12 +43,16 @@ begin
   if last_day < placement.start_date then
     perform app_private.raise_error(
       'before_start',
-      format('%s lies before the start on %s.', last_day, placement.start_date),
+      format(
+        '%s lies before the start on %s.',
+        app_private.shown_date(last_day),
+        app_private.shown_date(placement.start_date)
+      ),
       case
         when guarantee_end > app_private.start_of_day(placement.start_date, placement.time_zone) and notice_end > now()
           then format(
             'When the candidate never started, report the start day, %s, as the last day: that is 0 days worked.',
-            placement.start_date
+            app_private.shown_date(placement.start_date)
           )
         else 'Nothing can be taken back any more: the guarantee is over.'
       end,
@@ -59,10 +63,10 @@ begin
     perform app_private.raise_error(
       'guarantee_over',
       format(
-        'The guarantee of placement %s was over at %s: it does not cover %s.',
+        'The guarantee of placement %s was over on %s: it does not cover %s.',
         placement.id,
-        guarantee_end,
-        last_day
+        app_private.shown_date((guarantee_end at time zone placement.time_zone)::date),
+        app_private.shown_date(last_day)
       ),
       'Nothing can be taken back after that.',
       'placement_id'
@@ -71,7 +75,11 @@ begin
   if notice_end <= now() then
     perform app_private.raise_error(
       'guarantee_over',
-      format('A breach of the guarantee of placement %s could be reported until %s.', placement.id, notice_end),
+      format(
+        'A breach of the guarantee of placement %s could be reported until %s.',
+        placement.id,
+        app_private.shown_date((notice_end at time zone placement.time_zone)::date)
+      ),
       'Nothing can be taken back after that.',
       'placement_id'
     );
@@ -92,11 +100,10 @@ begin
     perform app_private.raise_error(
       'guarantee_void',
       format(
-        'The guarantee of placement %s is void: %s %s (minor units) of its fee were not paid when it was due, on %s.',
+        'The guarantee of placement %s is void: %s of its fee were not paid when it was due, on %s.',
         placement.id,
-        fee.amount,
-        placement.currency,
-        fee.due_on
+        app_private.shown_amount(fee.amount, placement.currency),
+        app_private.shown_date(fee.due_on)
       ),
       'Nothing is owed back to the company, and nothing is taken back from the recruiters. If the fee was paid in '
       'time, '

@@ -44,7 +44,7 @@ as $$
           when sum(late.waiting) > 0
             then format(
               '%s wait for it: %s',
-              app_private.mail_amount(sum(late.waiting)::bigint, late.currency),
+              app_private.shown_amount(sum(late.waiting), late.currency),
               array_to_string(name.names[:3], ', ')
                 || case
                   when cardinality(name.names) > 3 then format(' and %s more', cardinality(name.names) - 3)

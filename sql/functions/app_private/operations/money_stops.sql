@@ -96,7 +96,7 @@ as $$
     format(
       '%s for %s to come in.',
       case when count(*) = 1 then 'One payment waits' else count(*) || ' payments wait' end,
-      waiting.currency || ' ' || app_private.format_amount(sum(waiting.amount), waiting.currency)
+      app_private.shown_amount(sum(waiting.amount), waiting.currency)
     ),
     'top up the platform''s balance at Stripe; payments go on by themselves',
     'platform admin'

@@ -36,17 +36,18 @@ begin
       case
         when payout.is_breached
           then format(
-            'The guarantee was broken: of payout %s, %s %s (minor units) are owed.',
+            'The guarantee was broken: of payout %s, %s are owed.',
             payout.id,
-            greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0),
-            payout.currency
+            app_private.shown_amount(
+              greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0),
+              payout.currency
+            )
           )
         else format(
-          'The parts of payout %s would sum to %s, more than its %s %s (minor units).',
+          'The parts of payout %s would sum to %s, more than its %s.',
           payout.id,
-          payout.amount - rest,
-          payout.amount,
-          payout.currency
+          app_private.shown_amount(payout.amount - rest, payout.currency),
+          app_private.shown_amount(payout.amount, payout.currency)
         )
       end,
       'Give a smaller amount.',

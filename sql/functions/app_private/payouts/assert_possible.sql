@@ -113,13 +113,12 @@ begin
         perform app_private.raise_error(
           'over_allocated',
           format(
-            'Nothing is left of payout %s to schedule: %s %s are owed, and scheduled or held.',
+            'Nothing is left of payout %s to schedule: %s are owed, and scheduled or held.',
             payout.id,
             (
-              select app_private.format_amount(parts.scheduled + parts.in_flight + parts.held, payout.currency)
+              select app_private.shown_amount(parts.scheduled + parts.in_flight + parts.held, payout.currency)
               from app_private.payout_parts(payout.id) as parts
-            ),
-            payout.currency
+            )
           ),
           'Cancel a schedule or a hold of it first.',
           'payout_id'

@@ -42,10 +42,14 @@ as $$
         when 'cancel_escrow_hold' then '%1$s for %2$s is held no longer, and not paid; it can be scheduled anew.'
         when 'cancel_payout' then '%2$s gets nothing of %1$s.'
       end,
-      app_private.format_amount(effect_of.amount, effect_of.currency) || ' ' || effect_of.currency,
+      app_private.shown_amount(effect_of.amount, effect_of.currency),
       recruiter.display_name,
-      to_char(effect_of.at, 'YYYY-MM-DD'),
-      app_private.format_amount(effect_of.offset_amount, effect_of.currency) || ' ' || effect_of.currency
+      -- The day of a payment that was booked is the day that was given.
+      case effect_of.verb
+        when 'undo_manual_payment' then app_private.shown_date(app_private.day_paid(effect_of.at))
+        else app_private.shown_day(effect_of.at)
+      end,
+      app_private.shown_amount(effect_of.offset_amount, effect_of.currency)
     )
   from app.users as recruiter
   where recruiter.id = effect_of.recruiter_id;

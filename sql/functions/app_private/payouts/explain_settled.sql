@@ -45,7 +45,7 @@ as $$
             string_agg(
               format(
                 ', %s %s',
-                app_private.format_amount(booked.amount, (explain_settled.schedule).currency),
+                app_private.shown_amount(booked.amount, (explain_settled.schedule).currency),
                 case booked.kind when 'owed_again' then 'owed again' else 'not owed any more' end
               ),
               ''
@@ -71,10 +71,9 @@ as $$
   select
     case when set_off < amount then 'partly_set_off' else 'set_off' end,
     format(
-      '%s of %s %s arrived',
-      app_private.format_amount(amount - set_off, currency),
-      app_private.format_amount(amount, currency),
-      currency
+      '%s of %s arrived',
+      app_private.shown_amount(amount - set_off, currency),
+      app_private.shown_amount(amount, currency)
     )
   from settled
   where set_off > 0 and explain_settled.tells_debts and not is_carried_over
@@ -86,10 +85,9 @@ as $$
   select
     case when taken_back < transferred then 'partly_taken_back' else 'taken_back' end,
     format(
-      '%s of %s %s taken back%s',
-      app_private.format_amount(taken_back, currency),
-      app_private.format_amount(transferred, currency),
-      currency,
+      '%s of %s taken back%s',
+      app_private.shown_amount(taken_back, currency),
+      app_private.shown_amount(transferred, currency),
       booked
     )
   from settled
@@ -99,7 +97,7 @@ as $$
   from settled
   where is_redirected and taken_back < transferred
   union all
-  select 'paid_by_hand', format('%s, %s', by_hand, app_private.day_paid(paid_at))
+  select 'paid_by_hand', format('%s, %s', by_hand, app_private.shown_date(app_private.day_paid(paid_at)))
   from settled
   where by_hand is not null
   union all
@@ -116,6 +114,6 @@ as $$
 $$;
 comment on function app_private.explain_settled is
   'What became of a processed schedule, for app.explain_payout: it was paid, outside Stripe or through it, kept '
-  'against a debt, taken back at Stripe, or some of these. detail: the amounts, in major units, or the reference and '
+  'against a debt, taken back at Stripe, or some of these. detail: the amounts, or the reference and '
   'day of the payment. tells_debts: whether the viewer may know what was set off, and where the money of a transfer '
   'is (app_private.explain_place); it counts as paid otherwise. No row for a schedule that is not processed.';

@@ -70,7 +70,7 @@ as $$
           'Books %s%s as paid outside Stripe on %s (%s): Stripe is never asked for it.',
           told.amount,
           about.who,
-          to_char(app_private.day_paid((given ->> 'paid_at')::timestamptz), 'FMDD Mon YYYY'),
+          app_private.shown_date(app_private.day_paid((given ->> 'paid_at')::timestamptz)),
           given ->> 'reference'
         )
       when 'undo_manual_payment'
@@ -78,7 +78,7 @@ as $$
           'Undoes that %s%s was paid outside Stripe on %s (%s): it is owed again, and paid through Stripe.',
           told.amount,
           about.who,
-          to_char(app_private.day_paid((basis ->> 'paid_at')::timestamptz), 'FMDD Mon YYYY'),
+          app_private.shown_date(app_private.day_paid((basis ->> 'paid_at')::timestamptz)),
           basis ->> 'reference'
         )
       when 'write_off_recovery'
@@ -92,14 +92,14 @@ as $$
         then format(
           'Withdraws that %s left on %s: %s that was taken back or forfeited counts as earned again.',
           about.placement,
-          app_private.shown_day((basis ->> 'ended_on')::timestamp at time zone app_private.time_zone_of(null)),
+          app_private.shown_date((basis ->> 'ended_on')::date),
           told.amount
         )
       when 'replace_candidate'
         then format(
           'Puts %s, from %s on, in the place of %s: %s that was taken back or forfeited counts as earned again.',
           given ->> 'candidate_name',
-          app_private.shown_day((given ->> 'start_date')::timestamp at time zone app_private.time_zone_of(null)),
+          app_private.shown_date((given ->> 'start_date')::date),
           about.placement,
           told.amount
         )
@@ -108,7 +108,7 @@ as $$
           'Reports that %s left, with %s as the last day: the guarantee is broken, recruiters lose what the terms '
           'say, and %s is owed back to the company.',
           about.placement,
-          app_private.shown_day((given ->> 'left_on')::timestamp at time zone app_private.time_zone_of(null)),
+          app_private.shown_date((given ->> 'left_on')::date),
           coalesce(
             app_private.shown_amount(nullif((basis ->> 'owed_back')::numeric, 0), basis ->> 'currency'),
             'nothing'
@@ -244,10 +244,7 @@ as $$
         then format(
           'Publishes terms of %s for what is signed from %s on: %s.',
           coalesce(about.company, 'the platform'),
-          coalesce(
-            app_private.shown_day((given ->> 'valid_from')::timestamp at time zone app_private.time_zone_of(null)),
-            'now'
-          ),
+          coalesce(app_private.shown_date((given ->> 'valid_from')::date), 'now'),
           app_private.terms_changes(given)
         )
       when 'require_second_person'

@@ -3,6 +3,7 @@
 import test from "ava";
 import { tellBankPayout } from "../../../support/bank.ts";
 import { useDatabase } from "../../../support/database.ts";
+import { daysAgo, shownDay } from "../../../support/days.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../../../support/fixtures.ts";
 import { answerDue } from "../../../support/stripe_answers.ts";
 
@@ -54,7 +55,7 @@ test.serial(
     const account = recruiter.stripeAccountId;
     const [owner, hirer] = [await db.actAs(recruiter.id), await db.actAs(colleague.id)];
     const lines = async (who = owner) => (await who.query(LINES, [payout])).rows;
-    const today = new Date().toISOString().slice(0, 10);
+    const today = shownDay(daysAgo(0));
 
     t.deepEqual(await lines(), [
       {
@@ -77,7 +78,7 @@ test.serial(
     t.deepEqual(await lines(), [
       {
         code: "on_its_way_to_bank",
-        sentence: "This part is on its way to the recruiter's bank. (arrives 2027-03-04)",
+        sentence: "This part is on its way to the recruiter's bank. (arrives 4 Mar 2027)",
         who: "nobody",
       },
     ]);
@@ -89,7 +90,7 @@ test.serial(
     await tellBankPayout(db.admin, { ...told, status: "paid" });
     t.deepEqual((await lines())[0], {
       code: "in_bank",
-      sentence: "This part is in the recruiter's bank. (since 2027-03-04)",
+      sentence: "This part is in the recruiter's bank. (since 4 Mar 2027)",
       who: "nobody",
     });
     t.deepEqual(await bucketsOf(payout), {
@@ -133,7 +134,7 @@ test.serial(
     });
     const { rows } = await db.admin.query(LINES, [payout]);
     t.deepEqual(rows.map(({ sentence }) => sentence).slice(1), [
-      "This part is in the recruiter's bank. (300.00 of 800.00 USD, since 2027-03-04, paid out by hand: first in, first out)",
+      "This part is in the recruiter's bank. (USD 300.00 of USD 800.00, since 4 Mar 2027, paid out by hand: first in, first out)",
     ]);
     // 800.00 = 500.00 that stayed + 300.00 that left.
     t.like(await bucketsOf(payout), { on_stripe_balance: 50_000, in_bank: 30_000 });

@@ -74,7 +74,7 @@ test.serial(
     );
     const item = { urgency: "waits_for_admin", item_count: 1, placement_id: late, payout_id: payout };
     t.deepEqual(await needs(company), [
-      { ...item, amount: 60_000, detail: `1,000.00 USD wait for it: ${rows[0].name}` },
+      { ...item, amount: 60_000, detail: `USD 1,000.00 wait for it: ${rows[0].name}` },
     ]);
 
     // What came in meanwhile is not in the list at once, though the next look is an hour away.
