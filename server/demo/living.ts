@@ -160,7 +160,8 @@ async function build(owner: pg.Client, administrator: pg.Client, around: Surroun
   // What is told by the hour, such as a late fee.
   await work("measure");
   sights.plan = await planTonight(adminUrl, one);
-  // What the books show of a night, beside the reconciliation.
+  // What nights have left behind them, and what the books show of a night, beside the reconciliation.
+  await work("complete_placements");
   await work("seal_audit_log");
   await work("measure_invariants");
   await writeDemo(dataDir, { people: people.shown, silentSchedule: silent.id, sights });

@@ -92,6 +92,7 @@ grant execute on
   app.books_proof,
   app.books_rules,
   app.books_seal,
+  app.guarantee_counts,
   app.needs_you,
   app.accounts_keeping_money,
   app.night_status,

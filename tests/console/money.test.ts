@@ -9,6 +9,7 @@ import { eventually } from "../support/eventually.ts";
 import {
   allFor,
   createCompany,
+  createPayout,
   createPerson,
   createPlacement,
   createRecruiter,
@@ -148,4 +149,21 @@ test.serial("on the first day there is no money yet, and the page says what brin
   const { page } = await holdback.visit((await createPerson(holdback.db.admin, "recruiter")).id, "/");
   await page.getByText("No money yet.").waitFor();
   t.deepEqual(await violations(page), []);
+});
+
+test.serial("what was paid outside Stripe has a column of its own among a recruiter's placements", async (t) => {
+  const { admin } = holdback.db;
+  const one = await createRecruiter(admin);
+  const of = { feeAmount: 80_000, holdbackPercentage: 0, recruiters: allFor(one) };
+  const { schedule } = await createPayout(admin, of);
+  await createPayout(admin, of);
+  await admin.query("select app.record_manual_payment($1, now(), 'REF 1', 'paid by wire')", [schedule]);
+  const { page, complaints } = await holdback.visit(one.id, "/");
+  await page.getByRole("columnheader", { name: "Paid outside Stripe" }).waitFor();
+  await page.getByRole("row", { name: /^2 placements.*1,600\.00.*0\.00.*800\.00/s }).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("row", { name: /A\. Candidate.*800\.00.*800\.00.*All settled/s }).waitFor();
+  t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+  t.deepEqual(await violations(page), []);
+  t.deepEqual(complaints, []);
 });

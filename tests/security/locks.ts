@@ -63,6 +63,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   set_mail_preference: locks("", "one row of the caller's own, which no verb reads"),
   books_against_stripe: READS,
   books_nights: READS,
+  guarantee_counts: READS,
   books_proof: READS,
   books_rules: READS,
   books_seal: READS,

@@ -136,7 +136,7 @@ export const ACTS: Act[] = [
   {
     kind: "early_release",
     what: "a part of a hold",
-    says: /^Releases USD 50\.00 for .+, held until \d+ \w+ \d{4}: it becomes due now\.$/,
+    says: /^Releases USD 50\.00 for .+, held until \d+ \w+ \d{4}: it becomes due now\./,
     async prepare() {
       const { hold, payout } = await heldPayout();
       return {

@@ -7,6 +7,7 @@ import type {
   PlacementStatus,
   RecoveryStatus,
 } from "../graphql/generated.ts";
+import { daysUntil } from "../parts/dates.ts";
 import { type Shape, Status, type Tone } from "../parts/status.tsx";
 import { texts } from "../texts.ts";
 
@@ -44,7 +45,7 @@ export const HoldState = state<EscrowHoldStatus>(
   texts.holds.status,
 );
 
-export const PlacementState = state<PlacementStatus>(
+const StatusOfPlacement = state<PlacementStatus>(
   {
     active: ["waits", "plain"],
     completed: ["done", "ok"],
@@ -53,6 +54,20 @@ export const PlacementState = state<PlacementStatus>(
   },
   texts.placements.status,
 );
+
+interface PlacementStateProps {
+  placement: { status: PlacementStatus; startDate: string; guaranteeCompletionDate: string };
+}
+
+/** A placement is active until the night after its guarantee and notice: until then its guarantee says how it stands. */
+export function PlacementState({ placement }: PlacementStateProps) {
+  const { status, startDate, guaranteeCompletionDate } = placement;
+  if (status !== "active") return <StatusOfPlacement status={status} />;
+  const { guarantees } = texts.placements;
+  if (daysUntil(guaranteeCompletionDate) <= 0) return <Status shape="done">{guarantees.over}</Status>;
+  if (daysUntil(startDate) > 0) return <Status shape="pending">{guarantees.toCome}</Status>;
+  return <Status shape="waits">{guarantees.runs}</Status>;
+}
 
 export const TransferState = state<PayoutTransferStatus>(
   {

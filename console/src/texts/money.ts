@@ -113,6 +113,8 @@ export const money = {
     earned: "Earned",
     now: "Now",
     inBank: "in the bank",
+    outsideHead: "Paid outside Stripe",
+    outside: "paid outside Stripe",
     at: (company: string) => `at ${company}`,
     guarantee: (when: string) => `guarantee to ${when}`,
     ended: (when: string) => `guarantee ended ${when}`,

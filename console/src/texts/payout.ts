@@ -58,6 +58,7 @@ export const payout = {
     left <= 0
       ? `The guarantee ended on ${day}.`
       : `The guarantee runs until ${day}, ${left === 1 ? "1 day" : `${left} days`} left.`,
+  guaranteeToCome: (from: string, until: string) => `The guarantee begins on ${from} and runs until ${until}.`,
   terms: (version: number) => `Terms version ${version}.`,
   frozen: "Frozen: nothing of it that is not yet sent goes out.",
   nothingStops: "Nothing stands in the way of this payout.",
@@ -137,6 +138,7 @@ export const payout = {
     },
     noPart: "Nothing of this payout is there for it.",
     possibleFrom: (when: string) => `Possible from ${when} on.`,
+    doneAndKept: (done: string, keptBy: string) => `${done}. It is not paid yet: ${keptBy}`,
     asks: "It leaves a request: another admin confirms it.",
     amount: (currency: string) => `Amount, ${currency}`,
     amountHint: "Empty: all that is left of it",

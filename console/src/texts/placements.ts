@@ -3,8 +3,14 @@
 import { placementCount } from "./counts.ts";
 
 export const placements = {
-  lead: (active: number) =>
-    active === 0 ? "No guarantee runs." : `${active} ${active === 1 ? "guarantee runs" : "guarantees run"}.`,
+  lead: (running: number, toCome: number, reportable: number) =>
+    [
+      running === 0 ? "No guarantee runs." : `${running} ${running === 1 ? "guarantee runs" : "guarantees run"}.`,
+      toCome > 0 && `${toCome} ${toCome === 1 ? "begins" : "begin"} later.`,
+      reportable > 0 && `${reportable} ${reportable === 1 ? "is" : "are"} over and may still be reported as broken.`,
+    ]
+      .filter(Boolean)
+      .join(" "),
   list: {
     count: placementCount,
     everything: "All placements",
@@ -29,8 +35,10 @@ export const placements = {
     by: (when: string, who: string) => `${when} by ${who}`,
     asList: "As a list",
   },
+  /** Of an active placement, by the day. */
+  guarantees: { toCome: "Guarantee begins later", runs: "Guarantee runs", over: "Guarantee over" },
   status: {
-    active: "Guarantee runs",
+    active: "Guarantee open",
     completed: "Guarantee kept",
     breached: "Guarantee broken",
     cancelled: "Called off",

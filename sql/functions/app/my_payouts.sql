@@ -10,6 +10,7 @@ returns table (
   amount bigint,
   earned bigint,
   in_bank bigint,
+  paid_outside_stripe bigint,
   unpaid bigint,
   held bigint,
   owed_back bigint,
@@ -36,6 +37,7 @@ begin
       payout.amount,
       (bucket.paid + bucket.in_flight + bucket.scheduled + bucket.held - bucket.debt)::bigint,
       bucket.in_bank::bigint,
+      bucket.paid_outside_stripe::bigint,
       (bucket.in_flight + bucket.scheduled)::bigint,
       bucket.held::bigint,
       bucket.debt::bigint,
@@ -53,5 +55,5 @@ end;
 $$;
 comment on function app.my_payouts is
   'The signed-in recruiter''s payouts, the newest first, with their candidate and company (null for an adjustment), '
-  'in minor units: amount, what was agreed; earned, in_bank, held and owed_back as in app.my_money; unpaid, what is '
-  'scheduled or on its way. Recruiters only. Raises HB001, HB027.';
+  'in minor units: amount, what was agreed; earned, in_bank, paid_outside_stripe, held and owed_back as in '
+  'app.my_money; unpaid, what is scheduled or on its way. Recruiters only. Raises HB001, HB027.';

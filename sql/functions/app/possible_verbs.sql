@@ -7,6 +7,7 @@ returns table (
   payment_id uuid,
   is_possible boolean,
   effect text,
+  kept_by text,
   amount bigint,
   offset_amount bigint,
   currency text,
@@ -135,6 +136,7 @@ begin
     currency := payout.currency;
     amount := candidate.amount;
     offset_amount := null;
+    kept_by := null;
     request_id := null;
     code := null;
     because := null;
@@ -195,7 +197,10 @@ begin
       and (waiting.arguments ->> 'payment_id')::uuid is not distinct from candidate.payment_id
     order by waiting.id
     limit 1;
-    effect := app_private.effect_of(verb, amount, offset_amount, currency, payout.recruiter_id, candidate.at);
+    if verb = 'release_escrow_hold' then
+      kept_by := app_private.keeps_released(hold_id);
+    end if;
+    effect := app_private.effect_of(verb, amount, offset_amount, currency, payout.recruiter_id, candidate.at, kept_by);
     return next;
   end loop;
 end;
@@ -205,6 +210,6 @@ comment on function app.possible_verbs is
   'a verb, and for a verb of parts a row a part, whether it is_possible or not, by the rules of the verbs themselves '
   '(app_private.assert_possible). effect: what it would do, in a sentence; amount: what it is about, or at most, in '
   'minor units; offset_amount: the part of it that is set off against debts; recruiter_id: whose it is. '
-  'needs_second_person: it would leave a request; request_id: the one that waits. What is not possible has the error '
-  'that the verb would raise: code, because, what_to_do; and possible_from, where time alone makes it possible. '
-  'Changes nothing. Admins and analysts only. Raises HB001, HB002.';
+  'kept_by: what would still keep a released hold from being paid, in sentences. needs_second_person: it would leave a '
+  'request; request_id: the one that waits. What is not possible has the error that the verb would raise: code, '
+  'because, what_to_do; and possible_from, where time alone makes it possible. Changes nothing. Admins and analysts only. Raises HB001, HB002.';

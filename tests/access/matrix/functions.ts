@@ -22,7 +22,7 @@ const READS = {
 export const PREVIEWS: Readonly<Record<string, readonly Role[]>> = by(
   ["admin", "operator", "analyst"],
   "app",
-  `accounts_keeping_money books_against_stripe books_nights books_proof books_rules books_seal needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover
+  `accounts_keeping_money books_against_stripe books_nights books_proof books_rules books_seal guarantee_counts needs_you night_status night_stops plan_top_up possible_verbs preview_company_credit preview_cover
   preview_due_reasons preview_due_schedules preview_due_totals preview_guarantee_breach
   plan_drift plan_totals preview_breach_rules preview_breach_totals preview_payout_approval preview_payout_policy preview_payout_policy_totals preview_replacement`,
 );

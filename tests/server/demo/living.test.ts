@@ -37,6 +37,7 @@ test("the demo that stays has a run tonight, one of each trouble, books that add
             (select count(*) from app.payouts where frozen_at is not null) = 1 as dispute,
             (select count(*) from app.reconciliation_findings where explained_at is null) > 0 as finding,
             (select count(*) from app.manual_payments) > 100 as history,
+            (select count(*) from app.placements where status = 'active' and notice_completion_date <= now()) = 0 as completed,
             (select count(*) from reporting.invariant_violations) = 0 as books`,
   );
   await admin.end();

@@ -2,7 +2,7 @@ import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
-import { createCompany, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import { allFor, createCompany, createPayout, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
 
 const db = useDatabase(test);
 
@@ -40,6 +40,19 @@ test("a recruiter's payouts have their candidate and company, and what is held u
       days: 10,
     },
   ]);
+});
+
+test("what was paid outside Stripe is told beside what is in the bank", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const { payout, schedule } = await createPayout(db.admin, {
+    feeAmount: 80_000,
+    holdbackPercentage: 0,
+    recruiters: allFor(recruiter),
+  });
+  await db.admin.query("select app.record_manual_payment($1, now(), 'REF 1', 'paid by wire')", [schedule]);
+  const me = await db.actAs(recruiter.id);
+  const { rows } = await me.query("select payout_id, earned, in_bank, paid_outside_stripe, unpaid from app.my_payouts()");
+  t.deepEqual(rows, [{ payout_id: payout, earned: "80000", in_bank: "0", paid_outside_stripe: "80000", unpaid: "0" }]);
 });
 
 test("whoever is no recruiter has no payouts of their own", async (t) => {

@@ -4,9 +4,10 @@ import { control, createAdmin } from "../../security/two_admins.ts";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
-import { createPayout, NOBODY } from "../../support/fixtures.ts";
+import { createCompany, createPayout, NOBODY } from "../../support/fixtures.ts";
 import { largePayout } from "../../support/large_payout.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
+import { publishTerms } from "../../support/terms.ts";
 
 const db = useDatabase(test);
 
@@ -17,6 +18,7 @@ interface Possible {
   payment_id: string | null;
   is_possible: boolean;
   effect: string | null;
+  kept_by: string | null;
   amount: string;
   needs_second_person: boolean;
   request_id: string | null;
@@ -144,16 +146,41 @@ test.serial("what needs a second person says so, and names the request that wait
   const release = async () =>
     (await isTrue(t, admin.client, payout, "held")).find(({ verb }) => verb === "release_escrow_hold") as Possible;
   t.like(await release(), { is_possible: true, needs_second_person: true, request_id: null, amount: "20000" });
-  // A release sends nothing: an approval or a fee that misses still keeps it.
   t.regex(
     (await release()).effect ?? "",
-    /^Up to USD 200\.00 of what is held for .+ until \d+ \w{3} \d{4} becomes due now; what else stands in its way still does\.$/,
+    /^Up to USD 200\.00 of what is held for .+ until \d+ \w{3} \d{4} becomes due now, and the next run pays it\.$/,
   );
   await admin.do("select app.release_escrow_hold($1, 'early')", [(await release()).hold_id]);
   const { rows } = await db.admin.query("select id from app.requests where payout_id = $1", [payout]);
   t.is((await release()).request_id, rows[0].id);
   await control(db);
   t.like(await release(), { needs_second_person: false });
+});
+
+test.serial("a release of a hold says what would still keep it from being paid, of each that is left", async (t) => {
+  const admin = await createAdmin(db);
+  await control(db);
+  const companyId = await createCompany(db.admin);
+  await publishTerms(db.admin, companyId, { pay_when: "fee_cleared", fee_due_days: 30, first_payment_days: 0 });
+  const { payout, placement } = await createPayout(db.admin, { companyId, startDate: daysAgo(0) });
+  const release = async () =>
+    (await isTrue(t, admin.client, payout, "held")).find(({ verb }) => verb === "release_escrow_hold") as Possible;
+  const NO_FEE = "The company has not paid";
+  t.regex((await release()).kept_by ?? "", new RegExp(`^${NO_FEE}`));
+  await db.admin.query("select app.pause_payouts('all', 'quarter end')");
+  const paused = await release();
+  t.regex(paused.kept_by ?? "", new RegExp(`^${NO_FEE}.*Payouts are paused|^Payouts are paused.*${NO_FEE}`));
+  t.true(paused.effect?.endsWith(`becomes due now. It is not paid yet: ${paused.kept_by}`), paused.effect ?? "");
+  // What it says is what then keeps the released part.
+  await admin.do("select app.release_escrow_hold($1, 'early')", [paused.hold_id]);
+  const { rows } = await db.admin.query(
+    `select sentence from app.explain_payout($1) as reason join app.payout_schedules as schedule
+       on schedule.id = reason.schedule_id and schedule.kind = 'escrow_release' order by position`,
+    [payout],
+  );
+  t.is(rows.map(({ sentence }) => sentence).join(" "), paused.kept_by);
+  await db.admin.query("select app.resume_payouts('all', 'over')");
+  t.truthy(placement);
 });
 
 test.serial("who may not approve is told so, and what a verb would do is said with amount and name", async (t) => {

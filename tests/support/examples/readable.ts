@@ -6,6 +6,8 @@ import type { Stage } from "./stage.ts";
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const STRIPE_ID = /\b(tr|trr|txn|po|req|evt)_[A-Za-z0-9]{8,}\b/g;
 const TIME = /(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00(?::00)?))?/g;
+/** As in a sentence: 1 Mar 2027. */
+const SHOWN_DAY = /\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b/g;
 const DAY_MS = 86_400_000;
 
 export class Readable {
@@ -29,7 +31,8 @@ export class Readable {
     return text
       .replace(UUID, (id) => this.#names.get(id) ?? id)
       .replace(STRIPE_ID, (id, kind: string) => this.#names.get(id) ?? this.#name(id, kind, "_"))
-      .replace(TIME, (_, day: string) => this.#countDays(day));
+      .replace(TIME, (_, day: string) => this.#countDays(day))
+      .replace(SHOWN_DAY, (day) => this.#countDays(`${day} UTC`));
   }
 
   #name(id: string, kind: string, separator = "-"): string {

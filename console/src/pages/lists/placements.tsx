@@ -21,7 +21,11 @@ const description = describe<PlacementsQuery>({
   title: texts.navigation.pages.placements,
   words: words.list,
   document: PlacementsDocument,
-  lead: ({ active }) => words.lead(active?.totalCount ?? 0),
+  lead: ({ guaranteeCounts }) => {
+    const [counts] = guaranteeCounts?.nodes ?? [];
+    const [running, toCome, reportable] = [counts?.runningCount, counts?.toComeCount, counts?.reportableCount].map(Number);
+    return words.lead(running ?? 0, toCome ?? 0, reportable ?? 0);
+  },
   isSearched: true,
   filters: [
     { kind: "words", name: "status", label: heads.status, field: "status", words: words.status },
@@ -50,7 +54,7 @@ const description = describe<PlacementsQuery>({
       name: "status",
       label: heads.status,
       sort: "status",
-      cell: ({ status }) => <PlacementState status={status} />,
+      cell: (placement) => <PlacementState placement={placement} />,
     },
     { name: "reference", label: heads.reference, isExtra: true, cell: ({ externalRef }) => externalRef },
     { name: "title", label: words.title, isExtra: true, cell: ({ jobTitle }) => jobTitle },

@@ -19,6 +19,8 @@ export function Placements({ payouts, totals, payments }: PlacementsProps) {
   const counted = payouts.filter(({ status }) => status !== "pending");
   if (counted.length === 0) return null;
   const isOne = totals.length === 1;
+  // Most are never paid so: then there is nothing to say of it.
+  const hasOutside = totals.some(({ paidOutsideStripe }) => paidOutsideStripe !== "0");
   return (
     <Card title={words.title} end={isOne && <span className="card-note">{totals[0]?.currency}</span>}>
       <table className={isOne ? "table my-placements one" : "table my-placements"}>
@@ -31,6 +33,11 @@ export function Placements({ payouts, totals, payments }: PlacementsProps) {
             <th scope="col" className="number">
               {texts.bucket.inTheBank}
             </th>
+            {hasOutside && (
+              <th scope="col" className="number">
+                {words.outsideHead}
+              </th>
+            )}
             <th scope="col" className="number">
               {texts.bucket.held}
             </th>
@@ -42,6 +49,7 @@ export function Placements({ payouts, totals, payments }: PlacementsProps) {
             <PlacementRow
               key={payout.payoutId}
               payout={payout}
+              hasOutside={hasOutside}
               payments={payments.filter(({ payoutId }) => payoutId === payout.payoutId)}
             />
           ))}
@@ -56,6 +64,7 @@ export function Placements({ payouts, totals, payments }: PlacementsProps) {
               <td className="number" data-label={words.inBank}>
                 <Money minor={total.inBank} currency={total.currency ?? ""} />
               </td>
+              {hasOutside && <Outside minor={total.paidOutsideStripe} currency={total.currency ?? ""} />}
               <td className="number held">
                 <Money minor={total.held} currency={total.currency ?? ""} />
               </td>
@@ -68,7 +77,22 @@ export function Placements({ payouts, totals, payments }: PlacementsProps) {
   );
 }
 
-function PlacementRow({ payout, payments }: { payout: Payout; payments: Payment[] }) {
+/** On a phone it is there where it is something. */
+function Outside({ minor, currency }: { minor: string | null; currency: string }) {
+  return (
+    <td className={minor === "0" ? "number outside none" : "number outside"} data-label={words.outside}>
+      <Money minor={minor} currency={currency} />
+    </td>
+  );
+}
+
+interface PlacementRowProps {
+  payout: Payout;
+  hasOutside: boolean;
+  payments: Payment[];
+}
+
+function PlacementRow({ payout, hasOutside, payments }: PlacementRowProps) {
   const currency = payout.currency ?? "";
   return (
     <tr>
@@ -89,6 +113,7 @@ function PlacementRow({ payout, payments }: { payout: Payout; payments: Payment[
       <td className="number" data-label={words.inBank}>
         <Money minor={payout.inBank} currency={currency} />
       </td>
+      {hasOutside && <Outside minor={payout.paidOutsideStripe} currency={currency} />}
       <td className="number quiet held">
         <Money minor={payout.held} currency={currency} />
       </td>

@@ -5,7 +5,8 @@ import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
 import { NotFound } from "../../app/not_found.tsx";
 import { OnePayoutDocument } from "../../graphql/generated.ts";
-import { dateAndTime, day, daysUntil } from "../../parts/dates.ts";
+import { dateAndTime } from "../../parts/dates.ts";
+import { guaranteeOf } from "../../parts/guarantee.ts";
 import { Money } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
@@ -53,9 +54,7 @@ export default function OnePayout() {
         }
       >
         {texts.payoutStatus[payout.status]}.{" "}
-        {placement
-          ? words.guarantee(day(placement.guaranteeCompletionDate), daysUntil(placement.guaranteeCompletionDate))
-          : payout.adjustmentReason}{" "}
+        {placement ? guaranteeOf(placement) : payout.adjustmentReason}{" "}
         {placement?.policy && words.terms(placement.policy.version)}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />

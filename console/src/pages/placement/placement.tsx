@@ -7,8 +7,9 @@ import { useQuery } from "urql";
 import { NotFound } from "../../app/not_found.tsx";
 import { OnePlacementDocument, type OnePlacementQuery } from "../../graphql/generated.ts";
 import { HoldState, PlacementState, ScheduleState } from "../../list/statuses.tsx";
-import { day, daysUntil } from "../../parts/dates.ts";
+import { day } from "../../parts/dates.ts";
 import { Facts } from "../../parts/facts.tsx";
+import { guaranteeOf } from "../../parts/guarantee.ts";
 import { Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
@@ -46,7 +47,7 @@ export default function OnePlacement() {
           )
         }
       >
-        {texts.payout.guarantee(day(placement.guaranteeCompletionDate), daysUntil(placement.guaranteeCompletionDate))}
+        {guaranteeOf(placement)}
       </PageHead>
       <TheFacts placement={placement} />
       <Rows
@@ -111,7 +112,7 @@ function TheFacts({ placement }: { placement: Placement }) {
   const money = (minor: string | null | undefined) =>
     minor === null || minor === undefined ? null : <Money minor={minor} currency={currency} />;
   return (
-    <Card title={words.page.terms} end={<PlacementState status={placement.status} />}>
+    <Card title={words.page.terms} end={<PlacementState placement={placement} />}>
       <div className="card-body">
         <Facts
           facts={[

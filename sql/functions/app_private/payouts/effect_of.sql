@@ -4,7 +4,8 @@ create or replace function app_private.effect_of(
   offset_amount bigint,
   currency text,
   recruiter_id uuid,
-  at timestamptz
+  at timestamptz,
+  kept_by text default null
 )
 returns text
 language sql
@@ -23,7 +24,8 @@ as $$
             || case when effect_of.offset_amount > 0 then ', of which %4$s is set off against debts.' else '.' end
         when 'retry_payout_schedule' then '%1$s for %2$s is tried again, by a run that starts now.'
         when 'release_escrow_hold'
-          then 'Up to %1$s of what is held for %2$s until %3$s becomes due now; what else stands in its way still does.'
+          then 'Up to %1$s of what is held for %2$s until %3$s becomes due now'
+            || coalesce('. It is not paid yet: ' || effect_of.kept_by, ', and the next run pays it.')
         when 'reschedule_payout_schedule'
           then '%1$s for %2$s, due on %3$s, gets another date; not before the terms promise it.'
         when 'record_manual_payment'
@@ -55,4 +57,5 @@ as $$
   where recruiter.id = effect_of.recruiter_id;
 $$;
 comment on function app_private.effect_of is
-  'What a verb of app.possible_verbs would do, in a sentence. amount, offset_amount: minor units.';
+  'What a verb of app.possible_verbs would do, in a sentence. amount, offset_amount: minor units. kept_by: what would '
+  'still keep it from being paid, in sentences.';

@@ -60,10 +60,11 @@ as $$
         )
       when 'release_escrow_hold'
         then format(
-          'Releases %s%s, held until %s: it becomes due now.',
+          'Releases %s%s, held until %s: it becomes due now%s',
           told.amount,
           about.who,
-          app_private.shown_day((basis ->> 'release_date')::timestamptz)
+          app_private.shown_day((basis ->> 'release_date')::timestamptz),
+          coalesce('. It is not paid yet: ' || app_private.keeps_released((given ->> 'hold_id')::uuid), '.')
         )
       when 'record_manual_payment'
         then format(
