@@ -249,22 +249,25 @@ test.serial("a view of a list is saved under a name, found on another machine, a
   t.deepEqual(complaints, []);
 });
 
-test.serial("a placement says how its guarantee stands by its days, though no night has completed it yet", async (t) => {
-  const db = holdback.db.admin;
-  const { rows } = await db.query("select id from app.companies where name = 'Vantor Energy'");
-  for (const [days, candidate] of [
-    [-5, "Ada Later"],
-    [400, "Ben Over"],
-  ] as const) {
-    const id = await createPlacement(db, { companyId: rows[0].id, startDate: daysAgo(days) });
-    await db.query("update app.placements set candidate_name = $2 where id = $1", [id, candidate]);
-  }
-  const { page, complaints } = await holdback.visit(admin, "/placements");
-  await page.getByText(/^3 guarantees run\. 1 begins later\.$/).waitFor();
-  await page.getByRole("row", { name: /Ada Later.*Guarantee begins later/s }).waitFor();
-  await page.getByRole("row", { name: /Ben Over.*Guarantee over/s }).waitFor();
-  await page.getByRole("row", { name: /Sofia Marin.*Guarantee runs/s }).waitFor();
-  await page.getByRole("link", { name: "Ada Later" }).click();
-  await page.getByText(/^The guarantee begins on .+ and runs until .+\.$/).waitFor();
-  t.deepEqual(complaints, []);
-});
+test.serial(
+  "a placement says how its guarantee stands by its days, though no night has completed it yet",
+  async (t) => {
+    const db = holdback.db.admin;
+    const { rows } = await db.query("select id from app.companies where name = 'Vantor Energy'");
+    for (const [days, candidate] of [
+      [-5, "Ada Later"],
+      [400, "Ben Over"],
+    ] as const) {
+      const id = await createPlacement(db, { companyId: rows[0].id, startDate: daysAgo(days) });
+      await db.query("update app.placements set candidate_name = $2 where id = $1", [id, candidate]);
+    }
+    const { page, complaints } = await holdback.visit(admin, "/placements");
+    await page.getByText(/^3 guarantees run\. 1 begins later\.$/).waitFor();
+    await page.getByRole("row", { name: /Ada Later.*Guarantee begins later/s }).waitFor();
+    await page.getByRole("row", { name: /Ben Over.*Guarantee over/s }).waitFor();
+    await page.getByRole("row", { name: /Sofia Marin.*Guarantee runs/s }).waitFor();
+    await page.getByRole("link", { name: "Ada Later" }).click();
+    await page.getByText(/^The guarantee begins on .+ and runs until .+\.$/).waitFor();
+    t.deepEqual(complaints, []);
+  },
+);

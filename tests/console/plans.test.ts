@@ -97,6 +97,12 @@ test.serial("two admins approve it in two browsers, the first not twice, and exa
   await first.getByText("Waits for a second person: any admin except Priya Raman.").waitFor();
   await dialog.waitFor({ state: "detached" });
   t.is(await first.getByRole("button", { name: "Approve this plan" }).count(), 0, "who made it is no second person");
+  // It stands among what needs the others, and leads there.
+  const { page: needs } = await holdback.visit(jonas as string, "/needs-you");
+  await needs.getByText(/It pays USD 2,400\.00\. Priya Raman approved it first: the night of the quarter/).waitFor();
+  t.deepEqual(await violations(needs), []);
+  await needs.getByRole("link", { name: "Look at the plan" }).click();
+  await needs.getByRole("button", { name: "Approve this plan" }).waitFor();
   await second.getByRole("button", { name: "Approve this plan" }).click();
   await second
     .getByRole("dialog", { name: "Approve this plan?" })

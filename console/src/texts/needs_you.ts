@@ -1,6 +1,6 @@
 // The page Needs you.
 
-import { paymentCount, payoutCount, transferCount } from "./counts.ts";
+import { obligationCount, paymentCount, payoutCount, transferCount } from "./counts.ts";
 
 export const needsYou = {
   count: (count: number, atRisk: number) =>
@@ -11,6 +11,7 @@ export const needsYou = {
   checked: (when: string) => `Looked at ${when}.`,
   next: (when: string) => `Next run ${when}.`,
   parts: (count: number) => `${count} parts`,
+  obligations: obligationCount,
   accounts: (count: number) => `${count} accounts`,
   since: (day: string, long: string) => `since ${day}${long ? `, ${long}` : ""}`,
   books: "Open the books",
@@ -183,6 +184,11 @@ export const needsYou = {
     },
     paused: { title: "Payouts are paused", why: "", act: "Resume payouts" },
     second_person: { title: "Waits for a second person", why: "", act: "Review request" },
+    plan_approved_once: {
+      title: "A plan waits for its second approval",
+      why: "Whoever planned it, or approved it first, cannot be the second. It pays",
+      act: "Look at the plan",
+    },
     payout_not_approved: {
       title: "Due within a day, not approved",
       why: "Approved before the run, it goes out in it.",

@@ -13,9 +13,7 @@ begin
       count(*) filter (where placement.guarantee_completion_date <= now())
     from
       app.placements as placement
-      cross join lateral (
-        select app_private.start_of_day(placement.start_date, placement.time_zone) as at
-      ) as begins
+      cross join lateral (select app_private.start_of_day(placement.start_date, placement.time_zone) as at) as begins
     where placement.status = 'active' and placement.notice_completion_date > now();
 end;
 $$;

@@ -69,6 +69,9 @@ begin
         select 'waits_for_admin', 21, need.*
         from app_private.request_needs() as need
         union all
+        select 'waits_for_admin', 21, need.*
+        from app_private.plan_needs() as need
+        union all
         select 'waits_for_admin', 22, need.*
         from app_private.approval_needs(open_schedules) as need
         union all
@@ -154,8 +157,8 @@ comment on function app.needs_you is
   'Whatever does not repair itself, most urgent first. urgency: money_at_risk, waits_for_admin, waits_for_recruiter, '
   'good_to_know. kind: what it is, such as in_doubt and reversal_in_doubt (for more than an hour), needs_attention '
   '(failed for good), returned_by_bank, waiting_for_funds, not_covered (within cover_warning_days, as last measured; '
-  'detail: the first day), finding, invariant_broken, a code of app.night_stops, second_person, payout_not_approved '
-  '(due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and account_moved (whose '
+  'detail: the first day), finding, invariant_broken, a code of app.night_stops, second_person, plan_approved_once '
+  '(it waits for another admin), payout_not_approved (due within a day), debt (that Stripe is not asked to take back), account_out_of_reach and account_moved (whose '
   'recruiter cannot be paid at all), fee_late (a company''s, as last measured; detail: what waits for it), '
   'no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due within 30 days, '
   'and cannot be received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed, '

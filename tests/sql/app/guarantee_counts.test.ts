@@ -1,6 +1,6 @@
 import test from "ava";
-import { daysAgo } from "../../support/days.ts";
 import { useDatabase } from "../../support/database.ts";
+import { daysAgo } from "../../support/days.ts";
 import { createCompany, createPlacement } from "../../support/fixtures.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
 

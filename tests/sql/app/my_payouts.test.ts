@@ -2,7 +2,14 @@ import test from "ava";
 import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { refused } from "../../support/errors.ts";
-import { allFor, createCompany, createPayout, createPerson, createPlacement, createRecruiter } from "../../support/fixtures.ts";
+import {
+  allFor,
+  createCompany,
+  createPayout,
+  createPerson,
+  createPlacement,
+  createRecruiter,
+} from "../../support/fixtures.ts";
 
 const db = useDatabase(test);
 
@@ -51,7 +58,9 @@ test("what was paid outside Stripe is told beside what is in the bank", async (t
   });
   await db.admin.query("select app.record_manual_payment($1, now(), 'REF 1', 'paid by wire')", [schedule]);
   const me = await db.actAs(recruiter.id);
-  const { rows } = await me.query("select payout_id, earned, in_bank, paid_outside_stripe, unpaid from app.my_payouts()");
+  const { rows } = await me.query(
+    "select payout_id, earned, in_bank, paid_outside_stripe, unpaid from app.my_payouts()",
+  );
   t.deepEqual(rows, [{ payout_id: payout, earned: "80000", in_bank: "0", paid_outside_stripe: "80000", unpaid: "0" }]);
 });
 

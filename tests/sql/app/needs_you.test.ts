@@ -4,8 +4,10 @@ import { useDatabase } from "../../support/database.ts";
 import { daysAgo } from "../../support/days.ts";
 import { debtOf, owe } from "../../support/debts.ts";
 import { allFor, createCompany, createPayout, createRecruiter } from "../../support/fixtures.ts";
+import { dueObligations, planners } from "../../support/plans.ts";
 import { refusedToOthers } from "../../support/signed_in.ts";
 import { answerDue } from "../../support/stripe_answers.ts";
+import { pastTheGuards } from "../../support/without_triggers.ts";
 
 const db = useDatabase(test);
 
@@ -141,6 +143,28 @@ test.serial("an onboarding that was begun a week ago and is not finished is list
     [recruiter.id],
   );
   t.deepEqual(await needsOf(recruiter.id), []);
+});
+
+test.serial("a plan that one person has approved waits for another, until it is approved, or too late", async (t) => {
+  await dueObligations(db, 2);
+  const { plan, planner, second } = await planners(db);
+  const waiting = async () =>
+    (await db.admin.query("select key, item_count::int, detail from app.needs_you() where kind = 'plan_approved_once'"))
+      .rows;
+  const one = await plan();
+  t.deepEqual(await waiting(), []);
+  await planner.query("select app.approve_plan($1, $2)", [one.id, one.hash]);
+  const [need, ...others] = await waiting();
+  t.deepEqual(others, []);
+  t.is(need.key, `plan_approved_once:${one.id}`);
+  t.regex(need.detail, /^USD [\d,]+\.00\. .+ approved it first: tonight$/);
+  await second.query("select app.approve_plan($1, $2)", [one.id, one.hash]);
+  t.deepEqual(await waiting(), []);
+  const late = await plan();
+  await planner.query("select app.approve_plan($1, $2)", [late.id, late.hash]);
+  t.is((await waiting()).length, 1);
+  await pastTheGuards(db.admin, `update app.run_plans set expires_at = now() where id = '${late.id}'`);
+  t.deepEqual(await waiting(), []);
 });
 
 test.serial("money at risk comes first, and the positions are without a gap", async (t) => {

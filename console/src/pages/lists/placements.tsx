@@ -23,7 +23,9 @@ const description = describe<PlacementsQuery>({
   document: PlacementsDocument,
   lead: ({ guaranteeCounts }) => {
     const [counts] = guaranteeCounts?.nodes ?? [];
-    const [running, toCome, reportable] = [counts?.runningCount, counts?.toComeCount, counts?.reportableCount].map(Number);
+    const [running, toCome, reportable] = [counts?.runningCount, counts?.toComeCount, counts?.reportableCount].map(
+      Number,
+    );
     return words.lead(running ?? 0, toCome ?? 0, reportable ?? 0);
   },
   isSearched: true,

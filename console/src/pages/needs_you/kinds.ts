@@ -11,6 +11,7 @@ export const SHAPES: Record<string, Shape> = {
   reversal_in_doubt: "inDoubt",
   returned_by_bank: "takenBack",
   second_person: "secondPerson",
+  plan_approved_once: "secondPerson",
   payout_not_approved: "pending",
   debt: "takenBack",
   no_payout_account: "waits",
@@ -28,7 +29,10 @@ export const SHAPES: Record<string, Shape> = {
 export const TONES: Record<string, Tone> = { money_at_risk: "bad", waits_for_admin: "warn" };
 
 /** What is counted, where it is no parts. */
-export const COUNTED: Record<string, (count: number) => string> = { money_stays_at_stripe: words.accounts };
+export const COUNTED: Record<string, (count: number) => string> = {
+  money_stays_at_stripe: words.accounts,
+  plan_approved_once: words.obligations,
+};
 
 /** What money on the platform's balance mends. */
 const OF_FUNDS = ["waiting_for_funds", "not_covered"];
@@ -85,6 +89,7 @@ export const recordOf = ({ kind, key }: Item): string => (key ?? "").slice((kind
 export function addressOf(item: Item): string {
   const kind = item.kind ?? "";
   if (OF_FUNDS.includes(kind)) return `/?funds=${item.currency}`;
+  if (kind === "plan_approved_once") return `/plans/${recordOf(item)}`;
   if (OF_BOOKS.includes(kind)) return "/books";
   if (OF_PEOPLE.includes(kind)) return `/people/${item.recruiterId}`;
   if (item.company) {

@@ -216,7 +216,13 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
     setActing(false);
     setProblem(messageOf(error));
     if (error) return;
-    notice(data?.act?.request ? texts.tonight.asked : choice?.keptBy ? words.doneAndKept(text.done, choice.keptBy) : text.done);
+    notice(
+      data?.act?.request
+        ? texts.tonight.asked
+        : choice?.keptBy
+          ? words.doneAndKept(text.done, choice.keptBy)
+          : text.done,
+    );
     onClose();
   };
   return (

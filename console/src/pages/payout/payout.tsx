@@ -53,8 +53,7 @@ export default function OnePayout() {
           </span>
         }
       >
-        {texts.payoutStatus[payout.status]}.{" "}
-        {placement ? guaranteeOf(placement) : payout.adjustmentReason}{" "}
+        {texts.payoutStatus[payout.status]}. {placement ? guaranteeOf(placement) : payout.adjustmentReason}{" "}
         {placement?.policy && words.terms(placement.policy.version)}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />
