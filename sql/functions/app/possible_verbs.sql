@@ -206,10 +206,11 @@ begin
 end;
 $$;
 comment on function app.possible_verbs is
-  'What an admin can do now about a payout, its schedules and holds, and what was booked by hand (payment_id): a row '
-  'a verb, and for a verb of parts a row a part, whether it is_possible or not, by the rules of the verbs themselves '
+  'What an admin can do now about a payout, its schedules and holds, and what was booked by hand (payment_id): a row a '
+  'verb, and for a verb of parts a row a part, whether it is_possible or not, by the rules of the verbs themselves '
   '(app_private.assert_possible). effect: what it would do, in a sentence; amount: what it is about, or at most, in '
-  'minor units; offset_amount: the part of it that is set off against debts; recruiter_id: whose it is. '
-  'kept_by: what would still keep a released hold from being paid, in sentences. needs_second_person: it would leave a '
-  'request; request_id: the one that waits. What is not possible has the error that the verb would raise: code, '
-  'because, what_to_do; and possible_from, where time alone makes it possible. Changes nothing. Admins and analysts only. Raises HB001, HB002.';
+  'minor units; offset_amount: the part of it that is set off against debts; recruiter_id: whose it is. kept_by: what '
+  'would still keep a released hold from being paid, in sentences. needs_second_person: it would leave a request; '
+  'request_id: the one that waits. What is not possible has the error that the verb would raise: code, because, '
+  'what_to_do; and possible_from, where time alone makes it possible. Changes nothing. Admins and analysts only. '
+  'Raises HB001, HB002.';
