@@ -118,7 +118,7 @@ export class RandomHistory {
       await client.query(
         `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
                   app.bank_payouts, app_private.account_balances, app_private.platform_balances, app_private.status_sums,
-                  app_private.one_person_amounts cascade`,
+                  app_private.one_person_amounts, app.company_recruiters cascade`,
       );
       await client.query("delete from app.audit_chain_heads where chain like 'payout:%'");
     });
