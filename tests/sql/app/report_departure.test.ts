@@ -31,9 +31,23 @@ test("a report moves nothing until an admin confirms it, who breaks the guarante
     "select departure_status, departure_left_on - current_date as days from app.company_placements()",
   );
   t.deepEqual(rows, [{ departure_status: "pending", days: -2 }]);
+  // Whoever confirms it reads before what a breach would take now.
+  const effect = async () =>
+    (
+      await db.admin.query("select app.requests_effect(each) as it from app.requests as each where id = $1", [
+        request.id,
+      ])
+    ).rows[0].it;
+  const { rows: planned } = await db.admin.query(
+    `select app_private.shown_amount(sum(cancelled_amount + forfeited_amount + debt), 'USD') as lost
+       from app.preview_guarantee_breach($1, $2)`,
+    [placement, daysAgo(2)],
+  );
+  t.true((await effect()).includes(`recruiters lose ${planned[0].lost}, and nothing is owed back`), await effect());
   const one = await db.actAs((await createPerson(db.admin, "platform_admin")).id);
   await one.query("select app.confirm_request($1, $2)", [request.id, request.basis_hash]);
   t.is(await statusOf(placement), "breached");
+  t.regex(await effect(), /recruiters lose what the terms say/);
   const { rows: breaches } = await db.admin.query(
     "select ended_on - current_date as days, reason, reported_by_role from app.guarantee_breaches where placement_id = $1",
     [placement],

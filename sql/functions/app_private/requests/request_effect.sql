@@ -106,10 +106,29 @@ as $$
         )
       when 'report_departure'
         then format(
-          'Reports that %s left, with %s as the last day: the guarantee is broken, recruiters lose what the terms '
-          'say, and %s is owed back to the company.',
+          'Reports that %s left, with %s as the last day: the guarantee is broken, recruiters lose %s, and %s is owed '
+          'back to the company.',
           about.placement,
           app_private.shown_date((given ->> 'left_on')::date),
+          -- As a breach that is reported now would take it; later that is past.
+          case
+            when (request_effect.request).status = 'pending'
+              then (
+                select
+                  coalesce(
+                    app_private.shown_amount(
+                      nullif(sum(lost.cancelled_amount + lost.forfeited_amount + lost.debt), 0),
+                      min(lost.currency)
+                    ),
+                    'nothing'
+                  )
+                from
+                  app.placements as broken
+                  cross join lateral app_private.plan_breach(broken, (given ->> 'left_on')::date) as lost
+                where broken.id = (given ->> 'placement_id')::uuid
+              )
+            else 'what the terms say'
+          end,
           coalesce(
             app_private.shown_amount(nullif((basis ->> 'owed_back')::numeric, 0), basis ->> 'currency'),
             'nothing'
