@@ -34,11 +34,11 @@ export function* readLines(
   try {
     let room = Buffer.allocUnsafeSlow(READ_AT_ONCE);
     let kept = 0;
-    // The byte before tells whether a line begins there.
+    // The byte before tells whether a line begins there. From the beginning also what is no file, but a pipe, is read.
     let position = Math.max(from - 1, 0);
     let isWithinLine = from > 0;
     for (;;) {
-      const end = kept + readSync(descriptor, room, kept, room.length - kept, position);
+      const end = kept + readSync(descriptor, room, kept, room.length - kept, from > 0 ? position : null);
       if (end === kept) break;
       position += end - kept;
       const left = to - (position - end);

@@ -1,5 +1,7 @@
 // What is in the file of an export and is none of its rows is named by its line.
 
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
@@ -34,3 +36,12 @@ for (const [second, complaint] of [
     });
   });
 }
+
+test("an export that comes through a pipe is read", async (t) => {
+  const pipe = join(await temporaryFolder(t), "export");
+  execFileSync("sh", ["-c", `mkfifo ${pipe}`]);
+  const writer = spawn("sh", ["-c", `printf '%s\\n' '${LOGGED}' > ${pipe}`]);
+  const { rows } = await verifyExportFile(pipe, { keys: [], sealsOutside: [] });
+  t.is(rows, 1);
+  await once(writer, "exit");
+});
