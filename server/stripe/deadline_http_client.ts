@@ -1,18 +1,21 @@
-// The HTTP client under stripe-node, with one rule of ours: a request that moves money does not leave after its deadline.
+// The HTTP client under stripe-node, with two rules of ours: a request that moves money does not leave after its deadline.
 //
 // A process can be stopped at any point (a suspended machine, a paused container) and go on a day later, when Stripe has
 // forgotten the idempotency key and others have long settled the transfer. And stripe-node by itself sends a request once
 // more when its connection was closed, however long ago it began. So the time is checked before each request, and, where
 // it gets a connection, once more when that is made or taken again: a request gets one only when it can leave at once.
+// And an error is read without secrets.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import Stripe from "stripe";
+import { redactSecrets } from "../processes/logger.ts";
 import { stripeSeconds } from "../processes/metrics.ts";
 
 type HttpClient = NonNullable<Stripe.StripeConfig["httpClient"]>;
+type HttpClientResponse = Awaited<ReturnType<HttpClient["makeRequest"]>>;
 type Connected = (error: Error | null, connection: Duplex) => void;
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -82,6 +85,17 @@ class DeadlineHttpsAgent extends https.Agent {
 const pathWithoutIds = (path: string) =>
   (path.split("?", 1)[0] ?? "").replaceAll(/[^/]*_[^/]*/g, (part) => (part === "balance_transactions" ? part : ":id"));
 
+/**
+ * What an error says comes into rows, events and logs, and whoever stands before Stripe may repeat in it what it was sent:
+ * the key. Successes are left alone.
+ */
+function withoutSecrets(response: HttpClientResponse): HttpClientResponse {
+  if (response.getStatusCode() < 400) return response;
+  const toJSON = response.toJSON.bind(response);
+  response.toJSON = async () => JSON.parse(redactSecrets(JSON.stringify(await toJSON())));
+  return response;
+}
+
 export class DeadlineHttpClient implements HttpClient {
   #http: HttpClient;
 
@@ -106,7 +120,7 @@ export class DeadlineHttpClient implements HttpClient {
     return this.#http.makeRequest(...args).then(
       (response) => {
         end({ outcome: response.getStatusCode() });
-        return response;
+        return withoutSecrets(response);
       },
       (error: NodeJS.ErrnoException) => {
         end({ outcome: error.code ?? "connection_error" });
