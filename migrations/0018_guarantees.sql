@@ -46,3 +46,22 @@ create unique index fee_payments_one_charge on app.fee_payments (stripe_charge_i
 create index fee_payments_of_charge on app.fee_payments (stripe_charge_id) where stripe_charge_id is not null;
 comment on index app.fee_payments_of_charge is 'For what Stripe tells of a charge, and what names it, undone or not.';
 create unique index fee_payments_one_reference on app.fee_payments (placement_id, reference) where undone_at is null;
+
+create table app_private.unrecorded_charges (
+  stripe_charge_id text primary key check (app_private.is_identifier(stripe_charge_id, 'stripe_charge_id')),
+  event_id text check (app_private.is_identifier(event_id, 'event_id')),
+  placement_id uuid not null references app.placements (id),
+  amount bigint not null check (amount > 0),
+  currency text not null check (app_private.is_currency_code(currency)),
+  reason text not null check (app_private.is_long_text(reason, 'reason')),
+  noticed_at timestamptz not null default clock_timestamp()
+);
+comment on table app_private.unrecorded_charges is
+  'Charges at Stripe that name a placement and do not fit its fee, while nobody has settled that: one row a charge, '
+  'gone when it is recorded, by Stripe''s word or by a person who gives its id as the reference, or given back.';
+comment on column app_private.unrecorded_charges.event_id is
+  'Stripe''s event that told of it: it is asked about again when there may be room for it.';
+comment on column app_private.unrecorded_charges.placement_id is 'The placement whose fee it is.';
+comment on column app_private.unrecorded_charges.amount is
+  'Minor units: what Stripe has of it, less what was given back.';
+create index on app_private.unrecorded_charges (placement_id);

@@ -182,6 +182,52 @@ test.serial("a charge that does not fit the fee is told, and changes nothing", a
   t.deepEqual(rows.map(({ currency }) => currency).sort(), ["EUR", "USD"]);
 });
 
+test.serial("what was paid twice waits for a person, and is recorded when one of the two is given back", async (t) => {
+  const made = await placementOf("SEK");
+  const wish = { currency: "sek", amount: 100_000, metadata: { holdback_placement_id: made.placement } };
+  const first = await fixture.sandbox.control.charge(wish);
+  await fixture.allIsProcessed();
+  const second = await fixture.sandbox.control.charge(wish);
+  await fixture.allIsProcessed();
+  const needs = async () => {
+    const { rows } = await fixture.db.admin.query(
+      `select placement_id, amount::int, currency, detail from app.needs_you() where kind = 'fee_not_recorded' and currency = 'SEK'`,
+    );
+    return rows;
+  };
+  const because = "The payments of the fee would sum to SEK 2,000.00, more than its SEK 1,000.00.";
+  const detail = `${second.charge}: ${because}`;
+  t.deepEqual(await needs(), [{ placement_id: made.placement, amount: 100_000, currency: "SEK", detail }]);
+  await fixture.sandbox.control.refund(first.charge);
+  await fixture.allIsProcessed();
+  t.deepEqual(
+    (await payments(made)).map(({ charge, refunded }) => ({ charge, refunded })),
+    [
+      { charge: first.charge, refunded: 100_000 },
+      { charge: second.charge, refunded: 0 },
+    ],
+  );
+  t.deepEqual(await needs(), []);
+});
+
+test.serial("what does not fit a fee is settled when it is given back at Stripe", async (t) => {
+  const made = await placementOf("NOK");
+  const wish = { currency: "nok", amount: 100_001, metadata: { holdback_placement_id: made.placement } };
+  const { charge } = await fixture.sandbox.control.charge(wish);
+  await fixture.allIsProcessed();
+  const isNeeded = async () => {
+    const { rows } = await fixture.db.admin.query("select from app.needs_you() where key = $1", [
+      `fee_not_recorded:${charge}`,
+    ]);
+    return rows.length > 0;
+  };
+  t.true(await isNeeded());
+  await fixture.sandbox.control.refund(charge);
+  await fixture.allIsProcessed();
+  t.false(await isNeeded());
+  t.deepEqual(await payments(made), []);
+});
+
 test.serial("what a person has undone is not recorded again", async (t) => {
   const made = await placementOf();
   const wish = { currency: "usd", amount: 100_000, metadata: { holdback_placement_id: made.placement } };

@@ -204,6 +204,11 @@ export const needsYou = {
       why: "It has not come in, or not the whole of it.",
       act: "See what waits",
     },
+    fee_not_recorded: {
+      title: "A company’s payment does not fit its fee",
+      why: "Stripe has it. Give it back there, or put the fee right: then it is recorded by itself.",
+      act: "Open placement",
+    },
     no_payout_account: {
       title: "Cannot receive: no account",
       why: "No Stripe account is linked.",

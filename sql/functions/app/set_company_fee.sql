@@ -28,6 +28,7 @@ begin
   returning *
   into placement;
   perform app_private.cut_to_fee((app_private.fee_placement(placement.id)).id);
+  perform app_private.ask_unrecorded_charges(placement.id);
   perform app_private.write_event(
     'placement.company_fee_set',
     jsonb_build_object(

@@ -45,6 +45,7 @@ begin
   foreach payout_id in array payout_ids loop
     perform app_private.withdraw_unsent_transfers(payout_id);
   end loop;
+  perform app_private.ask_unrecorded_charges(payment.placement_id);
   perform app_private.set_reason(null);
   perform app_private.write_event('fee_payment.undone', to_jsonb(payment), entity_id => payment.id);
   return payment;

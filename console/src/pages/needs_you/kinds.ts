@@ -22,6 +22,7 @@ export const SHAPES: Record<string, Shape> = {
   money_stays_at_stripe: "waits",
   not_covered: "waits",
   fee_late: "waits",
+  fee_not_recorded: "waits",
   task_missed: "waits",
   paused: "frozen",
 };

@@ -39,6 +39,9 @@ begin
   if recorded.id is not null then
     perform app_private.write_event('fee_payment.recorded', to_jsonb(recorded), entity_id => recorded.id);
     perform app_private.cut_to_fee(recorded.placement_id);
+    -- A person may have recorded it by the charge's id.
+    delete from app_private.unrecorded_charges as noted
+    where noted.stripe_charge_id in (recorded.stripe_charge_id, recorded.reference);
   end if;
   return recorded;
 end;

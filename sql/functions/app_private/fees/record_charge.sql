@@ -1,4 +1,4 @@
-create or replace function app_private.record_charge(charge jsonb)
+create or replace function app_private.record_charge(charge jsonb, event_id text default null)
 returns text
 language plpgsql
 security definer
@@ -70,9 +70,9 @@ begin
       problem := 'The placement is cancelled: it has no fee.';
     elseif state.received + state.disputed + charge_amount > state.fee then
       problem := format(
-        'The payments of the fee would sum to %s, more than its %s (minor units).',
-        state.received + state.disputed + charge_amount,
-        state.fee
+        'The payments of the fee would sum to %s, more than its %s.',
+        app_private.shown_amount(state.received + state.disputed + charge_amount, placement.currency),
+        app_private.shown_amount(state.fee, placement.currency)
       );
     else
       payment := app_private.add_fee_payment(
@@ -96,18 +96,18 @@ begin
       );
     end if;
     if problem is not null then
-      perform app_private.write_event(
-        'fee_payment.not_recorded',
-        jsonb_build_object(
-          'placement_id', placement.id,
-          'stripe_charge_id', charge_id,
-          'amount', charge_amount,
-          'currency', upper(record_charge.charge ->> 'currency'),
-          'reason', problem
-        ),
-        entity_id => placement.id
-      );
-      return 'fee_not_recorded';
+      return case
+        when app_private.note_unrecorded_charge(
+            charge_id,
+            record_charge.event_id,
+            placement,
+            charge_amount - refunded,
+            upper(record_charge.charge ->> 'currency'),
+            problem
+          )
+          then 'fee_not_recorded'
+        else 'nothing_new'
+      end;
     end if;
     if refunded = 0 and not is_disputed then
       return 'fee_recorded';
@@ -129,9 +129,10 @@ begin
 end;
 $$;
 comment on function app_private.record_charge is
-  'Records a charge at Stripe as the payment of a fee, and what was given back of it or is disputed: {"id", "amount", '
-  '"amount_refunded", "currency", "created", "paid", "metadata", "available_on": Unix seconds of its balance '
-  'transaction, "settled_currency": that transaction''s, "disputes": [{"status", "amount"}]}, amounts in minor units. '
-  'Its placement is named by the metadata. The same charge again changes nothing but that; what cannot be recorded '
-  'becomes an event for a person. Returns the outcome: fee_recorded, fee_taken_back, fee_not_recorded, nothing_new, '
-  'not_ours, or comes_again while its date is not known.';
+  'Records a charge at Stripe as the payment of a fee, and what was given back of it or is disputed: {"id", "amount",'
+  ' "amount_refunded", "currency", "created", "paid", "metadata", "available_on": Unix seconds of its balance '
+  'transaction, "settled_currency": that transaction''s, "disputes": [{"status", "amount"}]}, amounts in minor units.'
+  ' Its placement is named by the metadata. The same charge again changes nothing but that; what cannot be recorded '
+  'is noted for a person (app_private.note_unrecorded_charge). event_id: Stripe''s, that told of it. Returns the '
+  'outcome: fee_recorded, fee_taken_back, fee_not_recorded, nothing_new, not_ours, or comes_again while its date is '
+  'not known.';

@@ -21,7 +21,7 @@ begin
     from jsonb_array_elements(record_stripe_fee.charges) as each
     order by each.value ->> 'id'
   loop
-    next_outcome := app_private.record_charge(charge);
+    next_outcome := app_private.record_charge(charge, record_stripe_fee.event_id);
     if next_outcome = 'comes_again' then
       -- Stripe does not say yet when the money is available.
       perform app_private.enqueue_stripe_event(record_stripe_fee.event_id, now() + interval '10 minutes');

@@ -47,6 +47,7 @@ begin
     foreach payout_id in array naming_ids loop
       perform app_private.withdraw_unsent_transfers(payout_id);
     end loop;
+    perform app_private.ask_unrecorded_charges(changed.placement_id);
   end if;
   return changed;
 end;

@@ -17,4 +17,4 @@ as $$
 $$;
 comment on function app_private.finish_stripe_event is
   'Records that a stored event is processed. outcome: a value of app_private.stripe_webhook_inbox.outcome. '
-  'amount_reversed: minor units, for a transfer. A processed event stays unchanged.';
+  'amount_reversed: minor units, for a transfer. A processed event stays as it is until it is asked about again.';

@@ -17,6 +17,8 @@ begin
         -- The next event about the same transfer would report it anew.
         and inbox.outcome <> 'contradiction_reported'
         and coalesce(inbox.amount_reversed, 0) = 0
+        -- It is asked about again when there is room for its charge.
+        and not exists (select from app_private.unrecorded_charges as noted where noted.event_id = inbox.event_id)
       order by inbox.processed_at
       limit batch_size
       for update skip locked
@@ -30,5 +32,6 @@ end;
 $$;
 comment on function app_private.purge_stripe_events is
   'Deletes one batch of the stored events of Stripe that were processed more than stripe_event_keep_days ago. What '
-  'must be reported only once is kept: the first events of a reversal and of a contradiction. Returns whether there '
+  'must be reported only once is kept: the first events of a reversal and of a contradiction; so is what told of a '
+  'charge that nobody has settled. Returns whether there '
   'may be more: call again.';
