@@ -28,6 +28,14 @@ create table app_private.settings (
       name <> 'audit_months_kept'
       or coalesce(case when value #>> '{}' ~ '^\d{1,4}$' then (value #>> '{}')::integer between 1 and 1200 end, false)
     ),
+  constraint invariant_rounds_within_bounds
+    check (
+      name not in ('invariant_round_days', 'invariant_rows_a_night')
+      or coalesce(
+        case when value #>> '{}' ~ '^\d{1,8}$' then (value #>> '{}')::integer between 1 and 10000000 end,
+        false
+      )
+    ),
   constraint onboarding_reminders_within_bounds
     check (name <> 'onboarding_reminders' or coalesce(value #>> '{}' ~ '^\d{1,2}$', false)),
   constraint transfers_name_charges_is_a_switch check (name <> 'transfers_name_charges' or value in ('0', '1'))

@@ -102,7 +102,12 @@ values
   ('holdback_invariant_violations', 'gauge', 'Rows of reporting.invariant_violations when they were last counted'),
   ('holdback_invariant_violations_by_rule', 'gauge', 'The same by rule; without violations there is no rule'),
   ('holdback_invariants_measured_timestamp_seconds', 'gauge', 'When the task measure_invariants last counted them'),
-  ('holdback_invariants_measure_seconds', 'gauge', 'How long that took');
+  ('holdback_invariants_measure_seconds', 'gauge', 'How long that took'),
+  (
+    'holdback_invariants_all_rows_since_timestamp_seconds',
+    'gauge',
+    'Since when every row of money was looked at, changed or not; missing before the first whole round'
+  );
 
 create table app_private.measurements (
   name text not null references app_private.metric_names (name),
@@ -195,7 +200,59 @@ comment on table app_private.invariant_counts is
   'Append-only.';
 comment on column app_private.invariant_counts.violations is 'Violations by rule; rules that hold are left out.';
 comment on column app_private.invariant_counts.row_counts is
-  'Rows of each table of app_private.invariant_rules.reads at that time.';
+  'Rows of each table of app_private.invariant_rules.reads, as they were counted when all of them were looked at last.';
+
+create table app_private.invariant_findings (
+  rule text not null check (app_private.is_identifier(rule, 'rule')),
+  row_of text check (app_private.is_identifier(row_of, 'row_of')),
+  entity_id uuid,
+  unique nulls not distinct (rule, entity_id)
+);
+comment on table app_private.invariant_findings is
+  'What the last app_private.measure_invariants has found. Each is asked about again the next time, whatever else is: '
+  'it stays until it was looked at and is right.';
+
+create table app_private.invariant_rounds (
+  table_name text primary key check (app_private.is_identifier(table_name, 'table_name')),
+  began_at timestamptz,
+  last_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  row_count bigint not null default 0,
+  all_since timestamptz,
+  all_count bigint
+);
+comment on table app_private.invariant_rounds is
+  'How far app_private.measure_invariants has come with each table of money: it looks at a part of all rows each '
+  'night, in the order of their ids, and begins anew when it has seen the last one.';
+comment on column app_private.invariant_rounds.table_name is 'What reporting.invariant_violations has as row_of.';
+comment on column app_private.invariant_rounds.began_at is 'When this round began; null before the first.';
+comment on column app_private.invariant_rounds.last_id is 'The last row that this round has looked at.';
+comment on column app_private.invariant_rounds.row_count is 'How many rows this round has looked at.';
+comment on column app_private.invariant_rounds.all_since is
+  'When the last round began that came to its end: since then every row was looked at. Null before the first end.';
+comment on column app_private.invariant_rounds.all_count is 'How many rows that round has looked at.';
+insert into app_private.invariant_rounds (table_name)
+values
+  ('placements'),
+  ('payouts'),
+  ('payout_schedules'),
+  ('escrow_holds'),
+  ('payout_transfers'),
+  ('recoveries'),
+  ('payout_reversals'),
+  ('payout_audit_log');
+
+insert into app_private.settings (name, value, description)
+values
+  (
+    'invariant_round_days',
+    '28',
+    'In how many nights measure_invariants looks at every row of money again that nobody has changed'
+  ),
+  (
+    'invariant_rows_a_night',
+    '10000',
+    'How many rows of each table it looks at in a night at least, however few that leaves for the others'
+  );
 
 insert into app_private.expected_tasks (task, within, every, first_at)
 values

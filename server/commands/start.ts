@@ -1,5 +1,4 @@
-// npm start: everything up and staying up, until a signal. With --demo: over an example, in a data folder of its own. With
-// --without-worker nothing is paid: to look at a backup that was put back, and to pause payouts there.
+// npm start: everything up and staying up, until a signal. With --demo: over an example, in a data folder of its own.
 
 import { join } from "node:path";
 import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
@@ -19,8 +18,7 @@ const DEMO_FOLDER = ".holdback-demo";
 const FORGOTTEN_TASK = "deliver_webhooks";
 
 runCommand(async () => {
-  const argument = readArguments(process.argv.slice(2));
-  const isDemo = argument === "--demo";
+  const isDemo = readArguments(process.argv.slice(2));
   if (isDemo) useDemoFolder(process.env);
   const config = loadConfig();
   if (isDemo) assertPlayMoney(config);
@@ -32,7 +30,7 @@ runCommand(async () => {
   const stopped = stopRequested(() => supervisor.kill());
   const demoOver = new AbortController();
   let nights: DemoNights | undefined;
-  const starting = supervisor.start({ withWorker: argument !== "--without-worker" });
+  const starting = supervisor.start();
   // When a stop comes first, what the start still says is of no interest.
   starting.catch(() => undefined);
   try {
@@ -70,14 +68,11 @@ function describe(
   ].join("\n")}\n`;
 }
 
-type Argument = "--demo" | "--without-worker" | undefined;
-
-function readArguments([argument, ...more]: string[]): Argument {
-  if (more.length === 0 && (argument === undefined || argument === "--demo" || argument === "--without-worker"))
-    return argument;
-  throw new Error(
-    "Usage: npm start, npm start -- --demo for an example to look at, or npm start -- --without-worker to pay nothing.",
-  );
+function readArguments(args: string[]): boolean {
+  if (args.length > 1 || (args[0] !== undefined && args[0] !== "--demo")) {
+    throw new Error("Usage: npm start, or npm start -- --demo for an example to look at.");
+  }
+  return args.length === 1;
 }
 
 function useDemoFolder(env: NodeJS.ProcessEnv): void {

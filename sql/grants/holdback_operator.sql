@@ -45,9 +45,9 @@ grant execute on
 grant execute on function app_private.miscounted_acts() to holdback_operator;
 grant execute on function app_private.miscounted_ceilings() to holdback_operator;
 grant execute on function app_private.miscounted_statuses() to holdback_operator;
-grant execute on function app_private.misdirected_transfers() to holdback_operator;
-grant execute on function app_private.misnoted_fees() to holdback_operator;
-grant execute on function app_private.misnoted_returns() to holdback_operator;
+grant execute on function app_private.is_misdirected(uuid) to holdback_operator;
+grant execute on function app_private.misnoted_fee(uuid) to holdback_operator;
+grant execute on function app_private.misnoted_return(uuid) to holdback_operator;
 grant execute on function app_private.foreign_objects() to holdback_operator;
 grant execute on function app_private.metrics() to holdback_operator;
 -- Run with the rights of their reader, as the views are.

@@ -1,9 +1,12 @@
 create or replace view reporting.invariant_violations
 with (security_invoker = true, security_barrier = true)
 as
+  -- Each rule that has a row_of finds what belongs to a row by itself, so that it can be asked of some rows alone
+  -- (app_private.invariant_violations_of): no group by or window over more than one row of that table.
   -- The payouts of a placement and the platform's rest sum to its fee.
   select
     'payouts_sum_to_fee' as rule,
+    'placements' as row_of,
     placement.id as entity_id,
     format(
       'payouts sum to %s, the platform keeps %s, the fee is %s',
@@ -13,32 +16,35 @@ as
     ) as detail
   from
     app.placements as placement
-    join (select placement_id, sum(amount) as amount from app.payouts group by placement_id) as total
-      on total.placement_id = placement.id
+    cross join lateral (
+      select sum(payout.amount) as amount
+      from app.payouts as payout
+      where payout.placement_id = placement.id
+    ) as total
   where total.amount + placement.platform_amount <> placement.fee_amount
   union all
   -- A payout is the sum of its recruiter's parts.
   select
     'payout_is_its_parts',
+    'payouts',
     payout.id,
     format('payout is %s, the parts sum to %s', payout.amount, coalesce(part.amount, 0))
   from
     app.payouts as payout
-    left join (
-      select placement_id, recruiter_id, sum(amount) as amount
-      from app.placement_recruiters
-      group by placement_id, recruiter_id
+    cross join lateral (
+      select sum(share.amount) as amount
+      from app.placement_recruiters as share
+      where share.placement_id = payout.placement_id and share.recruiter_id = payout.recruiter_id
     ) as part
-      on part.placement_id = payout.placement_id and part.recruiter_id = payout.recruiter_id
   where payout.kind = 'placement' and part.amount is distinct from payout.amount
   union all
   -- A placement has payouts.
-  select 'placement_has_payouts', placement.id, 'no payout'
+  select 'placement_has_payouts', 'placements', placement.id, 'no payout'
   from app.placements as placement
   where not exists (select from app.payouts as payout where payout.placement_id = placement.id)
   union all
   -- The books of a payout balance: what is earned, owed, paid and a debt (app_private.imbalance has the rules).
-  select problem.rule, bucket.payout_id, to_jsonb(bucket)::text
+  select problem.rule, 'payouts', bucket.payout_id, to_jsonb(bucket)::text
   from
     reporting.payout_buckets as bucket
     cross join lateral app_private.imbalance(
@@ -53,7 +59,7 @@ as
   where problem.rule is not null
   union all
   -- A completed, cancelled or reversed payout has no open part, and nothing of a cancelled one is paid.
-  select 'ended_payout_has_no_open_part', bucket.payout_id, format('payout is %s', bucket.status)
+  select 'ended_payout_has_no_open_part', 'payouts', bucket.payout_id, format('payout is %s', bucket.status)
   from reporting.payout_buckets as bucket
   where
     app_private.is_ended_payout(bucket.status) and bucket.scheduled + bucket.in_flight + bucket.held > 0
@@ -62,6 +68,7 @@ as
   -- A debt is never taken back twice: its steps never exceed it, and the done steps of a settled debt sum to it.
   select
     'recovered_at_most_once',
+    'recoveries',
     recovery.id,
     format('%s of %s, debt is %s', coalesce(sum(step.amount), 0), recovery.amount, recovery.status)
   from
@@ -74,7 +81,11 @@ as
       and coalesce(sum(step.amount) filter (where step.status = 'done'), 0) <> recovery.amount
   union all
   -- The step of a reversal has its amount and its outcome.
-  select 'reversal_counts_once', reversal.id, format('reversal is %s, its step %s', reversal.status, step.status)
+  select
+    'reversal_counts_once',
+    'payout_reversals',
+    reversal.id,
+    format('reversal is %s, its step %s', reversal.status, step.status)
   from
     app.payout_reversals as reversal
     join app.recovery_steps as step on step.id = reversal.step_id
@@ -85,6 +96,7 @@ as
   -- The reversals of a transfer never exceed it.
   select
     'reversed_at_most_once',
+    'payout_transfers',
     transfer.id,
     format('%s reversed, %s by hand, of %s', sum(reversal.amount), transfer.reversed_by_hand, transfer.amount)
   from
@@ -96,40 +108,67 @@ as
   -- What was sent as one transfer is one: one recruiter and currency, one outcome, and no second transfer at Stripe.
   select
     'batch_is_one_transfer',
-    transfer.batch_id,
-    format('%s parts, with %s', count(*), string_agg(distinct transfer.status, ', '))
+    'payout_transfers',
+    transfer.id,
+    format('it is %s, and batch %s has parts that are not as it is', transfer.status, transfer.batch_id)
   from app.payout_transfers as transfer
-  where transfer.batch_id is not null and transfer.first_sent_at is not null and transfer.status <> 'refused'
-  group by transfer.batch_id
-  having
-    count(
-      distinct
-      (transfer.recruiter_id, transfer.currency, transfer.status, coalesce(transfer.stripe_transfer_id, ''))
-    ) > 1
+  where
+    transfer.batch_id is not null
+    and transfer.first_sent_at is not null
+    and transfer.status <> 'refused'
+    and exists (
+      select
+      from app.payout_transfers as part
+      where
+        part.batch_id = transfer.batch_id
+        and part.first_sent_at is not null
+        and part.status <> 'refused'
+        and (part.recruiter_id, part.currency, part.status, coalesce(part.stripe_transfer_id, '')) <> (
+          transfer.recruiter_id,
+          transfer.currency,
+          transfer.status,
+          coalesce(transfer.stripe_transfer_id, '')
+        )
+    )
   union all
   -- A transfer at Stripe is one of ours, or one batch.
   select
     'one_batch_a_transfer',
-    min(coalesce(transfer.batch_id, transfer.id)::text)::uuid,
-    format('Stripe''s %s is %s of ours', transfer.stripe_transfer_id, count(*))
+    'payout_transfers',
+    transfer.id,
+    format('Stripe''s %s is another one of ours, too', transfer.stripe_transfer_id)
   from app.payout_transfers as transfer
-  where transfer.stripe_transfer_id is not null
-  group by transfer.stripe_transfer_id
-  having count(*) > 1 and (count(distinct transfer.batch_id) > 1 or count(*) <> count(transfer.batch_id))
+  where
+    transfer.stripe_transfer_id is not null
+    and exists (
+      select
+      from app.payout_transfers as twin
+      where
+        twin.stripe_transfer_id = transfer.stripe_transfer_id
+        and twin.id <> transfer.id
+        and (twin.batch_id = transfer.batch_id) is not true
+    )
   union all
   -- The transfers that name a charge never sum to more than it.
   select
     'charge_pays_at_most_itself',
-    min(transfer.id::text)::uuid,
-    format('%s name charge %s', sum(transfer.amount), transfer.source_transaction)
+    'payout_transfers',
+    transfer.id,
+    format(
+      'charge %s has %s less than what names it',
+      transfer.source_transaction,
+      -app_private.charge_left(transfer.source_transaction)
+    )
   from app.payout_transfers as transfer
-  where transfer.source_transaction is not null and transfer.status <> 'refused'
-  group by transfer.source_transaction
-  having app_private.charge_left(transfer.source_transaction) < 0
+  where
+    transfer.source_transaction is not null
+    and transfer.status <> 'refused'
+    and app_private.charge_left(transfer.source_transaction) < 0
   union all
   -- What was reversed by hand is booked at most once.
   select
     'booked_at_most_once',
+    'payout_transfers',
     transfer.id,
     format('%s booked of %s reversed by hand', sum(booking.amount), transfer.reversed_by_hand)
   from
@@ -140,7 +179,11 @@ as
   having sum(booking.amount) > transfer.reversed_by_hand
   union all
   -- A schedule has at most one open or succeeded transfer.
-  select 'one_transfer_an_obligation', schedule_id, format('%s transfers are open or succeeded', count(*))
+  select
+    'one_transfer_an_obligation',
+    'payout_schedules',
+    schedule_id,
+    format('%s transfers are open or succeeded', count(*))
   from app.payout_transfers
   where status <> 'refused'
   group by schedule_id
@@ -149,6 +192,7 @@ as
   -- A transfer and its schedule's offsets sum to the schedule.
   select
     'transfer_matches_schedule',
+    'payout_transfers',
     transfer.id,
     format(
       'transfer %s %s, schedule %s %s, set off %s',
@@ -171,39 +215,49 @@ as
     or transfer.status <> 'refused' and transfer.amount + offset_of.amount <> schedule.amount
   union all
   -- What ceilings have counted of today and yesterday is what left, or is to.
-  select 'ceilings_count_transfers', miscounted.scope_id, miscounted.detail
+  select 'ceilings_count_transfers', null, miscounted.scope_id, miscounted.detail
   from app_private.miscounted_ceilings() as miscounted
   union all
   -- What metrics count of each status is what there is.
-  select 'statuses_are_counted', null, miscounted.detail
+  select 'statuses_are_counted', null, null, miscounted.detail
   from app_private.miscounted_statuses() as miscounted
   union all
   -- A transfer goes to the account that its recruiter had by the audit log when it was made.
   select
     'paid_to_logged_account',
-    misdirected.transfer_id,
+    'payout_transfers',
+    transfer.id,
     'it went to another account than the audit log has of its recruiter for that time'
-  from app_private.misdirected_transfers() as misdirected
+  from app.payout_transfers as transfer
+  where app_private.is_misdirected(transfer.id)
   union all
   -- What is kept of fees that are not paid whole is what payments and credits say.
   select
     'unpaid_fees_are_kept',
-    misnoted.placement_id,
+    'placements',
+    placement.id,
     case when misnoted.is_kept then 'the fee is kept as unpaid, and is not' else 'the fee is not paid, and not kept' end
-  from app_private.misnoted_fees() as misnoted
+  from
+    app.placements as placement
+    cross join lateral app_private.misnoted_fee(placement.id) as misnoted (is_kept)
+  where misnoted.is_kept is not null
   union all
   -- So is what banks returned and was not paid out again.
   select
     'returned_transfers_are_kept',
-    misnoted.transfer_id,
+    'payout_transfers',
+    transfer.id,
     case
       when misnoted.is_kept then 'the transfer is kept as returned by a bank, and is not'
       else 'a bank returned the transfer, and it is not kept'
     end
-  from app_private.misnoted_returns() as misnoted
+  from
+    app.payout_transfers as transfer
+    cross join lateral app_private.misnoted_return(transfer.id) as misnoted (is_kept)
+  where misnoted.is_kept is not null
   union all
   -- A company's users see its recruiters, and recruiters its name: because of a payout, and for nothing else.
-  select 'company_sees_its_recruiters', payout.id, 'its recruiter and company do not see each other'
+  select 'company_sees_its_recruiters', 'payouts', payout.id, 'its recruiter and company do not see each other'
   from app.payouts as payout
   where
     payout.company_id is not null
@@ -215,6 +269,7 @@ as
   union all
   select
     'company_sees_its_recruiters',
+    null,
     pair.recruiter_id,
     format('company %s and the recruiter see each other without a payout', pair.company_id)
   from app.company_recruiters as pair
@@ -226,12 +281,13 @@ as
     )
   union all
   -- What was done is counted, so that large acts are not cut into small ones.
-  select 'acts_are_counted', miscounted.recruiter_id, miscounted.detail
+  select 'acts_are_counted', null, miscounted.recruiter_id, miscounted.detail
   from app_private.miscounted_acts() as miscounted
   union all
   -- What somebody took back at Stripe has its lines in statements.
   select
     'reversals_by_hand_are_told',
+    'payout_transfers',
     transfer.id,
     format('%s reversed by hand, statements tell of %s', transfer.reversed_by_hand, told.amount)
   from
@@ -243,7 +299,11 @@ as
   where transfer.reversed_by_hand <> told.amount
   union all
   -- A cancelled schedule has only refused transfers.
-  select 'nothing_sent_for_cancelled', schedule.id, format('transfer %s is %s', transfer.id, transfer.status)
+  select
+    'nothing_sent_for_cancelled',
+    'payout_schedules',
+    schedule.id,
+    format('transfer %s is %s', transfer.id, transfer.status)
   from
     app.payout_schedules as schedule
     join app.payout_transfers as transfer on transfer.schedule_id = schedule.id
@@ -252,23 +312,23 @@ as
   -- The schedules of a hold (which may be cancelled) sum to what was released of it.
   select
     'released_hold_is_owed',
+    'escrow_holds',
     hold.id,
     format('%s of %s released, owed %s', hold.released_amount, hold.hold_amount, coalesce(owed.amount, 0))
   from
     app.escrow_holds as hold
-    left join (
-      select escrow_hold_id, sum(amount) as amount
-      from app.payout_schedules
-      where escrow_hold_id is not null
-      group by escrow_hold_id
+    cross join lateral (
+      select sum(schedule.amount) as amount
+      from app.payout_schedules as schedule
+      where schedule.escrow_hold_id = hold.id
     ) as owed
-      on owed.escrow_hold_id = hold.id
   where coalesce(owed.amount, 0) <> hold.released_amount
   union all
   -- A processed schedule has one succeeded transfer, was paid outside Stripe or is set off in full; other schedules
   -- have neither a succeeded transfer nor a payment by hand, and none has both.
   select
     'processed_means_paid',
+    'payout_schedules',
     schedule.id,
     format('schedule is %s, %s succeeded transfers, %s by hand', schedule.status, paid.transfers, paid.by_hand)
   from
@@ -300,7 +360,11 @@ as
     or paid.transfers + paid.by_hand > 1
   union all
   -- A processing schedule has exactly one open transfer.
-  select 'processing_means_open_transfer', schedule.id, format('%s open transfers', count(transfer.id))
+  select
+    'processing_means_open_transfer',
+    'payout_schedules',
+    schedule.id,
+    format('%s open transfers', count(transfer.id))
   from
     app.payout_schedules as schedule
     left join app.payout_transfers as transfer
@@ -310,7 +374,7 @@ as
   having count(transfer.id) <> 1
   union all
   -- Where the company's fee is known, both sides of the placement are equal.
-  select problem.rule, placement.id, format('placement is %s', placement.status)
+  select problem.rule, 'placements', placement.id, format('placement is %s', placement.status)
   from
     app.placements as placement
     cross join lateral app_private.company_side_problem(placement.id) as problem (rule)
@@ -321,43 +385,50 @@ as
   -- on only when approved.
   select
     'approved_by_a_person',
+    'payouts',
     payout.id,
     format('payout is %s, approval_required is %s', payout.status, payout.approval_required)
   from
-    (
+    app.payouts as payout
+    left join app.placements as placement on placement.id = payout.placement_id
+    cross join lateral (
       select
-        each.id,
-        each.kind,
-        each.status,
-        each.amount,
-        each.approval_required,
-        terms.threshold,
-        terms.named > 0 as has_thresholds,
-        sum(each.amount)
-          filter (where terms.named > 0 and not each.approval_required and placement.replaces_placement_id is null)
-          over same as unapproved,
-        max(terms.threshold) over same as largest_threshold
-      from
-        app.payouts as each
-        left join app.placements as placement on placement.id = each.placement_id
-        cross join lateral (
-          select
-            count(*) as named,
-            min(threshold.amount) filter (where threshold.currency = each.currency) as threshold
-          from app.payout_policy_thresholds as threshold
-          where threshold.policy_id = placement.policy_id
-        ) as terms
-      window
-        same as (
-          partition by each.recruiter_id, each.company_id, each.currency, (each.created_at at time zone 'UTC')::date
-        )
-    ) as payout
+        count(*) > 0 as has_thresholds,
+        min(threshold.amount) filter (where threshold.currency = payout.currency) as threshold
+      from app.payout_policy_thresholds as threshold
+      where threshold.policy_id = placement.policy_id
+    ) as terms
   where
     not payout.approval_required and payout.kind = 'adjustment'
     or not payout.approval_required
-      and payout.has_thresholds
+      and terms.has_thresholds
       and payout.amount > 0
-      and (payout.threshold is null or payout.amount > payout.threshold or payout.unapproved > payout.largest_threshold)
+      and (
+        terms.threshold is null
+        or payout.amount > terms.threshold
+        or (
+          select
+            sum(other.amount) filter (
+              where not other.approval_required and placed.replaces_placement_id is null and under.has_thresholds
+            ) > max(under.threshold)
+          from
+            app.payouts as other
+            left join app.placements as placed on placed.id = other.placement_id
+            cross join lateral (
+              select
+                count(*) > 0 as has_thresholds,
+                min(threshold.amount) filter (where threshold.currency = other.currency) as threshold
+              from app.payout_policy_thresholds as threshold
+              where threshold.policy_id = placed.policy_id
+            ) as under
+          where
+            other.recruiter_id = payout.recruiter_id
+            and other.company_id is not distinct from payout.company_id
+            and other.currency = payout.currency
+            and other.created_at >= date_trunc('day', payout.created_at, 'UTC')
+            and other.created_at < date_trunc('day', payout.created_at, 'UTC') + interval '24 hours'
+        )
+      )
     or payout.approval_required
       and payout.status in ('approved', 'processing', 'completed', 'failed')
       and not exists (select from app.payout_approvals as approval where approval.payout_id = payout.id)
@@ -365,6 +436,7 @@ as
   -- The status of a row equals the new_status of its last audit row.
   select
     'status_has_audit_row',
+    current_status.row_of,
     current_status.id,
     format(
       '%s is %s, the audit log says %s',
@@ -374,11 +446,11 @@ as
     )
   from
     (
-      select 'payout' as entity, id, id as payout_id, status from app.payouts
+      select 'payout' as entity, 'payouts' as row_of, id, id as payout_id, status from app.payouts
       union all
-      select 'payout_schedule', id, payout_id, status from app.payout_schedules
+      select 'payout_schedule', 'payout_schedules', id, payout_id, status from app.payout_schedules
       union all
-      select 'escrow_hold', id, payout_id, status from app.escrow_holds
+      select 'escrow_hold', 'escrow_holds', id, payout_id, status from app.escrow_holds
     ) as current_status
     left join lateral (
       select
@@ -408,6 +480,7 @@ as
   -- The owner columns of an audit row equal those of its payout.
   select
     'audit_row_belongs_to_its_payout',
+    'payout_audit_log',
     audit.id,
     format('recruiter %s, company %s, placement %s', audit.recruiter_id, audit.company_id, audit.placement_id)
   from
@@ -423,6 +496,7 @@ as
   -- Stripe shows one live transfer for an obligation; what a person has explained, or was taken back, is no second one.
   select
     'one_live_transfer_at_stripe',
+    null,
     duplicate.transfer_id,
     format('Stripe has %s of %s too', duplicate.stripe_transfer_id, duplicate.theirs ->> 'amount')
   from
@@ -439,12 +513,16 @@ as
   select
     'nothing_foreign',
     null,
+    null,
     format('%s %s, of %s: %s', foreign_object.kind, foreign_object.name, foreign_object.owner, foreign_object.problem)
   from app_private.foreign_objects() as foreign_object;
 comment on view reporting.invariant_violations is
-  'Violations of Holdback''s invariants; always empty. rule: the name of the broken rule. entity_id: the row that '
-  'breaks it; null for an object of the database, and for a sum of everything. detail: the values.';
+  'Violations of Holdback''s invariants; always empty. rule: the name of the broken rule. row_of: the table of app '
+  'that has the row; with it and entity_id, some rows alone can be asked about. entity_id: the row that breaks it; '
+  'null for an object of the database, and for a sum of everything. detail: the values.';
 comment on column reporting.invariant_violations.rule is 'Name of the broken rule.';
+comment on column reporting.invariant_violations.row_of is
+  'The table of app that entity_id is a row of; null for a rule that is only asked as a whole.';
 comment on column reporting.invariant_violations.entity_id is
   'The row that breaks it; null for an object of the database, and for a sum of everything.';
 comment on column reporting.invariant_violations.detail is 'The values that do not fit.';

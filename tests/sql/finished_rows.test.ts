@@ -57,11 +57,16 @@ const WORK: Readonly<Record<string, string>> = {
   "asking about bank payouts": "select app_private.ask_about_bank_payouts()",
 };
 
+/** Few beside them, for what must read as much whatever there is. */
+const FEW = 1_000;
+const few = useDatabase(test, ({ admin }) => seedFinishedHistory(admin, FEW));
+
 /** The first time in a session something is planned, which reads the catalog. */
-async function pagesOf(sql: string): Promise<number> {
-  const client = await db.admin.connect();
+async function pagesOf(sql: string, of = db, before = "select"): Promise<number> {
+  const client = await of.admin.connect();
   try {
     await client.query("begin");
+    await client.query(before);
     await client.query(sql);
     const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${sql}`);
     return pagesRead(rows[0]["QUERY PLAN"][0].Plan);
@@ -105,5 +110,19 @@ test.serial(
       await client.query("rollback");
       client.release();
     }
+  },
+);
+
+test.serial(
+  "a night of the rules of the books reads its part, and as much for it among ten times as many",
+  async (t) => {
+    const before = `update app_private.settings
+    set value = case name when 'invariant_rows_a_night' then '100' else '1000' end::jsonb where name like 'invariant%'`;
+    // What reads all logs to prove them, and what reads all rows each round, is not among it.
+    const night = `select app_private.find_violations((
+    select jsonb_object_agg(table_name, app_private.end_of_part(table_name, last_id)) from app_private.invariant_rounds))`;
+    const [pages, ofFew] = [await pagesOf(night, db, before), await pagesOf(night, few, before)];
+    t.true(pages <= 1.2 * ofFew, `${pages} pages, ${ofFew} of ${FEW}`);
+    t.true(pages <= 50_000, `${pages} pages`);
   },
 );

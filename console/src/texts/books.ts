@@ -149,7 +149,9 @@ export const books = {
   rules: {
     title: "Rules of the books",
     hold: (count: number, all: number) => `${count} of ${all} hold`,
-    counted: (when: string) => `Violations, counted over every row ${when}`,
+    counted: (when: string) => `Violations, counted ${when}`,
+    allSince: (when: string) => `Every row was looked at since ${when}.`,
+    notAll: "Not every row was looked at yet.",
     violations: "violations",
     objects: "all that can run",
     rows: {
@@ -163,7 +165,7 @@ export const books = {
       payout_audit_log: ["audit row", "audit rows"],
       audit_log: ["audit row of the rest", "audit rows of the rest"],
     } as Record<string, [one: string, many: string]>,
-    what: "Beside each rule stand the rows that it looked at. They are counted every night.",
+    what: "Every night counts what was changed, and a part of the rest in turn. Beside each rule stand all rows of the last whole turn.",
     where: "Each row that breaks one stands in reporting.invariant_violations, or in app.verify_audit_log().",
   },
   nights: {

@@ -13,6 +13,7 @@ returns table (
   next_seal_at timestamptz,
   seal_is_late boolean,
   invariants_counted_at timestamptz,
+  all_rows_since timestamptz,
   violation_count bigint,
   seal_copies jsonb
 )
@@ -51,6 +52,11 @@ begin
         select to_timestamp(measured.value)
         from app_private.measurements as measured
         where measured.name = 'holdback_invariants_measured_timestamp_seconds'
+      ),
+      (
+        select to_timestamp(measured.value)
+        from app_private.measurements as measured
+        where measured.name = 'holdback_invariants_all_rows_since_timestamp_seconds'
       ),
       (
         select measured.value::bigint
@@ -93,7 +99,7 @@ comment on function app.books_proof is
   'What the books rest on, in one row: when they were last reconciled with Stripe and will be next, and the open '
   'findings; the last seal of the audit logs with what it covers (rows, chains, root), its line for the outside '
   '(seal_line: null until it is signed), the rows since then (by the time of their ids), the next one, and whether it '
-  'is late; when the rules of the books were last counted (task measure_invariants), and how often they are broken '
-  '(app.books_rules has each). seal_copies: to which webhook endpoints the seal was sent, each with its status '
-  '(app.webhook_deliveries), the time of the last attempt and why it failed. Null what there was none of. '
-  'app.verify_audit_log recomputes the logs. Admins and analysts only. Raises HB001.';
+  'is late; when the rules of the books were last counted (task measure_invariants) and since when every row was '
+  'looked at, and how often they are broken (app.books_rules has each). seal_copies: to which webhook endpoints the '
+  'seal was sent, each with its status (app.webhook_deliveries), the time of the last attempt and why it failed. '
+  'Null what there was none of. app.verify_audit_log recomputes the logs. Admins and analysts only. Raises HB001.';

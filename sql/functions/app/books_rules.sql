@@ -30,5 +30,6 @@ end;
 $$;
 comment on function app.books_rules is
   'The rules of the books (reporting.invariant_violations), a row a rule: what holds in words, the table of app that '
-  'it looks at (null: objects of the database), how many rows that had when the rules were last counted, and how many '
-  'violations there were. The counts are null before the first count. Admins and analysts only. Raises HB001.';
+  'it looks at (null: objects of the database), how many rows that had when all of them were looked at last (null '
+  'before), and how many violations were found by the last count (null before the first). Admins and analysts only. '
+  'Raises HB001.';

@@ -78,7 +78,7 @@ export const CALLED_BY_VIEWS = {
     `accounts_that_keep accounts_that_stop balances_as_of charge_left company_side_problem fees_waited_for foreign_objects
     funds_to_arrive hand_reversals_of imbalance is_ended_payout is_open_schedule is_open_transfer is_replaced
     last_known_balances late_fees major_units metrics
-    miscounted_acts miscounted_ceilings miscounted_statuses misdirected_transfers misnoted_fees misnoted_returns moved_amount payout_holds
+    is_misdirected miscounted_acts miscounted_ceilings miscounted_statuses misnoted_fee misnoted_return moved_amount payout_holds
     reasons_unpaid
     assert_month_begun day_paid platform_zones reasons_unreleased
     recruiters_earned time_zone_of today_in unfinished_onboardings waits_to_be_paid_together`,
@@ -121,7 +121,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["worker"],
     "app_private",
-    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure measure_invariants adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading note_handed_seals
+    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure measure_invariants adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests make_audit_partitions seal_audit_log audit_seals_to_sign sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up

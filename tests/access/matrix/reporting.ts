@@ -25,7 +25,7 @@ export const VIEWS: Readonly<Record<string, TableRights>> = {
   "reporting.audit_history": view(
     `at log audit_id payout_id placement_id external_ref company_id company recruiter_id recruiter entity entity_id action old_status new_status changed_by changed_by_name changed_by_role reason changes origin sequence`,
   ),
-  "reporting.invariant_violations": view("rule entity_id detail"),
+  "reporting.invariant_violations": view("rule row_of entity_id detail"),
   "reporting.metrics": view("name labels value help type"),
   "reporting.money_by_currency": view(
     `currency amount amount_major earned earned_major paid paid_major paid_and_kept paid_and_kept_major paid_outside_stripe
@@ -188,6 +188,8 @@ export const PRIVATE: readonly string[] = [
   "mail_state",
   "mails",
   "invariant_counts",
+  "invariant_findings",
+  "invariant_rounds",
   "invariant_rules",
   "hand_reversals",
   "measurements",

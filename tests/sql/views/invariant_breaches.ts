@@ -70,12 +70,20 @@ const TABLES_WITH_OWNER_IDS = [
 
 export interface Violation {
   rule: string;
+  row_of: string | null;
   entity_id: string;
   detail: string;
 }
 
-/** What the view says after `sql`, in which $1 stands for this id. */
+/** What the view says after `sql`, in which $1 stands for this id; and what it says when it is asked of each of these rows. */
 export async function violationsAfter(sql: string, id: string): Promise<Violation[]> {
+  return (await askedAfter(sql, id)).all;
+}
+
+export async function askedAfter(
+  sql: string,
+  id: string,
+): Promise<{ all: Violation[]; ofRows: Omit<Violation, "detail">[] }> {
   const client: pg.PoolClient = await db.admin.connect();
   try {
     await client.query("begin");
@@ -84,7 +92,13 @@ export async function violationsAfter(sql: string, id: string): Promise<Violatio
     for (const table of TABLES_WITH_OWNER_IDS)
       await client.query(`alter table app.${table} enable trigger _050_copy_owner_ids`);
     await client.query(sql.replaceAll("$1", `'${id}'`));
-    return (await client.query("select * from reporting.invariant_violations")).rows;
+    const { rows: all } = await client.query<Violation>("select * from reporting.invariant_violations");
+    const { rows: ofRows } = await client.query<Omit<Violation, "detail">>(
+      `select found.* from (select distinct each.row_of, each.entity_id from jsonb_to_recordset($1) as each (row_of text, entity_id uuid)) as named
+        cross join lateral app_private.invariant_violations_of(array[named.row_of], array[named.entity_id]) as found`,
+      [JSON.stringify(all.filter(({ row_of }) => row_of !== null))],
+    );
+    return { all, ofRows };
   } finally {
     await client.query("rollback");
     client.release();
@@ -173,7 +187,6 @@ export const BREACHES: Breach[] = [
     sql: () => `update app.payout_transfers set status = 'succeeded', stripe_transfer_id = 'tr_1', attempt = 1, sent_at = now(),
             answered_at = now(), batch_id = (case id when $1 then '${ids.recovery}' else '${ids.reversal}' end)::uuid`,
     of: "transfer",
-    named: "recovery",
   },
   {
     rule: "booked_at_most_once",

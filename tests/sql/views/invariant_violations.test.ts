@@ -2,16 +2,33 @@
 
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { BREACHES, db, ids, violationsAfter } from "./invariant_breaches.ts";
+import { askedAfter, BREACHES, db, ids, type Violation, violationsAfter } from "./invariant_breaches.ts";
 
 for (const { rule, how, sql, of, named = of } of BREACHES) {
   test.serial(`${rule} is named when ${how}`, async (t) => {
-    const violations = await violationsAfter(typeof sql === "string" ? sql : sql(), ids[of]);
+    const { all: violations, ofRows } = await askedAfter(typeof sql === "string" ? sql : sql(), ids[of]);
     const found = violations.find((violation) => violation.rule === rule && violation.entity_id === ids[named]);
     t.truthy(found, JSON.stringify(violations));
     t.truthy(found?.detail);
+    t.deepEqual(
+      inOrder(ofRows),
+      inOrder(violations.filter(({ row_of }) => row_of !== null)),
+      "asked of each row alone",
+    );
   });
 }
+
+const inOrder = (violations: Omit<Violation, "detail">[]) =>
+  violations.map((each) => [each.rule, each.row_of, each.entity_id].join(" ")).sort();
+
+test.serial("each table whose rows are named is looked at in rounds", async (t) => {
+  const view = await readFile(new URL("../../../sql/views/invariant_violations.sql", import.meta.url), "utf8");
+  const { rows } = await db.admin.query<{ name: string }>(
+    "select table_name as name from app_private.invariant_rounds",
+  );
+  const named = [...view.matchAll(/^ +(?:select )?(?:'\w+'|problem\.rule)(?: as \w+)?,\s*'(\w+)'(?: as row_of)?,/gm)];
+  t.deepEqual([...new Set(named.map(([, name]) => name))].sort(), rows.map(({ name }) => name).sort());
+});
 
 test.serial("nothing_foreign is named when somebody makes a function, or changes one", async (t) => {
   const named = async (sql: string) =>

@@ -43,7 +43,10 @@ export function Rules({ proof, rules }: { proof: Proof; rules: Rule[] }) {
           </li>
         ))}
       </ul>
-      <p className="card-foot">{broken === 0 ? words.what : words.where}</p>
+      <p className="card-foot">
+        {isCounted && (proof.allRowsSince ? words.allSince(dateAndTime(proof.allRowsSince)) : words.notAll)}{" "}
+        {broken === 0 ? words.what : words.where}
+      </p>
     </Card>
   );
 }

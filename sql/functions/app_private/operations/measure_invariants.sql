@@ -6,45 +6,44 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   began_at constant timestamptz := clock_timestamp();
+  -- By table the last row that is looked at tonight; null: the round over this table ends.
+  untils constant jsonb := (
+    select jsonb_object_agg(round.table_name, app_private.end_of_part(round.table_name, round.last_id))
+    from app_private.invariant_rounds as round
+  );
+  findings constant app_private.invariant_findings[] := app_private.find_violations(untils);
   violations jsonb;
-  row_counts jsonb := '{}';
-  read_table text;
-  found bigint;
+  problems bigint;
 begin
-  -- Nothing is written before the long question has its answer: mails and webhooks wait for the end of every
-  -- transaction that has begun to write.
   select coalesce(jsonb_object_agg(broken.rule, broken.found), '{}')
   into violations
-  from
-    (
-      select violation.rule, count(*) as found
-      from reporting.invariant_violations as violation
-      group by violation.rule
-    ) as broken;
+  from (select finding.rule, count(*) as found from unnest(findings) as finding group by finding.rule) as broken;
   -- The proof of the audit logs, which takes too long for a statement of the console. The newest seal may wait for its
   -- signature, which it gets from the next run of its task; of an older one somebody has taken it away.
   select count(*)
-  into found
+  into problems
   from app_private.audit_problems() as problem
   where
     problem.problem <> 'seal_unsigned'
     or problem.seal_number < (select max(newest.number) from app.audit_seals as newest);
-  if found > 0 then
-    violations := violations || jsonb_build_object('audit_log_proves_itself', found);
+  if problems > 0 then
+    violations := violations || jsonb_build_object('audit_log_proves_itself', problems);
   end if;
+  -- Nothing was written before the long questions had their answers: mails and webhooks wait for the end of every
+  -- transaction that has begun to write.
+  delete from app_private.invariant_findings;
+  insert into app_private.invariant_findings select distinct * from unnest(findings);
+  perform app_private.end_parts(untils, began_at);
   -- It is told, and so that the metrics are right from now on.
   if violations ? 'statuses_are_counted' then
     perform app_private.recount_statuses();
   end if;
-  for read_table in
-    select distinct known.reads from app_private.invariant_rules as known where known.reads is not null
-  loop
-    execute format('select count(*) from app.%I', read_table)
-    into found;
-    row_counts := row_counts || jsonb_build_object(read_table, found);
-  end loop;
   insert into app_private.invariant_counts (violations, row_counts)
-  values (violations, row_counts);
+  select
+    violations,
+    coalesce(jsonb_object_agg(round.table_name, round.all_count) filter (where round.all_count is not null), '{}')
+      || jsonb_build_object('audit_log', (select count(*) from app.audit_log))
+  from app_private.invariant_rounds as round;
   lock table app_private.measurements in share update exclusive mode;
   delete from app_private.measurements as old where old.name like 'holdback\_invariant%';
   insert into app_private.measurements (name, labels, value)
@@ -56,12 +55,16 @@ begin
   union all
   select 'holdback_invariants_measured_timestamp_seconds', '{}', extract(epoch from clock_timestamp())
   union all
-  select 'holdback_invariants_measure_seconds', '{}', extract(epoch from clock_timestamp() - began_at);
+  select 'holdback_invariants_measure_seconds', '{}', extract(epoch from clock_timestamp() - began_at)
+  union all
+  select 'holdback_invariants_all_rows_since_timestamp_seconds', '{}', extract(epoch from min(round.all_since))
+  from app_private.invariant_rounds as round
+  having count(round.all_since) = count(*);
 end;
 $$;
 comment on function app_private.measure_invariants is
-  'Counts the rows of reporting.invariant_violations by rule, what app.verify_audit_log finds (rule '
-  'audit_log_proves_itself), and the rows that the rules look at, and keeps the counts and their time: the last for '
-  'app_private.metrics, all of them in app_private.invariant_counts. Reads every row of money and of the audit logs, '
-  'which takes minutes at a million schedules: once a day. When it does not come to its end the last counts stay, with '
-  'their time.';
+  'Looks for violations of the rules of the books (reporting.invariant_violations) among all placements that the audit '
+  'logs have a change of since it did so last, in a part of all rows (app_private.end_of_part), and where it found '
+  'some the last time; and for what app.verify_audit_log finds (rule audit_log_proves_itself). Keeps what it found, '
+  'the counts by rule and their time: the last for app_private.metrics, all of them in app_private.invariant_counts. '
+  'When it does not come to its end all stays as it was, and the next time looks at the same part.';
