@@ -3,6 +3,7 @@ returns setof uuid
 language sql
 stable
 security definer
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
   with recursive
