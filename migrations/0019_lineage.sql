@@ -20,6 +20,8 @@ create table app_private.lineage (
   newest_transfer_id text check (app_private.is_identifier(newest_transfer_id, 'stripe_transfer_id')),
   reading_until timestamptz,
   was_asked boolean not null default false,
+  put_back_pause_id uuid references app.payout_pauses (id),
+  seal_ahead bigint,
   bound_at timestamptz not null default now(),
   claimed_at timestamptz,
   claimed_by uuid references app.users (id),
@@ -50,6 +52,11 @@ comment on column app_private.lineage.reading_until is
   'End of the lease of the job that reads the list; null when none does.';
 comment on column app_private.lineage.was_asked is
   'Whether a run wanted to claim while nothing could be sent: it is started again.';
+comment on column app_private.lineage.put_back_pause_id is
+  'The pause that was begun because this database was put back to before: app_private.pause_after_restore.';
+comment on column app_private.lineage.seal_ahead is
+  'Number of the newest seal outside that this database had not made when it was last taken for one put back by it.';
+create index on app_private.lineage (put_back_pause_id) where put_back_pause_id is not null;
 create index on app_private.lineage (claimed_by) where claimed_by is not null;
 
 create table app_private.unknown_transfers (

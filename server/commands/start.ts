@@ -1,4 +1,5 @@
-// npm start: everything up and staying up, until a signal. With --demo: over an example, in a data folder of its own.
+// npm start: everything up and staying up, until a signal. With --demo: over an example, in a data folder of its own. With
+// --without-worker nothing is paid: to look at a backup that was put back, and to pause payouts there.
 
 import { join } from "node:path";
 import { LOCAL_ADMIN_EMAIL } from "../api/sign_in/local_admin.ts";
@@ -18,7 +19,8 @@ const DEMO_FOLDER = ".holdback-demo";
 const FORGOTTEN_TASK = "deliver_webhooks";
 
 runCommand(async () => {
-  const isDemo = readArguments(process.argv.slice(2));
+  const argument = readArguments(process.argv.slice(2));
+  const isDemo = argument === "--demo";
   if (isDemo) useDemoFolder(process.env);
   const config = loadConfig();
   if (isDemo) assertPlayMoney(config);
@@ -30,7 +32,7 @@ runCommand(async () => {
   const stopped = stopRequested(() => supervisor.kill());
   const demoOver = new AbortController();
   let nights: DemoNights | undefined;
-  const starting = supervisor.start();
+  const starting = supervisor.start({ withWorker: argument !== "--without-worker" });
   // When a stop comes first, what the start still says is of no interest.
   starting.catch(() => undefined);
   try {
@@ -68,11 +70,14 @@ function describe(
   ].join("\n")}\n`;
 }
 
-function readArguments(args: string[]): boolean {
-  if (args.length > 1 || (args[0] !== undefined && args[0] !== "--demo")) {
-    throw new Error("Usage: npm start, or npm start -- --demo for an example to look at.");
-  }
-  return args.length === 1;
+type Argument = "--demo" | "--without-worker" | undefined;
+
+function readArguments([argument, ...more]: string[]): Argument {
+  if (more.length === 0 && (argument === undefined || argument === "--demo" || argument === "--without-worker"))
+    return argument;
+  throw new Error(
+    "Usage: npm start, npm start -- --demo for an example to look at, or npm start -- --without-worker to pay nothing.",
+  );
 }
 
 function useDemoFolder(env: NodeJS.ProcessEnv): void {

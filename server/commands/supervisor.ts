@@ -55,7 +55,7 @@ export class Supervisor {
   }
 
   /** Brings everything up. Ends with an error when a part does not come up, or when `stop` is called meanwhile. */
-  async start(): Promise<Addresses> {
+  async start({ withWorker }: { withWorker: boolean }): Promise<Addresses> {
     const { dataDir, port, apiHost, workerListener } = this.#config;
     assertKeyIsThere(this.#config);
     // Said before the database has taken its time.
@@ -88,12 +88,14 @@ export class Supervisor {
     await consoleBuilt;
     await this.#startChild("API", "./server.ts", forApi);
     if (!this.#config.stripe) await this.#deliverWebhooks(stripe, webhookSecrets, apiUrl);
-    const forWorker = workerEnvironment(process.env, {
-      databaseUrl: await roleUrl(adminUrl, "holdback_worker"),
-      dataDir,
-      stripe,
-    });
-    await this.#startChild("worker", "./worker.ts", forWorker, { nodeOptions: WORKER_NODE_OPTIONS });
+    if (withWorker) {
+      const forWorker = workerEnvironment(process.env, {
+        databaseUrl: await roleUrl(adminUrl, "holdback_worker"),
+        dataDir,
+        stripe,
+      });
+      await this.#startChild("worker", "./worker.ts", forWorker, { nodeOptions: WORKER_NODE_OPTIONS });
+    }
     await this.#requireAnswer(`${apiUrl}/readyz`);
     await this.#running.update({ apiUrl });
     const consoleUrl = await this.#consoleUrl(adminUrl, apiUrl, stripeMode);

@@ -3,6 +3,7 @@
 
 import type pg from "pg";
 import { loadConfig } from "../config.ts";
+import { readHandedSeals } from "../database/audit/handed_seals.ts";
 import type { Logger } from "../processes/logger.ts";
 import { failedAnswer } from "../stripe/answers.ts";
 import { StripeGateway } from "../stripe/gateway.ts";
@@ -15,7 +16,8 @@ type Query = Pick<pg.Pool, "query">;
 
 /** Fails, with what to do, when the key is of another account or mode than the one that this database is bound to. */
 export async function beginWorker(pool: Query, log: Logger): Promise<void> {
-  const stripe = await resolveStripe(loadConfig());
+  const config = loadConfig();
+  const stripe = await resolveStripe(config);
   const account = await new StripeGateway(stripe, TIMEOUT_MS).retrieveOwnAccount().catch(async (error: Error) => {
     await tellFailure(pool, error, log);
     return null;
@@ -27,6 +29,23 @@ export async function beginWorker(pool: Query, log: Logger): Promise<void> {
     if (code === OTHER_ACCOUNT) throw new Error(`${message} ${hint}`, { cause: error });
     throw error;
   }
+  await noteHandedSeals(pool, log, config.auditSealFile);
+}
+
+/** Seals outside that the database has not made: it was put back to before, and nothing is paid until a person has looked. */
+async function noteHandedSeals(pool: Query, log: Logger, file: string): Promise<void> {
+  const seals = await readHandedSeals(file).catch((error: Error) => {
+    log.warn(
+      { error: error.message },
+      "the file of seals cannot be read; whether the database was put back is not seen",
+    );
+    return null;
+  });
+  if (!seals || seals.length === 0) return;
+  await pool.query("select app_private.note_handed_seals($1, $2)", [
+    seals.map(({ number }) => number),
+    seals.map(({ hash }) => hash),
+  ]);
 }
 
 /** A key that is refused stops all money from now on, by the circuit breaker; not the worker, which has other work too. */

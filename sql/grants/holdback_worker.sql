@@ -71,6 +71,7 @@ grant execute on function app_private.measure() to holdback_worker;
 grant execute on function app_private.measure_invariants() to holdback_worker;
 grant execute on function app_private.metrics() to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
+grant execute on function app_private.note_handed_seals(bigint[], text[]) to holdback_worker;
 grant execute on function app_private.bind_stripe_account(text, boolean, text) to holdback_worker;
 grant execute on function app_private.begin_stripe_reading() to holdback_worker;
 grant execute on function app_private.note_stripe_transfers(jsonb, boolean) to holdback_worker;

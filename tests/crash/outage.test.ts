@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { eventually } from "../support/eventually.ts";
+import { pausedAfterRestore, resumeAfterRestore } from "../support/gate.ts";
 import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
 import { prepareServer } from "../support/prepared_server.ts";
 import { findProblems } from "../support/problems.ts";
@@ -39,6 +40,7 @@ test.serial(
       await system.restartPostgres();
       await settle(system);
       t.deepEqual(await findProblems(system), []);
+      t.false(await pausedAfterRestore(system.admin), "a crash loses nothing that was committed");
     }
   },
 );
@@ -74,6 +76,8 @@ test.serial(
     await settle(system);
     const before = await system.sandbox.control.ledger();
     await system.workers.without(() => system.restore(0));
+    t.true(await pausedAfterRestore(system.admin));
+    await resumeAfterRestore(system.admin);
     await settle(system);
     t.deepEqual(await findProblems(system), []);
     t.deepEqual((await system.sandbox.control.ledger()).sums, before.sums);

@@ -8,9 +8,10 @@ import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { jumpAhead } from "../support/clock.ts";
 import { eventually } from "../support/eventually.ts";
+import { pausedAfterRestore, resumeAfterRestore } from "../support/gate.ts";
 import { createDuePlacements, createPayees, enqueueRuns, type Payees } from "../support/payout_system.ts";
 import { findProblems } from "../support/problems.ts";
-import { settle } from "../support/settle.ts";
+import { settle, tick } from "../support/settle.ts";
 import { atRest, playSequence } from "./actions.ts";
 import { KILL_POINTS } from "./kill_points.ts";
 import { KillableSystem } from "./killable_system.ts";
@@ -45,6 +46,17 @@ async function runWithOutage(system: KillableSystem, payees: Payees, outage: () 
   return findProblems(system);
 }
 
+/** Where Stripe's list shows that something was lost, a person says that it is entered again. */
+async function goOn(system: KillableSystem): Promise<void> {
+  await eventually("the database answers", () =>
+    tick(system, ["read_stripe_list"]).then(
+      () => true,
+      () => false,
+    ),
+  );
+  if (await pausedAfterRestore(system.admin)) await resumeAfterRestore(system.admin);
+}
+
 /** `lost`: the standby heard of nothing in the last milliseconds before its primary died; null: commits wait for it. */
 async function runWithPromotion(system: KillableSystem, payees: Payees, lost: number | null): Promise<string[]> {
   const standby = await system.addStandby({ isSynchronous: lost === null });
@@ -54,6 +66,7 @@ async function runWithPromotion(system: KillableSystem, payees: Payees, lost: nu
       await sleep(lost);
     }
     await system.failOver();
+    if (lost !== null) await goOn(system);
   });
 }
 
@@ -79,6 +92,7 @@ async function runWithRestore(system: KillableSystem, payees: Payees, before: nu
     );
     console.log(`  put back: it lacked ${rows[0]?.unpaid} transfers and ${rows[0]?.lost} placements`);
     await system.admin.query(ENTER_AGAIN, [JSON.stringify(known)]);
+    await goOn(system);
   });
 }
 

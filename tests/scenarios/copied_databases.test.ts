@@ -8,7 +8,7 @@ import { copyOf, dropCopy } from "../support/backups.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { allFor, createPlacement, createRecruiter } from "../support/fixtures.ts";
-import { transfersMayBeSent } from "../support/gate.ts";
+import { pausedAfterRestore, resumeAfterRestore, transfersMayBeSent } from "../support/gate.ts";
 import { beginPlatform, paidOnce, payAll, place } from "../support/paying_platform.ts";
 import { createTestSandbox } from "../support/sandbox.ts";
 import { settle, tick } from "../support/settle.ts";
@@ -81,6 +81,9 @@ test.serial(
       const { rows } = await admin.query("select app_private.gate_problem() as problem");
       return rows[0].problem === null;
     });
+    // It lacks what people entered into the original since.
+    t.true(await pausedAfterRestore(admin));
+    await resumeAfterRestore(admin);
     await settle(copied);
     // Both know of what the original had paid, and nothing was paid again.
     t.is((await sandbox.control.ledger()).transfers.length, 4);

@@ -6,6 +6,7 @@ import { Backup } from "../support/backups.ts";
 import { cleanEnvironment, run } from "../support/commands.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createPlacement } from "../support/fixtures.ts";
+import { pausedAfterRestore, resumeAfterRestore } from "../support/gate.ts";
 import { beginPlatform, type PayingPlatform, payAll } from "../support/paying_platform.ts";
 import { findProblems } from "../support/problems.ts";
 import { RECONCILE } from "../support/reconciliation_fixture.ts";
@@ -71,6 +72,8 @@ test.serial(
 
     await backup.restore();
     await platform.work();
+    t.true(await pausedAfterRestore(platform.db.admin));
+    await resumeAfterRestore(platform.db.admin);
     await payAll(platform);
     const after = await platform.sandbox.control.ledger();
     t.deepEqual(

@@ -120,6 +120,17 @@ test("it works as npm start, and ends when npm is told to", async (t) => {
   await nothingIsLeft(t, holdback, all);
 });
 
+test("--without-worker everything else comes up: a backup that was put back is looked at, and nothing is paid", async (t) => {
+  await takeTurn(t);
+  const holdback = await launch(t, {}, { args: ["server/commands/start.ts", "--without-worker"] });
+  await ready(t, holdback);
+  const all = children(holdback);
+  t.deepEqual(Object.keys(all).sort(), ["API", "sandbox"]);
+  holdback.process.kill("SIGTERM");
+  t.deepEqual(await holdback.ended, { code: 0, signal: null }, holdback.stderr());
+  await nothingIsLeft(t, holdback, Object.values(all));
+});
+
 test("a second npm start in the same folder is told who runs there; no secret is printed, logged or in an argument", async (t) => {
   await takeTurn(t);
   const first = await launch(t);

@@ -36,6 +36,21 @@ begin
       )
   order by debt.id
   for no key update;
+  if exists (
+    select
+    from jsonb_array_elements(note_stripe_reversals.at_stripe -> 'reversals') as theirs
+    where
+      app_private.metadata_id(theirs.value -> 'metadata', 'holdback_recovery_step_id') is not null
+      and not exists (
+        select
+        from app.payout_reversals as ours
+        where
+          ours.step_id = app_private.metadata_id(theirs.value -> 'metadata', 'holdback_recovery_step_id')
+          and ours.first_sent_at is not null
+      )
+  ) then
+    perform app_private.pause_after_restore('Stripe has reversals of it that it does not know.');
+  end if;
   -- Those that we meant to make, or whose answer is lost.
   update app.payout_reversals as ours
   set
@@ -69,5 +84,6 @@ end;
 $$;
 comment on function app_private.note_stripe_reversals is
   'Records what Stripe says was taken back of a transfer of ours: our own reversals succeed, the rest was done by '
-  'somebody else, or by us before a restore. at_stripe: {"id", "amount_reversed", "reversals": [{"id", "created", '
-  '"amount", "currency", "metadata"}]}, amounts in minor units.';
+  'somebody else, or by us before a restore, which pauses all payouts (app_private.pause_after_restore). at_stripe: '
+  '{"id", "amount_reversed", "reversals": [{"id", "created", "amount", "currency", "metadata"}]}, amounts in minor '
+  'units.';

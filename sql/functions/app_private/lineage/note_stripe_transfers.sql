@@ -6,6 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   first_created timestamptz;
+  was_put_back boolean;
   new_count bigint;
 begin
   if note_stripe_transfers.with_awaited then
@@ -82,11 +83,17 @@ begin
             )
         )
       on conflict do nothing
-      returning created_at
+      returning created_at, at_stripe
     )
-  select count(*), min(noted.created_at)
-  into new_count, first_created
+  select
+    count(*),
+    min(noted.created_at),
+    coalesce(bool_or(app_private.tells_of_restore(noted.at_stripe)), false)
+  into new_count, first_created, was_put_back
   from noted;
+  if was_put_back then
+    perform app_private.pause_after_restore('Stripe has transfers of it that it does not know.');
+  end if;
   if new_count > 0 and not note_stripe_transfers.with_awaited then
     perform app_private.close_gate('Stripe has transfers of ours that this database does not know.', first_created);
   end if;
@@ -95,5 +102,6 @@ end;
 $$;
 comment on function app_private.note_stripe_transfers is
   'Notes those transfers of a page of Stripe''s list that carry our metadata and that are no transfer of ours, and '
-  'has nothing sent until they are adopted or looked at. page: [{"id", "created", "amount", "amount_reversed", '
+  'has nothing sent until they are adopted or looked at; where one shows that this database was put back to before, '
+  'until a person says so too (app_private.pause_after_restore). page: [{"id", "created", "amount", "amount_reversed", '
   '"currency", "destination", "transfer_group", "metadata"}], amounts in minor units. Returns the number of new ones.';

@@ -21,7 +21,22 @@ begin
     and debt.currency = (set_off_exactly.schedule).currency
   order by debt.id
   for no key update;
-  for planned in select * from app_private.plan_offsets(array[(set_off_exactly.schedule).id]) loop
+  -- Stripe has the transfer: that payouts are paused, or a payout frozen, since then undoes nothing of it.
+  for planned in
+    select taken.recovery_id, taken.amount
+    from
+      (
+        select array_agg(debt order by debt.id) as debts
+        from app.recoveries as debt
+        where
+          debt.status = 'open'
+          and debt.by_offset
+          and debt.recruiter_id = (set_off_exactly.schedule).recruiter_id
+          and debt.currency = (set_off_exactly.schedule).currency
+        having count(*) > 0
+      ) as payee
+      cross join lateral app_private.set_off(payee.debts, array[set_off_exactly.schedule]) as taken
+  loop
     exit when left_over = 0;
     insert into app.recovery_steps (recovery_id, kind, amount, status, schedule_id, created_by, created_by_role)
     values
@@ -53,5 +68,5 @@ end;
 $$;
 comment on function app_private.set_off_exactly is
   'Reserves offsets of the recruiter''s debts against a schedule of which Stripe has paid the rest, over exactly this '
-  'amount in minor units, in the order of app_private.plan_offsets. The caller has locked the schedule. Raises HB047 '
-  'when the debts do not come to it.';
+  'amount in minor units, in the order of app_private.plan_offsets, also of debts that are paused or frozen now. The '
+  'caller has locked the schedule. Raises HB047 when the debts do not come to it.';

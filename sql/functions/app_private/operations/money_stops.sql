@@ -82,10 +82,15 @@ as $$
     case when pause.scope_kind = 'all' then 'all' else pause.scope_kind || ':' || pause.scope_value end,
     pause.paused_at,
     format('Payouts are paused by %s: %s', coalesce(person.display_name, pause.paused_by_role), pause.reason),
-    'resume_payouts',
+    case
+      when pause.id = known.put_back_pause_id
+        then 'enter again what people entered since (docs/restore.md), then resume_payouts'
+      else 'resume_payouts'
+    end,
     'platform admin'
   from
     app.payout_pauses as pause
+    left join app_private.lineage as known on known.put_back_pause_id = pause.id
     left join app.users as person on person.id = pause.paused_by
   where pause.resumed_at is null
   union all
