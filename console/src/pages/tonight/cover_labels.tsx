@@ -18,6 +18,8 @@ interface CoverLabelsProps {
 const LINE = 16;
 /** As wide as a label is at most. */
 const WIDTH = 210;
+/** The lowest balance and its day. */
+const ONE_LINE = 165;
 const GAP = 8;
 
 export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
@@ -34,12 +36,17 @@ export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
   const startFits =
     plot.width > 2 * WIDTH && (shortX === null || (isBefore ? shortX - 2 * WIDTH : shortX - WIDTH) > left);
   const startY = y(start.value);
+  // At the top, unless the balance runs through it there, as where the first night is short already: then under it.
+  const shortY = short ? y(short.value) : 0;
+  const shortEnd = top + (short?.lines.length ?? 0) * LINE + GAP;
+  const shortAt = !isBefore && shortY < shortEnd ? shortY + GAP + 10 : top + 10;
   const zero = y(0);
   const lowestY = lowest ? y(lowest.value) : 0;
   // From its day on the balance is no lower: the label stands over what comes after, where that is wide enough.
   const isRoomy = lowest !== null && right - x(lowest.at) > WIDTH;
-  const lowestX = lowest === null ? 0 : isRoomy ? x(lowest.at) : Math.min(Math.max(x(lowest.at), left + WIDTH), right);
-  const underShort = top + 3 * LINE + GAP;
+  const lowestX =
+    lowest === null ? 0 : isRoomy ? x(lowest.at) : Math.min(Math.max(x(lowest.at), left + ONE_LINE), right);
+  const underShort = shortAt + 2 * LINE + 2 * GAP;
   return (
     <ZIndexLayer zIndex={DefaultZIndexes.label}>
       <g className="chart-labels">
@@ -54,7 +61,7 @@ export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
         {short && shortX !== null && (
           <Lines
             x={shortX + (isBefore ? -GAP : GAP)}
-            y={top + 10}
+            y={shortAt}
             anchor={isBefore ? "end" : "start"}
             lines={short.lines}
             isBad
@@ -62,7 +69,7 @@ export function CoverLabels({ start, short, lowest }: CoverLabelsProps) {
         )}
         {lowest && (
           <Lines
-            x={lowestX + (isRoomy ? GAP : 0)}
+            x={lowestX + (isRoomy ? GAP : -GAP)}
             // Above the line of zero where what is missing hangs below it, if the label of the first day leaves room.
             y={
               lowest.value < 0 && zero - GAP > underShort
