@@ -182,7 +182,7 @@ test.serial("nobody gets a file without a token, or by an address that a link co
   t.is((await ask("payouts", undefined, { authorization: "" })).status, 401);
   t.is((await ask("payouts", undefined, { authorization: "Bearer a.b.c" })).status, 401);
   const opened = await fetch(`${api.url}/csv/payouts`, { headers: { accept: "text/html" } });
-  t.is(opened.status, 404);
+  t.is(opened.status, 405);
 });
 
 test.serial("whoever goes away in the middle holds no connection and nobody up", async (t) => {

@@ -52,7 +52,7 @@ export const TYPES: Readonly<Record<string, { table: string; list: string; leave
 
 /** Who reads what over the API is what the matrix says of the tables; these are functions. */
 export const isPreview = (name: string) =>
-  /^(app\.)?(accounts|preview|possible|night|books|needs|most_rows|mostRows|plan_(top_up|drift|totals)|plan(TopUp|Drift|Totals))/.test(
+  /^(app\.)?(accounts|preview|possible|night|books|needs|most_rows|mostRows|guarantee_?[cC]ounts|plan_(top_up|drift|totals)|plan(TopUp|Drift|Totals))/.test(
     name,
   );
 
