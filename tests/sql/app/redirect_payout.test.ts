@@ -161,6 +161,16 @@ test.serial("a breach waits for a reversal on its way, and ends a redirect that 
   t.deepEqual((await db.admin.query("select * from reporting.invariant_violations")).rows, []);
 });
 
+test.serial("what was carried over by a replacement is refused by its own reason", async (t) => {
+  const ids = await closed(", guarantee_remedy => 'either', replacement_days => 30");
+  const { id } = await one("select id from app.replace_candidate($1, 'B. Candidate', current_date, 'left', $2)", [
+    ids.placement,
+    daysAgo(1),
+  ]);
+  const later = await one("select id, status from app.payouts where placement_id = $1", [id]);
+  await refused(t, redirect(later.id), "HB053", /carried over from the placement that was replaced/);
+});
+
 test.serial("what does not fit is refused", async (t) => {
   const recruiter = await createRecruiter(db.admin);
   const ids = await createPayout(db.admin, { recruiters: allFor(recruiter) });

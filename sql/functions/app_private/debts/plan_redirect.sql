@@ -54,6 +54,25 @@ begin
   select count(*), coalesce(sum(reversible.amount), 0)::bigint, jsonb_agg(distinct reversible.destination)
   into transfers, amount, accounts
   from app_private.reversible_transfers(redirect) as reversible;
+  if
+    transfers = 0
+    and not exists (
+      select
+      from app.payout_transfers as transfer
+      where transfer.payout_id = (plan_redirect.payout).id and transfer.status = 'succeeded'
+    )
+  then
+    perform app_private.raise_error(
+      'recipient_does_not_fit',
+      format(
+        'No transfer of payout %s paid it: what was paid of it was carried over from the placement that was replaced, '
+        'set off, or paid outside Stripe.',
+        (plan_redirect.payout).id
+      ),
+      'What is on the account of before is taken back by hand at Stripe, and then booked: book_reversal.',
+      'payout_id'
+    );
+  end if;
   if transfers = 0 then
     perform app_private.raise_error(
       'recipient_does_not_fit',
@@ -78,4 +97,5 @@ end;
 $$;
 comment on function app_private.plan_redirect is
   'What app.redirect_payout would take back, in minor units, and from which accounts. Raises HB003 (nothing of it was '
-  'paid, or a debt or redirect of it is open), HB051 (nothing is left to reverse), HB053 (no other account).';
+  'paid, or a debt or redirect of it is open), HB051 (nothing is left to reverse), HB053 (no other account, or no '
+  'transfer of its own).';
