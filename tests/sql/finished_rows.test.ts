@@ -123,6 +123,7 @@ test.serial(
     select jsonb_object_agg(table_name, app_private.end_of_part(table_name, last_id)) from app_private.invariant_rounds))`;
     const [pages, ofFew] = [await pagesOf(night, db, before), await pagesOf(night, few, before)];
     t.true(pages <= 1.2 * ofFew, `${pages} pages, ${ofFew} of ${FEW}`);
-    t.true(pages <= 50_000, `${pages} pages`);
+    // 44,000 or 53,000 by the sample that the statistics took; all of it would be more than a million.
+    t.true(pages <= 80_000, `${pages} pages`);
   },
 );
