@@ -152,7 +152,7 @@ test("a payment outside Stripe stands on the day of its booking, with the day on
 });
 
 // Hires of one recruiter: each waits for something else.
-test("what is still to come is told with the day on which it can be paid, or with what it waits for", async (t) => {
+test.serial("what is still to come is told with the day on which it can be paid, or with what it waits for", async (t) => {
   const folder = await temporaryFolder(t);
   const eve = await createRecruiter(db.admin);
   const hire = async (externalRef: string, terms: object = {}) =>
