@@ -122,7 +122,10 @@ test.serial(
     await bar.getByRole("button", { name: "Select all 2 of this filter" }).click();
     await bar.getByText("All 2 of this filter").waitFor();
     await bar.getByText(/^USD\s*9,837\.50$/).waitFor();
+    // The dialog asks for what stands in it once more: what comes after its answer is new to the person.
+    const asked = page.waitForResponse((answer) => /Chosen/.test(answer.request().postData() ?? ""));
     await bar.getByRole("button", { name: "Freeze" }).click();
+    await asked;
     const dialog = page.getByRole("dialog", { name: "Freeze 2 payouts?" });
     await dialog.getByText("nine thousand eight hundred thirty-seven and 50/100 US dollars.").waitFor();
     t.deepEqual(await violations(page), []);

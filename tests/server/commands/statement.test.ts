@@ -152,59 +152,64 @@ test("a payment outside Stripe stands on the day of its booking, with the day on
 });
 
 // Hires of one recruiter: each waits for something else.
-test.serial("what is still to come is told with the day on which it can be paid, or with what it waits for", async (t) => {
-  const folder = await temporaryFolder(t);
-  const eve = await createRecruiter(db.admin);
-  const hire = async (externalRef: string, terms: object = {}) =>
-    await createPlacement(db.admin, {
-      recruiters: allFor(eve),
-      externalRef,
-      startDate: daysAgo(40),
-      guaranteePeriodDays: 30,
-      holdbackPercentage: 0,
-      ...terms,
-    });
-  const due = daysAgo(10);
-  await hire("RUN");
-  await hire("HELD", { holdbackPercentage: 20 });
-  const frozen = await hire("FROZEN");
-  await hire("LATER", { startDate: daysAgo(20), holdbackPercentage: 20 });
-  const [sent, retried, refused] = [await hire("SENT"), await hire("RETRIED"), await hire("REFUSED")];
-  const companyId = await createCompany(db.admin);
-  await publishTerms(db.admin, companyId, { pay_when: "fee_cleared", fee_due_days: 30 });
-  await hire("FEE", { companyId });
-  await db.admin.query("select app.freeze_payout(id, 'a dispute') from app.payouts where placement_id = $1", [frozen]);
-  await pastTheGuards(
-    db.admin,
-    ...[
-      [sent, "status = 'processing'"],
+test.serial(
+  "what is still to come is told with the day on which it can be paid, or with what it waits for",
+  async (t) => {
+    const folder = await temporaryFolder(t);
+    const eve = await createRecruiter(db.admin);
+    const hire = async (externalRef: string, terms: object = {}) =>
+      await createPlacement(db.admin, {
+        recruiters: allFor(eve),
+        externalRef,
+        startDate: daysAgo(40),
+        guaranteePeriodDays: 30,
+        holdbackPercentage: 0,
+        ...terms,
+      });
+    const due = daysAgo(10);
+    await hire("RUN");
+    await hire("HELD", { holdbackPercentage: 20 });
+    const frozen = await hire("FROZEN");
+    await hire("LATER", { startDate: daysAgo(20), holdbackPercentage: 20 });
+    const [sent, retried, refused] = [await hire("SENT"), await hire("RETRIED"), await hire("REFUSED")];
+    const companyId = await createCompany(db.admin);
+    await publishTerms(db.admin, companyId, { pay_when: "fee_cleared", fee_due_days: 30 });
+    await hire("FEE", { companyId });
+    await db.admin.query("select app.freeze_payout(id, 'a dispute') from app.payouts where placement_id = $1", [
+      frozen,
+    ]);
+    await pastTheGuards(
+      db.admin,
+      ...[
+        [sent, "status = 'processing'"],
+        [
+          retried,
+          "status = 'failed', failure_code = 'x', failure_reason = 'x', next_retry_at = now() + interval '1 hour'",
+        ],
+        [refused, "status = 'failed', failure_code = 'x', failure_reason = 'x', next_retry_at = null"],
+      ].map(([placement, change]) => `update app.payout_schedules set ${change} where placement_id = '${placement}'`),
+    );
+    const { stdout, stderr, code } = await run(t, statement(eve.email, "2025-11", "--out", folder), env());
+    t.is(code, 0, stderr);
+    const html = await readFile(stdout.trim().split("\n")[1] as string, "utf8");
+    const rows = [...html.matchAll(/<tr><td>([^<]*)<\/td><td>([^<]*) <span class="soft">([^<]*)<\/span>/g)];
+    const later = daysAgo(-10);
+    t.deepEqual(
+      rows.map(([, when, what, ref]) => [ref, what, when]).toSorted(),
       [
-        retried,
-        "status = 'failed', failure_code = 'x', failure_reason = 'x', next_retry_at = now() + interval '1 hour'",
+        ["FEE", "Scheduled", "when the fee has come in"],
+        ["FROZEN", "Scheduled", "when it is not frozen any more"],
+        ["HELD", `Held back and due since ${due}`, "in the next run"],
+        ["HELD", "Scheduled", "in the next run"],
+        ["LATER", `Held back until ${later}`, later],
+        ["LATER", "Scheduled", later],
+        ["REFUSED", "Scheduled", "not planned: it was refused"],
+        ["RETRIED", "Scheduled", "refused, and tried again by itself"],
+        ["RUN", "Scheduled", "in the next run"],
+        ["SENT", "Scheduled", "on its way"],
       ],
-      [refused, "status = 'failed', failure_code = 'x', failure_reason = 'x', next_retry_at = null"],
-    ].map(([placement, change]) => `update app.payout_schedules set ${change} where placement_id = '${placement}'`),
-  );
-  const { stdout, stderr, code } = await run(t, statement(eve.email, "2025-11", "--out", folder), env());
-  t.is(code, 0, stderr);
-  const html = await readFile(stdout.trim().split("\n")[1] as string, "utf8");
-  const rows = [...html.matchAll(/<tr><td>([^<]*)<\/td><td>([^<]*) <span class="soft">([^<]*)<\/span>/g)];
-  const later = daysAgo(-10);
-  t.deepEqual(
-    rows.map(([, when, what, ref]) => [ref, what, when]).toSorted(),
-    [
-      ["FEE", "Scheduled", "when the fee has come in"],
-      ["FROZEN", "Scheduled", "when it is not frozen any more"],
-      ["HELD", `Held back and due since ${due}`, "in the next run"],
-      ["HELD", "Scheduled", "in the next run"],
-      ["LATER", `Held back until ${later}`, later],
-      ["LATER", "Scheduled", later],
-      ["REFUSED", "Scheduled", "not planned: it was refused"],
-      ["RETRIED", "Scheduled", "refused, and tried again by itself"],
-      ["RUN", "Scheduled", "in the next run"],
-      ["SENT", "Scheduled", "on its way"],
-    ],
-    html,
-  );
-  t.false(html.includes("guarantee is over"));
-});
+      html,
+    );
+    t.false(html.includes("guarantee is over"));
+  },
+);
