@@ -17,21 +17,7 @@ as $$
         and payout.currency = coming_to_set_off.currency
         and schedule.due_at < coming_to_set_off.before
       union all
-      -- As if each were the schedule that its release makes.
-      select
-        jsonb_populate_record(
-          null::app.payout_schedules,
-          jsonb_build_object(
-            'id', hold.id,
-            'payout_id', hold.payout_id,
-            'placement_id', hold.placement_id,
-            'amount', hold.hold_amount - hold.released_amount,
-            'currency', hold.currency,
-            'scheduled_date', hold.release_date,
-            'status', 'pending'
-          )
-        ),
-        hold.release_date
+      select app_private.obligation_of_hold(hold, hold.release_date), hold.release_date
       from
         app.payouts as payout
         join app.escrow_holds as hold on hold.payout_id = payout.id
