@@ -86,6 +86,7 @@ test.serial("a lost answer pauses nothing; an intent that was never sent, and th
     "select app_private.begin_transfers(array(select id from app.payout_transfers where schedule_id = $1))",
     [lost],
   );
+  await db.admin.query("update app.payout_transfers set lease_until = now() where schedule_id = $1", [lost]);
   await note({ holdback_lineage: id, holdback_schedule_id: lost });
   t.is(await standing(), undefined);
   await note({ holdback_lineage: id, holdback_schedule_id: never });
