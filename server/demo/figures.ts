@@ -29,7 +29,7 @@ type ReturnedRow = { recruiter: string; email: string; currency: string; amount:
 /** Due soon, for an account that will not be able to receive it. */
 type RiskRow = { recruiter: string; email: string; currency: string; amount: string; count: number; problems: string };
 type UnpaidRow = { currency: string; reasons: string; count: number; amount: string };
-type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string[] };
+type BlockedRow = { recruiter: string; email: string; amounts: string; count: number; requirements: string | null };
 type LateRow = {
   company: string;
   placement: string;
@@ -133,7 +133,7 @@ export async function readFigures(owner: pg.Client, ledger: Ledger): Promise<Fig
     `with unpaid as (${UNPAID})
      select blocked.recruiter, blocked.recruiter_email as email, sum(blocked.count)::int as count,
             string_agg(format('%s %s', blocked.currency, blocked.amount), ', ' order by blocked.currency) as amounts,
-            (select account.requirements_due
+            (select app_private.stripe_words(account.requirements_due)
                from app.payout_accounts as account join app.users as person on person.id = account.user_id
               where person.email = blocked.recruiter_email) as requirements
        from (

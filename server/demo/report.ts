@@ -91,7 +91,7 @@ function riskLines({ atRisk }: Figures): string[] {
 
 function blockedLines({ blocked }: Figures): string[] {
   return blocked.map(({ recruiter, email, amounts, count, requirements }) => {
-    const wanted = requirements.length > 0 ? `Stripe asks for: ${requirements.join(", ")}` : "see what Stripe asks for";
+    const wanted = requirements ? `Stripe asks for: ${requirements}` : "see what Stripe asks for";
     return (
       `  ${recruiter} <${email}> cannot receive ${count} payments (${grouped(amounts)}). ` +
       `${wanted}. Send them to their Stripe onboarding; what is owed waits for them.`

@@ -19,6 +19,7 @@ grant execute on function app_private.funds_to_arrive() to holdback_operator;
 grant execute on function app_private.fees_waited_for() to holdback_operator;
 grant execute on function app_private.waits_to_be_paid_together() to holdback_operator;
 grant execute on function app_private.accounts_that_keep() to holdback_operator;
+grant execute on function app_private.stripe_words(text[]) to holdback_operator;
 grant execute on function app_private.accounts_that_stop() to holdback_operator;
 grant execute on function app_private.charge_left(text) to holdback_operator;
 grant execute on function app_private.late_fees() to holdback_operator;

@@ -19,7 +19,11 @@ as
       when schedule.status = 'processing' then array['on_its_way']
       else app_private.reasons_unpaid(schedule.id)
     end as reasons,
-    coalesce(schedule.failure_reason, open_transfer.error_message, account.disabled_reason) as detail,
+    coalesce(
+      schedule.failure_reason,
+      open_transfer.error_message,
+      app_private.stripe_words(array[account.disabled_reason])
+    ) as detail,
     app_private.major_units(schedule.amount, money.exponent) as amount_major
   from
     app.payout_schedules as schedule
@@ -49,6 +53,7 @@ comment on column reporting.unpaid_schedules.currency is 'Currency of the amount
 comment on column reporting.unpaid_schedules.status is 'See app.payout_schedule_statuses.';
 comment on column reporting.unpaid_schedules.due_since is 'When it was due.';
 comment on column reporting.unpaid_schedules.reasons is 'Why it is not paid: codes, in words by app.explain_payout().';
-comment on column reporting.unpaid_schedules.detail is 'Stripe''s words, where it refused.';
+comment on column reporting.unpaid_schedules.detail is
+  'Where Stripe refused: its words, or why the account is disabled.';
 comment on column reporting.unpaid_schedules.amount_major is
   'amount in major units, with the decimals of its currency.';

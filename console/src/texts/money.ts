@@ -134,10 +134,8 @@ export const money = {
   account: {
     none: "You have no account to be paid to yet: the platform sends you a link to Stripe’s form.",
     can: (when: string) => `Your account can receive: Stripe checked it on ${when}.`,
-    cannot: (asked: string) =>
-      `Your account cannot receive: finish Stripe’s form${asked ? `, which asks for ${asked}` : ""}.`,
+    cannot: "Your account cannot receive.",
     unknown: "Stripe was not yet asked whether your account can receive.",
-    asks: (asked: string) => `Stripe still asks for ${asked}.`,
     coolDown: (when: string) => `It was changed: nothing is sent until ${when}.`,
     bank: (last4: string) => `Bank account ending ${last4}`,
     more: "Bank and Stripe",

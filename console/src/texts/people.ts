@@ -84,6 +84,7 @@ export const people = {
     bank: "Currency",
     linked: "Linked",
     checked: "Stripe asked",
+    codes: "Stripe’s names",
     never: "not yet",
     nobody: "None is linked.",
   },

@@ -104,6 +104,7 @@ export const plans = {
       terms: "Other terms",
     } as Record<string, string>,
     stripe: "Stripe",
+    asks: (what: string) => `Stripe asks for ${what}`,
   },
   totals: {
     title: "Totals, planned and now",

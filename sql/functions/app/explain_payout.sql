@@ -91,7 +91,7 @@ begin
                     -- Stripe's requirements of a recruiter are hidden from company users.
                     when 'account_cannot_receive'
                       then case
-                        when viewer <> 'company_user' then nullif(array_to_string(account.requirements_due, ', '), '')
+                        when viewer <> 'company_user' then app_private.stripe_words(account.requirements_due)
                       end
                     when 'waits_for_payment_day'
                       then app_private.shown_day((app_private.small_terms(schedule)).pays_from)

@@ -12,7 +12,8 @@ returns table (
   planned_account text,
   present_account text,
   changed text[],
-  reasons text[]
+  reasons text[],
+  asked text
 )
 language plpgsql
 stable
@@ -89,8 +90,21 @@ begin
       compared.planned_account,
       compared.present_account,
       case when compared.change = 'changed' then compared.changed end,
-      case when compared.change = 'removed' then app_private.reasons_unpaid(compared.schedule_id) end
-    from compared
+      stopped.reasons,
+      case
+        when 'account_cannot_receive' = any (stopped.reasons)
+          then (
+            select app_private.stripe_words(account.requirements_due)
+            from app.payout_accounts as account
+            where account.user_id = compared.recruiter_id
+          )
+      end
+    from
+      compared
+      cross join lateral (
+        select
+          case when compared.change = 'removed' then app_private.reasons_unpaid(compared.schedule_id) end as reasons
+      ) as stopped
     where compared.change <> 'changed' or cardinality(compared.changed) > 0
     order by compared.currency, compared.schedule_id;
 end;
@@ -98,5 +112,6 @@ $$;
 comment on function app.plan_drift is
   'What is not any more as a plan has it: one row an obligation. change: added (a run would pay it now, and the plan '
   'has it not), removed (a run would not pay it now; reasons says why, where it is one of explanation codes), changed '
-  '(changed: amount, account, terms). Amounts in minor units: the transfers. Empty when the plan can be executed, or '
-  'was. Admins and analysts only. Raises HB001, HB002.';
+  '(changed: amount, account, terms). asked: what Stripe asks the recruiter for in plain words, where their account '
+  'cannot receive. Amounts in minor units: the transfers. Empty when the plan can be executed, or was. Admins and '
+  'analysts only. Raises HB001, HB002.';

@@ -79,18 +79,22 @@ test("an account that Stripe has nothing to say against has no row; one that was
 });
 
 for (const [what, said, words] of [
-  ["closed", { enabled: false, reason: "account_invalid" }, ["account_gone | stops | account_invalid"]],
-  ["rejected", { reason: "rejected.fraud" }, ["account_rejected | stops | rejected.fraud"]],
+  ["closed", { enabled: false, reason: "account_invalid" }, ["account_gone | stops"]],
+  ["rejected", { reason: "rejected.fraud" }, ["account_rejected | stops | Stripe suspects fraud"]],
   [
     "restricted",
     { enabled: false, due: ["individual.id_number"], reason: "requirements.past_due" },
-    ["transfers_disabled | stops | requirements.past_due: individual.id_number"],
+    ["transfers_disabled | stops | what Stripe asked for is overdue: the national identity or tax number"],
   ],
-  ["asked for details", { due: ["individual.id_number"] }, ["requirements_due | notice | individual.id_number"]],
+  [
+    "asked for details",
+    { due: ["individual.id_number"] },
+    ["requirements_due | notice | the national identity or tax number"],
+  ],
   [
     "asked for more in time",
     { facts: { eventually_due: ["individual.id_number"] } },
-    ["requirements_eventually_due | notice | individual.id_number"],
+    ["requirements_eventually_due | notice | the national identity or tax number"],
   ],
   ["not paid out", { facts: { payouts_enabled: false } }, ["payouts_disabled | stays_at_stripe"]],
   ["without a bank account", { facts: { external_accounts: [] } }, ["no_bank_account | stays_at_stripe"]],
@@ -197,7 +201,7 @@ test("a date by which Stripe wants details is an event once, and endangers what 
   );
   t.is(parts.length, 2);
   for (const { sentence, who } of parts) {
-    t.regex(sentence, /may not be able to receive it\. \(.*individual\.id_number\)$/);
+    t.regex(sentence, /may not be able to receive it\. \(.*the national identity or tax number\)$/);
     t.is(who, "recruiter");
   }
   // What is due before the date is not in danger, and nothing is once Stripe has what it wants.

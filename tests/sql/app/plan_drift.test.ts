@@ -52,6 +52,27 @@ test("what was added, removed and changed is named, each with what it was and is
   });
 });
 
+test("of an account that cannot receive it says what Stripe asks for", async (t) => {
+  const db = await temporaryDatabase(t);
+  const [due, other] = await dueObligations(db, 2);
+  const { plan, drift } = await planners(db);
+  const made = await plan();
+  await db.admin.query(
+    "update app.payout_accounts set transfers_enabled = false, requirements_due = '{individual.dob.day,external_account}' where user_id = $1",
+    [due?.recruiter.id],
+  );
+  await db.admin.query("select app.freeze_payout($1, 'a dispute')", [other?.payout]);
+  const rows = await drift(made);
+  t.like(
+    rows.find((row) => row.schedule_id === due?.schedule),
+    { reasons: ["account_cannot_receive"], asked: "the date of birth, a bank account" },
+  );
+  t.like(
+    rows.find((row) => row.schedule_id === other?.schedule),
+    { reasons: ["payout_frozen"], asked: null },
+  );
+});
+
 test("a plan that was executed has no drift, and an unknown one is none", async (t) => {
   const db = await temporaryDatabase(t);
   const [due] = await dueObligations(db, 1);

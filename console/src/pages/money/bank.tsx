@@ -9,6 +9,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { Money } from "../../parts/money.tsx";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
+import { withDetail } from "../../parts/sentence.ts";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { type Shape, Status, type Tone } from "../../parts/status.tsx";
 import { account as texts } from "../../texts/account.ts";
@@ -55,11 +56,16 @@ function Answer({ account, problems }: { account: StripeAccount | null; problems
     : isCooling
       ? ["warn", "waits", answer.coolDown(dateAndTime(account.coolDownUntil ?? "")), answer.coolDownHint]
       : account.transfersEnabled === false
-        ? ["bad", "failed", answer.cannot, first ? `${first.sentence} ${doing(first)}` : ""]
+        ? ["bad", "failed", answer.cannot, first ? `${withDetail(first.sentence, first.detail)} ${doing(first)}` : ""]
         : account.transfersEnabled === null
           ? ["plain", "waits", answer.unknown, answer.unknownHint]
           : first && answer.but[first.effect ?? ""]
-            ? ["warn", "waits", answer.but[first.effect ?? ""] ?? answer.can, `${first.sentence} ${doing(first)}`]
+            ? [
+                "warn",
+                "waits",
+                answer.but[first.effect ?? ""] ?? answer.can,
+                `${withDetail(first.sentence, first.detail)} ${doing(first)}`,
+              ]
             : ["ok", "done", answer.can, first?.sentence ?? answer.canHint];
   return (
     <Banner tone={tone} shape={shape} title={title}>
@@ -80,7 +86,7 @@ const LOOKS: Record<string, [Shape, Tone]> = {
 };
 
 const ASKED: TableColumn<Problem>[] = [
-  { head: words.asks.what, isPlain: true, cell: ({ sentence }) => sentence },
+  { head: words.asks.what, isPlain: true, cell: ({ sentence, detail }) => withDetail(sentence, detail) },
   {
     head: words.asks.means,
     isPlain: true,

@@ -4,23 +4,26 @@ import "./money.css";
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import { useQuery, useSubscription } from "urql";
-import { MoneyChangedDocument, MoneyDocument } from "../../graphql/generated.ts";
+import { useKnown } from "../../app/viewer.ts";
+import { MoneyChangedDocument, MoneyDocument, type MoneyQuery } from "../../graphql/generated.ts";
 import { refreshShown } from "../../graphql/refresh.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { byCurrency, Money, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
+import { withDetail } from "../../parts/sentence.ts";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Placements } from "./placements.tsx";
-import { type Payment, type Payout, present } from "./rows.ts";
+import { type Payment, type Payout, present, type Row } from "./rows.ts";
 import { Stops } from "./stops.tsx";
 import { Where } from "./where.tsx";
 
 const words = texts.money;
 
 export default function MyMoney() {
-  const [{ data, error }] = useQuery({ query: MoneyDocument });
+  const { viewer } = useKnown();
+  const [{ data, error }] = useQuery({ query: MoneyDocument, variables: { me: viewer.rowId } });
   useNotices();
   const next = useNext(present(data?.myPayments).find(({ isStopped, day: on }) => !isStopped && on !== null));
   if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
@@ -68,6 +71,7 @@ export default function MyMoney() {
       <Waiting payouts={payouts} />
       <Account
         account={data.viewer?.payoutAccount ?? null}
+        problems={present(data.accountReadiness)}
         last4={data.bankPayouts?.nodes[0]?.bankAccountLast4 ?? null}
       />
     </div>
@@ -156,25 +160,29 @@ function Waiting({ payouts }: { payouts: Payout[] }) {
 interface AccountProps {
   account: {
     transfersEnabled: boolean | null;
-    requirementsDue: readonly (string | null)[];
     checkedAt: string | null;
     coolDownUntil: string | null;
   } | null;
+  problems: Row<MoneyQuery["accountReadiness"]>[];
   last4: string | null;
 }
 
-function Account({ account, last4 }: AccountProps) {
-  const asked = (account?.requirementsDue ?? []).map((each) => (each ?? "").replaceAll(/[._]/g, " "));
+/** What Stripe asks of whom it lets receive. */
+const ASKS = ["requirements_deadline", "requirements_due"];
+
+function Account({ account, problems, last4 }: AccountProps) {
+  const stop = problems.find(({ effect }) => effect === "stops");
+  const asks = problems.find(({ code }) => ASKS.includes(code ?? ""));
   return (
     <p className="foot-note">
       {!account
         ? words.account.none
         : account.transfersEnabled === false
-          ? words.account.cannot(asked.join(", "))
+          ? `${words.account.cannot} ${withDetail(stop?.sentence ?? "", stop?.detail ?? null)}`
           : account.checkedAt
             ? words.account.can(day(account.checkedAt))
             : words.account.unknown}{" "}
-      {account?.transfersEnabled !== false && asked.length > 0 && words.account.asks(asked.join(", "))}{" "}
+      {asks && withDetail(asks.sentence, asks.detail)}{" "}
       {account?.coolDownUntil &&
         Date.parse(account.coolDownUntil) > Date.now() &&
         words.account.coolDown(dateAndTime(account.coolDownUntil))}{" "}

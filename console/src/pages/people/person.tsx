@@ -159,6 +159,7 @@ function Account({ person }: { person: Person }) {
           `${account.linkedByUser?.displayName ?? account.linkedByRole}, ${dateAndTime(account.linkedAt)}`,
         ],
         [facts.checked, account.checkedAt ? dateAndTime(account.checkedAt) : facts.never],
+        [facts.codes, [account.disabledReason ?? [], account.requirementsDue].flat().join(" ")],
       ]
     : [];
   return (
@@ -170,7 +171,7 @@ function Account({ person }: { person: Person }) {
               value && (
                 <div key={name}>
                   <dt>{name}</dt>
-                  <dd className={name === facts.id ? "mono" : undefined}>{value}</dd>
+                  <dd className={name === facts.id || name === facts.codes ? "mono" : undefined}>{value}</dd>
                 </div>
               ),
           )}

@@ -66,9 +66,6 @@ function Now({ row }: { row: Row }) {
   const changed = (row.changed ?? []).map((part) => words.parts[part ?? ""] ?? part);
   const what =
     row.change === "added" ? words.added : row.change === "changed" ? changed.join(", ") : reasons.join(", ");
-  const asked = row.reasons?.some((code) => OF_STRIPE.includes(code ?? ""))
-    ? row.recruiter?.payoutAccount?.requirementsDue.join(", ")
-    : null;
   return (
     <span>
       <Status shape="failed" tone="bad">
@@ -79,7 +76,7 @@ function Now({ row }: { row: Row }) {
           <Money minor={row.presentAmount} currency={row.currency ?? ""} />
         </span>
       )}
-      {asked && <span className="plan-note">{asked}</span>}
+      {row.asked && <span className="plan-note">{words.asks(row.asked)}</span>}
     </span>
   );
 }

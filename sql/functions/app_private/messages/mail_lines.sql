@@ -58,7 +58,7 @@ as $$
             when meaning.who = 'recruiter'
               then ' What to do: '
                 || meaning.action
-                || coalesce(': ' || nullif(array_to_string(account.requirements_due, ', '), ''), '')
+                || coalesce(': ' || app_private.stripe_words(account.requirements_due), '')
                 || '.'
             else ' There is nothing that you have to do.'
           end
@@ -154,10 +154,7 @@ as $$
             then 'Two admins of the platform ended the wait early on ' || app_private.mail_day(event.created_at, true)
           when event.type = 'payout_account.deadline_set'
             then 'What to do: give Stripe '
-              || (
-                select string_agg(due.name, ', ')
-                from jsonb_array_elements_text(event.payload -> 'requirements_due') as due (name)
-              )
+              || app_private.stripe_words(array(select jsonb_array_elements_text(event.payload -> 'requirements_due')))
               || ' before '
               || app_private.mail_day((event.payload ->> 'deadline')::timestamptz, true)
               || ', or payments to you may stop.'
@@ -168,12 +165,8 @@ as $$
           else 'What to do: give Stripe what it asks for in its dashboard'
             || coalesce(
               ': '
-                || nullif(
-                  (
-                    select string_agg(due.name, ', ')
-                    from jsonb_array_elements_text(event.payload -> 'requirements_due') as due (name)
-                  ),
-                  ''
+                || app_private.stripe_words(
+                  array(select jsonb_array_elements_text(event.payload -> 'requirements_due'))
                 ),
               ''
             )

@@ -12,7 +12,7 @@ as $$
       amount => sum(open.amount)::bigint,
       currency => open.currency,
       item_count => count(*),
-      detail => min(nullif(array_to_string(account.requirements_due, ', '), '')),
+      detail => min(app_private.stripe_words(account.requirements_due)),
       payout_id => case when count(distinct open.payout_id) = 1 then min(open.payout_id::text)::uuid end,
       recruiter_id => open.recruiter_id,
       record => concat_ws(':', open.recruiter_id, open.currency)

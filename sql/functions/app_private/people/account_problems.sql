@@ -19,10 +19,16 @@ as $$
         disabled.code,
         account.checked_at,
         case disabled.code
+          -- The sentence says it.
+          when 'account_gone' then null
           when 'account_moved' then right(account.disabled_reason, 2)
           when 'out_of_reach' then account.country
           else nullif(
-            concat_ws(': ', account.disabled_reason, nullif(array_to_string(account.requirements_due, ', '), '')),
+            concat_ws(
+              ': ',
+              app_private.stripe_words(array[account.disabled_reason]),
+              app_private.stripe_words(account.requirements_due)
+            ),
             ''
           )
         end
@@ -34,11 +40,11 @@ as $$
       select
         case when account.requirements_deadline is null then 'requirements_due' else 'requirements_deadline' end,
         account.requirements_deadline,
-        array_to_string(account.requirements_due, ', ')
+        app_private.stripe_words(account.requirements_due)
       from account
       where account.transfers_enabled and cardinality(account.requirements_due) > 0
       union all
-      select 'requirements_eventually_due', null, array_to_string(account.requirements_eventually_due, ', ')
+      select 'requirements_eventually_due', null, app_private.stripe_words(account.requirements_eventually_due)
       from account
       where
         account.transfers_enabled
@@ -106,4 +112,5 @@ $$;
 comment on function app_private.account_problems is
   'What keeps a recruiter''s account from receiving, will keep it, or keeps its money from the bank, by what Stripe '
   'said last; no row: nothing that is known. The rule behind app.account_readiness, reporting.accounts_at_risk and '
-  'app.explain_payout. at: since when, or from when on. detail: Stripe''s requirements, a country or currencies.';
+  'app.explain_payout. at: since when, or from when on. detail: what Stripe asks for in plain words '
+  '(app_private.stripe_words), a country or currencies.';

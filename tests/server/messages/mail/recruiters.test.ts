@@ -120,7 +120,7 @@ test.serial("a refusal is told with what to do, and not again while it stays the
   t.is(mail?.subject, "[test] Not paid yet: 1,000.00 USD");
   t.regex(
     String(mail?.text),
-    /the recruiter's account cannot receive transfers[\s\S]*What to do: give Stripe what it asks for: individual\.id_number\./,
+    /the recruiter's account cannot receive transfers[\s\S]*What to do: give Stripe what it asks for: the national identity or tax number\./,
   );
   await admin.query("update app.payout_schedules set next_retry_at = now() where recruiter_id = $1", [recruiter.id]);
   await answerDue(admin, refusal);
