@@ -392,15 +392,37 @@ comment on function app_private.is_business_time is
   'For constraints: true, or HB059 when a moment lies before app_private.first_day(), or so long after '
   'app_private.last_day() that no terms put it there. name: its name.';
 
+-- Unicode's Default_Ignorable_Code_Point, which no program draws: they come along with what is copied from a page or a
+-- mail, and make a second placement of one.
+create function app_private.invisible_characters()
+returns text
+language sql
+immutable
+parallel safe
+return '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164'
+'\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]';
+comment on function app_private.invisible_characters is
+  'A regular expression of the characters that are not seen and take no room, such as a zero-width space, a soft '
+  'hyphen or a mark of direction. A name may have them.';
+
 create function app_private.name_key(value text)
 returns text
 language sql
 immutable
 parallel safe
-return lower(regexp_replace(btrim(normalize(value)), '[\s\u00a0]+', ' ', 'g') collate "pg_unicode_fast");
+return lower(
+  btrim(
+    regexp_replace(
+      regexp_replace(translate(normalize(value), U&'\2010\2011', '--'), app_private.invisible_characters(), '', 'g'),
+      '[\s\u00a0]+',
+      ' ',
+      'g'
+    )
+  ) collate "pg_unicode_fast"
+);
 comment on function app_private.name_key is
-  'What two spellings of one name or reference have in common: it compares without case, doubled spaces, and the form '
-  'of accents (NFC).';
+  'What two spellings of one name or reference have in common: it compares without case, doubled spaces, characters '
+  'that are not seen (app_private.invisible_characters), hyphens that do not break, and the form of accents (NFC).';
 
 create function app_private.is_email(value text)
 returns boolean

@@ -32,7 +32,8 @@ comment on column app.fee_payments.amount is 'Minor units.';
 comment on column app.fee_payments.paid_at is 'When the company paid; decides whether the fee was paid in time.';
 comment on column app.fee_payments.available_on is
   'The day from which the money is on the platform''s balance; the day of the payment, unless another one was given.';
-comment on column app.fee_payments.reference is 'The agency''s or the bank''s reference; unique for the placement.';
+comment on column app.fee_payments.reference is
+  'The agency''s or the bank''s reference; unique for the placement, as names are compared (app_private.name_key).';
 comment on column app.fee_payments.stripe_charge_id is 'The charge at Stripe; null for a payment past it.';
 comment on column app.fee_payments.charge_currency is
   'The currency in which the charge came onto the platform''s balance: only transfers in it can name the charge. Null '
@@ -45,7 +46,8 @@ create index on app.fee_payments (placement_id);
 create unique index fee_payments_one_charge on app.fee_payments (stripe_charge_id) where undone_at is null;
 create index fee_payments_of_charge on app.fee_payments (stripe_charge_id) where stripe_charge_id is not null;
 comment on index app.fee_payments_of_charge is 'For what Stripe tells of a charge, and what names it, undone or not.';
-create unique index fee_payments_one_reference on app.fee_payments (placement_id, reference) where undone_at is null;
+create unique index fee_payments_one_reference on app.fee_payments (placement_id, app_private.name_key(reference))
+where undone_at is null;
 
 create table app_private.unrecorded_charges (
   stripe_charge_id text primary key check (app_private.is_identifier(stripe_charge_id, 'stripe_charge_id')),

@@ -73,7 +73,7 @@ test.serial("an invoice names the placement of its charge, and what is available
   const { charge, invoice } = await fixture.sandbox.control.charge({
     currency: "eur",
     amount: 100_000,
-    metadata: { holdback_external_ref: "INV-EUR" },
+    metadata: { holdback_external_ref: "inv-eur" },
     invoice: true,
   });
   await fixture.allIsProcessed();

@@ -98,6 +98,18 @@ test("shares that do not sum to 100 are refused, and nothing of the placement st
   t.is(rowCount, 0);
 });
 
+test("one reference is one placement, however it is written and whatever came along with it unseen", async (t) => {
+  await createPlacement(db.admin, { externalRef: "Añ-1 7" });
+  const spellings = ["añ-1 7", "An\u0303-1 7", "Añ-1\u00a0\u00a07", "Añ-1 7\u2009", "Añ\u20111 7", "\ufeffAñ-1 7"];
+  const unseen = ["\u00ad", "\u200b", "\u200d", "\u200e", "\u2060", "\u180e", "\ufe0f", "\u3164", "\u{e0020}"].map(
+    (character) => `Añ-1${character} 7`,
+  );
+  for (const externalRef of [...spellings, ...unseen]) {
+    await refused(t, createPlacement(db.admin, { externalRef }), "HB009");
+  }
+  await createPlacement(db.admin, { externalRef: "Añ–1 7" });
+});
+
 test("somebody who is no recruiter cannot share a fee", async (t) => {
   const { rows } = await db.admin.query<{ id: string }>(
     "select id from app.create_user('boss@example.com', 'Boss', 'company_user')",

@@ -12,9 +12,11 @@ as $$
       when pg_input_is_valid(named_placement.metadata ->> 'holdback_placement_id', 'uuid')
         then (named_placement.metadata ->> 'holdback_placement_id')::uuid
     end
-    or placement.external_ref = named_placement.metadata ->> 'holdback_external_ref'
+    or app_private.name_key(placement.external_ref) = app_private.name_key(
+        named_placement.metadata ->> 'holdback_external_ref'
+      )
       and named_placement.metadata ->> 'holdback_placement_id' is null;
 $$;
 comment on function app_private.named_placement is
   'The placement that the metadata of a charge or an invoice at Stripe names: by holdback_placement_id, else by '
-  'holdback_external_ref; null when there is none.';
+  'holdback_external_ref, as references are compared (app_private.name_key); null when there is none.';

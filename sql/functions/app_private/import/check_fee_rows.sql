@@ -103,12 +103,12 @@ begin
   from
     (
       select
-        parsed.reference,
+        min(parsed.reference) as reference,
         string_agg(parsed.line::text, ', ' order by parsed.line) as lines,
         array_agg(parsed.line) as each_line
       from app_private.import_fees as parsed
       where parsed.reference is not null and parsed.placement_id is not null
-      group by parsed.placement_id, parsed.reference
+      group by parsed.placement_id, app_private.name_key(parsed.reference)
       having count(*) > 1
     ) as doubled
     cross join unnest(doubled.each_line) as occurrence (line);
@@ -118,7 +118,7 @@ begin
   from app.fee_payments as payment
   where
     payment.placement_id = parsed.placement_id
-    and payment.reference = parsed.reference
+    and app_private.name_key(payment.reference) = app_private.name_key(parsed.reference)
     and payment.undone_at is null;
 
   insert into app_private.import_problems (line, column_name, reason)
@@ -134,7 +134,7 @@ begin
     app_private.import_fees as parsed
     join app.fee_payments as payment
       on payment.placement_id = parsed.placement_id
-      and payment.reference = parsed.reference
+      and app_private.name_key(payment.reference) = app_private.name_key(parsed.reference)
       and payment.undone_at is null
     join app.placements as placement on placement.id = payment.placement_id
   where payment.amount <> parsed.amount or (payment.paid_at at time zone placement.time_zone)::date <> parsed.paid_at;

@@ -73,6 +73,10 @@ test("one reference stands once for a placement", async (t) => {
     "2 reference: INV-1 is on more than one line: 2, 3.",
     "3 reference: INV-1 is on more than one line: 2, 3.",
   ]);
+  t.deepEqual(await problems({}, { reference: "INV\u00ad-1" }), [
+    "2 reference: INV-1 is on more than one line: 2, 3.",
+    "3 reference: INV-1 is on more than one line: 2, 3.",
+  ]);
 });
 
 test("the payments of a fee are at most the fee, with those that are there", async (t) => {
@@ -91,6 +95,7 @@ test("the payments of a fee are at most the fee, with those that are there", asy
 test("a payment that is here is known again, and one that differs from it is bad", async (t) => {
   const here = { external_ref: "F-3", reference: "BANK-1", amount: "400.00" };
   t.deepEqual(await problems(here), []);
+  t.deepEqual(await problems({ ...here, reference: "\u200ebank-1" }), []);
   t.deepEqual(await problems({ ...here, amount: "500.00" }), [
     "2 reference: This payment is here already with 400.00 of 2025-03-01: importing adds payments and changes none.",
   ]);
