@@ -3,14 +3,14 @@
 
 type Cell = string | null | undefined;
 
-/** Also what has an apostrophe already: whoever reads it takes one away. */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/** Before what a spreadsheet would run, whichever of these it takes for the end of a field. Readers take one away. */
+const BEFORE_FORMULA = /(?<=^|[;\t\r\n])(?=[ '"]*[=+\-@\t\r\n＝＋－＠])/g;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const BYTE_ORDER_MARK = "\uFEFF";
 
 function cell(value: Cell): string {
   const text = value ?? "";
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const safe = NUMBER.test(text) ? text : text.replace(BEFORE_FORMULA, "'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
