@@ -1,5 +1,5 @@
-// Changes in the database, received on the installation's channel (app_private.tell_change) over one connection for the
-// whole process. A notification only says where to look: everything else is read from the database.
+// Changes in the database, received on the installation's channel (app_private.tell_changes) over one connection
+// for the whole process. A notification only says where to look: everything else is read from the database.
 
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";

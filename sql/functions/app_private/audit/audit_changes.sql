@@ -126,7 +126,7 @@ begin
       jsonb_build_object('old_status', entry.old_status, 'new_status', entry.new_status, 'changes', change.metadata),
       entry.created_at
     );
-  perform app_private.tell_change('payout', entry.payout_id);
+  perform app_private.tell_changes('payout', array[entry.payout_id]);
   return null;
 end;
 $$;

@@ -8,4 +8,4 @@ as $$
   select name from app_private.live_channel;
 $$;
 comment on function app_private.live_channel_name is
-  'The channel on which app_private.tell_change notifies. For the API''s login only.';
+  'The channel on which app_private.tell_changes notifies. For the API''s login only.';

@@ -7,11 +7,11 @@ as $$
 begin
   case tg_table_name
     when 'payout_runs' then
-      perform app_private.tell_change('run', new.id);
+      perform app_private.tell_changes('run', array[new.id]);
     when 'users' then
-      perform app_private.tell_change('rights', new.id);
+      perform app_private.tell_changes('rights', array[new.id]);
     when 'company_members' then
-      perform app_private.tell_change('rights', coalesce(new.user_id, old.user_id));
+      perform app_private.tell_changes('rights', array[coalesce(new.user_id, old.user_id)]);
   end case;
   return null;
 end;
