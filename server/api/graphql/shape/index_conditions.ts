@@ -1,9 +1,10 @@
 // What a filter says besides what was asked, so that an index finds it: where the index has the column in another form
-// (listed_column.ts), leaves out what most rows have (rare_values.ts), or is another table's (found_by.ts).
+// (listed_column.ts), leaves out what most rows have (rare_values.ts), or is another table's (found_by.ts). And a word of a
+// closed list, such as a status, is part of the statement: a plan that is kept then knows how many rows have it.
 
-import type { PgCodecWithAttributes, PgCondition } from "postgraphile/@dataplan/pg";
+import { isEnumCodec, type PgCodecWithAttributes, type PgCondition } from "postgraphile/@dataplan/pg";
 import type { GrafastInputFieldConfig } from "postgraphile/grafast";
-import type { SQL } from "postgraphile/pg-sql2";
+import { type SQL, sql } from "postgraphile/pg-sql2";
 import { findingCondition } from "./found_by.ts";
 import { type Asked, isAllSaid, listedCondition } from "./listed_column.ts";
 import { rareCondition } from "./rare_values.ts";
@@ -29,15 +30,22 @@ export const IndexConditionsPlugin: GraphileConfig.Plugin = {
     hooks: {
       GraphQLInputObjectType_fields_field(field, _build, { scope }) {
         const { apply } = field as GrafastInputFieldConfig;
-        const table = (scope.pgCodec as PgCodecWithAttributes | undefined)?.extensions?.pg?.name;
+        const codec = scope.pgCodec as PgCodecWithAttributes | undefined;
+        const table = codec?.extensions?.pg?.name;
         if (!scope.isPgConnectionFilterField || !apply || !table) return field;
         const column = columnOfField(scope.fieldName);
+        const words = codec.attributes[column]?.codec;
+        const isClosed = column === "status" && words !== undefined && isEnumCodec(words);
         return {
           ...field,
           apply(where: PgCondition, asked: Asked | null | undefined, info) {
             const { conditions, isAll } = indexConditions(table, column, where.alias, asked ?? {});
             for (const condition of conditions) where.where(condition);
-            return isAll ? undefined : apply(where, asked, info);
+            if (isAll) return undefined;
+            if (!isClosed || !asked || asked.equalTo == null) return apply(where, asked, info);
+            const { equalTo, ...others } = asked;
+            where.where(sql`${where.alias}.${sql.identifier(column)} = ${sql.literal(String(equalTo))}`);
+            return Object.keys(others).length === 0 ? undefined : apply(where, others, info);
           },
         } as GrafastInputFieldConfig;
       },

@@ -23,7 +23,7 @@ export function listedCondition(table: string, column: string, row: SQL, asked: 
   const inIndex = (word: unknown) => listed.values[String(word)] ?? String(word);
   // Not as a list of one, in which Postgres sees no order of what follows.
   return [
-    ...(asked.equalTo == null ? [] : [sql`${name} = ${sqlValueWithCodec(inIndex(asked.equalTo), TYPES.text)}`]),
+    ...(asked.equalTo == null ? [] : [sql`${name} = ${sql.literal(inIndex(asked.equalTo))}`]),
     ...(asked.in == null ? [] : [sql`${name} = any (${sqlValueWithCodec(asked.in.map(inIndex), TEXTS)})`]),
   ];
 }
