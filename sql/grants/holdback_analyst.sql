@@ -33,7 +33,7 @@ grant select (
 grant select (
   id, schedule_id, payout_id, placement_id, recruiter_id, company_id, generation, amount, currency, status,
   first_sent_at, answered_at, batch_id, source_transaction, stripe_transfer_id, error_code, error_message,
-  stripe_request_id, reversed_by_hand, reversed_by_hand_at
+  stripe_request_id, reversed_by_hand, reversed_by_hand_at, listed_status
 ) on app.payout_transfers to holdback_analyst;
 grant select (
   id, finding_id, transfer_id, payout_id, schedule_id, kind, amount, given_up, breach_id, recorded_at, undone_at

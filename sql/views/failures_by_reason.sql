@@ -25,7 +25,8 @@ as
         join app.payout_schedules as schedule on schedule.id = transfer.schedule_id
         left join app_private.platform_zones() as held
           on transfer.answered_at >= held.starts_at and transfer.answered_at < held.ends_at
-      where transfer.status = 'refused'
+      -- By the index of lists by status, which has the amount in its condition.
+      where transfer.listed_status = 'refused' and transfer.amount > 0
       group by 1, transfer.error_code, transfer.currency
     ) as item
     join app.currencies as money on money.code = item.currency;

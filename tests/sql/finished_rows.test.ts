@@ -49,6 +49,7 @@ const WORK: Readonly<Record<string, string>> = {
   "what waits to be paid together": "select * from app_private.waits_to_be_paid_together()",
   "what banks returned": "select * from app_private.returned_by_banks()",
   "the balance of the next days": "select * from reporting.cover",
+  "what Stripe refused, of which there is nothing": "select * from reporting.failures_by_reason",
   // Once a day.
   "placements whose guarantee is over": "select app_private.complete_due_placements()",
   "asking about accounts": "select app_private.ask_about_accounts_in_use()",

@@ -354,7 +354,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.payout_schedules":
     "id payout_id placement_id recruiter_id company_id escrow_hold_id kind amount currency scheduled_date guarantee_completion_date status processed_at failure_reason failure_code due_at retry_count next_retry_at",
   "app.payout_transfers":
-    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at batch_id source_transaction stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at",
+    "id schedule_id payout_id placement_id recruiter_id company_id generation amount currency status first_sent_at answered_at batch_id source_transaction stripe_transfer_id error_code error_message stripe_request_id reversed_by_hand reversed_by_hand_at listed_status",
   "app.guarantee_breaches": "id placement_id ended_on reason withdrawn_at remedy",
   "app.guarantee_breach_payouts": "breach_id payout_id earned",
   "app.recoveries":
