@@ -938,6 +938,7 @@ values
   ('HB071', 'plan_not_approved', 'A plan is paid when two persons have approved it'),
   ('HB072', 'plan_expired', 'The time of the plan is over'),
   ('HB073', 'sign_in_too_old', 'This needs a sign-in that is only minutes old'),
+  ('HB021', 'wrong_clock', 'The clock of a process is not the database''s'),
   ('HB076', 'month_archived', 'What is asked for lies in a month of the audit logs that was archived'),
   ('HB077', 'month_not_archivable', 'This month of the audit logs cannot be archived, or restored, as things are'),
   ('HB078', 'archive_differs', 'A file of archived audit rows is not what the database has, or has recorded'),

@@ -227,6 +227,11 @@ values
     '3600',
     'How long a reconciliation may take in no page before it is taken for dead'
   ),
+  (
+    'clock_tolerance_seconds',
+    '120',
+    'How far the clock of a worker''s machine may be from the database''s, either way; a worker beyond it does not run'
+  ),
   -- Sessions of analysts, operators and dashboards.
   (
     'watch_lock_seconds',

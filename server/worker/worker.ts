@@ -11,6 +11,7 @@ import type { Logger } from "../processes/logger.ts";
 import { KEY_REFUSED } from "../stripe/limiter.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
+import { assertClock, watchClock } from "./clock.ts";
 import { noteLooks, startListener } from "./health.ts";
 import { timeJobs } from "./job_times.ts";
 import { crontabWithout, workerPreset } from "./preset.ts";
@@ -35,6 +36,8 @@ function graphileLogger(log: Logger, errors: EventEmitter): GraphileLogger {
 
 /** Between two looks at a notification queue that fills. */
 const WATCH_MS = 15_000;
+/** Between two looks at the clock. */
+const CLOCK_MS = 15_000;
 /** Between two looks at what keeps money from moving. */
 const STOPS_MS = 5_000;
 
@@ -101,6 +104,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await assertCurrentSchema(pool);
     // Before any job: whatever was put into the database could run with what the tasks do.
     await assertOwnObjects(pool);
+    await assertClock((sql, values) => pool.query(sql, values));
     await beginWorker(pool, log);
     runner = await run(
       { preset: workerPreset, pgPool: pool, logger: graphileLogger(log, errors), noHandleSignals: true },
@@ -116,6 +120,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   const endTelling = tellStops((sql) => pool.query(sql), log, STOPS_MS);
+  const clock = watchClock((sql, values) => pool.query(sql, values), log, CLOCK_MS);
   let isStopping = false;
   const { metricsToken, isProduction } = loadConfig();
   const health =
@@ -130,6 +135,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }).catch(async (error: unknown) => {
       endWatch();
       endTelling();
+      clock.end();
       await runner.stop();
       await pool.end();
       throw error;
@@ -139,11 +145,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       isStopping = true;
       endWatch();
       endTelling();
+      clock.end();
       // When it has begun to end by itself, runner.stop() does not wait for the jobs in hand.
       await Promise.race([runner.stop().then(() => runner.promise), broken]);
       await health?.close();
       await pool.end();
     },
-    ended: Promise.race([runner.promise, broken, startedBlind(runner, errors)]),
+    ended: Promise.race([runner.promise, broken, startedBlind(runner, errors), clock.wrong]),
   };
 }

@@ -70,6 +70,7 @@ grant execute on function app_private.report_missed_tasks() to holdback_worker;
 grant execute on function app_private.measure() to holdback_worker;
 grant execute on function app_private.measure_invariants() to holdback_worker;
 grant execute on function app_private.metrics() to holdback_worker;
+grant execute on function app_private.assert_clock(timestamptz) to holdback_worker;
 grant execute on function app_private.begin_worker(text, boolean) to holdback_worker;
 grant execute on function app_private.note_handed_seals(bigint[], text[]) to holdback_worker;
 grant execute on function app_private.bind_stripe_account(text, boolean, text) to holdback_worker;
