@@ -334,6 +334,14 @@ create unique index payout_pauses_one_per_scope on app.payout_pauses (scope_kind
 nulls not distinct
 where resumed_at is null;
 
+create table app_private.unscheduled_payouts (
+  payout_id uuid primary key references app.payouts (id),
+  noted_at timestamptz not null default now()
+);
+comment on table app_private.unscheduled_payouts is
+  'The payouts of which a part was cancelled and may be neither scheduled anew nor forfeited: where app.needs_you '
+  'begins, which reads how much it is now (app_private.not_scheduled_amount). Kept by app_private.note_unscheduled.';
+
 create table app_private.explanation_codes (
   code text primary key,
   rank integer not null unique,
@@ -428,6 +436,15 @@ values
     false
   ),
   ('cancelled', 20, 'This part was cancelled.', 'none', 'nobody', false, false),
+  (
+    'not_scheduled',
+    19,
+    'This was cancelled, and nobody has decided since whether it is paid: no date pays it, and it is not lost.',
+    'create_payout_schedule, or forfeit_unscheduled',
+    'platform admin',
+    false,
+    true
+  ),
   (
     'held_forfeited',
     30,

@@ -93,6 +93,15 @@ for each row
 when (old.status <> new.status and new.status <> 'released')
 execute function app_private.check_balance();
 
+-- What is cancelled and not scheduled anew is a person's to decide.
+drop trigger if exists _950_note_unscheduled on app.escrow_holds;
+create constraint trigger _950_note_unscheduled
+after update of status on app.escrow_holds
+deferrable initially deferred
+for each row
+when (old.status <> new.status and new.status = 'cancelled')
+execute function app_private.note_cancelled_part();
+
 -- Metrics count without reading all of time.
 create or replace trigger _800_sum_insert
 after insert on app.escrow_holds

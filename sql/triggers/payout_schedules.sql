@@ -127,6 +127,15 @@ for each row
 when (old.status <> new.status and 'cancelled' in (old.status, new.status))
 execute function app_private.check_balance();
 
+-- What is cancelled and not scheduled anew is a person's to decide.
+drop trigger if exists _950_note_unscheduled on app.payout_schedules;
+create constraint trigger _950_note_unscheduled
+after update of status on app.payout_schedules
+deferrable initially deferred
+for each row
+when (old.status <> new.status and new.status = 'cancelled')
+execute function app_private.note_cancelled_part();
+
 -- What was paid and set off sums to the schedule.
 drop trigger if exists _950_check_payment on app.payout_schedules;
 create constraint trigger _950_check_payment

@@ -74,7 +74,7 @@ for each row
 when (old.guarantee_period_days <> new.guarantee_period_days)
 execute function app_private.move_guarantee();
 
--- What was cancelled of a payout is given up when the placement completes.
+-- For what was cancelled of a payout nothing waits when the placement completes.
 create or replace trigger _600_complete_payouts
 after update of status on app.placements
 for each row

@@ -31,6 +31,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.demo": "the demo's alone, and each day that passes there is logged at the rows that it moves",
   "app_private.unrecorded_charges": "what Stripe said last, asked again; an event tells of each",
   "app_private.told_late_fees": "what was told, an event each",
+  "app_private.unscheduled_payouts": "follows from payouts, schedules and holds, which are logged",
   "app_private.unpaid_fees": "follows from placements, fee_payments and company_credits, which are logged",
   "app_private.returned_transfers":
     "follows from bank payouts, what they carry and what was taken back, which are logged",

@@ -137,6 +137,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   process_payout_schedule: locks("payout schedule debt"),
   release_escrow_hold: locks("payout hold"),
   forfeit_escrow_hold: locks("payout hold"),
+  forfeit_unscheduled: locks("payout", "it makes a hold, under the payout's lock"),
   cancel_escrow_hold: locks("payout hold"),
   record_manual_payment: locks(
     "payout schedule hold transfer debt",

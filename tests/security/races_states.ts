@@ -84,6 +84,7 @@ export const CALLS = {
   process_payout_schedule: admin("select app.process_payout_schedule($1)", ({ schedule }) => [schedule]),
   release_escrow_hold: admin("select app.release_escrow_hold($1, 'x', 1000)", ({ hold }) => [hold]),
   forfeit_escrow_hold: admin("select app.forfeit_escrow_hold($1, 'x')", ({ hold }) => [hold]),
+  forfeit_unscheduled: admin("select app.forfeit_unscheduled($1, 'x')", ({ payout }) => [payout]),
   cancel_escrow_hold: admin("select app.cancel_escrow_hold($1, 'x')", ({ hold }) => [hold]),
   cancel_placement: admin("select app.cancel_placement($1, 'x')", ({ placement }) => [placement]),
   complete_placement: admin("select app.complete_placement($1)", ({ placement }) => [placement]),
@@ -290,6 +291,17 @@ export const STATES: Readonly<Record<string, State>> = {
       "extend_guarantee",
       "forfeit_escrow_hold",
     ],
+  },
+  "a payout of which a part was cancelled, and nobody has decided": {
+    large: true,
+    async arrange(made, placements) {
+      await approve(made, placements);
+      await made.admin.query(
+        "select app.cancel_escrow_hold(id, 'x') from app.escrow_holds where placement_id = any ($1) and status = 'active'",
+        [placements],
+      );
+    },
+    calls: ["forfeit_unscheduled", "create_payout_schedule", "cancel_payout", "report_guarantee_breach"],
   },
   "a transfer that is committed and not sent": {
     large: true,

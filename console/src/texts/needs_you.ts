@@ -209,6 +209,11 @@ export const needsYou = {
       why: "Stripe has it. Give it back there, or put the fee right: then it is recorded by itself.",
       act: "Open placement",
     },
+    not_scheduled: {
+      title: "Cancelled, and not decided",
+      why: "No date pays it, and nobody has given it up.",
+      act: "Schedule it or give it up",
+    },
     no_payout_account: {
       title: "Cannot receive: no account",
       why: "No Stripe account is linked.",

@@ -184,6 +184,12 @@ export const payout = {
       effect: "What no date pays gets one; what the terms promise still comes first",
       done: "It is scheduled",
     },
+    forfeit: {
+      name: "Give up what is open",
+      title: "Give up what is open?",
+      effect: "What was cancelled and no date pays is lost to the recruiter, for good",
+      done: "It is given up",
+    },
     outside: {
       name: "Record as paid outside Stripe",
       title: "Record as paid outside Stripe?",

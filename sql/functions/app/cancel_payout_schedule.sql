@@ -36,6 +36,8 @@ begin
 end;
 $$;
 comment on function app.cancel_payout_schedule is
-  'Cancels an unsent schedule. Its amount can be scheduled anew while the placement is active. A schedule that pays a '
-  'released hold cannot be cancelled. Admins only. Raises HB001, HB002, HB003 (paid, cancelled, or of a released '
-  'hold), HB008 (no reason), HB012 (the transfer is on its way), HB037 (the reason is too long).';
+  'Cancels an unsent schedule. Its amount is to be scheduled anew (app.create_payout_schedule) or given up '
+  '(app.forfeit_unscheduled): until then app.needs_you and app.explain_payout tell of it, also when the payout has '
+  'ended meanwhile. A schedule that pays a released hold cannot be cancelled. Admins only. Raises HB001, HB002, '
+  'HB003 (paid, cancelled, or of a released hold), HB008 (no reason), HB012 (the transfer is on its way), HB037 (the '
+  'reason is too long).';

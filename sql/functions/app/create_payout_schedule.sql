@@ -47,6 +47,7 @@ begin
       return null;
     end if;
   end if;
+  perform app_private.reopen_payout(payout.id);
   insert into app.payout_schedules (
     payout_id, placement_id, kind, amount, currency, scheduled_date, guarantee_completion_date
   )
@@ -62,16 +63,18 @@ begin
     )
   returning *
   into created;
+  perform app_private.note_unscheduled(payout.id);
   perform app_private.set_reason(null);
   return created;
 end;
 $$;
 comment on function app.create_payout_schedule is
-  'Adds a schedule: an obligation to pay a part of a payout on a date. amount: minor units. scheduled_date: the '
-  'earliest time of payment; what the terms promise still comes first: the day of the first payment for what was '
-  'never withheld, the end of the guarantee and its notice period for the rest (app_private.promised_dates). reason: '
-  'needed for a date in the past. Under dual control (kind early_release) it leaves a request and returns null where '
-  'a hold of the payout was cancelled whose release date is later. Admins only. Raises HB001, HB002, HB003 (the '
-  'payout is finished or failed), HB004, HB008 (no date, or an empty reason), HB010 (more than is left of the '
-  'payout), HB035 (too many requests), HB040 (in the past without a reason), HB059 (a date outside of 2000 to 2100), '
-  'HB073 (over the API: the sign-in is too old).';
+  'Adds a schedule: an obligation to pay a part of a payout on a date. A completed payout goes on, where a part of '
+  'it was cancelled and is neither scheduled nor forfeited (app.forfeit_unscheduled). amount: minor units. '
+  'scheduled_date: the earliest time of payment; what the terms promise still comes first: the day of the first '
+  'payment for what was never withheld, the end of the guarantee and its notice period for the rest '
+  '(app_private.promised_dates). reason: needed for a date in the past. Under dual control (kind early_release) it '
+  'leaves a request and returns null where a hold of the payout was cancelled whose release date is later. Admins '
+  'only. Raises HB001, HB002, HB003 (the payout is finished or failed), HB004, HB008 (no date, or an empty reason), '
+  'HB010 (more than is left of the payout), HB035 (too many requests), HB040 (in the past without a reason), HB059 '
+  '(a date outside of 2000 to 2100), HB073 (over the API: the sign-in is too old).';

@@ -209,6 +209,12 @@ begin
           join app_private.waiting_requests(explain_payout.payout_id) as waiting
             on waiting.kind = 'early_release' and waiting.hold_id = hold.id
         where hold.payout_id = explain_payout.payout_id and hold.status = 'active'
+        union all
+        select null, null, rest.amount, payout.currency, null, 'not_scheduled', null, null
+        from
+          app.payouts as payout
+          cross join lateral (select app_private.not_scheduled_amount(payout) as amount) as rest
+        where payout.id = explain_payout.payout_id and rest.amount > 0
       )
     select
       explain_payout.payout_id,
@@ -234,11 +240,12 @@ begin
 end;
 $$;
 comment on function app.explain_payout is
-  'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not paid, '
-  'in order of due date. amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: '
-  'the person who can apply it. stands_in_way: whether it stops the part, or that only waits for its date. The '
-  'blocking reasons come from app_private.schedule_blockers, the rule of the runs. Of what was transferred: whether '
-  'it is on the recruiter''s Stripe balance, on its way to their bank, in the bank, or returned by the bank; company '
-  'users see that it is paid. Recruiters and company users see no internal notes, company users no details of a '
-  'recruiter''s account, and no debt that a part was set off against: to them it is paid. For the payout''s '
-  'recruiter, the users of its company, and admins. Raises HB002 (no such payout, or not visible to the caller).';
+  'Explains the state of a payout: one row for each reason why a part of it (a schedule or a hold) is or is not '
+  'paid, in order of due date; what was cancelled and is neither scheduled nor forfeited has a row without either. '
+  'amount: minor units. code and sentence: the reason. at: its date. action: the remedy. who: the person who can '
+  'apply it. stands_in_way: whether it stops the part, or that only waits for its date. The blocking reasons come '
+  'from app_private.schedule_blockers, the rule of the runs. Of what was transferred: whether it is on the '
+  'recruiter''s Stripe balance, on its way to their bank, in the bank, or returned by the bank; company users see '
+  'that it is paid. Recruiters and company users see no internal notes, company users no details of a recruiter''s '
+  'account, and no debt that a part was set off against: to them it is paid. For the payout''s recruiter, the users '
+  'of its company, and admins. Raises HB002 (no such payout, or not visible to the caller).';

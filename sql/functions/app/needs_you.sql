@@ -87,6 +87,9 @@ begin
         select 'waits_for_admin', 26, need.*
         from app_private.unrecorded_charge_needs() as need
         union all
+        select 'waits_for_admin', 27, need.*
+        from app_private.unscheduled_needs() as need
+        union all
         select 'waits_for_recruiter', 31, need.*
         from app_private.closed_account_needs(open_schedules) as need
         union all
@@ -163,12 +166,13 @@ comment on function app.needs_you is
   'detail: the first day), finding, invariant_broken, a code of app.night_stops, second_person, plan_approved_once '
   '(it waits for another admin), payout_not_approved (due within a day), debt (that Stripe is not asked to take '
   'back), account_out_of_reach and account_moved (whose recruiter cannot be paid at all), fee_late (a company''s, as '
-  'last measured; detail: what waits for it), fee_not_recorded (a charge at Stripe that does not fit its fee; detail:'
-  ' which, and why), no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due'
-  ' within 30 days, and cannot be received then), onboarding_unfinished (begun more than onboarding_days ago), '
-  'task_missed, money_stays_at_stripe (as last measured; detail: why). amount: minor units, of item_count parts. key:'
-  ' kind and record, the same for as long as it lasts. taken_by: who works on it (app.take_need). is_snoozed: it '
-  'sleeps until snoozed_until (app.snooze_need); came_back: why it does not although it was snoozed until then: more '
-  '(money or parts), or other (it says something else). reminder_count, reminded_at: how often the recruiter was '
-  'reminded of it, and when last (app.remind_recruiters). snoozed: true for what sleeps only, false for what does '
-  'not; null for all. Admins and analysts only. Raises HB001.';
+  'last measured; detail: what waits for it), fee_not_recorded (a charge at Stripe that does not fit its fee; '
+  'detail: which, and why), not_scheduled (a part of a payout that was cancelled and that nobody has decided about), '
+  'no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due within 30 days, '
+  'and cannot be received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed, '
+  'money_stays_at_stripe (as last measured; detail: why). amount: minor units, of item_count parts. key: kind and '
+  'record, the same for as long as it lasts. taken_by: who works on it (app.take_need). is_snoozed: it sleeps until '
+  'snoozed_until (app.snooze_need); came_back: why it does not although it was snoozed until then: more (money or '
+  'parts), or other (it says something else). reminder_count, reminded_at: how often the recruiter was reminded of '
+  'it, and when last (app.remind_recruiters). snoozed: true for what sleeps only, false for what does not; null for '
+  'all. Admins and analysts only. Raises HB001.';

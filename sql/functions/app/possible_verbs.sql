@@ -117,7 +117,8 @@ begin
           (15, 'cancel_payout_schedule', 'schedule'),
           (16, 'forfeit_escrow_hold', 'hold'),
           (17, 'cancel_escrow_hold', 'hold'),
-          (18, 'cancel_payout', 'payout')
+          (18, 'forfeit_unscheduled', 'rest'),
+          (19, 'cancel_payout', 'payout')
       ) as known (rank, verb, concerns)
       cross join unpaid
       left join part
@@ -163,6 +164,8 @@ begin
     end;
     if verb = 'create_payout_schedule' then
       amount := app_private.unscheduled_amount(payout.id);
+    elseif verb = 'forfeit_unscheduled' then
+      amount := app_private.not_scheduled_amount(payout);
     elseif verb = 'create_escrow_hold' then
       amount := app_private.pending_amount(payout.id, 'infinity');
     elseif verb = 'redirect_payout' then
@@ -206,11 +209,11 @@ begin
 end;
 $$;
 comment on function app.possible_verbs is
-  'What an admin can do now about a payout, its schedules and holds, and what was booked by hand (payment_id): a row a '
-  'verb, and for a verb of parts a row a part, whether it is_possible or not, by the rules of the verbs themselves '
+  'What an admin can do now about a payout, its schedules and holds, and what was booked by hand (payment_id): a row '
+  'a verb, and for a verb of parts a row a part, whether it is_possible or not, by the rules of the verbs themselves '
   '(app_private.assert_possible). effect: what it would do, in a sentence; amount: what it is about, or at most, in '
-  'minor units; offset_amount: the part of it that is set off against debts; recruiter_id: whose it is. kept_by: what '
-  'would still keep a released hold from being paid, in sentences. needs_second_person: it would leave a request; '
-  'request_id: the one that waits. What is not possible has the error that the verb would raise: code, because, '
-  'what_to_do; and possible_from, where time alone makes it possible. Changes nothing. Admins and analysts only. '
-  'Raises HB001, HB002.';
+  'minor units; offset_amount: the part of it that is set off against debts; recruiter_id: whose it is. kept_by: '
+  'what would still keep a released hold from being paid, in sentences. needs_second_person: it would leave a '
+  'request; request_id: the one that waits. What is not possible has the error that the verb would raise: code, '
+  'because, what_to_do; and possible_from, where time alone makes it possible. Changes nothing. Admins and analysts '
+  'only. Raises HB001, HB002.';

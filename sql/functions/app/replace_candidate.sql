@@ -137,6 +137,17 @@ begin
     if carried.given_up > 0 then
       -- What was forfeited or given up before stays lost.
       perform app_private.keep_owed(carried.payout, (carried.payout).amount - carried.given_up);
+      perform app_private.forfeit_rest(
+        carried.payout,
+        parts.cancelled,
+        'It was given up under the placement that was replaced.'
+      )
+      from
+        app_private.payout_parts((carried.payout).id) as part
+        cross join lateral (
+          select ((carried.payout).amount - part.scheduled - part.held - part.forfeited)::bigint as cancelled
+        ) as parts
+      where parts.cancelled > 0;
     end if;
     perform app_private.carry_approval(carried.replaced, carried.payout);
     if (carried.debt).id is not null then
@@ -167,9 +178,9 @@ comment on function app.replace_candidate is
   'with the same company, recruiters, fee and terms, whose guarantee begins with its own start date. What recruiters '
   'were paid under the placement that is replaced counts for the new one, from its earliest part on; nothing is paid '
   'twice. Holds and unsent schedules are made anew, with the dates of the new start; open debts of the breach are '
-  'closed. Approvals and freezes go over too. ended_on: the last day of the candidate who left; not needed when their '
-  'breach was reported. After a reported breach it may need a second person (kind breach_withdrawal, with what is '
-  'given back), and then leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (replaced '
+  'closed. Approvals and freezes go over too. ended_on: the last day of the candidate who left; not needed when '
+  'their breach was reported. After a reported breach it may need a second person (kind breach_withdrawal, with what '
+  'is given back), and then leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (replaced '
   'already, or neither active, completed nor breached), HB008 (no reason, name or day), HB012 (money is on its way), '
   'HB015 (a day before the start), HB016 (a last day to come), HB020 (the guarantee is over), HB026 (the company was '
   'given back what the breach owed it), HB035 (too many requests), HB037 (a text is too long), HB042 (the guarantee '

@@ -51,7 +51,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
   claim_stripe_account complete_placement confirm_request create_adjustment create_company create_escrow_hold create_payout_schedule create_placement create_user
   deactivate_user erase_candidate
   decline_request
-  end_cool_down explain_reconciliation_finding extend_guarantee forfeit_escrow_hold freeze_payout
+  end_cool_down explain_reconciliation_finding extend_guarantee forfeit_escrow_hold forfeit_unscheduled freeze_payout
   link_database_login link_payout_account link_sign_in link_transfer look_up_transfer pass_payout_ceiling pause_payouts process_due_schedules
   process_payout_schedule publish_payout_policy record_fee_payment record_fee_refund replace_candidate undo_fee_payment redirect_payout stop_redirect
   release_due_escrow_holds release_escrow_hold remove_company_member reopen_company_credit report_guarantee_breach require_second_person

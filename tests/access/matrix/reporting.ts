@@ -165,6 +165,7 @@ export const PRIVATE: readonly string[] = [
   "cover_plans",
   "told_late_fees",
   "unpaid_fees",
+  "unscheduled_payouts",
   "unrecorded_charges",
   "returned_transfers",
   "onboarding_reminders",

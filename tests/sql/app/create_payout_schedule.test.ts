@@ -30,7 +30,10 @@ test("after a breach nothing more can be scheduled than is earned, and less agai
     [payout],
   );
   const { rows } = await db.admin.query("select status from app.payouts where id = $1", [payout]);
-  t.deepEqual(rows, [{ status: "cancelled" }]);
+  t.deepEqual(rows, [{ status: "approved" }], "nothing was paid of it: it waits for what becomes of the rest");
+  await refused(t, create(50_001), "HB010", /USD 500\.00 are owed/);
+  t.is((await create(20_000)).rows[0]?.amount, "20000");
+  t.is((await create(30_000)).rows[0]?.amount, "30000");
 });
 
 test("a part that was cancelled can be scheduled anew", async (t) => {

@@ -50,6 +50,7 @@ const CALLS: Readonly<Record<string, string>> = {
   cancel_payout_schedule: "app.cancel_payout_schedule($1, 'x')",
   release_escrow_hold: "app.release_escrow_hold($1, 'x')",
   forfeit_escrow_hold: "app.forfeit_escrow_hold($1, 'x')",
+  forfeit_unscheduled: "app.forfeit_unscheduled($1, 'x')",
   cancel_escrow_hold: "app.cancel_escrow_hold($1, 'x')",
 };
 
@@ -126,6 +127,7 @@ test.serial("what was cancelled can be scheduled anew, and a booking by hand und
   t.deepEqual(await about("nothing is booked", "undo_manual_payment"), []);
   await db.admin.query("select app.cancel_escrow_hold(id, 'x') from app.escrow_holds where payout_id = $1", [payout]);
   t.like(await about("the hold is cancelled", "create_payout_schedule"), [{ is_possible: true, amount: "20000" }]);
+  t.like(await about("the hold is cancelled", "forfeit_unscheduled"), [{ is_possible: true, amount: "20000" }]);
   const book = () => db.admin.query("select app.record_manual_payment($1, '2026-01-05Z', 'SEPA 1', 'x')", [schedule]);
   await book();
   t.like(await about("booked", "undo_manual_payment"), [

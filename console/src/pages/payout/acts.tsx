@@ -9,6 +9,7 @@ import { useKnown } from "../../app/viewer.ts";
 import {
   ApproveOneDocument,
   CancelOneDocument,
+  ForfeitRestDocument,
   FreezeOneDocument,
   MoveOneDocument,
   PaidOutsideOneDocument,
@@ -40,6 +41,7 @@ const DOCUMENTS = {
   move: MoveOneDocument,
   release: ReleaseOneDocument,
   schedule: ScheduleOneDocument,
+  forfeit: ForfeitRestDocument,
   outside: PaidOutsideOneDocument,
   undoOutside: UndoOutsideOneDocument,
   freeze: FreezeOneDocument,
@@ -55,6 +57,7 @@ const VERBS: Readonly<Record<Act, string>> = {
   move: "reschedule_payout_schedule",
   release: "release_escrow_hold",
   schedule: "create_payout_schedule",
+  forfeit: "forfeit_unscheduled",
   outside: "record_manual_payment",
   undoOutside: "undo_manual_payment",
   freeze: "freeze_payout",

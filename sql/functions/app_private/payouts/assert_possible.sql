@@ -101,14 +101,17 @@ begin
         );
       end if;
     when 'create_payout_schedule' then
-      perform app_private.assert_status(
-        'payout',
-        payout.id,
-        payout.status,
-        array['pending', 'approved', 'processing'],
-        'Nothing more can be scheduled of it.',
-        'payout_id'
-      );
+      -- One that has ended goes on where something of it was cancelled, and nobody has decided about that.
+      if payout.status <> 'completed' or app_private.not_scheduled_amount(payout) = 0 then
+        perform app_private.assert_status(
+          'payout',
+          payout.id,
+          payout.status,
+          array['pending', 'approved', 'processing'],
+          'Nothing more can be scheduled of it.',
+          'payout_id'
+        );
+      end if;
       if app_private.unscheduled_amount(payout.id) <= 0 then
         perform app_private.raise_error(
           'over_allocated',
@@ -121,6 +124,23 @@ begin
             )
           ),
           'Cancel a schedule or a hold of it first.',
+          'payout_id'
+        );
+      end if;
+    when 'forfeit_unscheduled' then
+      if payout.kind = 'adjustment' then
+        perform app_private.raise_error(
+          'wrong_status',
+          format('Payout %s is an adjustment: nothing of it is forfeited.', payout.id),
+          'What is cancelled of it is not paid; end it with cancel_payout.',
+          'payout_id'
+        );
+      end if;
+      if app_private.not_scheduled_amount(payout) = 0 then
+        perform app_private.raise_error(
+          'wrong_status',
+          format('Nothing of payout %s was cancelled that is not scheduled anew.', payout.id),
+          'Nothing needs to be done. To give up what is scheduled or held, cancel or forfeit that first.',
           'payout_id'
         );
       end if;
@@ -249,8 +269,8 @@ begin
 end;
 $$;
 comment on function app_private.assert_possible is
-  'Raises the error of a verb that cannot be carried out on this payout, schedule, hold or payment as it is, whatever '
-  'else the caller says: the rule of these verbs, which call it under their locks, and of app.possible_verbs. Locks '
-  'nothing. Raises HB003 (another status), HB010 (nothing is left to schedule), HB012 (a transfer is on its way), '
-  'HB022 (the second person must be another), HB050 (not payable now), HB051, HB053 (nothing to redirect), HB054 (a '
-  'breach counted it), HB055 (nothing is pending).';
+  'Raises the error of a verb that cannot be carried out on this payout, schedule, hold or payment as it is, '
+  'whatever else the caller says: the rule of these verbs, which call it under their locks, and of '
+  'app.possible_verbs. Locks nothing. Raises HB003 (another status), HB010 (nothing is left to schedule), HB012 (a '
+  'transfer is on its way), HB022 (the second person must be another), HB050 (not payable now), HB051, HB053 '
+  '(nothing to redirect), HB054 (a breach counted it), HB055 (nothing is pending).';

@@ -28,6 +28,7 @@ begin
     reason = cancel_payout_parts.reason
   where hold.payout_id = cancelled.id and hold.status = 'active';
   update app.payouts set status = 'cancelled' where id = cancelled.id returning * into cancelled;
+  perform app_private.note_unscheduled(cancelled.id);
   perform app_private.set_reason(null);
   return cancelled;
 end;

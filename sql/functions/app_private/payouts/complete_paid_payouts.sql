@@ -16,7 +16,7 @@ as $$
       where schedule.payout_id = payout.id and app_private.is_open_schedule(schedule.status)
     )
     and not exists (select from app.escrow_holds as hold where hold.payout_id = payout.id and hold.status = 'active')
-    -- What was cancelled can be scheduled anew as long as the placement is active. An adjustment has none: it ends
+    -- For what was cancelled it waits as long as the placement is active. An adjustment has none: it ends
     -- when a part is paid and nothing is open, and app.cancel_payout ends it before.
     and (
       payout.amount <= (
@@ -26,10 +26,12 @@ as $$
         )
         + (select hold.forfeited from app_private.payout_holds(payout.id) as hold)
       or exists (
-        select
-        from app.placements as placement
-        where placement.id = payout.placement_id and placement.status <> 'active'
-      )
+          select
+          from app.placements as placement
+          where placement.id = payout.placement_id and placement.status <> 'active'
+        )
+        -- One of which nothing was paid would end for good.
+        and (app_private.ending_of(payout.id) <> 'cancelled' or app_private.not_scheduled_amount(payout) = 0)
       or payout.kind = 'adjustment'
         and exists (
           select
@@ -39,6 +41,6 @@ as $$
     );
 $$;
 comment on function app_private.complete_paid_payouts is
-  'Ends those of the payouts of which nothing is open any more (app_private.ending_of). What was cancelled can be '
-  'scheduled anew while the placement is active, and of an adjustment while no part is paid, so that the payout waits '
-  'for it.';
+  'Ends those of the payouts of which nothing is open any more (app_private.ending_of). For what was cancelled and '
+  'not scheduled anew the payout waits while the placement is active, and an adjustment while no part is paid. Later '
+  'it ends if something of it was paid, and goes on if the rest is scheduled after all.';

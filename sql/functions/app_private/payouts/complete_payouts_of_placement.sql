@@ -12,5 +12,5 @@ begin
 end;
 $$;
 comment on function app_private.complete_payouts_of_placement is
-  'After-update trigger of placements that are completed: ends the payouts of which nothing is open, because what was '
-  'cancelled of them can no longer be scheduled anew.';
+  'After-update trigger of placements that are completed: ends the payouts of which nothing is open, whatever was '
+  'cancelled of them.';

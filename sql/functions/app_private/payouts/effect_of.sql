@@ -39,9 +39,12 @@ as $$
           then 'Up to %1$s is taken back from another account, and paid to the present one of %2$s.'
         when 'stop_redirect' then '%1$s stays in the old account of %2$s.'
         when 'freeze_payout' then '%1$s for %2$s is stopped until it is unfrozen: payments, releases and reversals.'
-        when 'cancel_payout_schedule' then '%1$s for %2$s is not paid; it can be scheduled anew.'
+        when 'cancel_payout_schedule'
+          then '%1$s for %2$s is not paid by this date; it is to be scheduled anew, or forfeited.'
         when 'forfeit_escrow_hold' then '%2$s loses %1$s for good.'
-        when 'cancel_escrow_hold' then '%1$s for %2$s is held no longer, and not paid; it can be scheduled anew.'
+        when 'cancel_escrow_hold'
+          then '%1$s for %2$s is held no longer, and not paid; it is to be scheduled anew, or forfeited.'
+        when 'forfeit_unscheduled' then '%2$s loses for good %1$s that was cancelled and not scheduled anew.'
         when 'cancel_payout' then '%2$s gets nothing of %1$s.'
       end,
       app_private.shown_amount(effect_of.amount, effect_of.currency),
@@ -57,5 +60,5 @@ as $$
   where recruiter.id = effect_of.recruiter_id;
 $$;
 comment on function app_private.effect_of is
-  'What a verb of app.possible_verbs would do, in a sentence. amount, offset_amount: minor units. kept_by: what would '
-  'still keep it from being paid, in sentences.';
+  'What a verb of app.possible_verbs would do, in a sentence. amount, offset_amount: minor units. kept_by: what '
+  'would still keep it from being paid, in sentences.';

@@ -28,10 +28,23 @@ as $$
         greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0)
           - parts.scheduled
           - parts.in_flight
-          - parts.held as of_earned
+          - parts.held
+          - (
+            -- What the breach took is not earned anyway.
+            select coalesce(sum(hold.hold_amount - hold.released_amount), 0)
+            from
+              app.guarantee_breach_payouts as broken
+              join app.guarantee_breaches as breach on breach.id = broken.breach_id and breach.withdrawn_at is null
+              join app.escrow_holds as hold on hold.payout_id = broken.payout_id
+            where
+              broken.payout_id = payout.id
+              and hold.status = 'forfeited'
+              and hold.id <> all (broken.forfeited_hold_ids)
+              and hold.updated_at > breach.reported_at
+          )::bigint as of_earned
     ) as rest
   where payout.id = unscheduled_amount.payout_id;
 $$;
 comment on function app_private.unscheduled_amount is
-  'What of a payout is neither scheduled, held, forfeited nor paid, and can still be scheduled, in minor units; after '
-  'a breach, no more than is earned. Below zero: more is promised than there is.';
+  'What of a payout is neither scheduled, held, forfeited nor paid, and can still be scheduled, in minor units; '
+  'after a breach, no more than is earned and was not forfeited since. Below zero: more is promised than there is.';
