@@ -75,6 +75,7 @@ grant execute on function app.explain_payout(uuid) to holdback_company;
 grant execute on function app.explain_payouts(uuid[]) to holdback_company;
 grant execute on function app.company_placements() to holdback_company;
 grant execute on function app.company_costs() to holdback_company;
+grant execute on function app.company_departure(uuid, date) to holdback_company;
 grant execute on function app.report_departure(uuid, date, text) to holdback_company;
 grant execute on function app.viewer() to holdback_company;
 grant execute on function app.installation() to holdback_company;

@@ -51,11 +51,39 @@ test.serial("a company sees which guarantees run, how long, and what is at stake
   t.deepEqual(complaints, []);
 });
 
+test.serial("the dialog is opened by keyboard, keeps the focus while it is there, and gives it back", async (t) => {
+  const { page } = await holdback.visit(user, "/company");
+  const button = page.getByRole("button", { name: "Report that Tobias Renner left" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).waitFor();
+  for (let i = 0; i < 12; i += 1) {
+    await page.keyboard.press("Tab");
+    t.true(await page.evaluate("document.activeElement.closest('[role=dialog]') !== null"), `after ${i + 1} steps`);
+  }
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.waitForFunction("document.activeElement !== document.body");
+  t.is(
+    await page.evaluate("document.activeElement.getAttribute('aria-label')"),
+    "Report that Tobias Renner left",
+    "on the button that opened it",
+  );
+});
+
 test.serial("a report that somebody left waits for an admin, and moves nothing", async (t) => {
   const { page } = await holdback.visit(user);
   await page.getByRole("button", { name: "Report that Tobias Renner left" }).click();
   const dialog = page.getByRole("dialog", { name: "Report that Tobias Renner left?" });
+  const changes = dialog.getByRole("region", { name: "What changes once an admin confirms it" });
+  await changes.getByText("Give the last day to see what changes.").waitFor();
+  await dialog.getByLabel("Last day of work").fill(daysAgo(11));
+  await dialog.getByText(/lies before the start/).waitFor();
   await dialog.getByLabel("Last day of work").fill(daysAgo(1));
+  // 9 of 90 days were worked, of a fee of 9,000.00; the recruiter was to get 1,000.00, and has got nothing.
+  await changes.getByText("EUR 8,100.00 of your fee of EUR 9,000.00 is owed back to you.").waitFor();
+  await changes.getByText("EUR 1,000.00 is not paid to the recruiters any more.").waitFor();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("resigned");
   t.deepEqual(await violations(page), []);
   await dialog.getByRole("button", { name: "Send the report" }).dblclick();

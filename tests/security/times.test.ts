@@ -49,6 +49,7 @@ async function calls(): Promise<Record<string, string>> {
     `app.create_placement((select id from app.companies limit 1), 'A', fee_amount => 100, currency => 'USD', ${dates},
        recruiters => array[((select recruiter_id from app.payouts limit 1), 100, null, null)]::app.recruiter_share[])`;
   return {
+    "company_departure.left_on": `app.company_departure('${placement}', $1)`,
     "create_adjustment.scheduled_date":
       "app.create_adjustment((select recruiter_id from app.payouts limit 1), 1, 'USD', 'a bonus', $1)",
     "create_escrow_hold.release_date": `app.create_escrow_hold('${payout}', 1, $1, 'agreed')`,

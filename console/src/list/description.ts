@@ -74,6 +74,8 @@ interface ListWords {
   everything: string;
   none: string;
   noneHint: string;
+  /** What brings the first of them. */
+  first?: { to: string; label: string };
   nothingFound: string;
 }
 

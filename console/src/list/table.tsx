@@ -2,6 +2,7 @@
 
 import { Button, Checkbox, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { Link } from "react-router";
 import { EmptyState } from "../parts/states.tsx";
 import { texts } from "../texts.ts";
 import { type Change, isFiltered, type Shown } from "./address.ts";
@@ -32,7 +33,12 @@ export function ListTable<Query extends ListQuery>(props: ListTableProps<Query>)
   if (rows.length === 0) {
     return (
       <EmptyState title={isFiltered(shown) ? description.words.nothingFound : description.words.none}>
-        {isFiltered(shown) ? words.nothingFoundHint : description.words.noneHint}
+        {isFiltered(shown) ? words.nothingFoundHint : description.words.noneHint}{" "}
+        {!isFiltered(shown) && description.words.first && (
+          <Link className="link" to={description.words.first.to}>
+            {description.words.first.label}
+          </Link>
+        )}
       </EmptyState>
     );
   }

@@ -16,6 +16,9 @@ export function day(when: When, now = Date.now()): string {
   return plain((Math.abs(date.getTime() - now) <= NEAR_MS ? near : far).format(date));
 }
 
+/** The same day, never broken over two lines. */
+export const wholeDay = (when: When) => day(when).replaceAll(" ", "\u00a0");
+
 /** 02:00 UTC */
 export const timeOf = (when: When) => `${clock.format(new Date(when))} UTC`;
 

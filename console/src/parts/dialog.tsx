@@ -1,9 +1,35 @@
 // A dialog over the page. Its head is no landmark: the page has one banner.
 
 import { Modal } from "@mantine/core";
-import { type ReactNode, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
 import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
+
+/** After the library's own return of the focus, which knows dialogs only that stay when they close. */
+const GIVE_BACK_MS = 20;
+
+/**
+ * The focus goes back to where it was when the dialog came, also where the dialog goes with what it was about; to the page
+ * where that is gone meanwhile.
+ */
+function useFocusGivenBack(opened: boolean) {
+  const wasOpened = useRef(false);
+  const before = useRef<Element | null>(null);
+  if (opened && !wasOpened.current) before.current = document.activeElement;
+  wasOpened.current = opened;
+  useEffect(() => {
+    if (!opened) return;
+    return () => {
+      setTimeout(() => {
+        // Somebody is somewhere already: on another page, or in another dialog.
+        if (document.activeElement !== document.body) return;
+        const from = before.current;
+        const to = from?.isConnected && from !== document.body ? from : document.getElementById("page");
+        if (to instanceof HTMLElement) to.focus({ preventScroll: true });
+      }, GIVE_BACK_MS);
+    };
+  }, [opened]);
+}
 
 /** Others have 200. */
 const ABOVE = 250;
@@ -24,6 +50,7 @@ export function Dialog({ opened, onClose, title, wide = false, above = false, ch
   // While it goes it shows what it showed, whatever it is about by then, and takes nothing any more.
   const shown = useRef({ title, children });
   if (opened) shown.current = { title, children };
+  useFocusGivenBack(opened);
   const mayClose = onClose !== undefined;
   // While the question who somebody is stands above it, Escape is not meant for this one, and what was typed stays.
   const isCovered = useSyncExternalStore(session.subscribe, () => session.state().phase !== "in") && !above;

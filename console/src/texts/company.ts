@@ -52,6 +52,18 @@ export const company = {
     title: (candidate: string) => `Report that ${candidate} left?`,
     text: (until: string) =>
       `This moves no money. An admin of the platform looks at it, and confirms or declines it.${until ? ` It can be reported until ${until}.` : ""}`,
+    changes: {
+      title: "What changes once an admin confirms it",
+      ask: "Give the last day to see what changes.",
+      days: (count: number) => `${count} ${count === 1 ? "day" : "days"} worked`,
+      back: (back: string, fee: string) => `${back} of your fee of ${fee} is owed back to you.`,
+      noneBack: (fee: string) => `Nothing of your fee of ${fee} is owed back to you, by your terms.`,
+      unknownBack: "Your fee is not recorded, so what is owed back to you is not known yet.",
+      notPaid: (amount: string) => `${amount} is not paid to the recruiters any more.`,
+      takenBack: (amount: string) => `${amount} that the recruiters were paid is taken back from them.`,
+      nothing: "Nothing is taken from the recruiters.",
+      staysEarned: (amount: string) => `${amount} stays theirs.`,
+    },
     leftOn: "Last day of work",
     leftOnHint: "Who never started: the first day",
     go: "Send the report",

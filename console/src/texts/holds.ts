@@ -12,6 +12,7 @@ export const holds = {
     everything: "All holds",
     none: "There are no holds yet",
     noneHint: "They come with placements whose terms hold a part back.",
+    first: { to: "/import", label: "Import placements" },
     nothingFound: "No hold fits this filter",
   },
   amount: "Withheld",

@@ -10,6 +10,7 @@ export const payouts = {
     everything: "All payouts",
     none: "There are no payouts yet",
     noneHint: "They come with placements: each recruiter of a placement has one.",
+    first: { to: "/import", label: "Import placements" },
     nothingFound: "No payout fits this filter",
   },
   choose: (who: string, candidate: string) => `Select ${who}${candidate ? `, ${candidate}` : ""}`,

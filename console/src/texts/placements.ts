@@ -16,6 +16,7 @@ export const placements = {
     everything: "All placements",
     none: "There are no placements yet",
     noneHint: "They are entered one by one, or imported from a file.",
+    first: { to: "/import", label: "Import placements" },
     nothingFound: "No placement fits this filter",
   },
   recruiters: "Recruiters",

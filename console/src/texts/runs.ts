@@ -14,6 +14,7 @@ export const runs = {
     everything: "All runs",
     none: "There was no run yet",
     noneHint: "The worker starts one every night, and Run now on Tonight starts one at once.",
+    first: { to: "/", label: "What the next run pays" },
     nothingFound: "No run fits this filter",
   },
   started: "Started",

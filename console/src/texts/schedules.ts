@@ -10,6 +10,7 @@ export const schedules = {
     everything: "All schedules",
     none: "There are no schedules yet",
     noneHint: "They come with placements: each part of a payout has its date.",
+    first: { to: "/import", label: "Import placements" },
     nothingFound: "No schedule fits this filter",
   },
   due: "Date",

@@ -10,6 +10,7 @@ export const terms = {
   page: "Terms",
   lead: "A placement keeps the version that held on the day of its signature. What is published later changes nothing that was signed.",
   none: "No terms were published yet.",
+  noneHint: "They say how long a guarantee runs, what is held back and when each part is paid.",
   publish: "Publish terms",
   platform: "The platform",
   version: (number: number) => `Version ${number}`,

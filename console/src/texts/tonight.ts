@@ -20,6 +20,23 @@ export const tonight = {
   waits: (count: number) => `${count} will wait, ${count === 1 ? "with its" : "each with a"} reason below.`,
   addFunds: (time: string) => `Add funds before ${time} and what waits for them goes out tonight as well.`,
   notPaused: "Nothing is paused.",
+  first: {
+    title: "Where to begin",
+    note: "Then this page says each day what the next night pays, what waits, and who clears it",
+    steps: [
+      {
+        to: "/terms/new",
+        label: "Publish the terms",
+        hint: "the guarantee, the part held back, and when each part is paid",
+      },
+      { to: "/people", label: "Add people", hint: "other admins, recruiters who are paid, and users of companies" },
+      {
+        to: "/import",
+        label: "Import placements",
+        hint: "with their recruiters; nothing is stored before the file was checked",
+      },
+    ],
+  },
   nothing: "Nothing is due tonight.",
   nothingHint: "What falls due later shows below, day by day.",
   missed: (late: readonly string[]) =>

@@ -10,6 +10,7 @@ export const transfers = {
     everything: "All transfers",
     none: "There are no transfers yet",
     noneHint: "A run makes one for each obligation that it takes up.",
+    first: { to: "/", label: "What the next run pays" },
     nothingFound: "No transfer fits this filter",
   },
   sent: "Sent",

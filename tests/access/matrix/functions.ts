@@ -14,7 +14,7 @@ const READS = {
   ...by(["recruiter", "admin", "operator"], "app", "payout_places"),
   // Admins may call them, and are told that this is a recruiter's.
   ...by(["recruiter", "admin", "operator"], "app", "my_money my_payments my_payouts my_statement"),
-  ...by(["company", "admin", "operator"], "app", "company_costs company_placements"),
+  ...by(["company", "admin", "operator"], "app", "company_costs company_placements company_departure"),
   ...by(["recruiter", "company", "admin"], "app", "search"),
 };
 

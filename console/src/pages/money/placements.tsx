@@ -1,6 +1,6 @@
 // The recruiter's placements: what each has brought, and what it does now.
 
-import { day } from "../../parts/dates.ts";
+import { wholeDay as day } from "../../parts/dates.ts";
 import { Money, useAmount } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { Status } from "../../parts/status.tsx";

@@ -33,7 +33,7 @@ export default function Terms() {
       </PageHead>
       {versions.length === 0 ? (
         <section className="card">
-          <EmptyState title={words.none} />
+          <EmptyState title={words.none}>{words.noneHint}</EmptyState>
         </section>
       ) : (
         <>

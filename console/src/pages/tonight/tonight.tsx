@@ -12,6 +12,7 @@ import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AddFunds } from "./add_funds.tsx";
 import { Cover } from "./cover.tsx";
+import { FirstSteps } from "./first_steps.tsx";
 import { NightBanner } from "./night_banner.tsx";
 import { PauseDialog } from "./pause_dialog.tsx";
 import { Pays } from "./pays.tsx";
@@ -38,6 +39,7 @@ export default function Tonight() {
   const totals = rowsOf(due.data.previewDueTotals);
   const pause = data.payoutPauses?.nodes[0] ?? null;
   const lastRun = data.payoutRuns?.nodes[0] ?? null;
+  const isNew = data.payouts?.nodes.length === 0;
   const cover = rowsOf({ nodes: [...(due.data.previewCover?.nodes ?? []), ...(due.data.more?.nodes ?? [])] });
   return (
     <>
@@ -68,9 +70,15 @@ export default function Tonight() {
         totals={totals}
         runId={watched ?? (lastRun && !lastRun.finishedAt ? lastRun.rowId : null)}
       />
-      <Pays totals={totals} cover={cover} />
-      <Waiting reasons={rowsOf(due.data.previewDueReasons)} asOf={night.nextPayoutRunAt} />
-      <Cover days={cover} />
+      {isNew ? (
+        <FirstSteps />
+      ) : (
+        <>
+          <Pays totals={totals} cover={cover} />
+          <Waiting reasons={rowsOf(due.data.previewDueReasons)} asOf={night.nextPayoutRunAt} />
+          <Cover days={cover} />
+        </>
+      )}
       <AddFunds totals={totals} next={night.nextPayoutRunAt} />
       <RunDialog opened={runOpened} onClose={run.close} onStarted={setWatched} />
       <PauseDialog isPaused={pause !== null} opened={pauseOpened} onClose={pauseDialog.close} />
