@@ -72,6 +72,23 @@ test.serial("the dialog is opened by keyboard, keeps the focus while it is there
   );
 });
 
+test.serial("names of 120 letters without a space, and from right to left, make no page wider", async (t) => {
+  const { admin } = holdback.db;
+  const long = "Wolfeschlegelsteinhausenbergerdorff".repeat(4).slice(0, 120);
+  const { rows } = await admin.query("select name from app.companies where name = 'Northwind Robotics'");
+  await admin.query("update app.companies set name = $1 where name = $2", [long, rows[0].name]);
+  await admin.query("update app.placements set candidate_name = $1 where candidate_name = 'Erik Sandahl'", [long]);
+  await admin.query("update app.placements set candidate_name = $1 where candidate_name = 'Ines Duarte'", [
+    "عبدالرحمن بن محمد الغساني الأندلسي القرطبي",
+  ]);
+  const { page } = await holdback.visit(user, "/company");
+  await page.getByRole("heading", { level: 1, name: long }).waitFor();
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
+  }
+});
+
 test.serial("a report that somebody left waits for an admin, and moves nothing", async (t) => {
   const { page } = await holdback.visit(user);
   await page.getByRole("button", { name: "Report that Tobias Renner left" }).click();

@@ -144,7 +144,7 @@ function Placements({ placements, onReport, isOne }: PlacementsProps) {
         <tbody>
           {placements.map((placement) => (
             <tr key={placement.placementId}>
-              <td>
+              <td className="company-name">
                 <span>
                   <span className="strong">{placement.candidate}</span>
                   {!isOne && <small>{placement.company}</small>}

@@ -41,7 +41,7 @@ export function Guarantees({ placements, onReport, isOne }: GuaranteesProps) {
           <tbody>
             {placements.map((placement) => (
               <tr key={placement.placementId}>
-                <td>
+                <td className="company-name">
                   <span>
                     <span className="strong">{placement.candidate}</span>
                     <small>
