@@ -18,6 +18,7 @@ import Fastify, {
 import type pg from "pg";
 import type { MailSettings } from "../config.ts";
 import { databasePool } from "../database/client.ts";
+import { watchClock } from "../database/clock.ts";
 import { Metrics } from "../database/metrics.ts";
 import { watchForMissedTasks } from "../database/missed_tasks.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
@@ -93,6 +94,8 @@ const QUERY_PATIENCE_MS = 15_000;
 /** What is asked once, at the start: a busy machine takes its time. */
 const START_PATIENCE_MS = 60_000;
 const BODY_PATIENCE_MS = 10_000;
+/** Between two looks at the clock. */
+const CLOCK_MS = 60_000;
 /** How long a connection may take to say what it wants, from its first byte or before it. */
 const HEADERS_PATIENCE_MS = 5_000;
 const MAX_SOCKET_MESSAGE = 100 * 1024;
@@ -177,6 +180,11 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
   assertOwnObjects(pool).catch((error: Error) =>
     log.error({ error: error.message }, "the database is not as it should be"),
   );
+  const endClock = watchClock(
+    (sql, values) => pool.query(sql, values),
+    CLOCK_MS,
+    (problem) => log.error({ error: problem }, "the clock is not as it should be"),
+  );
   const endWatch = watchForMissedTasks((sql) => pool.query(sql), {
     info: (message) => log.info(message),
     warn: (message) => log.warn(message),
@@ -194,6 +202,7 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
     url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     async close() {
       endWatch();
+      endClock();
       await Promise.all([app.close(), endAlarms()]);
       await Promise.all([changes.close(), replica?.close()]);
       await pool.end();

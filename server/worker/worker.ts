@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { Logger as GraphileLogger, type Runner, run } from "graphile-worker";
 import { type Config, loadConfig } from "../config.ts";
 import { databasePool } from "../database/client.ts";
+import { assertClock, watchClock } from "../database/clock.ts";
 import { assertOwnObjects } from "../database/own_objects.ts";
 import { assertOwnSessions } from "../database/own_sessions.ts";
 import { assertCurrentSchema } from "../database/readiness.ts";
@@ -11,7 +12,6 @@ import type { Logger } from "../processes/logger.ts";
 import { KEY_REFUSED } from "../stripe/limiter.ts";
 import { beginWorker } from "./begin_worker.ts";
 import { recordCheckIns } from "./check_ins.ts";
-import { assertClock, watchClock } from "./clock.ts";
 import { noteLooks, startListener } from "./health.ts";
 import { timeJobs } from "./job_times.ts";
 import { crontabWithout, workerPreset } from "./preset.ts";
@@ -120,7 +120,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const broken = brokenOff(runner);
   const endWatch = watchByClock((sql) => pool.query(sql), log, WATCH_MS);
   const endTelling = tellStops((sql) => pool.query(sql), log, STOPS_MS);
-  const clock = watchClock((sql, values) => pool.query(sql, values), log, CLOCK_MS);
+  const { promise: clockIsWrong, resolve: clockBecameWrong } = Promise.withResolvers<void>();
+  const endClock = watchClock(
+    (sql, values) => pool.query(sql, values),
+    CLOCK_MS,
+    (problem) => {
+      log.error(problem);
+      clockBecameWrong();
+    },
+  );
   let isStopping = false;
   const { metricsToken, isProduction } = loadConfig();
   const health =
@@ -135,7 +143,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }).catch(async (error: unknown) => {
       endWatch();
       endTelling();
-      clock.end();
+      endClock();
       await runner.stop();
       await pool.end();
       throw error;
@@ -145,12 +153,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       isStopping = true;
       endWatch();
       endTelling();
-      clock.end();
+      endClock();
       // When it has begun to end by itself, runner.stop() does not wait for the jobs in hand.
       await Promise.race([runner.stop().then(() => runner.promise), broken]);
       await health?.close();
       await pool.end();
     },
-    ended: Promise.race([runner.promise, broken, startedBlind(runner, errors), clock.wrong]),
+    ended: Promise.race([runner.promise, broken, startedBlind(runner, errors), clockIsWrong]),
   };
 }

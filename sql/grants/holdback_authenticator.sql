@@ -14,6 +14,7 @@ grant execute on function app.version() to holdback_authenticator;
 grant execute on function app_private.receive_stripe_event(jsonb) to holdback_authenticator;
 grant execute on function app_private.sign_in(text) to holdback_authenticator;
 grant execute on function app_private.assert_own_objects() to holdback_authenticator;
+grant execute on function app_private.assert_clock(timestamptz) to holdback_authenticator;
 grant execute on function app_private.readiness() to holdback_authenticator;
 grant execute on function app_private.live_channel_name() to holdback_authenticator;
 grant execute on function app_private.report_missed_tasks() to holdback_authenticator;

@@ -107,7 +107,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   // What a list of payouts, and its file, say of each; which holds count, their policies decide.
   ...by(["recruiter", "company", "admin", "analyst", "operator"], "app_private", "payout_holds"),
   // What the API and the worker ask at their start, and while they run.
-  ...by(["authenticator", "worker"], "app_private", "assert_own_objects readiness report_missed_tasks"),
+  ...by(["authenticator", "worker"], "app_private", "assert_own_objects assert_clock readiness report_missed_tasks"),
   ...by(["authenticator"], "app_private", "collect_alarms take_alarms record_alarm"),
   // What /metrics says, to whoever may read it there, and to readers of reporting.metrics.
   ...by(["authenticator", "worker", "analyst", "operator"], "app_private", "metrics"),
@@ -121,7 +121,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Role[]>> = {
   ...by(
     ["worker"],
     "app_private",
-    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end assert_clock measure measure_invariants adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading note_handed_seals
+    `collect_mails take_mails record_mail claim_webhook_deliveries record_webhook_answer record_task_end measure measure_invariants adopt_next_transfer begin_stripe_reading begin_worker bind_stripe_account finish_stripe_reading note_handed_seals
     note_stripe_reversals note_stripe_transfers begin_look_up begin_reconciliation begin_stripe_event begin_transfers
     claim_reversals complete_due_placements ask_about_accounts_in_use expire_requests make_audit_partitions seal_audit_log audit_seals_to_sign sign_audit_seal finish_answered_runs run_report money_stops finish_claiming finish_reconciliation
     finish_stripe_event follow_up_question has_unseen_reversals note_unseen_transfers begin_circuit_probe close_stripe_circuit record_look_up

@@ -24,8 +24,8 @@ begin
         else 'ahead of'
       end
     ),
-    'Set it, and have it kept by NTP, here or on the database''s machine: the nightly runs begin by the clock of the '
-    'worker, and what is due by that of the database.'
+    'Set it, and have it kept by NTP, here or on the database''s machine: the nightly runs, and the ends of tokens and '
+    'of webhooks'' signatures, go by it.'
   );
 end;
 $$;
