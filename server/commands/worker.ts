@@ -3,7 +3,7 @@
 import { loadConfig } from "../config.ts";
 import { requireDatabaseUrl, roleUrl } from "../database/connections.ts";
 import { endsWithin, reportReady, stopRequested } from "../processes/lifecycle.ts";
-import { createLogger } from "../processes/logger.ts";
+import { createLogger, oncePerTurn } from "../processes/logger.ts";
 import { assertPortIsFree } from "../processes/ports.ts";
 import { assertNoArguments, runService } from "../processes/run_command.ts";
 import { resolveStripe } from "../stripe/settings.ts";
@@ -13,7 +13,7 @@ runService("worker", async () => {
   assertNoArguments("Usage: npm run worker. What it is to do is said by settings: docs/configuration.md.");
   const stop = stopRequested();
   const config = loadConfig();
-  const log = createLogger("worker");
+  const log = createLogger("worker", "info", oncePerTurn());
   const { workerListener: listener } = config;
   if (listener) await assertPortIsFree("worker", listener);
   const databaseUrl = await requireDatabaseUrl(config);

@@ -36,7 +36,8 @@ function stderr(): pino.DestinationStream {
 
 /**
  * Info that is written in the same turn of the event loop leaves together: whoever reads it is woken once for all requests
- * that were answered in it. A warning or an error leaves at once, behind what waits. For a process that logs each request.
+ * that were answered in it, or all payments that were recorded. A warning or an error leaves at once, behind what waits. For
+ * a process that logs each request or payment.
  */
 export function oncePerTurn(destination: pino.DestinationStream = stderr()): pino.DestinationStream {
   let waiting = "";
