@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import { allFor, createPayout, createPerson, createPlacement, createRecruiter, payoutOf } from "../support/fixtures.ts";
@@ -57,8 +57,7 @@ test.serial("the page says first whether the books agree, and by which currency 
   await page.getByText("Verified to seal 1").waitFor();
   t.deepEqual(await violations(page), []);
   for (const width of [390, 320]) {
-    await page.setViewportSize({ width, height: 844 });
-    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
+    t.deepEqual(await tooNarrow(page, width), []);
     const cut = await page.evaluate(
       "[...document.querySelectorAll('.head-acts .mantine-Button-label')].filter((each) => each.scrollWidth > each.clientWidth + 1).length",
     );

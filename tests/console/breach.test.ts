@@ -2,7 +2,7 @@
 
 import test from "ava";
 import { day } from "../../console/src/parts/dates.ts";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import {
@@ -118,10 +118,7 @@ test.serial(
       `/payouts/${coming.payout}`,
     );
     t.deepEqual(await violations(page), []);
-    for (const width of [390, 320]) {
-      await page.setViewportSize({ width, height: 844 });
-      t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
-    }
+    t.deepEqual(await tooNarrow(page, 390, 320), []);
     t.deepEqual(complaints, []);
     const { rows: stored } = await holdback.db.admin.query("select status from app.placements where id = $1", [
       broken.placement,

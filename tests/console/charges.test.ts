@@ -1,7 +1,7 @@
 // Transfers that name the charge by which the company paid: on the page of their payout, and in the list.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPayout, createPerson } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
@@ -40,8 +40,7 @@ test("the charge that a transfer names stands on its payout's page, and in the l
   await charges.waitFor();
   t.regex(await charges.innerText(), /ch_3QaVantor\s+tr_\w+\s+Sent\s+USD\s*800\.00/);
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.goto(`${holdback.api.url}/payouts/${plain.payout}`);

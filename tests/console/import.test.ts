@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { createCompany, createPerson, createRecruiter } from "../support/fixtures.ts";
 
 const holdback = useConsole(test);
@@ -40,10 +40,7 @@ test.serial("two bad rows are named at their lines, come as a file, and the othe
   t.regex(await bad.getByRole("row", { name: /^3 / }).innerText(), /recruiters/);
   t.regex(await bad.getByRole("row", { name: /^4 / }).innerText(), /payout_amount/);
   t.deepEqual(await violations(page), []);
-  for (const width of [390, 320]) {
-    await page.setViewportSize({ width, height: 844 });
-    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
-  }
+  t.deepEqual(await tooNarrow(page, 390, 320), []);
   await page.setViewportSize({ width: 1440, height: 900 });
   const stored = () => holdback.db.admin.query("select external_ref from app.placements order by 1");
   t.deepEqual((await stored()).rows, []);

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import test from "ava";
 import { parse } from "csv-parse/sync";
 import type { Page } from "playwright-core";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { owe } from "../support/debts.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
@@ -79,10 +79,7 @@ test.serial(
       t.true(asked.length <= 3, `${list}: ${asked.length} requests`);
       page.removeAllListeners("request");
       t.deepEqual(await violations(page), [], list);
-      for (const width of [390, 320]) {
-        await page.setViewportSize({ width, height: 844 });
-        t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${list}: ${width} px`);
-      }
+      t.deepEqual(await tooNarrow(page, 390, 320), [], list);
       await page.setViewportSize({ width: 1440, height: 900 });
     }
     t.deepEqual(complaints, []);
@@ -204,8 +201,7 @@ test.serial("a placement leads to its payouts, and a run says what it sent and w
     .getByRole("row", { name: /Paused.*1.*320,000.*Any admin resumes/s })
     .waitFor();
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 844 });
-  t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+  t.deepEqual(await tooNarrow(page, 390), []);
   t.deepEqual(complaints, []);
 });
 

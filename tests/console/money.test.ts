@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import test from "ava";
 import { tellBankPayout } from "../support/bank.ts";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { eventually } from "../support/eventually.ts";
 import {
@@ -69,10 +69,7 @@ test.serial(
     t.regex(text, /Held until a guarantee ends\s+.*\s+2,600\.00/);
     t.notRegex(await page.content(), /suspect/);
     t.deepEqual(await violations(page), []);
-    for (const width of [1440, 390, 320]) {
-      await page.setViewportSize({ width, height: 844 });
-      t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
-    }
+    t.deepEqual(await tooNarrow(page, 1440, 390, 320), []);
     t.deepEqual(complaints, []);
   },
 );
@@ -105,10 +102,7 @@ test.serial(
       /EUR\s*3,500\.00/,
     );
     t.deepEqual(await violations(page), []);
-    for (const width of [1440, 390, 320]) {
-      await page.setViewportSize({ width, height: 844 });
-      t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
-    }
+    t.deepEqual(await tooNarrow(page, 1440, 390, 320), []);
     t.deepEqual(complaints, []);
   },
 );
@@ -163,7 +157,7 @@ test.serial("what was paid outside Stripe has a column of its own among a recrui
   await page.getByRole("row", { name: /^2 placements.*1,600\.00.*0\.00.*800\.00/s }).waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("row", { name: /A\. Candidate.*800\.00.*800\.00.*All settled/s }).waitFor();
-  t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+  t.deepEqual(await tooNarrow(page, 390), []);
   t.deepEqual(await violations(page), []);
   t.deepEqual(complaints, []);
 });

@@ -1,7 +1,7 @@
 // Needs you: the one act that helps is done in the list, for one thing or for many of which the same is said.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce, debtOf, owe } from "../support/debts.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
@@ -79,8 +79,7 @@ test.serial("many that failed for one reason are one line, which opens, and are 
   await page.getByRole("button", { name: "Show all 12: Failed for good" }).click();
   t.is(await page.getByRole("button", { name: /^Retry: Agency / }).count(), 12);
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   await page.getByRole("button", { name: "Retry 12 payments" }).click();
   const dialog = page.getByRole("dialog", { name: "Retry 12 payments?" });
   await dialog.getByText(/^USD\s*1,200\.00$/).waitFor();

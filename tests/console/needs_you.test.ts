@@ -1,7 +1,7 @@
 // The page Needs you: empty as a good thing, and each trouble with the act that helps.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import {
   allFor,
@@ -41,8 +41,7 @@ test.serial("an account that cannot receive stands there with its money, and lea
   await page.getByText("1 thing, 0 of them with money at risk.").waitFor();
   await page.getByText(/^USD\s*3,500\.00$/).waitFor();
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   await page.getByRole("button", { name: "Remind: Rowan Achterberg" }).waitFor();
   await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
   await page.getByRole("link", { name: "Look at it" }).click();
@@ -98,8 +97,7 @@ test.serial(
     await dialog.getByText(/USD 1,500\.00 is owed back to the company\.$/).waitFor();
     await dialog.locator(".facts .money").waitFor();
     t.deepEqual(await violations(page), []);
-    await page.setViewportSize({ width: 390, height: 800 });
-    await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    t.deepEqual(await tooNarrow(page, 390), []);
     await dialog.getByRole("button", { name: "Report the departure" }).waitFor();
     await db.query(
       "select app.decline_request(id, 'not now') from app.requests where status = 'pending' and verb <> 'record_manual_payment'",
@@ -164,8 +162,7 @@ test.serial("what is snoozed until a day is counted nowhere, and comes back when
   await page.getByText("Snoozed 1").click();
   await page.getByText(/^Snoozed until .*: On leave until Wednesday$/).waitFor();
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   await page.getByRole("button", { name: /^More for .*Rowan Achterberg/ }).click();
   await page.getByRole("button", { name: "Bring it back now" }).click();
   await page.getByText(/^Nothing sleeps/).waitFor();
@@ -204,8 +201,7 @@ test.serial("accounts from which nothing goes on to a bank are counted, and the 
   await page.getByText(/^2 people were paid, and nothing of it goes on to a bank by itself/).waitFor();
   t.is(await page.getByText(/The payout schedule is manual/).count(), 2);
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   await page.getByLabel("Only who keeps money at Stripe").click();
   await page.getByText("Rowan Achterberg").waitFor();
   await page.goto(`${holdback.api.url}/needs-you`);

@@ -5,7 +5,7 @@ import type { JWK } from "jose";
 import { readLocalKey } from "../../server/api/sign_in/local_key.ts";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
 import { tellBankPayout } from "../support/bank.ts";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter, NOBODY } from "../support/fixtures.ts";
@@ -52,8 +52,7 @@ test.serial("each cent has its place, and the places sum to the payout", async (
   await page.getByRole("row", { name: /Instalment settled: EUR\s*12,250\.00/ }).waitFor();
   await page.getByRole("link", { name: "Show the movement" }).waitFor();
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   t.deepEqual(await violations(page), [], "on a phone");
   await holdback.db.admin.query("select app_private.seal_audit_log()");
   await page.reload();

@@ -1,7 +1,7 @@
 // The page Payouts: filters that stand in the address, sums of the whole filter, and verbs for many with a confirmation.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 
@@ -193,6 +193,6 @@ test.serial("what several payouts send next is moved to another date, after it w
 test.serial("the list fits a phone, with each amount beside its currency", async (t) => {
   const { page } = await holdback.visit(admin, "/payouts", { viewport: { width: 390, height: 800 } });
   await page.getByText("7,200.00", { exact: true }).first().waitFor();
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   t.deepEqual(await violations(page), []);
 });

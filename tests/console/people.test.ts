@@ -1,7 +1,7 @@
 // The pages of people: adding one, what an account still needs, and a waiting time that two admins end together.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { createPerson, createRecruiter, type Recruiter } from "../support/fixtures.ts";
 
 const holdback = useConsole(test);
@@ -25,10 +25,7 @@ test.serial("people are found by name and role, and somebody is added", async (t
   await page.getByText(/^1 person\./).waitFor();
   await page.getByRole("link", { name: "Tomas Reyes" }).waitFor();
   t.deepEqual(await violations(page), []);
-  for (const width of [390, 320]) {
-    await page.setViewportSize({ width, height: 844 });
-    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
-  }
+  t.deepEqual(await tooNarrow(page, 390, 320), []);
   await page.setViewportSize({ width: 1440, height: 900 });
   // A recruiter is none of the admins.
   await page.getByText("Admins", { exact: true }).click();

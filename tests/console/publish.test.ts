@@ -1,7 +1,7 @@
 // Terms are written and published, and the coming nights are rehearsed: with these terms, a late fee, a breach.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { dayAhead } from "../support/coming_runs.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
@@ -33,15 +33,6 @@ test.before(async () => {
   ]);
 });
 
-const fits = async (page: Awaited<ReturnType<typeof holdback.visit>>["page"]) => {
-  for (const width of [390, 320]) {
-    await page.setViewportSize({ width, height: 844 });
-    if (!(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))) return false;
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  return true;
-};
-
 // 8,000.00 at the end of the guarantee, 2,000.00 of the hold; the fee is there two days later, on day 12.
 test.serial("a late fee is rehearsed beside the nights as they stand, and a breach takes its money out", async (t) => {
   const { page, complaints } = await holdback.visit(admin, "/rehearsal");
@@ -54,7 +45,8 @@ test.serial("a late fee is rehearsed beside the nights as they stand, and a brea
   await page.getByText("USD 0.00 is paid instead of USD 10,000.00: USD 10,000.00 less.").waitFor();
   await page.getByRole("row", { name: /^Teresa Amundsen Sofia Marin USD .*10,000\.00 not in these nights/ }).waitFor();
   t.deepEqual(await violations(page), []);
-  t.true(await fits(page));
+  t.deepEqual(await tooNarrow(page, 390, 320), []);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByText("A guarantee breaks").click();
   await page.getByRole("combobox", { name: "Placement" }).fill("sofia");
   await page.getByRole("option", { name: "Sofia Marin, Atlas Rail" }).click();
@@ -92,7 +84,8 @@ test.serial("what the verb refuses stands at its field, and what was typed stays
     "the verb names this argument",
   );
   t.deepEqual(await violations(page), []);
-  t.true(await fits(page));
+  t.deepEqual(await tooNarrow(page, 390, 320), []);
+  await page.setViewportSize({ width: 1440, height: 900 });
 });
 
 // Without a holdback 10,000.00 are one payment; with 95 days of guarantee it comes five days later, on day 15.

@@ -2,7 +2,7 @@
 // say so.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo, shownDay } from "../support/days.ts";
 import { allFor, createCompany, createPayout, createPerson, createRecruiter } from "../support/fixtures.ts";
 import { answerDue } from "../support/stripe_answers.ts";
@@ -61,8 +61,7 @@ test.serial("a transfer that carries several obligations names them, with its su
   t.regex(text, /B\. Sand at Atlas Rail\s+Sent\s+25\.00/);
   t.regex(text, /The transfer\s+tr_\w+\s+USD\s*55\.00/);
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   await page.setViewportSize({ width: 1440, height: 900 });
   await together.getByRole("link", { name: "B. Sand at Atlas Rail" }).click();
   await page.getByRole("heading", { level: 1, name: /^Mara Lindqvist for B\. Sand/ }).waitFor();
@@ -93,7 +92,6 @@ test.serial("terms show what waits, and other terms are played over the placemen
   // 30.00 and, fourteen days later, 25.00: one transfer under their own terms, two under these.
   await preview.getByText("The money would have left in 2 transfers, and not in 1.").waitFor();
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   t.deepEqual(complaints, []);
 });

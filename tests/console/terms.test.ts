@@ -1,7 +1,7 @@
 // The page Terms: versions, what differs between two, and what others would have meant.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { createCompany, createPerson, createPlacement } from "../support/fixtures.ts";
 import { publishTerms } from "../support/terms.ts";
@@ -31,10 +31,7 @@ test.serial("two versions are laid side by side, and only what differs stands th
   await compare.getByText("Show what is the same, too").click();
   await compare.getByRole("row", { name: /^Guarantee 90 days/ }).waitFor();
   t.deepEqual(await violations(page), []);
-  for (const width of [390, 320]) {
-    await page.setViewportSize({ width, height: 844 });
-    t.true(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
-  }
+  t.deepEqual(await tooNarrow(page, 390, 320), []);
   t.deepEqual(complaints, []);
 });
 

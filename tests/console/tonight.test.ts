@@ -5,8 +5,7 @@ import test from "ava";
 import type { Page } from "playwright-core";
 import { texts } from "../../console/src/texts.ts";
 import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts";
-import { useConsole, violations } from "../support/browser.ts";
-import { eventually } from "../support/eventually.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { createPerson, createPlacement } from "../support/fixtures.ts";
 import { subjectOf } from "../support/sign_in.ts";
 import { useWorker } from "../support/worker_fixture.ts";
@@ -45,13 +44,7 @@ test.serial("what the run sends and what it leaves is said in a sentence, and sh
   t.regex(await row("EUR").innerText(), /0\s+0\.00\s+1\s+70\.00\s+500\.00\s+500\.00/);
   t.regex(await row("Frozen").innerText(), /1\s+EUR\s*70\.00\s+Any admin lifts it/);
   t.deepEqual(await violations(page), []);
-  for (const width of [1440, 390, 320]) {
-    await page.setViewportSize({ width, height: 800 });
-    // Charts take a moment to follow.
-    await eventually(`it fits into ${width} px`, async () =>
-      Boolean(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")),
-    );
-  }
+  t.deepEqual(await tooNarrow(page, 1440, 390, 320), []);
   t.deepEqual(await violations(page), [], "on a phone");
   t.deepEqual(complaints, []);
 });
@@ -88,8 +81,7 @@ test.serial("the payments of tonight are exactly these, and what waits for a rea
   await page.getByText(/^2 payments go out in the run of .*: USD 1,500\.50\.$/).waitFor();
   t.is(await page.locator("main tbody tr").count(), 2);
   t.deepEqual(await violations(page), []);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+  t.deepEqual(await tooNarrow(page, 390), []);
   // Whose payment it is, on a phone too.
   t.true(await page.locator("main tbody tr").first().getByRole("link").isVisible());
   await page.goto(`${new URL(page.url()).origin}/tonight/payments?reason=payout_frozen`);

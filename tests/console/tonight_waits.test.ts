@@ -1,7 +1,7 @@
 // The page Tonight, where something waits for recruiters, money is short today, or the preview could not be read.
 
 import test from "ava";
-import { useConsole, violations } from "../support/browser.ts";
+import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
 
@@ -53,8 +53,7 @@ test.serial(
       "select count(*)::int from app.events where type = 'onboarding.unfinished'",
     );
     t.deepEqual(rows, [{ count: 2 }]);
-    await page.setViewportSize({ width: 390, height: 800 });
-    await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    t.deepEqual(await tooNarrow(page, 390), []);
     t.deepEqual(complaints, []);
   },
 );

@@ -8,6 +8,7 @@ import { linkTo, makeSignInLink } from "../../server/api/sign_in/sign_in_link.ts
 import { startTestApi, type TestApi } from "./api.ts";
 import { launchChromium } from "./chromium.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { eventually } from "./eventually.ts";
 import { useFixture } from "./set_up.ts";
 import { subjectOf } from "./sign_in.ts";
 
@@ -103,4 +104,18 @@ export async function violations(page: Page): Promise<string[]> {
     }
   }
   return found;
+}
+
+/**
+ * The widths of a window, of those asked for, that the page is wider than; charts take a moment to follow. It is asked from
+ * here: a wait within the page is a script that its content security policy refuses as soon as it has to look twice.
+ */
+export async function tooNarrow(page: Page, ...widths: number[]): Promise<number[]> {
+  const narrow: number[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 844 });
+    const fits = async () => Boolean(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+    await eventually(`it fits into ${width} px`, fits, { seconds: 30 }).catch(() => narrow.push(width));
+  }
+  return narrow;
 }
