@@ -408,6 +408,9 @@ values
   ('charge.succeeded', 'charge', 'A company may have paid its fee'),
   ('charge.updated', 'charge', 'A charge has become available, or names another placement'),
   ('charge.refunded', 'charge', 'A fee was given back, or a part of it'),
+  ('charge.refund.updated', 'charge', 'What was given back of a fee has reached the company, or could not'),
+  ('refund.updated', 'charge', 'The same'),
+  ('refund.failed', 'charge', 'What was given back of a fee has not reached the company'),
   ('charge.dispute.created', 'charge', 'A company''s bank disputes the payment of a fee'),
   ('charge.dispute.updated', 'charge', 'The dispute has come to another status'),
   ('charge.dispute.closed', 'charge', 'The dispute is decided'),
@@ -437,6 +440,7 @@ create table app_private.stripe_webhook_inbox (
       'bank_payout_recorded',
       'fee_recorded',
       'fee_taken_back',
+      'refund_failed',
       'fee_not_recorded'
     )
   ),

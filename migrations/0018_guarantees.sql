@@ -49,6 +49,23 @@ comment on index app.fee_payments_of_charge is 'For what Stripe tells of a charg
 create unique index fee_payments_one_reference on app.fee_payments (placement_id, app_private.name_key(reference))
 where undone_at is null;
 
+create table app_private.charge_answers (
+  fee_payment_id uuid primary key references app.fee_payments (id),
+  refunded_amount bigint not null default 0,
+  failed_at timestamptz,
+  checked_at timestamptz not null default clock_timestamp()
+);
+comment on table app_private.charge_answers is
+  'What Stripe said last of the charges that paid fees. Answers are compared by the time of their questions, so that '
+  'an older one does not undo a newer one.';
+comment on column app_private.charge_answers.refunded_amount is
+  'Minor units: what was given back of it, or taken by a dispute that is lost. What a person recorded beside it is '
+  'in app.fee_payments.refunded_amount only.';
+comment on column app_private.charge_answers.failed_at is
+  'Since when a refund of it has not reached the company, and nothing was given back since; null otherwise.';
+comment on column app_private.charge_answers.checked_at is 'When that answer was recorded.';
+create index charge_answers_failed on app_private.charge_answers (fee_payment_id) where failed_at is not null;
+
 create table app_private.unrecorded_charges (
   stripe_charge_id text primary key check (app_private.is_identifier(stripe_charge_id, 'stripe_charge_id')),
   event_id text check (app_private.is_identifier(event_id, 'event_id')),

@@ -111,9 +111,14 @@ export class Control extends SandboxControl {
     return this.call("POST", "charges", wish);
   }
 
-  /** Gives a charge back, or a part of it. */
-  refund(charge: string, amount?: number): Promise<{ id: string }> {
+  /** Gives a charge back, or a part of it. Answers the charge, and the id of the refund. */
+  refund(charge: string, amount?: number): Promise<{ id: string; refund: string }> {
     return this.call("POST", `charges/${charge}/refund`, amount === undefined ? {} : { amount });
+  }
+
+  /** The company's bank cannot take a refund after all. */
+  failRefund(refund: string, wish: z.input<typeof schemas.failRefundSchema> = {}): Promise<{ id: string }> {
+    return this.call("POST", `refunds/${refund}/fail`, wish);
   }
 
   /** The company's bank disputes a charge. Answers the dispute. */

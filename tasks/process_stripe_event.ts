@@ -6,7 +6,7 @@ import { z } from "zod";
 import { callAsJob } from "../server/database/as_job.ts";
 import { refreshBankPayout } from "../server/stripe/bank_payouts.ts";
 import { askStripe } from "../server/stripe/limiter.ts";
-import { refreshPayoutAccount, refreshPlatformBalance } from "../server/stripe/state_sync.ts";
+import { askUntilRecorded, refreshPayoutAccount, refreshPlatformBalance } from "../server/stripe/state_sync.ts";
 
 const Payload = z.object({ event_id: z.string() });
 
@@ -63,17 +63,28 @@ async function lookAtCharges(
   chargeIds: string[],
   metadata: Record<string, string>,
 ): Promise<void> {
-  const charges: object[] = [];
-  for (const id of chargeIds) {
-    const charge = await askStripe(helpers, (stripe) => stripe.retrieveCharge(id));
-    if (charge === null) continue;
-    const { balance_transaction: transaction, ...facts } = charge;
-    const settlement =
-      transaction === null ? {} : await askStripe(helpers, (stripe) => stripe.retrieveSettlement(transaction));
-    const disputes = await askStripe(helpers, (stripe) => stripe.findDisputes(id));
-    charges.push({ ...facts, metadata: { ...metadata, ...facts.metadata }, ...settlement, disputes });
-  }
-  await callAsJob<unknown>(helpers, "app_private.record_stripe_fee($1, $2)", [eventId, JSON.stringify(charges)]);
+  await askUntilRecorded(
+    helpers,
+    async () => {
+      const charges: object[] = [];
+      for (const id of chargeIds) {
+        const charge = await askStripe(helpers, (stripe) => stripe.retrieveCharge(id));
+        if (charge === null) continue;
+        const { balance_transaction: transaction, ...facts } = charge;
+        const settlement =
+          transaction === null ? {} : await askStripe(helpers, (stripe) => stripe.retrieveSettlement(transaction));
+        const disputes = await askStripe(helpers, (stripe) => stripe.findDisputes(id));
+        const refunds = await askStripe(helpers, (stripe) => stripe.findRefunds(id));
+        charges.push({ ...facts, metadata: { ...metadata, ...facts.metadata }, ...settlement, disputes, refunds });
+      }
+      return charges;
+    },
+    async (charges, askedAt) => {
+      const values = [eventId, JSON.stringify(charges), askedAt];
+      const recorded = "app_private.record_stripe_fee($1, $2, $3)";
+      return (await callAsJob<string | null>(helpers, recorded, values)) !== "ask_again";
+    },
+  );
 }
 
 async function finish(helpers: JobHelpers, eventId: string, outcome: string): Promise<void> {

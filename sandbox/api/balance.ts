@@ -40,6 +40,7 @@ const CATEGORIES = {
   payment_refund: "refund",
   charge: "charge",
   refund: "refund",
+  refund_failure: "refund_failure",
   adjustment: "dispute",
 } satisfies Record<Movement["type"], string>;
 

@@ -41,6 +41,18 @@ interface Dispute {
   status: "needs_response" | "won" | "lost";
 }
 
+interface Refund {
+  id: string;
+  object: "refund";
+  amount: number;
+  charge: string;
+  created: number;
+  currency: string;
+  failure_reason: string | null;
+  metadata: Record<string, string>;
+  status: "succeeded" | "failed";
+}
+
 type Side = Pick<Context, "store">;
 
 /** Found by its id, or Stripe's answer that there is none. */
@@ -50,7 +62,13 @@ function incomeOf<T>({ store }: Side, what: string, id: string): T {
   return JSON.parse(row.json) as T;
 }
 
-const PREFIXES: Record<string, string> = { charge: "ch_", payment_intent: "pi_", invoice: "in_", dispute: "dp_" };
+const PREFIXES: Record<string, string> = {
+  charge: "ch_",
+  payment_intent: "pi_",
+  invoice: "in_",
+  dispute: "dp_",
+  refund: "re_",
+};
 
 export interface ChargeWish {
   currency: string;
@@ -144,22 +162,56 @@ export function charge({ store }: Side, wish: ChargeWish) {
   return { charge: object.id, payment_intent: intent.id, invoice: invoice ? bill.id : null };
 }
 
-/** Gives a part of a charge back, or what is left of it. */
+/** Gives a part of a charge back, or what is left of it. Answers the charge, with the id of the refund. */
 export function refund({ store }: Side, id: string, amount?: number) {
   const known = incomeOf<Charge>({ store }, "charge", id);
   const back = Math.min(amount ?? known.amount, known.amount - known.amount_refunded);
   const amount_refunded = known.amount_refunded + back;
   const object: Charge = { ...known, amount_refunded, refunded: amount_refunded === known.amount };
   const suffix = newSuffix();
+  const { currency } = known;
+  const refunded: Refund = {
+    id: `re_${suffix}`,
+    object: "refund",
+    amount: back,
+    charge: id,
+    created: store.clock.seconds(),
+    currency,
+    failure_reason: null,
+    metadata: {},
+    status: "succeeded",
+  };
   store.commit({
     changes: [
       { kind: "income", object },
-      {
-        kind: "movement",
-        movement: { type: "refund", source: `re_${suffix}`, currency: known.currency, amount: -back },
-      },
+      { kind: "income", object: refunded },
+      { kind: "movement", movement: { type: "refund", source: refunded.id, currency, amount: -back } },
     ],
     events: [{ id: `evt_${suffix}`, type: "charge.refunded", object }],
+  });
+  return { ...object, refund: refunded.id };
+}
+
+/** The company's bank cannot take a refund, days later: its money comes back to the platform. */
+export function failRefund({ store }: Side, id: string, isStillCounted: boolean) {
+  const known = incomeOf<Refund>({ store }, "refund", id);
+  const paid = incomeOf<Charge>({ store }, "charge", known.charge);
+  if (known.status === "failed") return known;
+  const object: Refund = { ...known, status: "failed", failure_reason: "expired_or_canceled_card" };
+  const amount_refunded = paid.amount_refunded - (isStillCounted ? 0 : known.amount);
+  const refunded: Charge = { ...paid, amount_refunded, refunded: amount_refunded === paid.amount };
+  const suffix = newSuffix();
+  const { amount, currency } = known;
+  store.commit({
+    changes: [
+      { kind: "income", object },
+      { kind: "income", object: refunded },
+      { kind: "movement", movement: { type: "refund_failure", source: `re_${suffix}`, currency, amount } },
+    ],
+    events: [
+      { id: `evt_${suffix}`, type: "refund.failed", object },
+      { id: `evt_${suffix}b`, type: "charge.refund.updated", object },
+    ],
   });
   return object;
 }
@@ -224,6 +276,19 @@ export const chargeEndpoints = [
   reading("payment_intent", "payment_intents"),
   reading("invoice", "invoices"),
   reading("dispute", "disputes"),
+  endpoint({
+    kind: "refunds.list",
+    method: "GET",
+    path: "refunds",
+    params: z.strictObject({ ...listParams, charge: id }),
+    execute(call) {
+      const all = [...call.state.income.values()].filter((row) => row.id.startsWith("re_"));
+      const data = all
+        .map(({ json }) => JSON.parse(json) as Refund)
+        .filter(({ charge }) => charge === call.params.charge);
+      return { text: JSON.stringify({ object: "list", data, has_more: false, url: "/v1/refunds" }) };
+    },
+  }),
   endpoint({
     kind: "disputes.list",
     method: "GET",

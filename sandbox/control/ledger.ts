@@ -76,6 +76,9 @@ const ZERO: CurrencySums = {
   reversals: 0,
 };
 
+/** What companies pay, and what is taken of it or comes back to it. */
+const INCOME: ReadonlySet<string> = new Set(["charge", "refund", "refund_failure", "adjustment"]);
+
 export function summarize(state: State, now: number): LedgerSummary {
   const sums = new Map<string, CurrencySums>();
   const of = (currency: string): CurrencySums => {
@@ -87,7 +90,7 @@ export function summarize(state: State, now: number): LedgerSummary {
   for (const { owner, type, amount, currency } of state.movements.values()) {
     const sum = of(currency);
     if (type === "topup") sum.topped_up += amount;
-    else if (type === "charge" || type === "refund" || type === "adjustment") sum.received += amount;
+    else if (INCOME.has(type)) sum.received += amount;
     else if (type === "payout" && owner === PLATFORM_ACCOUNT) sum.paid_out -= amount;
     else if (type === "payout" || type === "payout_failure" || type === "payout_cancel") sum.cashed_out -= amount;
     else if (type === "transfer") {

@@ -1,7 +1,7 @@
 // The control plane's table: method, path below /_sandbox, schema of the body, and what is done.
 
 import type { z } from "zod";
-import { charge, closeDispute, dispute, refund } from "../api/charges.ts";
+import { charge, closeDispute, dispute, failRefund, refund } from "../api/charges.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { close, createAccounts, require, restrict, unrestrict } from "./accounts.ts";
 import { setBankAccounts } from "./bank_accounts.ts";
@@ -42,6 +42,9 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   // What companies pay
   on("POST charges", schemas.chargeSchema, charge),
   on("POST charges/:/refund", schemas.refundSchema, (sandbox, { amount }, id) => refund(sandbox, id, amount)),
+  on("POST refunds/:/fail", schemas.failRefundSchema, (sandbox, { is_still_counted }, id) =>
+    failRefund(sandbox, id, is_still_counted),
+  ),
   on("POST charges/:/dispute", nothing, (sandbox, _, id) => dispute(sandbox, id)),
   on("POST disputes/:/close", schemas.closeDisputeSchema, (sandbox, { status }, id) =>
     closeDispute(sandbox, id, status),

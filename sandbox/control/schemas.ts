@@ -61,6 +61,11 @@ export const refundSchema = z.strictObject({
   amount: z.int().min(1).max(MAX_AMOUNT).optional(),
 });
 
+export const failRefundSchema = z.strictObject({
+  /** Whether the charge's amount_refunded counts it all the same: what Stripe documents nowhere. */
+  is_still_counted: z.boolean().default(false),
+});
+
 export const closeDisputeSchema = z.strictObject({ status: z.enum(["won", "lost"]) });
 
 export const createAccountsSchema = z.strictObject({

@@ -120,6 +120,7 @@ export type MovementType =
   | "payment_refund"
   | "charge"
   | "refund"
+  | "refund_failure"
   | "adjustment";
 
 /** What a company paid to the platform, and the objects beside it, each as Stripe would render it. */

@@ -297,6 +297,12 @@ export class StripeGateway {
     return readPage(list, "dispute", ({ status, amount }) => ({ status, amount })).rows;
   }
 
+  /** What was given back of a charge, or could not be: there are few. Throws what stripe-node throws. */
+  async findRefunds(chargeId: string): Promise<{ status: string | null; amount: number }[]> {
+    const list = await this.#stripe.refunds.list({ charge: chargeId, limit: PAGE_SIZE });
+    return readPage(list, "refund", ({ status, amount }) => ({ status, amount })).rows;
+  }
+
   /** The metadata of an invoice, and the charges that paid it; null: Stripe has none with this id. Throws what stripe-node throws. */
   async retrieveInvoiceCharges(
     invoiceId: string,

@@ -31,7 +31,7 @@ grant execute on function app_private.record_platform_balance(jsonb, timestamptz
 grant execute on function app_private.pending_funds_since() to holdback_worker;
 grant execute on function app_private.record_pending_funds(jsonb) to holdback_worker;
 grant execute on function app_private.begin_stripe_event(text) to holdback_worker;
-grant execute on function app_private.record_stripe_fee(text, jsonb) to holdback_worker;
+grant execute on function app_private.record_stripe_fee(text, jsonb, timestamptz) to holdback_worker;
 grant execute on function app_private.finish_stripe_event(text, text, bigint) to holdback_worker;
 grant execute on function app_private.record_stripe_transfer(text, jsonb) to holdback_worker;
 grant execute on function app_private.record_bank_payout(text, jsonb, timestamptz, jsonb) to holdback_worker;

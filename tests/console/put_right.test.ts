@@ -147,3 +147,35 @@ test.serial("a payment booked by mistake is undone: another admin must confirm i
   t.deepEqual(rows, [{ verb: "undo_manual_payment", status: "pending", undone_at: null }]);
   t.deepEqual(complaints, []);
 });
+
+// 800.00 of 1,000.00 EUR are paid; the hold of 200.00 is cancelled, and the payout has ended without them.
+test.serial("what was cancelled and not decided is given up on the page of its payout", async (t) => {
+  const db = holdback.db.admin;
+  const admin = (await createPerson(db, "platform_admin")).id;
+  const { payout, hold, schedule, placement } = await createPayout(db, { currency: "EUR" });
+  await db.query("select app.record_manual_payment($1, now(), 'REF 1', 'paid by bank')", [schedule]);
+  await db.query("select app.cancel_escrow_hold($1, 'a mistake')", [hold]);
+  await db.query("select app.complete_placement($1)", [placement]);
+  const { page, complaints } = await holdback.visit(admin, "/needs-you");
+  await page.getByText("Cancelled, and not decided").first().waitFor();
+  t.deepEqual(await violations(page), []);
+  await page.goto(page.url().replace("/needs-you", `/payouts/${payout}`));
+  await page
+    .getByText(/was cancelled, and nobody has decided since whether it is paid\./)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: /^Give up what is open/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Give up what is open?" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("agreed");
+  await dialog.getByRole("button", { name: "Give up what is open" }).dblclick();
+  await page.getByText("It is given up").first().waitFor();
+  const { rows } = await db.query(
+    "select hold_amount::int as amount, status from app.escrow_holds where payout_id = $1 order by id",
+    [payout],
+  );
+  t.deepEqual(rows, [
+    { amount: 20_000, status: "cancelled" },
+    { amount: 20_000, status: "forfeited" },
+  ]);
+  t.deepEqual(complaints, []);
+});

@@ -29,6 +29,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   "app_private.pending_funds": "what Stripe said last, asked again",
   "app_private.cover_plans": "found out anew each hour",
   "app_private.demo": "the demo's alone, and each day that passes there is logged at the rows that it moves",
+  "app_private.charge_answers": "what Stripe said last, asked again; what follows from it is logged at the payment",
   "app_private.unrecorded_charges": "what Stripe said last, asked again; an event tells of each",
   "app_private.told_late_fees": "what was told, an event each",
   "app_private.unscheduled_payouts": "follows from payouts, schedules and holds, which are logged",

@@ -60,7 +60,7 @@ export const PRESENT = words(`
   app.company_members app.mail_preferences app.saved_views app.need_marks
   app_private.platform_time_zone app_private.stripe_circuit app_private.platform_balances app_private.account_balances
   app_private.pending_funds app_private.cover_plans app_private.told_late_fees app_private.unpaid_fees
-  app_private.unscheduled_payouts
+  app_private.unscheduled_payouts app_private.charge_answers
   app_private.unrecorded_charges
   app_private.returned_transfers app_private.onboarding_reminders
   app_private.settings app_private.database_version app_private.known_objects

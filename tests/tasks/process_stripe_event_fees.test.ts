@@ -42,6 +42,14 @@ const codes = async ({ payout }: PayoutIds) => {
   return rows.map(({ code }) => code).filter((code) => code !== "waiting_for_funds");
 };
 
+const refundNeeds = async ({ placement }: PayoutIds) => {
+  const { rows } = await fixture.db.admin.query(
+    "select amount::int, currency, detail from app.needs_you() where kind = 'fee_refund_failed' and placement_id = $1",
+    [placement],
+  );
+  return rows;
+};
+
 test.serial("a fee paid by a charge is recorded with the day on which Stripe makes it available", async (t) => {
   const made = await placementOf();
   const metadata = { holdback_placement_id: made.placement };
@@ -150,6 +158,68 @@ for (const order of ["created", "reversed"] as const) {
     await fixture.becomes(made.placement, { schedule: "processed", transfer: "succeeded" });
   });
 }
+
+for (const is_still_counted of [false, true]) {
+  const counted = is_still_counted ? "counted by the charge all the same" : "counted by the charge no more";
+  test.serial(`a refund that fails is here again, and a person decides (${counted})`, async (t) => {
+    const made = await placementOf();
+    const wish = { currency: "usd", amount: 100_000, metadata: { holdback_placement_id: made.placement } };
+    const { charge } = await fixture.sandbox.control.charge(wish);
+    const { refund } = await fixture.sandbox.control.refund(charge, 40_000);
+    await fixture.sandbox.control.refund(charge, 10_000);
+    await fixture.allIsProcessed();
+    t.like((await payments(made))[0], { refunded: 50_000 });
+    await fixture.sandbox.control.failRefund(refund, { is_still_counted });
+    // Old events come again: Stripe is asked, and says what is now.
+    await fixture.sandbox.control.redeliver({ type: "charge.refunded" });
+    await fixture.allIsProcessed();
+    t.like((await payments(made))[0], { refunded: 10_000 });
+    t.deepEqual(await codes(made), ["payout_frozen", "fee_not_received"]);
+    t.deepEqual(await refundNeeds(made), [{ amount: 90_000, currency: "USD", detail: charge }]);
+    // The company is not to get it after all: it pays the rest, and what is due goes out.
+    await fixture.sandbox.control.charge({ ...wish, amount: 10_000 });
+    await fixture.allIsProcessed();
+    await fixture.payWhatIsDue();
+    await fixture.allIsProcessed();
+    t.like(await fixture.standing(made.placement), { schedule: "pending", frozen: true });
+    await fixture.db.admin.query("select app.unfreeze_payout($1, 'the company does not want it')", [made.payout]);
+    t.deepEqual(await refundNeeds(made), []);
+    await fixture.payWhatIsDue();
+    await fixture.becomes(made.placement, { schedule: "processed", transfer: "succeeded" });
+    await fixture.booksAreRight(t);
+  });
+}
+
+test.serial("where another payment took its place, a refund that fails waits for a person", async (t) => {
+  const made = await placementOf("NOK");
+  const wish = { currency: "nok", amount: 100_000, metadata: { holdback_placement_id: made.placement } };
+  const first = await fixture.sandbox.control.charge(wish);
+  const { refund } = await fixture.sandbox.control.refund(first.charge);
+  await fixture.allIsProcessed();
+  await fixture.sandbox.control.charge(wish);
+  await fixture.allIsProcessed();
+  await fixture.sandbox.control.failRefund(refund);
+  await fixture.allIsProcessed();
+  const needs = async () => {
+    const { rows } = await fixture.db.admin.query(
+      "select amount::int, detail from app.needs_you() where kind = 'fee_not_recorded' and placement_id = $1",
+      [made.placement],
+    );
+    return rows;
+  };
+  const sum = "the payments of the fee would sum to NOK 2,000.00, more than its NOK 1,000.00";
+  const detail = `${first.charge}: A refund of it has not reached the company, and ${sum}.`;
+  t.deepEqual(await needs(), [{ amount: 100_000, detail }]);
+  t.deepEqual(
+    (await payments(made)).map(({ refunded }) => refunded),
+    [100_000, 0],
+  );
+  // Given back once more, it is settled.
+  await fixture.sandbox.control.refund(first.charge);
+  await fixture.allIsProcessed();
+  t.deepEqual(await needs(), []);
+  t.deepEqual(await refundNeeds(made), []);
+});
 
 test.serial("a dispute that is lost has taken the fee back", async (t) => {
   const made = await placementOf("SEK");

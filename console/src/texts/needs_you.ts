@@ -209,6 +209,11 @@ export const needsYou = {
       why: "Stripe has it. Give it back there, or put the fee right: then it is recorded by itself.",
       act: "Open placement",
     },
+    fee_refund_failed: {
+      title: "A refund has not reached the company",
+      why: "The money is here again. Give it back another way and record that, or lift the freeze of the payouts. Charge:",
+      act: "Open placement",
+    },
     not_scheduled: {
       title: "Cancelled, and not decided",
       why: "No date pays it, and nobody has given it up.",

@@ -98,6 +98,12 @@ export const reasons = {
     who: "Nobody needs to: Stripe is asked",
     next: "When Stripe has answered; nothing is sent twice",
   },
+  not_scheduled: {
+    title: "Cancelled, and nobody has decided since",
+    says: "was cancelled, and nobody has decided since whether it is paid.",
+    who: "Any admin schedules it, or gives it up",
+    next: "Not by itself",
+  },
   redirecting: {
     title: "Taken back, to be paid to another account",
     says: "is being taken back, to be paid to another account.",

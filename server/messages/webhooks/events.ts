@@ -162,6 +162,7 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
     "fee_payment.recorded": "A company paid its fee, or a part of it.",
     "fee_payment.undone": "It was a mistake.",
     "fee_payment.refunded": "It was given back to the company, or a part of it.",
+    "fee_payment.refund_failed": "What was given back has not reached the company, or a part of it: it is here again.",
     "fee_payment.disputed": "The company's bank disputes it.",
     "fee_payment.dispute_ended": "That is decided.",
     "payout_pause.started": "Payouts are paused, in a scope.",

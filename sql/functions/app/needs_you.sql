@@ -90,6 +90,9 @@ begin
         select 'waits_for_admin', 27, need.*
         from app_private.unscheduled_needs() as need
         union all
+        select 'waits_for_admin', 28, need.*
+        from app_private.failed_refund_needs() as need
+        union all
         select 'waits_for_recruiter', 31, need.*
         from app_private.closed_account_needs(open_schedules) as need
         union all
@@ -167,9 +170,10 @@ comment on function app.needs_you is
   '(it waits for another admin), payout_not_approved (due within a day), debt (that Stripe is not asked to take '
   'back), account_out_of_reach and account_moved (whose recruiter cannot be paid at all), fee_late (a company''s, as '
   'last measured; detail: what waits for it), fee_not_recorded (a charge at Stripe that does not fit its fee; '
-  'detail: which, and why), not_scheduled (a part of a payout that was cancelled and that nobody has decided about), '
-  'no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due within 30 days, '
-  'and cannot be received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed, '
+  'detail: which, and why), fee_refund_failed (what was given back has not reached the company, and payouts are '
+  'frozen; detail: the charge), not_scheduled (a part of a payout that was cancelled and that nobody has decided '
+  'about), no_payout_account, account_cannot_receive, account_gone (closed at Stripe), account_at_risk (due within '
+  '30 days, and cannot be received then), onboarding_unfinished (begun more than onboarding_days ago), task_missed, '
   'money_stays_at_stripe (as last measured; detail: why). amount: minor units, of item_count parts. key: kind and '
   'record, the same for as long as it lasts. taken_by: who works on it (app.take_need). is_snoozed: it sleeps until '
   'snoozed_until (app.snooze_need); came_back: why it does not although it was snoozed until then: more (money or '

@@ -6,9 +6,36 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   placement app.placements;
+  fee_placement_id uuid;
   before bigint;
 begin
   perform app_private.begin_verb(set_company_fee.reason);
+  -- A candidate and those who replaced them have one fee.
+  fee_placement_id := (app_private.fee_placement(set_company_fee.placement_id)).id;
+  perform
+  from app.placements as known
+  where known.id in (select app_private.placements_of_fee(fee_placement_id))
+  order by known.id
+  for no key update;
+  if app_private.is_replaced(set_company_fee.placement_id) then
+    perform app_private.raise_error(
+      'wrong_status',
+      format('The candidate of placement %s was replaced.', set_company_fee.placement_id),
+      format(
+        'Set the fee by the placement that is current, %s: it is the fee of all of them.',
+        (
+          select latest.id
+          from app.placements as latest
+          where
+            latest.id in (select app_private.placements_of_fee(fee_placement_id))
+            and not app_private.is_replaced(latest.id)
+          order by latest.id desc
+          limit 1
+        )
+      ),
+      'placement_id'
+    );
+  end if;
   placement := app_private.lock_placement(
     set_company_fee.placement_id,
     array['active', 'completed'],
@@ -24,10 +51,9 @@ begin
   before := placement.company_fee_amount;
   update app.placements as known
   set company_fee_amount = set_company_fee.company_fee_amount
-  where known.id = placement.id
-  returning *
-  into placement;
-  perform app_private.cut_to_fee((app_private.fee_placement(placement.id)).id);
+  where known.id in (select app_private.placements_of_fee(fee_placement_id));
+  select * into placement from app.placements as known where known.id = placement.id;
+  perform app_private.cut_to_fee(fee_placement_id);
   perform app_private.ask_unrecorded_charges(placement.id);
   perform app_private.write_event(
     'placement.company_fee_set',
@@ -45,6 +71,8 @@ begin
 end;
 $$;
 comment on function app.set_company_fee is
-  'Notes what the company pays for a hire, the recruiters'' part included, in minor units; null: it is not known. For '
-  'placements that were imported, or whose fee was corrected. Admins only. Raises HB001, HB002, HB003 (breached or '
-  'cancelled), HB004, HB008 (no reason), HB025 (less than the recruiters share), HB037 (the reason is too long).';
+  'Notes what the company pays for a hire, the recruiters'' part included, in minor units; null: it is not known. '
+  'For placements that were imported, or whose fee was corrected. A candidate and those who replaced them have one '
+  'fee: it is set for all of them, by the placement that is current. Admins only. Raises HB001, HB002, HB003 '
+  '(breached, replaced or cancelled), HB004, HB008 (no reason), HB025 (less than the recruiters share), HB037 (the '
+  'reason is too long).';

@@ -167,6 +167,7 @@ export const PRIVATE: readonly string[] = [
   "unpaid_fees",
   "unscheduled_payouts",
   "unrecorded_charges",
+  "charge_answers",
   "returned_transfers",
   "onboarding_reminders",
   "platform_balances",

@@ -63,3 +63,30 @@ test("it needs an active or completed placement, an amount and a reason, and onl
   await refused(t, set(placement, 150_000, "x".repeat(20_000)), "HB037");
   await refusedToOthers(t, db, SET, [placement]);
 });
+
+test("it is the fee of a candidate and of all who replaced them, set by the one who is there now", async (t) => {
+  const first = await hired(db.admin, { startedDaysAgo: 10, terms: { pay_when: "fee_cleared" } });
+  const { rows } = await db.admin.query<{ id: string }>(
+    "select id from app.replace_candidate($1, 'B. Candidate', current_date + 5, 'left', current_date - 1)",
+    [first],
+  );
+  const second = rows[0]?.id as string;
+  const fees = async () => {
+    const { rows: read } = await db.admin.query(
+      `select placement.company_fee_amount::int as noted, (app_private.fee_state(placement.id, now())).fee::int as counted
+         from app.placements as placement where placement.id in ($1, $2)`,
+      [first, second],
+    );
+    return read;
+  };
+  await set(second, 130_000);
+  t.deepEqual(await fees(), [
+    { noted: 130_000, counted: 130_000 },
+    { noted: 130_000, counted: 130_000 },
+  ]);
+  const error = await refused(t, set(first, 120_000), "HB003", /was replaced/);
+  t.true(error.hint?.includes(second), error.hint);
+  t.deepEqual((await fees())[0], { noted: 130_000, counted: 130_000 });
+  const { rows: broken } = await db.admin.query("select rule from reporting.invariant_violations");
+  t.deepEqual(broken, []);
+});

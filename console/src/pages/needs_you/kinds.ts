@@ -23,6 +23,7 @@ export const SHAPES: Record<string, Shape> = {
   not_covered: "waits",
   fee_late: "waits",
   fee_not_recorded: "waits",
+  fee_refund_failed: "takenBack",
   not_scheduled: "waits",
   task_missed: "waits",
   paused: "frozen",

@@ -1,4 +1,8 @@
-create or replace function app_private.record_charge(charge jsonb, event_id text default null)
+create or replace function app_private.record_charge(
+  charge jsonb,
+  event_id text default null,
+  asked_at timestamptz default null
+)
 returns text
 language plpgsql
 security definer
@@ -15,7 +19,7 @@ declare
     where dispute ->> 'status' in ('needs_response', 'under_review')
   );
   refunded constant bigint := least(
-    (record_charge.charge ->> 'amount_refunded')::bigint
+    app_private.given_back_of_charge(record_charge.charge)
       + (
         select coalesce(sum((dispute ->> 'amount')::bigint), 0)
         from jsonb_array_elements(record_charge.charge -> 'disputes') as dispute
@@ -25,8 +29,11 @@ declare
   );
   placement app.placements;
   payment app.fee_payments;
+  answer app_private.charge_answers;
+  now_refunded bigint;
   state record;
   problem text;
+  is_new boolean := false;
 begin
   placement := app_private.fee_placement(
     coalesce(
@@ -56,6 +63,7 @@ begin
     return 'nothing_new';
   end if;
   if payment.id is null then
+    is_new := true;
     if available_at is null then
       return 'comes_again';
     end if;
@@ -109,30 +117,70 @@ begin
         else 'nothing_new'
       end;
     end if;
-    if refunded = 0 and not is_disputed then
-      return 'fee_recorded';
+  end if;
+  select * into answer from app_private.charge_answers as known where known.fee_payment_id = payment.id;
+  if answer.checked_at >= record_charge.asked_at then
+    -- Nobody can tell which of the two answers is the newer one.
+    return 'ask_again';
+  end if;
+  now_refunded := case
+    -- What failed is less again; what a person recorded beside it stays.
+    when refunded < answer.refunded_amount
+      then greatest(refunded, payment.refunded_amount - (answer.refunded_amount - refunded))
+    else greatest(refunded, payment.refunded_amount)
+  end;
+  if now_refunded < payment.refunded_amount then
+    select * into state from app_private.fee_state(placement.id, now());
+    if state.received + state.disputed + payment.refunded_amount - now_refunded > state.fee then
+      problem := format(
+        'A refund of it has not reached the company, and the payments of the fee would sum to %s, more than its %s.',
+        app_private.shown_amount(
+          state.received + state.disputed + payment.refunded_amount - now_refunded,
+          placement.currency
+        ),
+        app_private.shown_amount(state.fee, placement.currency)
+      );
+      perform app_private.note_unrecorded_charge(
+        charge_id,
+        record_charge.event_id,
+        placement,
+        payment.refunded_amount - now_refunded,
+        placement.currency,
+        problem
+      );
+      now_refunded := payment.refunded_amount;
     end if;
   end if;
-  if refunded <= payment.refunded_amount and is_disputed = (payment.disputed_at is not null) then
-    return 'nothing_new';
+  insert into app_private.charge_answers as known (fee_payment_id, refunded_amount)
+  values (payment.id, case when problem is null then refunded else answer.refunded_amount end)
+  on conflict (fee_payment_id) do update
+    set
+      refunded_amount = excluded.refunded_amount,
+      checked_at = clock_timestamp();
+  delete from app_private.unrecorded_charges as noted
+  where noted.stripe_charge_id = charge_id and problem is null;
+  if now_refunded = payment.refunded_amount and is_disputed = (payment.disputed_at is not null) then
+    return case when is_new then 'fee_recorded' when problem is null then 'nothing_new' else 'fee_not_recorded' end;
   end if;
   perform app_private.take_back_fee(
     payment,
-    greatest(refunded, payment.refunded_amount),
+    now_refunded,
     is_disputed,
     case
       when is_disputed then 'The company''s bank disputes the payment of the fee.'
       else 'The fee was given back to the company.'
     end
   );
-  return 'fee_taken_back';
+  return case when now_refunded < payment.refunded_amount then 'refund_failed' else 'fee_taken_back' end;
 end;
 $$;
 comment on function app_private.record_charge is
-  'Records a charge at Stripe as the payment of a fee, and what was given back of it or is disputed: {"id", "amount",'
-  ' "amount_refunded", "currency", "created", "paid", "metadata", "available_on": Unix seconds of its balance '
-  'transaction, "settled_currency": that transaction''s, "disputes": [{"status", "amount"}]}, amounts in minor units.'
-  ' Its placement is named by the metadata. The same charge again changes nothing but that; what cannot be recorded '
-  'is noted for a person (app_private.note_unrecorded_charge). event_id: Stripe''s, that told of it. Returns the '
-  'outcome: fee_recorded, fee_taken_back, fee_not_recorded, nothing_new, not_ours, or comes_again while its date is '
-  'not known.';
+  'Records a charge at Stripe as the payment of a fee, and what was given back of it or is disputed: {"id", '
+  '"amount", "amount_refunded", "currency", "created", "paid", "metadata", "available_on": Unix seconds of its '
+  'balance transaction, "settled_currency": that transaction''s, "disputes" and "refunds": [{"status", "amount"}]}, '
+  'amounts in minor units. Its placement is named by the metadata. The same charge again changes nothing but that: '
+  'less was given back when a refund has not reached the company. What cannot be recorded is noted for a person '
+  '(app_private.note_unrecorded_charge). event_id: Stripe''s, that told of it. asked_at: the time of the question, '
+  'by the clock of this database. Returns the outcome: fee_recorded, fee_taken_back, refund_failed, '
+  'fee_not_recorded, nothing_new, not_ours, comes_again while its date is not known, or ask_again when another '
+  'answer was recorded since the question.';

@@ -1,4 +1,4 @@
-create or replace function app_private.record_stripe_fee(event_id text, charges jsonb)
+create or replace function app_private.record_stripe_fee(event_id text, charges jsonb, asked_at timestamptz)
 returns text
 language plpgsql
 security definer
@@ -21,7 +21,10 @@ begin
     from jsonb_array_elements(record_stripe_fee.charges) as each
     order by each.value ->> 'id'
   loop
-    next_outcome := app_private.record_charge(charge, record_stripe_fee.event_id);
+    next_outcome := app_private.record_charge(charge, record_stripe_fee.event_id, record_stripe_fee.asked_at);
+    if next_outcome = 'ask_again' then
+      return next_outcome;
+    end if;
     if next_outcome = 'comes_again' then
       -- Stripe does not say yet when the money is available.
       perform app_private.enqueue_stripe_event(record_stripe_fee.event_id, now() + interval '10 minutes');
@@ -38,4 +41,6 @@ end;
 $$;
 comment on function app_private.record_stripe_fee is
   'Records Stripe''s answer about the charges of a stored event (app_private.record_charge): one of the charge '
-  'itself, those of an invoice. An event whose charge has no date yet comes again. Returns the outcome.';
+  'itself, those of an invoice. An event whose charge has no date yet comes again. asked_at: the time of the '
+  'question, by the clock of this database. Returns the outcome; ask_again: another answer was recorded since the '
+  'question, so Stripe is to be asked again.';

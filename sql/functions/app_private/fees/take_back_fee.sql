@@ -26,12 +26,26 @@ begin
   perform app_private.write_event(
     case
       when changed.refunded_amount > (before).refunded_amount then 'fee_payment.refunded'
+      when changed.refunded_amount < (before).refunded_amount then 'fee_payment.refund_failed'
       when changed.disputed_at is not null then 'fee_payment.disputed'
       else 'fee_payment.dispute_ended'
     end,
     to_jsonb(changed),
     entity_id => changed.id
   );
+  update app_private.charge_answers as answer
+  set failed_at = case when changed.refunded_amount < (before).refunded_amount then now() end
+  where answer.fee_payment_id = changed.id and changed.refunded_amount <> (before).refunded_amount;
+  if changed.refunded_amount < (before).refunded_amount then
+    payout_ids := array(select app_private.payouts_of_fee(changed.placement_id));
+    perform app_private.lock_bearing_payouts(payout_ids);
+    foreach payout_id in array payout_ids loop
+      perform app_private.freeze_for_alarm(frozen.id, 'What was given back has not reached the company.')
+      from app.payouts as frozen
+      where frozen.id = payout_id and frozen.frozen_at is not null;
+    end loop;
+    perform app_private.cut_to_fee(changed.placement_id);
+  end if;
   if
     changed.refunded_amount > (before).refunded_amount
     or changed.disputed_at is not null and (before).disputed_at is null
@@ -55,5 +69,6 @@ $$;
 comment on function app_private.take_back_fee is
   'Records how much of a fee payment was given back (minor units, all of it so far), and whether it is disputed. '
   'Where more was given back, or a dispute begins, what is unsent of the payouts that wait for this fee is withdrawn '
-  'and frozen, until a person ends that; so is, without the freeze, what names its charge. The caller has locked the '
-  'placement and the payment, and something changes.';
+  'and frozen, until a person ends that; so is, without the freeze, what names its charge. Where less was given back '
+  'than was said, because a refund has not reached the company, its payouts that are frozen stay so: the company may '
+  'still be to get it. The caller has locked the placement and the payment, and something changes.';

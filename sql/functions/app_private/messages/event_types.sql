@@ -31,6 +31,7 @@ return array[
   'fee_payment.disputed',
   'fee_payment.not_recorded',
   'fee_payment.recorded',
+  'fee_payment.refund_failed',
   'fee_payment.refunded',
   'fee_payment.undone',
   'mail_preference.set',
@@ -133,5 +134,5 @@ return array[
   'webhook_endpoint.updated'
 ];
 comment on function app_private.event_types is
-  'All that ever happens, by the names that app.events has: what an endpoint can ask for. docs/events.md says of each '
-  'what it carries.';
+  'All that ever happens, by the names that app.events has: what an endpoint can ask for. docs/events.md says of '
+  'each what it carries.';

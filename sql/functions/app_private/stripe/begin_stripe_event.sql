@@ -38,7 +38,7 @@ begin
     -- The balance and the transfers of a connected account belong to its owner.
     nothing_follows := 'not_ours';
   elseif begin_stripe_event.about = 'charge' then
-    if event.type like 'charge.dispute.%' then
+    if event.type like 'charge.dispute.%' or event.type like 'refund.%' or event.type = 'charge.refund.updated' then
       begin_stripe_event.object_id := event.payload #>> '{data,object,charge}';
     elseif
       app_private.named_placement(event.payload #> '{data,object,metadata}') is null
