@@ -1,5 +1,6 @@
 // What the tests of the sandbox share: a sandbox of their own, the real stripe-node pointed at it, and waiting.
 
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,9 +52,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await sleep(10);
 }
 
-let count = 0;
-
-/** A text that no other call of this process gave. */
+/** A text that no other call gave. */
 export function unique(prefix: string): string {
-  return `${prefix}_${process.pid}_${++count}`;
+  return `${prefix}_${randomBytes(8).toString("hex")}`;
 }

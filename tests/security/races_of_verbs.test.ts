@@ -18,12 +18,11 @@ import {
   type Target,
   violations,
 } from "./races.ts";
+import { CALLS, type CallName } from "./races_calls.ts";
 import {
   ALL_OF_A_PAYOUT,
   approve,
   breach,
-  CALLS,
-  type CallName,
   createTargets,
   db,
   isOurs,

@@ -1,8 +1,7 @@
 // What Stripe says of bank payouts, as the worker records it.
 
+import { randomBytes } from "node:crypto";
 import type pg from "pg";
-
-let count = 0;
 
 export interface ToldPayout {
   account: string;
@@ -28,7 +27,7 @@ const now = () => Math.floor(Date.now() / 1000) + 1;
 
 /** Records the answer of Stripe, and answers Stripe's id of the payout. */
 export async function tellBankPayout(db: pg.Pool | pg.ClientBase, told: ToldPayout): Promise<string> {
-  const id = told.id ?? `po_told${process.pid}x${++count}`;
+  const id = told.id ?? `po_told${randomBytes(8).toString("hex")}`;
   const payout = {
     id,
     amount: told.amount,

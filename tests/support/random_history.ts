@@ -22,6 +22,20 @@ const KINDS = [
   [3, 4],
   [5, 6],
 ] as const;
+/** What a history leaves, with all that refers to it. */
+const FORGOTTEN = [
+  "app.placements",
+  "app.payout_runs",
+  "app.payout_audit_log",
+  "app.events",
+  "app.payout_pauses",
+  "app.payout_accounts",
+  "app.bank_payouts",
+  "app_private.account_balances",
+  "app_private.platform_balances",
+  "app_private.one_person_amounts",
+  "app.company_recruiters",
+];
 export const LONGEST_WAIT_DAYS = 21;
 export const GUARANTEE_DAYS = 60;
 
@@ -114,12 +128,21 @@ export class RandomHistory {
     this.#kind = null;
     this.told.length = 0;
     this.beforeVerb = async () => undefined;
+    // Deleted, not truncated: that makes every table and index anew, and with them whatever a session has planned.
     await this.#beyondTheRules(async (client) => {
-      await client.query(
-        `truncate app.placements, app.payout_runs, app.payout_audit_log, app.events, app.payout_pauses, app.payout_accounts,
-                  app.bank_payouts, app_private.account_balances, app_private.platform_balances, app_private.status_sums,
-                  app_private.one_person_amounts, app.company_recruiters cascade`,
+      const { rows } = await client.query<{ statement: string }>(
+        `with recursive emptied as (
+           select unnest($1::regclass[]) as relation
+            union
+           select foreign_key.conrelid from emptied
+             join pg_constraint as foreign_key on foreign_key.confrelid = emptied.relation and foreign_key.contype = 'f'
+         )
+         select format('delete from %s', relation::regclass) as statement from emptied`,
+        [FORGOTTEN],
       );
+      await client.query(rows.map(({ statement }) => statement).join(";"));
+      // What the deletion of the others has counted.
+      await client.query("delete from app_private.status_sums");
       await client.query("delete from app.audit_chain_heads where chain like 'payout:%'");
     });
     for (const [i, id] of this.#recruiters.entries())
@@ -129,22 +152,23 @@ export class RandomHistory {
   /** So many days go by at once. */
   async passDays(days: number): Promise<void> {
     this.daysPassed += days;
+    const moved = {
+      "app.placements": ["start_date", "signed_on"],
+      "app.payout_schedules": ["scheduled_date", "guarantee_completion_date"],
+      "app.escrow_holds": ["release_date"],
+      "app.payout_accounts": ["cool_down_until"],
+      "app.fee_payments": ["paid_at", "available_on"],
+    };
     await this.#beyondTheRules(async (client) => {
-      for (const [table, columns] of Object.entries({
-        placements: ["start_date", "signed_on"],
-        payout_schedules: ["scheduled_date", "guarantee_completion_date"],
-        escrow_holds: ["release_date"],
-        payout_accounts: ["cool_down_until"],
-        fee_payments: ["paid_at", "available_on"],
-      })) {
-        const moved = columns.map((column) =>
+      for (const [table, columns] of Object.entries(moved)) {
+        const changes = columns.map((column) =>
           ["start_date", "signed_on", "available_on"].includes(column)
             ? `${column} = ${column} - $1::int`
             : `${column} = ${column} - make_interval(days => $1)`,
         );
-        await client.query(`update app.${table} set ${moved.join(", ")}`, [days]);
+        await client.query(`update ${table} set ${changes.join(", ")}`, [days]);
       }
-    });
+    }, Object.keys(moved));
   }
 
   /** Every wait is over. */
@@ -156,11 +180,11 @@ export class RandomHistory {
     await this.ask("update app.recoveries set next_reversal_at = clock_timestamp() where status = 'open'");
   }
 
-  async #beyondTheRules(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  async #beyondTheRules(work: (client: pg.PoolClient) => Promise<void>, tables?: readonly string[]): Promise<void> {
     const client = await this.pool.connect();
     try {
       await client.query("begin");
-      await withoutTriggers(client, () => work(client));
+      await withoutTriggers(client, () => work(client), tables);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");

@@ -2,6 +2,7 @@
 
 import test, { type ExecutionContext } from "ava";
 import { cleanEnvironment, root, run } from "../../support/commands.ts";
+import { portOfItsOwn } from "../../support/port.ts";
 
 const MODULE = JSON.stringify(`${root}server/processes/run_command.ts`);
 
@@ -22,7 +23,8 @@ for (const [name, file] of [
 ] as const) {
   test(`the ${name} that cannot start says so, and that it ends, in a line of its log`, async (t) => {
     const DATABASE_URL = "postgres://holdback:hunter2@127.0.0.1:1/none";
-    const { code, stderr } = await run(t, [file], cleanEnvironment({ DATABASE_URL, STRIPE_MODE: "test" }));
+    const PORT = String(await portOfItsOwn());
+    const { code, stderr } = await run(t, [file], cleanEnvironment({ DATABASE_URL, PORT, STRIPE_MODE: "test" }));
     t.is(code, 1);
     const { level, msg = "", name: logger } = lineOf(stderr);
     t.deepEqual([level, logger], ["fatal", name.toLowerCase()]);
