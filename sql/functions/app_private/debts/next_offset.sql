@@ -40,7 +40,7 @@ begin
     and older.currency = next_offset.currency
     and older.by_offset
     and app_private.is_collectable(older, 'infinity');
-  -- As if each were the schedule that it is, or that its release makes.
+  -- Each with the moment at which a run can take it: a debt is not collected before its own (app_private.set_off).
   select
     array_agg(
       jsonb_populate_record(
