@@ -241,6 +241,30 @@ values
   ('payout_reversals'),
   ('payout_audit_log');
 
+create table app_private.audit_rounds (
+  relation text primary key check (app_private.is_identifier(relation, 'relation')),
+  began_at timestamptz,
+  next_place bigint not null default 0 check (next_place >= 0),
+  all_since timestamptz
+);
+comment on table app_private.audit_rounds is
+  'How far app_private.measure_invariants has come with the proof of the audit logs: it looks at a part of each place '
+  'each night, and begins anew when it has seen the end (app_private.audit_parts).';
+comment on column app_private.audit_rounds.relation is 'What app_private.audit_places names; seals or archives.';
+comment on column app_private.audit_rounds.began_at is 'When this round began; null before the next one.';
+comment on column app_private.audit_rounds.next_place is
+  'Where the next part begins: a page of the table, the number of a seal, how many archives were seen.';
+comment on column app_private.audit_rounds.all_since is
+  'When the last round began that came to its end. Null before the first end.';
+
+create table app_private.audit_findings (
+  chain text check (length(chain) <= 1100),
+  seal_number bigint,
+  unique nulls not distinct (chain, seal_number)
+);
+comment on table app_private.audit_findings is
+  'Where the last app_private.measure_invariants found the audit logs wrong: it looks there again the next time.';
+
 insert into app_private.settings (name, value, description)
 values
   (

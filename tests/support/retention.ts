@@ -66,7 +66,7 @@ export const PRESENT = words(`
   app_private.settings app_private.database_version app_private.known_objects
   app_private.login_passwords app_private.locks app_private.live_channel app_private.confirmations
   app_private.one_person_amounts app_private.ceiling_sums app_private.expected_tasks
-  app_private.webhook_secrets app_private.mail_state app_private.measurements app_private.invariant_findings
+  app_private.webhook_secrets app_private.mail_state app_private.measurements app_private.invariant_findings app_private.audit_findings app_private.audit_rounds
   app_private.invariant_rounds app_private.status_sums app_private.bank_payout_schedules
   app_private.onboardings app_private.plan_executions app_private.reconciliation_transfers
   app_private.reconciliation_reversals app_private.reconciliation_balance_transactions

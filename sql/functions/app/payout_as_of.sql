@@ -26,7 +26,7 @@ begin
       )
     )
   into answer
-  from app_private.logged_payout_rows(payout_as_of.at, payout_as_of.payout_id) as logged;
+  from app_private.logged_payout_rows(payout_as_of.at, array[payout_as_of.payout_id]) as logged;
   if answer ->> 'payout' is null then
     perform app_private.raise_not_found('payout', 'payout_id', 'Check the id, and whether it was there at that time.');
   end if;

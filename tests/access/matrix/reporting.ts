@@ -189,6 +189,8 @@ export const PRIVATE: readonly string[] = [
   "mail_items",
   "mail_state",
   "mails",
+  "audit_findings",
+  "audit_rounds",
   "invariant_counts",
   "invariant_findings",
   "invariant_rounds",

@@ -65,7 +65,7 @@ const BLINDED = `
   create or replace function app_private.present_definitions() returns jsonb language sql stable security definer
     set search_path = pg_catalog, pg_temp
     as 'select state.definitions from app.audit_definitions as state order by state.recorded_at desc limit 1';
-  create or replace function app_private.audit_state_problems(payout_id uuid default null)
+  create or replace function app_private.audit_state_problems(chains text[] default null)
     returns table (problem text, chain text, sequence bigint, row_id uuid, seal_number bigint, detail text)
     language sql stable set search_path = pg_catalog, pg_temp
     as 'select null::text, null::text, null::bigint, null::uuid, null::bigint, null::text where false';

@@ -72,6 +72,24 @@ async function bothVerifiers(client: pg.ClientBase, isAlone = false) {
   return { bySql, byUs: byUs.problems, counted: byUs };
 }
 
+/** What a night finds whose turn it is to look at everything, although nothing was changed since the last one; and what there is. */
+async function byTurns(client: pg.ClientBase) {
+  await client.query(
+    `insert into app_private.invariant_counts (counted_at, violations, row_counts)
+     values (clock_timestamp() + interval '2 days', '{}', '{}')`,
+  );
+  const found = async (source: string) => {
+    const { rows } = await client.query(
+      `select concat_ws(' ', problem, chain, sequence, row_id, seal_number) as place from ${source} order by 1`,
+    );
+    return rows.map(({ place }) => place);
+  };
+  return [
+    await found("app_private.night_audit_problems(app_private.audit_parts())"),
+    await found("app.verify_audit_log()"),
+  ] as const;
+}
+
 const ofState = (problem: string) => ["row_differs", "row_gone", "row_unlogged"].includes(problem);
 
 const matches = (found: object[], wanted: object) =>
@@ -131,14 +149,16 @@ for (const { name, isAlone, sql, finds } of [...TAMPERINGS_OF_ROWS, ...TAMPERING
       await falsify(client, sql(scene));
       const { bySql, byUs } = await bothVerifiers(client, isAlone);
       sayTheSame(t, bySql, byUs, finds(scene));
-      const { rows: ofPayout } = await client.query("select problem, chain from app_private.audit_chain_problems($1)", [
-        scene.payout,
-      ]);
+      const { rows: ofPayout } = await client.query(
+        "select problem, chain from app_private.audit_chain_problems(app_private.chains_of_payout($1))",
+        [scene.payout],
+      );
       const ofChains = bySql.filter(({ problem, chain }) => chain === `payout:${scene.payout}` && !ofState(problem));
       t.deepEqual(
         ofPayout,
         ofChains.map(({ problem, chain }) => ({ problem, chain })),
       );
+      t.deepEqual(...(await byTurns(client)));
     });
   });
 }

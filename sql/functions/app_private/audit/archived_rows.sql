@@ -1,4 +1,4 @@
-create or replace function app_private.archived_rows(entity text, at timestamptz, payout_id uuid default null)
+create or replace function app_private.archived_rows(entity text, at timestamptz, chains text[] default null)
 returns table (
   entity text,
   entity_id text,
@@ -21,7 +21,7 @@ as $$
         and each.month <= (
           select max(archive.month) from app.audit_archives as archive where archive.ends_at <= archived_rows.at
         )
-        and (archived_rows.payout_id is null or each.payout_id = archived_rows.payout_id)
+        and (archived_rows.chains is null or each.chain = any (archived_rows.chains))
       order by each.chain, each.month desc
     )
   select
@@ -38,4 +38,4 @@ as $$
 $$;
 comment on function app_private.archived_rows is
   'The rows of a table (payout: of payouts, schedules and holds) as the last archived month before a moment left them '
-  'behind. Without a payout: all.';
+  'behind. Without chains: of all.';

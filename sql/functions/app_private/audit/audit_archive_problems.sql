@@ -1,4 +1,4 @@
-create or replace function app_private.audit_archive_problems()
+create or replace function app_private.audit_archive_problems(months date[] default null)
 returns table (problem text, chain text, sequence bigint, row_id uuid, seal_number bigint, detail text)
 language sql
 stable
@@ -12,7 +12,23 @@ as $$
       from app_private.logged_rows('audit_archives') as each
       where not each.is_gone
     ),
-    months as (select distinct each.month::text as month from app.audit_archive_ends as each),
+    looked_at as (
+      select distinct each.month
+      from app.audit_archive_ends as each
+      where audit_archive_problems.months is null
+      union
+      select archive.month
+      from app.audit_archives as archive
+      where audit_archive_problems.months is null
+      union
+      select wanted.month
+      from unnest(audit_archive_problems.months) as wanted (month)
+    ),
+    months as (
+      select each.month::text as month
+      from looked_at as each
+      where exists (select from app.audit_archive_ends as left_behind where left_behind.month = each.month)
+    ),
     found as (
       select
         'archive_missing' as problem,
@@ -46,7 +62,9 @@ as $$
         null,
         'What the month left behind is not what its record covers.'
       from app.audit_archives as archive
-      where archive.root <> app_private.audit_archive_root(archive.month)
+      where
+        archive.month in (select looked_at.month from looked_at)
+        and archive.root <> app_private.audit_archive_root(archive.month)
       union all
       (
         select distinct on (left_behind.chain)
@@ -69,8 +87,11 @@ as $$
           ) as sealed
             on true
         where
-          sealed.chain is null
-          or sealed.last_sequence = left_behind.last_sequence and sealed.last_hash <> left_behind.last_hash
+          left_behind.month in (select looked_at.month from looked_at)
+          and (
+            sealed.chain is null
+            or sealed.last_sequence = left_behind.last_sequence and sealed.last_hash <> left_behind.last_hash
+          )
         order by left_behind.chain, left_behind.month
       )
     )
@@ -79,6 +100,7 @@ as $$
   order by found.chain;
 $$;
 comment on function app_private.audit_archive_problems is
-  'What is wrong with the archives of the audit logs. archive_missing, archive_changed, archive_unlogged: a record '
+  'What is wrong with the archives of the audit logs; months: what these left behind, without it all. '
+  'archive_missing, archive_changed, archive_unlogged: a record '
   'is not what the log says of it. archive_ends_changed: what a month left behind is not what its record covers. '
   'end_differs, end_unsealed: it is not what was sealed. The files themselves are verified by npm run verify-audit.';

@@ -1,4 +1,4 @@
-create or replace function app_private.audit_chain_problems(payout_id uuid default null)
+create or replace function app_private.audit_chain_problems(chains text[] default null)
 returns table (problem text, chain text, sequence bigint, row_id uuid, seal_number bigint, detail text)
 language plpgsql
 stable
@@ -8,24 +8,13 @@ set work_mem = '64MB'
 set jit = off
 as $$
 declare
-  chains constant text[] := case
-    when audit_chain_problems.payout_id is null
-      then array(select unproven.chain from app_private.unproven_audit_chains() as unproven (chain))
-    else array(
-      select 'payout:' || audit_chain_problems.payout_id
-      union
-      select log.entity || ':' || log.entity_id
-      from app.audit_log as log
-      where log.payout_id = audit_chain_problems.payout_id
-      union
-      select archived.chain
-      from app.audit_archive_ends as archived
-      where archived.payout_id = audit_chain_problems.payout_id
-    )
-  end;
+  wanted constant text[] := coalesce(
+    audit_chain_problems.chains,
+    array(select unproven.chain from app_private.unproven_audit_chains() as unproven (chain))
+  );
 begin
   -- To plan what follows takes longer than to hash some thousand rows.
-  if cardinality(chains) = 0 then
+  if cardinality(wanted) = 0 then
     return;
   end if;
   return query with
@@ -35,7 +24,7 @@ begin
           split_part(looked_up.chain, ':', 1) as entity,
           substr(looked_up.chain, strpos(looked_up.chain, ':') + 1) as entity_id,
           case when looked_up.chain ~ '^payout:[0-9a-f-]{36}$' then substr(looked_up.chain, 8)::uuid end as of_payout
-        from unnest(chains) as looked_up (chain)
+        from unnest(wanted) as looked_up (chain)
       ),
       -- Of the rows of these chains only the bad ones and the last ones are kept.
       kept as (
@@ -309,7 +298,8 @@ begin
 end;
 $$;
 comment on function app_private.audit_chain_problems is
-  'The first bad row of each chain of the audit logs, or of those of a payout. row_changed, row_missing, '
+  'The first bad row of each of these chains of the audit logs; without chains of all of them. row_changed, '
+  'row_missing, '
   'chain_broken: the chain itself does not hold. row_backdated, row_postdated: it holds, but for '
   'the time of a row (app_private.wrong_audit_time). chain_missing, tail_missing, chain_rewritten: it is not the one '
   'that was sealed. head_differs: it does not end where app.audit_chain_heads says. Chains go on from where their '

@@ -5,8 +5,16 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return query select * from app_private.audit_chain_problems(audit_problems.payout_id);
-  return query select * from app_private.audit_state_problems(audit_problems.payout_id);
+  return query select *
+    from
+      app_private.audit_chain_problems(
+        case when audit_problems.payout_id is not null then app_private.chains_of_payout(audit_problems.payout_id) end
+      );
+  return query select *
+    from
+      app_private.audit_state_problems(
+        case when audit_problems.payout_id is not null then array['payout:' || audit_problems.payout_id] end
+      );
   if audit_problems.payout_id is null then
     return query select * from app_private.audit_seal_problems(audit_problems.seals_outside);
     return query select * from app_private.audit_archive_problems();

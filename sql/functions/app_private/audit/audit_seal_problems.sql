@@ -1,4 +1,7 @@
-create or replace function app_private.audit_seal_problems(seals_outside text default null)
+create or replace function app_private.audit_seal_problems(
+  seals_outside text default null,
+  roots_of bigint[] default null
+)
 returns table (problem text, chain text, sequence bigint, row_id uuid, seal_number bigint, detail text)
 language sql
 stable
@@ -64,7 +67,9 @@ as $$
       union all
       select 3, 'seal_chains_changed', linked.number, 'The ends of its chains are not those that it covers.'
       from linked
-      where linked.root <> app_private.audit_seal_root(linked.number)
+      where
+        (audit_seal_problems.roots_of is null or linked.number = any (audit_seal_problems.roots_of))
+        and linked.root <> app_private.audit_seal_root(linked.number)
       union all
       select
         4,
@@ -113,5 +118,5 @@ as $$
 $$;
 comment on function app_private.audit_seal_problems is
   'What is wrong with the seals of the audit logs, once a seal. seals_outside: the lines of the file to which seals '
-  'are handed; without it a last seal that was replaced together with its signature cannot be told. Signatures are '
-  'checked by npm run verify-audit.';
+  'are handed; without it a last seal that was replaced together with its signature cannot be told. roots_of: the '
+  'seals whose chains are hashed again; without it all. Signatures are checked by npm run verify-audit.';

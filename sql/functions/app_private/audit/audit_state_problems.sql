@@ -1,4 +1,4 @@
-create or replace function app_private.audit_state_problems(payout_id uuid default null)
+create or replace function app_private.audit_state_problems(chains text[] default null)
 returns table (problem text, chain text, sequence bigint, row_id uuid, seal_number bigint, detail text)
 language plpgsql
 stable
@@ -7,6 +7,14 @@ set work_mem = '64MB'
 as $$
 declare
   audited record;
+  payouts constant uuid[] := case
+    when audit_state_problems.chains is not null
+      then array(
+        select substr(wanted.chain, 8)::uuid
+        from unnest(audit_state_problems.chains) as wanted (chain)
+        where wanted.chain ~ '^payout:[0-9a-f-]{36}$'
+      )
+  end;
 begin
   -- The log is read once for the three tables.
   return query execute
@@ -30,7 +38,7 @@ begin
                   app_private.audit_difference(compared.logged, to_jsonb(present), array['updated_at', 'due_at']))
               from
                 (select * from logged as each where each.entity = %1$L) as log
-                full join (select * from %2$s as each where $1 is null or each.%3$I = $1) as present
+                full join (select * from %2$s as each where $1 is null or each.%3$I = any ($1)) as present
                   on present.id = log.entity_id
                 -- A row is made when its transaction began; the log says when it was written down.
                 cross join lateral (
@@ -61,16 +69,41 @@ begin
               ('escrow_hold', 'app.escrow_holds'::regclass, 'payout_id')
           ) as part (entity, relation, owner_column)
       )
-    using audit_state_problems.payout_id;
-  if audit_state_problems.payout_id is not null then
-    return;
-  end if;
+    using payouts;
   for audited in
     select
       each.*,
+      column_of_key.attname as key_column,
+      format_type(column_of_key.atttypid, column_of_key.atttypmod) as key_type,
+      wanted.ids,
+      -- Of a key of several columns the first one: what of it is not wanted is left out below.
+      array(
+        select named.key
+        from
+          unnest(wanted.ids) as id
+          cross join lateral (
+            select case when strpos(each.rules[0], ',') = 0 then id else split_part(id, '/', 1) end as key
+          ) as named
+        where pg_input_is_valid(named.key, format_type(column_of_key.atttypid, column_of_key.atttypmod))
+      ) as keys,
       string_to_array(coalesce(each.rules[1], ''), ',') || 'updated_at'::text as quiet,
       string_to_array(coalesce(each.rules[2], ''), ',') as digested
-    from app_private.audited_tables() as each
+    from
+      app_private.audited_tables() as each
+      join pg_attribute as column_of_key
+        on column_of_key.attrelid = each.relation and column_of_key.attname = split_part(each.rules[0], ',', 1)
+      cross join lateral (
+        select
+          case
+            when audit_state_problems.chains is not null
+              then array(
+                select substr(asked.chain, length(each.name) + 2)
+                from unnest(audit_state_problems.chains) as asked (chain)
+                where starts_with(asked.chain, each.name || ':')
+              )
+          end as ids
+      ) as wanted
+    where wanted.ids is null or cardinality(wanted.ids) > 0
   loop
     return query execute
       format(
@@ -97,7 +130,7 @@ begin
                   '{}'
                 )
                 as state
-            from app_private.logged_rows(%1$L) as each
+            from app_private.logged_rows(%1$L, 'infinity', $4) as each
             where not each.is_gone
           ) as log
           full join (
@@ -123,18 +156,24 @@ begin
                   '{}'
                 ) as whole
             from %2$s as each
+            where
+              $4 is null
+              or (each.%3$I = any ($5::%4$s[]) or each.%3$I is null)
+                and app_private.audit_key(to_jsonb(each), $3) = any ($4)
           ) as present
             on present.entity_id = log.entity_id
         where log.state - $1 is distinct from present.whole - $1
       $query$,
         audited.name,
-        audited.relation
+        audited.relation,
+        audited.key_column,
+        audited.key_type
       )
-      using audited.quiet, audited.digested, audited.rules;
+      using audited.quiet, audited.digested, audited.rules, audited.ids, audited.keys;
   end loop;
 end;
 $$;
 comment on function app_private.audit_state_problems is
-  'Rows that are not what the audit logs say: changed, made or deleted while no trigger wrote it down. Of one payout: '
-  'the payout, its schedules and holds. The log does not have when these were made, only when that was written down: '
-  'they were made before, by no more than app_private.longest_transaction().';
+  'Rows that are not what the audit logs say, of these chains, or of all: changed, made or deleted while no trigger '
+  'wrote it down. Of the chain of a payout: the payout, its schedules and holds. The log does not have when these were '
+  'made, only when that was written down: they were made before, by no more than app_private.longest_transaction().';

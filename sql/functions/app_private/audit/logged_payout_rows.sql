@@ -1,11 +1,13 @@
 create or replace function app_private.logged_payout_rows(
   at timestamptz default 'infinity',
-  payout_id uuid default null
+  payouts uuid[] default null
 )
 returns table (entity text, entity_id uuid, payout_id uuid, sequence bigint, state jsonb)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+-- For one payout and for all of them no plan is the same.
+set plan_cache_mode = force_custom_plan
 as $$
   with
     pieces as (
@@ -22,7 +24,7 @@ as $$
         cross join lateral jsonb_each(log.metadata -> 'changes') as change
       where
         log.created_at <= logged_payout_rows.at
-        and (logged_payout_rows.payout_id is null or log.payout_id = logged_payout_rows.payout_id)
+        and (logged_payout_rows.payouts is null or log.payout_id = any (logged_payout_rows.payouts))
         and log.id >= (select app_private.first_kept_id(logged_payout_rows.at))
       union all
       select
@@ -34,7 +36,14 @@ as $$
         part.key,
         part.value
       from
-        app_private.archived_rows('payout', logged_payout_rows.at, logged_payout_rows.payout_id) as known
+        app_private.archived_rows(
+          'payout',
+          logged_payout_rows.at,
+          case
+            when logged_payout_rows.payouts is not null
+              then array(select 'payout:' || wanted.id from unnest(logged_payout_rows.payouts) as wanted (id))
+          end
+        ) as known
         cross join lateral jsonb_each(known.state) as part
     )
   select
@@ -51,4 +60,4 @@ $$;
 comment on function app_private.logged_payout_rows is
   'Payouts, schedules and holds as they were at a moment, from app.payout_audit_log and what its archived months '
   'left behind: each with its columns as the last change before left them. created_at is the time of the first '
-  'audit row; updated_at and due_at are left out. Without a payout: all.';
+  'audit row; updated_at and due_at are left out. Without payouts: all.';

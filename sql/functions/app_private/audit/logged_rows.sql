@@ -1,8 +1,14 @@
-create or replace function app_private.logged_rows(entity text, at timestamptz default 'infinity')
+create or replace function app_private.logged_rows(
+  entity text,
+  at timestamptz default 'infinity',
+  ids text[] default null
+)
 returns table (entity_id text, sequence bigint, is_gone boolean, payout_id uuid, state jsonb)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+-- For some rows and for all of them no plan is the same.
+set plan_cache_mode = force_custom_plan
 as $$
   with
     pieces as (
@@ -18,6 +24,7 @@ as $$
         cross join lateral jsonb_each(log.metadata -> 'changes') as change
       where
         log.entity = logged_rows.entity
+        and (logged_rows.ids is null or log.entity_id = any (logged_rows.ids))
         and log.created_at <= logged_rows.at
         and log.id >= (select app_private.first_kept_id(logged_rows.at))
       union all
@@ -29,7 +36,14 @@ as $$
         part.key,
         part.value
       from
-        app_private.archived_rows(logged_rows.entity, logged_rows.at) as known
+        app_private.archived_rows(
+          logged_rows.entity,
+          logged_rows.at,
+          case
+            when logged_rows.ids is not null
+              then array(select logged_rows.entity || ':' || wanted.id from unnest(logged_rows.ids) as wanted (id))
+          end
+        ) as known
         cross join lateral jsonb_each(known.state) as part
     )
   select
@@ -44,4 +58,4 @@ $$;
 comment on function app_private.logged_rows is
   'The rows of a table as they were at a moment, from app.audit_log and what its archived months left behind; '
   'is_gone: it was deleted. Of columns of which a digest is kept, the digest; columns whose changes do not count '
-  'are left out.';
+  'are left out. Without ids: all.';
