@@ -4,11 +4,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { projectRoot } from "../database/pgrc.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runCommand } from "../processes/run_command.ts";
 
 const COLUMNS = 120;
 
 runCommand(async () => {
+  assertNoArguments("Usage: npm run check:sql");
   const wide: string[] = [];
   for (const folder of ["migrations", "sql"]) {
     for (const entry of await readdir(join(projectRoot, folder), { recursive: true, withFileTypes: true })) {

@@ -5,11 +5,13 @@ import { requireLocalKey } from "../api/sign_in/required_key.ts";
 import { linkTo, makeSignInLink } from "../api/sign_in/sign_in_link.ts";
 import { loadConfig } from "../config.ts";
 import { requireDatabaseUrl } from "../database/connections.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { parseArguments, runCommand } from "../processes/run_command.ts";
+
+const USAGE = "Usage: npm run --silent link -- [EMAIL]";
 
 runCommand(async () => {
-  const [email = LOCAL_ADMIN_EMAIL, ...rest] = process.argv.slice(2);
-  if (rest.length > 0) throw new Error("Usage: npm run --silent link -- EMAIL");
+  const [email = LOCAL_ADMIN_EMAIL, ...rest] = parseArguments({ allowPositionals: true }, USAGE).positionals;
+  if (rest.length > 0) throw new Error(USAGE);
   const config = loadConfig();
   await requireLocalKey(config);
   const subject = await localSubject(await requireDatabaseUrl(config), email);

@@ -5,11 +5,13 @@ import { signLocalToken } from "../api/sign_in/local_key.ts";
 import { requireLocalKey } from "../api/sign_in/required_key.ts";
 import { loadConfig } from "../config.ts";
 import { requireDatabaseUrl } from "../database/connections.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { parseArguments, runCommand } from "../processes/run_command.ts";
+
+const USAGE = "Usage: npm run --silent token -- EMAIL";
 
 runCommand(async () => {
-  const [email, ...rest] = process.argv.slice(2);
-  if (!email || rest.length > 0) throw new Error("Usage: npm run --silent token -- EMAIL");
+  const [email, ...rest] = parseArguments({ allowPositionals: true }, USAGE).positionals;
+  if (!email || rest.length > 0) throw new Error(USAGE);
   const config = loadConfig();
   const key = await requireLocalKey(config);
   const subject = await localSubject(await requireDatabaseUrl(config), email);

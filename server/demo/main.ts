@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { FIXED_SETTINGS, ownerUrl, withSettings } from "../database/urls.ts";
 import { stopRequested } from "../processes/lifecycle.ts";
-import { runCommand } from "../processes/run_command.ts";
+import { assertNoArguments, runCommand } from "../processes/run_command.ts";
 import { checkEverything } from "./checks.ts";
 import { DemoEnvironment } from "./environment.ts";
 import { feesOf, importText, publishMarketplaceTerms } from "./fees.ts";
@@ -26,6 +26,7 @@ import {
 } from "./scenario.ts";
 
 runCommand(async () => {
+  assertNoArguments("Usage: npm run demo, or npm start -- --demo for one that stays: docs/demo.md.");
   const environment = await DemoEnvironment.create();
   const stopped = stopRequested(() => environment.kill());
   const running = runDemo(environment);

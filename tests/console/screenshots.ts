@@ -7,8 +7,8 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
+import { parseArguments } from "../../server/processes/run_command.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { root } from "../support/commands.ts";
 import { consolePages } from "../support/console_pages.ts";
@@ -106,13 +106,16 @@ async function shoot(browser: Browser, url: string, folder: string, only: readon
 }
 
 // Paths as arguments (/books /plans/:id): those pages only.
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    url: { type: "string" },
-    out: { type: "string", default: join(root, "screenshots") },
+const { values, positionals } = parseArguments(
+  {
+    allowPositionals: true,
+    options: {
+      url: { type: "string" },
+      out: { type: "string", default: join(root, "screenshots") },
+    },
   },
-});
+  "Usage: npm run screenshots -- [PATH…] [--url URL] [--out FOLDER]",
+);
 const demo = values.url ? null : await startDemo();
 const browser = await launchChromium();
 try {

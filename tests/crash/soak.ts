@@ -4,8 +4,8 @@
 // decides what. The exit code is 1 when anything is wrong after a round.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import fc from "fast-check";
+import { parseArguments } from "../../server/processes/run_command.ts";
 import { jumpAhead } from "../support/clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { pausedAfterRestore, resumeAfterRestore } from "../support/gate.ts";
@@ -191,18 +191,19 @@ const BLOWS = {
 } satisfies Record<string, fc.WeightedArbitrary<Round>>;
 const NAMES = Object.keys(BLOWS) as (keyof typeof BLOWS)[];
 
+const USAGE = `Usage: npm run soak -- [--rounds N] [--seed N] [--only ${NAMES.join("|")}]...`;
+
 function readArguments(): { rounds: number; seed: number; only: (keyof typeof BLOWS)[] } {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: "string", default: "20" },
-      seed: { type: "string", default: String(Date.now() % 1_000_000) },
-      only: { type: "string", multiple: true, default: NAMES },
-    },
-  });
+  const options = {
+    rounds: { type: "string", default: "20" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    only: { type: "string", multiple: true, default: NAMES },
+  } as const;
+  const { values } = parseArguments({ options }, USAGE);
   const [rounds, seed] = [Number(values.rounds), Number(values.seed)];
   const only = NAMES.filter((name) => values.only.includes(name));
   if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed) || only.length < new Set(values.only).size) {
-    throw new Error(`usage: npm run soak -- [--rounds N] [--seed N] [--only ${NAMES.join("|")}]...`);
+    throw new Error(USAGE);
   }
   return { rounds, seed, only };
 }

@@ -8,6 +8,8 @@ export interface TableColumn<Row> {
   isNumber?: boolean;
   /** Read out only: what is below says itself what it is. */
   isHeadHidden?: boolean;
+  /** On a phone the head stands beside it although it is the first: a bare number says nothing. */
+  isNamed?: boolean;
   /** On a phone the value stands alone. */
   isPlain?: boolean;
   className?: string | ((row: Row) => string);
@@ -36,11 +38,11 @@ export function RowsTable<Row>({ columns, rows, keyOf, last }: RowsTableProps<Ro
       <tbody>
         {rows.map((row) => (
           <tr key={keyOf(row)}>
-            {columns.map(({ head, cell, isNumber, isHeadHidden, isPlain, className }, i) => (
+            {columns.map(({ head, cell, isNumber, isHeadHidden, isNamed, isPlain, className }, i) => (
               <td
                 key={head}
                 className={classesOf(isNumber, typeof className === "function" ? className(row) : className)}
-                data-label={i === 0 || isHeadHidden || isPlain ? undefined : head}
+                data-label={(i === 0 && !isNamed) || isHeadHidden || isPlain ? undefined : head}
               >
                 {cell(row)}
               </td>

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { CombinedError } from "urql";
 import { refreshShown } from "../graphql/refresh.ts";
 import { texts } from "../texts.ts";
+import { PageHead } from "./page.tsx";
 
 export function PageSkeleton() {
   return (
@@ -40,6 +41,17 @@ export function ErrorState({ error, title = texts.states.failed, message = messa
         {texts.states.again}
       </Button>
     </div>
+  );
+}
+
+/** Instead of a page whose query has not answered. One that failed keeps its title: without it nobody knows which it is. */
+export function PageState({ title, error }: { title: string; error?: CombinedError }) {
+  if (!error) return <PageSkeleton />;
+  return (
+    <>
+      <PageHead title={title} />
+      <ErrorState error={error} />
+    </>
   );
 }
 

@@ -9,8 +9,8 @@ export const breach = {
   title: "Report a broken guarantee",
   open: "Report a broken guarantee",
   path: "Where this placement stands",
-  says: (candidate: string, company: string, start: string, end: string, isOver: boolean) =>
-    `${candidate} at ${company}, started ${start}. The guarantee ${isOver ? "ended" : "would have ended"} ${end}.`,
+  says: (candidate: string, company: string, [start, isToStart]: [string, boolean], [end, isOver]: [string, boolean]) =>
+    `${candidate} at ${company}, ${isToStart ? "starts" : "started"} ${start}. The guarantee ${isOver ? "ended" : "would have ended"} ${end}.`,
   steps: { label: "Steps", happened: "What happened", changes: "What it changes", confirm: "Confirm" },
   happened: {
     title: "What happened",

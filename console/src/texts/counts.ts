@@ -1,6 +1,8 @@
 // So many of something.
 
-const counted = (one: string, many: string) => (count: number) => `${count} ${count === 1 ? one : many}`;
+const grouped = new Intl.NumberFormat("en");
+const counted = (one: string, many: string) => (count: number) =>
+  `${grouped.format(count)} ${count === 1 ? one : many}`;
 
 export const paymentCount = counted("payment", "payments");
 export const payoutCount = counted("payout", "payouts");

@@ -51,6 +51,7 @@ const changes: Record<string, Changes> = {
 };
 
 export const payout = {
+  record: "Payout",
   path: "Where this is",
   rest: (candidate: string | undefined, company: string | undefined) =>
     [candidate && `for ${candidate}`, company && `at ${company}`].filter(Boolean).join(" "),

@@ -4,6 +4,7 @@ const counted = (count: number) => `${count} ${count === 1 ? "person" : "people"
 
 export const people = {
   page: "People",
+  record: "Person",
   path: "Where this person stands",
   lead: (count: number) => `${counted(count)}. What a recruiter's account still needs stands beside the name.`,
   add: "Add a person",

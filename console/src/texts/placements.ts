@@ -3,6 +3,7 @@
 import { placementCount } from "./counts.ts";
 
 export const placements = {
+  record: "Placement",
   lead: (running: number, toCome: number, reportable: number) =>
     [
       running === 0 ? "No guarantee runs." : `${running} ${running === 1 ? "guarantee runs" : "guarantees run"}.`,

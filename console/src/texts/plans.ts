@@ -5,6 +5,7 @@ const currencies = (count: number) => (count === 1 ? "1 currency" : `${count} cu
 
 export const plans = {
   page: "Plans",
+  record: "Plan",
   path: "Where this plan stands",
   lead: "A plan is a list of what would be paid, frozen. Two admins approve it, and exactly that is paid, or nothing.",
   make: "Make a plan",

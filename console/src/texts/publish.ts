@@ -63,7 +63,7 @@ export const publish = {
   units: { day: "days", week: "weeks", month: "months" },
   hints: {
     validFrom: "Empty: from today",
-    atEnd: "Empty: at the end of the guarantee",
+    atEnd: "Empty: at guarantee end",
     none: "Empty: none",
     asRecruiters: "Empty: as the recruiters'",
   },

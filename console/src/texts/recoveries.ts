@@ -12,7 +12,7 @@ export const recoveries = {
     nothingFound: "No recovery fits this filter",
   },
   ways: "How",
-  byOffset: "kept of later payments",
+  byOffset: "kept back from later payments",
   byReversal: "taken back at Stripe",
   byNothing: "a person decides",
   from: "Taken back from",

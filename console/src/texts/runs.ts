@@ -30,6 +30,7 @@ export const runs = {
   status: "State",
   state: { going: "Going on", finished: "Ended", refused: "Ended, some refused", inDoubt: "Ended, some in doubt" },
   page: {
+    record: "Run",
     title: (when: string) => `Run of ${when}`,
     facts: "The run",
     answer: (sent: string, all: string) => `${sent} of ${all} obligations were sent.`,

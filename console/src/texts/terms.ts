@@ -106,7 +106,7 @@ export const terms = {
     guarantee: "Guarantee, days",
     holdback: "Held back, percent",
     first: "First payment, days after the start",
-    firstHint: "Empty: at the end of the guarantee",
+    firstHint: "Empty: at guarantee end",
     rule: "Taken back",
     rhythm: "What is due is paid",
     minimum: "Small amounts wait for at least",

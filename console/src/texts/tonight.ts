@@ -102,7 +102,7 @@ export const tonight = {
   },
   cover: {
     title: "Cover for 30 days",
-    note: "Balance after each night, if no money is added",
+    note: "What is left after all that is due by each day, if no money is added",
     shortTonight: (amount: string) => `Short tonight by ${amount}`,
     through: (day: string) => `Covered through ${day}`,
     short: (amount: string) => `Short today by ${amount}`,
@@ -110,6 +110,8 @@ export const tonight = {
     unknown: "Balance not known",
     choose: "Currency of the chart",
     first: (day: string) => `${day}: first uncovered day`,
+    overdue: (day: string) => `${day}: due by today and not covered`,
+    overdueDay: "due by today,",
     firstDay: "first uncovered day,",
     shortBy: (amount: string) => `${amount} short`,
     tonight: (day: string, due: string) => `${day}: ${due} due`,
@@ -117,10 +119,11 @@ export const tonight = {
     lowest: (day: string, left: string, isShort: boolean) =>
       isShort ? `${day}: ${left} short` : `Lowest on ${day}: ${left}`,
     missing: (due: string, missing: string) => `${due} due, ${missing} short`,
-    from: (when: string) => `From what falls due and from the balance that Stripe named at ${when}.`,
+    from: (when: string) =>
+      `By the day on which it falls due; what is overdue counts for today, and goes out in the next run. Stripe named the balance at ${when}.`,
     showTable: "Show as table",
     showChart: "Show as chart",
-    whatIf: "What if…",
+    whatIf: "Rehearse what could happen",
     chart: (currency: string, first: string, last: string) =>
       `Balance in ${currency} after each day, from ${first} to ${last}. The table has the same figures.`,
     day: "Day",

@@ -10,9 +10,16 @@ async function answerOf(t: Parameters<typeof start>[0], ...args: string[]) {
   return { code, stderr: command.stderr() };
 }
 
-for (const name of ["migrate", "server", "worker", "gateway", "rotate_passwords"]) {
+const WITHOUT_ARGUMENTS = [
+  ...["migrate", "server", "worker", "gateway", "rotate_passwords", "check_sql_width"].map(
+    (name) => `commands/${name}`,
+  ),
+  "demo/main",
+];
+
+for (const name of WITHOUT_ARGUMENTS) {
   test(`${name} has no arguments, and says where its settings are said`, async (t) => {
-    const { code, stderr } = await answerOf(t, `server/commands/${name}.ts`, "--port", "1");
+    const { code, stderr } = await answerOf(t, `server/${name}.ts`, "--port", "1");
     t.is(code, 1);
     // What stays up says it in its log.
     const said = stderr.startsWith("{") ? JSON.parse(stderr).msg.replace(/^the \w+ ends: /, "") : stderr;

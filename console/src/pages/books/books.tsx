@@ -9,7 +9,7 @@ import { dateAndTime } from "../../parts/dates.ts";
 import { download } from "../../parts/download.ts";
 import { byCurrency, useAmount } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { ErrorState, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AgainstStripe } from "./against_stripe.tsx";
 import { Findings } from "./findings.tsx";
@@ -27,7 +27,7 @@ export default function Books() {
   const [history, verify] = useQuery({ query: VerifyHistoryDocument, pause: !isAsked });
   const [settled, settle] = useState<Finding | null>(null);
   const proof = data?.booksProof?.nodes[0];
-  if (!data || !proof) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data || !proof) return <PageState title={texts.navigation.pages.books} error={error} />;
   const against = (data.booksAgainstStripe?.nodes ?? [])
     .filter((row) => row !== null)
     .toSorted((a, b) => byCurrency(a.currency ?? "", b.currency ?? ""));

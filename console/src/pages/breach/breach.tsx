@@ -9,7 +9,7 @@ import { BreachPlacementDocument, BreachPreviewDocument } from "../../graphql/ge
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { EmptyState, ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, messageOf, PageState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
 import { breach as words } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
@@ -25,7 +25,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export default function Breach() {
   const { id = "" } = useParams();
   const [{ data, error }] = useQuery({ query: BreachPlacementDocument, variables: { id } });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.title} error={error} />;
   const { placement } = data;
   if (!placement) return <NotFound />;
   const { candidateName, company, guaranteeCompletionDate: end } = placement;
@@ -41,9 +41,8 @@ export default function Breach() {
         {words.says(
           candidateName,
           company?.name ?? "",
-          day(placement.startDate),
-          day(end),
-          Date.parse(end) <= Date.now(),
+          [day(placement.startDate), Date.parse(placement.startDate) > Date.now()],
+          [day(end), Date.parse(end) <= Date.now()],
         )}
       </PageHead>
       {isBreakable(placement) ? <Wizard placement={placement} /> : <NotPossible placement={placement} />}

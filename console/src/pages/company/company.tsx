@@ -7,7 +7,7 @@ import { CompanyDocument } from "../../graphql/generated.ts";
 import { day } from "../../parts/dates.ts";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Guarantees, StateOf } from "./guarantees.tsx";
 import { ReportDialog } from "./report_dialog.tsx";
@@ -18,7 +18,7 @@ const words = texts.company;
 export default function Company() {
   const [{ data, error }] = useQuery({ query: CompanyDocument });
   const [reported, report] = useState<Placement | null>(null);
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={texts.navigation.pages.company} error={error} />;
   const placements = (data.companyPlacements?.nodes ?? []).filter((row) => row !== null);
   const costs = (data.companyCosts?.nodes ?? []).filter((row) => row !== null);
   const running = placements.filter(({ daysLeft }) => daysLeft !== null);

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { useQuery } from "urql";
 import { ExampleDocument, type ExampleQuery } from "../../graphql/generated.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { type Shape, Status, type Tone } from "../../parts/status.tsx";
 import { session } from "../../sign_in/session.ts";
 import { texts } from "../../texts.ts";
@@ -31,8 +31,7 @@ export default function Example() {
     query: ExampleDocument,
     variables: { payouts: Object.values(payouts), plan: plan ?? NO_PLAN },
   });
-  if (error && !data) return <ErrorState error={error} />;
-  if (!data) return <PageSkeleton />;
+  if (!data) return <PageState title={words.title} error={error} />;
   return (
     <>
       <PageHead title={words.title}>{words.lead}</PageHead>
@@ -69,9 +68,7 @@ function Row({ name, shape, tone, count, to }: Sight) {
           {title}
         </Status>
       </td>
-      <td className="quiet" data-label={words.why}>
-        {text}
-      </td>
+      <td className="quiet">{text}</td>
       <td data-label={words.now}>{count > 0 ? words.many(count) : words.none}</td>
       <td className="act">
         {to && (

@@ -10,7 +10,7 @@ import { Money } from "../../parts/money.tsx";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { withDetail } from "../../parts/sentence.ts";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { type Shape, Status, type Tone } from "../../parts/status.tsx";
 import { account as texts } from "../../texts/account.ts";
 import { people } from "../../texts/people.ts";
@@ -25,7 +25,7 @@ type BankPayout = Row<BankQuery["bankPayouts"]>;
 export default function Bank() {
   const { viewer } = useKnown();
   const [{ data, error }] = useQuery({ query: BankDocument, variables: { me: viewer.rowId } });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.page} error={error} />;
   const account = data.viewer?.payoutAccount ?? null;
   // What is nobody's to change is for admins.
   const problems = present(data.accountReadiness).filter(({ who }) => who !== "nobody");

@@ -12,7 +12,7 @@ import { byCurrency, Money, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { withDetail } from "../../parts/sentence.ts";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Placements } from "./placements.tsx";
 import { type Payment, type Payout, present, type Row } from "./rows.ts";
@@ -26,7 +26,7 @@ export default function MyMoney() {
   const [{ data, error }] = useQuery({ query: MoneyDocument, variables: { me: viewer.rowId } });
   useNotices();
   const next = useNext(present(data?.myPayments).find(({ isStopped, day: on }) => !isStopped && on !== null));
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={texts.navigation.pages.myMoney} error={error} />;
   const totals = present(data.myMoney).toSorted((a, b) => byCurrency(a.currency ?? "", b.currency ?? ""));
   const payments = present(data.myPayments);
   const coming = payments.filter(({ isStopped }) => !isStopped);

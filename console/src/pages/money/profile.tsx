@@ -11,7 +11,7 @@ import { day } from "../../parts/dates.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { ErrorState, messageOf, PageSkeleton } from "../../parts/states.tsx";
+import { messageOf, PageState } from "../../parts/states.tsx";
 import { account } from "../../texts/account.ts";
 import { present } from "./rows.ts";
 
@@ -21,7 +21,7 @@ export default function Profile() {
   const { installation } = useKnown();
   const [{ data, error }] = useQuery({ query: ProfileDocument });
   const viewer = data?.viewer;
-  if (!viewer) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!viewer) return <PageState title={words.page} error={error} />;
   const unwanted = new Set(
     present(viewer.mailPreferences).flatMap(({ kind, isWanted }) => (isWanted ? [] : [String(kind)])),
   );

@@ -13,7 +13,7 @@ import { day } from "../../parts/dates.ts";
 import { download } from "../../parts/download.ts";
 import { byCurrency, Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { type Line, present } from "./rows.ts";
 
@@ -36,7 +36,7 @@ export default function Statement() {
   const asked = search.get("month") ?? "";
   const month = /^20\d\d-(0[1-9]|1[0-2])$/.test(asked) && asked <= thisMonth() ? asked : thisMonth();
   const [{ data, error }] = useQuery({ query: MoneyStatementDocument, variables: { month: `${month}-01` } });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={texts.navigation.pages.statements} error={error} />;
   const lines = [...present(data.myStatement), ...present(data.more)];
   const currencies = [...new Set(lines.flatMap(({ currency }) => currency ?? []))].toSorted(byCurrency);
   const since = (data.viewer?.createdAt ?? thisMonth()).slice(0, 7);

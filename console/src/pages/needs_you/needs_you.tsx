@@ -8,7 +8,7 @@ import { useKnown } from "../../app/viewer.ts";
 import { MoreNeedsDocument, NeedsYouDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { Banner, PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { SettleDialog } from "../books/settle.tsx";
 import { ConfirmMany } from "../payouts/confirm_many.tsx";
@@ -42,7 +42,7 @@ export default function NeedsYou() {
   const [act, setAct] = useState<{ act: InPlace; items: Item[] } | null>(null);
   const [snoozed, setSnoozed] = useState<Item | null>(null);
   const me = useKnown().viewer.rowId;
-  if (!data?.needsYou) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data?.needsYou) return <PageState title={texts.navigation.pages.needsYou} error={error} />;
   const all = [...data.needsYou.nodes, ...(more?.second?.nodes ?? []), ...(more?.third?.nodes ?? [])].filter(
     (item) => item !== null,
   );

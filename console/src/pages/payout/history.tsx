@@ -27,7 +27,7 @@ export function History({ payout, problems, seal, onAll }: HistoryProps) {
   const [problem] = problems?.nodes ?? [];
   const sealed = seal?.nodes[0];
   const columns: TableColumn<Entry>[] = [
-    { head: words.row, className: "quiet", cell: ({ sequence }) => sequence },
+    { head: words.row, isNamed: true, className: "quiet", cell: ({ sequence }) => sequence },
     { head: words.when, cell: ({ createdAt }) => dateAndTime(createdAt) },
     {
       head: words.who,

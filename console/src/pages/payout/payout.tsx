@@ -9,7 +9,7 @@ import { dateAndTime } from "../../parts/dates.ts";
 import { guaranteeOf } from "../../parts/guarantee.ts";
 import { Money } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Acts } from "./acts.tsx";
 import { Charges } from "./charges.tsx";
@@ -28,7 +28,7 @@ export default function OnePayout() {
   const { id = "" } = useParams();
   const [rows, setRows] = useState(FIRST_ROWS);
   const [{ data, error }] = useQuery({ query: OnePayoutDocument, variables: { id, rows } });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.record} error={error} />;
   const { payout } = data;
   if (!payout) return <NotFound />;
   const reasons = (data.explainPayout?.nodes ?? []).filter((row) => row !== null);

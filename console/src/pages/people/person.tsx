@@ -7,7 +7,7 @@ import { OnePersonDocument, ReadinessDocument } from "../../graphql/generated.ts
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, ErrorState, PageSkeleton, PageState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { people } from "../../texts/people.ts";
 import { texts } from "../../texts.ts";
@@ -23,7 +23,7 @@ export default function OnePerson() {
   const person = data?.user;
   const isRecruiter = person?.role === "recruiter";
   const [asked] = useQuery({ query: ReadinessDocument, variables: { id }, pause: !isRecruiter });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={people.record} error={error} />;
   if (!person) return <NotFound />;
   if (isRecruiter && !asked.data && asked.fetching) return <PageSkeleton />;
   const readiness = (asked.data?.accountReadiness?.nodes ?? []).flatMap((row) => row ?? []);
@@ -42,10 +42,12 @@ export default function OnePerson() {
       ))}
       {asked.error && <ErrorState error={asked.error} />}
       <div className="person-parts">
-        <div>
-          {isRecruiter && <Needs readiness={readiness} />}
-          {isRecruiter && <Account person={person} />}
-        </div>
+        {isRecruiter && (
+          <div>
+            <Needs readiness={readiness} />
+            <Account person={person} />
+          </div>
+        )}
         {person.deactivatedAt === null && <PersonActs person={person} />}
       </div>
     </>

@@ -12,7 +12,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { guaranteeOf } from "../../parts/guarantee.ts";
 import { Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { isBreakable } from "../breach/rows.ts";
@@ -26,7 +26,7 @@ type Placement = NonNullable<OnePlacementQuery["placement"]>;
 export default function OnePlacement() {
   const { id = "" } = useParams();
   const [{ data, error }] = useQuery({ query: OnePlacementDocument, variables: { id } });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.record} error={error} />;
   const { placement } = data;
   if (!placement) return <NotFound />;
   return (

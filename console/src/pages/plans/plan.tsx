@@ -11,7 +11,7 @@ import { dateAndTime, day } from "../../parts/dates.ts";
 import { byCurrency } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
 import { plans as words } from "../../texts/plans.ts";
 import { ApprovePlan, ExecutePlan } from "./acts.tsx";
@@ -34,7 +34,7 @@ export default function OnePlan() {
     variables: { id, rows: ROWS, offset: from },
     requestPolicy: "cache-and-network",
   });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.record} error={error} />;
   const { runPlan: plan } = data;
   if (!plan) return <NotFound />;
   const approvals = plan.runPlanApprovals.nodes

@@ -11,7 +11,7 @@ import { dateAndTime, duration } from "../../parts/dates.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Amounts, RunState } from "../lists/run_parts.tsx";
 import "../../parts/path.css";
@@ -25,7 +25,7 @@ export default function OneRun() {
   const { id = "" } = useParams();
   const [after, setAfter] = useState<string | null>(null);
   const [{ data, error }] = useQuery({ query: OneRunDocument, variables: { id, after } });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={page.record} error={error} />;
   const { payoutRun: run } = data;
   if (!run) return <NotFound />;
   const isRelease = run.kind === "release_due_escrow_holds";

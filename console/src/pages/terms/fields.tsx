@@ -188,6 +188,7 @@ function Rows({ name, rows, columns, error, change }: RowsProps) {
             return column.choices ? (
               <NativeSelect
                 key={column.name}
+                label={index === 0 ? column.label : undefined}
                 aria-label={label}
                 value={value}
                 data={column.choices.map(([choice, text]) => ({ value: choice, label: text }))}
@@ -196,8 +197,9 @@ function Rows({ name, rows, columns, error, change }: RowsProps) {
             ) : (
               <TextInput
                 key={column.name}
+                label={index === 0 ? column.label : undefined}
                 aria-label={label}
-                placeholder={column.hint ?? column.label}
+                placeholder={column.hint}
                 inputMode={column.isNumber ? "decimal" : undefined}
                 value={value}
                 onChange={(event) => put(index, column.name, event.currentTarget.value)}

@@ -13,7 +13,7 @@ import {
 import { inDays } from "../../parts/dates.ts";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { publish as words } from "../../texts/publish.ts";
 import { Rehearsed } from "../rehearsal/rehearsed.tsx";
 import "../rehearsal/rehearsal.css";
@@ -25,7 +25,7 @@ import "./terms.css";
 
 export default function PublishTerms() {
   const [{ data, error }] = useQuery({ query: TermsToWriteDocument });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.page} error={error} />;
   const versions = (data.payoutPolicies?.nodes ?? []).flatMap((row) => row ?? []);
   const companies = (data.companies?.nodes ?? []).flatMap((row) => row ?? []);
   return (

@@ -8,7 +8,7 @@ import { TermsDocument } from "../../graphql/generated.ts";
 import { day } from "../../parts/dates.ts";
 import { useAmount } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
 import { terms as words } from "../../texts/terms.ts";
 import { holdsOn, linesOf, nameOf, type Version } from "./facts.ts";
@@ -17,7 +17,7 @@ import "./terms.css";
 
 export default function Terms() {
   const [{ data, error }] = useQuery({ query: TermsDocument });
-  if (!data) return error ? <ErrorState error={error} /> : <PageSkeleton />;
+  if (!data) return <PageState title={words.page} error={error} />;
   const versions = (data.payoutPolicies?.nodes ?? []).flatMap((row) => row ?? []);
   return (
     <>

@@ -1,6 +1,6 @@
 // The balance after each of the next 30 days, if no money is added: a chart, and the same as a table.
 
-import { SegmentedControl, Skeleton, UnstyledButton } from "@mantine/core";
+import { Button, Group, SegmentedControl, Skeleton } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Link } from "react-router";
@@ -48,17 +48,20 @@ export function Cover({ days }: { days: CoverDays }) {
           <CoverChart rows={rows} currency={currency} />
         </WhenSeen>
       )}
-      <p className="card-foot">
-        {askedAt ? words.from(dateAndTime(askedAt)) : words.unknown}{" "}
-        {isKnown && (
-          <UnstyledButton className="link" onClick={() => setTable(!isTable)}>
-            {isTable ? words.showChart : words.showTable}
-          </UnstyledButton>
-        )}{" "}
-        <Link className="in-text" to="/rehearsal">
-          {words.whatIf}
-        </Link>
-      </p>
+      <Group justify="space-between" className="card-foot">
+        <span>{askedAt ? words.from(dateAndTime(askedAt)) : words.unknown}</span>
+        <Group gap="md">
+          {isKnown && (
+            <Button variant="default" size="xs" onClick={() => setTable(!isTable)}>
+              {isTable ? words.showChart : words.showTable}
+            </Button>
+          )}
+          {/* A block of its own: no word stands beside it. */}
+          <div>
+            <Link to="/rehearsal">{words.whatIf}</Link>
+          </div>
+        </Group>
+      </Group>
     </Card>
   );
 }

@@ -41,10 +41,13 @@ export default function CoverChart({ rows, currency }: { rows: CoverDays; curren
   const lowest = rows.reduce((low, row) => (Number(row.balanceLeft) < Number(low.balanceLeft) ? row : low));
   const missing = first ? `${currency} ${amount(first.missing ?? 0, currency)}` : "";
   const firstDay = first ? day(first.day ?? "") : "";
+  // Under today stands what should have gone out before.
+  const isOverdue = first !== undefined && first === tonight;
+  const firstSays = isOverdue ? words.overdue(firstDay) : words.first(firstDay);
   return (
     <>
       <p className="hidden">
-        {first && `${words.first(firstDay)}. ${words.missing(`${currency} ${plain(first.due)}`, missing)}.`}{" "}
+        {first && `${firstSays}. ${words.missing(`${currency} ${plain(first.due)}`, missing)}.`}{" "}
         {words.lowest(dateOf(lowest.day), plain(lowest.balanceLeft), Number(lowest.balanceLeft) < 0)}
       </p>
       <div role="img" aria-label={words.chart(currency, day(rows[0]?.day ?? ""), day(rows.at(-1)?.day ?? ""))}>
@@ -119,8 +122,8 @@ export default function CoverChart({ rows, currency }: { rows: CoverDays; curren
                     ? label(
                         first,
                         isSmall
-                          ? [firstDay, words.firstDay, words.shortBy(missing)]
-                          : [words.first(firstDay), words.missing(`${currency} ${plain(first.due)}`, missing)],
+                          ? [firstDay, isOverdue ? words.overdueDay : words.firstDay, words.shortBy(missing)]
+                          : [firstSays, words.missing(`${currency} ${plain(first.due)}`, missing)],
                       )
                     : null
                 }

@@ -8,7 +8,7 @@ import { dateAndTime, day } from "../../parts/dates.ts";
 import { byCurrency, Money, useAmount } from "../../parts/money.tsx";
 import { PageHead } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
-import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { EmptyState, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -29,7 +29,8 @@ export default function DuePayments() {
   });
   const amount = useAmount();
   const list = data?.previewDueSchedules;
-  if (!list) return error || night.error ? <ErrorState error={error ?? night.error} /> : <PageSkeleton />;
+  const title = reason === null ? words.title : (texts.reasons[reason]?.title ?? reason.replaceAll("_", " "));
+  if (!list) return <PageState title={title} error={error ?? night.error} />;
   const sums = (
     reason === null
       ? rowsOf(data.previewDueTotals).map((each) => ({ ...each, sum: each.payAmount, count: each.payCount }))
@@ -41,7 +42,6 @@ export default function DuePayments() {
     .map(({ currency, sum }) => ({ currency: currency ?? "", sum: sum ?? 0 }))
     .sort((a, b) => byCurrency(a.currency, b.currency));
   const inAll = sums.map(({ currency, sum }) => `${currency} ${amount(sum, currency)}`).join(", ");
-  const title = reason === null ? words.title : (texts.reasons[reason]?.title ?? reason.replaceAll("_", " "));
   const when = at ? dateAndTime(at) : words.now;
   const turn = (from: number) => {
     setAddress({ ...(reason && { reason }), ...(from > 0 && { from: String(from) }) });

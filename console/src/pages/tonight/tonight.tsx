@@ -8,7 +8,7 @@ import { useQuery } from "urql";
 import { DueTonightDocument, NightDocument, type NightQuery } from "../../graphql/generated.ts";
 import { dateAndTime, day, duration } from "../../parts/dates.ts";
 import { PageHead } from "../../parts/page.tsx";
-import { ErrorState, PageSkeleton } from "../../parts/states.tsx";
+import { PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { AddFunds } from "./add_funds.tsx";
 import { Cover } from "./cover.tsx";
@@ -34,7 +34,7 @@ export default function Tonight() {
   const [pauseOpened, pauseDialog] = useDisclosure();
   // An answer without its rows is a fault, and no night on which nothing is due.
   if (!data || !night || !due.data?.previewDueTotals || !due.data.previewDueReasons || !due.data.previewCover) {
-    return error || due.error ? <ErrorState error={error ?? due.error} /> : <PageSkeleton />;
+    return <PageState title={texts.navigation.pages.tonight} error={error ?? due.error} />;
   }
   const totals = rowsOf(due.data.previewDueTotals);
   const pause = data.payoutPauses?.nodes[0] ?? null;
