@@ -75,19 +75,23 @@ as
               where transfer.payout_id = payout.id and transfer.reversed_by_hand > 0
             ),
             0
-          ) -- What counts for another payout, since a candidate was replaced: few recruiters have such payouts.
+          ) -- What counts for another payout, since a candidate was replaced: few placements are part of a replacement.
           + case
             when exists (
                 select
-                from
-                  app.recoveries as moved
-                  join app.guarantee_breaches as replaced
-                    on replaced.id = moved.breach_id and replaced.remedy <> 'refund'
-                where moved.recruiter_id = payout.recruiter_id
+                from app.placements as later
+                where later.replaces_placement_id = payout.placement_id
+              )
+              or exists (
+                select
+                from app.placements as own
+                where own.id = payout.placement_id and own.replaces_placement_id is not null
               )
               then app_private.moved_amount(payout.id)
             else 0
           end as amount
+      -- Summed up once, and not anew for each column that counts it.
+      offset 0
     ) as taken_back
     cross join lateral (
       select coalesce(sum(payment.amount), 0) as amount
@@ -151,6 +155,7 @@ as
         app.guarantee_breaches as standing
         join app.guarantee_breach_payouts as broken on broken.breach_id = standing.id and broken.payout_id = payout.id
       where standing.placement_id = payout.placement_id and standing.withdrawn_at is null
+      offset 0
     ) as breach
       on true
     -- What was taken back for good, as app_private.earned_amount counts it.

@@ -28,7 +28,7 @@ as
     left join app.companies as company on company.id = transfer.company_id
     join app.users as recruiter on recruiter.id = transfer.recruiter_id
     join app.currencies as money on money.code = transfer.currency
-  where transfer.status = 'refused';
+  where transfer.listed_status = 'refused' and transfer.amount > 0;
 comment on view reporting.refusals is 'Every refusal of Stripe, not only the last of an obligation.';
 comment on column reporting.refusals.transfer_id is 'The transfer that was refused.';
 comment on column reporting.refusals.schedule_id is 'Its obligation.';

@@ -50,6 +50,7 @@ const WORK: Readonly<Record<string, string>> = {
   "what banks returned": "select * from app_private.returned_by_banks()",
   "the balance of the next days": "select * from reporting.cover",
   "what Stripe refused, of which there is nothing": "select * from reporting.failures_by_reason",
+  "each refusal, of which there is none": "select * from reporting.refusals",
   // Once a day.
   "placements whose guarantee is over": "select app_private.complete_due_placements()",
   "asking about accounts": "select app_private.ask_about_accounts_in_use()",
@@ -128,3 +129,11 @@ test.serial(
     t.true(pages <= 80_000, `${pages} pages`);
   },
 );
+
+test.serial("what became of a payout is read once, and not with the recruiter's other debts", async (t) => {
+  const sql = "select * from reporting.payout_buckets";
+  const [pages, ofFew] = [(await pagesOf(sql)) / FINISHED, (await pagesOf(sql, few)) / FEW];
+  t.true(pages <= 1.2 * ofFew, `${pages} pages a payout, ${ofFew} among ${FEW}`);
+  // By the sample that the statistics took; summed up for each column it would be more than twice as much.
+  t.true(pages <= 90, `${pages} pages a payout`);
+});

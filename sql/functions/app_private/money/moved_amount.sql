@@ -14,11 +14,21 @@ as $$
     )::bigint
   from
     app.payouts as payout
+    join app.placements as placement on placement.id = payout.placement_id
     join app.recoveries as moved on moved.recruiter_id = payout.recruiter_id and moved.status = 'recovered'
     join app.guarantee_breaches as breach
       on breach.id = moved.breach_id and breach.withdrawn_at is null and breach.remedy <> 'refund'
   where
     payout.id = moved_amount.payout_id
+    -- Nothing moves but by a replacement: a recruiter's other debts are not looked through.
+    and (
+      placement.replaces_placement_id is not null
+      or exists (
+        select
+        from app.placements as later
+        where later.replaces_placement_id = placement.id
+      )
+    )
     and (moved.payout_id = payout.id or app_private.bearing_payout(moved.payout_id) = payout.id);
 $$;
 comment on function app_private.moved_amount is
