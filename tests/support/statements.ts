@@ -28,7 +28,7 @@ const FRAME = [
   /^(begin; )?select set_config\(/,
   /\bapp_private\.sign_in\(/,
   // At its start, and by the clock.
-  /\bapp_private\.(assert_own_objects|report_missed_tasks|collect_alarms|take_alarms)\(/,
+  /\bapp_private\.(assert_own_objects|assert_clock|report_missed_tasks|collect_alarms|take_alarms)\(/,
 ];
 const ENTRY = /^\S+ \S+ \S+ \[(\d+)\] LOG: {2}duration: [\d.]+ ms {2}plan:$/;
 
