@@ -900,7 +900,7 @@ values
   ('HB025', 'fee_below_shares', 'The company''s fee is less than what the recruiters share of it'),
   ('HB026', 'already_settled', 'What is owed back to the company is settled'),
   ('HB027', 'unproven_user', 'The session says that it is a user, and its login cannot say so'),
-  ('HB028', 'changed_meanwhile', 'What would be approved is not what the caller saw'),
+  ('HB028', 'changed_meanwhile', 'What would be acted upon is not what the caller saw'),
   ('HB030', 'not_a_second_person', 'Who asked for this, or counts as the same person, cannot confirm it'),
   ('HB031', 'request_outdated', 'What a request rests on is not what it was when somebody asked'),
   ('HB032', 'wrong_hash', 'The hash is not the one of this request'),

@@ -18,6 +18,9 @@ create table app.payouts (
   frozen_reason text check (app_private.is_long_text(frozen_reason, 'reason')),
   approval_required boolean not null default false,
   adjustment_reason text check (app_private.is_long_text(adjustment_reason, 'reason')),
+  adjustment_reference text check (btrim(adjustment_reference) <> '') check (
+    app_private.is_short_text(adjustment_reference, 'reference')
+  ),
   created_by uuid references app.users (id),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -33,6 +36,7 @@ create table app.payouts (
   check (
     case kind when 'adjustment' then amount > 0 and btrim(adjustment_reason) <> '' else adjustment_reason is null end
   ),
+  check (kind = 'adjustment' or adjustment_reference is null),
   check (created_by is null or kind = 'adjustment')
 )
 with (fillfactor = 70);
@@ -42,6 +46,8 @@ comment on table app.payouts is
 comment on column app.payouts.kind is 'placement: earned on a placement. adjustment: a bonus, a correction, goodwill.';
 comment on column app.payouts.placement_id is 'Null for an adjustment.';
 comment on column app.payouts.adjustment_reason is 'Why an adjustment is paid; null for a payout of a placement.';
+comment on column app.payouts.adjustment_reference is
+  'What its caller calls an adjustment: the same call with it pays once. Null where none was given.';
 comment on column app.payouts.created_by is
   'Who asked for an adjustment; null for a login that belongs to nobody, and for a payout of a placement.';
 comment on column app.payouts.company_id is
@@ -64,6 +70,10 @@ create index on app.payouts (amount, id) where amount >= 0;
 create index on app.payouts (status, created_at, id) where amount >= 0;
 create index on app.payouts (currency, created_at, id) where amount >= 0;
 create index on app.payouts (frozen_at, id) where frozen_at is not null;
+
+create unique index payouts_one_reference on app.payouts (recruiter_id, adjustment_reference)
+where adjustment_reference is not null;
+comment on index app.payouts_one_reference is 'An adjustment that is asked for twice is paid once.';
 
 create index payouts_under_approval on app.payouts (id)
 where approval_required and status in ('approved', 'processing');

@@ -22,6 +22,7 @@ before update of
   currency,
   approval_required,
   adjustment_reason,
+  adjustment_reference,
   created_by
 on app.payouts
 for each row
@@ -34,6 +35,7 @@ execute function app_private.keep_columns(
   'currency',
   'approval_required',
   'adjustment_reason',
+  'adjustment_reference',
   'created_by'
 );
 

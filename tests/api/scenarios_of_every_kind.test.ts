@@ -257,6 +257,25 @@ const SCENARIOS: Record<string, (t: ExecutionContext) => Promise<void>> = {
     t.like(await scenario.books(broken), { status: "completed", debts: ["written_off 80000"] });
   },
 
+  // 20,000 are held: 5,000 of them are released, whatever was sent. A goodwill of 30,000 is paid once.
+  async "what is sent again does nothing more: a part of a hold by what was left, an adjustment by its reference"(t) {
+    const recruiterId = await scenario.recruiter();
+    const placement = await scenario.hire({ recruiterId });
+    const part = { holdId: await holdOf(placement), notes: "agreed", amount: "5000", seenLeft: "20000" };
+    await scenario.act("releaseEscrowHold", part);
+    await t.throwsAsync(scenario.act("releaseEscrowHold", part), { message: /^HB028 .* are left, and not / });
+    t.like((await scenario.payoutOf(placement)).escrowHolds.nodes[0], { releasedAmount: "5000" });
+    const goodwill = { recruiterId, amount: "30000", currency: "USD", reason: "goodwill", reference: "goodwill 1" };
+    await scenario.actByTwo("createAdjustment", goodwill);
+    const { payout } = await scenario.act<{ payout: { amount: string; adjustmentReference: string } }>(
+      "createAdjustment",
+      goodwill,
+      "payout { amount adjustmentReference }",
+    );
+    t.deepEqual(payout, { amount: "30000", adjustmentReference: "goodwill 1" });
+    await t.throwsAsync(scenario.act("createAdjustment", { ...goodwill, amount: "30001" }), { message: /^HB009 / });
+  },
+
   // A debt of 80,000 under terms that take a half of each obligation: 40,000 of the 80,000 that are due.
   async "a debt takes no more of an obligation than the cap of its terms"(t) {
     const recruiterId = await scenario.recruiter();

@@ -254,6 +254,28 @@ test("docs/commands.md has every npm script that people call, and every file tha
   t.deepEqual(without(written, commands), []);
 });
 
+test("docs/api.md says of each mutation what it does when it is sent again, and of which to give what was seen", (t) => {
+  const schema = textOf("server/schema.graphql");
+  const fieldsOf = (type: string) => new RegExp(`^${type} \\{\n([\\s\\S]*?)^\\}`, "m").exec(schema)?.[1] ?? "";
+  const mutations = [...fieldsOf("type Mutation").matchAll(/^ {2}(\w+)\(/gm)].map((field) => field[1] as string);
+  const section = /^## A mutation that is sent again$([\s\S]*?)^## /m.exec(documentOf("docs/api.md").text)?.[1] ?? "";
+  const rows = [...section.matchAll(/^\| (`.+) \| (.+) \|$/gm)].map(([, verbs = "", answer = ""]) => ({
+    verbs: [...verbs.matchAll(/`(\w+)`/g)].map((verb) => verb[1] as string),
+    answer,
+  }));
+  t.deepEqual(rows.flatMap(({ verbs }) => verbs).sort(), mutations.sort());
+  t.deepEqual(
+    rows.flatMap(({ verbs, answer }) => (answer === "seen" ? verbs : [])).sort(),
+    mutations
+      .filter((name) => /^ {2}seenLeft:/m.test(fieldsOf(`input ${name[0]?.toUpperCase()}${name.slice(1)}Input`)))
+      .sort(),
+  );
+  t.deepEqual(
+    rows.filter(({ answer }) => !/^(seen|reference|state|same|anew)\b/.test(answer)),
+    [],
+  );
+});
+
 interface Recipe {
   title: string;
   example: Record<string, string>;

@@ -1,4 +1,9 @@
-create or replace function app.record_fee_refund(fee_payment_id uuid, amount bigint, reason text)
+create or replace function app.record_fee_refund(
+  fee_payment_id uuid,
+  amount bigint,
+  reason text,
+  seen_left bigint default null
+)
 returns app.fee_payments
 language plpgsql
 security definer
@@ -11,6 +16,12 @@ begin
   payment := app_private.lock_fee_payment(
     record_fee_refund.fee_payment_id,
     'Nothing needs to be done: it counts for nothing.'
+  );
+  perform app_private.assert_seen_left(
+    format('fee payment %s', payment.id),
+    record_fee_refund.seen_left,
+    payment.amount - payment.refunded_amount,
+    payment.currency
   );
   perform app_private.assert_valid_amount(record_fee_refund.amount, payment.currency);
   if payment.refunded_amount + record_fee_refund.amount > payment.amount then
@@ -40,7 +51,9 @@ end;
 $$;
 comment on function app.record_fee_refund is
   'Records that a fee payment was given back to the company, or a part of it: amount, in minor units, is what is '
-  'given back now. Under terms that wait for the fee it freezes what is unsent of the placement''s payouts; '
-  'app.unfreeze_payout ends that. It moves no money. Refunds of charges at Stripe are recorded by themselves. Admins '
-  'only. Raises HB001, HB002, HB003 (the payment was undone), HB004 (the amount), HB008 (no reason), HB010 (more than '
-  'was paid), HB037 (the reason is too long).';
+  'given back now. seen_left: what the caller saw as left of the payment (amount - refunded_amount), minor units, so '
+  'that a refund that is recorded twice counts once; null: not said. Under terms that wait for the fee it freezes what '
+  'is unsent of the placement''s payouts; app.unfreeze_payout ends that. It moves no money. Refunds of charges at '
+  'Stripe are recorded by themselves. Admins only. Raises HB001, HB002, HB003 (the payment was undone), HB004 (the '
+  'amount), HB008 (no reason), HB010 (more than was paid), HB028 (another amount is left), HB037 (the reason is too '
+  'long).';

@@ -1,4 +1,9 @@
-create or replace function app.write_off_recovery(recovery_id uuid, reason text, amount bigint default null)
+create or replace function app.write_off_recovery(
+  recovery_id uuid,
+  reason text,
+  amount bigint default null,
+  seen_left bigint default null
+)
 returns app.recoveries
 language plpgsql
 security definer
@@ -31,6 +36,12 @@ begin
       'recovery_id'
     );
   end if;
+  perform app_private.assert_seen_left(
+    format('debt %s', recovery.id),
+    write_off_recovery.seen_left,
+    app_private.debt_left(recovery),
+    recovery.currency
+  );
   if write_off_recovery.amount is not null then
     perform app_private.assert_valid_amount(write_off_recovery.amount, recovery.currency);
   end if;
@@ -49,7 +60,8 @@ begin
     jsonb_build_object(
       'recovery_id', recovery.id,
       'reason', write_off_recovery.reason,
-      'amount', write_off_recovery.amount
+      'amount', write_off_recovery.amount,
+      'seen_left', write_off_recovery.seen_left
     ),
     jsonb_build_object('debt', recovery.amount, 'left', app_private.debt_left(recovery), 'currency', recovery.currency),
     given_up,
@@ -68,7 +80,9 @@ begin
 end;
 $$;
 comment on function app.write_off_recovery is
-  'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. Under dual control '
-  '(kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, HB003 (not open, or a '
-  'redirect), HB004 (no valid amount, or more than is left), HB008 (no reason), HB035 (too many requests), HB037 (the '
-  'reason is too long), HB073 (over the API: the sign-in is too old).';
+  'Writes off a debt, or a part of it. amount: minor units; null writes off the rest of the debt. seen_left: what the '
+  'caller saw as left of the debt, minor units, so that a part that is written off twice is given up once; null: not '
+  'said. Under dual control (kind write_off) it leaves a request and returns null. Admins only. Raises HB001, HB002, '
+  'HB003 (not open, or a redirect), HB004 (no valid amount, or more than is left), HB008 (no reason), HB028 (another '
+  'amount is left), HB035 (too many requests), HB037 (the reason is too long), HB073 (over the API: the sign-in is too '
+  'old).';

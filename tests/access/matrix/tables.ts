@@ -138,10 +138,10 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   }),
   "app.payouts": table(
     `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
-     adjustment_reason created_by created_at updated_at`,
+     adjustment_reason adjustment_reference created_by created_at updated_at`,
     {
-      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason created_by"),
-      company: company("frozen_by frozen_reason approval_required adjustment_reason created_by"),
+      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference created_by"),
+      company: company("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference created_by"),
       admin,
     },
   ),

@@ -1,5 +1,5 @@
 import test from "ava";
-import { asked, createAdmin } from "../../security/two_admins.ts";
+import { asked, createAdmin, type Request } from "../../security/two_admins.ts";
 import { temporaryDatabase, useDatabase } from "../../support/database.ts";
 import { owe } from "../../support/debts.ts";
 import { refused } from "../../support/errors.ts";
@@ -283,3 +283,68 @@ test.serial(
     await refused(t, db.admin.query("select app.require_second_person('adjustment', required => false)"), "HB008");
   },
 );
+
+const NAMED = "app.create_adjustment($1, 25000, 'USD', 'a bonus for ten hires', reference => 'bonus 7')";
+const payoutsOf = async (recruiter: string) =>
+  (
+    await db.admin.query<{ id: string; reference: string | null }>(
+      "select id, adjustment_reference as reference from app.payouts where recruiter_id = $1 order by id",
+      [recruiter],
+    )
+  ).rows;
+
+test.serial("the same reference again answers the payout that there is, and pays nothing more", async (t) => {
+  const [recruiter, another] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  const made = async (sql: string, id = recruiter.id) =>
+    (await db.admin.query<{ id: string }>(`select id from ${sql}`, [id])).rows[0]?.id as string;
+  const payout = await made(NAMED);
+  t.is(await made(NAMED.replace("'bonus 7'", "' bonus 7 '")), payout);
+  await answerDue(db.admin);
+  t.is(await made(NAMED), payout);
+  t.deepEqual(await payoutsOf(recruiter.id), [{ id: payout, reference: "bonus 7" }]);
+  // Another amount or currency is another act; another recruiter has references of their own.
+  const otherwise = (from: string, to: string) => db.admin.query(`select ${NAMED.replace(from, to)}`, [recruiter.id]);
+  await refused(t, otherwise("25000", "26000"), "HB009", /over USD 250\.00; USD 260\.00 are asked for/);
+  await refused(t, otherwise("'USD'", "'EUR'"), "HB009", /EUR 250\.00 are asked for/);
+  await refused(t, otherwise("'bonus 7'", `'${"x".repeat(201)}'`), "HB037");
+  t.not(await made(NAMED, another.id), payout);
+  // Who names nothing pays each time.
+  const unnamed = NAMED.replace("'bonus 7'", "' '");
+  t.not(await made(unnamed), await made(unnamed));
+});
+
+test.serial("the same reference asked for at the same moment is paid once", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  const first = await db.admin.connect();
+  const second = await db.admin.connect();
+  t.teardown(() => {
+    first.release();
+    second.release();
+  });
+  await first.query("begin");
+  const { rows } = await first.query(`select (${NAMED}).id`, [recruiter.id]);
+  const waiting = second.query(`select (${NAMED}).id`, [recruiter.id]);
+  await first.query("commit");
+  t.deepEqual((await waiting).rows, rows);
+  t.is((await payoutsOf(recruiter.id)).length, 1);
+});
+
+test.serial("of two requests with one reference the second is outdated when the first is carried out", async (t) => {
+  const [one, other] = [await createAdmin(db), await createAdmin(db)];
+  const recruiter = await createRecruiter(db.admin);
+  const asks = [
+    NAMED,
+    NAMED.replace("reference", "scheduled_date => '2040-01-01Z', reference"),
+    NAMED.replace("25000", "26000"),
+  ];
+  const requests: Request[] = [];
+  for (const ask of asks) requests.push(await asked(t, one, ask, [recruiter.id]));
+  const confirm = (i: number) =>
+    other.do("select app.confirm_request($1, $2)", [requests[i]?.id, requests[i]?.basis_hash]);
+  await confirm(0);
+  await refused(t, confirm(1), "HB031", /is done already/);
+  await refused(t, confirm(2), "HB009");
+  // And who asks once more is answered what there is, with no new request.
+  const again = await one.do<{ id: string }>(`select (${NAMED}).id`, [recruiter.id]);
+  t.deepEqual(await payoutsOf(recruiter.id), [{ id: again.id, reference: "bonus 7" }]);
+});

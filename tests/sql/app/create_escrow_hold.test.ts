@@ -151,3 +151,21 @@ test("a hold by hand needs a reason, a date to come and an amount, and only an a
   await refused(t, hold(10, "2040-01-01Z", "x"), "HB003");
   await refusedToOthers(t, db, "app.create_escrow_hold($1, 10, '2040-01-01Z', 'x')", [payout]);
 });
+
+// 800 of 1,000 are pending; 300 of them are withheld, and 500 are left.
+test("what is asked for twice with what was left is withheld once", async (t) => {
+  const { payout } = await createPayout(db.admin, { startDate: daysAgo(1), feeAmount: 1000 });
+  const { rows: seen } = await db.admin.query(
+    "select amount::int from app.possible_verbs($1) where verb = 'create_escrow_hold'",
+    [payout],
+  );
+  t.deepEqual(seen, [{ amount: 800 }]);
+  const hold = (left: number) =>
+    db.admin.query("select app.create_escrow_hold($1, 300, now() + interval '200 days', 'a dispute', $2)", [
+      payout,
+      left,
+    ]);
+  await hold(800);
+  await refused(t, hold(800), "HB028", /USD 5\.00 are left/);
+  t.deepEqual(await schedulesOf(db.admin, payout), ["500 pending"]);
+});

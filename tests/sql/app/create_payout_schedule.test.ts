@@ -112,3 +112,22 @@ for (const currency of ["USD", "JPY", "KWD"]) {
     t.is(await create(20_000), 95);
   });
 }
+
+// 800 of 1,000 are cancelled, and 300 of them scheduled anew: 500 are left.
+test("a part that is asked for twice with what was left is scheduled once", async (t) => {
+  const { payout } = await createPayout(db.admin, { feeAmount: 1000 });
+  await db.admin.query(
+    "select app.cancel_payout_schedule(id, 'in parts') from app.payout_schedules where payout_id = $1",
+    [payout],
+  );
+  const { rows: seen } = await db.admin.query(
+    "select amount::int from app.possible_verbs($1) where verb = 'create_payout_schedule'",
+    [payout],
+  );
+  t.deepEqual(seen, [{ amount: 800 }]);
+  const schedule = (left: number) =>
+    db.admin.query("select app.create_payout_schedule($1, '2090-01-01Z', 300, 'agreed', $2)", [payout, left]);
+  await schedule(800);
+  await refused(t, schedule(800), "HB028", /USD 5\.00 are left/);
+  await schedule(500);
+});

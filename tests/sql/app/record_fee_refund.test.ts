@@ -57,3 +57,16 @@ test("only an admin records what was given back", async (t) => {
   const { payment } = await paidFee();
   await refusedToOthers(t, db, "app.record_fee_refund($1, 100, 'x')", [payment]);
 });
+
+// Of 60,000, 10,000 were given back: 50,000 are left.
+test("a refund that is recorded twice with what was left counts once", async (t) => {
+  const { payment } = await paidFee();
+  const record = (left: number) =>
+    db.admin.query("select refunded_amount::int from app.record_fee_refund($1, 10000, 'a discount', $2)", [
+      payment,
+      left,
+    ]);
+  t.deepEqual((await record(60_000)).rows, [{ refunded_amount: 10_000 }]);
+  await refused(t, record(60_000), "HB028", /USD 500\.00 are left/);
+  t.deepEqual((await record(50_000)).rows, [{ refunded_amount: 20_000 }]);
+});

@@ -186,3 +186,28 @@ test("nothing is released while the payout is frozen, and only an admin releases
   await refused(t, db.admin.query("select app.release_escrow_hold($1, 'early')", [hold]), "HB003", /frozen/);
   await refusedToOthers(t, db, "app.release_escrow_hold($1, 'early')", [hold]);
 });
+
+// 1,000, of which 200 are held. 70 of the 200 are released; of 130 another 30.
+test("a part that is asked for twice with what was left is released once, and refused the second time", async (t) => {
+  const { hold } = await createPayout(db.admin, { startDate: daysAgo(1), feeAmount: 1000 });
+  const release = (amount: number, left: number) =>
+    db.admin.query("select released_amount::int from app.release_escrow_hold($1, 'agreed', $2, $3)", [
+      hold,
+      amount,
+      left,
+    ]);
+  t.deepEqual((await release(70, 200)).rows, [{ released_amount: 70 }]);
+  await refused(t, release(70, 200), "HB028", /USD 1\.30 are left, and not USD 2\.00 as you saw/);
+  t.deepEqual((await release(30, 130)).rows, [{ released_amount: 100 }]);
+});
+
+test("of two admins who release the same part in the same moment one is refused", async (t) => {
+  const { hold } = await createPayout(db.admin, { startDate: daysAgo(1), feeAmount: 1000 });
+  const [one, other] = [await createAdmin(db), await createAdmin(db)];
+  const ended = await Promise.allSettled(
+    [one, other].map((admin) => admin.do("select app.release_escrow_hold($1, 'agreed', 70, 200)", [hold])),
+  );
+  t.deepEqual(ended.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  const { rows } = await db.admin.query("select released_amount::int from app.escrow_holds where id = $1", [hold]);
+  t.deepEqual(rows, [{ released_amount: 70 }]);
+});

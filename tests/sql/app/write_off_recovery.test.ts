@@ -35,3 +35,16 @@ test.serial("a debt is given up in part, then whole, and no more than is left of
   await refused(t, writeOff(null), "HB003");
   await refused(t, db.admin.query("select app.write_off_recovery($1, 'x')", [NOBODY]), "HB002");
 });
+
+// Of 1,000, 400 are given up: 600 are left.
+test.serial("a part that is written off twice with what was left is given up once", async (t) => {
+  const recruiter = await createRecruiter(db.admin);
+  await owe(db.admin, recruiter, 1_000);
+  const id = await debtOf(db.admin, recruiter);
+  const writeOff = (left: number) =>
+    db.admin.query("select app.write_off_recovery($1, 'goodwill', 400, $2)", [id, left]);
+  await writeOff(1_000);
+  await refused(t, writeOff(1_000), "HB028", /USD 6\.00 are left/);
+  const { rows } = await db.admin.query("select amount::int from app.recovery_steps where recovery_id = $1", [id]);
+  t.deepEqual(rows, [{ amount: 400 }]);
+});

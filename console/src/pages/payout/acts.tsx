@@ -210,6 +210,8 @@ function ActForm({ act, payout, choices, seen, onClose }: ActFormProps) {
       amount: typed ?? (act === "schedule" ? choice?.amount : null),
       id: payout.rowId,
       seen: seen ?? undefined,
+      // What is sent twice, or by two persons at once, is done once.
+      left: choice?.amount,
       part: choice?.scheduleId ?? choice?.holdId ?? choice?.paymentId,
       reason: value("reason"),
       reference: value("reference"),

@@ -53,7 +53,8 @@ export default function OnePayout() {
           </span>
         }
       >
-        {texts.payoutStatus[payout.status]}. {placement ? guaranteeOf(placement) : payout.adjustmentReason}{" "}
+        {texts.payoutStatus[payout.status]}. {placement ? guaranteeOf(placement) : payout.adjustmentReason}
+        {payout.adjustmentReference && ` (${payout.adjustmentReference})`}{" "}
         {placement?.policy && words.terms(placement.policy.version)}
       </PageHead>
       <Answer payout={payout} reasons={reasons} />

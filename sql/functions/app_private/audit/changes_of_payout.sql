@@ -66,6 +66,14 @@ return (
             )
         end,
         case
+          when (old).adjustment_reference is distinct from (new).adjustment_reference
+            then app_private.changed(
+              'adjustment_reference',
+              to_json((old).adjustment_reference),
+              to_json((new).adjustment_reference)
+            )
+        end,
+        case
           when (old).created_by is distinct from (new).created_by
             then app_private.changed('created_by', to_json((old).created_by), to_json((new).created_by))
         end
