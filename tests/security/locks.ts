@@ -168,7 +168,6 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
   // Runs and switches.
   plan_run: locks("", "the rows are new"),
   plan_drift: READS,
-  company_departure: READS,
   plan_totals: READS,
   rehearse: locks(
     "account placement payout schedule hold",

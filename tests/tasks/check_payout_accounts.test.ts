@@ -52,13 +52,13 @@ test("an unsent transfer to an account that has left is withdrawn, and its oblig
     admin,
     await createPlacement(admin, { recruiters: allFor(recruiter), startDate: "2025-01-01", holdbackPercentage: 0 }),
   );
-  // Whoever asks Stripe hears the same.
-  await fixture.sandbox.control.close(recruiter.stripeAccountId);
   const client = await admin.connect();
   try {
     // Claimed and left by one transaction, so that no worker sees the intent in between.
     await client.query("begin");
     await client.query("select app.process_due_schedules()");
+    // After the claim, which an account that has left would not get; from here on whoever asks Stripe hears the same.
+    await fixture.sandbox.control.close(recruiter.stripeAccountId);
     await client.query("select app_private.record_payout_account($1, false, '{}', 'account_invalid')", [
       recruiter.stripeAccountId,
     ]);

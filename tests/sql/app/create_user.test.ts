@@ -46,6 +46,13 @@ test("an address in another case or another form of accents is the same, and is 
   );
 });
 
+test("a space that cannot be seen at the end of an address is no part of it", async (t) => {
+  const added = async (email: string) =>
+    (await db.admin.query("select email from app.create_user($1, 'Eve', 'recruiter')", [email])).rows[0].email;
+  t.is(await added("eve@example.com\u00a0"), "eve@example.com");
+  await refused(t, added("eve@example.com"), "HB009");
+});
+
 test("a role, an address or a name that is none is refused, naming the argument; only an admin adds people", async (t) => {
   for (const [email, name, role, argument] of [
     ["cy@example.com", "Cy", "system", "role"],
@@ -53,7 +60,7 @@ test("a role, an address or a name that is none is refused, naming the argument;
     ["cy@example.com", "Cy", null, "role"],
     ["cy", "Cy", "recruiter", "email"],
     [" ", "Cy", "recruiter", "email"],
-    ["cy@example.com\u00a0", "Cy", "recruiter", "email"],
+    ["cy\u00a0c@example.com", "Cy", "recruiter", "email"],
     [`${"x".repeat(249)}@x.com`, "Cy", "recruiter", "email"],
     ["cy@example.com", " ", "recruiter", "display_name"],
     ["cy@example.com", "x".repeat(201), "recruiter", "display_name"],

@@ -64,7 +64,7 @@ test.serial("why was I not paid? each reason has its code", async (t) => {
   ]);
   const [line] = await explain(blocked);
   t.like(line, { code: "account_cannot_receive", who: "recruiter" });
-  t.regex(line?.sentence ?? "", /individual\.id_number/);
+  t.regex(line?.sentence ?? "", /national identity or tax number/);
 
   const { rows } = await db.admin.query(
     "select id from app.create_user('no-account@example.com', 'No Account', 'recruiter')",
@@ -170,7 +170,7 @@ test.serial("what Stripe wants to know of a recruiter is told to the recruiter, 
   };
   const own = await asked(recruiter.id);
   t.is(own.code, "account_cannot_receive");
-  t.regex(own.sentence, /individual\.id_number/);
+  t.regex(own.sentence, /national identity or tax number/);
   t.truthy(own.at);
   const theirs = await asked(colleague.id);
   t.is(theirs.code, "account_cannot_receive");
