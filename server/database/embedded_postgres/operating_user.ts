@@ -128,6 +128,7 @@ function run(file: string, args: string[], ids?: OwnerIds): Promise<Outcome> {
         LC_ALL: "C",
         TZ: "UTC",
         ...(process.env.LD_LIBRARY_PATH ? { LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH } : {}),
+        ...(process.env.GLIBC_TUNABLES ? { GLIBC_TUNABLES: process.env.GLIBC_TUNABLES } : {}),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
