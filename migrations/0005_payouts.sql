@@ -350,7 +350,7 @@ create table app_private.unscheduled_payouts (
 );
 comment on table app_private.unscheduled_payouts is
   'The payouts of which a part was cancelled and may be neither scheduled anew nor forfeited: where app.needs_you '
-  'begins, which reads how much it is now (app_private.not_scheduled_amount). Kept by app_private.note_unscheduled.';
+  'begins, which reads how much it is now (app_private.unscheduled_amount). Kept by app_private.note_unscheduled.';
 
 create table app_private.explanation_codes (
   code text primary key,

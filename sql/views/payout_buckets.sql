@@ -77,16 +77,7 @@ as
             0
           ) -- What counts for another payout, since a candidate was replaced: few placements are part of a replacement.
           + case
-            when exists (
-                select
-                from app.placements as later
-                where later.replaces_placement_id = payout.placement_id
-              )
-              or exists (
-                select
-                from app.placements as own
-                where own.id = payout.placement_id and own.replaces_placement_id is not null
-              )
+            when exists (select from app_private.replacement_neighbours(payout.placement_id))
               then app_private.moved_amount(payout.id)
             else 0
           end as amount

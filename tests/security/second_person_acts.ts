@@ -476,7 +476,7 @@ export const ACTS: Act[] = [
       return {
         verb: "app.book_reversal($1, 'owed_again')",
         values: [finding],
-        state: () => value("select app_private.owed_amount($1)", [payout]),
+        state: () => value("select app_private.schedulable_amount($1)", [payout]),
       };
     },
   },

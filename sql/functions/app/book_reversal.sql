@@ -93,7 +93,7 @@ begin
       'finding_id'
     );
   end if;
-  owed := app_private.owed_amount(payout.id);
+  owed := greatest(app_private.schedulable_amount(payout.id), 0);
   booking.finding_id := finding.id;
   booking.kind := book_reversal."as";
   booking.payout_id := payout.id;

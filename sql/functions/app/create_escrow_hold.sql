@@ -26,22 +26,12 @@ begin
     payout.currency
   );
   perform app_private.take_from_pending(payout, create_escrow_hold.amount, create_escrow_hold.release_date);
-  insert into app.escrow_holds (
-    payout_id, placement_id, tranche, hold_amount, currency, holdback_percentage, release_date, reason
-  )
-  select
-    payout.id,
-    payout.placement_id,
-    coalesce(max(known.tranche), 0) + 1,
+  hold := app_private.add_hold(
+    payout,
     create_escrow_hold.amount,
-    payout.currency,
-    round(create_escrow_hold.amount * 100.0 / payout.amount, 2),
     create_escrow_hold.release_date,
     create_escrow_hold.reason
-  from app.escrow_holds as known
-  where known.payout_id = payout.id
-  returning *
-  into hold;
+  );
   perform app_private.set_reason(null);
   return hold;
 end;

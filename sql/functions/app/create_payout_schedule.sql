@@ -29,7 +29,7 @@ begin
   perform app_private.assert_seen_left(
     format('payout %s', payout.id),
     create_payout_schedule.seen_left,
-    app_private.unscheduled_amount(payout.id),
+    app_private.schedulable_amount(payout.id),
     payout.currency
   );
   promised := app_private.promised_dates(payout, create_payout_schedule.amount, create_payout_schedule.scheduled_date);

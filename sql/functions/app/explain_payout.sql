@@ -213,7 +213,7 @@ begin
         select null, null, rest.amount, payout.currency, null, 'not_scheduled', null, null
         from
           app.payouts as payout
-          cross join lateral (select app_private.not_scheduled_amount(payout) as amount) as rest
+          cross join lateral (select app_private.unscheduled_amount(payout) as amount) as rest
         where payout.id = explain_payout.payout_id and rest.amount > 0
       )
     select

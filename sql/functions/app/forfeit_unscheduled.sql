@@ -11,7 +11,7 @@ begin
   perform app_private.begin_verb(forfeit_unscheduled.reason);
   payout := app_private.lock_payout(forfeit_unscheduled.payout_id);
   perform app_private.assert_possible('forfeit_unscheduled', payout.id);
-  hold := app_private.forfeit_rest(payout, app_private.not_scheduled_amount(payout), forfeit_unscheduled.reason);
+  hold := app_private.forfeit_rest(payout, app_private.unscheduled_amount(payout), forfeit_unscheduled.reason);
   perform app_private.complete_paid_payouts(array[payout.id]);
   perform app_private.note_unscheduled(payout.id);
   perform app_private.set_reason(null);

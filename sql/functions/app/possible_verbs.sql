@@ -163,9 +163,9 @@ begin
       continue;
     end;
     if verb = 'create_payout_schedule' then
-      amount := app_private.unscheduled_amount(payout.id);
+      amount := app_private.schedulable_amount(payout.id);
     elseif verb = 'forfeit_unscheduled' then
-      amount := app_private.not_scheduled_amount(payout);
+      amount := app_private.unscheduled_amount(payout);
     elseif verb = 'create_escrow_hold' then
       amount := app_private.pending_amount(payout.id, 'infinity');
     elseif verb = 'redirect_payout' then

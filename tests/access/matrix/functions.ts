@@ -78,7 +78,7 @@ export const CALLED_BY_VIEWS = {
     `accounts_that_keep accounts_that_stop balances_as_of charge_left company_side_problem fees_waited_for foreign_objects
     funds_to_arrive hand_reversals_of imbalance is_ended_payout is_open_schedule is_open_transfer is_replaced
     last_known_balances late_fees major_units metrics
-    is_misdirected miscounted_acts miscounted_ceilings miscounted_statuses misnoted_fee misnoted_return moved_amount payout_holds
+    is_misdirected miscounted_acts miscounted_ceilings miscounted_statuses misnoted_fee misnoted_return moved_amount payout_holds replacement_neighbours
     reasons_unpaid stripe_words
     assert_month_begun day_paid platform_zones reasons_unreleased
     recruiters_earned time_zone_of today_in unfinished_onboardings waits_to_be_paid_together`,

@@ -82,7 +82,7 @@ test("taken back, it is not owed any more: it cannot be scheduled anew, and a br
     paid_and_recovered: "30000",
     cancelled: "0",
   });
-  const owed = await one(fixture, "select app_private.owed_amount($1) as owed", [payout]);
+  const owed = await one(fixture, "select app_private.schedulable_amount($1) as owed", [payout]);
   t.is(owed.owed, "0");
   await fixture.db.admin.query("update app.payouts set status = 'processing' where id = $1", [payout]);
   await refused(

@@ -146,7 +146,7 @@ test("after a breach no more is told than is earned, and what is forfeited then 
   await db.admin.query("select app.forfeit_unscheduled($1, 'agreed')", [payout]);
   t.deepEqual(await needOf(payout), []);
   await refused(t, db.admin.query("select app.forfeit_unscheduled($1, 'again')", [payout]), "HB003");
-  t.is((await one("select app_private.unscheduled_amount($1) as amount", [payout])).amount, "0");
+  t.is((await one("select app_private.schedulable_amount($1) as amount", [payout])).amount, "0");
   t.is(await statusOf(payout), "cancelled");
   t.deepEqual(await violations(), []);
 });

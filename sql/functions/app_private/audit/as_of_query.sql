@@ -23,21 +23,21 @@ begin
       ) as body,
       case
         when called.proretset
-          then '(select found.* from (select \1 as payout_id) as %2$s cross join lateral (%1$s) as found)'
-        else '(select (%1$s) from (select \1 as payout_id) as %2$s)'
-      end as form
+          then '(select found.* from (select \1 as %3$s) as %2$s cross join lateral (%1$s) as found)'
+        else '(select (%1$s) from (select \1 as %3$s) as %2$s)'
+      end as form,
+      called.proargnames[1] as argument
     from
-      unnest(array['payout_holds', 'moved_amount', 'paid_under', 'bearing_payout']) with ordinality as listed (
-        name,
-        position
-      )
+      unnest(
+        array['payout_holds', 'moved_amount', 'replacement_neighbours', 'paid_under', 'bearing_payout']
+      ) with ordinality as listed (name, position)
       join pg_proc as called on called.proname = listed.name and called.pronamespace = 'app_private'::regnamespace
     order by listed.position
   loop
     query := regexp_replace(
       query,
       format('app_private\.%s\(([a-z_.]+)\)', routine.name),
-      format(routine.form, replace(routine.body, '\', '\\'), routine.name),
+      format(routine.form, replace(routine.body, '\', '\\'), routine.name, routine.argument),
       'g'
     );
   end loop;

@@ -6,7 +6,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   payout app.payouts;
-  owed constant bigint := least(pay_redirected.amount, app_private.owed_amount((pay_redirected.redirect).payout_id));
+  owed constant bigint := least(
+    pay_redirected.amount,
+    app_private.schedulable_amount((pay_redirected.redirect).payout_id)
+  );
 begin
   if owed <= 0 then
     return;

@@ -7,22 +7,7 @@ as $$
 declare
   hold app.escrow_holds;
 begin
-  insert into app.escrow_holds (
-    payout_id, placement_id, tranche, hold_amount, currency, holdback_percentage, release_date, reason
-  )
-  select
-    (forfeit_rest.payout).id,
-    (forfeit_rest.payout).placement_id,
-    coalesce(max(known.tranche), 0) + 1,
-    forfeit_rest.amount,
-    (forfeit_rest.payout).currency,
-    round(forfeit_rest.amount * 100.0 / (forfeit_rest.payout).amount, 2),
-    now(),
-    forfeit_rest.reason
-  from app.escrow_holds as known
-  where known.payout_id = (forfeit_rest.payout).id
-  returning *
-  into hold;
+  hold := app_private.add_hold(forfeit_rest.payout, forfeit_rest.amount, now(), forfeit_rest.reason);
   update app.escrow_holds as lost set status = 'forfeited' where lost.id = hold.id returning * into hold;
   return hold;
 end;

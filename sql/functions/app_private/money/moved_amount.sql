@@ -21,14 +21,7 @@ as $$
   where
     payout.id = moved_amount.payout_id
     -- Nothing moves but by a replacement: a recruiter's other debts are not looked through.
-    and (
-      placement.replaces_placement_id is not null
-      or exists (
-        select
-        from app.placements as later
-        where later.replaces_placement_id = placement.id
-      )
-    )
+    and exists (select from app_private.replacement_neighbours(placement.id))
     and (moved.payout_id = payout.id or app_private.bearing_payout(moved.payout_id) = payout.id);
 $$;
 comment on function app_private.moved_amount is

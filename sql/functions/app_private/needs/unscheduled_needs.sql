@@ -18,7 +18,7 @@ as $$
   from
     app_private.unscheduled_payouts as noted
     join app.payouts as payout on payout.id = noted.payout_id
-    cross join lateral (select app_private.not_scheduled_amount(payout) as amount) as rest
+    cross join lateral (select app_private.unscheduled_amount(payout) as amount) as rest
   -- Of one that failed the failure is told, and must be mended first.
   where rest.amount > 0 and payout.status <> 'failed';
 $$;

@@ -29,7 +29,7 @@ begin
     where known.id = any (assert_allocated.payout_ids) and (sum.allocated > known.amount or broken.id is not null)
     order by known.id
   loop
-    rest := app_private.unscheduled_amount(payout.id);
+    rest := app_private.schedulable_amount(payout.id);
     continue when rest >= 0;
     perform app_private.raise_error(
       'over_allocated',

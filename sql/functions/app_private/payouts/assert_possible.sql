@@ -102,7 +102,7 @@ begin
       end if;
     when 'create_payout_schedule' then
       -- One that has ended goes on where something of it was cancelled, and nobody has decided about that.
-      if payout.status <> 'completed' or app_private.not_scheduled_amount(payout) = 0 then
+      if payout.status <> 'completed' or app_private.unscheduled_amount(payout) = 0 then
         perform app_private.assert_status(
           'payout',
           payout.id,
@@ -112,7 +112,7 @@ begin
           'payout_id'
         );
       end if;
-      if app_private.unscheduled_amount(payout.id) <= 0 then
+      if app_private.schedulable_amount(payout.id) <= 0 then
         perform app_private.raise_error(
           'over_allocated',
           format(
@@ -136,7 +136,7 @@ begin
           'payout_id'
         );
       end if;
-      if app_private.not_scheduled_amount(payout) = 0 then
+      if app_private.unscheduled_amount(payout) = 0 then
         perform app_private.raise_error(
           'wrong_status',
           format('Nothing of payout %s was cancelled that is not scheduled anew.', payout.id),

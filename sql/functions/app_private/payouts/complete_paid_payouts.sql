@@ -31,7 +31,7 @@ as $$
           where placement.id = payout.placement_id and placement.status <> 'active'
         )
         -- One of which nothing was paid would end for good.
-        and (app_private.ending_of(payout.id) <> 'cancelled' or app_private.not_scheduled_amount(payout) = 0)
+        and (app_private.ending_of(payout.id) <> 'cancelled' or app_private.unscheduled_amount(payout) = 0)
       or payout.kind = 'adjustment'
         and exists (
           select

@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   with
     rest as materialized (
-      select payout.id, app_private.not_scheduled_amount(payout) > 0 as is_left
+      select payout.id, app_private.unscheduled_amount(payout) > 0 as is_left
       from app.payouts as payout
       where payout.id = note_unscheduled.payout_id
     ),

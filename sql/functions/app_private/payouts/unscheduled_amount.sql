@@ -1,4 +1,4 @@
-create or replace function app_private.unscheduled_amount(payout_id uuid)
+create or replace function app_private.unscheduled_amount(payout app.payouts)
 returns bigint
 language sql
 stable
@@ -7,44 +7,29 @@ set search_path = pg_catalog, pg_temp
 as $$
   select
     case
-      when placement.status = 'breached' then least(rest.of_amount, rest.of_earned)
-      else rest.of_amount
-    end
-  from
-    app.payouts as payout
-    left join app.placements as placement on placement.id = payout.placement_id
-    cross join app_private.payout_parts(payout.id) as parts
-    cross join lateral (
-      select
-        -- What came back can be owed anew, unless it was taken back for good.
-        payout.amount
-          - parts.scheduled
-          - parts.in_flight
-          - parts.held
-          - parts.forfeited
-          - app_private.paid_amount(payout.id)
-          - app_private.given_up_amount(payout.id) as of_amount,
-        -- After a breach, no more than is earned.
-        greatest(app_private.earned_amount(payout.id) - app_private.paid_amount(payout.id), 0)
-          - parts.scheduled
-          - parts.in_flight
-          - parts.held
+      when (unscheduled_amount.payout).status in ('cancelled', 'reversed') then 0
+      -- It is corrected downwards by what is cancelled of it.
+      when (unscheduled_amount.payout).status = 'completed' and (unscheduled_amount.payout).kind = 'adjustment' then 0
+      else greatest(
+        app_private.schedulable_amount((unscheduled_amount.payout).id)
           - (
-            -- What the breach took is not earned anyway.
-            select coalesce(sum(hold.hold_amount - hold.released_amount), 0)
-            from
-              app.guarantee_breach_payouts as broken
-              join app.guarantee_breaches as breach on breach.id = broken.breach_id and breach.withdrawn_at is null
-              join app.escrow_holds as hold on hold.payout_id = broken.payout_id
+            select coalesce(sum(transfer.reversed_by_hand), 0)
+            from app.payout_transfers as transfer
+            where transfer.payout_id = (unscheduled_amount.payout).id
+          )
+          + (
+            select coalesce(sum(booking.amount), 0)
+            from app.finding_bookings as booking
             where
-              broken.payout_id = payout.id
-              and hold.status = 'forfeited'
-              and hold.id <> all (broken.forfeited_hold_ids)
-              and hold.updated_at > breach.reported_at
-          )::bigint as of_earned
-    ) as rest
-  where payout.id = unscheduled_amount.payout_id;
+              booking.payout_id = (unscheduled_amount.payout).id
+              and booking.kind <> 'paid'
+              and booking.undone_at is null
+          ),
+        0
+      )
+    end::bigint;
 $$;
 comment on function app_private.unscheduled_amount is
-  'What of a payout is neither scheduled, held, forfeited nor paid, and can still be scheduled, in minor units; '
-  'after a breach, no more than is earned and was not forfeited since. Below zero: more is promised than there is.';
+  'What of a payout nobody has decided about, in minor units: it was cancelled, and was neither scheduled anew nor '
+  'forfeited (app_private.schedulable_amount). Without what was reversed by hand at Stripe, of which a finding tells '
+  'until it is booked. Nothing of a payout that is cancelled or reversed, or of an adjustment that is completed.';
