@@ -68,7 +68,8 @@ comment on column app.placements.notice_completion_date is
 comment on column app.placements.holdback_percentage is
   'From the terms, unless the placement was signed with another value.';
 comment on column app.placements.fee_amount is
-  'The fee that the recruiters share, in minor units. At most 12 digits, as at Stripe.';
+  'The fee that the recruiters share, in minor units. At most what 250 transfers carry '
+  '(app_private.largest_amount).';
 comment on column app.placements.platform_amount is
   'What the recruiters'' parts leave of the fee, in minor units: the platform keeps it. Payouts and this sum to the '
   'fee.';

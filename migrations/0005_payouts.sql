@@ -21,6 +21,7 @@ create table app.payouts (
   adjustment_reference text check (btrim(adjustment_reference) <> '') check (
     app_private.is_short_text(adjustment_reference, 'reference')
   ),
+  adjustment_date timestamptz check (app_private.is_business_time(adjustment_date, 'scheduled_date')),
   created_by uuid references app.users (id),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -36,7 +37,7 @@ create table app.payouts (
   check (
     case kind when 'adjustment' then amount > 0 and btrim(adjustment_reason) <> '' else adjustment_reason is null end
   ),
-  check (kind = 'adjustment' or adjustment_reference is null),
+  check (kind = 'adjustment' or (adjustment_reference is null and adjustment_date is null)),
   check (created_by is null or kind = 'adjustment')
 )
 with (fillfactor = 70);
@@ -48,6 +49,8 @@ comment on column app.payouts.placement_id is 'Null for an adjustment.';
 comment on column app.payouts.adjustment_reason is 'Why an adjustment is paid; null for a payout of a placement.';
 comment on column app.payouts.adjustment_reference is
   'What its caller calls an adjustment: the same call with it pays once. Null where none was given.';
+comment on column app.payouts.adjustment_date is
+  'The date that was asked for when an adjustment was made, whatever its schedule has now. Null: the next run.';
 comment on column app.payouts.created_by is
   'Who asked for an adjustment; null for a login that belongs to nobody, and for a payout of a placement.';
 comment on column app.payouts.company_id is

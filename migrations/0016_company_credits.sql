@@ -27,6 +27,7 @@ create table app.company_credits (
   platform_share bigint not null,
   amount bigint not null check (amount > 0),
   status text not null default 'open' references app.company_credit_statuses (value),
+  given_back_amount bigint check (given_back_amount between 0 and amount),
   settlement text references app.company_credit_settlements (value),
   reference text check (btrim(reference) <> '') check (app_private.is_short_text(reference, 'reference')),
   settled_at timestamptz,
@@ -42,6 +43,7 @@ create table app.company_credits (
     check (
       (status = 'settled') = (settled_at is not null)
       and (settled_at is null) = (settlement is null)
+      and (settled_at is null) = (given_back_amount is null)
       and (settled_at is null) = (reference is null)
       and (settled_at is null) = (settled_by_role is null)
       and (settled_at is null) = (settle_reason is null)
@@ -57,6 +59,9 @@ comment on column app.company_credits.recruiters_earned is
 comment on column app.company_credits.platform_share is
   'Minor units: the rest of the fee, the platform''s. Below zero it is the platform''s loss.';
 comment on column app.company_credits.amount is 'Minor units: owed back (app_private.owed_back_amount).';
+comment on column app.company_credits.given_back_amount is
+  'Minor units: what of the amount the company had back already when it was settled, so that only the rest was paid '
+  'or credited then; null while it is not settled (app.company_credits_given_back has it for both).';
 comment on column app.company_credits.reference is
   'Where the settlement stands: the number of a credit note, the reference of a bank payment.';
 comment on column app.company_credits.settled_by is

@@ -48,7 +48,7 @@ grant select (
   created_at
 ) on app.recoveries to holdback_analyst;
 grant select (
-  id, placement_id, breach_id, platform_share, amount, status, settlement
+  id, placement_id, breach_id, platform_share, amount, status, settlement, given_back_amount
 ) on app.company_credits to holdback_analyst;
 grant select (
   id, recruiter_id, stripe_account_id, stripe_payout_id, amount, currency, status, is_automatic, arrival_date,
@@ -140,6 +140,7 @@ grant execute on function app_private.is_ended_payout(text) to holdback_analyst;
 grant execute on function app_private.is_open_schedule(text) to holdback_analyst;
 grant execute on function app_private.is_open_transfer(text) to holdback_analyst;
 grant execute on function app_private.company_side_problem(uuid) to holdback_analyst;
+grant execute on function app_private.given_back_amount(uuid, bigint, bigint) to holdback_analyst;
 grant execute on function app_private.moved_amount(uuid) to holdback_analyst;
 grant execute on function app_private.replacement_neighbours(uuid) to holdback_analyst;
 grant execute on function app_private.hand_reversals_of(uuid) to holdback_analyst;

@@ -53,7 +53,7 @@ grant select (
 ) on app.guarantee_breaches to holdback_company;
 grant select (
   id, placement_id, company_id, breach_id, currency, company_fee_amount, amount, status, settlement, reference,
-  settled_at, created_at, updated_at
+  given_back_amount, settled_at, created_at, updated_at
 ) on app.company_credits to holdback_company;
 grant select on app.company_members, app.company_recruiters to holdback_company;
 grant select (

@@ -37,6 +37,7 @@ grant execute on function app_private.is_ended_payout(text) to holdback_operator
 grant execute on function app_private.is_open_schedule(text) to holdback_operator;
 grant execute on function app_private.is_open_transfer(text) to holdback_operator;
 grant execute on function app_private.company_side_problem(uuid) to holdback_operator;
+grant execute on function app_private.given_back_amount(uuid, bigint, bigint) to holdback_operator;
 grant execute on function app_private.moved_amount(uuid) to holdback_operator;
 grant execute on function app_private.replacement_neighbours(uuid) to holdback_operator;
 grant execute on function app_private.hand_reversals_of(uuid) to holdback_operator;

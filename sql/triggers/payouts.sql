@@ -23,6 +23,7 @@ before update of
   approval_required,
   adjustment_reason,
   adjustment_reference,
+  adjustment_date,
   created_by
 on app.payouts
 for each row
@@ -36,6 +37,7 @@ execute function app_private.keep_columns(
   'approval_required',
   'adjustment_reason',
   'adjustment_reference',
+  'adjustment_date',
   'created_by'
 );
 

@@ -41,8 +41,19 @@ as
         cross join lateral (select app_private.recruiters_earned(placement.id) as amount) as earned
         cross join lateral (
           select
-            case when credit.settlement = 'refund' then credit.amount else 0 end as refunded,
-            case when credit.settlement = 'credit' then credit.amount else 0 end as credited
+            case when credit.settlement = 'refund' then credit.amount else before.amount end as refunded,
+            case when credit.settlement = 'credit' then credit.amount - before.amount else 0 end as credited
+          from
+            (
+              select
+                case
+                  when credit.id is null then 0
+                  else coalesce(
+                    credit.given_back_amount,
+                    app_private.given_back_amount(placement.id, credit.amount, placement.company_fee_amount)
+                  )
+                end as amount
+            ) as before
         ) as settled
         cross join lateral (
           select
@@ -81,7 +92,8 @@ comment on column reporting.placement_sides.status is 'See app.placement_statuse
 comment on column reporting.placement_sides.company_fee is 'What the company pays. Minor units.';
 comment on column reporting.placement_sides.owed_back is 'What is owed back to it. Minor units.';
 comment on column reporting.placement_sides.owed_back_open is 'The part of it that is not settled. Minor units.';
-comment on column reporting.placement_sides.refunded is 'The part that was refunded. Minor units.';
+comment on column reporting.placement_sides.refunded is
+  'The part that was refunded, before it was owed (app_private.given_back_amount) or since. Minor units.';
 comment on column reporting.placement_sides.credited is 'The part that was credited. Minor units.';
 comment on column reporting.placement_sides.recruiters_part is
   'What recruiters share when nothing breaks. Minor units.';

@@ -100,7 +100,8 @@ test("no other function of app takes a row: none becomes a column that reads pas
   const { rows } = await db.admin.query(
     `select 'app.' || proname as name from pg_proc
       where pronamespace = 'app'::regnamespace
-        and exists (select from unnest(proargtypes) as argument join pg_type on pg_type.oid = argument and typtype = 'c')`,
+        and exists (select from unnest(proargtypes) as argument join pg_type on pg_type.oid = argument and typtype = 'c')
+      order by proname`,
   );
   t.deepEqual(
     rows.map(({ name }) => name),

@@ -164,8 +164,8 @@ test("terms that concern more placements than a rehearsal can play are refused",
   await publishTerms(made.admin, companyId);
   const recruiter = await createRecruiter(made.admin);
   await made.admin.query(
-    `select count(app.create_placement($1, 'A. Candidate', current_date - 80, 100000, 'USD',
-       array[row($2, 100, null, null)]::app.recruiter_share[])) from generate_series(1, 201)`,
+    `select count(app.create_placement($1, 'Candidate ' || i, current_date - 80, 100000, 'USD',
+       array[row($2, 100, null, null)]::app.recruiter_share[])) from generate_series(1, 201) as i`,
     [companyId, recruiter.id],
   );
   const terms = { guarantee_period_days: 85, holdback_percentage: 0, company_id: companyId };

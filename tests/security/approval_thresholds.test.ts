@@ -117,9 +117,9 @@ test.serial("other recruiters, companies, currencies and days are other sums", a
 
 test.serial("two at once do not pass the threshold together", async (t) => {
   const { companyId, recruiter } = await marketplace({ USD: 50_000 });
-  const insert = `select app.create_placement($1, 'A. Candidate', '2025-01-01', 30000, 'USD',
-    array[($2::uuid, 100, null, null)]::app.recruiter_share[])`;
-  await Promise.all([1, 2].map(() => db.admin.query(insert, [companyId, recruiter.id])));
+  const insert = `select app.create_placement($1, $3, '2025-01-01', 30000, 'USD',
+    array[($2::uuid, 100, null, null)]::app.recruiter_share[], external_ref => $3)`;
+  await Promise.all(["one", "other"].map((name) => db.admin.query(insert, [companyId, recruiter.id, name])));
   const { rows } = await db.admin.query("select status from app.payouts where company_id = $1 order by status", [
     companyId,
   ]);

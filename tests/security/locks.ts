@@ -84,7 +84,7 @@ export const LOCKS: Readonly<Record<string, Locks>> = {
 
   // Terms and placements.
   publish_payout_policy: locks("", "locks the table: versions have no gaps"),
-  create_placement: locks("", "a unique external_ref; the rows are new"),
+  create_placement: locks("", "a unique external_ref, or without one the company; the rows are new"),
   import_rows: locks(
     "recruiter account placement payout schedule transfer debt",
     "one import at a time, then as link_payout_account and record_fee_payment, row by row",

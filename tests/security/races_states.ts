@@ -88,7 +88,7 @@ const setFee = (made: TestDatabase, placements: string[]) =>
 async function setOff(made: TestDatabase, placements: string[]): Promise<void> {
   await eachPayout("select app.freeze_payout(id, 'x') OURS")(made, placements);
   const { rows } = await made.admin.query<{ id: string }>(
-    `select (app.create_placement(company_id, 'A. Candidate', $2::date, 100000, 'USD',
+    `select (app.create_placement(company_id, 'B. Candidate', $2::date, 100000, 'USD',
               array[(recruiter_id, 100, null, null)]::app.recruiter_share[])).id
        from app.payouts where placement_id = any ($1)`,
     [placements, daysAgo(10)],

@@ -2,7 +2,7 @@
 // a database of the importing test file.
 
 import test from "ava";
-import { owedBack } from "../support/company_side.ts";
+import { creditOf, hired, left, owedBack } from "../support/company_side.ts";
 import { useDatabase } from "../support/database.ts";
 import { daysAgo } from "../support/days.ts";
 import {
@@ -308,6 +308,25 @@ export const ACTS: Act[] = [
       const { credit } = await owedBack(db.admin);
       return {
         verb: "app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank')",
+        values: [credit],
+        state: () => value("select status from app.company_credits where id = $1", [credit]),
+      };
+    },
+  },
+  {
+    kind: "company_credit",
+    what: "a refund of what is left",
+    says: /^Books USD 1,500\.00 that is owed back for .+ by a refund \(CN-17\); USD 1,000\.00 of it was given back before\.$/,
+    async prepare() {
+      const placement = await hired(db.admin);
+      await db.admin.query(
+        `select app.record_fee_refund((app.record_fee_payment($1, 150000, now(), reference => 'INV-1')).id, 100000, 'agreed')`,
+        [placement],
+      );
+      await left(db.admin, placement, 30);
+      const credit = await creditOf(db.admin, placement);
+      return {
+        verb: "app.settle_company_credit($1, 'refund', 'CN-17', 'paid by bank', 50000)",
         values: [credit],
         state: () => value("select status from app.company_credits where id = $1", [credit]),
       };

@@ -132,6 +132,18 @@ test("two whole parts make two obligations, and rupiahs have room for twelve dig
   );
 });
 
+// One transfer carries 999,999.99 USD: 250 of them 249,999,997.50 USD.
+test("an amount is at most what 250 transfers carry: no transaction makes thousands of obligations", async (t) => {
+  const most = 250n * 99_999_999n;
+  const placement = await createPlacement(db.admin, { feeAmount: most, holdbackPercentage: 0 });
+  t.is((await parts(placement)).length, 250);
+  const fee = await refused(t, createPlacement(db.admin, { feeAmount: most + 1n }), "HB004");
+  t.regex(fee.hint ?? "", /must be parted.+one transfer carries USD 999,999\.99/);
+  const recruiter = await createRecruiter(db.admin);
+  const adjust = db.admin.query("select app.create_adjustment($1, $2, 'USD', 'a bonus')", [recruiter.id, most + 1n]);
+  await refused(t, adjust, "HB004", /between 1 and 24999999750 minor units/);
+});
+
 test("a large hold is released as several obligations that sum to what was released of it", async (t) => {
   // 1,500,000.00 UGX (150,000,000): one transfer carries 999,999.00 UGX, the rest is 500,001.00 UGX.
   const placement = await createPlacement(db.admin, {

@@ -58,7 +58,8 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
   const { rows } = await db.query<{ id: string }>(
     `select id from app.create_placement(
        company_id => $1, candidate_name => $10, start_date => $2, fee_amount => $3, currency => $4,
-       recruiters => $5, external_ref => $6, guarantee_period_days => $7, holdback_percentage => $8, signed_on => $9)`,
+       recruiters => $5, external_ref => $6, guarantee_period_days => $7, holdback_percentage => $8, signed_on => $9,
+       job_title => $11)`,
     [
       companyId,
       options.startDate ?? "2025-01-01",
@@ -70,6 +71,8 @@ export async function createPlacement(db: Queryable, options: PlacementOptions =
       options.holdbackPercentage ?? null,
       options.signedOn ?? null,
       options.candidate ?? "A. Candidate",
+      // Without a reference of its own, the same placement again would be the same one.
+      `Job ${unique()}`,
     ],
   );
   return rows[0]?.id as string;

@@ -81,7 +81,7 @@ export async function createDuePlacements(
     `select app.create_placement(
        company_id => $1, candidate_name => 'Candidate ' || i, start_date => '2025-01-01', fee_amount => $2, currency => $3,
        recruiters => array[(($4::uuid[])[1 + i % cardinality($4::uuid[])], 100, null, null)]::app.recruiter_share[],
-       holdback_percentage => 20, external_ref => $6::text || '-' || i)
+       holdback_percentage => 20, external_ref => $6::text || '-' || i, job_title => gen_random_uuid()::text)
      from generate_series(1, $5::int) as i`,
     [payees.companyId, fee, currency, ids, count, system.namesPlacements ? randomUUID() : null],
   );

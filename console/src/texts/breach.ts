@@ -74,6 +74,8 @@ export const breach = {
     both: "Set off against the next payouts, and taken back at Stripe",
     neither: "Asked for by you: the terms neither set off nor take back",
     credit: "The company is owed back",
+    creditGivenBack: (amount: string, givenBack: string, left: string) =>
+      `${amount}. ${givenBack} of it was given back already: ${left} is left to pay.`,
     told: (count: number) => `${count === 1 ? "The recruiter gets" : "All recruiters get"} a notice`,
     toldNote: "with these figures",
     nothing: "Nothing is taken from anybody",

@@ -40,7 +40,9 @@ begin
     recruiter.id,
     known_reference,
     create_adjustment.amount,
-    create_adjustment.currency
+    create_adjustment.currency,
+    create_adjustment.reason,
+    create_adjustment.scheduled_date
   );
   if payout.id is not null then
     perform app_private.set_reason(null);
@@ -76,7 +78,9 @@ begin
   ) then
     return null;
   end if;
-  insert into app.payouts (kind, recruiter_id, amount, currency, adjustment_reason, adjustment_reference, created_by)
+  insert into app.payouts (
+    kind, recruiter_id, amount, currency, adjustment_reason, adjustment_reference, adjustment_date, created_by
+  )
   values
     (
       'adjustment',
@@ -85,6 +89,7 @@ begin
       create_adjustment.currency,
       create_adjustment.reason,
       known_reference,
+      create_adjustment.scheduled_date,
       app_private.acting_user_id()
     )
   on conflict do nothing
@@ -96,7 +101,9 @@ begin
       recruiter.id,
       known_reference,
       create_adjustment.amount,
-      create_adjustment.currency
+      create_adjustment.currency,
+      create_adjustment.reason,
+      create_adjustment.scheduled_date
     );
     perform app_private.set_reason(null);
     return payout;
@@ -113,10 +120,10 @@ $$;
 comment on function app.create_adjustment is
   'Pays a recruiter what no placement earned: a bonus, a correction, goodwill, the return of a clawback. amount: '
   'minor units. scheduled_date: the earliest time of payment; null: the next run. It makes a payout of kind '
-  'adjustment, approved, with one schedule, which takes the way of every other: debts are set off, pauses and freezes '
-  'stop it. reference: the caller''s name for it, one a recruiter: the same one again with the same amount and '
-  'currency answers the payout that there is, whatever became of it, and pays nothing more; null: each call pays. '
-  'Where there are two admins it always leaves a request and returns null (dual control, kind adjustment). Admins '
-  'only. Raises HB001, HB002 (no such recruiter), HB003 (deactivated), HB004, HB006, HB008 (no reason), HB009 (the '
-  'reference names another amount), HB035 (too many requests), HB037 (a text is too long), HB059 (a date outside of '
-  '2000 to 2100), HB073 (over the API: the sign-in is too old).';
+  'adjustment, approved, with one schedule, which takes the way of every other: debts are set off, pauses and '
+  'freezes stop it. reference: the caller''s name for it, one a recruiter: the same one again with the same amount, '
+  'currency, reason and date answers the payout that there is, whatever became of it, and pays nothing more; null: '
+  'each call pays. Where there are two admins it always leaves a request and returns null (dual control, kind '
+  'adjustment). Admins only. Raises HB001, HB002 (no such recruiter), HB003 (deactivated), HB004, HB006, HB008 (no '
+  'reason), HB009 (the reference names another adjustment), HB035 (too many requests), HB037 (a text is too long), '
+  'HB059 (a date outside of 2000 to 2100), HB073 (over the API: the sign-in is too old).';

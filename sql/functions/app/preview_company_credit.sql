@@ -3,6 +3,7 @@ returns table (
   currency text,
   company_fee_amount bigint,
   owed_back_amount bigint,
+  given_back_amount bigint,
   recruiters_earned bigint,
   platform_share bigint
 )
@@ -24,6 +25,7 @@ begin
       placement.currency,
       placement.company_fee_amount,
       back.amount,
+      app_private.given_back_amount(placement.id, back.amount, placement.company_fee_amount),
       earned.amount,
       placement.company_fee_amount - earned.amount - back.amount
     from
@@ -35,8 +37,8 @@ begin
 end;
 $$;
 comment on function app.preview_company_credit is
-  'Previews the company''s side of app.report_guarantee_breach, in minor units: what would be owed back, what the '
-  'recruiters would have earned, and the platform''s share, below zero a loss; null where the company''s fee is not '
-  'known. ended_on: the candidate''s last day. Changes nothing. Admins and analysts only. Raises HB001, HB002, HB003 '
-  '(neither active nor completed), HB008 (no date), HB015 (before the start), HB016 (in the future), HB020 (both '
-  'guarantees are over), HB059 (a date outside of 2000 to 2100).';
+  'Previews the company''s side of app.report_guarantee_breach, in minor units: what would be owed back, how much of '
+  'that the company has back already, what the recruiters would have earned, and the platform''s share, below zero a '
+  'loss; null where the company''s fee is not known. ended_on: the candidate''s last day. Changes nothing. Admins '
+  'and analysts only. Raises HB001, HB002, HB003 (neither active nor completed), HB008 (no date), HB015 (before the '
+  'start), HB016 (in the future), HB020 (both guarantees are over), HB059 (a date outside of 2000 to 2100).';

@@ -54,6 +54,32 @@ begin
       'available_on'
     );
   end if;
+  -- Without a reference the facts are one: a bank states no two payments of a fee at one moment.
+  if
+    known_reference is null
+    and exists (
+      select
+      from app.fee_payments as known
+      where
+        known.placement_id = placement.id
+        and known.undone_at is null
+        and known.reference is null
+        and known.stripe_charge_id is null
+        and known.amount = record_fee_payment.amount
+        and known.paid_at = record_fee_payment.paid_at
+    )
+  then
+    perform app_private.raise_error(
+      'already_exists',
+      format(
+        'A payment of %s at %s is recorded already, without a reference.',
+        app_private.shown_amount(record_fee_payment.amount, placement.currency),
+        record_fee_payment.paid_at
+      ),
+      'Nothing needs to be done if it is this one; give another payment a reference.',
+      'reference'
+    );
+  end if;
   recorded := app_private.add_fee_payment(
     placement,
     record_fee_payment.amount,
@@ -76,7 +102,8 @@ comment on function app.record_fee_payment is
   'Records what a company paid of the fee of a placement; of a replacement, it is the fee of the first placement. '
   'amount: minor units of the placement''s currency. paid_at: when the company paid, which decides whether the fee '
   'was paid in time, whenever it is recorded. available_on: the day from which the money is on the platform''s '
-  'balance; null: the day of the payment. reference: of the bank or the agency; the same one twice is refused. It '
-  'moves no money. Admins only. Raises HB001, HB002, HB003 (the placement is cancelled), HB004 (the amount), HB008 '
-  '(no time, or no day from it on), HB009 (the reference is recorded), HB010 (more than the fee), HB016 (in the '
-  'future), HB037 (the reference is too long), HB059 (a date outside of 2000 to 2100).';
+  'balance; null: the day of the payment. reference: of the bank or the agency; the same one twice is refused. '
+  'Without one, the same amount at the same time twice is refused. It moves no money. Admins only. Raises HB001, '
+  'HB002, HB003 (the placement is cancelled), HB004 (the amount), HB008 (no time, or no day from it on), HB009 (it '
+  'is recorded already), HB010 (more than the fee), HB016 (in the future), HB037 (the reference is too long), HB059 '
+  '(a date outside of 2000 to 2100).';

@@ -31,6 +31,7 @@ begin
   set
     status = 'open',
     settlement = null,
+    given_back_amount = null,
     reference = null,
     settled_at = null,
     settled_by = null,

@@ -65,7 +65,7 @@ export const VERBS: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** A field of rows that only admins see, which asks for one itself: no other function takes a row. */
-export const OF_ROWS = by(["admin", "operator"], "app", "requests_effect");
+export const OF_ROWS = by(["admin", "operator"], "app", "company_credits_given_back requests_effect");
 
 /** What is asked of the audit logs, by whoever reads them as an admin does: the shared operator's login too. */
 export const PROOF = by(["admin", "operator"], "app", "verify_audit_log payout_as_of");
@@ -76,7 +76,7 @@ export const CALLED_BY_VIEWS = {
     ["analyst", "operator"],
     "app_private",
     `accounts_that_keep accounts_that_stop balances_as_of charge_left company_side_problem fees_waited_for foreign_objects
-    funds_to_arrive hand_reversals_of imbalance is_ended_payout is_open_schedule is_open_transfer is_replaced
+    funds_to_arrive given_back_amount hand_reversals_of imbalance is_ended_payout is_open_schedule is_open_transfer is_replaced
     last_known_balances late_fees major_units metrics
     is_misdirected miscounted_acts miscounted_ceilings miscounted_statuses misnoted_fee misnoted_return moved_amount payout_holds replacement_neighbours
     reasons_unpaid stripe_words

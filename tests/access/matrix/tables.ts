@@ -138,10 +138,10 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   }),
   "app.payouts": table(
     `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
-     adjustment_reason adjustment_reference created_by created_at updated_at`,
+     adjustment_reason adjustment_reference adjustment_date created_by created_at updated_at`,
     {
-      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference created_by"),
-      company: company("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference created_by"),
+      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference adjustment_date created_by"),
+      company: company("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference adjustment_date created_by"),
       admin,
     },
   ),
@@ -239,7 +239,7 @@ const ROWS: Readonly<Record<string, TableRights>> = {
   }),
   "app.company_credits": table(
     `id placement_id company_id breach_id currency company_fee_amount recruiters_earned platform_share amount status
-     settlement reference settled_at settled_by settled_by_role settle_reason created_at updated_at`,
+     given_back_amount settlement reference settled_at settled_by settled_by_role settle_reason created_at updated_at`,
     { company: company("recruiters_earned platform_share settled_by settled_by_role settle_reason"), admin },
   ),
   "app.recovery_steps": table(
@@ -345,7 +345,7 @@ const OF_VIEWS: Readonly<Record<string, string>> = {
   "app.bank_payouts":
     "id recruiter_id stripe_account_id stripe_payout_id amount currency status is_automatic arrival_date bank_account_last4 failure_code initiated_at returned_at",
   "app.bank_payout_transfers": "bank_payout_id transfer_id amount basis",
-  "app.company_credits": "id placement_id breach_id platform_share amount status settlement",
+  "app.company_credits": "id placement_id breach_id platform_share amount status settlement given_back_amount",
   "app.payout_approvals": "id payout_id",
   "app.payouts":
     "id kind placement_id recruiter_id company_id amount currency status approval_required frozen_at created_at",

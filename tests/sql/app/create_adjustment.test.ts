@@ -302,10 +302,12 @@ test.serial("the same reference again answers the payout that there is, and pays
   await answerDue(db.admin);
   t.is(await made(NAMED), payout);
   t.deepEqual(await payoutsOf(recruiter.id), [{ id: payout, reference: "bonus 7" }]);
-  // Another amount or currency is another act; another recruiter has references of their own.
+  // Another amount, currency, reason or date is another act; another recruiter has references of their own.
   const otherwise = (from: string, to: string) => db.admin.query(`select ${NAMED.replace(from, to)}`, [recruiter.id]);
   await refused(t, otherwise("25000", "26000"), "HB009", /over USD 250\.00; USD 260\.00 are asked for/);
   await refused(t, otherwise("'USD'", "'EUR'"), "HB009", /EUR 250\.00 are asked for/);
+  await refused(t, otherwise("ten hires", "nine hires"), "HB009", /for the next run: a bonus for ten hires/);
+  await refused(t, otherwise("reference", "scheduled_date => '2040-01-01Z', reference"), "HB009");
   await refused(t, otherwise("'bonus 7'", `'${"x".repeat(201)}'`), "HB037");
   t.not(await made(NAMED, another.id), payout);
   // Who names nothing pays each time.
@@ -329,7 +331,7 @@ test.serial("the same reference asked for at the same moment is paid once", asyn
   t.is((await payoutsOf(recruiter.id)).length, 1);
 });
 
-test.serial("of two requests with one reference the second is outdated when the first is carried out", async (t) => {
+test.serial("of requests with one reference and other facts, what comes second is refused", async (t) => {
   const [one, other] = [await createAdmin(db), await createAdmin(db)];
   const recruiter = await createRecruiter(db.admin);
   const asks = [
@@ -342,9 +344,19 @@ test.serial("of two requests with one reference the second is outdated when the 
   const confirm = (i: number) =>
     other.do("select app.confirm_request($1, $2)", [requests[i]?.id, requests[i]?.basis_hash]);
   await confirm(0);
-  await refused(t, confirm(1), "HB031", /is done already/);
+  await refused(t, confirm(1), "HB009");
   await refused(t, confirm(2), "HB009");
   // And who asks once more is answered what there is, with no new request.
   const again = await one.do<{ id: string }>(`select (${NAMED}).id`, [recruiter.id]);
   t.deepEqual(await payoutsOf(recruiter.id), [{ id: again.id, reference: "bonus 7" }]);
+});
+
+test.serial("a request is outdated when what it asks for was done meanwhile", async (t) => {
+  const [one, other] = [await createAdmin(db), await createAdmin(db)];
+  const recruiter = await createRecruiter(db.admin);
+  const request = await asked(t, one, NAMED, [recruiter.id]);
+  await db.admin.query(`select ${NAMED}`, [recruiter.id]);
+  const confirm = other.do("select app.confirm_request($1, $2)", [request.id, request.basis_hash]);
+  await refused(t, confirm, "HB031", /is done already/);
+  t.is((await payoutsOf(recruiter.id)).length, 1);
 });

@@ -282,7 +282,8 @@ test("a placement names another version of its terms, and a bad signature date o
   const create = (signedOn: string | null, policyId: string | null) =>
     db.admin.query(
       `select policy_id, holdback_percentage::int as held
-         from app.create_placement($1, 'A. Candidate', '2025-01-01', 100000, 'USD', $2, signed_on => $3, policy_id => $4)`,
+         from app.create_placement($1, 'A. Candidate', '2025-01-01', 100000, 'USD', $2, signed_on => $3, policy_id => $4,
+           external_ref => uuidv7()::text)`,
       [companyId, recruiters, signedOn, policyId],
     );
   t.deepEqual((await create(null, first)).rows, [{ policy_id: first, held: 10 }]);
@@ -291,4 +292,46 @@ test("a placement names another version of its terms, and a bad signature date o
   t.is((await refused(t, create(daysAgo(-1), null), "HB016")).column, "signed_on");
   t.is((await refused(t, create("infinity", null), "HB059")).column, "signed_on");
   t.is((await refused(t, create("1999-12-31", null), "HB059")).column, "signed_on");
+});
+
+test("without an external_ref the same placement sent again is refused, also at the same moment; others are not", async (t) => {
+  const companyId = await createCompany(db.admin);
+  const [ada, ben] = [await createRecruiter(db.admin), await createRecruiter(db.admin)];
+  const call = (change: Record<string, unknown> = {}) => {
+    const facts = {
+      company_id: companyId,
+      candidate_name: "A. Candidate",
+      start_date: "2025-01-01",
+      fee_amount: 100_000,
+      currency: "USD",
+      recruiters: sharesOf(allFor(ada)),
+      ...change,
+    };
+    const names = Object.keys(facts).map((name, i) => `${name} => $${i + 1}`);
+    return db.admin.query<{ id: string }>(
+      `select id from app.create_placement(${names.join(", ")})`,
+      Object.values(facts),
+    );
+  };
+  const both = await Promise.allSettled([call(), call()]);
+  t.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  const error = await refused(t, call({ candidate_name: " a.  candidate" }), "HB009", /is there already/);
+  t.is(error.column, "external_ref");
+  for (const change of [
+    { candidate_name: "B. Candidate" },
+    { start_date: "2025-01-02" },
+    { fee_amount: 100_001 },
+    { currency: "EUR" },
+    { recruiters: sharesOf(allFor(ben)) },
+    { job_title: "Nurse" },
+    { external_ref: `again-${companyId}` },
+    { company_id: await createCompany(db.admin) },
+  ]) {
+    await t.notThrowsAsync(call(change), JSON.stringify(change));
+  }
+  // What was called off may be made anew.
+  const made = both.flatMap((end) => (end.status === "fulfilled" ? end.value.rows : []));
+  await db.admin.query("select app.cancel_placement($1, 'called off')", [made[0]?.id]);
+  await t.notThrowsAsync(call());
+  await refused(t, call(), "HB009");
 });

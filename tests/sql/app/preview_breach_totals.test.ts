@@ -35,6 +35,7 @@ test("the sums are those of the rows, and together they are the payouts", async 
       recruiter_count: "2",
       debtor_count: "0",
       owed_to_company_amount: rows[0]?.owed_to_company_amount,
+      given_back_amount: "0",
     },
   ]);
 });

@@ -48,6 +48,25 @@ test("the same reference twice is one payment", async (t) => {
   t.pass();
 });
 
+test("without a reference, the same amount at the same time is one payment, until it is undone", async (t) => {
+  const placement = await createPlacement(db.admin);
+  const at = `'${daysAgo(3)} 09:00Z'`;
+  await record(placement, 100, at);
+  const error = await refused(t, record(placement, 100, at), "HB009", /USD 1\.00 .+ without a reference/);
+  t.is(error.column, "reference");
+  await refused(t, record(placement, 100, `${at}, '${daysAgo(1)}'`), "HB009");
+  // Another amount, another time, or a name of its own is another payment.
+  await record(placement, 101, at);
+  await record(placement, 100, `'${daysAgo(3)} 09:01Z'`);
+  await record(placement, 100, `${at}, reference => 'INV-9'`);
+  await record(await createPlacement(db.admin), 100, at);
+  await db.admin.query(
+    "select app.undo_fee_payment(id, 'a mistake') from app.fee_payments where placement_id = $1 and reference is null",
+    [placement],
+  );
+  await record(placement, 100, at);
+});
+
 test("what cannot be is refused, with the argument at fault", async (t) => {
   const placement = await createPlacement(db.admin, { currency: "KWD" });
   const cases: [amount: number | string, more: string, code: string, argument: string][] = [

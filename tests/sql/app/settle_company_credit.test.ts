@@ -1,6 +1,6 @@
 import test from "ava";
 import { asked, createAdmin } from "../../security/two_admins.ts";
-import { owedBack } from "../../support/company_side.ts";
+import { creditOf, hired, left, owedBack } from "../../support/company_side.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refused } from "../../support/errors.ts";
 import { createPerson, NOBODY } from "../../support/fixtures.ts";
@@ -30,6 +30,82 @@ test("what is owed back is settled with its reference, once", async (t) => {
     events.map(({ type }) => type),
     ["company_credit.created", "company_credit.settled"],
   );
+});
+
+// A fee of 150,000 that was paid, and of which 100,000 were given back before the candidate left: 50,000 are left.
+test("what was given back before is told, and only the rest is settled, by who says what it is", async (t) => {
+  const placement = await hired(db.admin);
+  const give = async (amount: number) =>
+    void (await db.admin.query(
+      "select app.record_fee_refund(id, $2, 'a goodwill') from app.fee_payments where placement_id = $1",
+      [placement, amount],
+    ));
+  await db.admin.query("select app.record_fee_payment($1, 150000, now(), reference => 'INV-1')", [placement]);
+  await give(100_000);
+  const { rows: previewed } = await db.admin.query(
+    `select credit.owed_back_amount::int as owed, credit.given_back_amount::int as given,
+            totals.owed_to_company_amount::int as owed_in_all, totals.given_back_amount::int as given_in_all
+       from app.placements as placement
+      cross join app.preview_company_credit(placement.id, placement.start_date + 30) as credit
+      cross join app.preview_breach_totals(placement.id, placement.start_date + 30) as totals where placement.id = $1`,
+    [placement],
+  );
+  t.deepEqual(previewed, [{ owed: 150_000, given: 100_000, owed_in_all: 150_000, given_in_all: 100_000 }]);
+  await left(db.admin, placement, 30);
+  const credit = await creditOf(db.admin, placement);
+  const row = async () =>
+    (
+      await db.admin.query(
+        `select amount::int, given_back_amount::int as frozen, app.company_credits_given_back(credit)::int as given
+           from app.company_credits as credit where id = $1`,
+        [credit],
+      )
+    ).rows[0];
+  const side = async () =>
+    (
+      await db.admin.query(
+        `select owed_back_open::int as open, refunded::int, credited::int from reporting.placement_sides
+          where placement_id = $1`,
+        [placement],
+      )
+    ).rows[0];
+  t.deepEqual(await row(), { amount: 150_000, frozen: null, given: 100_000 });
+  t.deepEqual(await side(), { open: 50_000, refunded: 100_000, credited: 0 });
+
+  const settle = (settlement: string, seenLeft: number | null) =>
+    db.admin.query("select app.settle_company_credit($1, $2, 'CN-17', 'x', $3)", [credit, settlement, seenLeft]);
+  const error = await refused(t, settle("refund", null), "HB028", /USD 1,000\.00 were given back already: USD 500\.00/);
+  t.regex(error.hint ?? "", /50000 minor units/);
+  await refused(t, settle("refund", 150_000), "HB028");
+  await settle("credit", 50_000);
+  t.deepEqual(await row(), { amount: 150_000, frozen: 100_000, given: 100_000 });
+  t.deepEqual(await side(), { open: 0, refunded: 100_000, credited: 50_000 });
+
+  // It came back, and is paid back after all: what is given back meanwhile is not paid twice either.
+  await db.admin.query("select app.reopen_company_credit($1, 'void')", [credit]);
+  await give(50_000);
+  t.deepEqual(await row(), { amount: 150_000, frozen: null, given: 150_000 });
+  await refused(t, settle("refund", 50_000), "HB028");
+  await settle("refund", 0);
+  t.deepEqual(await side(), { open: 0, refunded: 150_000, credited: 0 });
+});
+
+// Half of 150,000 is owed back after 45 of 90 days: with the 20,000 that were given back before, it is less than the fee.
+test("a discount on the fee is not taken from what is owed back", async (t) => {
+  const placement = await hired(db.admin, { startedDaysAgo: 60, terms: { company_refund_rule: "pro_rata" } });
+  await db.admin.query("select app.record_fee_payment($1, 150000, now(), reference => 'INV-1')", [placement]);
+  await db.admin.query(
+    "select app.record_fee_refund(id, 20000, 'a discount') from app.fee_payments where placement_id = $1",
+    [placement],
+  );
+  await left(db.admin, placement, 45);
+  const credit = await creditOf(db.admin, placement);
+  const { rows } = await db.admin.query(
+    "select amount::int, app.company_credits_given_back(credit)::int as given from app.company_credits as credit where id = $1",
+    [credit],
+  );
+  t.deepEqual(rows, [{ amount: 75_000, given: 0 }]);
+  await db.admin.query(`select ${SETTLE}`, [credit]);
 });
 
 test("while it is settled, the breach cannot be withdrawn", async (t) => {

@@ -196,6 +196,8 @@ export function Effects({ placement, rows, totals }: PreviewProps) {
       ? effects.reversed
       : effects.neither;
   const credit = totals.owedToCompanyAmount;
+  const givenBack = totals.givenBackAmount ?? "0";
+  const left = String(BigInt(credit ?? 0) - BigInt(givenBack));
   const all: [boolean, ReactNode, string, string][] = [
     [
       having("forfeited") > 0,
@@ -219,7 +221,7 @@ export function Effects({ placement, rows, totals }: PreviewProps) {
       credit !== null && credit !== "0",
       <IconBuilding key="company" size={16} aria-hidden="true" />,
       effects.credit,
-      of(credit),
+      givenBack === "0" ? of(credit) : effects.creditGivenBack(of(credit), of(givenBack), of(left)),
     ],
   ];
   const shown = all.filter(([happens]) => happens);

@@ -74,6 +74,10 @@ return (
             )
         end,
         case
+          when (old).adjustment_date is distinct from (new).adjustment_date
+            then app_private.changed('adjustment_date', to_json((old).adjustment_date), to_json((new).adjustment_date))
+        end,
+        case
           when (old).created_by is distinct from (new).created_by
             then app_private.changed('created_by', to_json((old).created_by), to_json((new).created_by))
         end

@@ -7,11 +7,13 @@ as $$
 declare
   owed app.company_credits;
 begin
-  -- The placement comes first: a breach is withdrawn under its lock.
+  -- The placement comes first: a breach is withdrawn under its lock, and what was paid of the fee is given back under
+  -- that of the placement whose fee it is, the earlier one.
   select * into owed from app.company_credits where id = lock_company_credit.credit_id;
   if not found then
     perform app_private.raise_not_found('company credit', 'credit_id');
   end if;
+  perform app_private.lock_placement((app_private.fee_placement(owed.placement_id)).id);
   perform app_private.lock_placement(owed.placement_id);
   select * into owed from app.company_credits where id = lock_company_credit.credit_id for no key update;
   perform app_private.assert_status(

@@ -6,6 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   known app.currencies;
+  largest bigint;
 begin
   select * into known from app.currencies where code = assert_valid_amount.currency;
   if not found then
@@ -16,16 +17,26 @@ begin
       'currency'
     );
   end if;
-  case app_private.amount_problem(assert_valid_amount.amount, known.smallest_step)
+  largest := app_private.largest_amount(known.largest_transfer);
+  case app_private.amount_problem(assert_valid_amount.amount, known.smallest_step, largest)
     when 'out_of_range' then
       perform app_private.raise_error(
         'invalid_amount',
         format(
-          'An amount must be between 1 and %s minor units; got %s.',
-          app_private.max_amount(),
+          'An amount of %s must be between 1 and %s minor units; got %s.',
+          known.code,
+          largest,
           coalesce(assert_valid_amount.amount::text, 'none')
         ),
-        'Give the amount in minor units of the currency.',
+        case
+          when assert_valid_amount.amount > largest and largest < app_private.max_amount()
+            then format(
+              'Give the amount in minor units of the currency. A larger one must be parted, for instance into two '
+              'placements or adjustments: one transfer carries %s, and 250 of them are the most for one amount.',
+              app_private.shown_amount(known.largest_transfer, known.code)
+            )
+          else 'Give the amount in minor units of the currency.'
+        end,
         assert_valid_amount.argument
       );
     when 'not_a_multiple' then
@@ -53,5 +64,6 @@ begin
 end;
 $$;
 comment on function app_private.assert_valid_amount is
-  'Raises HB004 unless an amount (minor units) is positive, has at most 12 digits and is a multiple of the '
-  'currency''s smallest step. Raises HB006 for an unknown currency. argument: the name of the argument at fault.';
+  'Raises HB004 unless an amount (minor units) is positive, at most the largest of its currency '
+  '(app_private.largest_amount) and a multiple of its smallest step. Raises HB006 for an unknown currency. argument: '
+  'the name of the argument at fault.';

@@ -126,9 +126,10 @@ begin
     parsed.line,
     'reference',
     format(
-      'This payment is here already with %s of %s: importing adds payments and changes none.',
+      'This payment is here already with %s of %s, available on %s: importing adds payments and changes none.',
       app_private.format_amount(payment.amount, payment.currency),
-      (payment.paid_at at time zone placement.time_zone)::date
+      (payment.paid_at at time zone placement.time_zone)::date,
+      payment.available_on
     )
   from
     app_private.import_fees as parsed
@@ -137,7 +138,10 @@ begin
       and app_private.name_key(payment.reference) = app_private.name_key(parsed.reference)
       and payment.undone_at is null
     join app.placements as placement on placement.id = payment.placement_id
-  where payment.amount <> parsed.amount or (payment.paid_at at time zone placement.time_zone)::date <> parsed.paid_at;
+  where
+    payment.amount <> parsed.amount
+    or (payment.paid_at at time zone placement.time_zone)::date <> parsed.paid_at
+    or payment.available_on <> coalesce(parsed.available_on, parsed.paid_at);
 
   -- What the rows of a placement sum to.
   insert into app_private.import_problems (line, column_name, reason)

@@ -56,11 +56,15 @@ begin
     end if;
   else
     minor_units := read_amount.amount::numeric * power(10::numeric, known.exponent);
-    problem := case app_private.amount_problem(minor_units, known.smallest_step)
+    problem := case app_private.amount_problem(
+      minor_units,
+      known.smallest_step,
+      app_private.largest_amount(known.largest_transfer)
+    )
       when 'out_of_range'
         then format(
           'The amount must be more than 0 and at most %s.',
-          app_private.format_amount(app_private.max_amount(), known.code)
+          app_private.format_amount(app_private.largest_amount(known.largest_transfer), known.code)
         )
       when 'not_a_multiple'
         then format(

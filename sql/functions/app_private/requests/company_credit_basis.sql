@@ -10,6 +10,7 @@ as $$
       'placement', placement.external_ref,
       'company', company.name,
       'amount', (company_credit_basis.credit).amount,
+      'given_back', app_private.credit_given_back(company_credit_basis.credit),
       'currency', (company_credit_basis.credit).currency,
       'settlement', (company_credit_basis.credit).settlement,
       'reference', (company_credit_basis.credit).reference
@@ -20,4 +21,5 @@ as $$
   where placement.id = (company_credit_basis.credit).placement_id;
 $$;
 comment on function app_private.company_credit_basis is
-  'The facts that the settling of a company credit, or its undoing, rests on. amount: minor units.';
+  'The facts that the settling of a company credit, or its undoing, rests on. amount, '
+  'given_back (before): minor units.';

@@ -136,11 +136,18 @@ as $$
         )
       when 'settle_company_credit'
         then format(
-          'Books %s that is owed back for %s as settled by a %s (%s).',
+          'Books %s that is owed back for %s as settled by a %s (%s)%s.',
           told.amount,
           about.placement,
           given ->> 'settlement',
-          given ->> 'reference'
+          given ->> 'reference',
+          case
+            when (basis ->> 'given_back')::bigint > 0
+              then format(
+                '; %s of it was given back before',
+                app_private.shown_amount((basis ->> 'given_back')::bigint, (request_effect.request).currency)
+              )
+          end
         )
       when 'reopen_company_credit'
         then format(

@@ -97,8 +97,12 @@ test("a payment that is here is known again, and one that differs from it is bad
   t.deepEqual(await problems(here), []);
   t.deepEqual(await problems({ ...here, reference: "\u200ebank-1" }), []);
   t.deepEqual(await problems({ ...here, amount: "500.00" }), [
-    "2 reference: This payment is here already with 400.00 of 2025-03-01: importing adds payments and changes none.",
+    "2 reference: This payment is here already with 400.00 of 2025-03-01, available on 2025-03-01: importing adds payments and changes none.",
   ]);
+  t.regex(
+    (await problems({ ...here, available_on: "2025-03-04" })).join(),
+    /^2 reference: This payment is here already/,
+  );
 });
 
 test("good rows become payments, those that were here stay as they are", async (t) => {
