@@ -140,8 +140,12 @@ const ROWS: Readonly<Record<string, TableRights>> = {
     `id kind placement_id recruiter_id company_id amount currency status frozen_at frozen_by frozen_reason approval_required
      adjustment_reason adjustment_reference adjustment_date created_by created_at updated_at`,
     {
-      recruiter: own("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference adjustment_date created_by"),
-      company: company("frozen_by frozen_reason approval_required adjustment_reason adjustment_reference adjustment_date created_by"),
+      recruiter: own(
+        "frozen_by frozen_reason approval_required adjustment_reason adjustment_reference adjustment_date created_by",
+      ),
+      company: company(
+        "frozen_by frozen_reason approval_required adjustment_reason adjustment_reference adjustment_date created_by",
+      ),
       admin,
     },
   ),

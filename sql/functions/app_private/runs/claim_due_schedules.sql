@@ -44,6 +44,20 @@ begin
       from app_private.lock_due_schedules(batch_size, retries_only, limits, rules) as next
       where claiming.schedule_ids is null
     ) as due;
+  -- Somebody else has them for a moment: an answer is recorded there, or another run looks at them.
+  if
+    claimed_ids is null
+    and exists (
+      select
+      from
+        app.payout_schedules as schedule
+        join app.payouts as payout on payout.id = schedule.payout_id
+        left join app.payout_accounts as account on account.user_id = payout.recruiter_id
+      where schedule.id = any (claiming.schedule_ids) and app_private.is_due(schedule, payout, account, now(), rules)
+    )
+  then
+    return null;
+  end if;
   -- What is due together is claimed together, also where the batch would end between.
   if claimed_ids is not null and claiming.schedule_ids is null then
     select claimed_ids || array_agg(due.schedule_id), payout_ids || array_agg(due.payout_id)

@@ -85,3 +85,27 @@ for (const [verb, free] of Object.entries(VERBS)) {
     t.deepEqual(skipped, [[]]);
   });
 }
+
+test("what somebody else has locked for a moment is waited for, and paid by the same run", async (t) => {
+  const db = await temporaryDatabase(t);
+  const one = await VERBS.unfreeze_payout?.(t, db);
+  const { rows } = await db.admin.query<{ id: string }>(
+    "select id from app.payout_runs where schedule_ids = array[$1::uuid]",
+    [one?.schedule],
+  );
+  const step = async () =>
+    (await db.admin.query("select app_private.step_payout_run($1) as step", [rows[0]?.id])).rows[0].step;
+  // As the end of a run that began before, or an answer that is recorded, has it.
+  const other = await db.admin.connect();
+  t.teardown(() => other.release());
+  await other.query("begin");
+  await other.query("select from app.payouts where id = $1 for no key update", [one?.payout]);
+  t.is(await step(), "busy");
+  await other.query("commit");
+  t.is(await step(), "more");
+  t.is(await step(), "done");
+  const { rows: transfers } = await db.admin.query("select run_id from app.payout_transfers where schedule_id = $1", [
+    one?.schedule,
+  ]);
+  t.deepEqual(transfers, [{ run_id: rows[0]?.id }]);
+});
