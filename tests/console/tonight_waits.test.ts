@@ -1,6 +1,7 @@
 // The page Tonight, where something waits for recruiters, money is short today, or the preview could not be read.
 
 import test from "ava";
+import { texts } from "../../console/src/texts.ts";
 import { tooNarrow, useConsole, violations } from "../support/browser.ts";
 import { daysAgo } from "../support/days.ts";
 import { allFor, createPerson, createPlacement, createRecruiter } from "../support/fixtures.ts";
@@ -101,4 +102,36 @@ test.serial("the button and its dialog are about the same recruiters, however ma
   await page.getByText("1 recruiter was reminded.").waitFor();
   await page.getByText("2 left out:").waitFor();
   t.deepEqual(await violations(page), []);
+});
+
+test.serial("what waits is listed by its date, whatever the currency, and so from page to page", async (t) => {
+  const db = holdback.db.admin;
+  const late = await createRecruiter(db);
+  const makeLate = (currency: string, startDate: string) =>
+    createPlacement(db, { holdbackPercentage: 0, currency, startDate, recruiters: allFor(late) });
+  await makeLate("USD", "2024-03-01");
+  await makeLate("EUR", "2024-02-01");
+  await makeLate("CHF", "2025-01-10");
+  await db.query("update app.payout_accounts set transfers_enabled = false where user_id = $1", [late.id]);
+  const { rows: due } = await db.query<{ currency: string; amount: string }>(
+    `select currency, to_char(amount / 100.0, 'FM999,990.00') as amount
+       from app.payout_schedules where status = 'pending' and due_at <= now() order by due_at, id`,
+  );
+  t.deepEqual(
+    due.slice(0, 2).map(({ currency }) => currency),
+    ["EUR", "USD"],
+  );
+  const { page } = await holdback.visit(admin);
+  const { origin } = new URL(page.url());
+  const shown: { currency: string; amount: string }[] = [];
+  while (shown.length < due.length) {
+    const to = Math.min(shown.length + 50, due.length);
+    await page.goto(`${origin}/tonight/payments?reason=account_cannot_receive&from=${shown.length}`);
+    await page.getByText(texts.tonight.payments.rows(shown.length + 1, to, due.length)).waitFor();
+    for (const row of await page.locator("main tbody tr").allInnerTexts()) {
+      const [, currency = "", amount = ""] = /([A-Z]{3})\s*([\d,.]+)\s*$/.exec(row) ?? [];
+      shown.push({ currency, amount });
+    }
+  }
+  t.deepEqual(shown, due);
 });

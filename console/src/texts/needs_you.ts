@@ -14,6 +14,10 @@ export const needsYou = {
   obligations: obligationCount,
   accounts: (count: number) => `${count} accounts`,
   since: (day: string, long: string) => `since ${day}${long ? `, ${long}` : ""}`,
+  notCovered: {
+    byToday: "What is due by today is more than there is.",
+    first: (day: string) => `First on ${day}.`,
+  },
   books: "Open the books",
   show: "Which of them",
   shown: {
@@ -163,7 +167,7 @@ export const needsYou = {
     },
     not_covered: {
       title: "The balance will be short",
-      why: "What falls due soon is more than there is and arrives. First on:",
+      why: "What falls due soon is more than there is and arrives.",
       act: "How to add funds",
     },
     account_out_of_reach: {

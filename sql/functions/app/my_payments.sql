@@ -167,7 +167,8 @@ begin
           listed_part.sorted_by nulls last,
           listed_part.kind = 'hold',
           payout.id,
-          listed_part.amount
+          listed_part.amount,
+          listed_part.part_id
       )
     order by 1;
 end;

@@ -53,7 +53,7 @@ begin
         (
           select stops.sentence
           from stops
-          order by stops.scope <> 'all', stops.since nulls first, stops.code
+          order by stops.scope <> 'all', stops.since nulls first, stops.code, stops.scope
           limit 1
         ),
         'Nothing keeps money from moving.'

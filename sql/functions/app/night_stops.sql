@@ -9,7 +9,7 @@ begin
   perform app_private.assert_reader();
   return query select *
     from app_private.money_stops() as stops
-    order by stops.scope <> 'all', stops.since nulls first, stops.code;
+    order by stops.scope <> 'all', stops.since nulls first, stops.code, stops.scope;
 end;
 $$;
 comment on function app.night_stops is

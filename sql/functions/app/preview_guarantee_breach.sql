@@ -54,7 +54,8 @@ begin
         planned.currency,
         planned.debt
       ) as next
-        on true;
+        on true
+    order by planned.payout_id;
 end;
 $$;
 comment on function app.preview_guarantee_breach is

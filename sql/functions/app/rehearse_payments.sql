@@ -38,7 +38,14 @@ begin
         rehearse_payments.late_fee_days,
         rehearse_payments.terms
       ) as payment
-    order by payment.night, payment.currency, payment.payout_id
+    order by
+      payment.night,
+      payment.currency,
+      payment.payout_id,
+      payment.schedule_id,
+      payment.hold_id,
+      payment.amount,
+      payment.offset_amount
     limit 5000;
 end;
 $$;

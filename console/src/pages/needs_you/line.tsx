@@ -8,6 +8,7 @@ import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 import { inPlaceOf, isForMany, whoOf } from "./kinds.ts";
 import { Knot, Row, type RowProps } from "./need_row.tsx";
+import { whyOf } from "./why.ts";
 
 const words = texts.needsYou;
 /** Names that stand in a line; the others are counted. */
@@ -34,7 +35,7 @@ export function Line({ items, ...of }: Omit<RowProps, "item" | "isWithin"> & { i
           <span className="hint">{words.names(names.slice(0, NAMED), names.length)}</span>
         </span>
         <span className="why">
-          {text?.why} {isOneReason && first.detail}
+          {whyOf(kind, items.every(({ detail }) => detail === first.detail) ? first.detail : undefined)}
         </span>
         <span className="number amounts">
           {sumsOf(items).map(({ currency, amount }) => (

@@ -23,6 +23,7 @@ import {
   whoOf,
 } from "./kinds.ts";
 import { MarkMenu, MarksOf } from "./marks.tsx";
+import { whyOf } from "./why.ts";
 
 const words = texts.needsYou;
 
@@ -75,9 +76,7 @@ export function Row({ item, me, checkedAt, isWithin = false, onAct, onSnooze }: 
             {item.request.effect} <span className="hint">{asksOf(item.request)}</span>
           </>
         ) : (
-          <>
-            {text?.why} {kind === "not_covered" ? day(item.detail ?? "") : item.detail}
-          </>
+          whyOf(kind, item.detail)
         )}
         {item.remindedAt && (
           <span className="hint">{words.remind.reminded(item.reminderCount ?? 1, day(item.remindedAt))}</span>

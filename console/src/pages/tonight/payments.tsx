@@ -67,7 +67,8 @@ export default function DuePayments() {
         {list.totalCount === 0 ? (
           <EmptyState title={words.none(when)} />
         ) : (
-          <Rows rows={rowsOf(list)} isPaid={reason === null} />
+          // As the list has them, page after page.
+          <Rows rows={list.nodes.flatMap((row) => row ?? [])} isPaid={reason === null} />
         )}
         {list.totalCount > 0 && (
           <Group justify="space-between" className="card-foot">

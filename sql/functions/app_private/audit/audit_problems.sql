@@ -14,7 +14,8 @@ begin
     from
       app_private.audit_state_problems(
         case when audit_problems.payout_id is not null then array['payout:' || audit_problems.payout_id] end
-      );
+      ) as found
+    order by found.chain, found.sequence, found.row_id, found.problem, found.detail;
   if audit_problems.payout_id is null then
     return query select * from app_private.audit_seal_problems(audit_problems.seals_outside);
     return query select * from app_private.audit_archive_problems();

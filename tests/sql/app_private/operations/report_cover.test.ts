@@ -98,3 +98,15 @@ test.serial("what nothing is due of any more is covered again, and kept no more"
   ]);
   t.deepEqual((await told("DKK")).at(-1), ["cover.covered", 0, null, null]);
 });
+
+test.serial(
+  "what is short today, the overdue included, names no day to come, and stays the same tomorrow",
+  async (t) => {
+    await due("CHF", -2, 700);
+    t.deepEqual(await told("CHF"), [["cover.not_covered", 700, 0, 700]]);
+    t.deepEqual(await needs("CHF"), [{ urgency: "money_at_risk", amount: 700, needed_in: null }]);
+    // Not measured since yesterday.
+    await db.admin.query("update app_private.cover_plans set needed_on = needed_on - 1 where currency = 'CHF'");
+    t.deepEqual(await needs("CHF"), [{ urgency: "money_at_risk", amount: 700, needed_in: null }]);
+  },
+);
