@@ -17,10 +17,10 @@ import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
 import { Provider } from "urql";
 import { Frame } from "./app/frame.tsx";
 import { PAGES } from "./app/navigation.ts";
-import { NotFound } from "./app/not_found.tsx";
 import { keepSecondClicks } from "./app/second_click.ts";
 import { theme } from "./app/theme.ts";
 import { client } from "./graphql/client.ts";
+import { NotFound } from "./parts/states.tsx";
 import { Door } from "./sign_in/door.tsx";
 import { session } from "./sign_in/session.ts";
 

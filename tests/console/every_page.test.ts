@@ -8,6 +8,7 @@ import { columnOf, TYPES } from "../access/matrix/api_types.ts";
 import { keysOf, RELATIONS, visibleRows } from "../access/matrix/visible_rows.ts";
 import { useConsole } from "../support/browser.ts";
 import { consolePages } from "../support/console_pages.ts";
+import { recordsOf } from "../support/console_records.ts";
 
 const holdback = useConsole(test, { env: { API_RATE_LIMIT: "100000" } });
 let people: Marketplace["people"];
@@ -147,23 +148,14 @@ for (const { role, who, kind } of SIGHTS) {
 }
 
 test.serial("every page asks at most three times, loads less than the budget, and nothing fails", async (t) => {
-  const { admin } = holdback.db;
-  const ids = async (table: string) =>
-    (await admin.query<{ id: string }>(`select id from app.${table} order by id limit 1`)).rows[0]?.id ?? "none";
-  const of: Record<string, string> = {
-    payouts: await ids("payouts"),
-    placements: await ids("placements"),
-    runs: await ids("payout_runs"),
-    plans: await ids("run_plans"),
-    people: people.recruiter,
-  };
+  const records = await recordsOf(holdback.db.admin, people.recruiter);
   const by = { platform_admin: people.admin, recruiter: people.recruiter, company_user: people.companyUser };
   const pages = await consolePages();
   for (const role of Object.keys(by) as (keyof typeof by)[]) {
     const { page, complaints } = await holdback.visit(by[role]);
     for (const { path } of pages.filter((each) => each.role === role)) {
       const log = listen(page);
-      await open(page, path.replace(":id", of[path.split("/")[1] ?? ""] ?? ""));
+      await open(page, records(path));
       await log.settled();
       // Asked besides: how far a run is that goes on, and once for all pages how much needs somebody.
       const asked = log.asked.filter((each) => !/query (RunProgress|WaitingCount)\b/.test(each));

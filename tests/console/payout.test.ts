@@ -114,7 +114,7 @@ test.serial("what cannot be done says why before anybody tries, and a confirmati
   const reason = (name: string) => refused.getByRole("listitem").filter({ hasText: name }).innerText();
   t.regex(
     await reason("Cancel payout"),
-    /Payout is processing and a part of it is paid: it cannot be cancelled.* Report a broken guarantee instead/,
+    /This payout is processing and a part of it is paid: it cannot be cancelled.* Report a broken guarantee instead/,
   );
   t.regex(await reason("Release hold early"), /frozen/);
   for (const name of ["Cancel payout", "Release hold early"]) {

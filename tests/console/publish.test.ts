@@ -36,13 +36,16 @@ test.before(async () => {
 // 8,000.00 at the end of the guarantee, 2,000.00 of the hold; the fee is there two days later, on day 12.
 test.serial("a late fee is rehearsed beside the nights as they stand, and a breach takes its money out", async (t) => {
   const { page, complaints } = await holdback.visit(admin, "/rehearsal");
-  await page.getByText(/^USD 10,000\.00 is paid until/).waitFor();
-  await page.getByRole("region", { name: "Who is paid when" }).getByRole("link", { name: "Teresa Amundsen" }).waitFor();
+  await page.getByText(/^USD 10,000\.00 is sent until/).waitFor();
+  await page
+    .getByRole("region", { name: "What is sent to whom, and when" })
+    .getByRole("link", { name: "Teresa Amundsen" })
+    .waitFor();
   await page.getByText("A company is late").click();
   await page.getByLabel("Company", { exact: true }).selectOption("Atlas Rail");
   await page.getByLabel("Its fee comes").selectOption("never");
   await page.getByRole("button", { name: "Rehearse" }).click();
-  await page.getByText("USD 0.00 is paid instead of USD 10,000.00: USD 10,000.00 less.").waitFor();
+  await page.getByText("USD 0.00 is sent instead of USD 10,000.00: USD 10,000.00 less.").waitFor();
   await page.getByRole("row", { name: /^Teresa Amundsen Sofia Marin USD .*10,000\.00 not in these nights/ }).waitFor();
   t.deepEqual(await violations(page), []);
   t.deepEqual(await tooNarrow(page, 390, 320), []);
@@ -52,7 +55,7 @@ test.serial("a late fee is rehearsed beside the nights as they stand, and a brea
   await page.getByRole("option", { name: "Sofia Marin, Atlas Rail" }).click();
   await page.getByLabel("Last day at work").fill(daysAgo(1));
   await page.getByRole("button", { name: "Rehearse" }).click();
-  await page.getByText("USD 0.00 is paid instead of USD 10,000.00").waitFor();
+  await page.getByText("USD 0.00 is sent instead of USD 10,000.00").waitFor();
   t.deepEqual(complaints, []);
 });
 

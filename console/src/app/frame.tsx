@@ -1,6 +1,6 @@
 // The frame around every page: navigation, top bar, and the person.
 
-import { Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Button, Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
@@ -10,11 +10,11 @@ import { connection } from "../graphql/connection.ts";
 import { FrameDocument, WaitingCountDocument } from "../graphql/generated.ts";
 import { Brand } from "../parts/brand.tsx";
 import { dateAndTime, timeOf } from "../parts/dates.ts";
-import { ErrorState, PageSkeleton } from "../parts/states.tsx";
+import { PageHead } from "../parts/page.tsx";
+import { NotFound, PageSkeleton, PageState } from "../parts/states.tsx";
 import { session } from "../sign_in/session.ts";
 import { texts } from "../texts.ts";
 import { PAGES, type Role } from "./navigation.ts";
-import { NotFound } from "./not_found.tsx";
 import { Search } from "./search.tsx";
 import { KnownContext, useKnown } from "./viewer.ts";
 
@@ -34,7 +34,17 @@ export function Frame() {
       <main className="door">
         <div className="card">
           <Brand />
-          <ErrorState error={error} title={error ? undefined : texts.signIn.noAccount} />
+          {error ? (
+            <PageState title={texts.states.notOpened} error={error} />
+          ) : (
+            <>
+              <PageHead title={texts.signIn.noAccount} />
+              <p>{texts.signIn.noAccountHint}</p>
+            </>
+          )}
+          <Button variant="default" onClick={() => void session.signOut()}>
+            {texts.top.signOut}
+          </Button>
         </div>
       </main>
     );

@@ -2,10 +2,12 @@
 
 import { Button, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import type { CombinedError } from "urql";
 import { refreshShown } from "../graphql/refresh.ts";
 import { texts } from "../texts.ts";
 import { PageHead } from "./page.tsx";
+import { inOwnWords } from "./sentence.ts";
 
 export function PageSkeleton() {
   return (
@@ -22,7 +24,7 @@ export function PageSkeleton() {
 /** What the API says of an error, in its own words; else that it is out of reach. */
 export function messageOf(error: CombinedError | undefined): string | null {
   if (!error) return null;
-  return error.graphQLErrors.map(({ message }) => message).join(" ") || texts.states.outOfReach;
+  return error.graphQLErrors.map(({ message }) => inOwnWords(message)).join(" ") || texts.states.outOfReach;
 }
 
 interface ErrorStateProps {
@@ -30,23 +32,43 @@ interface ErrorStateProps {
   title?: string;
   /** Unset: what the API says. */
   message?: string | null;
+  /** Asks once more what failed; unset: all that is shown. */
+  onAgain?: () => void;
 }
 
-export function ErrorState({ error, title = texts.states.failed, message = messageOf(error) }: ErrorStateProps) {
+export function ErrorState({
+  error,
+  title = texts.states.failed,
+  message = messageOf(error),
+  onAgain = refreshShown,
+}: ErrorStateProps) {
   return (
     <div className="state" role="alert">
       <strong>{title}</strong>
       <p>{message}</p>
-      <Button variant="default" onClick={refreshShown}>
+      <Button variant="default" onClick={onAgain}>
         {texts.states.again}
       </Button>
     </div>
   );
 }
 
+export function NotFound() {
+  return (
+    <>
+      <PageHead title={texts.states.notFound}>{texts.states.notFoundHint}</PageHead>
+      <Link to="/">{texts.states.toStart}</Link>
+    </>
+  );
+}
+
+/** No row has the id that was asked for, or none that this person may see. */
+const NOT_FOUND = "HB002";
+
 /** Instead of a page whose query has not answered. One that failed keeps its title: without it nobody knows which it is. */
 export function PageState({ title, error }: { title: string; error?: CombinedError }) {
   if (!error) return <PageSkeleton />;
+  if (error.graphQLErrors.some(({ extensions }) => extensions.code === NOT_FOUND)) return <NotFound />;
   return (
     <>
       <PageHead title={title} />

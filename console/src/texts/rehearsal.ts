@@ -21,11 +21,11 @@ export const rehearsal = {
   note: "Balance after each night, if no money is added",
   playing: "The nights are being played",
   failed: "This could not be rehearsed.",
-  nothing: (until: string) => `No night pays anything until ${until}.`,
+  nothing: (until: string) => `No night sends anything until ${until}.`,
   currency: "Currency",
-  same: (amount: string, until: string) => `${amount} is paid until ${until}.`,
+  same: (amount: string, until: string) => `${amount} is sent until ${until}.`,
   instead: (other: string, plain: string, difference: string, isMore: boolean) =>
-    `${other} is paid instead of ${plain}: ${difference} ${isMore ? "more" : "less"}.`,
+    `${other} is sent instead of ${plain}: ${difference} ${isMore ? "more" : "less"}.`,
   shortAnyhow: (day: string) => `The balance is short from ${day}.`,
   short: (before: string | null, then: string | null) =>
     then === null
@@ -34,7 +34,7 @@ export const rehearsal = {
         ? `The balance, which covers all of it as things stand, is short from ${then}.`
         : `The balance is short from ${then} instead of ${before}.`,
   night: "Night",
-  pays: "Pays",
+  pays: "Sends",
   left: "Left",
   plain: "As things stand",
   other: "What if",
@@ -44,16 +44,18 @@ export const rehearsal = {
   chart: (currency: string) =>
     `What is left of the balance in ${currency} after each night, as things stand and with the what-if. The table has the same figures.`,
   moved: {
-    title: "Who is paid otherwise",
-    when: "Who is paid when",
-    nobody: "Nobody is paid in these nights.",
+    title: "To whom it is sent otherwise",
+    when: "What is sent to whom, and when",
+    nobody: "Nothing is sent to anybody in these nights.",
     count: (count: number) => `${count} ${count === 1 ? "payout" : "payouts"}`,
-    none: "Everybody is paid as things stand.",
+    none: "All of it is sent as things stand.",
     who: "Recruiter",
     candidate: "Candidate",
     plain: "As things stand",
     other: "What if",
     never: "not in these nights",
+    /** Of an obligation of which a debt takes all. */
+    setOff: "set off",
     more: (count: number) => `And ${count} more.`,
   },
 } as const;

@@ -74,7 +74,7 @@ export const terms = {
     days,
     percent: (value: string) => `${Number(value)} %`,
     between: (low: string, high: string) => `${low} to ${high}`,
-    afterStart: (count: number) => `${days(count)} after the start`,
+    afterStart: (count: number) => (count === 0 ? "on the day of the start" : `${days(count)} after the start`),
     atEnd: "at the end of the guarantee",
     part: (percentage: string, when: string) => `${Number(percentage)} % ${when}`,
     step: (unit: string, within: number, kept: string) => `within ${within} ${unit}s ${Number(kept)} % stays earned`,

@@ -78,7 +78,6 @@ export const tonight = {
     count === 0
       ? "Nothing waits for it tonight."
       : `${paymentCount(count)} would go out tonight, and ${count === 1 ? "waits" : "wait"}.`,
-  somebody: "somebody at the database",
   running: (done: string, all: string) => `A run is going on: ${done} of ${all} transfers are on the Stripe balance.`,
   runningHint: (when: string) => `Started ${when}. Figures below change until it ends; nothing is sent twice.`,
   claiming: "A run is going on: it takes up what is due.",

@@ -8,6 +8,7 @@ import { Card } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { EmptyState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { texts } from "../../texts.ts";
 import { amountOf, type Finding } from "./rows.ts";
 import { actOf } from "./settle.tsx";
@@ -98,7 +99,7 @@ function State({ finding }: { finding: Finding }) {
   }
   return (
     <Status shape="done" tone="ok">
-      {words.explained(finding.explainedByUser?.displayName ?? finding.explainedByRole ?? "", day(finding.explainedAt))}
+      {words.explained(whoDid(finding.explainedByUser?.displayName, finding.explainedByRole), day(finding.explainedAt))}
     </Status>
   );
 }

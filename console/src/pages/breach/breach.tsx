@@ -4,13 +4,13 @@ import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
-import { NotFound } from "../../app/not_found.tsx";
 import { BreachPlacementDocument, BreachPreviewDocument } from "../../graphql/generated.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { EmptyState, messageOf, PageState } from "../../parts/states.tsx";
+import { EmptyState, messageOf, NotFound, PageState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { breach as words } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import "./breach.css";
@@ -64,7 +64,7 @@ function NotPossible({ placement }: { placement: Placement }) {
       tone="bad"
       shape="takenBack"
       title={words.reported.title(
-        reported.reportedByUser?.displayName ?? reported.reportedByRole,
+        whoDid(reported.reportedByUser?.displayName, reported.reportedByRole),
         dateAndTime(reported.reportedAt),
       )}
       act={<Link to={`/placements/${placement.rowId}`}>{words.reported.debts}</Link>}

@@ -67,7 +67,11 @@ export function Guarantees({ placements, onReport, isOne }: GuaranteesProps) {
                   )}
                 </td>
                 <td className="number strong" data-label={words.guarantees.stake}>
-                  <Money minor={placement.atStake} currency={placement.currency ?? ""} />
+                  {placement.atStake === null ? (
+                    <span className="quiet">{words.costs.noCost}</span>
+                  ) : (
+                    <Money minor={placement.atStake} currency={placement.currency ?? ""} />
+                  )}
                 </td>
                 <td>
                   <StateOf placement={placement} onReport={onReport} />

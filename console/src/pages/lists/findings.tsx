@@ -7,6 +7,7 @@ import { describe, type RowOf } from "../../list/description.ts";
 import { ListPage } from "../../list/list_page.tsx";
 import { day } from "../../parts/dates.ts";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { texts } from "../../texts.ts";
 
 const words = texts.findings;
@@ -23,7 +24,7 @@ function State({ explainedAt, explainedByUser, explainedByRole }: Row) {
   }
   return (
     <Status shape="done" tone="ok">
-      {words.explained} {words.by(explainedByUser?.displayName ?? explainedByRole ?? "", day(explainedAt))}
+      {words.explained} {words.by(whoDid(explainedByUser?.displayName, explainedByRole), day(explainedAt))}
     </Status>
   );
 }

@@ -5,6 +5,7 @@ import { RunsDocument, type RunsQuery } from "../../graphql/generated.ts";
 import { describe, type RowOf } from "../../list/description.ts";
 import { ListPage } from "../../list/list_page.tsx";
 import { dateAndTime } from "../../parts/dates.ts";
+import { whoDid } from "../../parts/who_did.ts";
 import { texts } from "../../texts.ts";
 import { Amounts, RunState } from "./run_parts.tsx";
 
@@ -69,7 +70,7 @@ const description = describe<RunsQuery>({
       name: "by",
       label: words.by,
       isExtra: true,
-      cell: ({ startedByUser, startedByRole }) => startedByUser?.displayName ?? startedByRole,
+      cell: ({ startedByUser, startedByRole }) => whoDid(startedByUser?.displayName, startedByRole),
     },
     {
       name: "finished",

@@ -1,6 +1,7 @@
 // What each kind of thing looks like, and the act that helps it.
 
 import type { Shape, Tone } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 
@@ -83,7 +84,7 @@ export const askedFor = ({ verb }: { verb: string }): string =>
 
 /** Who asks, and why. */
 export const asksOf = ({ requestedByUser, requestedByRole, reason }: NonNullable<Item["request"]>): string =>
-  words.request.asked(requestedByUser?.displayName ?? requestedByRole, reason);
+  words.request.asked(whoDid(requestedByUser?.displayName, requestedByRole), reason);
 
 /** The record of its key, after the kind: of a payment that failed, its id. */
 export const recordOf = ({ kind, key }: Item): string => (key ?? "").slice((kind ?? "").length + 1);

@@ -12,6 +12,7 @@ import { LONG_TEXT } from "../../parts/limits.ts";
 import { Money } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { messageOf } from "../../parts/states.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { texts } from "../../texts.ts";
 import type { Item } from "./item.ts";
 import { askedFor } from "./kinds.ts";
@@ -38,7 +39,7 @@ function Review({ item, request, onClose }: ReviewProps) {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const { facts } = words;
-  const by = request.requestedByUser?.displayName ?? request.requestedByRole;
+  const by = whoDid(request.requestedByUser?.displayName, request.requestedByRole);
   const record = item.payoutId
     ? { to: `/payouts/${item.payoutId}`, name: words.payout }
     : item.placementId && { to: `/placements/${item.placementId}`, name: words.placement };

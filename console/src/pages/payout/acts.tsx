@@ -27,6 +27,7 @@ import { minorOf } from "../../parts/minor_of.ts";
 import { amountOf, useAmount } from "../../parts/money.tsx";
 import { notice } from "../../parts/notice.ts";
 import { Card } from "../../parts/page.tsx";
+import { inOwnWords, sentenceOf } from "../../parts/sentence.ts";
 import { messageOf } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { isBreakable } from "../breach/rows.ts";
@@ -146,14 +147,13 @@ function WhyNot({ refused }: { refused: Choice | undefined }) {
   if (!refused) return words.noPart;
   return (
     <>
-      {refused.because?.replace(ID, "")}{" "}
-      {refused.possibleFrom ? words.possibleFrom(dateAndTime(refused.possibleFrom)) : refused.whatToDo}
+      {inOwnWords(refused.because ?? "")}{" "}
+      {refused.possibleFrom
+        ? words.possibleFrom(dateAndTime(refused.possibleFrom))
+        : sentenceOf(inOwnWords(refused.whatToDo ?? ""))}
     </>
   );
 }
-
-/** The page is of one payout: its id says nothing here. */
-const ID = / [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** The name of the part of a payout that an act is about; null: it is about all of it. */
 function useNameOf(payout: OfPayout): (choice: Choice) => string | null {

@@ -7,6 +7,8 @@ import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
+import { people } from "../../texts/people.ts";
 import { texts } from "../../texts.ts";
 import type { OfPayout } from "./facts.ts";
 
@@ -33,8 +35,8 @@ export function History({ payout, problems, seal, onAll }: HistoryProps) {
       head: words.who,
       cell: ({ changedByName, changedByRole }) => (
         <span>
-          {changedByName && <span className="strong">{changedByName} </span>}
-          <span className="quiet">{changedByRole.replaceAll("_", " ")}</span>
+          <span className="strong">{whoDid(changedByName, changedByRole)}</span>
+          {changedByName && <span className="quiet"> {people.roleOf[changedByRole] ?? changedByRole}</span>}
         </span>
       ),
     },

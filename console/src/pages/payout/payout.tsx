@@ -3,13 +3,13 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
-import { NotFound } from "../../app/not_found.tsx";
 import { OnePayoutDocument } from "../../graphql/generated.ts";
 import { dateAndTime } from "../../parts/dates.ts";
 import { guaranteeOf } from "../../parts/guarantee.ts";
 import { Money } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
-import { PageState } from "../../parts/states.tsx";
+import { inOwnWords } from "../../parts/sentence.ts";
+import { NotFound, PageState } from "../../parts/states.tsx";
 import { texts } from "../../texts.ts";
 import { Acts } from "./acts.tsx";
 import { Charges } from "./charges.tsx";
@@ -86,7 +86,7 @@ function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }
   if (codes.length === 0 && payout.frozenAt) {
     return (
       <Banner tone="warn" shape="frozen" title={words.frozen}>
-        {words.by(payout.frozenByUser?.displayName ?? texts.tonight.somebody, dateAndTime(payout.frozenAt))}{" "}
+        {words.by(payout.frozenByUser?.displayName ?? texts.actors.owner, dateAndTime(payout.frozenAt))}{" "}
         {payout.frozenReason}
       </Banner>
     );
@@ -128,12 +128,12 @@ function Answer({ payout, reasons }: { payout: OfPayout; reasons: Explanations }
         <span className="answer">
           <Part name={words.why}>
             {first?.sentence}
-            {code === "payout_frozen" && payout.frozenAt && payout.frozenByUser && (
-              <> {words.by(payout.frozenByUser.displayName, dateAndTime(payout.frozenAt))}</>
+            {code === "payout_frozen" && payout.frozenAt && (
+              <> {words.by(payout.frozenByUser?.displayName ?? texts.actors.owner, dateAndTime(payout.frozenAt))}</>
             )}
           </Part>
           <Part name={words.who}>{known?.who ?? texts.who[first?.who ?? ""] ?? first?.who}</Part>
-          <Part name={words.next}>{known?.next ?? first?.action?.replaceAll("_", " ")}</Part>
+          <Part name={words.next}>{known?.next ?? inOwnWords(first?.action ?? "")}</Part>
         </span>
       </Banner>
     );

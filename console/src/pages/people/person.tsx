@@ -2,13 +2,13 @@
 
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
-import { NotFound } from "../../app/not_found.tsx";
 import { OnePersonDocument, ReadinessDocument } from "../../graphql/generated.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { Banner, Card, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { EmptyState, ErrorState, PageSkeleton, PageState } from "../../parts/states.tsx";
+import { EmptyState, ErrorState, NotFound, PageSkeleton, PageState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { people } from "../../texts/people.ts";
 import { texts } from "../../texts.ts";
 import { PersonActs } from "./person_acts.tsx";
@@ -93,7 +93,7 @@ function Asked({ request }: { request: Waiting[number] }) {
       tone="warn"
       shape="secondPerson"
       title={words.asked(
-        request.requestedByUser?.displayName ?? request.requestedByRole,
+        whoDid(request.requestedByUser?.displayName, request.requestedByRole),
         dateAndTime(request.requestedAt),
         dateAndTime(request.expiresAt),
       )}
@@ -158,7 +158,7 @@ function Account({ person }: { person: Person }) {
         [facts.bank, account.defaultCurrency?.toUpperCase()],
         [
           facts.linked,
-          `${account.linkedByUser?.displayName ?? account.linkedByRole}, ${dateAndTime(account.linkedAt)}`,
+          `${whoDid(account.linkedByUser?.displayName, account.linkedByRole)}, ${dateAndTime(account.linkedAt)}`,
         ],
         [facts.checked, account.checkedAt ? dateAndTime(account.checkedAt) : facts.never],
         [facts.codes, [account.disabledReason ?? [], account.requirementsDue].flat().join(" ")],

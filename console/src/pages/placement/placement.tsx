@@ -4,7 +4,6 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
-import { NotFound } from "../../app/not_found.tsx";
 import { OnePlacementDocument, type OnePlacementQuery } from "../../graphql/generated.ts";
 import { HoldState, PlacementState, ScheduleState } from "../../list/statuses.tsx";
 import { day } from "../../parts/dates.ts";
@@ -12,7 +11,8 @@ import { Facts } from "../../parts/facts.tsx";
 import { guaranteeOf } from "../../parts/guarantee.ts";
 import { Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { PageState } from "../../parts/states.tsx";
+import { NotFound, PageState } from "../../parts/states.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { breach } from "../../texts/breach.ts";
 import { texts } from "../../texts.ts";
 import { isBreakable } from "../breach/rows.ts";
@@ -129,7 +129,7 @@ function TheFacts({ placement }: { placement: Placement }) {
               words.page.entered,
               words.page.by(
                 day(placement.createdAt),
-                placement.createdByUser?.displayName ?? placement.createdByRole.replaceAll("_", " "),
+                whoDid(placement.createdByUser?.displayName, placement.createdByRole),
               ),
             ],
           ]}

@@ -6,6 +6,7 @@ import { Money } from "../../parts/money.tsx";
 import { Card } from "../../parts/page.tsx";
 import { RowsTable, type TableColumn } from "../../parts/rows_table.tsx";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { plans } from "../../texts/plans.ts";
 import { texts } from "../../texts.ts";
 import type { Drift, Plan } from "./state.ts";
@@ -89,5 +90,5 @@ function changedBy({ reasons, recruiter, payout }: Row, since: string): string {
   }
   const last = payout?.payoutAuditLogs.nodes[0];
   if (!last || last.createdAt < since) return "";
-  return `${last.changedByName ?? last.changedByRole}, ${dateAndTime(last.createdAt)}`;
+  return `${whoDid(last.changedByName, last.changedByRole)}, ${dateAndTime(last.createdAt)}`;
 }

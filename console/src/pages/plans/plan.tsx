@@ -4,15 +4,15 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
-import { NotFound } from "../../app/not_found.tsx";
 import { useKnown } from "../../app/viewer.ts";
 import { OnePlanDocument } from "../../graphql/generated.ts";
 import { dateAndTime, day } from "../../parts/dates.ts";
 import { byCurrency } from "../../parts/money.tsx";
 import { Banner, PageHead } from "../../parts/page.tsx";
 import { Path } from "../../parts/path.tsx";
-import { PageState } from "../../parts/states.tsx";
+import { NotFound, PageState } from "../../parts/states.tsx";
 import { type Shape, StatusIcon } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { plans as words } from "../../texts/plans.ts";
 import { ApprovePlan, ExecutePlan } from "./acts.tsx";
 import { Drifted } from "./drifted.tsx";
@@ -46,7 +46,7 @@ export default function OnePlan() {
     .flatMap((row) => row ?? [])
     .toSorted((a, b) => byCurrency(a.currency ?? "", b.currency ?? ""));
   const state = stateOf({ ...plan, approvals: approvals.length, drifted: driftCount });
-  const planner = plan.plannedByUser?.displayName ?? plan.plannedByRole;
+  const planner = whoDid(plan.plannedByUser?.displayName, plan.plannedByRole);
   // Who may give the second approval: the API decides; here it is only said.
   const others = [...new Set([planner, ...approvals.map(({ approvedByUser }) => approvedByUser?.displayName ?? "")])];
   const given = [plan.plannedBy, ...approvals.map(({ approvedBy }) => approvedBy)];
@@ -118,7 +118,7 @@ function Answer({ plan, state, approvals, driftCount, others }: AnswerProps) {
   const [title, hint] = {
     executed: [
       banner.executed(
-        plan.executedByUser?.displayName ?? plan.executedByRole ?? "",
+        whoDid(plan.executedByUser?.displayName, plan.executedByRole),
         dateAndTime(plan.executedAt ?? plan.asOf),
       ),
       banner.executedHint,
@@ -151,7 +151,7 @@ function Steps({ plan, state, approvals }: { plan: Plan; state: PlanState; appro
   const steps: [string, string, Shape][] = [
     [
       words_.frozen,
-      words_.by(dateAndTime(plan.plannedAt), plan.plannedByUser?.displayName ?? plan.plannedByRole),
+      words_.by(dateAndTime(plan.plannedAt), whoDid(plan.plannedByUser?.displayName, plan.plannedByRole)),
       "done",
     ],
     [words_.first, given(0) ?? awaited, approvals.length > 0 ? "done" : "pending"],

@@ -10,6 +10,7 @@ import { byCurrency, Money } from "../../parts/money.tsx";
 import { PageHead } from "../../parts/page.tsx";
 import { EmptyState, ErrorState, PageSkeleton } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { plans as words } from "../../texts/plans.ts";
 import { MakePlan } from "./make_plan.tsx";
 import "./plans.css";
@@ -88,7 +89,7 @@ export default function Plans() {
                         </span>
                       </td>
                       <td className="quiet" data-label={words.list.by}>
-                        {plan.plannedByUser?.displayName ?? plan.plannedByRole}, {day(plan.plannedAt)}
+                        {whoDid(plan.plannedByUser?.displayName, plan.plannedByRole)}, {day(plan.plannedAt)}
                       </td>
                     </tr>
                   );

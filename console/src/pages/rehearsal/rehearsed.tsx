@@ -2,7 +2,7 @@
 // otherwise.
 
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Link } from "react-router";
 import { useMutation } from "urql";
 import { RehearseDocument } from "../../graphql/generated.ts";
@@ -20,7 +20,8 @@ const SHOWN = 50;
 export function Rehearsed({ until, whatIf }: { until: string; whatIf: WhatIf }) {
   const [{ data, error, fetching }, rehearse] = useMutation(RehearseDocument);
   const key = JSON.stringify({ until, ...whatIf });
-  useEffect(() => void rehearse(JSON.parse(key), { changesNothing: true }), [key, rehearse]);
+  const play = useCallback(() => void rehearse(JSON.parse(key), { changesNothing: true }), [key, rehearse]);
+  useEffect(play, [play]);
   if (fetching || (!data && !error)) {
     return (
       <Card title={words.title}>
@@ -33,7 +34,7 @@ export function Rehearsed({ until, whatIf }: { until: string; whatIf: WhatIf }) 
   if (error || !data) {
     return (
       <section className="card">
-        <ErrorState error={error} title={words.failed} />
+        <ErrorState error={error} title={words.failed} onAgain={play} />
       </section>
     );
   }
@@ -159,7 +160,12 @@ function Movements({ moved, isPlain }: { moved: Moved[]; isPlain: boolean }) {
   const say = (paid: Moved["plain"], currency: string) =>
     paid.length === 0
       ? words.moved.never
-      : paid.map((one) => `${day(one.night)}: ${amount(one.amount.toString(), currency)}`).join("; ");
+      : paid.map((one) => (
+          <span className="night-amount" key={`${one.night} ${one.amount}`}>
+            <span>{day(one.night)}</span>
+            <span>{one.amount === 0n ? words.moved.setOff : amount(one.amount.toString(), currency)}</span>
+          </span>
+        ));
   return (
     <Card title={isPlain ? words.moved.when : words.moved.title} note={words.moved.count(moved.length)}>
       {moved.length === 0 ? (

@@ -4,14 +4,14 @@ import { UnstyledButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
-import { NotFound } from "../../app/not_found.tsx";
 import { OneRunDocument, type OneRunQuery, type RunTransferFragment } from "../../graphql/generated.ts";
 import { TransferState } from "../../list/statuses.tsx";
 import { dateAndTime, duration } from "../../parts/dates.ts";
 import { Facts } from "../../parts/facts.tsx";
-import { Money } from "../../parts/money.tsx";
+import { byCurrency, Money } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
-import { EmptyState, PageState } from "../../parts/states.tsx";
+import { EmptyState, NotFound, PageState } from "../../parts/states.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { texts } from "../../texts.ts";
 import { Amounts, RunState } from "../lists/run_parts.tsx";
 import "../../parts/path.css";
@@ -110,16 +110,22 @@ function Left({ skipped }: { skipped: unknown }) {
           </tr>
         </thead>
         <tbody>
-          {groups.map((group) => (
-            <tr key={`${group.reason} ${group.currency}`}>
-              <td className="strong">{texts.reasons[group.reason]?.title ?? group.reason.replaceAll("_", " ")}</td>
+          {[...Map.groupBy(groups, ({ reason }) => reason)].map(([reason, ofReason]) => (
+            <tr key={reason}>
+              <td className="strong">{texts.reasons[reason]?.title ?? reason.replaceAll("_", " ")}</td>
               <td className="number" data-label={texts.tonight.waiting.count}>
-                {group.count}
+                {ofReason.reduce((sum, group) => sum + group.count, 0)}
               </td>
               <td className="number" data-label={heads.amount}>
-                <Money minor={group.amount} currency={group.currency} />
+                <span className="amounts">
+                  {ofReason
+                    .toSorted((a, b) => byCurrency(a.currency, b.currency))
+                    .map(({ amount, currency }) => (
+                      <Money key={currency} minor={amount} currency={currency} />
+                    ))}
+                </span>
               </td>
-              <td data-label={texts.tonight.waiting.who}>{texts.reasons[group.reason]?.who}</td>
+              <td data-label={texts.tonight.waiting.who}>{texts.reasons[reason]?.who}</td>
             </tr>
           ))}
         </tbody>
@@ -146,7 +152,7 @@ function TheFacts({ run }: { run: Run }) {
   return (
     <Facts
       facts={[
-        [words.by, run.startedByUser?.displayName ?? run.startedByRole.replaceAll("_", " ")],
+        [words.by, whoDid(run.startedByUser?.displayName, run.startedByRole)],
         [page.expected, run.expectedAt && dateAndTime(run.expectedAt)],
         [words.started, dateAndTime(startedAt)],
         [

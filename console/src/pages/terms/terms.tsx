@@ -10,6 +10,7 @@ import { useAmount } from "../../parts/money.tsx";
 import { Card, PageHead } from "../../parts/page.tsx";
 import { EmptyState, PageState } from "../../parts/states.tsx";
 import { Status } from "../../parts/status.tsx";
+import { whoDid } from "../../parts/who_did.ts";
 import { terms as words } from "../../texts/terms.ts";
 import { holdsOn, linesOf, nameOf, type Version } from "./facts.ts";
 import { Preview } from "./preview.tsx";
@@ -80,7 +81,7 @@ function Versions({ versions }: { versions: Version[] }) {
               </td>
               <td data-label={list.rule}>{words.values.rules[version.clawbackRule]}</td>
               <td className="quiet" data-label={list.by}>
-                {[version.publishedByUser?.displayName ?? version.publishedByRole, day(version.createdAt)]
+                {[whoDid(version.publishedByUser?.displayName, version.publishedByRole), day(version.createdAt)]
                   .filter(Boolean)
                   .join(", ")}
               </td>

@@ -7,6 +7,7 @@ import { refreshShown } from "../../graphql/refresh.ts";
 import { dateAndTime, timeOf } from "../../parts/dates.ts";
 import { useAmount } from "../../parts/money.tsx";
 import { Banner } from "../../parts/page.tsx";
+import { inOwnWords } from "../../parts/sentence.ts";
 import { texts } from "../../texts.ts";
 import { AddFundsButton } from "./add_funds.tsx";
 import type { Night, Totals } from "./rows.ts";
@@ -38,7 +39,7 @@ export function NightBanner({ night, stops, pause, totals, runId }: NightBannerP
           tone="warn"
           shape="frozen"
           title={words.paused(
-            pause.pausedByUser?.displayName ?? words.somebody,
+            pause.pausedByUser?.displayName ?? texts.actors.owner,
             dateAndTime(pause.pausedAt),
             pause.reason,
           )}
@@ -48,7 +49,7 @@ export function NightBanner({ night, stops, pause, totals, runId }: NightBannerP
       ) : stop ? (
         <Banner tone="bad" shape="failed" title={stop.sentence}>
           {stop.since && words.since(dateAndTime(stop.since))}{" "}
-          {words.clears(texts.who[stop.who ?? ""] ?? stop.who ?? "", stop.action ?? "")}
+          {words.clears(texts.who[stop.who ?? ""] ?? stop.who ?? "", inOwnWords(stop.action ?? ""))}
         </Banner>
       ) : (
         <>
