@@ -86,7 +86,8 @@ test.serial("an invoice names the placement of its charge, and what is available
   });
   await fixture.allIsProcessed();
   t.deepEqual(await fixture.outcomesOf(invoice ?? ""), ["fee_recorded"]);
-  t.deepEqual(await fixture.outcomesOf(charge), ["not_ours"]);
+  // The two are worked on at once: the charge is unknown still, or its fee is recorded already.
+  t.regex((await fixture.outcomesOf(charge)).join(), /^(not_ours|nothing_new)$/);
   t.deepEqual(await payments(made), [{ amount: 100_000, refunded: 0, is_disputed: false, available_in: 0, charge }]);
   await fixture.payWhatIsDue();
   await fixture.becomes(made.placement, { schedule: "processed", transfer: "succeeded" });
