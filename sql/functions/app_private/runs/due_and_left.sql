@@ -5,17 +5,20 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(unpaid.reasons[1], 'next_run'), unpaid.currency, count(*), sum(unpaid.amount)::bigint
+  select coalesce(told.reasons[1], 'next_run'), schedule.currency, count(*), sum(schedule.amount)::bigint
   from
-    (
-      select schedule.currency, schedule.amount, app_private.reasons_unpaid(schedule.id) as reasons
-      from app.payout_schedules as schedule
-      where
-        schedule.status = 'pending'
-        and schedule.due_at <= now()
-        and (due_and_left.schedule_ids is null or schedule.id = any (due_and_left.schedule_ids))
-      limit 1000
-    ) as unpaid
+    app_private.all_reasons_unpaid(
+      array(
+        select due.id
+        from app.payout_schedules as due
+        where
+          due.status = 'pending'
+          and due.due_at <= now()
+          and (due_and_left.schedule_ids is null or due.id = any (due_and_left.schedule_ids))
+        limit 1000
+      )
+    ) as told
+    join app.payout_schedules as schedule on schedule.id = told.schedule_id
   group by 1, 2
   order by 1, 2;
 $$;

@@ -5,20 +5,13 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select
-    coalesce(array_agg(reason.code) filter (where reason.code is not null), '{}')
+  select coalesce(array_agg(told.reason) filter (where told.reason is not null), '{}')
   from
     app_private.funds_to_spend() as funds
-    cross join lateral app_private.funds_blocker(
-      (schedule).amount,
-      funds.amount,
-      case when funds.kept_for is distinct from (schedule).id then funds.kept else 0 end
-    ) as reason (code)
-  where
-    (schedule).status in ('pending', 'failed')
-    and ((schedule).due_at <= now() or (schedule).waits_for = 'funds')
-    and funds.currency = (schedule).currency
-    and (schedule).id <> all (funds.first_ids);
+    cross join lateral (
+      select app_private.funds_reason(schedule, funds.amount, funds.first_ids, funds.kept_for, funds.kept) as reason
+    ) as told
+  where funds.currency = (schedule).currency;
 $$;
 comment on function app_private.funds_reasons is
   'Why the known money does not pay this obligation, due or waiting for funds: waiting_for_funds or '

@@ -80,3 +80,22 @@ test("a run that releases holds leaves nothing behind of what it does not pay", 
   await admin.query("select app.release_due_escrow_holds()");
   t.deepEqual(await skippedIn(admin), [[]]);
 });
+
+test("what the money is spent on is worked out once, however many obligations are left", async (t) => {
+  const { admin } = await temporaryDatabase(t);
+  await admin.query(
+    `insert into app_private.platform_balances (currency, available, asked_at) values ('USD', 1000, clock_timestamp()), ('EUR', 1000, clock_timestamp())`,
+  );
+  for (let i = 0; i < 5; i++) await createPlacement(admin, { holdbackPercentage: 0 });
+  const client = await admin.connect();
+  t.teardown(() => client.release());
+  await client.query("begin");
+  await client.query("set local track_functions = 'all'");
+  const { rows } = await client.query("select reason, count::int from app_private.due_and_left()");
+  t.deepEqual(rows, [{ reason: "waiting_for_funds", count: 5 }]);
+  const { rows: calls } = await client.query(
+    "select calls::int from pg_stat_xact_user_functions where schemaname = 'app_private' and funcname = 'funds_to_spend'",
+  );
+  t.deepEqual(calls, [{ calls: 1 }]);
+  await client.query("rollback");
+});
