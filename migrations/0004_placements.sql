@@ -86,9 +86,10 @@ where replaces_placement_id is not null and status <> 'cancelled';
 create index placements_replacing on app.placements (replaces_placement_id) where replaces_placement_id is not null;
 create index on app.placements (notice_completion_date) where status = 'active';
 
--- Index for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other
--- orders need no index: the rows of one company are few enough to sort.
+-- Indexes for the lists of company users, by date. The id makes the order total, so that pages do not overlap. Other
+-- orders need no index.
 create index on app.placements (company_id, start_date, id);
+create index on app.placements (company_id, created_at, id);
 -- Indexes for the lists of admins: all rows in each order that the API offers, and the rows of a status or a currency
 -- by date. The condition is always true, but only the admins' row-level security policies contain it, so that the
 -- planner uses these indexes for admins alone. For a user with few rows it would otherwise scan everybody's rows in the

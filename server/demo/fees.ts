@@ -63,7 +63,8 @@ export async function payByStripe(
   signal: AbortSignal,
 ): Promise<void> {
   const { rows } = await owner.query<{ id: string; amount: string; currency: string }>(
-    "select id, fee_amount as amount, lower(currency) as currency from app.placements where id = any ($1)",
+    `select id, coalesce(company_fee_amount, fee_amount) as amount, lower(currency) as currency
+       from app.placements where id = any ($1)`,
     [placementIds],
   );
   for (const { id, amount, currency } of rows) {

@@ -350,7 +350,7 @@ interface NewPlacement {
   candidate: string;
   job: string;
   recruiter: string;
-  /** Minor units. */
+  /** What the recruiter gets, in minor units: four fifths of what the company pays. */
   fee: number;
   /** Unset: EUR. */
   currency?: string;
@@ -361,8 +361,9 @@ async function place(adminUrl: string, admin: string, placement: NewPlacement): 
   const [created] = await asAdmin<{ id: string }>(
     adminUrl,
     admin,
-    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date - $6::int, $3, $7,
-       array[row((select id from app.users where email = $4), 100, null, null)::app.recruiter_share], job_title => $5)`,
+    `select id from app.create_placement($1, $2, (now() at time zone 'UTC')::date - $6::int, $3::bigint, $7,
+       array[row((select id from app.users where email = $4), 100, null, null)::app.recruiter_share], job_title => $5,
+       company_fee_amount => $3::bigint * 5 / 4)`,
     [
       placement.companyId,
       placement.candidate,

@@ -58,6 +58,22 @@ test("the demo that stays has a run tonight, one of each trouble, books that add
     const answer = await post(`${url}/graphql`, { query: "{ viewer { role } }" }, token);
     const { data } = (await answer.json()) as { data: { viewer: { role: string } } };
     t.is(data.viewer.role, role);
+    if (role !== "company_user") continue;
+    const costs = await post(
+      `${url}/graphql`,
+      { query: "{ companyCosts { nodes { currency companyFee cost } } }" },
+      token,
+    );
+    const { nodes } = ((await costs.json()) as { data: { companyCosts: { nodes: Record<string, string | null>[] } } })
+      .data.companyCosts;
+    // Five fourths of what the recruiters share of the hires, whatever the months of their start.
+    const feeIn = (code: string) =>
+      nodes.filter(({ currency }) => currency === code).reduce((sum, { companyFee }) => sum + Number(companyFee), 0);
+    t.deepEqual([feeIn("EUR"), feeIn("KWD")], [7_031_250, 4_250_000]);
+    t.true(
+      nodes.every(({ cost }) => cost !== null),
+      JSON.stringify(nodes),
+    );
   }
 });
 

@@ -8,10 +8,12 @@ as $$
   select
     case
       when mail_day.with_time
-        then to_char(mail_day.moment at time zone zone, 'FMDD FMMonth YYYY, HH24:MI') || ' (' || zone || ')'
-      else to_char(mail_day.moment at time zone zone, 'FMDD FMMonth YYYY')
+        then to_char(mail_day.moment at time zone held.zone, 'FMDD FMMonth YYYY, HH24:MI') || ' (' || held.zone || ')'
+      else to_char(mail_day.moment at time zone held.zone, 'FMDD FMMonth YYYY')
     end
-  from app_private.time_zone_of(null) as zone;
+  from app_private.platform_zones() as held
+  where mail_day.moment >= held.starts_at and mail_day.moment < held.ends_at;
 $$;
 comment on function app_private.mail_day is
-  'A day as a mail shows it, in the platform''s time zone: 1 March 2027; with_time: and the time of day, and whose.';
+  'A day as a mail shows it, in the time zone that the platform had then (app_private.platform_zones): 1 March 2027; '
+  'with_time: and the time of day, and whose.';
