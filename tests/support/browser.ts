@@ -60,7 +60,6 @@ function visiting(db: TestDatabase, api: TestApi, browser: Browser): Console["vi
       viewport: { width: 1440, height: 900 },
       // Nothing is painted sixty times a second for nobody.
       reducedMotion: "reduce",
-      ...(userId !== null && path !== "/" ? { storageState: await signedInBefore(db, api, userId) } : {}),
       ...how,
     });
     // A busy machine takes its time.
@@ -72,18 +71,24 @@ function visiting(db: TestDatabase, api: TestApi, browser: Browser): Console["vi
     if (userId !== null && path === "/") {
       const secret = await makeSignInLink(api.dataDir, await subjectOf(db, userId));
       await page.goto(linkTo(api.url, secret));
-    } else await page.goto(api.url + path);
+    } else {
+      await using _signIn = userId === null ? undefined : await signInBefore(page, db, api, userId);
+      await page.goto(api.url + path);
+    }
     await page.getByRole("heading", { level: 1 }).waitFor();
     return { page, complaints };
   };
 }
 
-/** What the console keeps of a sign-in (console/src/sign_in/session.ts): one page less to load than by a link. */
-async function signedInBefore(db: TestDatabase, api: TestApi, userId: string) {
+/**
+ * The next page to load finds what the console keeps of a sign-in (console/src/sign_in/session.ts): one page less to load
+ * than by a link, or by a context's `storageState`, which opens one to put it there.
+ */
+async function signInBefore(page: Page, db: TestDatabase, api: TestApi, userId: string) {
   const key = await readLocalKey(api.dataDir);
   if (!key) throw new Error("This API has no local key.");
-  const value = await signLocalToken(key, await subjectOf(db, userId));
-  return { cookies: [], origins: [{ origin: api.url, localStorage: [{ name: "holdback.token", value }] }] };
+  const token = await signLocalToken(key, await subjectOf(db, userId));
+  return await page.addInitScript(`localStorage.setItem("holdback.token", ${JSON.stringify(token)})`);
 }
 
 /**

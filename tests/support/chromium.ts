@@ -10,10 +10,13 @@ import { root } from "./commands.ts";
 
 /**
  * In a single process, which it is for where nothing else runs, pages beside each other hang. A graphics card that is played
- * in software takes two thirds of the processor's time that a page costs, and nothing here draws by WebGL.
+ * in software takes two thirds of the processor's time that a page costs, and nothing here draws by WebGL. Without a zygote
+ * each page's process loads the program anew.
  */
-const NOT_HERE = /^--(single-process|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
+const NOT_HERE = /^--(single-process|no-zygote|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
 const PAINTED_PLAINLY = ["--disable-gpu", "--disable-software-rasterizer"];
+/** No page here lives long enough to make up for what it costs to optimize its code. */
+const SHORT_LIVED = "--js-flags=--no-opt --no-maglev";
 
 /** Unpacking takes seconds, so it is done once; two that do it at a time do not meet. */
 async function executable(): Promise<string> {
@@ -48,7 +51,7 @@ export async function launchChromium(): Promise<Browser> {
   const executablePath = await executable();
   return await driver.launch({
     executablePath,
-    args: [...chromium.args.filter((arg) => !NOT_HERE.test(arg)), ...PAINTED_PLAINLY],
+    args: [...chromium.args.filter((arg) => !NOT_HERE.test(arg)), ...PAINTED_PLAINLY, SHORT_LIVED],
     headless: true,
     env: { ...process.env, ...libraries(executablePath) },
   });
