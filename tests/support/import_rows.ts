@@ -29,8 +29,22 @@ export async function createPeople({ admin }: TestDatabase): Promise<void> {
   await admin.query("update app.users set deactivated_at = now() where email = 'gone@x.com'");
 }
 
-/** Runs `use` as an import in a transaction that is rolled back. */
-export async function inImport<T>({ admin }: TestDatabase, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+const latest = new WeakMap<TestDatabase, Promise<unknown>>();
+
+/**
+ * Runs `use` as an import in a transaction that is rolled back: one at a time, else each plans it all in a session of its
+ * own.
+ */
+export function inImport<T>(db: TestDatabase, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const mine = (latest.get(db) ?? Promise.resolve()).then(() => rolledBack(db, use));
+  latest.set(
+    db,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
+async function rolledBack<T>({ admin }: TestDatabase, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await admin.connect();
   try {
     await client.query("begin");

@@ -12,9 +12,9 @@ export async function refusedToOthers(
   call: string,
   values: unknown[] = [],
 ): Promise<void> {
+  const client = await db.connectAs("holdback_authenticator");
+  await client.query("set role holdback_admin");
   for (const role of ["recruiter", "company_user"]) {
-    const client = await db.connectAs("holdback_authenticator");
-    await client.query("set role holdback_admin");
     await client.query("select set_config('holdback.user_id', $1, false)", [(await createPerson(db.admin, role)).id]);
     await refused(t, client.query(`select ${call}`, values), "HB001");
   }
