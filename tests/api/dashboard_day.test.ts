@@ -67,15 +67,19 @@ test("from why it is not paid to seeing it paid", async (t) => {
      }`,
     { companyId },
   );
-  for (const feeAmount of ["1000000", "1000", "1000"]) {
+  for (const [externalRef, feeAmount] of [
+    ["HIRE-1", "1000000"],
+    ["HIRE-2", "1000"],
+    ["HIRE-3", "1000"],
+  ]) {
     await adminWhoHires.request(
-      `mutation ($companyId: UUID!, $feeAmount: BigInt!, $recruiters: [RecruiterShareInput]!) {
+      `mutation ($companyId: UUID!, $externalRef: String!, $feeAmount: BigInt!, $recruiters: [RecruiterShareInput]!) {
          createPlacement(input: {
            companyId: $companyId, candidateName: "A. Candidate", startDate: "2026-01-01", feeAmount: $feeAmount, currency: "USD",
-           recruiters: $recruiters
+           externalRef: $externalRef, recruiters: $recruiters
          }) { placement { rowId status } }
        }`,
-      { companyId, feeAmount, recruiters: [{ recruiterId: recruiter.id, share: 100 }] },
+      { companyId, externalRef, feeAmount, recruiters: [{ recruiterId: recruiter.id, share: 100 }] },
     );
   }
 

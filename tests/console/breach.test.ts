@@ -3,6 +3,7 @@
 import test from "ava";
 import { day } from "../../console/src/parts/dates.ts";
 import { tooNarrow, useConsole, violations } from "../support/browser.ts";
+import { hired } from "../support/company_side.ts";
 import { daysAgo } from "../support/days.ts";
 import { companyPayingAtOnce } from "../support/debts.ts";
 import {
@@ -142,4 +143,22 @@ test.serial("it is reported once, with the reason, after the amounts in words", 
     [broken.placement],
   );
   t.deepEqual(rows, [{ reason: "Resigned; letter received", debt: 240_000 }]);
+});
+
+// Of the fee of 1,500.00 that the company paid, 1,000.00 were given back before; a full refund owes 1,500.00.
+test.serial("what the company has back already is said beside what it is owed, and what is left to pay", async (t) => {
+  const db = holdback.db.admin;
+  const placement = await hired(db);
+  await db.query(
+    `select app.record_fee_refund((app.record_fee_payment($1, 150000, now(), reference => 'INV-1')).id, 100000, 'agreed')`,
+    [placement],
+  );
+  const { page, complaints } = await holdback.visit(admin, `/placements/${placement}/breach?left=${daysAgo(10)}`);
+  const effects = page.getByRole("region", { name: "What happens on confirming" });
+  t.regex(
+    await effects.getByRole("listitem").filter({ hasText: "The company is owed back" }).innerText(),
+    /USD 1,500\.00\. USD 1,000\.00 of it was given back already: USD 500\.00 is left to pay\./,
+  );
+  t.deepEqual(await tooNarrow(page, 390, 320), []);
+  t.deepEqual(complaints, []);
 });
