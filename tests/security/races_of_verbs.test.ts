@@ -167,7 +167,7 @@ for (const [name, { state, run, against, another }] of Object.entries(RUNS)) {
       const [made] = await createTargets(runs, state, 1);
       if (!another || !made) return made as Target;
       const { rows } = await runs.admin.query<{ id: string }>(
-        `select (app.create_placement($1, 'A. Candidate', $2::date, 100000, 'USD',
+        `select (app.create_placement($1, 'B. Candidate', $2::date, 100000, 'USD',
                   array[($3::uuid, 100, null, null)]::app.recruiter_share[])).id`,
         [made.company, daysAgo(10), made.recruiter],
       );

@@ -323,6 +323,18 @@ test("without an external_ref the same placement sent again is refused, also at 
     { fee_amount: 100_001 },
     { currency: "EUR" },
     { recruiters: sharesOf(allFor(ben)) },
+    {
+      recruiters: sharesOf([
+        ...allFor(ada).map((part) => ({ ...part, share: 60 })),
+        { recruiter_id: ben.id, share: 40 },
+      ]),
+    },
+    {
+      recruiters: sharesOf([
+        ...allFor(ada).map((part) => ({ ...part, share: 61 })),
+        { recruiter_id: ben.id, share: 39 },
+      ]),
+    },
     { job_title: "Nurse" },
     { external_ref: `again-${companyId}` },
     { company_id: await createCompany(db.admin) },

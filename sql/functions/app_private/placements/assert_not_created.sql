@@ -35,20 +35,20 @@ begin
     and known.currency = upper(assert_not_created.currency)
     and known.job_title is not distinct from nullif(btrim(assert_not_created.job_title), '')
     and array(
-      select distinct part.recruiter_id
+      select concat_ws(' ', part.recruiter_id, part.role, round(part.share, 2), 'and', part.fixed_amount) as written
       from app.placement_recruiters as part
       where part.placement_id = known.id
-      order by part.recruiter_id
+      order by written
     ) = array(
-      select distinct named.recruiter_id
-      from unnest(assert_not_created.recruiters) as named
-      order by named.recruiter_id
+      select concat_ws(' ', named.recruiter_id, named.role, round(named.share, 2), 'and', named.fixed_amount) as written
+      from unnest(app_private.with_role_rates(assert_not_created.recruiters, known.policy_id)) as named
+      order by written
     )
     limit 1;
   if found then
     perform app_private.raise_error(
       'already_exists',
-      format('Placement %s is there already, with the same candidate, job, start, fee and recruiters.', known_id),
+      format('Placement %s is there already, with the same candidate, job, start, fee and parts.', known_id),
       'Nothing needs to be done if it is this one; give another placement an external_ref.',
       'external_ref'
     );
@@ -57,5 +57,5 @@ end;
 $$;
 comment on function app_private.assert_not_created is
   'Raises HB009 when a placement without an external_ref is there already: one of the same company, candidate, job, '
-  'start date, fee (minor units) and recruiters that was not cancelled. So the same call sent twice makes one. It '
+  'start date, fee (minor units) and parts that was not cancelled. So the same call sent twice makes one. It '
   'locks the company until the transaction ends, so that of two at once the second finds the first.';
