@@ -32,27 +32,6 @@ test("what is owed back is settled with its reference, once", async (t) => {
   );
 });
 
-test("a payment that was made twice and given back once takes nothing from what is owed back", async (t) => {
-  const placement = await hired(db.admin);
-  await db.admin.query("select app.record_fee_payment($1, 150000, now(), reference => 'TWICE-1')", [placement]);
-  await db.admin.query(
-    "select app.record_fee_refund(id, 150000, 'paid twice') from app.fee_payments where placement_id = $1",
-    [placement],
-  );
-  await db.admin.query("select app.record_fee_payment($1, 150000, now(), reference => 'TWICE-2')", [placement]);
-  await left(db.admin, placement, 30);
-  const credit = await creditOf(db.admin, placement);
-  const { rows } = await db.admin.query(
-    "select amount::int, app.company_credits_given_back(credit)::int as given from app.company_credits as credit where id = $1",
-    [credit],
-  );
-  t.deepEqual(rows, [{ amount: 150_000, given: 0 }]);
-  const { rows: settled } = await db.admin.query(`select status, given_back_amount::int as given from ${SETTLE}`, [
-    credit,
-  ]);
-  t.deepEqual(settled, [{ status: "settled", given: 0 }]);
-});
-
 // A fee of 150,000 that was paid, and of which 100,000 were given back before the candidate left: 50,000 are left.
 test("what was given back before is told, and only the rest is settled, by who says what it is", async (t) => {
   const placement = await hired(db.admin);
@@ -109,24 +88,6 @@ test("what was given back before is told, and only the rest is settled, by who s
   await refused(t, settle("refund", 50_000), "HB028");
   await settle("refund", 0);
   t.deepEqual(await side(), { open: 0, refunded: 150_000, credited: 0 });
-});
-
-// Half of 150,000 is owed back after 45 of 90 days: with the 20,000 that were given back before, it is less than the fee.
-test("a discount on the fee is not taken from what is owed back", async (t) => {
-  const placement = await hired(db.admin, { startedDaysAgo: 60, terms: { company_refund_rule: "pro_rata" } });
-  await db.admin.query("select app.record_fee_payment($1, 150000, now(), reference => 'INV-1')", [placement]);
-  await db.admin.query(
-    "select app.record_fee_refund(id, 20000, 'a discount') from app.fee_payments where placement_id = $1",
-    [placement],
-  );
-  await left(db.admin, placement, 45);
-  const credit = await creditOf(db.admin, placement);
-  const { rows } = await db.admin.query(
-    "select amount::int, app.company_credits_given_back(credit)::int as given from app.company_credits as credit where id = $1",
-    [credit],
-  );
-  t.deepEqual(rows, [{ amount: 75_000, given: 0 }]);
-  await db.admin.query(`select ${SETTLE}`, [credit]);
 });
 
 test("while it is settled, the breach cannot be withdrawn", async (t) => {
