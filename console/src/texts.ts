@@ -128,6 +128,10 @@ export const texts = {
     set_payout_ceiling: "change the ceiling",
     resume_payouts: "resume payouts",
     set_terms_accepted: "accept the terms",
+    book_reversal: "book the reversal",
+    decline_request: "decline the request",
+    claim_stripe_account: "claim the Stripe account",
+    link_sign_in: "link the sign-in",
   } as Record<string, string>,
   acts: {
     cancel: "Cancel",

@@ -21,14 +21,23 @@ test("what the API says of a record by its id is said of this one, and of anothe
   t.is(inOwnWords(`Nothing of payout ${ID} was cancelled.`), "Nothing of this payout was cancelled.");
   t.is(inOwnWords(`Manual payment ${ID} was undone already: twice`), "This manual payment was undone already: twice");
   t.is(inOwnWords(`Placement ${ID} replaces placement ${OTHER}.`), "This placement replaces another placement.");
-  t.is(inOwnWords("acct_1DemoAbc cannot receive."), "Acct_1DemoAbc cannot receive.");
+  t.is(inOwnWords("acct_1DemoAbc cannot receive."), "acct_1DemoAbc cannot receive.");
 });
 
 test("what the API says to do is said without names of the code", (t) => {
   t.is(inOwnWords("Link the new account first: link_payout_account."), "Link the new account first.");
   t.is(inOwnWords("Withdraw the breach first: app.withdraw_guarantee_breach()."), "Withdraw the breach first.");
   t.is(inOwnWords("approve_payout; wait for the date"), "Approve it; wait for the date");
-  t.is(inOwnWords("wait, or do_something_new"), "Wait, or do something new");
+  t.is(inOwnWords("wait, or app.do_something_new()"), "Wait, or do something new");
+});
+
+test("what is somebody's own stays as it is, though it looks like a name of the code", (t) => {
+  t.is(
+    inOwnWords("A user with the email jose_maria@example.com exists already."),
+    "A user with the email jose_maria@example.com exists already.",
+  );
+  t.is(inOwnWords("jose@example.com is no admin."), "jose@example.com is no admin.");
+  t.is(inOwnWords("The reference is known: acme_corp."), "The reference is known: acme_corp.");
 });
 
 test("who did something is named, or what they are; nobody's login is its owner's", (t) => {
